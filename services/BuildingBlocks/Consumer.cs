@@ -1,0 +1,229 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>Applies one event of another journal. It may append events of its own; all of it commits together with the checkpoint.</summary>
+public delegate Task ApplyEvent(UnitOfWork unit, Event entry, IMessage message);
+
+/// <summary>Reads a page of another journal: at most 500 events after a position whose hash is given.</summary>
+public delegate Task<ReadEventsResponse> PullEvents(long after, byte[] afterHash, CancellationToken stop);
+
+/// <summary>
+/// Follows one other journal. One checkpoint (position, hash) advances in the same transaction as what the events change here. A pushed page that continues the checkpoint is
+/// applied, an older one dropped; a gap, five silent seconds or a start lead to pulling. So a lost, doubled, late or reordered message, a wiped broker and a database
+/// restored from a backup are one code path. Every event is accepted only when its hash continues the chain.
+/// </summary>
+public sealed partial class Consumer(Service service, string source, ApplyEvent apply, PullEvents pull, ILogger log)
+{
+    private const int MaxTries = 5;
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+    private readonly Channel<IReadOnlyList<Event>> _pushed = Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private enum Outcome
+    {
+        Applied,
+        Gap,
+    }
+
+    /// <summary>The journal it follows.</summary>
+    public string Source => source;
+
+    /// <summary>Takes a pushed page; a full queue drops the oldest, which the next gap shows.</summary>
+    public void OnPush(IReadOnlyList<Event> events) => _pushed.Writer.TryWrite(events);
+
+    /// <summary>Follows until stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var failures = 0;
+        var behind = true;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (behind) await PullToHeadAsync(stop);
+                behind = true;
+                failures = 0;
+                using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                silence.CancelAfter(Silence);
+                try
+                {
+                    var page = await _pushed.Reader.ReadAsync(silence.Token);
+                    behind = await ApplyPageAsync(page, stop) == Outcome.Gap;
+                }
+                catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+                {
+                    behind = true;
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                var reason = e is RpcException rpc ? RefusalStatus.ReasonOf(rpc) is { Length: > 0 } code ? code : rpc.Status.StatusCode.ToString() : e.Message;
+                if (reason == CommonRefusals.HistoryForked.Code) Forked(log, service.Name, source);
+                else if (failures++ % 20 == 0) CannotFollow(log, service.Name, source, reason);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, Math.Min(failures, 7)))), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Applies the parked events of one aggregate again, in order and all or none. Zero when it has none.</summary>
+    public async Task<int> RetryAsync(string aggregate, CancellationToken stop)
+    {
+        var applied = 0;
+        await RunWorkAsync("retry", async unit =>
+        {
+            applied = 0;
+            var rows = await unit.ManyAsync<ParkedEvent>("SELECT position, event FROM parked WHERE source = @source AND shard = 0 AND aggregate = @aggregate ORDER BY position",
+                new { source, aggregate });
+            foreach (var row in rows)
+            {
+                var entry = Event.Parser.ParseFrom(row.Event);
+                await DispatchAsync(unit, entry);
+                unit.Write("DELETE FROM parked WHERE source = @source AND shard = 0 AND position = @Position", new { source, row.Position });
+                applied++;
+            }
+        }, stop);
+        return applied;
+    }
+
+    private async Task PullToHeadAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            var (position, hash) = await service.CheckpointAsync(source, stop);
+            var page = await pull(position, hash, stop);
+            if (page.Events.Count > 0) await ApplyPageAsync(page.Events, stop);
+            if (page.Events.Count == 0 || page.Events[^1].Position >= page.Head) return;
+        }
+    }
+
+    private async Task<Outcome> ApplyPageAsync(IReadOnlyList<Event> page, CancellationToken stop)
+    {
+        try
+        {
+            return await ApplyAsync(page, stop);
+        }
+        catch (Exception e) when (page.Count > 0 && !service.Database.Dialect.IsOutage(e) && e is not OperationCanceledException and not HistoryForkedException)
+        {
+            // One event of the page cannot be applied. One by one the others go on, and that one is parked with its aggregate.
+            foreach (var entry in page)
+            {
+                if (await ApplyOrParkAsync(entry, stop) == Outcome.Gap) return Outcome.Gap;
+            }
+
+            return Outcome.Applied;
+        }
+    }
+
+    private async Task<Outcome> ApplyOrParkAsync(Event entry, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ApplyAsync([entry], stop);
+            }
+            catch (Exception e) when (!service.Database.Dialect.IsOutage(e) && e is not OperationCanceledException and not HistoryForkedException)
+            {
+                if (attempt >= MaxTries)
+                {
+                    Parking(log, service.Name, source, entry.Position, entry.Type, e);
+                    return await ApplyAsync([entry], stop, parkBecause: $"{e.GetType().Name}: {e.Message}");
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(10 << attempt), stop);
+            }
+        }
+    }
+
+    private async Task<Outcome> ApplyAsync(IReadOnlyList<Event> page, CancellationToken stop, string? parkBecause = null)
+    {
+        var outcome = Outcome.Applied;
+        await RunWorkAsync("apply", async unit =>
+        {
+            outcome = Outcome.Applied;
+            var (position, hash) = await unit.OneAsync<Checkpoint>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = 0", new { source }) is { } known
+                ? (known.Position, known.Hash)
+                : (0L, JournalChain.Zero);
+            var news = page.Where(e => e.Position > position).ToList();
+            if (news.Count == 0) return;
+            if (news[0].Position != position + 1)
+            {
+                outcome = Outcome.Gap;
+                return;
+            }
+
+            var parked = (await unit.ManyAsync<string>("SELECT DISTINCT aggregate FROM parked WHERE source = @source AND shard = 0", new { source })).ToHashSet(StringComparer.Ordinal);
+            foreach (var entry in news)
+            {
+                if (JournalChain.Problem(entry, position, hash).Length > 0) throw new HistoryForkedException();
+                if (parkBecause is not null || parked.Contains(entry.Aggregate)) Park(unit, entry, parkBecause ?? "前面的事件已搁置");
+                else await DispatchAsync(unit, entry);
+                (position, hash) = (entry.Position, entry.Hash.ToByteArray());
+            }
+
+            unit.Write(
+                """
+                INSERT INTO checkpoints (source, shard, position, hash) VALUES (@source, 0, @position, @hash)
+                ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
+                """, new { source, position, hash });
+        }, stop);
+        if (outcome == Outcome.Applied) service.Applied.Beat();
+        return outcome;
+    }
+
+    private Task DispatchAsync(UnitOfWork unit, Event entry) =>
+        apply(unit.As(Caller.System(entry.Committee), $"{source}/{entry.Position}"), entry, EventTypes.Parse(entry));
+
+    private void Park(UnitOfWork unit, Event entry, string error) => unit.Write(
+        "INSERT INTO parked (source, shard, position, aggregate, event, error, parked_at) VALUES (@source, 0, @Position, @Aggregate, @body, @error, @Now)",
+        new { source, entry.Position, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
+
+    private async Task RunWorkAsync(string what, Func<UnitOfWork, Task> run, CancellationToken stop)
+    {
+        var answer = await service.Writer.RunAsync(new Work
+        {
+            Caller = Caller.System(""),
+            CommandId = $"{what}:{source}",
+            Run = async unit =>
+            {
+                await run(unit);
+                return new Empty();
+            },
+        }, stop);
+        if (answer.Refusal is { } refusal) throw RefusalStatus.ToException(refusal);
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Service} does not follow {Source} any more: its history forked; see docs for what to do")]
+    private static partial void Forked(ILogger log, string service, string source);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} cannot follow {Source} for now: {Error}")]
+    private static partial void CannotFollow(ILogger log, string service, string source, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Service} parks event {Position} of {Source} ({Type}) and its aggregate")]
+    private static partial void Parking(ILogger log, string service, string source, long position, string type, Exception error);
+
+    private sealed record Checkpoint
+    {
+        public long Position { get; init; }
+        public byte[] Hash { get; init; } = [];
+    }
+
+    private sealed record ParkedEvent
+    {
+        public long Position { get; init; }
+        public byte[] Event { get; init; } = [];
+    }
+}
+
+/// <summary>A pulled or pushed event does not continue the chain that was followed so far.</summary>
+public sealed class HistoryForkedException() : Exception("HISTORY_FORKED");

@@ -1,0 +1,136 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>What the two engines cannot say in common. A member is added only for a test that fails on one engine.</summary>
+public abstract class Dialect
+{
+    /// <summary>Name of the engine, as in Database:Engine.</summary>
+    public abstract string Engine { get; }
+
+    /// <summary>A ready connection.</summary>
+    public abstract Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken stop);
+
+    /// <summary>Runs waiting statements in order, in as few round trips as the engine allows, and checks the rows each touched.</summary>
+    public abstract Task SendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, CancellationToken stop);
+
+    /// <summary>Keeps other processes out until the transaction ends, while migrations run.</summary>
+    public abstract Task LockForMigrationAsync(DbConnection connection, DbTransaction transaction, CancellationToken stop);
+
+    /// <summary>The database is away or full: what failed may succeed later, unchanged.</summary>
+    public abstract bool IsOutage(Exception error);
+
+    /// <summary>Throws when a guarded statement touched another number of rows than it must.</summary>
+    protected static void Check(in Statement statement, int rows)
+    {
+        if (statement.Rows is { } must && must != rows) throw new LostUpdateException(statement.Sql, rows);
+    }
+}
+
+/// <summary>PostgreSQL through Npgsql: statements travel as one batch.</summary>
+public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        MaxAutoPrepare = 200,
+        AutoPrepareMinUsages = 2,
+        MaxPoolSize = 40,
+        Timeout = 5,
+        CommandTimeout = 30,
+        IncludeErrorDetail = false,
+    });
+
+    /// <inheritdoc />
+    public override string Engine => "postgresql";
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken stop) => await _source.OpenConnectionAsync(stop);
+
+    /// <inheritdoc />
+    public override async Task SendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, CancellationToken stop)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        foreach (var statement in statements)
+        {
+            var command = new NpgsqlBatchCommand(statement.Sql);
+            foreach (var (name, value) in statement.Args) command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(stop);
+        for (var i = 0; i < statements.Count; i++) Check(statements[i], (int)batch.BatchCommands[i].RecordsAffected);
+    }
+
+    /// <inheritdoc />
+    public override async Task LockForMigrationAsync(DbConnection connection, DbTransaction transaction, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7243001)", (NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <inheritdoc />
+    public override bool IsOutage(Exception error) => error is IOException or TimeoutException or NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7' or '8' or '3', ..] };
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}
+
+/// <summary>SQLite: WAL, every commit synced, one writer connection that alone checkpoints.</summary>
+public sealed class SqliteDialect(string path) : Dialect
+{
+    private readonly Dictionary<string, SqliteCommand> _prepared = [];
+    private DbConnection? _writer;
+
+    static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
+
+    /// <inheritdoc />
+    public override string Engine => "sqlite";
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken stop)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = !forWriting, DefaultTimeout = 30 }.ToString());
+        await connection.OpenAsync(stop);
+        await using var pragma = connection.CreateCommand();
+        pragma.CommandText = forWriting
+            ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA foreign_keys=ON;"
+            : "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA busy_timeout=30000;";
+        await pragma.ExecuteNonQueryAsync(stop);
+        return connection;
+    }
+
+    /// <inheritdoc />
+    public override Task SendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, CancellationToken stop)
+    {
+        if (!ReferenceEquals(_writer, connection))
+        {
+            _prepared.Clear();
+            _writer = connection;
+        }
+
+        foreach (var statement in statements)
+        {
+            if (!_prepared.TryGetValue(statement.Sql, out var command))
+            {
+                command = new SqliteCommand(statement.Sql, (SqliteConnection)connection);
+                foreach (var (name, _) in statement.Args) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
+                _prepared.Add(statement.Sql, command);
+            }
+
+            command.Transaction = (SqliteTransaction)transaction;
+            for (var i = 0; i < statement.Args.Count; i++) command.Parameters[i].Value = statement.Args[i].Value ?? DBNull.Value;
+            Check(statement, command.ExecuteNonQuery());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override bool IsOutage(Exception error) => error is IOException or SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
+
+    /// <inheritdoc />
+    /// <remarks>A write transaction of SQLite keeps every other writer out already.</remarks>
+    public override Task LockForMigrationAsync(DbConnection connection, DbTransaction transaction, CancellationToken stop) => Task.CompletedTask;
+}

@@ -1,0 +1,253 @@
+using System.Security.Cryptography;
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Proposals.Directory.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>The hash chain of a journal.</summary>
+public static class JournalChain
+{
+    /// <summary>The hash before position 1.</summary>
+    public static readonly byte[] Zero = new byte[32];
+
+    /// <summary>SHA-256 of the event in field order with `hash` left out; prev_hash is inside and ties it to the row before.</summary>
+    public static byte[] HashOf(Event entry)
+    {
+        if (entry.Hash.IsEmpty) return SHA256.HashData(entry.ToByteArray());
+        var bare = entry.Clone();
+        bare.Hash = ByteString.Empty;
+        return SHA256.HashData(bare.ToByteArray());
+    }
+
+    /// <summary>Empty when the event follows (position, hash) whole; otherwise what is wrong, in Chinese.</summary>
+    public static string Problem(Event entry, long position, ReadOnlySpan<byte> hash) =>
+        entry.Position != position + 1 ? $"第 {position + 1} 条缺失或重复（读到第 {entry.Position} 条）"
+        : !entry.PrevHash.Span.SequenceEqual(hash) ? $"第 {entry.Position} 条与前一条的哈希不衔接"
+        : !entry.Hash.Span.SequenceEqual(HashOf(entry)) ? $"第 {entry.Position} 条的内容与其哈希不符"
+        : "";
+}
+
+/// <summary>Every event type of the contracts, by full name. What is not here was written by a newer program: consumers park it.</summary>
+public static class EventTypes
+{
+    private static readonly Dictionary<string, MessageParser> Parsers = new FileDescriptor[]
+    {
+        DirectoryEventsReflection.Descriptor,
+        Intake.V1.IntakeEventsReflection.Descriptor,
+        Assignments.V1.AssignmentEventsReflection.Descriptor,
+        Feedback.V1.FeedbackEventsReflection.Descriptor,
+        Supervision.V1.SupervisionEventsReflection.Descriptor,
+    }.SelectMany(f => f.MessageTypes).ToDictionary(m => m.FullName, m => m.Parser, StringComparer.Ordinal);
+
+    /// <summary>All names.</summary>
+    public static IEnumerable<string> Names => Parsers.Keys;
+
+    /// <summary>The message of an event. Throws <see cref="UnknownEventException"/> for a type this program does not know.</summary>
+    public static IMessage Parse(Event entry) =>
+        Parsers.TryGetValue(entry.Type, out var parser) ? parser.ParseFrom(entry.Body) : throw new UnknownEventException(entry.Type);
+}
+
+/// <summary>An event of a type this program does not know.</summary>
+public sealed class UnknownEventException(string type) : Exception($"unknown event type {type}");
+
+/// <summary>Wakes whoever waits for the next commit or applied page.</summary>
+public sealed class Pulse
+{
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes at the next beat after this call.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    /// <summary>Wakes all who wait.</summary>
+    public void Beat() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+}
+
+/// <summary>The journal RPCs, answered for every service this process serves.</summary>
+public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.JournalServiceBase
+{
+    private const int MaxPage = 500;
+    private readonly Dictionary<string, Service> _services = services.ToDictionary(s => s.Name, StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public override async Task<ReadEventsResponse> ReadEvents(ReadEventsRequest request, ServerCallContext context)
+    {
+        var (service, caller) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator);
+        if (request.Limit is < 0 or > MaxPage || request.After < 0 || request.Shard != 0) throw RefusalStatus.ToException(CommonRefusals.InvalidPage);
+        await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
+        var head = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head WHERE shard = 0");
+        if (request.After > 0 && !request.AfterHash.IsEmpty)
+        {
+            var hash = await connection.QueryFirstOrDefaultAsync<byte[]>("SELECT hash FROM journal WHERE shard = 0 AND position = @After", new { request.After });
+            if (hash is null || !request.AfterHash.Span.SequenceEqual(hash)) throw RefusalStatus.ToException(CommonRefusals.HistoryForked);
+        }
+
+        var response = new ReadEventsResponse { Head = head };
+        response.Events.AddRange(await PageAsync(connection, service.Name, caller, request.After, request.Limit == 0 ? MaxPage : request.Limit));
+        return response;
+    }
+
+    /// <inheritdoc />
+    public override async Task WatchEvents(WatchEventsRequest request, IServerStreamWriter<WatchEventsResponse> responseStream, ServerCallContext context)
+    {
+        var (service, caller) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator);
+        if (request.After < 0 || request.Shard != 0) throw RefusalStatus.ToException(CommonRefusals.InvalidPage);
+        var (after, stop) = (request.After, context.CancellationToken);
+        while (!stop.IsCancellationRequested)
+        {
+            var next = service.Committed.Next;
+            IReadOnlyList<Event> page;
+            await using (var connection = await service.Database.OpenReaderAsync(stop)) page = await PageAsync(connection, service.Name, caller, after, MaxPage);
+            foreach (var entry in page)
+            {
+                await responseStream.WriteAsync(new WatchEventsResponse { Event = entry }, stop);
+                after = entry.Position;
+            }
+
+            // The pulse knows this process's commits; another replica's are found by looking again.
+            if (page.Count < MaxPage) await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), stop));
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<Journal.V1.Journal> GetJournal(GetJournalRequest request, ServerCallContext context)
+    {
+        var (service, _) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator, Role.ProposalsOffice, Role.Supervisor);
+        await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
+        var (position, hash) = await connection.QuerySingleAsync<(long, byte[])>("SELECT position, hash FROM journal_head WHERE shard = 0");
+        var journal = new Journal.V1.Journal
+        {
+            Source = service.Name,
+            Head = new Position { Source = service.Name, Position_ = position },
+            HeadHash = ByteString.CopyFrom(hash),
+            Parked = await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM parked"),
+        };
+        journal.Checkpoints.AddRange(await service.CheckpointsAsync(connection));
+        return journal;
+    }
+
+    /// <inheritdoc />
+    public override async Task<VerifyJournalResponse> VerifyJournal(VerifyJournalRequest request, ServerCallContext context)
+    {
+        var (service, _) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator);
+        await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
+        // The head is read first: rows that are added meanwhile are not missed, rows that the head names must be there.
+        var (head, headHash) = await connection.QuerySingleAsync<(long, byte[])>("SELECT position, hash FROM journal_head WHERE shard = 0");
+        var (position, hash) = (0L, JournalChain.Zero);
+        while (position < head)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            var page = await PageAsync(connection, service.Name, Caller.OfService(service.Name), position, MaxPage);
+            foreach (var entry in page.TakeWhile(e => e.Position <= head))
+            {
+                if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem) return Bad(position, entry.Position == position + 1 ? entry.Position : position + 1, problem);
+                (position, hash) = (entry.Position, entry.Hash.ToByteArray());
+            }
+
+            if (page.Count == 0) return Bad(position, position + 1, $"第 {position + 1} 条起缺失，头部记为第 {head} 条");
+        }
+
+        if (!hash.AsSpan().SequenceEqual(headHash)) return Bad(position, position, "末条的哈希与头部记录不符");
+        if (await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM journal WHERE shard = 0 AND position > @head AND position > (SELECT position FROM journal_head WHERE shard = 0)", new { head }) > 0)
+        {
+            return Bad(position, head + 1, "头部之后还有记录");
+        }
+
+        return new VerifyJournalResponse { Events = position, HeadHash = ByteString.CopyFrom(hash) };
+
+        static VerifyJournalResponse Bad(long walked, long at, string problem) => new() { Events = walked, FirstBadPosition = at, Problem = problem };
+    }
+
+    /// <inheritdoc />
+    public override async Task<ListParkedEventsResponse> ListParkedEvents(ListParkedEventsRequest request, ServerCallContext context)
+    {
+        var (service, _) = await OpenAsync(request.Service, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator);
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) throw RefusalStatus.ToException(refusal);
+        await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
+        var rows = (await connection.QueryAsync<ParkedRow>(
+            """
+            SELECT source, position, event, error, parked_at FROM parked
+            WHERE source || '/' || substr('00000000000000000000' || CAST(position AS TEXT), length(CAST(position AS TEXT)) + 1, 20) > @After
+            ORDER BY source, position LIMIT @Limit
+            """, new { page.After, page.Limit })).AsList();
+        var (shown, next) = page.Cut(rows, r => $"{r.Source}/{r.Position:D20}");
+        var response = new ListParkedEventsResponse { NextPageToken = next };
+        response.ParkedEvents.AddRange(shown.Select(r => new ParkedEvent
+        {
+            Service = service.Name,
+            Event = Event.Parser.ParseFrom(r.Event),
+            Error = r.Error,
+            ParkedAt = Timestamp.FromDateTimeOffset(r.ParkedAt),
+        }));
+        return response;
+    }
+
+    /// <inheritdoc />
+    public override async Task<RetryParkedEventsResponse> RetryParkedEvents(RetryParkedEventsRequest request, ServerCallContext context)
+    {
+        var (service, _) = await OpenAsync(request.Service, context, Role.Service, Role.SystemAdministrator);
+        var decision = await service.RetryParkedAsync(request.Aggregate, context.CancellationToken);
+        return decision.Decided(out var applied, out var refusal) ? new RetryParkedEventsResponse { Applied = applied } : throw RefusalStatus.ToException(refusal);
+    }
+
+    /// <summary>One page of a journal. A caller who is no service sees his own committee's events only.</summary>
+    private static async Task<IReadOnlyList<Event>> PageAsync(System.Data.Common.DbConnection connection, string source, Caller caller, long after, int limit)
+    {
+        var rows = await connection.QueryAsync<EventRow>(
+            """
+            SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash FROM journal
+            WHERE shard = 0 AND position > @after AND (@committee = '' OR committee = @committee)
+            ORDER BY position LIMIT @limit
+            """, new { after, committee = caller.Committee, limit });
+        return [.. rows.Select(r => new Event
+        {
+            Source = source,
+            Position = r.Position,
+            Committee = r.Committee,
+            Aggregate = r.Aggregate,
+            Version = r.Version,
+            Type = r.Type,
+            At = Timestamp.FromDateTimeOffset(r.At),
+            Actor = r.Actor,
+            CommandId = r.CommandId,
+            Body = ByteString.CopyFrom(r.Body),
+            PrevHash = ByteString.CopyFrom(r.PrevHash),
+            Hash = ByteString.CopyFrom(r.Hash),
+        })];
+    }
+
+    private async Task<(Service Service, Caller Caller)> OpenAsync(string source, ServerCallContext context, params Role[] roles)
+    {
+        // Any service of the process knows the sign-in sessions; a journal that is not here must not be told apart by an anonymous caller.
+        var caller = await _services.Values.First().CallerAsync(context, roles);
+        return _services.TryGetValue(source, out var service) ? (service, caller) : throw RefusalStatus.ToException(CommonRefusals.NotFound);
+    }
+
+    private sealed record EventRow
+    {
+        public long Position { get; init; }
+        public string Committee { get; init; } = "";
+        public string Aggregate { get; init; } = "";
+        public long Version { get; init; }
+        public string Type { get; init; } = "";
+        public DateTimeOffset At { get; init; }
+        public string Actor { get; init; } = "";
+        public string CommandId { get; init; } = "";
+        public byte[] Body { get; init; } = [];
+        public byte[] PrevHash { get; init; } = [];
+        public byte[] Hash { get; init; } = [];
+    }
+
+    private sealed record ParkedRow
+    {
+        public string Source { get; init; } = "";
+        public long Position { get; init; }
+        public byte[] Event { get; init; } = [];
+        public string Error { get; init; } = "";
+        public DateTimeOffset ParkedAt { get; init; }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Threading.Channels;
+using Google.Protobuf;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>The bus as the suite sees it: a hint that something was committed. Losing a message costs latency, never an event.</summary>
+public interface IEventPush
+{
+    /// <summary>Offers committed events of one journal, in order; never waits and never fails.</summary>
+    void Publish(IReadOnlyList<Event> events);
+
+    /// <summary>Calls back with what other services publish. To be called before the bus starts.</summary>
+    void Subscribe(string service, Action<IReadOnlyList<Event>> receive);
+}
+
+/// <summary>One message a committed batch: the events as one serialised page, so that nothing depends on the bus's own serialiser.</summary>
+public sealed record JournalPushed(string Source, byte[] Page);
+
+/// <summary>The push over MassTransit: RabbitMQ, or in memory in one process.</summary>
+public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<MassTransitPush> log) : BackgroundService, IEventPush
+{
+    private const int MaxEvents = 256;
+    private readonly Channel<IReadOnlyList<Event>> _outgoing =
+        Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Dictionary<string, Action<IReadOnlyList<Event>>> _receivers = new(StringComparer.Ordinal);
+
+    /// <summary>Registers the bus with one explicitly named endpoint a service.</summary>
+    public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> names)
+    {
+        services.AddSingleton<MassTransitPush>();
+        services.AddSingleton<IEventPush>(p => p.GetRequiredService<MassTransitPush>());
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<MassTransitPush>());
+        services.AddMassTransit(bus =>
+        {
+            switch (configuration["Bus:Transport"] ?? "memory")
+            {
+                case "memory":
+                    bus.UsingInMemory((context, memory) =>
+                    {
+                        foreach (var name in names) memory.ReceiveEndpoint(EndpointName(name), e => Handle(e, context, name));
+                    });
+                    break;
+                case "rabbitmq":
+                    bus.UsingRabbitMq((context, rabbit) =>
+                    {
+                        rabbit.Host(configuration["Bus:Host"] ?? "127.0.0.1", ushort.Parse(configuration["Bus:Port"] ?? "5672", null), configuration["Bus:VirtualHost"] ?? "/", host =>
+                        {
+                            host.Username(Needed(configuration, "Bus:User"));
+                            host.Password(Needed(configuration, "Bus:Password"));
+                        });
+                        foreach (var name in names)
+                        {
+                            rabbit.ReceiveEndpoint(EndpointName(name), e =>
+                            {
+                                // The queue is a hint too: bounded, short-lived, the oldest goes first. Whoever misses something pulls it.
+                                e.SetQuorumQueue();
+                                e.SetQueueArgument("x-max-length", 10_000);
+                                e.SetQueueArgument("x-overflow", "drop-head");
+                                e.SetQueueArgument("x-message-ttl", 600_000);
+                                e.PrefetchCount = 64;
+                                Handle(e, context, name);
+                            });
+                        }
+                    });
+                    break;
+                case var other:
+                    throw new InvalidOperationException($"Bus:Transport “{other}” 无效，可用 memory 或 rabbitmq。");
+            }
+        });
+    }
+
+    /// <summary>Name of a service's endpoint; unique, because two consumers that share a queue would share its messages.</summary>
+    public static string EndpointName(string service) => $"proposals-{service}";
+
+    /// <inheritdoc />
+    public void Publish(IReadOnlyList<Event> events) => _outgoing.Writer.TryWrite(events);
+
+    /// <inheritdoc />
+    public void Subscribe(string service, Action<IReadOnlyList<Event>> receive) => _receivers.Add(service, receive);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var bus = provider.GetRequiredService<IBus>();
+        await foreach (var events in _outgoing.Reader.ReadAllAsync(stoppingToken))
+        {
+            foreach (var chunk in events.Chunk(MaxEvents))
+            {
+                var page = new ReadEventsResponse();
+                page.Events.AddRange(chunk);
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                patience.CancelAfter(TimeSpan.FromSeconds(2));
+                try
+                {
+                    await bus.Publish(new JournalPushed(chunk[0].Source, page.ToByteArray()), patience.Token);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    // The journal has it; consumers pull what they were not told of.
+                    NotPushed(log, chunk[0].Source, chunk.Length, e.Message);
+                }
+            }
+        }
+    }
+
+    private static void Handle(IReceiveEndpointConfigurator endpoint, IRegistrationContext context, string name) =>
+        endpoint.Handler<JournalPushed>(message =>
+        {
+            var push = context.GetRequiredService<MassTransitPush>();
+            if (push._receivers.TryGetValue(name, out var receive)) receive(ReadEventsResponse.Parser.ParseFrom(message.Message.Page).Events);
+            return Task.CompletedTask;
+        });
+
+    private static string Needed(IConfiguration configuration, string key) =>
+        configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} events of {Source} were not pushed: {Error}")]
+    private static partial void NotPushed(ILogger log, string source, int count, string error);
+}

@@ -1,0 +1,122 @@
+using System.Data.Common;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using RpcStatus = Google.Rpc.Status;
+using Status = Grpc.Core.Status;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>The one place where a refusal becomes a gRPC status with google.rpc details: ErrorInfo (stable reason), LocalizedMessage (zh-CN), BadRequest (fields).</summary>
+public static class RefusalStatus
+{
+    /// <summary>Domain of our reasons in ErrorInfo.</summary>
+    public const string Domain = "proposals";
+
+    /// <summary>The exception that carries a refusal to the client.</summary>
+    public static RpcException ToException(Refusal refusal)
+    {
+        var code = Code(refusal.Reason.Kind);
+        var info = new ErrorInfo { Reason = refusal.Reason.Code, Domain = Domain };
+        foreach (var (key, value) in refusal.Metadata ?? new Dictionary<string, string>()) info.Metadata.Add(key, value);
+        if (refusal.Field is { } field) info.Metadata.Add("field", field);
+        var status = new RpcStatus { Code = (int)code, Message = refusal.Reason.Code };
+        status.Details.Add(Any.Pack(info));
+        status.Details.Add(Any.Pack(new LocalizedMessage { Locale = "zh-CN", Message = refusal.Message }));
+        var violations = refusal.Violations.ToList();
+        if (refusal.Field is { } single && violations.Count == 0) violations.Add((single, refusal.Message));
+        if (violations.Count > 0)
+        {
+            var bad = new BadRequest();
+            bad.FieldViolations.AddRange(violations.Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Message }));
+            status.Details.Add(Any.Pack(bad));
+        }
+
+        var trailers = new Metadata { { "grpc-status-details-bin", status.ToByteArray() } };
+        return new RpcException(new Status(code, refusal.Reason.Code), trailers);
+    }
+
+    /// <summary>The google.rpc.Status in an error's trailers; null when it has none.</summary>
+    public static RpcStatus? Read(RpcException error) =>
+        error.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin") is { } entry ? RpcStatus.Parser.ParseFrom(entry.ValueBytes) : null;
+
+    /// <summary>The stable reason in an error; empty when it has none.</summary>
+    public static string ReasonOf(RpcException error) => Unpack<ErrorInfo>(error)?.Reason ?? "";
+
+    /// <summary>One detail of an error; null when it has none of this type.</summary>
+    public static T? Unpack<T>(RpcException error) where T : class, IMessage<T>, new() =>
+        Read(error)?.Details.FirstOrDefault(d => d.Is(new T().Descriptor))?.Unpack<T>();
+
+    private static StatusCode Code(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Invalid => StatusCode.InvalidArgument,
+        RefusalKind.State => StatusCode.FailedPrecondition,
+        RefusalKind.NotFound => StatusCode.NotFound,
+        RefusalKind.Exists => StatusCode.AlreadyExists,
+        RefusalKind.Stale => StatusCode.Aborted,
+        RefusalKind.Denied => StatusCode.PermissionDenied,
+        RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
+        RefusalKind.Exhausted => StatusCode.ResourceExhausted,
+        RefusalKind.Unavailable => StatusCode.Unavailable,
+    };
+}
+
+/// <summary>Turns what escapes a call into a status that tells the user what to do and nothing about our insides.</summary>
+public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Interceptor
+{
+    /// <inheritdoc />
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception e) when (Translate(e, context) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception e) when (Translate(e, context) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private RpcException? Translate(Exception error, ServerCallContext context)
+    {
+        switch (error)
+        {
+            case RpcException:
+                return null;
+            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+                return new RpcException(new Status(StatusCode.Cancelled, "CANCELLED"));
+            case OperationCanceledException or TimeoutException:
+                return new RpcException(new Status(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED"));
+            // A database that went away in the middle leaves the outcome open: the client retries with the same request_id.
+            case DbException or IOException or ObjectDisposedException:
+                StoreFailed(log, context.Method, error);
+                return RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);
+            default:
+                CallFailed(log, context.Method, error);
+                return new RpcException(new Status(StatusCode.Internal, "INTERNAL"));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the store did not answer; the outcome is unknown to the caller")]
+    private static partial void StoreFailed(ILogger log, string method, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
+    private static partial void CallFailed(ILogger log, string method, Exception error);
+}

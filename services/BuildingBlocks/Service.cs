@@ -1,0 +1,228 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Proposals.Directory.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>What the use cases of one service stand on: its database, its writer, its clock, and who is calling.</summary>
+public sealed class Service : IAsyncDisposable
+{
+    /// <summary>Deadline of a call whose client set none.</summary>
+    public static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly byte[] _secret;
+    private readonly List<Consumer> _consumers = [];
+
+    /// <summary>Opens the service's room. <paramref name="secret"/> is what services of the suite show each other; empty admits none.</summary>
+    public Service(string name, Database database, TimeProvider clock, Ids ids, string secret, Func<byte[], CancellationToken, Task<SignInSession?>> askDirectory, ILogger log)
+    {
+        (Name, Database, Clock, _secret) = (name, database, clock, Encoding.UTF8.GetBytes(secret));
+        Sessions = new Sessions(database, clock, askDirectory);
+        Writer = new Writer(name, database, clock, ids, OnCommitted, log);
+    }
+
+    /// <summary>Name of the service, e.g. "intake".</summary>
+    public string Name { get; }
+
+    /// <summary>Its own database.</summary>
+    public Database Database { get; }
+
+    /// <summary>The only door for writes.</summary>
+    public Writer Writer { get; }
+
+    /// <summary>Server time.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Who is calling.</summary>
+    public Sessions Sessions { get; }
+
+    /// <summary>Beats when events were committed here.</summary>
+    public Pulse Committed { get; } = new();
+
+    /// <summary>Beats when events of another journal were applied here.</summary>
+    public Pulse Applied { get; } = new();
+
+    /// <summary>The journals it follows.</summary>
+    public IReadOnlyList<Consumer> Consumers => _consumers;
+
+    /// <summary>Told of every commit, after it.</summary>
+    public Action<IReadOnlyList<Event>> Push { get; set; } = _ => { };
+
+    /// <summary>Follows another journal from now on.</summary>
+    public void Follow(Consumer consumer) => _consumers.Add(consumer);
+
+    /// <summary>
+    /// Runs a command: who is calling → may he → the writer's transaction → the answer. The same request_id answers with the first answer and changes nothing.
+    /// The trailer journal-position ("intake/0/123") says up to where the journal holds it.
+    /// </summary>
+    public async Task<TResponse> CommandAsync<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<TRequest, UnitOfWork, Task<Decision<TResponse>>> handle, params Role[] roles)
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
+        var caller = await CallerAsync(context, roles);
+        return await CommandAsync(request, context, handle, caller);
+    }
+
+    /// <summary>Runs a command for a caller that was found in another way.</summary>
+    public async Task<TResponse> CommandAsync<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<TRequest, UnitOfWork, Task<Decision<TResponse>>> handle, Caller caller)
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
+        var requestId = (string)request.Descriptor.FindFieldByName("request_id").Accessor.GetValue(request);
+        if (Required.Text(requestId, "request_id", 64) is { } refused) throw RefusalStatus.ToException(refused);
+        using var deadline = WithDeadline(context);
+        var answer = await Writer.RunAsync(new Work
+        {
+            Caller = caller,
+            CommandId = requestId,
+            Method = context.Method,
+            Fingerprint = SHA256.HashData(request.ToByteArray()),
+            Run = async unit => (await handle(request, unit)).Decided(out var value, out var no) ? (Decision<IMessage>)(IMessage)value : no,
+        }, deadline.Token);
+        if (answer.Refusal is { } refusal) throw RefusalStatus.ToException(refusal);
+        context.ResponseTrailers.Add("journal-position", $"{Name}/0/{answer.Position}");
+        if (answer.Message is TResponse response) return response;
+        var remembered = new TResponse();
+        remembered.MergeFrom(answer.Remembered);
+        return remembered;
+    }
+
+    /// <summary>
+    /// Answers a query. When the request names min_positions it waits for them up to 2 s and then answers all the same, with `stale` set; `as_of` says what is known.
+    /// </summary>
+    public async Task<TResponse> QueryAsync<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<TRequest, Query, Task<Decision<TResponse>>> handle, params Role[] roles)
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
+        var caller = await CallerAsync(context, roles);
+        using var deadline = WithDeadline(context);
+        var stale = request.Descriptor.FindFieldByName("min_positions") is { } field
+            && !await ReachAsync([.. ((System.Collections.IList)field.Accessor.GetValue(request)).Cast<Position>()], deadline.Token);
+        await using var connection = await Database.OpenReaderAsync(deadline.Token);
+        var asOf = typeof(TResponse).GetProperty("AsOf") is null ? [] : await PositionsAsync(connection);
+        var decision = await handle(request, new Query(connection, caller, Instant.Cut(Clock.GetUtcNow())));
+        if (!decision.Decided(out var response, out var refusal)) throw RefusalStatus.ToException(refusal);
+        if (response.Descriptor.FindFieldByName("as_of") is { } list)
+        {
+            foreach (var position in asOf) ((System.Collections.IList)list.Accessor.GetValue(response)).Add(position);
+        }
+
+        if (stale) response.Descriptor.FindFieldByName("stale")?.Accessor.SetValue(response, true);
+        return response;
+    }
+
+    /// <summary>The caller, who must have one of the roles (any, when none is named).</summary>
+    public async Task<Caller> CallerAsync(ServerCallContext context, params Role[] roles)
+    {
+        var caller = await AuthenticateAsync(context.RequestHeaders.GetValue("authorization") ?? "", context.CancellationToken);
+        if (caller is null) throw RefusalStatus.ToException(CommonRefusals.Unauthenticated);
+        if (roles.Length == 0 ? caller.Is(Role.Service) : !caller.Is(roles)) throw RefusalStatus.ToException(CommonRefusals.RoleRequired);
+        return caller;
+    }
+
+    /// <summary>Runs something on the service's own account, e.g. a timer's sweep of one committee.</summary>
+    public async Task SweepAsync(string what, string committee, Func<UnitOfWork, Task> run, CancellationToken stop) => await Writer.RunAsync(new Work
+    {
+        Caller = Caller.System(committee),
+        CommandId = what,
+        Run = async unit =>
+        {
+            await run(unit);
+            return new Empty();
+        },
+    }, stop);
+
+    /// <summary>How far one journal is applied here.</summary>
+    public async Task<(long Position, byte[] Hash)> CheckpointAsync(string source, CancellationToken stop)
+    {
+        await using var connection = await Database.OpenReaderAsync(stop);
+        var row = await connection.QueryFirstOrDefaultAsync<(long Position, byte[] Hash)?>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = 0", new { source });
+        return row ?? (0, JournalChain.Zero);
+    }
+
+    /// <summary>How far all journals it follows are applied here.</summary>
+    public async Task<IReadOnlyList<Position>> CheckpointsAsync(DbConnection connection) =>
+        [.. (await connection.QueryAsync<(string Source, long Position)>("SELECT source, position FROM checkpoints WHERE shard = 0 ORDER BY source"))
+            .Select(r => new Position { Source = r.Source, Position_ = r.Position })];
+
+    /// <summary>Applies the parked events of an aggregate again. Refusals: NOT_FOUND, STILL_FAILING.</summary>
+    public async Task<Decision<int>> RetryParkedAsync(string aggregate, CancellationToken stop)
+    {
+        var applied = 0;
+        foreach (var consumer in _consumers)
+        {
+            try
+            {
+                applied += await consumer.RetryAsync(aggregate, stop);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !Database.Dialect.IsOutage(e))
+            {
+                return CommonRefusals.StillFailing.Because($"{CommonRefusals.StillFailing.Message}（{e.GetType().Name}）");
+            }
+        }
+
+        return applied == 0 ? CommonRefusals.NotFound : applied;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => Writer.DisposeAsync();
+
+    private async Task<Caller?> AuthenticateAsync(string authorization, CancellationToken stop)
+    {
+        const string bearer = "Bearer ", service = "Service ";
+        if (authorization.StartsWith(bearer, StringComparison.Ordinal) && authorization.Length is > 7 and < 200) return await Sessions.FindAsync(authorization[bearer.Length..], stop);
+        return authorization.StartsWith(service, StringComparison.Ordinal) && _secret.Length > 0
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization[service.Length..]), _secret)
+                ? Caller.OfService("service")
+                : null;
+    }
+
+    private async Task<bool> ReachAsync(IReadOnlyList<Position> wanted, CancellationToken stop)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var next = Task.WhenAny(Applied.Next, Committed.Next);
+            await using (var connection = await Database.OpenReaderAsync(stop))
+            {
+                var known = (await PositionsAsync(connection)).ToDictionary(p => p.Source, p => p.Position_, StringComparer.Ordinal);
+                if (wanted.All(w => known.GetValueOrDefault(w.Source) >= w.Position_)) return true;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > Patience) return false;
+            // The pulse knows this process; what another replica applies is found by looking again.
+            await Task.WhenAny(next, Task.Delay(50, stop));
+        }
+    }
+
+    private async Task<IReadOnlyList<Position>> PositionsAsync(DbConnection connection)
+    {
+        var own = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head WHERE shard = 0");
+        return [new Position { Source = Name, Position_ = own }, .. await CheckpointsAsync(connection)];
+    }
+
+    private void OnCommitted(IReadOnlyList<Event> events)
+    {
+        Push(events);
+        Committed.Beat();
+    }
+
+    private static CancellationTokenSource WithDeadline(ServerCallContext context)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        if (context.Deadline == DateTime.MaxValue) source.CancelAfter(DefaultDeadline);
+        return source;
+    }
+}

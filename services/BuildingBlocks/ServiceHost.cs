@@ -1,0 +1,220 @@
+using System.Net;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Proposals.Directory.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>A service as the world sees it: the one public type of its assembly.</summary>
+public abstract class Module
+{
+    /// <summary>Name, also of its journal, database and endpoint.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Registers its RPCs, which stand on <paramref name="service"/>.</summary>
+    public abstract void AddServices(IServiceCollection services, Service service);
+
+    /// <summary>Says which journals it follows besides Directory's, and how it applies them.</summary>
+    public virtual IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>();
+
+    /// <summary>Maps its RPCs.</summary>
+    public abstract void Map(IEndpointRouteBuilder endpoints);
+
+    /// <summary>What time itself brings about, every half minute: expired invitations, lapsed forms.</summary>
+    public virtual Task SweepAsync(Service service, CancellationToken stop) => Task.CompletedTask;
+}
+
+/// <summary>What a host may replace: the clock and the ids, for tests and for the demonstration data.</summary>
+public sealed record HostParts(TimeProvider Clock, Ids Ids)
+{
+    /// <summary>The real ones.</summary>
+    public static HostParts Real => new(TimeProvider.System, new Ids());
+}
+
+/// <summary>Hosts modules in one process, one or all of them; only the configuration differs.</summary>
+public static partial class ServiceHost
+{
+    /// <summary>Hosts modules until the process is told to stop.</summary>
+    public static async Task<int> RunAsync(string[] args, params Module[] modules)
+    {
+        await using var app = await BuildAsync(args, modules, HostParts.Real);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Migrates the databases and builds the host; it is not started yet.</summary>
+    public static async Task<WebApplication> BuildAsync(string[] args, IReadOnlyList<Module> modules, HostParts parts, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddEnvironmentVariables("PROPOSALS_").AddCommandLine(args);
+        configure?.Invoke(builder);
+        var configuration = builder.Configuration;
+        var listen = new Uri(configuration["Listen"] ?? "http://127.0.0.1:5100");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 200;
+            kestrel.Listen(IPAddress.Parse(listen.Host), listen.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = 4 * 1024 * 1024;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        });
+        builder.Services.AddSingleton<ErrorInterceptor>();
+        var health = builder.Services.AddGrpcHealthChecks();
+        if (builder.Environment.IsDevelopment()) builder.Services.AddGrpcReflection();
+        MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
+        using var start = LoggerFactory.Create(log => log.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
+        var peers = new Peers(configuration);
+        builder.Services.AddSingleton(peers);
+        var services = new List<(Module Module, Service Service)>();
+        foreach (var module in modules)
+        {
+            var database = new Database(DialectOf(configuration, module.Name));
+            await Migrator.MigrateAsync(database, module.GetType().Assembly, CancellationToken.None);
+            Func<byte[], CancellationToken, Task<SignInSession?>> ask = module.Name == "directory" ? (_, _) => Task.FromResult<SignInSession?>(null) : peers.AskDirectoryAsync;
+            var service = new Service(module.Name, database, parts.Clock, parts.Ids, peers.Secret, ask, start.CreateLogger(module.Name));
+            services.Add((module, service));
+            builder.Services.AddSingleton(service);
+            module.AddServices(builder.Services, service);
+            health.AddAsyncCheck(module.Name, async stop =>
+            {
+                await using var connection = await database.OpenReaderAsync(stop);
+                return HealthCheckResult.Healthy();
+            });
+        }
+
+        builder.Services.AddSingleton<JournalRpc>();
+        var app = builder.Build();
+        var push = app.Services.GetRequiredService<IEventPush>();
+        foreach (var (module, service) in services) Connect(module, service, push, peers, app);
+        foreach (var (module, _) in services) module.Map(app);
+        app.MapGrpcService<JournalRpc>();
+        app.MapGrpcHealthChecksService();
+        if (app.Environment.IsDevelopment()) app.MapGrpcReflectionService();
+        return app;
+    }
+
+    private static void Connect(Module module, Service service, IEventPush push, Peers peers, WebApplication app)
+    {
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
+        var follows = new Dictionary<string, ApplyEvent>(module.AddConsumers(), StringComparer.Ordinal);
+        if (module.Name != "directory")
+        {
+            follows["directory"] = (unit, _, message) =>
+            {
+                DirectoryCopy.Apply(unit, message);
+                return Task.CompletedTask;
+            };
+        }
+
+        foreach (var (source, apply) in follows) service.Follow(new Consumer(service, source, apply, (after, hash, stop) => peers.PullAsync(source, after, hash, stop), log));
+        service.Push = push.Publish;
+        push.Subscribe(module.Name, events =>
+        {
+            if (events.Count > 0) service.Consumers.FirstOrDefault(c => c.Source == events[0].Source)?.OnPush(events);
+        });
+        var running = new CancellationTokenSource();
+        var tasks = new List<Task>();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            foreach (var consumer in service.Consumers) tasks.Add(Task.Run(() => consumer.RunAsync(running.Token)));
+            tasks.Add(Task.Run(() => SweepAsync(module, service, log, running.Token)));
+        });
+        app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            running.Cancel();
+            Task.WhenAll(tasks).Wait(TimeSpan.FromSeconds(5));
+        });
+    }
+
+    private static async Task SweepAsync(Module module, Service service, ILogger log, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(30));
+        do
+        {
+            try
+            {
+                await module.SweepAsync(service, stop);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // The next sweep finds the same again.
+                SweepFailed(log, module.Name, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stop).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
+    }
+
+    private static Dialect DialectOf(IConfiguration configuration, string name)
+    {
+        switch (configuration["Database:Engine"] ?? "sqlite")
+        {
+            case "sqlite":
+                var folder = configuration["Database:Folder"] ?? "data";
+                System.IO.Directory.CreateDirectory(folder);
+                return new SqliteDialect(Path.Combine(folder, name + ".db"));
+            case "postgresql":
+                var template = configuration["Database:ConnectionString"] ?? throw new InvalidOperationException("使用 PostgreSQL 时必须设置 Database:ConnectionString（其中 {service} 会换成服务名）。");
+                return new PostgreSqlDialect(template.Replace("{service}", name, StringComparison.Ordinal));
+            case var other:
+                throw new InvalidOperationException($"Database:Engine “{other}” 无效，可用 sqlite 或 postgresql。");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the sweep of {Module} failed and will be repeated")]
+    private static partial void SweepFailed(ILogger log, string module, Exception error);
+}
+
+/// <summary>The other services, by address (Peers:Directory, Peers:Intake …), and the secret they know each other by (Peers:Secret).</summary>
+public sealed class Peers(IConfiguration configuration) : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
+
+    /// <summary>The secret; drawn anew at every start where none is configured, which is enough for one process.</summary>
+    public string Secret { get; } = configuration["Peers:Secret"] is { Length: > 0 } secret ? secret : Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>A page of another service's journal.</summary>
+    public async Task<ReadEventsResponse> PullAsync(string source, long after, byte[] afterHash, CancellationToken stop) =>
+        await new JournalService.JournalServiceClient(Channel(source)).ReadEventsAsync(
+            new ReadEventsRequest { Source = source, After = after, AfterHash = Google.Protobuf.ByteString.CopyFrom(afterHash) }, Headers(), DateTime.UtcNow + Deadline, stop);
+
+    /// <summary>What Directory knows of a token hash; null when nothing, or when it cannot be reached.</summary>
+    public async Task<SignInSession?> AskDirectoryAsync(byte[] tokenHash, CancellationToken stop)
+    {
+        try
+        {
+            return await new DirectoryService.DirectoryServiceClient(Channel("directory")).GetSignInSessionAsync(
+                new GetSignInSessionRequest { TokenHash = Google.Protobuf.ByteString.CopyFrom(tokenHash) }, Headers(), DateTime.UtcNow + TimeSpan.FromSeconds(2), stop);
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.NotFound or StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var channel in _channels.Values) channel.Dispose();
+    }
+
+    private Metadata Headers() => new() { { "authorization", "Service " + Secret } };
+
+    private GrpcChannel Channel(string name) => _channels.GetOrAdd(name, n =>
+        GrpcChannel.ForAddress(configuration[$"Peers:{char.ToUpperInvariant(n[0])}{n[1..]}"] ?? configuration["Listen"] ?? "http://127.0.0.1:5100"));
+}

@@ -1,0 +1,365 @@
+using System.Data;
+using System.Data.Common;
+using System.Threading.Channels;
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>Something to be done in a transaction: a command, a page of another journal, a sweep.</summary>
+public sealed class Work
+{
+    /// <summary>On whose behalf.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>The request_id; for consumers and sweeps a name of what caused it.</summary>
+    public required string CommandId { get; init; }
+
+    /// <summary>The RPC, for commands whose answer is remembered; empty for others.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>Hash of the request, for commands whose answer is remembered.</summary>
+    public byte[] Fingerprint { get; init; } = [];
+
+    /// <summary>The work itself. It may run more than once, each time in a transaction that sees nothing of the time before.</summary>
+    public required Func<UnitOfWork, Task<Decision<IMessage>>> Run { get; init; }
+
+    internal TaskCompletionSource<Answer> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>What became of a work: committed with a message or remembered bytes, or refused.</summary>
+/// <param name="Message">The answer; null when it is replayed or refused.</param>
+/// <param name="Remembered">The first answer of a command that came again.</param>
+/// <param name="Refusal">Why not.</param>
+/// <param name="Position">Journal position of its last event.</param>
+public sealed record Answer(IMessage? Message, byte[]? Remembered, Refusal? Refusal, long Position);
+
+/// <summary>A transaction as one work sees it. Writes wait and travel together; a read sends them first.</summary>
+public sealed class UnitOfWork : IRead
+{
+    private readonly WriteBatch _batch;
+
+    internal UnitOfWork(WriteBatch batch, Work work, DateTimeOffset now) => (_batch, Work, Now) = (batch, work, now);
+
+    /// <inheritdoc />
+    public Caller Caller => Work.Caller;
+
+    /// <inheritdoc />
+    public string Committee => Work.Caller.Committee;
+
+    /// <inheritdoc />
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The same transaction on behalf of somebody else: a consumer's page holds events of many committees.</summary>
+    public UnitOfWork As(Caller caller, string commandId) => new(_batch, new Work { Caller = caller, CommandId = commandId, Run = Work.Run }, Now);
+
+    /// <summary>The source of new ids.</summary>
+    public string NewId() => _batch.Ids.Next(Now);
+
+    internal Work Work { get; }
+
+    internal bool HasWritten { get; private set; }
+
+    internal long LastPosition { get; private set; }
+
+    /// <inheritdoc />
+    public async Task<T?> OneAsync<T>(string sql, object args)
+    {
+        await _batch.SendAsync();
+        return await _batch.Connection.QueryFirstOrDefaultAsync<T?>(sql, args, _batch.Transaction);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args)
+    {
+        await _batch.SendAsync();
+        return (await _batch.Connection.QueryAsync<T>(sql, args, _batch.Transaction)).AsList();
+    }
+
+    /// <summary>A write that must touch exactly one row: an INSERT, or an UPDATE … WHERE version = @expected.</summary>
+    public void Write(string sql, object args) => Add(new Statement(sql, Arguments.Of(args), 1));
+
+    /// <summary>A write that may touch any number of rows.</summary>
+    public void WriteAny(string sql, object args) => Add(new Statement(sql, Arguments.Of(args), null));
+
+    /// <summary>Appends an event to the journal. <paramref name="version"/> is the aggregate's version after it, 1, 2, 3 …</summary>
+    public void Append(string aggregate, long version, IMessage body)
+    {
+        HasWritten = true;
+        LastPosition = _batch.Append(this, aggregate, version, body);
+    }
+
+    private void Add(Statement statement)
+    {
+        HasWritten = true;
+        _batch.Pending.Add(statement);
+    }
+}
+
+/// <summary>The state of one transaction of the writer.</summary>
+internal sealed class WriteBatch(string source, Dialect dialect, DbConnection connection, DbTransaction transaction, Ids ids)
+{
+    public DbConnection Connection => connection;
+    public DbTransaction Transaction => transaction;
+    public Ids Ids => ids;
+    public List<Statement> Pending { get; } = [];
+    public List<Event> Events { get; } = [];
+    public Dictionary<(string, string), RememberedCommand> Commands { get; } = [];
+    public long Position { get; set; }
+    public byte[] Hash { get; set; } = [];
+
+    public long Append(UnitOfWork unit, string aggregate, long version, IMessage body)
+    {
+        var entry = new Event
+        {
+            Source = source,
+            Position = ++Position,
+            Committee = unit.Committee,
+            Aggregate = aggregate,
+            Version = version,
+            Type = body.Descriptor.FullName,
+            At = Timestamp.FromDateTimeOffset(unit.Now),
+            Actor = unit.Caller.Account,
+            CommandId = unit.Work.CommandId,
+            Body = body.ToByteString(),
+            PrevHash = ByteString.CopyFrom(Hash),
+        };
+        Hash = JournalChain.HashOf(entry);
+        entry.Hash = ByteString.CopyFrom(Hash);
+        Events.Add(entry);
+        Pending.Add(new Statement(InsertEvent, Arguments.Of(new
+        {
+            shard = 0L,
+            position = entry.Position,
+            committee = entry.Committee,
+            aggregate,
+            version,
+            type = entry.Type,
+            at = unit.Now,
+            actor = entry.Actor,
+            command_id = entry.CommandId,
+            body = entry.Body.ToByteArray(),
+            prev_hash = entry.PrevHash.ToByteArray(),
+            hash = Hash,
+        }), 1));
+        return Position;
+    }
+
+    public async Task SendAsync()
+    {
+        if (Pending.Count == 0) return;
+        await dialect.SendAsync(connection, transaction, Pending, CancellationToken.None);
+        Pending.Clear();
+    }
+
+    private const string InsertEvent = """
+        INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash)
+        VALUES (@shard, @position, @committee, @aggregate, @version, @type, @at, @actor, @command_id, @body, @prev_hash, @hash)
+        """;
+}
+
+internal sealed record RememberedCommand
+{
+    public string Committee { get; init; } = "";
+    public string CommandId { get; init; } = "";
+    public string Method { get; init; } = "";
+    public byte[] Fingerprint { get; init; } = [];
+    public byte[] Response { get; init; } = [];
+    public long Position { get; init; }
+}
+
+/// <summary>
+/// The one writer of a service's shard. It takes what is waiting, up to 128, begins with the journal's head row (so several replicas stay correct), runs them one after the
+/// other in ONE transaction and commits once: the fsync is shared and there are no lost updates to retry. When one throws, the batch is rolled back and its members run alone.
+/// </summary>
+public sealed partial class Writer : IAsyncDisposable
+{
+    /// <summary>Most works of one transaction.</summary>
+    public const int MaxBatch = 128;
+
+    /// <summary>Most works that may wait; more are refused as BUSY.</summary>
+    public const int MaxWaiting = 4096;
+
+    private readonly string _source;
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly Ids _ids;
+    private readonly Action<IReadOnlyList<Event>> _committed;
+    private readonly ILogger _log;
+    private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Task _loop;
+    private DbConnection? _connection;
+
+    /// <summary>Starts the writer. <paramref name="committed"/> is told the events of every commit, in order.</summary>
+    public Writer(string source, Database database, TimeProvider clock, Ids ids, Action<IReadOnlyList<Event>> committed, ILogger log)
+    {
+        (_source, _database, _clock, _ids, _committed, _log) = (source, database, clock, ids, committed, log);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>Hands a work to the writer and waits until it is committed, refused or failed.</summary>
+    public async Task<Answer> RunAsync(Work work, CancellationToken stop = default)
+    {
+        if (!_waiting.Writer.TryWrite(work)) return new Answer(null, null, CommonRefusals.Busy, 0);
+        return await work.Done.Task.WaitAsync(stop);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loop;
+        await DropConnectionAsync();
+    }
+
+    private async Task LoopAsync()
+    {
+        var batch = new List<Work>(MaxBatch);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var work)) batch.Add(work);
+            if (batch.Count > 1 && await TryCommitAsync(batch) is null) continue;
+            foreach (var work in batch)
+            {
+                // Running alone is safe after any failure, an unknown commit included: a command that did commit is found by its request_id.
+                if (await TryCommitAsync([work]) is { } error) work.Done.TrySetException(error);
+            }
+        }
+    }
+
+    private async Task<Exception?> TryCommitAsync(IReadOnlyList<Work> works)
+    {
+        try
+        {
+            await CommitAsync(works);
+            return null;
+        }
+        catch (SpoiledException spoiled) when (works.Count == 1)
+        {
+            works[0].Done.TrySetResult(new Answer(null, null, spoiled.Refusal, 0));
+            return null;
+        }
+        catch (Exception e)
+        {
+            if (e is DbException or IOException or TimeoutException or InvalidOperationException) await DropConnectionAsync();
+            if (works.Count > 1) BatchFailed(_log, _source, works.Count, e.Message);
+            return e;
+        }
+    }
+
+    private async Task CommitAsync(IReadOnlyList<Work> works)
+    {
+        if (_connection is not { State: ConnectionState.Open }) _connection = await _database.OpenWriterAsync(CancellationToken.None);
+        await using var transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+        var batch = new WriteBatch(_source, _database.Dialect, _connection, transaction, _ids);
+        (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
+            "UPDATE journal_head SET position = position WHERE shard = 0 RETURNING position, hash", transaction: transaction);
+        await RecallAsync(batch, works);
+        var answers = new Answer[works.Count];
+        for (var i = 0; i < works.Count; i++) answers[i] = await RunAsync(batch, works[i]);
+        if (batch.Events.Count > 0)
+        {
+            batch.Pending.Add(new Statement("UPDATE journal_head SET position = @position, hash = @hash WHERE shard = 0",
+                Arguments.Of(new { position = batch.Position, hash = batch.Hash }), 1));
+        }
+
+        await batch.SendAsync();
+        await transaction.CommitAsync();
+        if (batch.Events.Count > 0) _committed(batch.Events);
+        for (var i = 0; i < works.Count; i++) works[i].Done.TrySetResult(answers[i]);
+    }
+
+    /// <summary>Looks up in one round trip which of the commands were answered before.</summary>
+    private static async Task RecallAsync(WriteBatch batch, IReadOnlyList<Work> works)
+    {
+        var asked = works.Where(w => w.Method.Length > 0).ToList();
+        if (asked.Count == 0) return;
+        // Padded to a power of two, so that there are eight texts to prepare and not 128.
+        var rows = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)asked.Count);
+        var args = new DynamicParameters();
+        for (var i = 0; i < rows; i++)
+        {
+            var work = asked[Math.Min(i, asked.Count - 1)];
+            args.Add($"c{i}", work.Caller.Committee);
+            args.Add($"i{i}", work.CommandId);
+        }
+
+        var values = string.Join(",", Enumerable.Range(0, rows).Select(i => $"(@c{i},@i{i})"));
+        var known = await batch.Connection.QueryAsync<RememberedCommand>(
+            $"SELECT committee, command_id, method, fingerprint, response, position FROM commands WHERE (committee, command_id) IN (VALUES {values})", args, batch.Transaction);
+        foreach (var command in known) batch.Commands[(command.Committee, command.CommandId)] = command;
+    }
+
+    private async Task<Answer> RunAsync(WriteBatch batch, Work work)
+    {
+        var remembered = work.Method.Length > 0;
+        if (remembered && batch.Commands.TryGetValue((work.Caller.Committee, work.CommandId), out var known))
+        {
+            return known.Method == work.Method && known.Fingerprint.AsSpan().SequenceEqual(work.Fingerprint)
+                ? new Answer(null, known.Response, null, known.Position)
+                : new Answer(null, null, CommonRefusals.RequestIdReused.On("request_id"), 0);
+        }
+
+        var unit = new UnitOfWork(batch, work, Instant.Cut(_clock.GetUtcNow()));
+        var decision = await work.Run(unit);
+        if (!decision.Decided(out var message, out var refusal))
+        {
+            // A refusal after a write must leave nothing behind; alone, its transaction is simply given up.
+            if (unit.HasWritten) throw new SpoiledException(refusal);
+            return new Answer(null, null, refusal, 0);
+        }
+
+        if (remembered)
+        {
+            var command = new RememberedCommand
+            {
+                Committee = work.Caller.Committee,
+                CommandId = work.CommandId,
+                Method = work.Method,
+                Fingerprint = work.Fingerprint,
+                Response = message.ToByteArray(),
+                Position = unit.LastPosition,
+            };
+            batch.Commands.Add((command.Committee, command.CommandId), command);
+            batch.Pending.Add(new Statement(
+                "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@Committee, @CommandId, @Method, @Fingerprint, @Response, @Position)",
+                Arguments.Of(command), 1));
+        }
+
+        return new Answer(message, null, null, unit.LastPosition);
+    }
+
+    private async Task DropConnectionAsync()
+    {
+        if (_connection is null) return;
+        try
+        {
+            await _connection.DisposeAsync();
+        }
+        catch (Exception e) when (e is DbException or IOException or InvalidOperationException)
+        {
+            BatchFailed(_log, _source, 0, e.Message);
+        }
+
+        _connection = null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source}: a batch of {Count} was rolled back and its members run alone: {Error}")]
+    private static partial void BatchFailed(ILogger log, string source, int count, string error);
+
+    private sealed class SpoiledException(Refusal refusal) : Exception
+    {
+        public Refusal Refusal => refusal;
+    }
+}
+
+/// <summary>New ids: UUIDv7, so that they sort by time. Randomness is injected; the demonstration data has its own.</summary>
+public class Ids
+{
+    /// <summary>The next id for this instant.</summary>
+    public virtual string Next(DateTimeOffset now) => Guid.CreateVersion7(now).ToString();
+}
