@@ -197,7 +197,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             Run = async unit =>
             {
                 await run(unit);
-                return new Empty();
+                return Decision<IMessage>.Yes(new Empty());
             },
         }, stop);
         if (answer.Refusal is { } refusal) throw RefusalStatus.ToException(refusal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Proposals.Directory.V1;
+using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.BuildingBlocks;
 

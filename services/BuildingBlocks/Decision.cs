@@ -63,6 +63,9 @@ public readonly struct Decision<T>
     /// <summary>The refusal; null when decided.</summary>
     public Refusal? Refusal { get; }
 
+    /// <summary>A decision that says yes, for values whose type is an interface and so cannot convert by themselves.</summary>
+    public static Decision<T> Yes(T value) => new(value, null);
+
     /// <summary>A decision that says yes.</summary>
     public static implicit operator Decision<T>(T value) => new(value, null);
 

@@ -20,7 +20,8 @@ public static class RefusalStatus
     public static RpcException ToException(Refusal refusal)
     {
         var code = Code(refusal.Reason.Kind);
-        var info = new ErrorInfo { Reason = refusal.Reason.Code, Domain = Domain };
+        // Field 1 of ErrorInfo: `reason` on the wire and in every other client, still called Type in the C# class of this package version.
+        var info = new ErrorInfo { Type = refusal.Reason.Code, Domain = Domain };
         foreach (var (key, value) in refusal.Metadata ?? new Dictionary<string, string>()) info.Metadata.Add(key, value);
         if (refusal.Field is { } field) info.Metadata.Add("field", field);
         var status = new RpcStatus { Code = (int)code, Message = refusal.Reason.Code };
@@ -44,7 +45,7 @@ public static class RefusalStatus
         error.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin") is { } entry ? RpcStatus.Parser.ParseFrom(entry.ValueBytes) : null;
 
     /// <summary>The stable reason in an error; empty when it has none.</summary>
-    public static string ReasonOf(RpcException error) => Unpack<ErrorInfo>(error)?.Reason ?? "";
+    public static string ReasonOf(RpcException error) => Unpack<ErrorInfo>(error)?.Type ?? "";
 
     /// <summary>One detail of an error; null when it has none of this type.</summary>
     public static T? Unpack<T>(RpcException error) where T : class, IMessage<T>, new() =>

@@ -87,8 +87,8 @@ public sealed class Service : IAsyncDisposable
             Caller = caller,
             CommandId = requestId,
             Method = context.Method,
-            Fingerprint = SHA256.HashData(request.ToByteArray()),
-            Run = async unit => (await handle(request, unit)).Decided(out var value, out var no) ? (Decision<IMessage>)(IMessage)value : no,
+            Fingerprint = FingerprintOf(request),
+            Run = async unit => (await handle(request, unit)).Decided(out var value, out var no) ? Decision<IMessage>.Yes(value) : no,
         }, deadline.Token);
         if (answer.Refusal is { } refusal) throw RefusalStatus.ToException(refusal);
         context.ResponseTrailers.Add("journal-position", $"{Name}/0/{answer.Position}");
@@ -140,7 +140,7 @@ public sealed class Service : IAsyncDisposable
         Run = async unit =>
         {
             await run(unit);
-            return new Empty();
+            return Decision<IMessage>.Yes(new Empty());
         },
     }, stop);
 
@@ -217,6 +217,15 @@ public sealed class Service : IAsyncDisposable
     {
         Push(events);
         Committed.Beat();
+    }
+
+    /// <summary>Hash of a request, to tell a retry from another request under the same id. Passwords are left out: their bare hash must not lie in a table.</summary>
+    private static byte[] FingerprintOf(IMessage request)
+    {
+        if (!request.Descriptor.Fields.InFieldNumberOrder().Any(f => f.Name.Contains("password", StringComparison.Ordinal))) return SHA256.HashData(request.ToByteArray());
+        var bare = request.Descriptor.Parser.ParseFrom(request.ToByteArray());
+        foreach (var field in bare.Descriptor.Fields.InFieldNumberOrder().Where(f => f.Name.Contains("password", StringComparison.Ordinal))) field.Accessor.Clear(bare);
+        return SHA256.HashData(bare.ToByteArray());
     }
 
     private static CancellationTokenSource WithDeadline(ServerCallContext context)

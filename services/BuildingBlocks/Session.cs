@@ -5,6 +5,7 @@ using System.Text;
 using Dapper;
 using Google.Protobuf;
 using Proposals.Directory.V1;
+using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.BuildingBlocks;
 

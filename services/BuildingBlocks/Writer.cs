@@ -79,6 +79,14 @@ public sealed class UnitOfWork : IRead
         return (await _batch.Connection.QueryAsync<T>(sql, args, _batch.Transaction)).AsList();
     }
 
+    /// <summary>A write that gives a value back, e.g. the next number of a counter; it goes at once.</summary>
+    public async Task<T> WriteReturningAsync<T>(string sql, object args)
+    {
+        await _batch.SendAsync();
+        HasWritten = true;
+        return await _batch.Connection.QuerySingleAsync<T>(sql, args, _batch.Transaction);
+    }
+
     /// <summary>A write that must touch exactly one row: an INSERT, or an UPDATE … WHERE version = @expected.</summary>
     public void Write(string sql, object args) => Add(new Statement(sql, Arguments.Of(args), 1));
 

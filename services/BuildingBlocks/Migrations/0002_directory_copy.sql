@@ -14,6 +14,7 @@ CREATE TABLE sign_ins (
   expires_at BIGINT NOT NULL,
   PRIMARY KEY (committee, token_hash)
 );
+CREATE INDEX sign_ins_token ON sign_ins (token_hash);
 CREATE INDEX sign_ins_account ON sign_ins (committee, account);
 CREATE TABLE committees (
   committee TEXT NOT NULL PRIMARY KEY,

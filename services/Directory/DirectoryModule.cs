@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Directory;
+
+/// <summary>Directory: who is who and by which rules.</summary>
+public sealed class DirectoryModule : Module
+{
+    /// <inheritdoc />
+    public override string Name => "directory";
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new DirectoryRpc(service, new Passwords()));
+
+    /// <inheritdoc />
+    public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<DirectoryRpc>();
+}
+
+/// <summary>Password hashes by the framework's hasher (PBKDF2-HMAC-SHA512). Slow on purpose, so it never runs inside the writer.</summary>
+internal sealed class Passwords
+{
+    private const int Iterations = 210_000;
+    private readonly PasswordHasher<string> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly Lazy<string> _decoy;
+
+    public Passwords() => _decoy = new(() => Hash("an account that does not exist costs the same time"));
+
+    /// <summary>The hash of a password.</summary>
+    public string Hash(string password) => _hasher.HashPassword("", password);
+
+    /// <summary>Whether it is the password; with no hash it takes the same time and says no.</summary>
+    public bool Verify(string? hash, string password) => _hasher.VerifyHashedPassword("", hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+
+    /// <summary>Null when it may be used: 12 to 128 characters, and not one repeated.</summary>
+    public static Refusal? Refuses(string password, string field) =>
+        password.Length is >= 12 and <= 128 && password.Distinct().Count() >= 5 ? null : DirectoryRefusals.PasswordWeak.On(field);
+}

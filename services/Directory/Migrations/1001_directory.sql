@@ -1,0 +1,19 @@
+-- What only Directory knows: names of people, sign-in names, password hashes.
+CREATE TABLE people (
+  committee TEXT NOT NULL,
+  member TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  PRIMARY KEY (committee, member)
+);
+CREATE INDEX people_name ON people (committee, display_name);
+CREATE TABLE account_profiles (
+  committee TEXT NOT NULL,
+  account TEXT NOT NULL,
+  login TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  failures BIGINT NOT NULL,
+  locked_until BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  PRIMARY KEY (committee, account),
+  UNIQUE (committee, login)
+);

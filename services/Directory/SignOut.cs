@@ -1,0 +1,28 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Directory;
+
+/// <summary>退出: the session ends here at once and in every service with the next event.</summary>
+internal static class SignOut
+{
+    public static async Task<SignOutResponse> HandleAsync(ServerCallContext context, Service service)
+    {
+        var caller = await service.CallerAsync(context);
+        var hash = Token.HashOf(context.RequestHeaders.GetValue("authorization")!["Bearer ".Length..]);
+        await service.Writer.RunAsync(new Work
+        {
+            Caller = caller,
+            CommandId = $"sign-out:{Facts.SignInAggregate(hash)}",
+            Run = async unit =>
+            {
+                var open = await unit.OneAsync<string>("SELECT account FROM sign_ins WHERE committee = @committee AND token_hash = @hash", new { committee = unit.Committee, hash });
+                if (open is not null) Facts.Record(unit, Facts.SignInAggregate(hash), 2, new SignedOut { Account = open, TokenHash = ByteString.CopyFrom(hash) });
+                return Decision<IMessage>.Yes(new SignOutResponse());
+            },
+        }, context.CancellationToken);
+        return new SignOutResponse();
+    }
+}

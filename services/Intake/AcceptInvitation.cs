@@ -1,0 +1,15 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>签名 (T13): counts only in time and while the proposal is a draft.</summary>
+internal static class AcceptInvitation
+{
+    public static async Task<Decision<Invitation>> HandleAsync(AcceptInvitationRequest request, UnitOfWork unit)
+    {
+        if (!(await InvitationRow.LoadForInvitedAsync(unit, request.Name, InvitationMove.Accept)).Decided(out var invitation, out var refusal)) return refusal;
+        if (unit.Now > invitation.ExpiresAt) return IntakeRefusals.InvitationExpired;
+        return invitation.End(unit, InvitationMove.Accept).ToMessage(unit.Committee);
+    }
+}

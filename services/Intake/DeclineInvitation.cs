@@ -1,0 +1,13 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>谢绝联名 (T14).</summary>
+internal static class DeclineInvitation
+{
+    public static async Task<Decision<Invitation>> HandleAsync(DeclineInvitationRequest request, UnitOfWork unit) =>
+        (await InvitationRow.LoadForInvitedAsync(unit, request.Name, InvitationMove.Decline)).Decided(out var invitation, out var refusal)
+            ? invitation.End(unit, InvitationMove.Decline).ToMessage(unit.Committee)
+            : refusal;
+}

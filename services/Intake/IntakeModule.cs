@@ -1,0 +1,22 @@
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Intake;
+
+/// <summary>Intake: from draft to filing.</summary>
+public sealed class IntakeModule : Module
+{
+    /// <inheritdoc />
+    public override string Name => "intake";
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new IntakeRpc(service));
+
+    /// <inheritdoc />
+    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };
+
+    /// <inheritdoc />
+    public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<IntakeRpc>();
+
+    /// <inheritdoc />
+    public override Task SweepAsync(Service service, CancellationToken stop) => ExpireInvitations.SweepAsync(service, stop);
+}

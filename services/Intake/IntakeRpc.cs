@@ -1,0 +1,33 @@
+using Grpc.Core;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>One line an RPC: the use case of the same name, and who may call it.</summary>
+internal sealed class IntakeRpc(Service service) : IntakeService.IntakeServiceBase
+{
+    private static readonly Role[] Readers = [Role.Member, Role.ProposalsOffice, Role.HandOverOffice, Role.HandlingUnit, Role.Supervisor, Role.Leader];
+
+    public override Task<Proposal> CreateProposal(CreateProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.CreateProposal.HandleAsync, Role.Member);
+    public override Task<Proposal> UpdateProposal(UpdateProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.UpdateProposal.HandleAsync, Role.Member);
+    public override Task<Proposal> DeleteProposal(DeleteProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.DeleteProposal.HandleAsync, Role.Member);
+    public override Task<Proposal> GetProposal(GetProposalRequest r, ServerCallContext c) => service.QueryAsync(r, c, Intake.GetProposal.HandleAsync, Readers);
+    public override Task<ListProposalsResponse> ListProposals(ListProposalsRequest r, ServerCallContext c) => service.QueryAsync(r, c, Intake.ListProposals.HandleAsync, Readers);
+    public override Task<ListProposalVersionsResponse> ListProposalVersions(ListProposalVersionsRequest r, ServerCallContext c) => service.QueryAsync(r, c, Intake.ListProposalVersions.HandleAsync, Readers);
+    public override Task<Invitation> InviteCoSigner(InviteCoSignerRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.InviteCoSigner.HandleAsync, Role.Member);
+    public override Task<Invitation> AcceptInvitation(AcceptInvitationRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.AcceptInvitation.HandleAsync, Role.Member);
+    public override Task<Invitation> DeclineInvitation(DeclineInvitationRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.DeclineInvitation.HandleAsync, Role.Member);
+    public override Task<Invitation> CancelInvitation(CancelInvitationRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.CancelInvitation.HandleAsync, Role.Member);
+    public override Task<ListInvitationsResponse> ListInvitations(ListInvitationsRequest r, ServerCallContext c) => service.QueryAsync(r, c, Intake.ListInvitations.HandleAsync, Role.Member, Role.ProposalsOffice);
+    public override Task<Proposal> SubmitProposal(SubmitProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.SubmitProposal.HandleAsync, Role.Member);
+    public override Task<Proposal> ReturnProposal(ReturnProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.ReturnProposal.HandleAsync, Role.ProposalsOffice);
+    public override Task<Proposal> ExamineProposal(ExamineProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.ExamineProposal.HandleAsync, Role.ProposalsOffice);
+    public override Task<Proposal> FileProposal(FileProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.FileProposal.HandleAsync, Role.ProposalsOffice);
+    public override Task<Proposal> RejectProposal(RejectProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.RejectProposal.HandleAsync, Role.ProposalsOffice);
+    public override Task<Proposal> MergeProposal(MergeProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.MergeProposal.HandleAsync, Role.ProposalsOffice);
+    public override Task<Proposal> UnmergeProposal(UnmergeProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.UnmergeProposal.HandleAsync, Role.ProposalsOffice);
+    public override Task<Proposal> WithdrawProposal(WithdrawProposalRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.WithdrawProposal.HandleAsync, Role.Member, Role.ProposalsOffice);
+    public override Task<ImportLedgerResponse> ImportLedger(ImportLedgerRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.ImportLedger.HandleAsync, Role.ProposalsOffice);
+}

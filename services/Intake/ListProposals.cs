@@ -1,0 +1,19 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>Proposals the caller may know of, newest first, with their subject only.</summary>
+internal static class ListProposals
+{
+    public static async Task<Decision<ListProposalsResponse>> HandleAsync(ListProposalsRequest request, Query query)
+    {
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
+        var session = "";
+        if (request.Session.Length > 0 && !ResourceName.Id(request.Session, query.Committee, "sessions", "session").Decided(out session, out refusal)) return refusal;
+        var (rows, next) = page.Cut(await ProposalRow.PageAsync(query, page, session, request.State), r => r.Id);
+        var response = new ListProposalsResponse { NextPageToken = next };
+        response.Proposals.AddRange(rows.Select(r => r.ToMessage(query.Committee, new ProposalText { Subject = r.Subject }, [])));
+        return response;
+    }
+}
