@@ -1,0 +1,117 @@
+namespace Proposals.Cli.Ledgers;
+
+// The values of these enums are numbered as in the contract of the intake service, so that the import may cast them.
+
+/// <summary>What examination decided (审查结果).</summary>
+internal enum RowDecision
+{
+    Unspecified = 0,
+    Filed = 1,
+    NotFiled = 2,
+    Merged = 3,
+}
+
+/// <summary>Kind of the proposer (提案者).</summary>
+internal enum RowProposerKind
+{
+    Unspecified = 0,
+    Member = 1,
+    Party = 2,
+    PeoplesOrganization = 3,
+    SpecialCommittee = 4,
+    Sector = 5,
+    Group = 6,
+}
+
+/// <summary>Whether it came in during the plenary session (会议) or later (平时).</summary>
+internal enum RowSessionKind
+{
+    Unspecified = 0,
+    InSession = 1,
+    InterSession = 2,
+}
+
+/// <summary>A rating; not stated (未表态) is unspecified.</summary>
+internal enum RowRating
+{
+    Unspecified = 0,
+    Satisfied = 1,
+    MostlySatisfied = 2,
+    Dissatisfied = 3,
+}
+
+/// <summary>How the case ended (办结情况).</summary>
+internal enum RowClosing
+{
+    Unspecified = 0,
+    InHand = 1,
+    Closed = 2,
+    CarriedOver = 3,
+    Unable = 4,
+}
+
+/// <summary>One proposal of a ledger, names as the office wrote them; what a cell leaves open or has wrong is unspecified, zero, null or empty.</summary>
+internal sealed record LedgerRecord
+{
+    /// <summary>Row in the file, for messages.</summary>
+    public required int Row { get; init; }
+
+    /// <summary>案号; 0 when none.</summary>
+    public long CaseNumber { get; init; }
+
+    /// <summary>案由.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>第一提案人, a member or an organization.</summary>
+    public string Lead { get; init; } = "";
+
+    /// <summary>联名人.</summary>
+    public IReadOnlyList<string> CoSigners { get; init; } = [];
+
+    public RowProposerKind ProposerKind { get; init; }
+
+    /// <summary>类别, in the ledger's own words.</summary>
+    public string Category { get; init; } = "";
+
+    public RowSessionKind SessionKind { get; init; }
+
+    public RowDecision Decision { get; init; }
+
+    /// <summary>案号 it is merged into; 0 when it is not merged.</summary>
+    public long MergedInto { get; init; }
+
+    /// <summary>重点提案.</summary>
+    public bool KeyProposal { get; init; }
+
+    /// <summary>主办单位; empty when it was not handed over.</summary>
+    public string LeadUnit { get; init; } = "";
+
+    /// <summary>会办单位.</summary>
+    public IReadOnlyList<string> CoUnits { get; init; } = [];
+
+    /// <summary>交办日期.</summary>
+    public DateOnly? HandedOverOn { get; init; }
+
+    /// <summary>签收日期.</summary>
+    public DateOnly? AcknowledgedOn { get; init; }
+
+    /// <summary>面商方式.</summary>
+    public string Contact { get; init; } = "";
+
+    /// <summary>答复日期.</summary>
+    public DateOnly? RepliedOn { get; init; }
+
+    /// <summary>答复文号.</summary>
+    public string DocumentNumber { get; init; } = "";
+
+    /// <summary>办理结果 as A, B, C or D; empty when none.</summary>
+    public string OutcomeClass { get; init; } = "";
+
+    /// <summary>办理工作评价.</summary>
+    public RowRating WorkRating { get; init; }
+
+    /// <summary>办理结果评价.</summary>
+    public RowRating ResultRating { get; init; }
+
+    public RowClosing Closing { get; init; }
+}
