@@ -41,8 +41,9 @@ public sealed record RefusalReason(string Code, RefusalKind Kind, string Message
     /// <summary>The refusal with a message that says more.</summary>
     public Refusal Because(string message) => new(this, message);
 
-    /// <summary>The plain refusal.</summary>
-    public static implicit operator Refusal(RefusalReason reason) => new(reason, reason.Message);
+    /// <summary>The plain refusal; no reason is no refusal.</summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(reason))]
+    public static implicit operator Refusal?(RefusalReason? reason) => reason is null ? null : new(reason, reason.Message);
 }
 
 /// <summary>A value that says no: never an exception inside the core.</summary>

@@ -37,6 +37,8 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
         services.AddSingleton<MassTransitPush>();
         services.AddSingleton<IEventPush>(p => p.GetRequiredService<MassTransitPush>());
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<MassTransitPush>());
+        // Several suites may share one broker when each has a prefix of its own.
+        var prefix = configuration["Bus:EndpointPrefix"] ?? "";
         services.AddMassTransit(bus =>
         {
             switch (configuration["Bus:Transport"] ?? "memory")
@@ -44,7 +46,7 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
                 case "memory":
                     bus.UsingInMemory((context, memory) =>
                     {
-                        foreach (var name in names) memory.ReceiveEndpoint(EndpointName(name), e => Handle(e, context, name));
+                        foreach (var name in names) memory.ReceiveEndpoint(prefix + EndpointName(name), e => Handle(e, context, name));
                     });
                     break;
                 case "rabbitmq":
@@ -57,7 +59,7 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
                         });
                         foreach (var name in names)
                         {
-                            rabbit.ReceiveEndpoint(EndpointName(name), e =>
+                            rabbit.ReceiveEndpoint(prefix + EndpointName(name), e =>
                             {
                                 // The queue is a hint too: bounded, short-lived, the oldest goes first. Whoever misses something pulls it.
                                 e.SetQuorumQueue();

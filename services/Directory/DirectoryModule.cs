@@ -10,8 +10,11 @@ public sealed class DirectoryModule : Module
     /// <inheritdoc />
     public override string Name => "directory";
 
+    /// <summary>Rounds of the password hash. Only a test sets fewer; it is no configuration key, so that no installation can.</summary>
+    public int PasswordIterations { get; init; } = Passwords.Iterations;
+
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new DirectoryRpc(service, new Passwords()));
+    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new DirectoryRpc(service, new Passwords(PasswordIterations)));
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<DirectoryRpc>();
@@ -20,11 +23,17 @@ public sealed class DirectoryModule : Module
 /// <summary>Password hashes by the framework's hasher (PBKDF2-HMAC-SHA512). Slow on purpose, so it never runs inside the writer.</summary>
 internal sealed class Passwords
 {
-    private const int Iterations = 210_000;
-    private readonly PasswordHasher<string> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    /// <summary>Rounds of PBKDF2-HMAC-SHA512: about a tenth of a second.</summary>
+    public const int Iterations = 210_000;
+
+    private readonly PasswordHasher<string> _hasher;
     private readonly Lazy<string> _decoy;
 
-    public Passwords() => _decoy = new(() => Hash("an account that does not exist costs the same time"));
+    public Passwords(int iterations)
+    {
+        _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+        _decoy = new(() => Hash("an account that does not exist costs the same time"));
+    }
 
     /// <summary>The hash of a password.</summary>
     public string Hash(string password) => _hasher.HashPassword("", password);

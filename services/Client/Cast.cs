@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Proposals.Directory.V1;
+
+namespace Proposals.Client;
+
+/// <summary>Everybody of the demonstration committee, signed in when first needed.</summary>
+public sealed class Cast(Suite suite, DemoAccounts accounts)
+{
+    private readonly ConcurrentDictionary<string, Task<Person>> _people = new(StringComparer.Ordinal);
+
+    /// <summary>The suite.</summary>
+    public Suite Suite => suite;
+
+    /// <summary>Code of the committee.</summary>
+    public string Committee => accounts.Committee;
+
+    /// <summary>提案委办公室.</summary>
+    public Task<Person> Office => OfAsync("office");
+
+    /// <summary>交办机关.</summary>
+    public Task<Person> HandOver => OfAsync("handover");
+
+    /// <summary>督办人员.</summary>
+    public Task<Person> Supervisor => OfAsync("supervisor");
+
+    /// <summary>审计管理员.</summary>
+    public Task<Person> Audit => OfAsync("audit");
+
+    /// <summary>Member number 1 to <see cref="DemoCommittee.Members"/>.</summary>
+    public Task<Person> MemberAsync(int number) => OfAsync($"member{number}");
+
+    /// <summary>Unit number 1 to 6.</summary>
+    public Task<Person> UnitAsync(int number) => OfAsync($"unit{number}");
+
+    /// <summary>Whoever has this sign-in name.</summary>
+    public Task<Person> OfAsync(string login) => _people.GetOrAdd(login, l => suite.SignInAsync(accounts.Committee, l, accounts.PasswordOf(l)));
+
+    /// <summary>The newest session of the committee.</summary>
+    public async Task<PlenarySession> SessionAsync() => (await (await Office).Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest { PageSize = 1 })).Sessions[0];
+}

@@ -1,0 +1,181 @@
+using Grpc.Core;
+using Proposals.Assignments.V1;
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
+using CaseView = Proposals.Supervision.V1.CaseView;
+
+namespace Proposals.Client;
+
+/// <summary>A step of a walk.</summary>
+/// <param name="Who">Sign-in name of who did it.</param>
+/// <param name="What">What was done, in Chinese.</param>
+public readonly record struct WalkStep(string Who, string What);
+
+/// <summary>
+/// One proposal through its whole life, every step by the person whose it is: draft, co-sign, submit, examine, file, hand over, acknowledge, opinion, contact, reply, rate, close;
+/// with 不满意 a second round. Each step is retried with its own request_id while a service is away, so a walk survives kills.
+/// </summary>
+public sealed class Walk(Cast cast, Action<WalkStep> report)
+{
+    private readonly List<(string Service, string RequestId)> _acknowledged = [];
+
+    /// <summary>How long a step is retried while a service is away.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Every command that was acknowledged: service and request_id.</summary>
+    public IReadOnlyList<(string Service, string RequestId)> Acknowledged => _acknowledged;
+
+    /// <summary>Members who lead and co-sign, and units that lead and co-handle, by number.</summary>
+    public (int Lead, int CoSigner, int LeadUnit, int CoUnit) Parts { get; init; } = (1, 2, 1, 2);
+
+    /// <summary>Walks it to the end and gives the case as the supervisor sees it.</summary>
+    public async Task<CaseView> RunAsync(string subject, bool satisfiedAtOnce)
+    {
+        var proposal = await FileAsync(subject);
+        var (lead, co) = await HandOverAsync(proposal);
+        await HandleAsync(proposal, lead, co);
+        await RateAsync(proposal, 1, satisfiedAtOnce ? Rating.Satisfied : Rating.Dissatisfied);
+        if (!satisfiedAtOnce)
+        {
+            var unit = await cast.UnitAsync(Parts.LeadUnit);
+            var again = await UntilAsync("第二轮承办任务", async () => (await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = proposal.Name })).Assignments.FirstOrDefault(a => a.Round == 2));
+            Say(unit, $"收到重新办理任务，期限 {again.Due.Date}");
+            await AnswerAsync(unit, again, "关于重新办理情况的答复", "A", 2);
+            await RateAsync(proposal, 2, Rating.Satisfied);
+        }
+
+        var supervisor = await cast.Supervisor;
+        var view = await UntilAsync("办结", async () => await Call.OrNullAsync(supervisor.Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = proposal.Name.Replace("/proposals/", "/cases/", StringComparison.Ordinal) })) is
+            { Stage: Stage.Closed } seen ? seen : null);
+        Say(supervisor, $"查看案件：{view.StageText}");
+        return view;
+    }
+
+    /// <summary>Draft to 立案.</summary>
+    public async Task<Proposal> FileAsync(string subject)
+    {
+        var (member, second, office) = (await cast.MemberAsync(Parts.Lead), await cast.MemberAsync(Parts.CoSigner), await cast.Office);
+        var session = await cast.SessionAsync();
+        var draft = new Proposal { Session = session.Name, Category = "society", MayPublish = true, Text = TextOf(subject) };
+        var proposal = await CommandAsync("intake", id => member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = id, Proposal = draft }));
+        Say(member, $"起草《{subject}》");
+        var invitation = await CommandAsync("intake", id => member.Intake.InviteCoSignerAsync(new InviteCoSignerRequest { RequestId = id, Proposal = proposal.Name, Member = second.Account.Member }));
+        Say(member, $"邀请 {second.Login} 联名，{Local(invitation.ExpiresAt)} 前有效");
+        await CommandAsync("intake", id => second.Intake.AcceptInvitationAsync(new AcceptInvitationRequest { RequestId = id, Name = invitation.Name }));
+        Say(second, "签名联名");
+        proposal = await CommandAsync("intake", id => member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = id, Name = proposal.Name, ContainsNoSecret = true }));
+        Say(member, $"提交，流水号 {proposal.SerialNumber}，{(proposal.SessionKind == SessionKind.InSession ? "大会提案" : "平时提案")}，联名 {proposal.CoSigners.Count} 人");
+        await CommandAsync("intake", id => office.Intake.ExamineProposalAsync(new ExamineProposalRequest { RequestId = id, Name = proposal.Name, Opinion = "资格、内容、格式符合要求" }));
+        Say(office, "审查通过");
+        proposal = await CommandAsync("intake", id => office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = id, Name = proposal.Name }));
+        Say(office, $"立案，案号第 {proposal.CaseNumber} 号");
+        return proposal;
+    }
+
+    /// <summary>交办 to a lead and a co-handling unit.</summary>
+    public async Task<(Assignment Lead, Assignment Co)> HandOverAsync(Proposal proposal)
+    {
+        var (handOver, lead, co) = (await cast.HandOver, await cast.UnitAsync(Parts.LeadUnit), await cast.UnitAsync(Parts.CoUnit));
+        // The hand-over office sees a filed proposal as soon as Assignment has heard of it.
+        var response = await CommandAsync("assignment", id => handOver.Assignment.HandOverAsync(new HandOverRequest
+        {
+            RequestId = id, Proposal = proposal.Name, Mode = HandlingMode.LeadAndCo, LeadUnit = lead.Account.Unit, OtherUnits = { co.Account.Unit },
+        }), notYetKnown: true);
+        Say(handOver, $"交办：主办 {lead.Login}（{response.Assignments[0].Due.Date} 前答复），会办 {co.Login}（{response.Assignments[1].Due.Date} 前提交意见）");
+        return (response.Assignments[0], response.Assignments[1]);
+    }
+
+    /// <summary>签收 to 答复送达.</summary>
+    public async Task HandleAsync(Proposal proposal, Assignment lead, Assignment co)
+    {
+        var (leadUnit, coUnit) = (await cast.UnitAsync(Parts.LeadUnit), await cast.UnitAsync(Parts.CoUnit));
+        await CommandAsync("assignment", id => coUnit.Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = id, Name = co.Name }));
+        Say(coUnit, "签收会办任务");
+        await CommandAsync("assignment", id => coUnit.Assignment.SubmitOpinionAsync(new SubmitOpinionRequest { RequestId = id, Assignment = co.Name, Text = "同意，并提供本单位掌握的情况。" }));
+        Say(coUnit, "提交会办意见");
+        await AnswerAsync(leadUnit, lead, $"关于第 {proposal.CaseNumber} 号提案的答复", "A", 1);
+    }
+
+    private async Task AnswerAsync(Person unit, Assignment assignment, string title, string outcomeClass, int round)
+    {
+        await CommandAsync("assignment", id => unit.Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = id, Name = assignment.Name }));
+        Say(unit, "签收承办任务");
+        var today = Local(assignment.HandedOverAt)[..10];
+        await CommandAsync("assignment", id => unit.Assignment.LogContactAsync(new LogContactRequest { RequestId = id, Assignment = assignment.Name, Date = today, Form = ContactForm.FaceToFace, Summary = "与提案者面商，逐条听取意见。" }));
+        Say(unit, "登记面商");
+        var reply = await CommandAsync("assignment", id => unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = id, Assignment = assignment.Name, Text = $"{title}：所提建议已采纳，具体措施如下……" }));
+        Say(unit, $"草拟答复（第 {reply.Version} 稿）");
+        await CommandAsync("assignment", id => unit.Assignment.SignReplyAsync(new SignReplyRequest
+        {
+            RequestId = id, Name = reply.Name, DocumentNumber = $"示例函〔2026〕{assignment.CaseNumber}-{round}号", OutcomeClass = outcomeClass, Signatory = "示例签发人", Disclosure = Disclosure.Full,
+        }));
+        Say(unit, $"签发，{outcomeClass} 类，公开");
+        await CommandAsync("assignment", id => unit.Assignment.DeliverReplyAsync(new DeliverReplyRequest { RequestId = id, Name = reply.Name }));
+        Say(unit, "答复送达提案者");
+    }
+
+    private async Task RateAsync(Proposal proposal, int round, Rating result)
+    {
+        foreach (var number in new[] { Parts.Lead, Parts.CoSigner })
+        {
+            var member = await cast.MemberAsync(number);
+            var form = await UntilAsync("征询意见表", async () => (await member.Feedback.ListFeedbackFormsAsync(new ListFeedbackFormsRequest { Proposal = proposal.Name })).Forms.FirstOrDefault(f => f.Round == round));
+            await CommandAsync("feedback", id => member.Feedback.SubmitFeedbackAsync(new SubmitFeedbackRequest { RequestId = id, Name = form.Name, Work = Rating.Satisfied, Result = result, Comment = "示例意见" }));
+            Say(member, $"反馈：办理工作 满意，办理结果 {(result == Rating.Satisfied ? "满意" : "不满意")}");
+        }
+    }
+
+    /// <summary>A text that is complete.</summary>
+    public static ProposalText TextOf(string subject) => new()
+    {
+        Subject = subject,
+        Situation = "示例情况：经走访调研，发现群众反映较为集中。",
+        Analysis = "示例分析：原因在于设施不足、管理衔接不够。",
+        Suggestions = { "一是增加设施投入，列入年度计划。", "二是明确责任单位，按季公开进度。" },
+    };
+
+    /// <summary>
+    /// Sends a command until it is answered, always with the same request_id: what was done before a service went away is done once.
+    /// With <paramref name="notYetKnown"/> a NOT_FOUND is asked again too, because the other service's journal is still on its way.
+    /// </summary>
+    private async Task<T> CommandAsync<T>(string service, Func<string, AsyncUnaryCall<T>> send, bool notYetKnown = false)
+        where T : class
+    {
+        var id = Call.NewId();
+        var answer = await UntilAsync("服务响应", async () =>
+        {
+            try
+            {
+                return await send(id);
+            }
+            catch (RpcException e) when (IsAway(e) || (notYetKnown && e.StatusCode == StatusCode.NotFound))
+            {
+                return null;
+            }
+        });
+        _acknowledged.Add((service, id));
+        return answer;
+    }
+
+    private Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask)
+        where T : class => Call.UntilAsync(what, async () =>
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (RpcException e) when (IsAway(e))
+        {
+            return null;
+        }
+    }, Patience);
+
+    private static bool IsAway(RpcException e) =>
+        e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted || (e.StatusCode is StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown && Call.ReasonOf(e).Length == 0);
+
+    private void Say(Person who, string what) => report(new WalkStep(who.Login, what));
+
+    private static string Local(Google.Protobuf.WellKnownTypes.Timestamp at) => at.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,1 @@
+return await Proposals.Standalone.Standalone.RunAsync(args);

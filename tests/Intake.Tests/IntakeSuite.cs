@@ -1,0 +1,25 @@
+using Proposals.Client;
+using Proposals.Directory;
+using Proposals.TestKit;
+using Xunit;
+
+namespace Proposals.Intake.Tests;
+
+/// <summary>Intake with Directory, over real gRPC; one start for all tests of a class, a committee for each test that wants one.</summary>
+public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
+{
+    public TestSuite Suite { get; private set; } = null!;
+    public Cast Cast { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Suite = await TestSuite.StartAsync(engine, BusKind.Memory, [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule()]);
+        Cast = await Suite.CommitteeAsync();
+    }
+
+    public async Task DisposeAsync() => await Suite.DisposeAsync();
+}
+
+public sealed class SqliteIntake() : IntakeSuite(Engine.Sqlite);
+
+public sealed class PostgreSqlIntake() : IntakeSuite(Engine.PostgreSql);
