@@ -1,20 +1,53 @@
+using Proposals.Assignments;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
 using Proposals.Directory;
+using Proposals.Feedback;
 using Proposals.Intake;
+using Proposals.Supervision;
 
 namespace Proposals.Standalone;
 
-/// <summary>Every service in one process on SQLite and an in-memory bus. The first start creates the demonstration committee; later starts keep the data.</summary>
+/// <summary>Every service in one process on SQLite and an in-memory bus. The first start makes the demonstration committee; later starts keep the data.</summary>
 internal static class Standalone
 {
-    /// <summary>The modules, in the order they start.</summary>
-    public static IReadOnlyList<Module> Modules => [new DirectoryModule(), new IntakeModule()];
+    private const string Committee = "shili";
 
+    /// <summary>The modules, in the order they start.</summary>
+    public static IReadOnlyList<Module> Modules => [new DirectoryModule(), new IntakeModule(), new AssignmentModule(), new FeedbackModule(), new SupervisionModule()];
+
+    /// <summary>Runs until told to stop.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = await ServiceHost.BuildAsync(args, Modules, HostParts.Real);
-        await app.RunAsync();
+        var clock = new DemoClock();
+        await using var app = await ServiceHost.BuildAsync(args, Modules, new HostParts(clock, new Ids()));
+        await app.StartAsync();
+        var (address, folder) = (app.Configuration["Listen"] ?? "http://127.0.0.1:5100", app.Configuration["Database:Folder"] ?? "data");
+        var accounts = Path.Combine(folder, "demo-accounts.json");
+        if (File.Exists(accounts)) Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}，示例账号在 {accounts}");
+        else if (app.Configuration["Demo"] != "false") await MakeDemoAsync(clock, address, app.Services.GetRequiredService<Peers>().Secret, accounts);
+        else Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}");
+        await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    private static async Task MakeDemoAsync(DemoClock clock, string address, string secret, string path)
+    {
+        Console.WriteLine($"已启动：{address}　首次启动，正在生成虚构的示例单位……");
+        using var suite = Suite.At(address);
+        var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
+        var opening = DemoData.OpeningOf(today);
+        clock.Show(opening.AddDays(-1));
+        var accounts = await DemoCommittee.CreateAsync(suite, secret, Committee, opening, DemoData.CutOffOf(today), opening.AddDays(5));
+        // Everybody signs in at the real time, so that nobody's twelve hours run out in the months of the script.
+        clock.Release();
+        var cast = new Cast(suite, accounts);
+        await Task.WhenAll(accounts.Accounts.Select(a => cast.OfAsync(a.Login)));
+        await new DemoData(cast, clock, today).PlayAsync();
+        clock.Release();
+        accounts.Save(path);
+        Console.WriteLine($"示例单位已就绪（单位代码 {Committee}，120 件虚构提案）。账号和密码（也在 {path}）：");
+        foreach (var account in accounts.Accounts) Console.WriteLine($"  {account.Login,-11} {account.Password}  {account.Title}");
+        Console.WriteLine("试试：dotnet run --project services/Cli -- demo walk");
     }
 }

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using Grpc.Core;
+using Proposals.Client;
+using Spectre.Console;
+
+namespace Proposals.Cli;
+
+/// <summary>
+/// The command line. Exit codes: 0 done; 1 refused, or something checked is not in order (bad ledger rows, a broken chain, parked events);
+/// 2 the command line itself is wrong; 3 the suite does not answer.
+/// </summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // A terminal without colours, a pipe and a log all get plain text.
+        var root = new RootCommand("政协提案系统命令行") { Connection.AddressOption, Connection.AccountsOption, Connection.CommitteeOption, Connection.LoginOption, Connection.JsonOption };
+        foreach (var option in root.Options) option.Recursive = true;
+        root.Subcommands.Add(new Command("demo", "示例数据与演示") { Demo.Walk(), Demo.Create() });
+        root.Subcommands.Add(new Command("import", "导入") { ImportLedger.Create() });
+        root.Subcommands.Add(Stats.Create());
+        root.Subcommands.Add(Verify.Create());
+        root.Subcommands.Add(Parked.Create());
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await parsed.InvokeAsync();
+            return 2;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>An action whose failures become an exit code and a sentence, not a stack trace.</summary>
+    public static void Does(this Command command, Func<ParseResult, Output, Task<int>> action) => command.SetAction(async (parsed, _) =>
+    {
+        var output = new Output(parsed.GetValue(Connection.JsonOption));
+        try
+        {
+            return await action(parsed, output);
+        }
+        catch (RpcException e)
+        {
+            output.Error(Call.MessageOf(e), Call.ReasonOf(e));
+            return e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded ? 3 : 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
+        {
+            output.Error(e.Message, "");
+            return e is TimeoutException ? 3 : 1;
+        }
+    });
+}
+
+/// <summary>Which suite, and as whom.</summary>
+internal static class Connection
+{
+    public static readonly Option<string> AddressOption = new("--address")
+    {
+        Description = "系统地址；分开部署时写成 directory=http://…,intake=http://…（也可用环境变量 PROPOSALS_ADDRESS）",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_ADDRESS") ?? "http://127.0.0.1:5100",
+    };
+
+    public static readonly Option<string> AccountsOption = new("--accounts")
+    {
+        Description = "账号文件（首次启动时生成；也可用环境变量 PROPOSALS_ACCOUNTS）",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_ACCOUNTS") ?? Path.Combine("data", "demo-accounts.json"),
+    };
+
+    public static readonly Option<string?> CommitteeOption = new("--committee") { Description = "单位代码；与 --login 一起用，密码从环境变量 PROPOSALS_PASSWORD 读取" };
+
+    public static readonly Option<string?> LoginOption = new("--login") { Description = "账号；不写时用账号文件中合适的账号" };
+
+    public static readonly Option<bool> JsonOption = new("--json") { Description = "输出 JSON" };
+
+    /// <summary>The suite.</summary>
+    public static Suite Suite(ParseResult parsed)
+    {
+        var address = parsed.GetValue(AddressOption)!;
+        return address.Contains('=')
+            ? new Suite(address.Split(',').Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal))
+            : Client.Suite.At(address);
+    }
+
+    /// <summary>The demonstration committee's people.</summary>
+    public static Cast Cast(ParseResult parsed, Suite suite)
+    {
+        var path = parsed.GetValue(AccountsOption)!;
+        return File.Exists(path) ? new Cast(suite, DemoAccounts.Load(path)) : throw new InvalidDataException($"没有账号文件 {path}：请先启动系统（首次启动会生成），或用 --committee、--login 和 PROPOSALS_PASSWORD 登录。");
+    }
+
+    /// <summary>The person to act as: the one of --login, or the account of the file that fits the task.</summary>
+    public static async Task<Person> PersonAsync(ParseResult parsed, Suite suite, string fitting)
+    {
+        if (parsed.GetValue(CommitteeOption) is { } committee)
+        {
+            var password = Environment.GetEnvironmentVariable("PROPOSALS_PASSWORD") ?? throw new InvalidDataException("请把密码放在环境变量 PROPOSALS_PASSWORD 中。");
+            return await suite.SignInAsync(committee, parsed.GetValue(LoginOption) ?? fitting, password);
+        }
+
+        return await Cast(parsed, suite).OfAsync(parsed.GetValue(LoginOption) ?? fitting);
+    }
+}
+
+/// <summary>What is printed: for people, or as one JSON document.</summary>
+internal sealed class Output(bool json)
+{
+    private static readonly System.Text.Json.JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>JSON is wanted.</summary>
+    public bool Json => json;
+
+    /// <summary>A line for people.</summary>
+    public void Line(string text)
+    {
+        if (!json) Console.WriteLine(text);
+    }
+
+    /// <summary>The document for programs.</summary>
+    public void Document(object document)
+    {
+        if (json) Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(document, Options));
+    }
+
+    /// <summary>A table for people.</summary>
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        if (json) return;
+        var table = new Table().AddColumns([.. columns.Select(Markup.Escape)]);
+        foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>What went wrong, on standard error.</summary>
+    public void Error(string message, string reason) =>
+        Console.Error.WriteLine(json ? System.Text.Json.JsonSerializer.Serialize(new { error = new { reason, message } }, Options) : reason.Length > 0 ? $"{message}（{reason}）" : message);
+}

@@ -1,0 +1,1 @@
+return await Proposals.Cli.CommandLine.RunAsync(args);

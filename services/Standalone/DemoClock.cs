@@ -1,0 +1,16 @@
+namespace Proposals.Standalone;
+
+/// <summary>The clock of the demonstration data: it shows the instants of the script while the data is made, and the real time ever after. Waiting is always real.</summary>
+internal sealed class DemoClock : TimeProvider
+{
+    private long _scripted;
+
+    /// <inheritdoc />
+    public override DateTimeOffset GetUtcNow() => Interlocked.Read(ref _scripted) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : System.GetUtcNow();
+
+    /// <summary>Shows an instant of the script.</summary>
+    public void Show(DateTimeOffset instant) => Interlocked.Exchange(ref _scripted, instant.UtcTicks);
+
+    /// <summary>Shows the real time.</summary>
+    public void Release() => Interlocked.Exchange(ref _scripted, 0);
+}
