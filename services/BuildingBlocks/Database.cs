@@ -67,6 +67,12 @@ public interface IRead
 
     /// <summary>All rows.</summary>
     Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args);
+
+    /// <summary>
+    /// The one row of a copy of Directory, or null. Within a batch of the writer it is read once: the head row is held, so nobody else can change a copy meanwhile.
+    /// <paramref name="args"/> must have value equality, as anonymous types have.
+    /// </summary>
+    Task<T?> FactAsync<T>(string sql, object args) => OneAsync<T>(sql, args);
 }
 
 /// <summary>Reading on a connection of its own.</summary>

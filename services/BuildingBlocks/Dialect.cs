@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -42,6 +44,9 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
         IncludeErrorDetail = false,
     });
 
+    // Named parameters make Npgsql parse and rewrite the text at every call; ours are rewritten once.
+    private readonly ConcurrentDictionary<string, (string Text, IReadOnlyList<string> Names)> _positional = new(StringComparer.Ordinal);
+
     /// <inheritdoc />
     public override string Engine => "postgresql";
 
@@ -54,8 +59,9 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
         await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
         foreach (var statement in statements)
         {
-            var command = new NpgsqlBatchCommand(statement.Sql);
-            foreach (var (name, value) in statement.Args) command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+            var (text, names) = _positional.GetOrAdd(statement.Sql, ToPositional);
+            var command = new NpgsqlBatchCommand(text);
+            foreach (var name in names) command.Parameters.Add(ParameterOf(statement.Args.First(a => a.Key == name).Value));
             batch.BatchCommands.Add(command);
         }
 
@@ -75,6 +81,26 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static (string, IReadOnlyList<string>) ToPositional(string sql)
+    {
+        var names = new List<string>();
+        var text = Regex.Replace(sql, "@([A-Za-z_][A-Za-z0-9_]*)", match =>
+        {
+            var name = match.Groups[1].Value;
+            if (!names.Contains(name)) names.Add(name);
+            return $"${names.IndexOf(name) + 1}";
+        });
+        return (text, names);
+    }
+
+    private static NpgsqlParameter ParameterOf(object? value) => value switch
+    {
+        string text => new NpgsqlParameter<string> { TypedValue = text },
+        long number => new NpgsqlParameter<long> { TypedValue = number },
+        byte[] bytes => new NpgsqlParameter<byte[]> { TypedValue = bytes },
+        _ => new NpgsqlParameter { Value = DBNull.Value },
+    };
 }
 
 /// <summary>SQLite: WAL, every commit synced, one writer connection that alone checkpoints.</summary>

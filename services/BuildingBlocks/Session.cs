@@ -105,6 +105,7 @@ public static class DirectoryCopy
     public static void Apply(UnitOfWork unit, IMessage message)
     {
         var committee = unit.Committee;
+        unit.ForgetFacts();
         switch (message)
         {
             case CommitteeCreated e:
@@ -155,27 +156,27 @@ public static class DirectoryCopy
 
     /// <summary>The policy profile of this version; the one in force for 0. Null when the committee has none.</summary>
     public static async Task<PolicyProfile?> PolicyAsync(IRead read, long version = 0) =>
-        await read.OneAsync<byte[]>(
+        await read.FactAsync<byte[]>(
             "SELECT body FROM policy_profiles WHERE committee = @committee AND (@version = 0 OR version = @version) ORDER BY version DESC LIMIT 1",
             new { committee = read.Committee, version }) is { } body ? PolicyProfile.Parser.ParseFrom(body) : null;
 
     /// <summary>The calendar in force. Null when the committee has none.</summary>
     public static async Task<Calendar?> CalendarAsync(IRead read) =>
-        await read.OneAsync<byte[]>("SELECT body FROM calendars WHERE committee = @committee ORDER BY version DESC LIMIT 1", new { committee = read.Committee }) is { } body
+        await read.FactAsync<byte[]>("SELECT body FROM calendars WHERE committee = @committee ORDER BY version DESC LIMIT 1", new { committee = read.Committee }) is { } body
             ? Calendar.Parser.ParseFrom(body)
             : null;
 
     /// <summary>The plenary session of an id. Null when there is none.</summary>
-    public static Task<PlenarySessionRow?> SessionAsync(IRead read, string id) => read.OneAsync<PlenarySessionRow>(
+    public static Task<PlenarySessionRow?> SessionAsync(IRead read, string id) => read.FactAsync<PlenarySessionRow>(
         "SELECT id, term, number, opens_at, cut_off_at, closes_at FROM plenary_sessions WHERE committee = @committee AND id = @id", new { committee = read.Committee, id });
 
     /// <summary>The proposer of an id. Null when there is none.</summary>
     public static Task<MemberRow?> MemberAsync(IRead read, string id) =>
-        read.OneAsync<MemberRow>("SELECT id, kind, sector FROM members WHERE committee = @committee AND id = @id", new { committee = read.Committee, id });
+        read.FactAsync<MemberRow>("SELECT id, kind, sector FROM members WHERE committee = @committee AND id = @id", new { committee = read.Committee, id });
 
     /// <summary>The title of a unit. Null when there is no such unit.</summary>
     public static Task<string?> UnitTitleAsync(IRead read, string id) =>
-        read.OneAsync<string>("SELECT title FROM units WHERE committee = @committee AND id = @id", new { committee = read.Committee, id });
+        read.FactAsync<string>("SELECT title FROM units WHERE committee = @committee AND id = @id", new { committee = read.Committee, id });
 
     internal static IReadOnlyList<Role> ParseRoles(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(r => (Role)int.Parse(r, CultureInfo.InvariantCulture))];
 

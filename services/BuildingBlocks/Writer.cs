@@ -79,6 +79,18 @@ public sealed class UnitOfWork : IRead
         return (await _batch.Connection.QueryAsync<T>(sql, args, _batch.Transaction)).AsList();
     }
 
+    /// <inheritdoc />
+    public async Task<T?> FactAsync<T>(string sql, object args)
+    {
+        if (_batch.Facts.TryGetValue((sql, args), out var known)) return (T?)known;
+        var fact = await OneAsync<T>(sql, args);
+        _batch.Facts[(sql, args)] = fact;
+        return fact;
+    }
+
+    /// <summary>The copy of Directory changed in this batch: what was read of it before does not count any more.</summary>
+    public void ForgetFacts() => _batch.Facts.Clear();
+
     /// <summary>A write that gives a value back, e.g. the next number of a counter; it goes at once.</summary>
     public async Task<T> WriteReturningAsync<T>(string sql, object args)
     {
@@ -115,6 +127,7 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
     public Ids Ids => ids;
     public List<Statement> Pending { get; } = [];
     public List<Event> Events { get; } = [];
+    public Dictionary<(string Sql, object Args), object?> Facts { get; } = [];
     public Dictionary<(string, string), RememberedCommand> Commands { get; } = [];
     public long Position { get; set; }
     public byte[] Hash { get; set; } = [];

@@ -70,7 +70,7 @@ public sealed class TestSuite : IAsyncDisposable
     public Service Service(string name) => _app.Services.GetServices<Service>().First(s => s.Name == name);
 
     /// <summary>Starts modules.</summary>
-    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules)
+    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false)
     {
         var (id, folder, port) = (Guid.NewGuid().ToString("N")[..10], Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N")), FreePort());
         System.IO.Directory.CreateDirectory(folder);
@@ -93,7 +93,7 @@ public sealed class TestSuite : IAsyncDisposable
 
         if (bus == BusKind.RabbitMq) (settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (Backends.Of("AMQP_PORT"), Backends.Of("AMQP_USER"), Backends.Of("AMQP_PASSWORD"));
         var clock = new TestClock(Start);
-        var app = await ServiceHost.BuildAsync(["--environment", "Development"], modules, new HostParts(clock, new Ids()), b => b.Configuration.AddInMemoryCollection(settings));
+        var app = await ServiceHost.BuildAsync(["--environment", "Development"], modules, new HostParts(realClock ? TimeProvider.System : clock, new Ids()), b => b.Configuration.AddInMemoryCollection(settings));
         await app.StartAsync();
         return new TestSuite(app, folder, clock, settings["Listen"]!, settings["Peers:Secret"]!);
     }

@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Proposals.BuildingBlocks;
+using Proposals.Client;
+using Proposals.Directory;
+using Proposals.Directory.V1;
+using Proposals.Intake;
+using Proposals.Intake.V1;
+using Proposals.TestKit;
+
+namespace Proposals.Benchmarks;
+
+/// <summary>A durable command is a draft: four rows (proposal, text, journal, remembered answer) and its share of the head row, acknowledged after the commit.</summary>
+internal static class CommandBenchmark
+{
+    private const int Callers = 64;
+
+    /// <summary>Runs one engine and gives the ratio of commands to raw writes.</summary>
+    public static async Task<double> RunAsync(Engine engine, TimeSpan time)
+    {
+        var lag = new ConcurrentBag<double>();
+        var probe = new ProbeModule(lag);
+        await using var suite = await TestSuite.StartAsync(engine, BusKind.Memory, [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule(), probe], realClock: true);
+        var cast = await suite.CommitteeAsync();
+        var session = (await cast.SessionAsync()).Name;
+        var members = await Task.WhenAll(Enumerable.Range(1, DemoCommittee.Members).Select(cast.MemberAsync));
+        CreateProposalRequest Request() => new() { RequestId = Call.NewId(), Proposal = new Proposal { Session = session, Category = "society", Text = Walk.TextOf("关于基准测试的提案") } };
+
+        await using var empty = await EmptyServer.StartAsync();
+        await using var raw = await RawLoop.OpenAsync(engine);
+        // Interleaved rounds, so that whatever else the machine does falls on all three alike; the first round warms up and is not counted.
+        var (emptyRates, rawRates, commandRates) = (new List<double>(), new List<double>(), new List<double>());
+        var slice = time / 4;
+        for (var round = 0; round < 4; round++)
+        {
+            emptyRates.Add(await RateAsync(slice, i => empty.CallAsync(i)));
+            rawRates.Add(await RateAsync(slice, _ => raw.WriteAsync()));
+            commandRates.Add(await RateAsync(slice, i => members[i % members.Length].Intake.CreateProposalAsync(Request()).ResponseAsync));
+        }
+
+        var (emptyRate, rawRate, commandRate) = (Median(emptyRates), Median(rawRates), Median(commandRates));
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        lag.Clear();
+        var latency = await PacedAsync(100, TimeSpan.FromSeconds(Math.Max(3, time.TotalSeconds / 2)), i => members[i % members.Length].Intake.CreateProposalAsync(Request()).ResponseAsync);
+        await WaitForQuietAsync(lag, latency.Count);
+        Console.WriteLine($"{engine}: durable commands {commandRate:N0}/s with {Callers} callers");
+        Console.WriteLine($"  raw 1, empty unary calls from the same callers: {emptyRate:N0}/s → ratio {commandRate / emptyRate:F2}");
+        Console.WriteLine($"  raw 2, the same rows by a bare grouped loop:    {rawRate:N0}/s → ratio {commandRate / rawRate:F2}");
+        Console.WriteLine($"  at 100 commands/s: p50 {Percentile(latency, 50):F2} ms, p99 {Percentile(latency, 99):F2} ms");
+        Console.WriteLine($"  event lag (decided → applied by a consumer): p50 {Percentile([.. lag], 50):F2} ms, p99 {Percentile([.. lag], 99):F2} ms, {lag.Count} events");
+        return commandRate / rawRate;
+    }
+
+    private static async Task<double> RateAsync(TimeSpan time, Func<int, Task> call)
+    {
+        var done = 0;
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async i =>
+        {
+            await Task.Yield();
+            while (Stopwatch.GetElapsedTime(start) < time)
+            {
+                await call(i);
+                Interlocked.Increment(ref done);
+            }
+        }));
+        return done / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Constant arrival; latency counts from the intended start.</summary>
+    private static async Task<List<double>> PacedAsync(int perSecond, TimeSpan time, Func<int, Task> call)
+    {
+        var latencies = new ConcurrentBag<double>();
+        var start = Stopwatch.GetTimestamp();
+        var running = new List<Task>();
+        for (var i = 0; i < perSecond * time.TotalSeconds; i++)
+        {
+            var due = TimeSpan.FromSeconds((double)i / perSecond);
+            var number = i;
+            while (Stopwatch.GetElapsedTime(start) < due) await Task.Delay(1);
+            running.Add(Task.Run(async () =>
+            {
+                await call(number);
+                latencies.Add((Stopwatch.GetElapsedTime(start) - due).TotalMilliseconds);
+            }));
+        }
+
+        await Task.WhenAll(running);
+        return [.. latencies];
+    }
+
+    private static async Task WaitForQuietAsync(ConcurrentBag<double> lag, int wanted)
+    {
+        for (var i = 0; i < 500 && lag.Count < wanted; i++) await Task.Delay(20);
+    }
+
+    private static double Median(List<double> rates) => rates.Skip(1).Order().ElementAt((rates.Count - 1) / 2);
+
+    private static double Percentile(List<double> values, int percent) => values.Count == 0 ? double.NaN : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
+
+    /// <summary>A consumer of Intake's journal that only looks at the clock.</summary>
+    private sealed class ProbeModule(ConcurrentBag<double> lag) : Module
+    {
+        public override string Name => "probe";
+
+        public override void AddServices(IServiceCollection services, Service service)
+        {
+        }
+
+        public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>
+        {
+            ["intake"] = (_, entry, _) =>
+            {
+                lag.Add((DateTimeOffset.UtcNow - entry.At.ToDateTimeOffset()).TotalMilliseconds);
+                return Task.CompletedTask;
+            },
+        };
+
+        public override void Map(IEndpointRouteBuilder endpoints)
+        {
+        }
+    }
+
+    /// <summary>A server whose one call does nothing, with a channel a caller group as the suite's clients have.</summary>
+    private sealed class EmptyServer(WebApplication app, GrpcChannel channel) : IAsyncDisposable
+    {
+        private readonly DirectoryService.DirectoryServiceClient _client = new(channel);
+
+        public static async Task<EmptyServer> StartAsync()
+        {
+            var port = TestSuite.FreePort();
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(k => k.ListenLocalhost(port, e => e.Protocols = HttpProtocols.Http2));
+            builder.Services.AddGrpc();
+            var app = builder.Build();
+            app.MapGrpcService<Nothing>();
+            await app.StartAsync();
+            return new EmptyServer(app, GrpcChannel.ForAddress($"http://localhost:{port}"));
+        }
+
+        public Task CallAsync(int caller) => _client.SignOutAsync(new SignOutRequest()).ResponseAsync;
+
+        public async ValueTask DisposeAsync()
+        {
+            channel.Dispose();
+            await app.DisposeAsync();
+        }
+
+        private sealed class Nothing : DirectoryService.DirectoryServiceBase
+        {
+            public override Task<SignOutResponse> SignOut(SignOutRequest request, ServerCallContext context) => Task.FromResult(new SignOutResponse());
+        }
+    }
+}
