@@ -1,0 +1,19 @@
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>Assignment: from hand-over to the delivered reply.</summary>
+public sealed class AssignmentModule : Module
+{
+    /// <inheritdoc />
+    public override string Name => "assignment";
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new AssignmentRpc(service));
+
+    /// <inheritdoc />
+    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["intake"] = Filing.ApplyAsync, ["feedback"] = Rehandling.ApplyAsync };
+
+    /// <inheritdoc />
+    public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AssignmentRpc>();
+}

@@ -1,0 +1,23 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>起草答复 (T66, T70): the next version; an earlier one that was not sent gives way, drafted or signed. Co-handling units do not answer (handbook edge case 27).</summary>
+internal static class DraftReply
+{
+    public static async Task<Decision<Reply>> HandleAsync(DraftReplyRequest request, UnitOfWork unit)
+    {
+        if (Required.Text(request.Text, "text", 20_000) is { } bad) return bad;
+        if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.DraftReply)).Decided(out var assignment, out var refusal)) return refusal;
+        if (!assignment.Answers) return AssignmentRefusals.NotReplying;
+        var earlier = await ReplyRow.NewestAsync(unit, assignment.Id);
+        if (earlier is not null && ReplyRow.Machine.Refuses(earlier.State, ReplyMove.Supersede) is null)
+        {
+            earlier.Save(unit, ReplyMove.Supersede);
+            assignment = assignment.Save(unit, new ReplySuperseded { Proposal = assignment.Proposal, Assignment = assignment.Id, Reply = earlier.Id });
+        }
+
+        return ReplyRow.Insert(unit, assignment, (earlier?.Number ?? 0) + 1, request.Text).ToMessage(unit.Committee);
+    }
+}

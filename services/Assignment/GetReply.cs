@@ -1,0 +1,11 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>One version of a reply; a proposer sees delivered ones.</summary>
+internal static class GetReply
+{
+    public static async Task<Decision<Reply>> HandleAsync(GetReplyRequest request, Query query) =>
+        (await ReplyRow.LoadAsync(query, request.Name)).Decided(out var reply, out var refusal) ? reply.ToMessage(query.Committee) : refusal;
+}

@@ -1,0 +1,1 @@
+return await Proposals.BuildingBlocks.ServiceHost.RunAsync(args, new Proposals.Assignments.AssignmentModule());

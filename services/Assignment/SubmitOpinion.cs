@@ -1,0 +1,16 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>提交会办意见 (T62). A late opinion is late, not refused; the lead's clock does not wait for it (handbook edge case 24).</summary>
+internal static class SubmitOpinion
+{
+    public static async Task<Decision<Opinion>> HandleAsync(SubmitOpinionRequest request, UnitOfWork unit)
+    {
+        if (Required.Text(request.Text, "text", 10_000) is { } bad) return bad;
+        if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.GiveOpinion)).Decided(out var assignment, out var refusal)) return refusal;
+        if (assignment.Answers) return AssignmentRefusals.NotCoHandling;
+        return OpinionRow.Insert(unit, assignment, request.Text).ToMessage(unit.Committee);
+    }
+}

@@ -1,0 +1,26 @@
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Feedback;
+
+/// <summary>Feedback: what the proposers think of the reply, handling again, and closing.</summary>
+public sealed class FeedbackModule : Module
+{
+    /// <inheritdoc />
+    public override string Name => "feedback";
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new FeedbackRpc(service));
+
+    /// <inheritdoc />
+    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };
+
+    /// <inheritdoc />
+    public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<FeedbackRpc>();
+
+    /// <inheritdoc />
+    public override async Task SweepAsync(Service service, CancellationToken stop)
+    {
+        await IssueForms.SweepAsync(service, stop);
+        await LapseForms.SweepAsync(service, stop);
+    }
+}

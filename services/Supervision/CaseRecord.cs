@@ -1,0 +1,99 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>
+/// Everything the journals say of one case, side by side. What is told of it (stage, duties, lights, figures) is derived from this when asked,
+/// so it cannot depend on the order in which the streams came.
+/// </summary>
+internal sealed record CaseRecord
+{
+    /// <summary>One case.</summary>
+    public const string One = "i.proposal = @id";
+
+    /// <summary>All cases of a session.</summary>
+    public const string OfSession = "i.session = @session";
+
+    /// <summary>A stretch of the list by case number, after (afterNumber, afterId) up to (lastNumber, lastId).</summary>
+    public const string Stretch =
+        """
+        (@session = '' OR i.session = @session) AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
+          AND (i.case_number < @lastNumber OR (i.case_number = @lastNumber AND i.proposal <= @lastId))
+        """;
+
+    // Drafts (1) and deleted drafts (9) are nobody's business but their author's; they are no cases.
+    private const string Cases = "i.committee = @committee AND i.state NOT IN (1, 9) AND ";
+
+    public required IntakeFacts Intake { get; init; }
+    public IReadOnlyList<AssignmentFacts> Assignments { get; init; } = [];
+    public IReadOnlyList<ReplyFacts> Replies { get; init; } = [];
+    public IReadOnlyList<FormFacts> Forms { get; init; } = [];
+    public ClosingFacts? Closing { get; init; }
+
+    /// <summary>The row of an earlier system's ledger; null for a case of this system.</summary>
+    public LedgerRow? Ledger { get; init; }
+
+    /// <summary>A contact with the proposers was logged.</summary>
+    public bool Contacted { get; init; }
+
+    /// <summary>Round of handling; 0 before hand-over. The order to handle again may be known before the new assignments are, and the other way round.</summary>
+    public int Round => Math.Max(
+        Assignments.Where(a => a.Counts).Select(a => a.Round).DefaultIfEmpty().Max(),
+        Math.Max(Closing?.Round ?? 0, Ledger is { HandedOverOn.Length: > 0 } ? 1 : 0));
+
+    /// <summary>Nothing is to be done any more: it was withdrawn or closed.</summary>
+    public bool IsOver => Intake.State == ProposalState.Withdrawn || Closing?.State == CaseState.Closed;
+
+    /// <summary>Every reply that a round needs was delivered (handbook edge case 26: two of three is not 办复).</summary>
+    public bool RepliesComplete(int round)
+    {
+        var delivered = Replies.Where(r => r.Round == round).ToList();
+        var needed = Math.Max(
+            delivered.Select(r => r.RepliesNeeded).DefaultIfEmpty().Max(),
+            Assignments.Where(a => a.Counts && a.Round == round).Select(a => a.RepliesNeeded).DefaultIfEmpty().Max());
+        return needed > 0 && delivered.Select(r => r.Assignment).Distinct(StringComparer.Ordinal).Count() >= needed;
+    }
+
+    /// <summary>Reads cases by case number. <paramref name="where"/> is one of the conditions above, with its arguments in <paramref name="args"/> besides `committee`.</summary>
+    public static async Task<IReadOnlyList<CaseRecord>> LoadAsync(IRead read, string where, object args)
+    {
+        var intake = await read.ManyAsync<IntakeFacts>(
+            """
+            SELECT i.proposal, i.session, i.state, i.session_kind, i.proposer_kind, i.lead, i.category, i.subject, i.case_number, i.merged_into, i.policy_version, l.body AS ledger
+            FROM intake_facts i LEFT JOIN ledger_facts l ON l.committee = i.committee AND l.proposal = i.proposal
+            WHERE
+            """ + " " + Cases + where + " ORDER BY i.case_number, i.proposal", args);
+        if (intake.Count == 0) return [];
+        var assignments = (await read.ManyAsync<AssignmentFacts>(
+            "SELECT " + AssignmentFacts.Columns + " FROM assignment_facts a JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal WHERE " + Cases + where
+            + " ORDER BY a.proposal, a.id", args)).ToLookup(a => a.Proposal, StringComparer.Ordinal);
+        var replies = (await read.ManyAsync<ReplyFacts>(
+            """
+            SELECT r.id, r.proposal, r.assignment, r.unit, r.role, r.round, r.outcome_class, r.disclosure, r.replies_needed, r.delivered_at
+            FROM reply_facts r JOIN intake_facts i ON i.committee = r.committee AND i.proposal = r.proposal
+            WHERE
+            """ + " " + Cases + where + " ORDER BY r.proposal, r.id", args)).ToLookup(r => r.Proposal, StringComparer.Ordinal);
+        var forms = (await read.ManyAsync<FormFacts>(
+            "SELECT f.proposal, f.unit, f.round, f.lead, f.state, f.work, f.result FROM form_facts f JOIN intake_facts i ON i.committee = f.committee AND i.proposal = f.proposal WHERE "
+            + Cases + where + " ORDER BY f.proposal, f.id", args)).ToLookup(f => f.Proposal, StringComparer.Ordinal);
+        var closings = (await read.ManyAsync<ClosingFacts>(
+            "SELECT c.proposal, c.state, c.round FROM closing_facts c JOIN intake_facts i ON i.committee = c.committee AND i.proposal = c.proposal WHERE " + Cases + where, args))
+            .ToDictionary(c => c.Proposal, StringComparer.Ordinal);
+        var contacted = (await read.ManyAsync<string>(
+            "SELECT DISTINCT k.proposal FROM contact_facts k JOIN intake_facts i ON i.committee = k.committee AND i.proposal = k.proposal WHERE " + Cases + where, args))
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. intake.Select(i => new CaseRecord
+        {
+            Intake = i,
+            Assignments = [.. assignments[i.Proposal]],
+            Replies = [.. replies[i.Proposal]],
+            Forms = [.. forms[i.Proposal]],
+            Closing = closings.GetValueOrDefault(i.Proposal),
+            Ledger = i.Ledger is null ? null : LedgerRow.Parser.ParseFrom(i.Ledger),
+            Contacted = contacted.Contains(i.Proposal),
+        })];
+    }
+}

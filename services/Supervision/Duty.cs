@@ -1,0 +1,83 @@
+using Google.Protobuf.WellKnownTypes;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>Something a unit has to do by a day: 签收 until it is acknowledged, then 答复 or 会办意见 until it is completed.</summary>
+internal sealed record DutyFacts
+{
+    /// <summary>End of the id of a 签收 duty; the id of the assignment is in front.</summary>
+    public const string AcknowledgeSuffix = "-acknowledge";
+
+    /// <summary>End of the id of a 答复 or 会办意见 duty.</summary>
+    public const string AnswerSuffix = "-answer";
+
+    public required AssignmentFacts Assignment { get; init; }
+    public DutyKind Kind { get; init; }
+    public string DueDate { get; init; } = "";
+
+    /// <summary>The first instant that is too late.</summary>
+    public DateTimeOffset TooLateAt { get; init; }
+
+    /// <summary>Its due date was counted over a year whose calendar was not there.</summary>
+    public bool Provisional { get; init; }
+
+    /// <summary>When it was done; null while it was not.</summary>
+    public DateTimeOffset? DoneAt { get; init; }
+
+    /// <summary>It is still to be done.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Id of the duty.</summary>
+    public string Id => Assignment.Id + (Kind == DutyKind.Acknowledge ? AcknowledgeSuffix : AnswerSuffix);
+
+    /// <summary>
+    /// The duties of an assignment. A returned or cancelled one has none left, nor has one of a case that is over (withdrawn or closed): what was done of it stays in the list.
+    /// </summary>
+    public static IReadOnlyList<DutyFacts> Of(AssignmentFacts a, bool isOver)
+    {
+        var open = a.Counts && !isOver;
+        DutyFacts[] both =
+        [
+            new()
+            {
+                Assignment = a, Kind = DutyKind.Acknowledge, DueDate = a.AcknowledgeDue, TooLateAt = a.AcknowledgeTooLateAt, Provisional = a.AcknowledgeProvisional,
+                DoneAt = Instant(a.AcknowledgedAt), IsOpen = open && a.State == AssignmentState.HandedOver,
+            },
+            new()
+            {
+                Assignment = a, Kind = a.Answers ? DutyKind.Reply : DutyKind.Opinion, DueDate = a.AnswerDue, TooLateAt = a.AnswerTooLateAt, Provisional = a.AnswerProvisional,
+                DoneAt = Instant(a.CompletedAt), IsOpen = open && a.State is AssignmentState.HandedOver or AssignmentState.Acknowledged,
+            },
+        ];
+        return [.. both.Where(d => d.IsOpen || d.DoneAt is not null)];
+    }
+
+    /// <summary>The duties of a case: by round, then by unit and what is to be done first.</summary>
+    public static IReadOnlyList<DutyFacts> Of(CaseRecord c) =>
+        [.. c.Assignments.OrderBy(a => a.Round).ThenBy(a => a.Answers ? 0 : 1).ThenBy(a => a.Id, StringComparer.Ordinal).SelectMany(a => Of(a, c.IsOver))];
+
+    /// <summary>The duty as clients see it.</summary>
+    public DutyView ToMessage(string committee, Words words, Rules rules, DateTimeOffset now)
+    {
+        var light = WarningLight.Of(this, now, rules.Of(Assignment.PolicyVersion), rules.Calendar);
+        return new DutyView
+        {
+            Name = ResourceName.Of(committee, "duties", Id),
+            Proposal = ResourceName.Of(committee, "proposals", Assignment.Proposal),
+            Unit = ResourceName.Of(committee, "units", Assignment.Unit),
+            UnitTitle = words.Unit(Assignment.Unit),
+            Kind = Kind,
+            DueDate = DueDate,
+            DoneAt = DoneAt is { } at ? Timestamp.FromDateTimeOffset(at) : null,
+            Light = light.Light,
+            LightText = light.Text,
+            WorkingDaysLeft = light.WorkingDaysLeft,
+            Round = Assignment.Round,
+        };
+    }
+
+    private static DateTimeOffset? Instant(DateTimeOffset at) => at == DateTimeOffset.UnixEpoch ? null : at;
+}

@@ -1,0 +1,24 @@
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Supervision;
+
+/// <summary>Supervision: what became of every case, who is late, and the figures. Derived from the other journals; only urges are its own.</summary>
+public sealed class SupervisionModule : Module
+{
+    /// <inheritdoc />
+    public override string Name => "supervision";
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new SupervisionRpc(service));
+
+    /// <inheritdoc />
+    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>
+    {
+        ["intake"] = IntakeFacts.ApplyAsync,
+        ["assignment"] = AssignmentFacts.ApplyAsync,
+        ["feedback"] = FeedbackFacts.ApplyAsync,
+    };
+
+    /// <inheritdoc />
+    public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<SupervisionRpc>();
+}

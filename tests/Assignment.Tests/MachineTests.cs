@@ -1,0 +1,84 @@
+using Google.Protobuf;
+using Proposals.Assignments.V1;
+
+namespace Proposals.Assignments.Tests;
+
+public sealed class The_machine_of_an_assignment
+{
+    [Fact]
+    public void is_the_one_of_the_handbook() => MachineFacts.HasTheTable(AssignmentRow.Machine,
+        "Unspecified HandOver HandedOver",
+        "HandedOver Acknowledge Acknowledged",
+        "HandedOver RequestReturn HandedOver",
+        "HandedOver ApproveReturn Returned",
+        "HandedOver RequestExtension HandedOver",
+        "HandedOver GrantExtension HandedOver",
+        "HandedOver Cancel Cancelled",
+        "Acknowledged RequestReturn Acknowledged",
+        "Acknowledged ApproveReturn Returned",
+        "Acknowledged LogContact Acknowledged",
+        "Acknowledged GiveOpinion OpinionGiven",
+        "Acknowledged DraftReply Acknowledged",
+        "Acknowledged SignReply Acknowledged",
+        "Acknowledged DeliverReply Replied",
+        "Acknowledged RequestExtension Acknowledged",
+        "Acknowledged GrantExtension Acknowledged",
+        "Acknowledged Cancel Cancelled");
+
+    [Fact]
+    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(AssignmentRow.Machine);
+
+    [Fact]
+    public void and_its_events_lead_to_the_same_states()
+    {
+        var at = A.Moment("2026-03-03 10:00");
+        var due = new DueDate { Date = "2026-07-02", TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(A.Moment("2026-07-03 00:00")) };
+        (AssignmentMove Move, IMessage Event)[] pairs =
+        [
+            (AssignmentMove.Acknowledge, new AssignmentAcknowledged()),
+            (AssignmentMove.RequestReturn, new ReturnRequested()),
+            (AssignmentMove.ApproveReturn, new ReturnApproved()),
+            (AssignmentMove.LogContact, new ContactLogged()),
+            (AssignmentMove.GiveOpinion, new OpinionSubmitted()),
+            (AssignmentMove.DraftReply, new ReplyDrafted()),
+            (AssignmentMove.SignReply, new ReplySigned()),
+            (AssignmentMove.DeliverReply, new ReplyDelivered()),
+            (AssignmentMove.RequestExtension, new ExtensionRequested()),
+            (AssignmentMove.GrantExtension, new ExtensionGranted { Due = due }),
+            (AssignmentMove.Cancel, new AssignmentCancelled()),
+        ];
+        foreach (var row in AssignmentRow.Machine.Table.Where(t => t.Move != AssignmentMove.HandOver))
+        {
+            var happened = pairs.Single(p => p.Move == row.Move).Event;
+            AssignmentRow.Evolve(A.Assignment(state: row.From), happened, at).State.ShouldBe(row.To, $"{row.From} {row.Move}");
+        }
+    }
+}
+
+public sealed class The_machine_of_a_return_request
+{
+    [Fact]
+    public void is_the_one_of_the_handbook() => MachineFacts.HasTheTable(ReturnRequestRow.Machine, "Unspecified Request Pending", "Pending Approve Approved", "Pending Refuse Refused");
+
+    [Fact]
+    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReturnRequestRow.Machine);
+}
+
+public sealed class The_machine_of_an_extension_request
+{
+    [Fact]
+    public void is_the_one_of_the_handbook() => MachineFacts.HasTheTable(ExtensionRequestRow.Machine, "Unspecified Request Pending", "Pending Grant Granted", "Pending Deny Denied");
+
+    [Fact]
+    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ExtensionRequestRow.Machine);
+}
+
+public sealed class The_machine_of_a_reply
+{
+    [Fact]
+    public void is_the_one_of_the_handbook() => MachineFacts.HasTheTable(ReplyRow.Machine,
+        "Unspecified Draft Drafted", "Drafted Sign Signed", "Drafted Supersede Superseded", "Signed Deliver Delivered", "Signed Supersede Superseded");
+
+    [Fact]
+    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReplyRow.Machine);
+}

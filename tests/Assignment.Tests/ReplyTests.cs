@@ -1,0 +1,132 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Assignments.Tests;
+
+public sealed class Signing_a_reply
+{
+    private static readonly AssignmentRow Lead = A.Assignment("u1", AssignmentRole.Lead);
+
+    [Fact]
+    public void needs_a_contact_where_the_profile_says_so() // edge case 29
+    {
+        Refuses(p => p.ContactRequired = true, contacted: false).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.ContactRequired);
+        Refuses(p => p.ContactRequired = true, contacted: true).ShouldBeNull();
+        Refuses(p => p.ContactRequired = false, contacted: false).ShouldBeNull();
+    }
+
+    [Fact]
+    public void needs_a_class_of_the_dictionary() =>
+        SignReply.Refuses("Z", A.Policy(), true, [Lead], 1).ShouldNotBeNull().ShouldSatisfyAllConditions(r => r.Reason.ShouldBe(AssignmentRefusals.ClassUnknown), r => r.Field.ShouldBe("outcome_class"));
+
+    [Theory]
+    [InlineData(AssignmentState.HandedOver, true)]
+    [InlineData(AssignmentState.Acknowledged, true)]
+    [InlineData(AssignmentState.OpinionGiven, false)]
+    [InlineData(AssignmentState.Returned, false)]
+    [InlineData(AssignmentState.Cancelled, false)]
+    public void waits_for_the_opinions_that_are_owed_where_the_profile_says_so(AssignmentState state, bool refused) // edge case 24
+    {
+        var coHandling = A.Assignment("u2", AssignmentRole.CoHandle, state);
+        var refusal = Refuses(p => p.OpinionsRequired = true, contacted: true, coHandling);
+        if (refused) refusal.ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.OpinionsMissing);
+        else refusal.ShouldBeNull();
+        Refuses(p => p.OpinionsRequired = false, contacted: true, coHandling).ShouldBeNull();
+    }
+
+    [Fact]
+    public void does_not_wait_for_an_opinion_of_another_round() =>
+        SignReply.Refuses("A", Policy(p => p.OpinionsRequired = true), true, [A.Assignment("u1", AssignmentRole.Lead, round: 2), A.Assignment("u2", AssignmentRole.CoHandle)], 2).ShouldBeNull();
+
+    private static Refusal? Refuses(Action<PolicyProfile> change, bool contacted, params AssignmentRow[] others) => SignReply.Refuses("A", Policy(change), contacted, [Lead, .. others], 1);
+
+    private static PolicyProfile Policy(Action<PolicyProfile> change)
+    {
+        var policy = A.Policy();
+        change(policy);
+        return policy;
+    }
+}
+
+public sealed class The_replies_of_a_round
+{
+    [Fact]
+    public void of_three_separate_units_with_two_replies_are_two_of_three() => // edge case 26
+        AssignmentRow.RepliesOf([Separate("u1", AssignmentState.Replied), Separate("u2", AssignmentState.Replied), Separate("u3", AssignmentState.Acknowledged)], 1).ShouldBe(new RoundReplies(3, 2));
+
+    [Fact]
+    public void do_not_count_what_was_returned_or_cancelled() =>
+        AssignmentRow.RepliesOf([Separate("u1", AssignmentState.Returned), Separate("u2", AssignmentState.Cancelled), Separate("u3", AssignmentState.HandedOver)], 1).ShouldBe(new RoundReplies(1, 0));
+
+    [Fact]
+    public void do_not_count_co_handling_units() =>
+        AssignmentRow.RepliesOf([A.Assignment("u1", AssignmentRole.Lead), A.Assignment("u2", AssignmentRole.CoHandle, AssignmentState.OpinionGiven)], 1).ShouldBe(new RoundReplies(1, 0));
+
+    [Fact]
+    public void do_not_count_another_round() =>
+        AssignmentRow.RepliesOf([Separate("u1", AssignmentState.Replied), Separate("u2", AssignmentState.Replied), Separate("u1", AssignmentState.HandedOver, 2)], 2).ShouldBe(new RoundReplies(1, 0));
+
+    private static AssignmentRow Separate(string unit, AssignmentState state, int round = 1) => A.Assignment(unit, AssignmentRole.Separate, state, round);
+}
+
+public sealed class Who_is_answered
+{
+    [Fact]
+    public void is_the_lead_of_the_case_first_then_everybody_merged_into_it_and_nobody_twice() => // edge case 11
+        FiledProposalRow.EveryProposer(A.Filed(proposers: "a,b"), [A.Filed("q", "c,b"), A.Filed("r", "d,a")]).ShouldBe(["a", "b", "c", "d"]);
+}
+
+public sealed class A_contact
+{
+    [Fact]
+    public void is_of_today_or_earlier_by_the_committees_clocks()
+    {
+        LogContact.RefusesDate("2026-03-05", 480, A.Moment("2026-03-05 00:30")).ShouldBeNull();
+        LogContact.RefusesDate("2026-03-06", 480, A.Moment("2026-03-05 23:59")).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.ContactInFuture);
+    }
+
+    [Fact]
+    public void that_the_proposer_waived_needs_no_summary() // edge case 30
+    {
+        LogContact.RefusesRequest(Request(ContactForm.WaivedByProposer)).ShouldBeNull();
+        LogContact.RefusesRequest(Request(ContactForm.Telephone)).ShouldNotBeNull().Field.ShouldBe("summary");
+    }
+
+    [Theory]
+    [InlineData("2026-02-30")]
+    [InlineData("5 March")]
+    [InlineData("")]
+    public void has_a_date_that_exists(string date) =>
+        LogContact.RefusesRequest(new LogContactRequest { Date = date, Form = ContactForm.WaivedByProposer }).ShouldNotBeNull().Field.ShouldBe("date");
+
+    private static LogContactRequest Request(ContactForm form) => new() { Date = "2026-03-05", Form = form };
+}
+
+public sealed class Handling_again
+{
+    [Fact]
+    public void gives_every_unit_the_role_it_had_in_the_new_round()
+    {
+        AssignmentRow[] ofCase =
+        [
+            A.Assignment("u1", AssignmentRole.Separate, AssignmentState.Replied), A.Assignment("u2", AssignmentRole.Separate, AssignmentState.Replied),
+        ];
+        Rehandling.TasksOf(ofCase, ["u2", "u2"], 2).ShouldBe([new NewTask("u2", AssignmentRole.Separate, 2)]);
+    }
+
+    [Fact]
+    public void goes_by_the_role_of_the_task_that_was_answered()
+    {
+        // It co-handled first, returned that, and took the lead over later.
+        AssignmentRow[] ofCase =
+        [
+            A.Assignment("u1", AssignmentRole.CoHandle, AssignmentState.Returned), A.Assignment("u1", AssignmentRole.Lead, AssignmentState.Replied),
+        ];
+        Rehandling.TasksOf(ofCase, ["u1"], 2).ShouldBe([new NewTask("u1", AssignmentRole.Lead, 2)]);
+    }
+
+    [Fact]
+    public void of_a_unit_that_never_answered_is_a_fault_that_must_be_seen() =>
+        Should.Throw<InvalidOperationException>(() => Rehandling.TasksOf([A.Assignment("u1", state: AssignmentState.Cancelled)], ["u1"], 2));
+}

@@ -1,0 +1,269 @@
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+using Shouldly;
+using Xunit;
+using static Proposals.Feedback.Tests.Samples;
+
+namespace Proposals.Feedback.Tests;
+
+public class ClosingRuleTests
+{
+    [Fact]
+    public void it_waits_for_the_last_open_form_whatever_the_others_say()
+    {
+        Decide([Stated(No, No), Open("u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Wait);
+        Decide([Stated(Yes, Yes), Open("u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Wait);
+        Decide([Lapsed(), Open("u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Wait);
+        Decide([Stated(Yes, Yes), Open("u1", "m2", lead: false)], Policy(RatingRule.Lead)).Verdict.ShouldBe(Verdict.Wait, "the lead's word counts, but the round is over for all at once");
+    }
+
+    [Fact]
+    public void it_waits_for_the_last_reply_of_a_separately_handled_case()
+    {
+        ClosingRule.Decide([Stated(Yes, Yes)], Policy(), 1, repliesComplete: false, withdrawn: false).Verdict.ShouldBe(Verdict.Wait);
+        ClosingRule.Decide([Stated(No, No)], Policy(), 1, repliesComplete: false, withdrawn: false).Verdict.ShouldBe(Verdict.Wait);
+    }
+
+    [Fact]
+    public void a_round_that_waits_tells_no_rating()
+    {
+        var end = Decide([Stated(No, Mostly), Open("u1", "m2", lead: false)]);
+        (end.Work, end.Result).ShouldBe((None, None));
+    }
+
+    [Theory]
+    [InlineData(Yes, Yes)]
+    [InlineData(Yes, Mostly)]
+    [InlineData(Mostly, Yes)]
+    [InlineData(Mostly, Mostly)]
+    public void satisfied_in_both_dimensions_closes_with_the_rating_as_given(Rating work, Rating result)
+    {
+        var end = Decide([Stated(work, result)]);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, work, result));
+        end.Units.ShouldBeEmpty();
+    }
+
+    // Handbook edge case 35.
+    [Theory]
+    [InlineData(RehandlingTrigger.AnyDimension, No, Yes, true)]
+    [InlineData(RehandlingTrigger.AnyDimension, Yes, No, true)]
+    [InlineData(RehandlingTrigger.AnyDimension, No, No, true)]
+    [InlineData(RehandlingTrigger.ResultOnly, No, Yes, false)]
+    [InlineData(RehandlingTrigger.ResultOnly, Yes, No, true)]
+    [InlineData(RehandlingTrigger.ResultOnly, No, No, true)]
+    public void the_profile_says_which_dimension_reopens(RehandlingTrigger trigger, Rating work, Rating result, bool again)
+    {
+        var end = Decide([Stated(work, result)], Policy(trigger: trigger));
+        (end.Verdict, end.Work, end.Result).ShouldBe((again ? Verdict.Rehandle : Verdict.Close, work, result));
+    }
+
+    // Handbook edge case 37.
+    [Theory]
+    [InlineData(RehandlingTrigger.AnyDimension, Mostly, Yes, true)]
+    [InlineData(RehandlingTrigger.AnyDimension, Yes, Mostly, true)]
+    [InlineData(RehandlingTrigger.ResultOnly, Mostly, Yes, false)]
+    [InlineData(RehandlingTrigger.ResultOnly, Yes, Mostly, true)]
+    [InlineData(RehandlingTrigger.AnyDimension, Yes, Yes, false)]
+    public void mostly_satisfied_reopens_where_the_profile_says_so(RehandlingTrigger trigger, Rating work, Rating result, bool again) =>
+        Decide([Stated(work, result)], Policy(trigger: trigger, mostly: true)).Verdict.ShouldBe(again ? Verdict.Rehandle : Verdict.Close);
+
+    [Fact]
+    public void mostly_satisfied_after_the_last_round_closes_because_the_further_round_was_held()
+    {
+        var end = Decide([Stated(Mostly, Mostly)], Policy(mostly: true), round: 2);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, Mostly, Mostly));
+    }
+
+    // Handbook edge case 36.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    public void dissatisfied_in_the_last_round_goes_to_the_office_with_the_rating_preserved(int round, int rounds)
+    {
+        var end = Decide([Stated(Mostly, No)], Policy(rounds: rounds), round);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, Mostly, No));
+        end.Units.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void dissatisfied_before_the_last_round_is_handled_again()
+    {
+        Decide([Stated(No, No)], Policy(rounds: 3), round: 2).Verdict.ShouldBe(Verdict.Rehandle);
+    }
+
+    // Handbook edge case 38.
+    [Fact]
+    public void nobody_stated_anything_goes_to_the_office_and_is_rated_by_nobody()
+    {
+        foreach (var withoutStatement in new[] { true, false })
+        {
+            var end = Decide([Lapsed(), Lapsed("u1", "m2", lead: false)], Policy(withoutStatement: withoutStatement));
+            (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, None, None));
+        }
+    }
+
+    [Fact]
+    public void a_round_without_any_form_goes_to_the_office()
+    {
+        Decide([]).Verdict.ShouldBe(Verdict.Refer);
+    }
+
+    [Fact]
+    public void one_satisfied_form_closes_beside_lapsed_ones_which_stay_unstated()
+    {
+        var end = Decide([Lapsed(), Stated(Yes, Mostly, "u1", "m2", lead: false)]);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, Yes, Mostly));
+    }
+
+    [Fact]
+    public void one_dissatisfied_form_reopens_beside_lapsed_ones()
+    {
+        Decide([Lapsed(), Stated(Yes, No, "u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Rehandle);
+    }
+
+    // Handbook edge case 40.
+    [Fact]
+    public void a_co_signers_no_counts_by_the_worst_rule_and_not_by_the_leads()
+    {
+        FormRow[] forms = [Stated(Yes, Yes), Stated(No, Mostly, "u1", "m2", lead: false)];
+        var worst = Decide(forms, Policy(RatingRule.Worst));
+        (worst.Verdict, worst.Work, worst.Result).ShouldBe((Verdict.Rehandle, No, Mostly));
+        var lead = Decide(forms, Policy(RatingRule.Lead));
+        (lead.Verdict, lead.Work, lead.Result).ShouldBe((Verdict.Close, Yes, Yes));
+    }
+
+    [Fact]
+    public void the_leads_no_counts_by_either_rule()
+    {
+        FormRow[] forms = [Stated(Yes, No), Stated(Yes, Yes, "u1", "m2", lead: false)];
+        Decide(forms, Policy(RatingRule.Worst)).Verdict.ShouldBe(Verdict.Rehandle);
+        Decide(forms, Policy(RatingRule.Lead)).Verdict.ShouldBe(Verdict.Rehandle);
+    }
+
+    [Fact]
+    public void a_lead_who_lapsed_stated_nothing_even_when_his_co_signers_did()
+    {
+        foreach (var other in new[] { Yes, No })
+        {
+            var end = Decide([Lapsed(), Stated(other, other, "u1", "m2", lead: false)], Policy(RatingRule.Lead));
+            (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, None, None));
+        }
+    }
+
+    [Fact]
+    public void a_lead_who_lapsed_for_one_unit_and_rated_another_is_taken_at_his_word()
+    {
+        var end = Decide([Lapsed("u1"), Stated(Yes, Mostly, "u2")], Policy(RatingRule.Lead));
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, Yes, Mostly));
+    }
+
+    // Handbook edge case 41.
+    [Fact]
+    public void exactly_the_units_that_were_found_wanting_answer_again()
+    {
+        FormRow[] forms =
+        [
+            Stated(Yes, Yes, "u1"), Stated(Yes, No, "u1", "m2", lead: false),
+            Stated(Mostly, Mostly, "u2"), Lapsed("u2", "m2", lead: false),
+            Stated(No, Yes, "u3"), Stated(No, No, "u3", "m2", lead: false),
+        ];
+        Decide(forms, Policy()).Units.ShouldBe(["u1", "u3"]);
+        Decide(forms, Policy(mostly: true)).Units.ShouldBe(["u1", "u2", "u3"]);
+        Decide(forms, Policy(trigger: RehandlingTrigger.ResultOnly)).Units.ShouldBe(["u1", "u3"]);
+        Decide(forms, Policy(RatingRule.Lead)).Units.ShouldBe(["u3"]);
+        Decide(forms, Policy(RatingRule.Lead, RehandlingTrigger.ResultOnly)).Units.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void each_dimension_takes_its_own_lowest()
+    {
+        var end = Decide([Stated(Mostly, Yes, "u1"), Stated(Yes, Mostly, "u2")]);
+        (end.Work, end.Result).ShouldBe((Mostly, Mostly));
+    }
+
+    [Fact]
+    public void a_withdrawn_proposal_is_neither_closed_nor_handled_again_by_itself()
+    {
+        foreach (var rating in new[] { Yes, Mostly, No })
+        {
+            var end = ClosingRule.Decide([Stated(rating, rating)], Policy(), 1, repliesComplete: true, withdrawn: true);
+            (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, rating, rating));
+        }
+
+        ClosingRule.Decide([Open()], Policy(), 1, repliesComplete: true, withdrawn: true).Verdict.ShouldBe(Verdict.Wait, "forms that were issued keep their day");
+    }
+
+    [Fact]
+    public void the_order_of_the_forms_does_not_matter()
+    {
+        FormRow[] forms = [Stated(Yes, No, "u3"), Lapsed("u1"), Stated(No, Yes, "u2", "m2", lead: false), Stated(Mostly, Mostly, "u1", "m2", lead: false)];
+        var end = Decide(forms);
+        foreach (var other in Permutations(forms))
+        {
+            var again = Decide(other);
+            (again.Verdict, again.Work, again.Result).ShouldBe((end.Verdict, end.Work, end.Result));
+            again.Units.ShouldBe(end.Units);
+        }
+    }
+
+    /// <summary>Every round of three forms (lead and co-signer for one unit, lead for another) under every profile: 11³ × 2 × 2 × 2 × 2 × 2 × 2 rounds.</summary>
+    [Fact]
+    public void every_round_of_three_forms_under_every_profile_ends_as_the_handbook_says()
+    {
+        var seen = new Dictionary<Verdict, int>();
+        (FormState State, Rating Work, Rating Result)[] values =
+        [
+            (FormState.Open, None, None), (FormState.Lapsed, None, None),
+            .. from work in new[] { Yes, Mostly, No } from result in new[] { Yes, Mostly, No } select (FormState.Submitted, work, result),
+        ];
+        var flags = new[] { false, true };
+        foreach (var a in values) foreach (var b in values) foreach (var c in values)
+        {
+            FormRow[] forms = [With(Open("u1"), a), With(Open("u1", "m2", lead: false), b), With(Open("u2"), c)];
+            foreach (var byLead in flags) foreach (var resultOnly in flags) foreach (var mostly in flags) foreach (var complete in flags) foreach (var withdrawn in flags) foreach (var last in flags)
+            {
+                var policy = Policy(byLead ? RatingRule.Lead : RatingRule.Worst, resultOnly ? RehandlingTrigger.ResultOnly : RehandlingTrigger.AnyDimension, mostly);
+                var end = ClosingRule.Decide(forms, policy, last ? 2 : 1, complete, withdrawn);
+                Expect(end, forms, byLead, resultOnly, mostly, complete, withdrawn, last);
+                seen[end.Verdict] = seen.GetValueOrDefault(end.Verdict) + 1;
+            }
+        }
+
+        seen.Values.Sum().ShouldBe(1331 * 64);
+        seen.Keys.ShouldBe(Enum.GetValues<Verdict>(), ignoreOrder: true);
+    }
+
+    /// <summary>The rule in the words of the handbook, form by form, without the aggregation of the code under test.</summary>
+    private static void Expect(RoundEnd end, FormRow[] forms, bool byLead, bool resultOnly, bool mostly, bool complete, bool withdrawn, bool last)
+    {
+        if (!complete || forms.Count(f => f.State == FormState.Open) > 0)
+        {
+            (end.Verdict, end.Work, end.Result, end.Units.Count).ShouldBe((Verdict.Wait, None, None, 0));
+            return;
+        }
+
+        var heard = forms.Where(f => f.State != FormState.Lapsed && (f.Lead || !byLead)).ToList();
+        end.Work.ShouldBe(Of(f => f.Work));
+        end.Result.ShouldBe(Of(f => f.Result));
+        bool Wants(FormRow f, Rating rating) => f.Result == rating || (!resultOnly && f.Work == rating);
+        bool Unhappy(FormRow f) => Wants(f, No) || (mostly && Wants(f, Mostly));
+        var verdict = withdrawn || heard.Count == 0 ? Verdict.Refer
+            : heard.Any(Unhappy) && !last ? Verdict.Rehandle
+            : heard.Any(f => Wants(f, No)) ? Verdict.Refer
+            : Verdict.Close;
+        end.Verdict.ShouldBe(verdict);
+        end.Units.ShouldBe(verdict == Verdict.Rehandle ? new[] { "u1", "u2" }.Where(u => heard.Any(f => f.Unit == u && Unhappy(f))) : []);
+
+        Rating Of(Func<FormRow, Rating> dimension) =>
+            heard.Any(f => dimension(f) == No) ? No : heard.Any(f => dimension(f) == Mostly) ? Mostly : heard.Any(f => dimension(f) == Yes) ? Yes : None;
+    }
+
+    private static FormRow With(FormRow form, (FormState State, Rating Work, Rating Result) value) => form with { State = value.State, Work = value.Work, Result = value.Result };
+
+    private static RoundEnd Decide(IReadOnlyList<FormRow> forms, PolicyProfile? policy = null, int round = 1) =>
+        ClosingRule.Decide(forms, policy ?? Policy(), round, repliesComplete: true, withdrawn: false);
+
+    private static IEnumerable<IReadOnlyList<T>> Permutations<T>(IReadOnlyList<T> items) =>
+        items.Count == 0 ? [[]] : items.SelectMany((item, i) => Permutations([.. items.Where((_, j) => j != i)]).Select(rest => (IReadOnlyList<T>)[item, .. rest]));
+}

@@ -1,0 +1,100 @@
+using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Feedback.Tests;
+
+/// <summary>Every state × every move, written out once more by hand: a change of a table must be made twice.</summary>
+public class MachineTests
+{
+    public static TheoryData<string, string> FormPairs => Pairs<FormState, FormMove>();
+
+    public static TheoryData<string, string> CasePairs => Pairs<CaseState, CaseMove>();
+
+    [Theory]
+    [MemberData(nameof(FormPairs))]
+    public void a_form_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
+        Check(FormRow.Machine, Enum.Parse<FormState>(from), Enum.Parse<FormMove>(move), (from, move) switch
+        {
+            ("Unspecified", "Issue") => FormState.Open,
+            ("Open", "Submit") => FormState.Submitted,
+            ("Open", "Lapse") => FormState.Lapsed,
+            _ => null,
+        });
+
+    [Theory]
+    [MemberData(nameof(CasePairs))]
+    public void a_case_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
+        Check(CaseRow.Machine, Enum.Parse<CaseState>(from), Enum.Parse<CaseMove>(move), (from, move) switch
+        {
+            ("Unspecified", "Begin") => CaseState.AwaitingReply,
+            ("Unspecified" or "AwaitingReply", "Complete") => CaseState.AwaitingFeedback,
+            ("AwaitingFeedback", "Settle") => CaseState.Closed,
+            ("AwaitingFeedback", "Rehandle") => CaseState.AwaitingReply,
+            ("AwaitingFeedback", "Refer") => CaseState.AwaitingClosure,
+            ("AwaitingClosure", "Close") => CaseState.Closed,
+            ("AwaitingReply" or "AwaitingFeedback" or "AwaitingClosure", "FollowRound") => CaseState.AwaitingReply,
+            _ => null,
+        });
+
+    [Fact]
+    public void a_submitted_a_lapsed_form_and_a_closed_case_are_final()
+    {
+        FormRow.Machine.Table.ShouldNotContain(t => t.From == FormState.Submitted || t.From == FormState.Lapsed);
+        CaseRow.Machine.Table.ShouldNotContain(t => t.From == CaseState.Closed);
+    }
+
+    [Fact]
+    public void a_refused_move_names_the_state_the_move_and_what_is_allowed()
+    {
+        var refusal = FormRow.Machine.Refuses(FormState.Open, FormMove.Issue).ShouldNotBeNull();
+        refusal.Message.ShouldBe("当前状态为“待反馈”，不能“发出”；可以：反馈、到期。");
+        refusal.Metadata.ShouldNotBeNull();
+        (refusal.Metadata["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(("OPEN", "ISSUE", "LAPSE,SUBMIT"));
+    }
+
+    [Fact]
+    public void every_state_and_move_has_a_chinese_text_of_its_own()
+    {
+        Texts(FormRow.Machine).ShouldAllBe(t => t.Length > 0);
+        Texts(CaseRow.Machine).ShouldAllBe(t => t.Length > 0);
+        Enum.GetValues<FormState>().Select(FormRow.StateText).ShouldBeUnique();
+        Enum.GetValues<CaseState>().Select(CaseRow.StateText).ShouldBeUnique();
+    }
+
+    private static IEnumerable<string> Texts<TState, TMove>(Machine<TState, TMove> machine)
+        where TState : struct, Enum
+        where TMove : struct, Enum =>
+        Enum.GetValues<TState>().Select(machine.StateText).Concat(Enum.GetValues<TMove>().Select(machine.MoveText));
+
+    private static TheoryData<string, string> Pairs<TState, TMove>()
+        where TState : struct, Enum
+        where TMove : struct, Enum
+    {
+        var pairs = new TheoryData<string, string>();
+        foreach (var state in Enum.GetNames<TState>())
+        {
+            foreach (var move in Enum.GetNames<TMove>()) pairs.Add(state, move);
+        }
+
+        return pairs;
+    }
+
+    private static void Check<TState, TMove>(Machine<TState, TMove> machine, TState from, TMove move, TState? to)
+        where TState : struct, Enum
+        where TMove : struct, Enum
+    {
+        var refusal = machine.Refuses(from, move);
+        if (to is { } next)
+        {
+            refusal.ShouldBeNull();
+            machine.After(from, move).ShouldBe(next);
+            return;
+        }
+
+        refusal.ShouldNotBeNull().Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
+        refusal.Metadata.ShouldNotBeNull().Keys.ShouldBe(["state", "move", "allowed"], ignoreOrder: true);
+        refusal.Metadata["allowed"].Split(',', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(machine.Table.Count(t => t.From.Equals(from)));
+    }
+}

@@ -1,0 +1,81 @@
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+using Shouldly;
+using Xunit;
+using static Proposals.Feedback.Tests.Samples;
+
+namespace Proposals.Feedback.Tests;
+
+public class SubmitFeedbackTests
+{
+    private static readonly DateTimeOffset InTime = Open().TooLateAt.AddDays(-3);
+
+    [Fact]
+    public void every_pair_of_ratings_can_be_stated()
+    {
+        foreach (var work in new[] { Yes, Mostly, No })
+        {
+            foreach (var result in new[] { Yes, Mostly, No }) SubmitFeedback.Refuses(Open(), work, result, "", InTime).ShouldBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData(None, Yes, "work")]
+    [InlineData(Yes, None, "result")]
+    [InlineData(None, None, "work")]
+    public void both_dimensions_are_required(Rating work, Rating result, string field)
+    {
+        var refusal = SubmitFeedback.Refuses(Open(), work, result, "", InTime).ShouldNotBeNull();
+        (refusal.Reason, refusal.Field).ShouldBe((FeedbackRefusals.RatingRequired, field));
+    }
+
+    [Fact]
+    public void a_rating_nobody_knows_is_refused()
+    {
+        var refusal = SubmitFeedback.Refuses(Open(), Yes, (Rating)4, "", InTime).ShouldNotBeNull();
+        (refusal.Reason, refusal.Field).ShouldBe((CommonRefusals.FieldInvalid, "result"));
+    }
+
+    [Fact]
+    public void it_counts_up_to_the_last_microsecond_of_the_due_day()
+    {
+        var tooLate = Open().TooLateAt;
+        SubmitFeedback.Refuses(Open(), Yes, Yes, "", tooLate.AddMicroseconds(-1)).ShouldBeNull();
+        SubmitFeedback.Refuses(Open(), Yes, Yes, "", tooLate).ShouldNotBeNull().Reason.ShouldBe(FeedbackRefusals.FormLapsed);
+    }
+
+    [Fact]
+    public void a_lapsed_form_stays_unstated()
+    {
+        SubmitFeedback.Refuses(Lapsed(), Yes, Yes, "", Open().TooLateAt.AddDays(1)).ShouldNotBeNull().Reason.ShouldBe(FeedbackRefusals.FormLapsed);
+    }
+
+    [Fact]
+    public void a_submitted_form_cannot_be_filled_in_again_in_time_or_later()
+    {
+        foreach (var now in new[] { InTime, Open().TooLateAt.AddDays(1) })
+        {
+            var refusal = SubmitFeedback.Refuses(Stated(No, No), Yes, Yes, "", now).ShouldNotBeNull();
+            refusal.Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
+            refusal.Metadata.ShouldNotBeNull()["state"].ShouldBe("SUBMITTED");
+        }
+    }
+
+    [Fact]
+    public void a_comment_has_at_most_two_thousand_characters()
+    {
+        SubmitFeedback.Refuses(Open(), Yes, Yes, new string('好', 2000), InTime).ShouldBeNull();
+        SubmitFeedback.Refuses(Open(), Yes, Yes, new string('好', 2001), InTime).ShouldNotBeNull().Field.ShouldBe("comment");
+    }
+
+    // Handbook edge case 43. An account may be tied to a proposer and to a department at once; then it is a department's.
+    [Theory]
+    [InlineData(Role.Member, "m1", "", false)]
+    [InlineData(Role.Member, "m1", "u1", true)]
+    [InlineData(Role.HandlingUnit, "", "u1", true)]
+    [InlineData(Role.HandlingUnit, "m1", "", true)]
+    [InlineData(Role.ProposalsOffice, "", "", false)]
+    public void an_account_tied_to_a_department_is_a_departments(Role role, string member, string unit, bool department) =>
+        FormRow.IsDepartment(new Caller("a", "c", [role], member, unit)).ShouldBe(department);
+}

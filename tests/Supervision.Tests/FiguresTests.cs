@@ -1,0 +1,171 @@
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Supervision.Tests;
+
+public sealed class Figures_of_a_session
+{
+    private static readonly IReadOnlyList<FigureDefinition> All = Figures.All([("A", ""), ("B", ""), ("C", ""), ("D", "")]);
+
+    private static List<CaseFacts> Cases(int count, Func<int, CaseFacts> of) => [.. Enumerable.Range(0, count).Select(i => of(i) with { Proposal = $"p{i:D4}" })];
+
+    private static CaseFacts Filed => new() { State = ProposalState.Filed, Convention = FiledConvention.Inclusive, ProposerKind = ProposerKind.Member, Category = "economy", HandedOver = true };
+
+    private static (long Numerator, long Denominator, string Percent) Of(IReadOnlyList<CaseFacts> cases, string id, string group = "")
+    {
+        var value = Figures.Compute(All, cases).Single(v => v.Definition.Id == id && v.Group == group);
+        return (value.Numerator, value.Denominator, value.Percent);
+    }
+
+    [Fact]
+    public void agree_with_dawukou_8_1()
+    {
+        var cases = Cases(50, i => Filed with { Replied = true, Closed = i < 49 });
+        Of(cases, "filed").ShouldBe((50, 0, ""));
+        Of(cases, "reply_rate").ShouldBe((50, 50, "100.0"));
+        Of(cases, "closing_rate").ShouldBe((49, 50, "98.0"));
+    }
+
+    [Fact]
+    public void agree_with_shizuishan_11_5()
+    {
+        var cases = Cases(224, i => Filed with
+        {
+            Replied = true, ReachedFeedback = true, OutcomeClass = i < 219 ? "A" : i < 221 ? "B" : "C",
+            Work = i < 214 ? Rating.Satisfied : Rating.MostlySatisfied, Result = i < 214 ? Rating.Satisfied : Rating.MostlySatisfied,
+        });
+        Of(cases, "outcome_A").ShouldBe((219, 224, "97.8"));
+        Of(cases, "outcome_B").ShouldBe((2, 224, "0.9"));
+        Of(cases, "outcome_C").ShouldBe((3, 224, "1.3"));
+        Of(cases, "result_satisfied").ShouldBe((214, 224, "95.5"));
+        Of(cases, "result_mostly_satisfied").ShouldBe((10, 224, "4.5"));
+        Of(cases, "work_satisfied").ShouldBe((214, 224, "95.5"));
+        Of(cases, "satisfaction_rate").ShouldBe((224, 224, "100.0"));
+    }
+
+    [Fact]
+    public void agree_with_hongsibu_3_5()
+    {
+        var cases = Cases(38, i => Filed with { Replied = true, Closed = i < 31, CarriedOver = i is >= 31 and < 37, Unable = i == 37 });
+        Of(cases, "closed").Numerator.ShouldBe(31);
+        Of(cases, "closing_rate").Percent.ShouldBe("81.6");
+        Of(cases, "carried_over").Numerator.ShouldBe(6);
+        Of(cases, "unable").Numerator.ShouldBe(1);
+        Of(cases, "reply_rate").Percent.ShouldBe("100.0");
+    }
+
+    [Theory]
+    [InlineData(FiledConvention.Inclusive, 838, "81.8")]
+    [InlineData(FiledConvention.Disjoint, 824, "80.5")]
+    public void agree_with_gansu_13_2(FiledConvention convention, int filed, string rate)
+    {
+        int[] categories = [275, 91, 103, 239, 101, 29];
+        var codes = categories.SelectMany((n, k) => Enumerable.Repeat($"k{k}", n)).ToList();
+        var cases = Cases(1024, i => Filed with
+        {
+            Convention = convention,
+            State = i < 14 ? ProposalState.Merged : i < 838 ? ProposalState.Filed : ProposalState.NotFiled,
+            ProposerKind = i < 147 ? ProposerKind.Party : ProposerKind.Member,
+            Category = i < 838 ? codes[i] : "k0",
+        });
+        Of(cases, "received").Numerator.ShouldBe(1024);
+        Of(cases, "filed").Numerator.ShouldBe(filed);
+        Of(cases, "filing_rate").ShouldBe((filed, 1024, rate));
+        Of(cases, "filed_inclusive").Numerator.ShouldBe(838);
+        Of(cases, "filed_disjoint").Numerator.ShouldBe(824);
+        Of(cases, "merged").Numerator.ShouldBe(14);
+        Of(cases, "not_filed").Numerator.ShouldBe(186);
+        if (convention == FiledConvention.Disjoint) return;
+        Of(cases, "collective").ShouldBe((147, 838, "17.5"));
+        Of(cases, "individual").ShouldBe((691, 838, "82.5"));
+        Enumerable.Range(0, 6).Select(k => Of(cases, "category_share", $"k{k}").Percent).ShouldBe(["32.8", "10.9", "12.3", "28.5", "12.1", "3.5"]);
+        Of(cases, "category_filed", "k5").ShouldBe((29, 0, ""));
+    }
+
+    [Theory]
+    [InlineData(0, 0, "—")]
+    [InlineData(0, 3, "0.0")]
+    [InlineData(1, 2000, "0.1")]
+    [InlineData(1, 2001, "0.0")]
+    [InlineData(349, 400, "87.3")]
+    [InlineData(2, 3, "66.7")]
+    [InlineData(5, 5, "100.0")]
+    public void round_half_up_to_one_decimal(long numerator, long denominator, string percent) => Figures.Percent(numerator, denominator).ShouldBe(percent);
+
+    [Fact]
+    public void have_a_denominator_of_their_own_for_each_satisfaction_rate()
+    {
+        var cases = Cases(10, i => Filed with
+        {
+            Replied = i < 8, ReachedFeedback = i < 7, Work = i < 4 ? Rating.Satisfied : i == 4 ? Rating.Dissatisfied : Rating.Unspecified,
+            Result = i < 5 ? Rating.MostlySatisfied : Rating.Unspecified,
+        });
+        Of(cases, "work_satisfaction_rate").ShouldBe((4, 5, "80.0"));
+        Of(cases, "work_satisfaction_rate_of_replied").ShouldBe((4, 8, "50.0"));
+        Of(cases, "result_satisfaction_rate").ShouldBe((5, 5, "100.0"));
+        Of(cases, "work_not_stated").ShouldBe((2, 7, "28.6"));
+        Of(cases, "satisfaction_rate").ShouldBe((4, 5, "80.0"));
+    }
+
+    [Fact]
+    public void do_not_count_withdrawn_cases_among_those_to_be_answered()
+    {
+        var cases = Cases(4, i => Filed with { State = i == 0 ? ProposalState.Withdrawn : ProposalState.Filed, Replied = i > 1 });
+        Of(cases, "received").Numerator.ShouldBe(4);
+        Of(cases, "withdrawn").Numerator.ShouldBe(1);
+        Of(cases, "reply_rate").ShouldBe((2, 3, "66.7"));
+    }
+
+    [Fact]
+    public void show_a_dash_for_a_unit_that_only_co_handles()
+    {
+        var cases = Cases(2, i => Filed with
+        {
+            Replied = i == 0, ReachedFeedback = i == 0,
+            Units = [new UnitFacts("u1", true, false, i == 0, i == 0 ? Rating.Satisfied : Rating.Unspecified, i == 0 ? Rating.MostlySatisfied : Rating.Unspecified), new UnitFacts("u2", false, true, false, default, default)],
+        });
+        Of(cases, "unit_assigned", "u1").Numerator.ShouldBe(2);
+        Of(cases, "unit_reply_rate", "u1").ShouldBe((1, 2, "50.0"));
+        Of(cases, "unit_satisfied", "u1").Numerator.ShouldBe(1);
+        Of(cases, "unit_satisfaction_rate", "u1").ShouldBe((1, 1, "100.0"));
+        Of(cases, "unit_assigned", "u2").Numerator.ShouldBe(0);
+        Of(cases, "unit_co_handled", "u2").Numerator.ShouldBe(2);
+        Of(cases, "unit_reply_rate", "u2").ShouldBe((0, 0, "—"));
+    }
+
+    [Fact]
+    public void list_as_many_proposals_as_they_count()
+    {
+        var random = new Random(7);
+        var cases = Cases(300, _ => Filed with
+        {
+            State = (ProposalState)random.Next(2, 9), Replied = random.Next(2) == 0, ReachedFeedback = random.Next(2) == 0, Closed = random.Next(2) == 0,
+            Work = (Rating)random.Next(4), Result = (Rating)random.Next(4), OutcomeClass = "ABCD"[random.Next(4)].ToString(), Category = $"k{random.Next(3)}",
+            Units = [new UnitFacts($"u{random.Next(5)}", true, false, random.Next(2) == 0, (Rating)random.Next(4), (Rating)random.Next(4))],
+        });
+        foreach (var value in Figures.Compute(All, cases))
+        {
+            var (numerator, denominator) = (Behind(FigurePart.Numerator), Behind(FigurePart.Denominator));
+            ((long)numerator.Count).ShouldBe(value.Numerator, value.Definition.Id);
+            ((long)denominator.Count).ShouldBe(value.Denominator, value.Definition.Id);
+            if (value.Definition.IsRate) numerator.ShouldBeSubsetOf(denominator, value.Definition.Id);
+            HashSet<string> Behind(FigurePart part) => [.. Figures.Behind(value.Definition, value.Group, part, cases).Select(c => c.Proposal)];
+        }
+    }
+
+    [Fact]
+    public void have_unique_ids_titles_and_a_population()
+    {
+        All.Select(d => d.Id).ShouldBeUnique();
+        All.Select(d => d.Title).ShouldBeUnique();
+        All.ShouldAllBe(d => d.Title.Length > 0 && d.Population.Length > 0);
+    }
+
+    [Fact]
+    public void take_the_profiles_classes_and_those_found_besides() =>
+        Figures.OutcomeClasses(Given.Policy(), [Filed with { OutcomeClass = "D" }, Filed with { OutcomeClass = "A" }]).Select(c => c.Code).ShouldBe(["A", "B", "C", "D"]);
+}
