@@ -155,7 +155,7 @@ internal sealed record AssignmentRow
     public static async Task<AssignmentRow> OfPartAsync(IRead read, string id) =>
         await read.OneAsync<AssignmentRow>(Columns + " AND a.id = @id", new { committee = read.Committee, id }) ?? throw new InvalidOperationException($"assignment {id} has parts but no row");
 
-    /// <summary>All assignments of a case, in the order they were given.</summary>
+    /// <summary>All assignments of a case, oldest first.</summary>
     public static Task<IReadOnlyList<AssignmentRow>> OfCaseAsync(IRead read, string proposal) =>
         read.ManyAsync<AssignmentRow>(Columns + " AND a.proposal = @proposal ORDER BY a.id", new { committee = read.Committee, proposal });
 

@@ -59,9 +59,9 @@ internal static class HandOver
         var misfit = mode switch
         {
             HandlingMode.Sole when lead.Length == 0 => AssignmentRefusals.UnitsConflict.On("lead_unit", "独办须指定一个承办单位。"),
-            HandlingMode.Sole when others.Count > 0 => AssignmentRefusals.UnitsConflict.On("other_units", "独办只有一个承办单位；需要其他单位参与的请选择主办会办或分办。"),
+            HandlingMode.Sole when others.Count > 0 => AssignmentRefusals.UnitsConflict.On("other_units", "独办只有一个单位；需要其他单位参与的请选主办会办或分办。"),
             HandlingMode.LeadAndCo when lead.Length == 0 => AssignmentRefusals.UnitsConflict.On("lead_unit", "主办会办须指定主办单位。"),
-            HandlingMode.LeadAndCo when others.Count == 0 => AssignmentRefusals.UnitsConflict.On("other_units", "主办会办须至少有一个会办单位；没有的请选择独办。"),
+            HandlingMode.LeadAndCo when others.Count == 0 => AssignmentRefusals.UnitsConflict.On("other_units", "主办会办须有会办单位；没有的请选独办。"),
             HandlingMode.Separate when lead.Length > 0 => AssignmentRefusals.UnitsConflict.On("lead_unit", "分办没有主办单位，请把全部单位列为分办单位。"),
             HandlingMode.Separate when others.Count < 2 => AssignmentRefusals.UnitsConflict.On("other_units", "分办须至少有两个单位。"),
             _ => null,

@@ -10,7 +10,8 @@ internal static class LogContact
     {
         if (RefusesRequest(request) is { } bad) return bad;
         if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.LogContact)).Decided(out var assignment, out var refusal)) return refusal;
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal || await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
+        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal) return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
         if (RefusesDate(request.Date, policy.UtcOffsetMinutes, unit.Now) is { } no) return no;
         return ContactRow.Insert(unit, assignment, request.Date, request.Form, request.Summary).ToMessage(unit.Committee);
     }

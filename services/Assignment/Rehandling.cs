@@ -17,7 +17,8 @@ internal static class Rehandling
     public static async Task ApplyAsync(UnitOfWork unit, Event entry, IMessage message)
     {
         if (message is not RehandlingOrdered ordered) return;
-        var proposal = await FiledProposalRow.OfAsync(unit, ordered.Proposal) ?? throw new InvalidOperationException($"proposal {ordered.Proposal} is to be handled again but was never handed over here");
+        var proposal = await FiledProposalRow.OfAsync(unit, ordered.Proposal)
+            ?? throw new InvalidOperationException($"proposal {ordered.Proposal} is to be handled again but was never handed over here");
         var clock = await DueDates.LoadAsync(unit, proposal.PolicyVersion) ?? throw new InvalidOperationException($"no policy profile {proposal.PolicyVersion} or no calendar");
         var tasks = TasksOf(await AssignmentRow.OfCaseAsync(unit, ordered.Proposal), ordered.Units, ordered.Round);
         var at = entry.At.ToDateTimeOffset();

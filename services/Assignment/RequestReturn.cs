@@ -13,7 +13,8 @@ internal static class RequestReturn
         if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.RequestReturn)).Decided(out var assignment, out refusal)) return refusal;
         if (suggested == assignment.Unit) return CommonRefusals.FieldInvalid.On("suggested_unit", "建议的承办单位不能是本单位，请选择其他单位。");
         if (await DirectoryCopy.UnitTitleAsync(unit, suggested) is null) return AssignmentRefusals.UnitUnknown.On("suggested_unit");
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal || await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
+        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal) return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
         var pending = await ReturnRequestRow.IsPendingAsync(unit, assignment.Id);
         var approved = await ReturnRequestRow.CountApprovedAsync(unit, assignment.Proposal);
         if (Refuses(assignment, pending, approved, policy.MaxReturns, unit.Now) is { } no) return no;

@@ -17,7 +17,8 @@ internal static class SignReply
         if (bad is not null) return bad;
         if (!(await ReplyRow.LoadOwnForAsync(unit, request.Name, request.Etag, ReplyMove.Sign, AssignmentMove.SignReply)).Decided(out var loaded, out var refusal)) return refusal;
         var (reply, assignment) = loaded;
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal || await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
+        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal) return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
         var contacted = await ContactRow.ExistsAsync(unit, assignment.Id);
         if (Refuses(request.OutcomeClass, policy, contacted, await AssignmentRow.OfCaseAsync(unit, assignment.Proposal), assignment.Round) is { } no) return no;
 

@@ -112,13 +112,15 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
         }
     }
 
-    private static void Handle(IReceiveEndpointConfigurator endpoint, IRegistrationContext context, string name) =>
+    private static void Handle(IReceiveEndpointConfigurator endpoint, IRegistrationContext context, string name)
+    {
+        var push = context.GetRequiredService<MassTransitPush>();
         endpoint.Handler<JournalPushed>(message =>
         {
-            var push = context.GetRequiredService<MassTransitPush>();
             if (push._receivers.TryGetValue(name, out var receive)) receive(ReadEventsResponse.Parser.ParseFrom(message.Message.Page).Events);
             return Task.CompletedTask;
         });
+    }
 
     private static string Needed(IConfiguration configuration, string key) =>
         configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");

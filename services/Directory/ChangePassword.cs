@@ -17,8 +17,8 @@ internal static class ChangePassword
             account = await AccountRow.OfIdAsync(new Query(connection, caller, service.Clock.GetUtcNow()), caller.Account);
         }
 
-        if (!passwords.Verify(account?.PasswordHash, request.CurrentPassword)) throw RefusalStatus.ToException(DirectoryRefusals.PasswordWrong.On("current_password"));
-        var hash = passwords.Hash(request.NewPassword);
+        if (!await passwords.VerifyAsync(account?.PasswordHash, request.CurrentPassword)) throw RefusalStatus.ToException(DirectoryRefusals.PasswordWrong.On("current_password"));
+        var hash = await passwords.HashAsync(request.NewPassword);
         return await service.CommandAsync(request, context, async (_, unit) =>
         {
             if (await AccountRow.OfIdAsync(unit, caller.Account) is not { } now || now.PasswordHash != account!.PasswordHash) return DirectoryRefusals.PasswordWrong.On("current_password");

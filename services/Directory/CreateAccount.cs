@@ -11,7 +11,7 @@ internal static class CreateAccount
     {
         var caller = await service.CallerAsync(context, Role.SystemAdministrator);
         if (Required.First(Required.Text(request.Login, "login", 40), Passwords.Refuses(request.Password, "password")) is { } refusal) throw RefusalStatus.ToException(refusal);
-        var hash = passwords.Hash(request.Password);
+        var hash = await passwords.HashAsync(request.Password);
         return await service.CommandAsync(request, context, (r, unit) => DecideAsync(r, unit, hash), caller);
     }
 

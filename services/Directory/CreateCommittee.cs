@@ -11,7 +11,7 @@ internal static class CreateCommittee
     {
         await service.CallerAsync(context, Role.Service);
         if (Refuses(request) is { } refusal) throw RefusalStatus.ToException(refusal);
-        var (administrator, security) = (passwords.Hash(request.AdministratorPassword), passwords.Hash(request.SecurityPassword));
+        var (administrator, security) = (await passwords.HashAsync(request.AdministratorPassword), await passwords.HashAsync(request.SecurityPassword));
         return await service.CommandAsync(request, context, (r, unit) => DecideAsync(r, unit, administrator, security), Caller.System(request.Committee.Code));
     }
 

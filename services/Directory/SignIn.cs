@@ -26,7 +26,7 @@ internal static class SignIn
         }
 
         if (account is not null && account.LockedUntil > service.Clock.GetUtcNow()) throw RefusalStatus.ToException(DirectoryRefusals.AccountLocked);
-        var matches = passwords.Verify(account?.PasswordHash, request.Password) && account!.Roles.Length > 0;
+        var matches = await passwords.VerifyAsync(account?.PasswordHash, request.Password) && account!.Roles.Length > 0;
         if (account is null) throw RefusalStatus.ToException(DirectoryRefusals.SignInFailed);
         var token = Token.Create(request.CommitteeCode);
         var answer = await service.Writer.RunAsync(new Work

@@ -1,0 +1,83 @@
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.Supervision.Tests;
+
+/// <summary>Supervision's database and writer alone, on a file that is deleted with the room; events come from the test.</summary>
+internal sealed class Room : IAsyncDisposable
+{
+    public const string Committee = "c";
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"supervision-{Guid.NewGuid():N}.db");
+    private readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
+    private readonly Database _database;
+    private readonly Service _service;
+
+    private Room()
+    {
+        _database = new Database(new SqliteDialect(_file));
+        _service = new Service("supervision", _database, new Clock(this), new Ids(), "", (_, _) => Task.FromResult<SignInSession?>(null), NullLogger.Instance);
+    }
+
+    public DateTimeOffset Now { get; set; } = Given.Now;
+
+    public static async Task<Room> OpenAsync()
+    {
+        var room = new Room();
+        await Migrator.MigrateAsync(room._database, typeof(SupervisionModule).Assembly, CancellationToken.None);
+        return room;
+    }
+
+    /// <summary>Applies an event as the next one of its source.</summary>
+    public async Task ApplyAsync(string source, IMessage message, DateTimeOffset at)
+    {
+        var entry = new Event
+        {
+            Source = source, Position = _positions[source] = _positions.GetValueOrDefault(source) + 1, Committee = Committee, Type = message.Descriptor.FullName,
+            At = Timestamp.FromDateTimeOffset(at), Actor = "somebody", Body = message.ToByteString(),
+        };
+        await RunAsync(Caller.System(Committee), async unit =>
+        {
+            if (source == "directory") DirectoryCopy.Apply(unit, message);
+            else await new SupervisionModule().AddConsumers()[source](unit, entry, message);
+            return Decision<IMessage>.Yes(new Empty());
+        });
+    }
+
+    public async Task<Answer> RunAsync(Caller caller, Func<UnitOfWork, Task<Decision<IMessage>>> run) => await _service.Writer.RunAsync(new Work { Caller = caller, CommandId = "test", Run = run });
+
+    public async Task<Decision<T>> QueryAsync<T>(Caller caller, Func<Query, Task<Decision<T>>> handle)
+    {
+        await using var connection = await _database.OpenReaderAsync(CancellationToken.None);
+        return await handle(new Query(connection, caller, Now));
+    }
+
+    /// <summary>Every row of every table that is derived from journals, in an order of its own.</summary>
+    public async Task<IReadOnlyList<string>> DumpAsync()
+    {
+        await using var connection = await _database.OpenReaderAsync(CancellationToken.None);
+        var rows = new List<string>();
+        foreach (var table in new[] { "intake_facts", "intake_proposers", "ledger_facts", "ledger_units", "assignment_facts", "reply_facts", "contact_facts", "form_facts", "closing_facts", "timeline", "units", "policy_profiles" })
+        {
+            rows.AddRange((await connection.QueryAsync($"SELECT * FROM {table}")).Select(r => table + " " + string.Join("|", ((IDictionary<string, object>)r).Values.Select(v => v is byte[] b ? Convert.ToHexString(b) : v))));
+        }
+
+        return [.. rows.Order(StringComparer.Ordinal)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var file in new[] { _file, _file + "-wal", _file + "-shm" }) File.Delete(file);
+    }
+
+    private sealed class Clock(Room room) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => room.Now;
+    }
+}
