@@ -106,7 +106,7 @@ internal static class Connection
 /// <summary>What is printed: for people, or as one JSON document.</summary>
 internal sealed class Output(bool json)
 {
-    private static readonly System.Text.Json.JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>JSON is wanted.</summary>
     public bool Json => json;
@@ -127,6 +127,8 @@ internal sealed class Output(bool json)
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         if (json) return;
+        // A pipe has no width of its own; the default of 80 columns breaks Chinese tables apart.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
         var table = new Table().AddColumns([.. columns.Select(Markup.Escape)]);
         foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
         AnsiConsole.Write(table);

@@ -29,8 +29,8 @@ internal static class Stats
 
             var statistics = await office.Supervision.GetStatisticsAsync(new GetStatisticsRequest { Session = session.Name });
             output.Line($"{session.Title}　立案口径：{statistics.FiledConvention}　日志位置：{string.Join(" ", statistics.AsOf.Select(p => $"{p.Source}/{p.Position_}"))}");
-            output.Table(["指标", "分组", "数", "分母", "%", "范围", "口径"], statistics.Figures.Select(f => (IReadOnlyList<string>)
-                [f.Title, f.GroupTitle, $"{f.Numerator}", f.Rate ? $"{f.Denominator}" : "", f.Percent, f.Population, f.Definition]));
+            output.Table(["指标", "分组", "数", "分母", "%", "定义"], statistics.Figures.Select(f => (IReadOnlyList<string>)
+                [f.Title, f.GroupTitle, $"{f.Numerator}", f.Rate ? $"{f.Denominator}" : "", f.Percent, f.Definition]));
             output.Document(new
             {
                 session = $"{session.Term}-{session.Number}",
