@@ -15,8 +15,8 @@ internal static class UrgeUnit
         if (await LoadAsync(unit, id) is not { } found) return CommonRefusals.NotFound;
         if (await DirectoryCopy.PolicyAsync(unit) is not { } policy) return CommonRefusals.NotFound;
         var today = WorkingCalendar.FormatDay(Deadline.LocalDay(unit.Now, policy.UtcOffsetMinutes));
-        if (Decide(id, found, await UrgeRow.ExistsAsync(unit, id, today)).Decided(out var duty, out refusal)) return UrgeRow.Insert(unit, duty, request.Channel, request.Content, today).ToMessage(unit.Committee);
-        return refusal;
+        if (!Decide(id, found, await UrgeRow.ExistsAsync(unit, id, today)).Decided(out var duty, out refusal)) return refusal;
+        return UrgeRow.Insert(unit, duty, request.Channel, request.Content, today).ToMessage(unit.Committee);
     }
 
     /// <summary>The open duty to urge about. Refusals: DUTY_DONE, URGED_TODAY.</summary>

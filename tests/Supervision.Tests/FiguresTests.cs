@@ -121,6 +121,16 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
+    public void of_both_conventions_add_up_to_what_was_received()
+    {
+        var cases = Cases(14, i => Filed with { State = (ProposalState)(2 + i % 7) });
+        long N(string id) => Of(cases, id).Numerator;
+        (N("filed_disjoint") + N("merged") + N("not_filed") + N("withdrawn") + N("pending")).ShouldBe(14);
+        (N("filed_inclusive") + N("not_filed") + N("withdrawn") + N("pending")).ShouldBe(14);
+        N("pending").ShouldBe(6);
+    }
+
+    [Fact]
     public void show_a_dash_for_a_unit_that_only_co_handles()
     {
         var cases = Cases(2, i => Filed with

@@ -196,6 +196,9 @@ public sealed class The_projection
         room.Now = Given.EndOf("2026-07-03");
         (await OverdueAsync()).ShouldBe(["a3-acknowledge", "a3-answer"]);
         (await OverdueAsync(1)).ShouldBe(["a3-acknowledge"]);
+        // Intake says "withdrawn" before Assignment has cancelled.
+        await room.ApplyAsync("intake", new ProposalWithdrawn { Proposal = "p3" }, room.Now);
+        (await OverdueAsync()).ShouldBeEmpty();
     }
 
     [Fact]
