@@ -32,6 +32,12 @@ public sealed class Cast(Suite suite, DemoAccounts accounts)
     /// <summary>Unit number 1 to 6.</summary>
     public Task<Person> UnitAsync(int number) => OfAsync($"unit{number}");
 
+    /// <summary>The same people, who will sign in again.</summary>
+    public Cast Afresh() => new(suite, accounts);
+
+    /// <summary>Their accounts.</summary>
+    public DemoAccounts Accounts => accounts;
+
     /// <summary>Whoever has this sign-in name.</summary>
     public Task<Person> OfAsync(string login) => _people.GetOrAdd(login, l => suite.SignInAsync(accounts.Committee, l, accounts.PasswordOf(l)));
 
