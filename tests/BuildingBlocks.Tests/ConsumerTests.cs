@@ -70,11 +70,16 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         await using var following = await StartAsync();
         var pulls = _producer.Pulls;
         var (first, second) = (_producer.Add("x"), _producer.Add("y"));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
         following.Push(second);
-        following.Push(first);
         await following.ReachAsync(2);
-        (await following.AppliedAsync()).ShouldBe(To(2));
+        // At once, and not by the pull after five silent seconds.
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
         _producer.Pulls.ShouldBeGreaterThan(pulls);
+        following.Push(first);
+        following.Push(_producer.Add("z"));
+        await following.ReachAsync(3);
+        (await following.AppliedAsync()).ShouldBe(To(3));
     }
 
     [Fact]
