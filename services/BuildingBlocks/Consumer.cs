@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -28,6 +28,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     private enum Outcome
     {
         Applied,
+        Old,
         Gap,
     }
 
@@ -42,19 +43,30 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     {
         var failures = 0;
         var behind = true;
+        var news = Stopwatch.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (behind) await PullToHeadAsync(stop);
+                if (behind)
+                {
+                    await PullToHeadAsync(stop);
+                    news = Stopwatch.GetTimestamp();
+                }
+
                 behind = true;
                 failures = 0;
+                // Old positions are no news: a producer that was restored and repeats itself must not keep the pull, which would find out, away.
+                var left = Silence - Stopwatch.GetElapsedTime(news);
+                if (left <= TimeSpan.Zero) continue;
                 using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
-                silence.CancelAfter(Silence);
+                silence.CancelAfter(left);
                 try
                 {
                     var page = await _pushed.Reader.ReadAsync(silence.Token);
-                    behind = await ApplyPageAsync(page, stop) == Outcome.Gap;
+                    var outcome = await ApplyPageAsync(page, stop);
+                    behind = outcome == Outcome.Gap;
+                    if (outcome == Outcome.Applied) news = Stopwatch.GetTimestamp();
                 }
                 catch (OperationCanceledException) when (!stop.IsCancellationRequested)
                 {
@@ -68,22 +80,24 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             catch (Exception e)
             {
                 var reason = e is RpcException rpc ? RefusalStatus.ReasonOf(rpc) is { Length: > 0 } code ? code : rpc.Status.StatusCode.ToString() : e.Message;
+                failures++;
                 if (reason == CommonRefusals.HistoryForked.Code) Forked(log, service.Name, source);
-                else if (failures++ % 20 == 0) CannotFollow(log, service.Name, source, reason);
+                else if (failures % 20 == 1) CannotFollow(log, service.Name, source, reason);
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, Math.Min(failures, 7)))), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <summary>Applies the parked events of one aggregate again, in order and all or none. Zero when it has none.</summary>
-    public async Task<int> RetryAsync(string aggregate, CancellationToken stop)
+    /// <summary>Applies the parked events of one aggregate again, in order and all or none; of one committee or (named by nothing) of all. Zero when it has none.</summary>
+    public async Task<int> RetryAsync(string aggregate, CancellationToken stop, string committee = "")
     {
         var applied = 0;
         await RunWorkAsync("retry", async unit =>
         {
             applied = 0;
-            var rows = await unit.ManyAsync<ParkedEvent>("SELECT position, event FROM parked WHERE source = @source AND shard = 0 AND aggregate = @aggregate ORDER BY position",
-                new { source, aggregate });
+            var rows = await unit.ManyAsync<ParkedEvent>(
+                "SELECT position, event FROM parked WHERE source = @source AND shard = 0 AND aggregate = @aggregate AND (@committee = '' OR committee = @committee) ORDER BY position",
+                new { source, aggregate, committee });
             foreach (var row in rows)
             {
                 var entry = Event.Parser.ParseFrom(row.Event);
@@ -101,7 +115,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         {
             var (position, hash) = await service.CheckpointAsync(source, stop);
             var page = await pull(position, hash, stop);
-            if (page.Events.Count > 0) await ApplyPageAsync(page.Events, stop);
+            // What was pulled begins right after the checkpoint, or the producer has lost an event.
+            if (page.Events.Count > 0 && await ApplyPageAsync(page.Events, stop) == Outcome.Gap) throw new HistoryForkedException();
             if (page.Events.Count == 0 || page.Events[^1].Position >= page.Head) return;
         }
     }
@@ -112,7 +127,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         {
             return await ApplyAsync(page, stop);
         }
-        catch (Exception e) when (page.Count > 0 && !service.Database.Dialect.IsOutage(e) && e is not OperationCanceledException and not HistoryForkedException)
+        catch (Exception e) when (page.Count > 0 && IsPoison(e))
         {
             // One event of the page cannot be applied. One by one the others go on, and that one is parked with its aggregate.
             foreach (var entry in page)
@@ -132,7 +147,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             {
                 return await ApplyAsync([entry], stop);
             }
-            catch (Exception e) when (!service.Database.Dialect.IsOutage(e) && e is not OperationCanceledException and not HistoryForkedException)
+            catch (Exception e) when (IsPoison(e))
             {
                 if (attempt >= MaxTries)
                 {
@@ -155,18 +170,23 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 ? (known.Position, known.Hash)
                 : (0L, JournalChain.Zero);
             var news = page.Where(e => e.Position > position).ToList();
-            if (news.Count == 0) return;
+            if (news.Count == 0)
+            {
+                outcome = Outcome.Old;
+                return;
+            }
+
             if (news[0].Position != position + 1)
             {
                 outcome = Outcome.Gap;
                 return;
             }
 
-            var parked = (await unit.ManyAsync<string>("SELECT DISTINCT aggregate FROM parked WHERE source = @source AND shard = 0", new { source })).ToHashSet(StringComparer.Ordinal);
+            var parked = (await unit.ManyAsync<(string, string)>("SELECT DISTINCT committee, aggregate FROM parked WHERE source = @source AND shard = 0", new { source })).ToHashSet();
             foreach (var entry in news)
             {
                 if (JournalChain.Problem(entry, position, hash).Length > 0) throw new HistoryForkedException();
-                if (parkBecause is not null || parked.Contains(entry.Aggregate)) Park(unit, entry, parkBecause ?? "前面的事件已搁置");
+                if (parkBecause is not null || parked.Contains((entry.Committee, entry.Aggregate))) Park(unit, entry, parkBecause ?? "前面的事件已搁置");
                 else await DispatchAsync(unit, entry);
                 (position, hash) = (entry.Position, entry.Hash.ToByteArray());
             }
@@ -185,8 +205,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         apply(unit.As(Caller.System(entry.Committee), $"{source}/{entry.Position}"), entry, EventTypes.Parse(entry));
 
     private void Park(UnitOfWork unit, Event entry, string error) => unit.Write(
-        "INSERT INTO parked (source, shard, position, aggregate, event, error, parked_at) VALUES (@source, 0, @Position, @Aggregate, @body, @error, @Now)",
-        new { source, entry.Position, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
+        "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, 0, @Position, @Committee, @Aggregate, @body, @error, @Now)",
+        new { source, entry.Position, entry.Committee, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
 
     private async Task RunWorkAsync(string what, Func<UnitOfWork, Task> run, CancellationToken stop)
     {
@@ -200,8 +220,12 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 return Decision<IMessage>.Yes(new Empty());
             },
         }, stop);
-        if (answer.Refusal is { } refusal) throw RefusalStatus.ToException(refusal);
+        // The only refusal there can be: too many works wait. It says nothing about the events.
+        if (answer.Refusal is not null) throw new BusyException();
     }
+
+    /// <summary>It is the event's own fault: trying again later, unchanged, would not help.</summary>
+    private bool IsPoison(Exception error) => !service.Database.Dialect.IsOutage(error) && error is not OperationCanceledException and not HistoryForkedException and not BusyException;
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Service} does not follow {Source} any more: its history forked; see docs for what to do")]
     private static partial void Forked(ILogger log, string service, string source);
@@ -211,6 +235,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Service} parks event {Position} of {Source} ({Type}) and its aggregate")]
     private static partial void Parking(ILogger log, string service, string source, long position, string type, Exception error);
+
+    private sealed class BusyException() : Exception(CommonRefusals.Busy.Code);
 
     private sealed record Checkpoint
     {

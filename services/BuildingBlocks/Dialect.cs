@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.RegularExpressions;
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -21,7 +22,7 @@ public abstract class Dialect
     /// <summary>Keeps other processes out until the transaction ends, while migrations run.</summary>
     public abstract Task LockForMigrationAsync(DbConnection connection, DbTransaction transaction, CancellationToken stop);
 
-    /// <summary>The database is away or full: what failed may succeed later, unchanged.</summary>
+    /// <summary>The database is away or full: what failed may succeed later, unchanged. A message that cannot be read is an IOException too, but no outage.</summary>
     public abstract bool IsOutage(Exception error);
 
     /// <summary>Throws when a guarded statement touched another number of rows than it must.</summary>
@@ -77,7 +78,8 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
     }
 
     /// <inheritdoc />
-    public override bool IsOutage(Exception error) => error is IOException or TimeoutException or NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7' or '8' or '3', ..] };
+    public override bool IsOutage(Exception error) => error is not InvalidProtocolBufferException
+        and (IOException or TimeoutException or NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7' or '8' or '3', ..] });
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _source.DisposeAsync();
@@ -146,7 +148,8 @@ public sealed class SqliteDialect(string path) : Dialect
             }
 
             command.Transaction = (SqliteTransaction)transaction;
-            for (var i = 0; i < statement.Args.Count; i++) command.Parameters[i].Value = statement.Args[i].Value ?? DBNull.Value;
+            // By name: the same text may come from a place that lists its values in another order.
+            foreach (var (name, value) in statement.Args) command.Parameters["@" + name].Value = value ?? DBNull.Value;
             Check(statement, command.ExecuteNonQuery());
         }
 
@@ -154,7 +157,7 @@ public sealed class SqliteDialect(string path) : Dialect
     }
 
     /// <inheritdoc />
-    public override bool IsOutage(Exception error) => error is IOException or SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
+    public override bool IsOutage(Exception error) => error is not InvalidProtocolBufferException and (IOException or SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 });
 
     /// <inheritdoc />
     /// <remarks>A write transaction of SQLite keeps every other writer out already.</remarks>

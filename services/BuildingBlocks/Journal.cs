@@ -71,6 +71,7 @@ public sealed class Pulse
 public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.JournalServiceBase
 {
     private const int MaxPage = 500;
+    private const int MaxPageBytes = 2 * 1024 * 1024;
     private readonly Dictionary<string, Service> _services = services.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <inheritdoc />
@@ -87,7 +88,14 @@ public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.J
         }
 
         var response = new ReadEventsResponse { Head = head };
-        response.Events.AddRange(await PageAsync(connection, service.Name, caller, request.After, request.Limit == 0 ? MaxPage : request.Limit));
+        var size = 0;
+        foreach (var entry in await PageAsync(connection, service.Name, caller, request.After, request.Limit == 0 ? MaxPage : request.Limit))
+        {
+            // A client takes 4 MB; whoever gets fewer events than the head has asks again.
+            if ((size += entry.CalculateSize()) > MaxPageBytes && response.Events.Count > 0) break;
+            response.Events.Add(entry);
+        }
+
         return response;
     }
 
@@ -142,9 +150,9 @@ public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.J
         {
             context.CancellationToken.ThrowIfCancellationRequested();
             var page = await PageAsync(connection, service.Name, Caller.OfService(service.Name), position, MaxPage);
-            foreach (var entry in page.TakeWhile(e => e.Position <= head))
+            foreach (var entry in page.TakeWhile(_ => position < head))
             {
-                if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem) return Bad(position, entry.Position == position + 1 ? entry.Position : position + 1, problem);
+                if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem) return Bad(position, position + 1, problem);
                 (position, hash) = (entry.Position, entry.Hash.ToByteArray());
             }
 
@@ -157,6 +165,8 @@ public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.J
             return Bad(position, head + 1, "头部之后还有记录");
         }
 
+        if (await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM journal WHERE shard <> 0 OR position < 1") > 0) return Bad(position, 0, "有不属于任何位置的记录");
+
         return new VerifyJournalResponse { Events = position, HeadHash = ByteString.CopyFrom(hash) };
 
         static VerifyJournalResponse Bad(long walked, long at, string problem) => new() { Events = walked, FirstBadPosition = at, Problem = problem };
@@ -165,15 +175,15 @@ public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.J
     /// <inheritdoc />
     public override async Task<ListParkedEventsResponse> ListParkedEvents(ListParkedEventsRequest request, ServerCallContext context)
     {
-        var (service, _) = await OpenAsync(request.Service, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator);
+        var (service, caller) = await OpenAsync(request.Service, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator);
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) throw RefusalStatus.ToException(refusal);
         await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
         var rows = (await connection.QueryAsync<ParkedRow>(
             """
             SELECT source, position, event, error, parked_at FROM parked
-            WHERE source || '/' || substr('00000000000000000000' || CAST(position AS TEXT), length(CAST(position AS TEXT)) + 1, 20) > @After
+            WHERE (@committee = '' OR committee = @committee) AND source || '/' || substr('00000000000000000000' || CAST(position AS TEXT), length(CAST(position AS TEXT)) + 1, 20) > @After
             ORDER BY source, position LIMIT @Limit
-            """, new { page.After, page.Limit })).AsList();
+            """, new { committee = caller.Committee, page.After, page.Limit })).AsList();
         var (shown, next) = page.Cut(rows, r => $"{r.Source}/{r.Position:D20}");
         var response = new ListParkedEventsResponse { NextPageToken = next };
         response.ParkedEvents.AddRange(shown.Select(r => new ParkedEvent
@@ -189,8 +199,8 @@ public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.J
     /// <inheritdoc />
     public override async Task<RetryParkedEventsResponse> RetryParkedEvents(RetryParkedEventsRequest request, ServerCallContext context)
     {
-        var (service, _) = await OpenAsync(request.Service, context, Role.Service, Role.SystemAdministrator);
-        var decision = await service.RetryParkedAsync(request.Aggregate, context.CancellationToken);
+        var (service, caller) = await OpenAsync(request.Service, context, Role.Service, Role.SystemAdministrator);
+        var decision = await service.RetryParkedAsync(request.Aggregate, context.CancellationToken, caller.Committee);
         return decision.Decided(out var applied, out var refusal) ? new RetryParkedEventsResponse { Applied = applied } : throw RefusalStatus.ToException(refusal);
     }
 

@@ -15,6 +15,8 @@ public static class Required
     public static Refusal? Optional(string value, string field, int max)
     {
         if (value.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) return CommonRefusals.FieldInvalid.On(field, "含有不能保存的控制字符，请删除后重试。");
+        // One text element may be a letter under any number of marks; so the characters it takes are bounded too.
+        if (value.Length > max * 8 + 64) return CommonRefusals.FieldInvalid.On(field, $"最多 {max} 字，且不能含过多组合符号。");
         var length = Length(value);
         return length > max ? CommonRefusals.FieldInvalid.On(field, $"最多 {max} 字，现有 {length} 字。") : null;
     }

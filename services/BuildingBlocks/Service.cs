@@ -87,7 +87,7 @@ public sealed class Service : IAsyncDisposable
             Caller = caller,
             CommandId = requestId,
             Method = context.Method,
-            Fingerprint = FingerprintOf(request),
+            Fingerprint = FingerprintOf(request, caller),
             Run = async unit => (await handle(request, unit)).Decided(out var value, out var no) ? Decision<IMessage>.Yes(value) : no,
         }, deadline.Token);
         if (answer.Refusal is { } refusal) throw RefusalStatus.ToException(refusal);
@@ -157,15 +157,15 @@ public sealed class Service : IAsyncDisposable
         [.. (await connection.QueryAsync<(string Source, long Position)>("SELECT source, position FROM checkpoints WHERE shard = 0 ORDER BY source"))
             .Select(r => new Position { Source = r.Source, Position_ = r.Position })];
 
-    /// <summary>Applies the parked events of an aggregate again. Refusals: NOT_FOUND, STILL_FAILING.</summary>
-    public async Task<Decision<int>> RetryParkedAsync(string aggregate, CancellationToken stop)
+    /// <summary>Applies the parked events of an aggregate again, of one committee or (named by nothing) of all. Refusals: NOT_FOUND, STILL_FAILING.</summary>
+    public async Task<Decision<int>> RetryParkedAsync(string aggregate, CancellationToken stop, string committee = "")
     {
         var applied = 0;
         foreach (var consumer in _consumers)
         {
             try
             {
-                applied += await consumer.RetryAsync(aggregate, stop);
+                applied += await consumer.RetryAsync(aggregate, stop, committee);
             }
             catch (Exception e) when (e is not OperationCanceledException && !Database.Dialect.IsOutage(e))
             {
@@ -177,7 +177,11 @@ public sealed class Service : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => Writer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        if (Database.Dialect is IAsyncDisposable connections) await connections.DisposeAsync();
+    }
 
     private async Task<Caller?> AuthenticateAsync(string authorization, CancellationToken stop)
     {
@@ -220,12 +224,17 @@ public sealed class Service : IAsyncDisposable
     }
 
     /// <summary>Hash of a request, to tell a retry from another request under the same id. Passwords are left out: their bare hash must not lie in a table.</summary>
-    private static byte[] FingerprintOf(IMessage request)
+    /// <remarks>The account is inside: what one account was answered is not for another that uses the same id.</remarks>
+    private static byte[] FingerprintOf(IMessage request, Caller caller)
     {
-        if (!request.Descriptor.Fields.InFieldNumberOrder().Any(f => f.Name.Contains("password", StringComparison.Ordinal))) return SHA256.HashData(request.ToByteArray());
-        var bare = request.Descriptor.Parser.ParseFrom(request.ToByteArray());
-        foreach (var field in bare.Descriptor.Fields.InFieldNumberOrder().Where(f => f.Name.Contains("password", StringComparison.Ordinal))) field.Accessor.Clear(bare);
-        return SHA256.HashData(bare.ToByteArray());
+        var bare = request;
+        if (request.Descriptor.Fields.InFieldNumberOrder().Where(f => f.Name.Contains("password", StringComparison.Ordinal)).ToList() is { Count: > 0 } passwords)
+        {
+            bare = request.Descriptor.Parser.ParseFrom(request.ToByteArray());
+            foreach (var field in passwords) field.Accessor.Clear(bare);
+        }
+
+        return SHA256.HashData([.. Encoding.UTF8.GetBytes(caller.Account + "\n"), .. bare.ToByteArray()]);
     }
 
     private static CancellationTokenSource WithDeadline(ServerCallContext context)

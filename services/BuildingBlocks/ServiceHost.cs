@@ -82,7 +82,8 @@ public static partial class ServiceHost
         MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
         using var start = LoggerFactory.Create(log => log.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
         var peers = new Peers(configuration);
-        builder.Services.AddSingleton(peers);
+        // By a factory, so that the host disposes what it did not make.
+        builder.Services.AddSingleton(_ => peers);
         var services = new List<(Module Module, Service Service)>();
         foreach (var module in modules)
         {
@@ -91,17 +92,21 @@ public static partial class ServiceHost
             Func<byte[], CancellationToken, Task<SignInSession?>> ask = module.Name == "directory" ? (_, _) => Task.FromResult<SignInSession?>(null) : peers.AskDirectoryAsync;
             var service = new Service(module.Name, database, parts.Clock, parts.Ids, peers.Secret, ask, start.CreateLogger(module.Name));
             services.Add((module, service));
-            builder.Services.AddSingleton(service);
+            builder.Services.AddSingleton(_ => service);
             module.AddServices(builder.Services, service);
             health.AddAsyncCheck(module.Name, async stop =>
             {
                 await using var connection = await database.OpenReaderAsync(stop);
-                return HealthCheckResult.Healthy();
+                // A pooled connection opens although the database is gone; only an answer says that it is there.
+                await using var command = connection.CreateCommand();
+                command.CommandText = "SELECT position FROM journal_head WHERE shard = 0";
+                return await command.ExecuteScalarAsync(stop) is long ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
             });
         }
 
         builder.Services.AddSingleton<JournalRpc>();
         var app = builder.Build();
+        _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<Service>().Count());
         var push = app.Services.GetRequiredService<IEventPush>();
         foreach (var (module, service) in services) Connect(module, service, push, peers, app);
         foreach (var (module, _) in services) module.Map(app);
@@ -140,7 +145,8 @@ public static partial class ServiceHost
         app.Lifetime.ApplicationStopping.Register(() =>
         {
             running.Cancel();
-            Task.WhenAll(tasks).Wait(TimeSpan.FromSeconds(5));
+            // Those who end by the cancellation are no failure.
+            Task.WhenAll(tasks).ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(5));
         });
     }
 
@@ -219,5 +225,7 @@ public sealed class Peers(IConfiguration configuration) : IDisposable
     private Metadata Headers() => new() { { "authorization", "Service " + Secret } };
 
     private GrpcChannel Channel(string name) => _channels.GetOrAdd(name, n =>
-        GrpcChannel.ForAddress(configuration[$"Peers:{char.ToUpperInvariant(n[0])}{n[1..]}"] ?? configuration["Listen"] ?? "http://127.0.0.1:5100"));
+        GrpcChannel.ForAddress(configuration[$"Peers:{char.ToUpperInvariant(n[0])}{n[1..]}"] ?? configuration["Listen"] ?? "http://127.0.0.1:5100",
+            // One event may be as large as a request (4 MB) and a little more.
+            new GrpcChannelOptions { MaxReceiveMessageSize = 8 * 1024 * 1024 }));
 }

@@ -41,8 +41,10 @@ public sealed record Answer(IMessage? Message, byte[]? Remembered, Refusal? Refu
 public sealed class UnitOfWork : IRead
 {
     private readonly WriteBatch _batch;
+    private readonly long _writesBefore;
+    private readonly long _positionBefore;
 
-    internal UnitOfWork(WriteBatch batch, Work work, DateTimeOffset now) => (_batch, Work, Now) = (batch, work, now);
+    internal UnitOfWork(WriteBatch batch, Work work, DateTimeOffset now) => (_batch, Work, Now, _writesBefore, _positionBefore) = (batch, work, now, batch.Writes, batch.Position);
 
     /// <inheritdoc />
     public Caller Caller => Work.Caller;
@@ -61,9 +63,10 @@ public sealed class UnitOfWork : IRead
 
     internal Work Work { get; }
 
-    internal bool HasWritten { get; private set; }
+    // Asked of the batch, so that what was written through As counts too.
+    internal bool HasWritten => _batch.Writes > _writesBefore;
 
-    internal long LastPosition { get; private set; }
+    internal long LastPosition => _batch.Position > _positionBefore ? _batch.Position : 0;
 
     /// <inheritdoc />
     public async Task<T?> OneAsync<T>(string sql, object args)
@@ -95,7 +98,7 @@ public sealed class UnitOfWork : IRead
     public async Task<T> WriteReturningAsync<T>(string sql, object args)
     {
         await _batch.SendAsync();
-        HasWritten = true;
+        _batch.Writes++;
         return await _batch.Connection.QuerySingleAsync<T>(sql, args, _batch.Transaction);
     }
 
@@ -108,13 +111,13 @@ public sealed class UnitOfWork : IRead
     /// <summary>Appends an event to the journal. <paramref name="version"/> is the aggregate's version after it, 1, 2, 3 …</summary>
     public void Append(string aggregate, long version, IMessage body)
     {
-        HasWritten = true;
-        LastPosition = _batch.Append(this, aggregate, version, body);
+        _batch.Writes++;
+        _batch.Append(this, aggregate, version, body);
     }
 
     private void Add(Statement statement)
     {
-        HasWritten = true;
+        _batch.Writes++;
         _batch.Pending.Add(statement);
     }
 }
@@ -131,8 +134,9 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
     public Dictionary<(string, string), RememberedCommand> Commands { get; } = [];
     public long Position { get; set; }
     public byte[] Hash { get; set; } = [];
+    public long Writes { get; set; }
 
-    public long Append(UnitOfWork unit, string aggregate, long version, IMessage body)
+    public void Append(UnitOfWork unit, string aggregate, long version, IMessage body)
     {
         var entry = new Event
         {
@@ -166,7 +170,6 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
             prev_hash = entry.PrevHash.ToByteArray(),
             hash = Hash,
         }), 1));
-        return Position;
     }
 
     public async Task SendAsync()
@@ -213,6 +216,7 @@ public sealed partial class Writer : IAsyncDisposable
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _loop;
     private DbConnection? _connection;
+    private bool _reachable = true;
 
     /// <summary>Starts the writer. <paramref name="committed"/> is told the events of every commit, in order.</summary>
     public Writer(string source, Database database, TimeProvider clock, Ids ids, Action<IReadOnlyList<Event>> committed, ILogger log)
@@ -244,10 +248,14 @@ public sealed partial class Writer : IAsyncDisposable
             batch.Clear();
             while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var work)) batch.Add(work);
             if (batch.Count > 1 && await TryCommitAsync(batch) is null) continue;
+            Exception? away = null;
             foreach (var work in batch)
             {
                 // Running alone is safe after any failure, an unknown commit included: a command that did commit is found by its request_id.
-                if (await TryCommitAsync([work]) is { } error) work.Done.TrySetException(error);
+                // When not even a connection can be had, the others need not wait for the same answer one after the other.
+                var error = away ?? await TryCommitAsync([work]);
+                if (error is not null) work.Done.TrySetException(error);
+                if (!_reachable) away = error;
             }
         }
     }
@@ -274,7 +282,14 @@ public sealed partial class Writer : IAsyncDisposable
 
     private async Task CommitAsync(IReadOnlyList<Work> works)
     {
-        if (_connection is not { State: ConnectionState.Open }) _connection = await _database.OpenWriterAsync(CancellationToken.None);
+        if (_connection is not { State: ConnectionState.Open })
+        {
+            _reachable = false;
+            await DropConnectionAsync();
+            _connection = await _database.OpenWriterAsync(CancellationToken.None);
+            _reachable = true;
+        }
+
         await using var transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         var batch = new WriteBatch(_source, _database.Dialect, _connection, transaction, _ids);
         (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
@@ -290,8 +305,21 @@ public sealed partial class Writer : IAsyncDisposable
 
         await batch.SendAsync();
         await transaction.CommitAsync();
-        if (batch.Events.Count > 0) _committed(batch.Events);
+        Tell(batch.Events);
         for (var i = 0; i < works.Count; i++) works[i].Done.TrySetResult(answers[i]);
+    }
+
+    /// <summary>It is committed, so nothing that goes wrong here may make the batch run again.</summary>
+    private void Tell(IReadOnlyList<Event> events)
+    {
+        try
+        {
+            if (events.Count > 0) _committed(events);
+        }
+        catch (Exception e)
+        {
+            NotTold(_log, _source, events.Count, e);
+        }
     }
 
     /// <summary>Looks up in one round trip which of the commands were answered before.</summary>
@@ -361,13 +389,17 @@ public sealed partial class Writer : IAsyncDisposable
         {
             await _connection.DisposeAsync();
         }
-        catch (Exception e) when (e is DbException or IOException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever it is, the writer goes on with a new connection.
             BatchFailed(_log, _source, 0, e.Message);
         }
 
         _connection = null;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Source}: {Count} events are committed, but a listener failed")]
+    private static partial void NotTold(ILogger log, string source, int count, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Source}: a batch of {Count} was rolled back and its members run alone: {Error}")]
     private static partial void BatchFailed(ILogger log, string source, int count, string error);

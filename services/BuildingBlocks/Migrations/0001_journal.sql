@@ -46,6 +46,7 @@ CREATE TABLE parked (
   source TEXT NOT NULL,
   shard BIGINT NOT NULL,
   position BIGINT NOT NULL,
+  committee TEXT NOT NULL,
   aggregate TEXT NOT NULL,
   event BYTEA NOT NULL,
   error TEXT NOT NULL,

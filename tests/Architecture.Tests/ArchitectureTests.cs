@@ -1,0 +1,197 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Google.Protobuf.Reflection;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Architecture.Tests;
+
+public sealed class ProjectTests
+{
+    public static TheoryData<string> Services => [.. Source.Services];
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_references_no_other_service(string service)
+    {
+        var references = Regex.Matches(File.ReadAllText(Path.Combine(Source.Root, "services", service, service + ".csproj")), "ProjectReference Include=\"([^\"]+)\"").Select(m => m.Groups[1].Value.Replace('\\', '/'));
+        references.Select(r => r.Split('/')[^2]).ShouldBeSubsetOf(["BuildingBlocks", "Contracts"]);
+        Assembly.Load("Proposals." + service).GetReferencedAssemblies().Select(a => a.Name).ShouldNotContain(a => Source.Services.Any(s => s != service && a == "Proposals." + s));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_shows_one_public_type_its_module(string service) =>
+        // The web SDK makes the class of Program.cs public by itself.
+        Assembly.Load("Proposals." + service).GetExportedTypes().Select(t => t.FullName).Where(n => n != "Program").ShouldBe([$"Proposals.{service}.{service}Module"]);
+
+    [Fact]
+    public void The_building_blocks_are_the_listed_files() =>
+        Source.Files("services/BuildingBlocks", ".cs").Select(f => Path.GetFileNameWithoutExtension(f.Path)).ShouldBe(
+            ["Consumer", "Database", "Deadline", "Decision", "Dialect", "Journal", "Migrator", "Push", "RefusalStatus", "Required", "Service", "ServiceHost", "Session", "Writer"], "one more file needs a decision record");
+
+    [Fact]
+    public void The_two_services_of_the_beginning_are_found() => Source.Services.ShouldContain("Intake");
+}
+
+public sealed class SqlTests
+{
+    private static readonly (string Word, Regex Pattern)[] Banned =
+    [
+        .. new[]
+        {
+            @"\bnow\s*\(", "::", @"\bILIKE\b", @"\bIN\s+@", @"\bIS\s+(NOT\s+)?DISTINCT\s+FROM\b", @"\bSTRICT\b", @"\bGENERATED\b", @"\b(BIG|SMALL)?SERIAL\b", @"\bAUTOINCREMENT\b", "->>?",
+            @"\bjsonb?_?\w*\s*\(", @"\bstring_agg\b", @"\bgroup_concat\b", @"SELECT\s+(DISTINCT\s+)?(\w+\.)?\*", @"\bCURRENT_TIMESTAMP\b",
+        }.Select(p => (p, new Regex(p, RegexOptions.IgnoreCase))),
+    ];
+
+    private static readonly HashSet<string> Infrastructure = ["journal", "journal_head", "checkpoints", "parked", "migrations"];
+
+    private static IEnumerable<string> Faults(string sql) => Banned.Where(b => b.Pattern.IsMatch(sql)).Select(b => b.Word);
+
+    private static string WithoutComments(string sql) => string.Join('\n', sql.Split('\n').Where(l => !l.TrimStart().StartsWith("--", StringComparison.Ordinal)));
+
+    /// <summary>What is wrong with the tables of a migration.</summary>
+    private static IEnumerable<string> TableFaults(string sql)
+    {
+        foreach (Match table in Regex.Matches(WithoutComments(sql), @"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\n\)", RegexOptions.Singleline))
+        {
+            var (name, columns) = (table.Groups[1].Value, table.Groups[2].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            foreach (var column in columns)
+            {
+                var key = Regex.Match(column, @"^(?:PRIMARY KEY|UNIQUE) \((\w+)");
+                if (key.Success)
+                {
+                    if (key.Groups[1].Value != "committee" && !Infrastructure.Contains(name)) yield return $"{name}: {column}";
+                }
+                else if (!Regex.IsMatch(column, @"^\w+ (TEXT|BIGINT|BYTEA) NOT NULL( PRIMARY KEY)?( DEFAULT \S+)?,?$"))
+                {
+                    yield return $"{name}: {column}";
+                }
+                else if (column.Contains("PRIMARY KEY", StringComparison.Ordinal) && !column.StartsWith("committee ", StringComparison.Ordinal) && !Infrastructure.Contains(name))
+                {
+                    yield return $"{name}: {column}";
+                }
+            }
+
+            if (!table.Value.Contains("PRIMARY KEY", StringComparison.Ordinal)) yield return $"{name}: no primary key";
+        }
+
+        foreach (Match index in Regex.Matches(WithoutComments(sql), @"CREATE UNIQUE INDEX \w+ ON (\w+) \((\w+)"))
+        {
+            if (index.Groups[2].Value != "committee") yield return index.Value;
+        }
+    }
+
+    [Fact]
+    public void No_statement_has_a_word_that_the_engines_understand_differently()
+    {
+        var statements = Source.Files("services", ".cs").SelectMany(f => Source.SqlOf(f.Text).Select(s => (f.Path, Sql: s)))
+            .Concat(Source.Files("services", ".sql").Select(f => (f.Path, Sql: WithoutComments(f.Text)))).ToList();
+        statements.Count.ShouldBeGreaterThan(80);
+        statements.SelectMany(s => Faults(s.Sql).Select(w => $"{s.Path}: {w} in {s.Sql}")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("SELECT now()")]
+    [InlineData("SELECT a::text FROM t")]
+    [InlineData("WHERE a ILIKE 'x'")]
+    [InlineData("WHERE a IN @list")]
+    [InlineData("WHERE a IS NOT DISTINCT FROM b")]
+    [InlineData("CREATE TABLE t (a TEXT) STRICT")]
+    [InlineData("a BIGINT GENERATED ALWAYS AS IDENTITY")]
+    [InlineData("a BIGSERIAL")]
+    [InlineData("a INTEGER PRIMARY KEY AUTOINCREMENT")]
+    [InlineData("SELECT body ->> 'x' FROM t")]
+    [InlineData("SELECT json_extract(body, 'x') FROM t")]
+    [InlineData("SELECT string_agg(a, ',') FROM t")]
+    [InlineData("SELECT group_concat(a) FROM t")]
+    [InlineData("SELECT * FROM t")]
+    [InlineData("SELECT p.* FROM t p")]
+    public void The_guard_sees_every_banned_word(string sql) => Faults(sql).ShouldNotBeEmpty();
+
+    [Fact]
+    public void Tables_have_three_types_and_the_committee_first_in_every_key() =>
+        Source.Files("services", ".sql").SelectMany(f => TableFaults(f.Text).Select(t => $"{f.Path}: {t}")).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id INTEGER NOT NULL,\n  PRIMARY KEY (committee, id)\n);")]
+    [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id TEXT NOT NULL,\n  PRIMARY KEY (id, committee)\n);")]
+    [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id TEXT NOT NULL,\n  PRIMARY KEY (committee, id),\n  UNIQUE (id)\n);")]
+    [InlineData("CREATE TABLE t (\n  id TEXT NOT NULL PRIMARY KEY\n);")]
+    [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL\n);")]
+    [InlineData("CREATE UNIQUE INDEX i ON t (id, committee);")]
+    public void The_guard_sees_every_bad_table(string sql) => TableFaults(sql).ShouldNotBeEmpty();
+}
+
+public sealed class AmbientTests
+{
+    private static readonly Regex Banned = new(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bEnvironment\.TickCount\w*|\bThread\.Sleep\b");
+
+    // Where, what, and why it may.
+    private static readonly (string Path, string Call, string Reason)[] Allowed =
+    [
+        ("services/BuildingBlocks/ServiceHost.cs", "DateTime.UtcNow", "deadlines of gRPC calls to other services are wall-clock times"),
+        ("services/BuildingBlocks/Writer.cs", "Guid.CreateVersion7", "Ids, the one source of ids"),
+        ("services/Client/", "", "the client: its request ids and deadlines"),
+        ("services/Cli/", "", "the command line is a client"),
+        ("services/Grpc/", "", "the gRPC packages' own behaviour"),
+        ("services/Standalone/Standalone.cs", "DateTimeOffset.UtcNow", "where the demonstration's clock stands when it is told no other instant; it is the host, not a core"),
+    ];
+
+    [Fact]
+    public void Time_ids_and_chance_come_from_outside() =>
+        Source.Files("services", ".cs").SelectMany(f => Banned.Matches(Source.Code(f.Text)).Select(m => (f.Path, Call: m.Value)))
+            .Where(u => !Allowed.Any(a => u.Path.StartsWith(a.Path, StringComparison.Ordinal) && u.Call.StartsWith(a.Call, StringComparison.Ordinal)))
+            .Select(u => $"{u.Path}: {u.Call}").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("var x = DateTime.Now;")]
+    [InlineData("DateTimeOffset.UtcNow")]
+    [InlineData("Guid.NewGuid()")]
+    [InlineData("Random.Shared.Next()")]
+    public void The_guard_sees_every_banned_call(string code) => Banned.IsMatch(code).ShouldBeTrue();
+}
+
+public sealed class ContractTests
+{
+    // Moves by which nothing is remembered under a request_id, and why.
+    private static readonly Dictionary<string, string> WithoutRequestId = new()
+    {
+        ["SignIn"] = "every sign-in is a new session, and its answer is a secret that must not be kept",
+        ["SignOut"] = "signing out twice is the same as once",
+        ["RetryParkedEvents"] = "what was applied is parked no more: a second call finds nothing",
+    };
+
+    private static readonly FileDescriptor[] Files =
+    [
+        .. typeof(Proposals.Journal.V1.JournalReflection).Assembly.GetExportedTypes().Where(t => t.Name.EndsWith("Reflection", StringComparison.Ordinal))
+            .Select(t => t.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null)).OfType<FileDescriptor>(),
+    ];
+
+    private static IEnumerable<MethodDescriptor> Methods => Files.SelectMany(f => f.Services).SelectMany(s => s.Methods);
+
+    private static bool Reads(string name) => Regex.IsMatch(name, "^(Get|List|Read|Watch|Verify)[A-Z]");
+
+    [Fact]
+    public void Every_event_about_a_case_says_first_of_which_proposal_it_is()
+    {
+        var events = Files.Where(f => f.Name.EndsWith("_events.proto", StringComparison.Ordinal) && !f.Name.Contains("/directory/", StringComparison.Ordinal)).ToList();
+        events.Count.ShouldBe(4);
+        // LedgerRow and its like are parts of an event, not events.
+        var parts = events.SelectMany(f => f.MessageTypes).SelectMany(m => m.Fields.InFieldNumberOrder()).Where(f => f.FieldType == FieldType.Message).Select(f => f.MessageType).ToHashSet();
+        events.SelectMany(f => f.MessageTypes).Where(m => !parts.Contains(m) && m.FindFieldByNumber(1) is not { Name: "proposal", FieldType: FieldType.String, IsRepeated: false }).Select(m => m.FullName).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_request_that_changes_something_has_a_request_id() =>
+        Methods.Where(m => !Reads(m.Name) && !WithoutRequestId.ContainsKey(m.Name) && m.InputType.FindFieldByName("request_id") is not { FieldType: FieldType.String }).Select(m => m.FullName).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_list_comes_in_pages() =>
+        Methods.Where(m => m.Name.StartsWith("List", StringComparison.Ordinal)
+            && (m.InputType.FindFieldByName("page_size") is null || m.InputType.FindFieldByName("page_token") is null || m.OutputType.FindFieldByName("next_page_token") is null)).Select(m => m.FullName).ShouldBeEmpty();
+
+    [Fact]
+    public void The_contracts_are_looked_at() => Methods.Count().ShouldBeGreaterThan(80);
+}

@@ -1,0 +1,66 @@
+using Dapper;
+using Proposals.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.BuildingBlocks.Tests;
+
+/// <summary>A database is brought to the newest version, or refused in Chinese.</summary>
+public abstract class MigratorTests(Engine engine) : IAsyncLifetime
+{
+    private Room _room = null!;
+
+    public async Task InitializeAsync() => _room = await Room.OpenAsync(engine);
+
+    public async Task DisposeAsync() => await _room.DisposeAsync();
+
+    private Task MigrateAsync() => Migrator.MigrateAsync(_room.Database, typeof(Room).Assembly, CancellationToken.None);
+
+    private async Task<IReadOnlyList<string>> AppliedAsync()
+    {
+        await using var connection = await _room.Database.OpenReaderAsync(CancellationToken.None);
+        return (await connection.QueryAsync<string>("SELECT name || ' ' || hash FROM migrations ORDER BY name")).AsList();
+    }
+
+    [Fact]
+    public async Task Twice_changes_nothing()
+    {
+        await _room.Service.Writer.RunAsync(Room.Create("kept"));
+        var before = await AppliedAsync();
+        await MigrateAsync();
+        (await AppliedAsync()).ShouldBe(before);
+        before.Select(m => m.Split(' ')[0]).ShouldBe(["0001_journal.sql", "0002_directory_copy.sql", "9001_probe.sql"]);
+        (await _room.ThingsAsync()).ShouldBe(["kept"]);
+    }
+
+    [Fact]
+    public async Task Several_processes_that_migrate_a_new_database_at_once_do_it_once()
+    {
+        var database = new Database(await _room.DialectAsync(engine));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator.MigrateAsync(database, typeof(Room).Assembly, CancellationToken.None))));
+        await using (var connection = await database.OpenReaderAsync(CancellationToken.None))
+        {
+            (await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM journal_head")).ShouldBe(1);
+        }
+
+        if (database.Dialect is IAsyncDisposable pool) await pool.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_after_it_was_applied_is_refused()
+    {
+        await _room.TamperAsync("UPDATE migrations SET hash = 'another' WHERE name = '9001_probe.sql'");
+        (await Should.ThrowAsync<InvalidOperationException>(MigrateAsync)).Message.ShouldContain("9001_probe.sql 与程序中的内容不一致");
+    }
+
+    [Fact]
+    public async Task A_database_that_knows_more_than_the_program_is_refused()
+    {
+        await _room.TamperAsync("INSERT INTO migrations (name, hash) VALUES ('9999_future.sql', 'x')");
+        (await Should.ThrowAsync<InvalidOperationException>(MigrateAsync)).Message.ShouldContain("数据库版本较新（含未知的变更 9999_future.sql）");
+    }
+}
+
+public sealed class MigratorOnSqlite() : MigratorTests(Engine.Sqlite);
+
+public sealed class MigratorOnPostgreSql() : MigratorTests(Engine.PostgreSql);

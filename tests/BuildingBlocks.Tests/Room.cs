@@ -1,0 +1,181 @@
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+using Proposals.Journal.V1;
+using Proposals.TestKit;
+
+namespace Proposals.BuildingBlocks.Tests;
+
+/// <summary>A service of the tests' own: a fresh migrated database on one engine, with the tables of 9001_probe.sql, a writer and the journal RPCs; no network.</summary>
+public sealed class Room : IAsyncDisposable
+{
+    public const string Secret = "the services' secret";
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N"));
+
+    private Room()
+    {
+    }
+
+    /// <summary>The file of the last SQLite database.</summary>
+    public string SqlitePath { get; private set; } = "";
+
+    public Database Database { get; private set; } = null!;
+    public Service Service { get; private set; } = null!;
+    public TestClock Clock { get; } = new(TestSuite.Start);
+    public List<IReadOnlyList<Event>> Commits { get; } = [];
+    public JournalRpc Journal => new([Service]);
+
+    /// <summary>Opens one. Its writer is Service.Writer; what it commits is kept in Commits.</summary>
+    public static async Task<Room> OpenAsync(Engine engine, ILogger? log = null)
+    {
+        var room = new Room();
+        System.IO.Directory.CreateDirectory(room._folder);
+        room.Database = new Database(await room.DialectAsync(engine));
+        await Migrator.MigrateAsync(room.Database, typeof(Room).Assembly, CancellationToken.None);
+        room.Service = new Service("probe", room.Database, room.Clock, new Ids(), Secret, (_, _) => Task.FromResult<SignInSession?>(null), log ?? NullLogger.Instance)
+        {
+            Push = events =>
+            {
+                lock (room.Commits) room.Commits.Add(events);
+            },
+        };
+        return room;
+    }
+
+    /// <summary>A database of the test's own that nothing has touched yet.</summary>
+    public async Task<Dialect> DialectAsync(Engine engine)
+    {
+        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        if (engine == Engine.Sqlite) return new SqliteDialect(SqlitePath = Path.Combine(_folder, name + ".db"));
+        await Backends.CreateDatabaseAsync(name);
+        return new PostgreSqlDialect(Backends.PostgreSql(name) + ";Maximum Pool Size=10");
+    }
+
+    /// <summary>A work that says yes, on behalf of committee "a".</summary>
+    public static Work Do(Func<UnitOfWork, Task> run, string id = "", string committee = "a", string method = "") => new()
+    {
+        Caller = new Caller("somebody", committee, []),
+        CommandId = id,
+        Method = method,
+        Fingerprint = [1],
+        Run = async unit =>
+        {
+            await run(unit);
+            return Decision<IMessage>.Yes(new Empty());
+        },
+    };
+
+    /// <summary>A work that creates a thing with its event.</summary>
+    public static Work Create(string thing, string id = "", string committee = "a", string method = "") => Do(
+        unit =>
+        {
+            Insert(unit, thing);
+            return Task.CompletedTask;
+        }, id, committee, method);
+
+    /// <summary>Writes a thing with its event.</summary>
+    public static void Insert(UnitOfWork unit, string thing)
+    {
+        unit.Write("INSERT INTO things (committee, id, version, note) VALUES (@committee, @thing, 1, '')", new { committee = unit.Committee, thing });
+        unit.Append(thing, 1, new ProposalDeleted { Proposal = thing });
+    }
+
+    /// <summary>Keeps the writer in one work until the gate opens; done when the writer is in it.</summary>
+    public static async Task<Task<Answer>> OccupyAsync(Writer writer, Task gate)
+    {
+        var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = writer.RunAsync(Do(async _ =>
+        {
+            inside.TrySetResult();
+            await gate;
+        }));
+        await inside.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return answer;
+    }
+
+    /// <summary>Ids of the things that are there.</summary>
+    public async Task<IReadOnlyList<string>> ThingsAsync()
+    {
+        await using var connection = await Database.OpenReaderAsync(CancellationToken.None);
+        return (await connection.QueryAsync<string>("SELECT id FROM things ORDER BY id")).AsList();
+    }
+
+    /// <summary>One number from the database.</summary>
+    public async Task<long> NumberAsync(string sql)
+    {
+        await using var connection = await Database.OpenReaderAsync(CancellationToken.None);
+        return await connection.QuerySingleAsync<long>(sql);
+    }
+
+    /// <summary>Changes the database behind the service's back.</summary>
+    public async Task TamperAsync(string sql)
+    {
+        await using var connection = await Database.OpenWriterAsync(CancellationToken.None);
+        foreach (var statement in sql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) await connection.ExecuteAsync(statement);
+    }
+
+    /// <summary>What VerifyJournal says; it must say it within 10 s.</summary>
+    public Task<VerifyJournalResponse> VerifyAsync() => Journal.VerifyJournal(new VerifyJournalRequest { Source = "probe" }, new Call("Service " + Secret, TimeSpan.FromSeconds(10)));
+
+    /// <summary>Signs an account in and gives a call on its behalf.</summary>
+    public async Task<Call> SignInAsync(string committee, Role role)
+    {
+        var (token, account) = (Token.Create(committee), Guid.NewGuid().ToString());
+        await Service.Writer.RunAsync(Do(unit =>
+        {
+            unit.Write("INSERT INTO accounts (committee, id, roles, member, unit) VALUES (@committee, @account, @roles, '', '')", new { committee, account, roles = $"{(int)role}" });
+            unit.Write("INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, @account, @expires)",
+                new { committee, hash = Token.HashOf(token), account, expires = Clock.GetUtcNow().AddHours(1) });
+            return Task.CompletedTask;
+        }));
+        return new Call("Bearer " + token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        if (Database.Dialect is IAsyncDisposable pool) await pool.DisposeAsync();
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>A call as a service sees it, without a network.</summary>
+public sealed class Call(string authorization, TimeSpan? patience = null) : ServerCallContext
+{
+    private readonly CancellationTokenSource _stop = new(patience ?? TimeSpan.FromSeconds(30));
+
+    protected override string MethodCore => "/proposals.probe.v1.ProbeService/Probe";
+    protected override string HostCore => "";
+    protected override string PeerCore => "";
+    protected override DateTime DeadlineCore => DateTime.MaxValue;
+    protected override Metadata RequestHeadersCore { get; } = new() { { "authorization", authorization } };
+    protected override CancellationToken CancellationTokenCore => _stop.Token;
+    protected override Metadata ResponseTrailersCore { get; } = [];
+    protected override Status StatusCore { get; set; }
+    protected override WriteOptions? WriteOptionsCore { get; set; }
+    protected override AuthContext AuthContextCore => throw new NotSupportedException();
+
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
+
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+}
+
+/// <summary>Waiting for a condition, never for a time.</summary>
+public static class Until
+{
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    {
+        var start = System.Diagnostics.Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (start.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException($"not within 30 s: {what}");
+            await Task.Yield();
+            await Task.Delay(5);
+        }
+    }
+}
