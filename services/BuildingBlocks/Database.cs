@@ -69,7 +69,7 @@ public interface IRead
     Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args);
 
     /// <summary>
-    /// The one row of a copy of Directory, or null. Within a batch of the writer it is read once: the head row is held, so nobody else can change a copy meanwhile.
+    /// The one row of a copy of Directory, or null. The writer reads it once while the copy stands (see Facts); a query reads it each time.
     /// <paramref name="args"/> must have value equality, as anonymous types have.
     /// </summary>
     Task<T?> FactAsync<T>(string sql, object args) => OneAsync<T>(sql, args);

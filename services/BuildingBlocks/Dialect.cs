@@ -52,7 +52,15 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
     public override string Engine => "postgresql";
 
     /// <inheritdoc />
-    public override async Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken stop) => await _source.OpenConnectionAsync(stop);
+    public override async Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken stop)
+    {
+        var connection = await _source.OpenConnectionAsync(stop);
+        if (!forWriting) return connection;
+        // The writer looks rows up by their keys only. A statement prepared while a table was still empty would walk it for ever after.
+        await using var command = new NpgsqlCommand("SET enable_seqscan = off", connection);
+        await command.ExecuteNonQueryAsync(stop);
+        return connection;
+    }
 
     /// <inheritdoc />
     public override async Task SendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, CancellationToken stop)
@@ -108,7 +116,7 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
 /// <summary>SQLite: WAL, every commit synced, one writer connection that alone checkpoints.</summary>
 public sealed class SqliteDialect(string path) : Dialect
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = [];
+    private readonly Dictionary<string, (SqliteCommand Command, Dictionary<string, SqliteParameter> Parameters)> _prepared = new(StringComparer.Ordinal);
     private DbConnection? _writer;
 
     static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
@@ -140,16 +148,18 @@ public sealed class SqliteDialect(string path) : Dialect
 
         foreach (var statement in statements)
         {
-            if (!_prepared.TryGetValue(statement.Sql, out var command))
+            if (!_prepared.TryGetValue(statement.Sql, out var prepared))
             {
-                command = new SqliteCommand(statement.Sql, (SqliteConnection)connection);
-                foreach (var (name, _) in statement.Args) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
-                _prepared.Add(statement.Sql, command);
+                prepared = (new SqliteCommand(statement.Sql, (SqliteConnection)connection), statement.Args.ToDictionary(a => a.Key, a => new SqliteParameter { ParameterName = "@" + a.Key }, StringComparer.Ordinal));
+                prepared.Command.Parameters.AddRange(prepared.Parameters.Values);
+                _prepared.Add(statement.Sql, prepared);
             }
+
+            var (command, parameters) = prepared;
 
             command.Transaction = (SqliteTransaction)transaction;
             // By name: the same text may come from a place that lists its values in another order.
-            foreach (var (name, value) in statement.Args) command.Parameters["@" + name].Value = value ?? DBNull.Value;
+            foreach (var (name, value) in statement.Args) parameters[name].Value = value ?? DBNull.Value;
             Check(statement, command.ExecuteNonQuery());
         }
 

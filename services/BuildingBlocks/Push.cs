@@ -16,8 +16,8 @@ public interface IEventPush
     /// <summary>Offers committed events of one journal, in order; never waits and never fails.</summary>
     void Publish(IReadOnlyList<Event> events);
 
-    /// <summary>Calls back with what other services publish. To be called before the bus starts.</summary>
-    void Subscribe(string service, Action<IReadOnlyList<Event>> receive);
+    /// <summary>Calls back with what the named sources publish. To be called before the bus starts.</summary>
+    void Subscribe(string service, IReadOnlyCollection<string> sources, Action<IReadOnlyList<Event>> receive);
 }
 
 /// <summary>One message a committed batch: the events as one serialised page, so that nothing depends on the bus's own serialiser.</summary>
@@ -29,7 +29,7 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
     private const int MaxEvents = 256;
     private readonly Channel<IReadOnlyList<Event>> _outgoing =
         Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
-    private readonly Dictionary<string, Action<IReadOnlyList<Event>>> _receivers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IReadOnlyCollection<string> Sources, Action<IReadOnlyList<Event>> Receive)> _receivers = new(StringComparer.Ordinal);
 
     /// <summary>Registers the bus with one explicitly named endpoint a service.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> names)
@@ -85,7 +85,7 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
     public void Publish(IReadOnlyList<Event> events) => _outgoing.Writer.TryWrite(events);
 
     /// <inheritdoc />
-    public void Subscribe(string service, Action<IReadOnlyList<Event>> receive) => _receivers.Add(service, receive);
+    public void Subscribe(string service, IReadOnlyCollection<string> sources, Action<IReadOnlyList<Event>> receive) => _receivers.Add(service, (sources, receive));
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -117,13 +117,29 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
         var push = context.GetRequiredService<MassTransitPush>();
         endpoint.Handler<JournalPushed>(message =>
         {
-            if (push._receivers.TryGetValue(name, out var receive)) receive(ReadEventsResponse.Parser.ParseFrom(message.Message.Page).Events);
+            if (push._receivers.TryGetValue(name, out var to) && to.Sources.Contains(message.Message.Source)) push.Receive(message.Message, to.Receive);
             return Task.CompletedTask;
         });
     }
 
+    private void Receive(JournalPushed message, Action<IReadOnlyList<Event>> receive)
+    {
+        try
+        {
+            receive(ReadEventsResponse.Parser.ParseFrom(message.Page).Events);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            // Acknowledged like every message: what it should have said will be pulled.
+            NotUnderstood(log, message.Source, e.Message);
+        }
+    }
+
     private static string Needed(IConfiguration configuration, string key) =>
         configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "a message said to be of {Source} cannot be read and is dropped: {Error}")]
+    private static partial void NotUnderstood(ILogger log, string source, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} events of {Source} were not pushed: {Error}")]
     private static partial void NotPushed(ILogger log, string source, int count, string error);

@@ -131,7 +131,7 @@ public static partial class ServiceHost
 
         foreach (var (source, apply) in follows) service.Follow(new Consumer(service, source, apply, (after, hash, stop) => peers.PullAsync(source, after, hash, stop), log));
         service.Push = push.Publish;
-        push.Subscribe(module.Name, events =>
+        push.Subscribe(module.Name, [.. follows.Keys], events =>
         {
             if (events.Count > 0) service.Consumers.FirstOrDefault(c => c.Source == events[0].Source)?.OnPush(events);
         });

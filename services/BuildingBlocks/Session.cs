@@ -101,6 +101,9 @@ public sealed class Sessions(Database database, TimeProvider clock, Func<byte[],
 /// </summary>
 public static class DirectoryCopy
 {
+    // A batch reads a profile's bytes once, and parses them once.
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<byte[], PolicyProfile> Parsed = [];
+
     /// <summary>Applies an event of Directory.</summary>
     public static void Apply(UnitOfWork unit, IMessage message)
     {
@@ -154,11 +157,11 @@ public static class DirectoryCopy
         }
     }
 
-    /// <summary>The policy profile of this version; the one in force for 0. Null when the committee has none.</summary>
+    /// <summary>The policy profile of this version; the one in force for 0. Null when the committee has none. Not to be changed: a batch shares it.</summary>
     public static async Task<PolicyProfile?> PolicyAsync(IRead read, long version = 0) =>
         await read.FactAsync<byte[]>(
             "SELECT body FROM policy_profiles WHERE committee = @committee AND (@version = 0 OR version = @version) ORDER BY version DESC LIMIT 1",
-            new { committee = read.Committee, version }) is { } body ? PolicyProfile.Parser.ParseFrom(body) : null;
+            new { committee = read.Committee, version }) is { } body ? Parsed.GetValue(body, PolicyProfile.Parser.ParseFrom) : null;
 
     /// <summary>The calendar in force. Null when the committee has none.</summary>
     public static async Task<Calendar?> CalendarAsync(IRead read) =>

@@ -85,14 +85,14 @@ public sealed class UnitOfWork : IRead
     /// <inheritdoc />
     public async Task<T?> FactAsync<T>(string sql, object args)
     {
-        if (_batch.Facts.TryGetValue((sql, args), out var known)) return (T?)known;
+        if (_batch.Facts.Known.TryGetValue((sql, args), out var known)) return (T?)known;
         var fact = await OneAsync<T>(sql, args);
-        _batch.Facts[(sql, args)] = fact;
+        _batch.Facts.Known[(sql, args)] = fact;
         return fact;
     }
 
     /// <summary>The copy of Directory changed in this batch: what was read of it before does not count any more.</summary>
-    public void ForgetFacts() => _batch.Facts.Clear();
+    public void ForgetFacts() => _batch.Facts.Forget();
 
     /// <summary>A write that gives a value back, e.g. the next number of a counter; it goes at once.</summary>
     public async Task<T> WriteReturningAsync<T>(string sql, object args)
@@ -130,7 +130,7 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
     public Ids Ids => ids;
     public List<Statement> Pending { get; } = [];
     public List<Event> Events { get; } = [];
-    public Dictionary<(string Sql, object Args), object?> Facts { get; } = [];
+    public required Facts Facts { get; init; }
     public Dictionary<(string, string), RememberedCommand> Commands { get; } = [];
     public long Position { get; set; }
     public byte[] Hash { get; set; } = [];
@@ -185,6 +185,31 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
         """;
 }
 
+/// <summary>
+/// What the writer has read of its copy of Directory. A copy changes only together with the checkpoint of Directory's journal, in this process or in another replica, so
+/// what was read stays good while that position stands; a batch begins by looking at it. Nothing outlives a rollback.
+/// </summary>
+internal sealed class Facts
+{
+    private const int MaxKnown = 20_000;
+    private long? _position;
+
+    public Dictionary<(string Sql, object Args), object?> Known { get; } = [];
+
+    /// <summary>Begins a batch at this position of Directory's journal; null where it is not followed (Directory itself).</summary>
+    public void BeginAt(long? position)
+    {
+        if (position is null || position != _position || Known.Count > MaxKnown) Known.Clear();
+        _position = position;
+    }
+
+    public void Forget()
+    {
+        Known.Clear();
+        _position = null;
+    }
+}
+
 internal sealed record RememberedCommand
 {
     public string Committee { get; init; } = "";
@@ -215,6 +240,8 @@ public sealed partial class Writer : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _loop;
+    private readonly Facts _facts = new();
+    private readonly Dictionary<int, DbCommand> _recalls = [];
     private DbConnection? _connection;
     private bool _reachable = true;
 
@@ -269,11 +296,13 @@ public sealed partial class Writer : IAsyncDisposable
         }
         catch (SpoiledException spoiled) when (works.Count == 1)
         {
+            _facts.Forget();
             works[0].Done.TrySetResult(new Answer(null, null, spoiled.Refusal, 0));
             return null;
         }
         catch (Exception e)
         {
+            _facts.Forget();
             if (e is DbException or IOException or TimeoutException or InvalidOperationException) await DropConnectionAsync();
             if (works.Count > 1) BatchFailed(_log, _source, works.Count, e.Message);
             return e;
@@ -291,9 +320,10 @@ public sealed partial class Writer : IAsyncDisposable
         }
 
         await using var transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-        var batch = new WriteBatch(_source, _database.Dialect, _connection, transaction, _ids);
+        var batch = new WriteBatch(_source, _database.Dialect, _connection, transaction, _ids) { Facts = _facts };
         (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
             "UPDATE journal_head SET position = position WHERE shard = 0 RETURNING position, hash", transaction: transaction);
+        _facts.BeginAt(await _connection.QueryFirstOrDefaultAsync<long?>("SELECT position FROM checkpoints WHERE source = 'directory' AND shard = 0", transaction: transaction));
         await RecallAsync(batch, works);
         var answers = new Answer[works.Count];
         for (var i = 0; i < works.Count; i++) answers[i] = await RunAsync(batch, works[i]);
@@ -323,24 +353,56 @@ public sealed partial class Writer : IAsyncDisposable
     }
 
     /// <summary>Looks up in one round trip which of the commands were answered before.</summary>
-    private static async Task RecallAsync(WriteBatch batch, IReadOnlyList<Work> works)
+    private async Task RecallAsync(WriteBatch batch, IReadOnlyList<Work> works)
     {
         var asked = works.Where(w => w.Method.Length > 0).ToList();
         if (asked.Count == 0) return;
-        // Padded to a power of two, so that there are eight texts to prepare and not 128.
+        // Padded to a power of two, so that there are eight texts, prepared once each, and not 128.
         var rows = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)asked.Count);
-        var args = new DynamicParameters();
+        if (!_recalls.TryGetValue(rows, out var recall)) _recalls.Add(rows, recall = RecallOf(batch.Connection, rows));
+        recall.Transaction = batch.Transaction;
         for (var i = 0; i < rows; i++)
         {
             var work = asked[Math.Min(i, asked.Count - 1)];
-            args.Add($"c{i}", work.Caller.Committee);
-            args.Add($"i{i}", work.CommandId);
+            (recall.Parameters[2 * i].Value, recall.Parameters[(2 * i) + 1].Value) = (work.Caller.Committee, work.CommandId);
         }
 
-        var values = string.Join(",", Enumerable.Range(0, rows).Select(i => $"(@c{i},@i{i})"));
-        var known = await batch.Connection.QueryAsync<RememberedCommand>(
-            $"SELECT committee, command_id, method, fingerprint, response, position FROM commands WHERE (committee, command_id) IN (VALUES {values})", args, batch.Transaction);
-        foreach (var command in known) batch.Commands[(command.Committee, command.CommandId)] = command;
+        await using var known = await recall.ExecuteReaderAsync();
+        while (await known.ReadAsync())
+        {
+            var command = new RememberedCommand
+            {
+                Committee = known.GetString(0),
+                CommandId = known.GetString(1),
+                Method = known.GetString(2),
+                Fingerprint = known.GetFieldValue<byte[]>(3),
+                Response = known.GetFieldValue<byte[]>(4),
+                Position = known.GetInt64(5),
+            };
+            batch.Commands[(command.Committee, command.CommandId)] = command;
+        }
+    }
+
+    private static DbCommand RecallOf(DbConnection connection, int rows)
+    {
+        var command = connection.CreateCommand();
+        // A join and not IN: SQLite answers a row value IN (VALUES …) by walking the whole table.
+        command.CommandText =
+            $"""
+            SELECT c.committee, c.command_id, c.method, c.fingerprint, c.response, c.position
+            FROM (VALUES {string.Join(",", Enumerable.Range(0, rows).Select(i => $"(@c{i},@i{i})"))}) AS k JOIN commands c ON c.committee = k.column1 AND c.command_id = k.column2
+            """;
+        for (var i = 0; i < rows; i++)
+        {
+            foreach (var name in new[] { $"@c{i}", $"@i{i}" })
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, "");
+                command.Parameters.Add(parameter);
+            }
+        }
+
+        return command;
     }
 
     private async Task<Answer> RunAsync(WriteBatch batch, Work work)
@@ -387,6 +449,7 @@ public sealed partial class Writer : IAsyncDisposable
         if (_connection is null) return;
         try
         {
+            foreach (var recall in _recalls.Values) await recall.DisposeAsync();
             await _connection.DisposeAsync();
         }
         catch (Exception e)
@@ -395,6 +458,7 @@ public sealed partial class Writer : IAsyncDisposable
             BatchFailed(_log, _source, 0, e.Message);
         }
 
+        _recalls.Clear();
         _connection = null;
     }
 

@@ -18,7 +18,7 @@ internal static class MergeProposal
         if (target.State != ProposalState.Filed) return IntakeRefusals.MergeTargetNotFiled.On("into");
         if (await Handling.HasBegunAsync(unit, source.Id) || await Handling.HasBegunAsync(unit, target.Id)) return IntakeRefusals.AlreadyHandedOver;
 
-        foreach (var earlier in await unit.ManyAsync<string>("SELECT id FROM proposals WHERE committee = @committee AND merged_into = @Id ORDER BY id", new { committee = unit.Committee, source.Id }))
+        foreach (var earlier in await unit.ManyAsync<string>("SELECT id FROM proposals WHERE committee = @committee AND merged_into <> '' AND merged_into = @Id ORDER BY id", new { committee = unit.Committee, source.Id }))
         {
             if (!(await ProposalRow.LoadAsync(unit, ResourceName.Of(unit.Committee, "proposals", earlier))).Decided(out var moved, out refusal)) return refusal;
             (moved with { MergedInto = target.Id }).SaveMoved(unit, await ProposersAsync(unit, moved), target.Id);

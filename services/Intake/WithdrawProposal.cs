@@ -16,7 +16,7 @@ internal static class WithdrawProposal
             : await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Withdraw);
         if (!loaded.Decided(out var proposal, out var refusal)) return refusal;
         if (await Handling.IsRepliedAsync(unit, proposal.Id)) return IntakeRefusals.AlreadyReplied;
-        if (await unit.OneAsync<string>("SELECT id FROM proposals WHERE committee = @committee AND merged_into = @Id", new { committee = unit.Committee, proposal.Id }) is not null) return IntakeRefusals.MergedIntoIt;
+        if (await unit.OneAsync<string>("SELECT id FROM proposals WHERE committee = @committee AND merged_into <> '' AND merged_into = @Id", new { committee = unit.Committee, proposal.Id }) is not null) return IntakeRefusals.MergedIntoIt;
         proposal = proposal with { Opinion = request.Reason };
         return await proposal.Save(unit, new ProposalWithdrawn { Proposal = proposal.Id }).ToMessageAsync(unit);
     }

@@ -1,22 +1,40 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Proposals.BuildingBlocks;
+using Proposals.Intake;
 using Proposals.TestKit;
 
 namespace Proposals.Benchmarks;
 
-/// <summary>The same rows as a command writes, by a bare loop: what is waiting, up to 128, in one transaction with prepared statements; no hashes, no reads, no decisions.</summary>
+/// <summary>
+/// The same rows as a command writes, into the same tables with the same indexes, by a bare loop: what is waiting, up to 128, in one transaction with prepared statements and
+/// the head row at its end; no hashes, no reads, no decisions, no calls.
+/// </summary>
 internal sealed class RawLoop : IAsyncDisposable
 {
     private static readonly string[] Inserts =
     [
-        "INSERT INTO raw_proposals (committee, id, body) VALUES (@a, @b, @c)",
-        "INSERT INTO raw_texts (committee, id, body) VALUES (@a, @b, @c)",
-        "INSERT INTO raw_journal (committee, id, body) VALUES (@a, @b, @c)",
-        "INSERT INTO raw_commands (committee, id, body) VALUES (@a, @b, @c)",
+        """
+        INSERT INTO proposals (committee, id, version, state, session, session_kind, proposer_kind, lead, category, subject, text_version, suggestions, suggested_units, may_publish,
+          not_public_reason, serial_number, case_number, opinion, rejection_reason, merged_into, state_before_merge, policy_version, submitted_at, filed_at)
+        VALUES (@a, @b, 1, 1, @e, 0, 1, @e, 'society', @f, 1, 2, '', 1, '', 0, 0, '', '', '', 0, 0, 0, 0)
+        """,
+        "INSERT INTO proposal_texts (committee, proposal, version, body, hash, saved_at) VALUES (@a, @b, 1, @c, @d, 0)",
+        """
+        INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash)
+        VALUES (0, @g, @a, @b, 1, 'proposals.intake.v1.ProposalDrafted', 0, @e, @b, @c, @d, @d)
+        """,
+        "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@a, @b, '/proposals.intake.v1.IntakeService/CreateProposal', @d, @c, @g)",
     ];
 
+    private const string Head = "UPDATE journal_head SET position = @g, hash = @d WHERE shard = 0";
+    private const string Session = "019f8ac5-1680-7429-a72f-9884258c451a", Subject = "关于基准测试的提案";
+
+    private long _position;
+    private readonly byte[] _hash = new byte[32];
     private readonly Channel<TaskCompletionSource> _waiting = Channel.CreateUnbounded<TaskCompletionSource>();
     private readonly DbConnection _connection;
     private readonly string? _file;
@@ -24,6 +42,17 @@ internal sealed class RawLoop : IAsyncDisposable
     private readonly byte[] _body = new byte[500];
 
     private RawLoop(DbConnection connection, string? file) => (_connection, _file, _loop) = (connection, file, Task.Run(LoopAsync));
+
+    private static readonly (string Sql, string Names)[] Positional = [.. Inserts.Select(ToPositional)];
+    private static readonly (string Sql, string Names) PositionalHead = ToPositional(Head);
+
+    private static string NamesOf(string sql) => string.Concat(Regex.Matches(sql, "@([a-g])").Select(m => m.Groups[1].Value).Distinct());
+
+    private static (string, string) ToPositional(string sql)
+    {
+        var names = NamesOf(sql);
+        return (Regex.Replace(sql, "@([a-g])", m => $"${names.IndexOf(m.Groups[1].Value[0], StringComparison.Ordinal) + 1}"), names);
+    }
 
     public static async Task<RawLoop> OpenAsync(Engine engine)
     {
@@ -41,9 +70,10 @@ internal sealed class RawLoop : IAsyncDisposable
             connection = new NpgsqlConnection(Backends.PostgreSql(name) + ";Max Auto Prepare=20;Auto Prepare Min Usages=1");
         }
 
+        var dialect = engine == Engine.Sqlite ? (Dialect)new SqliteDialect(file!) : new PostgreSqlDialect(connection.ConnectionString);
+        await Migrator.MigrateAsync(new Database(dialect), typeof(IntakeModule).Assembly, CancellationToken.None);
         await connection.OpenAsync();
         if (engine == Engine.Sqlite) await RunAsync(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-        foreach (var table in new[] { "raw_proposals", "raw_texts", "raw_journal", "raw_commands" }) await RunAsync(connection, $"CREATE TABLE {table} (committee TEXT NOT NULL, id TEXT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (committee, id))");
         return new RawLoop(connection, file);
     }
 
@@ -65,7 +95,7 @@ internal sealed class RawLoop : IAsyncDisposable
     private async Task LoopAsync()
     {
         var batch = new List<TaskCompletionSource>();
-        var prepared = _connection is SqliteConnection ? Inserts.Select(Prepare).ToList() : [];
+        var prepared = _connection is SqliteConnection ? Inserts.Append(Head).Select(Prepare).ToList() : [];
         while (await _waiting.Reader.WaitToReadAsync())
         {
             batch.Clear();
@@ -86,14 +116,29 @@ internal sealed class RawLoop : IAsyncDisposable
         await using var batch = new NpgsqlBatch(connection, transaction);
         for (var i = 0; i < rows; i++)
         {
-            foreach (var sql in Inserts)
+            var (id, position) = (Guid.CreateVersion7().ToString(), ++_position);
+            foreach (var (sql, names) in Positional) Add(sql, names, id, position);
+        }
+
+        Add(PositionalHead.Sql, PositionalHead.Names, "", _position);
+        void Add(string sql, string names, string id, long position)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            foreach (var name in names)
             {
-                var command = new NpgsqlBatchCommand(sql);
-                command.Parameters.Add(new NpgsqlParameter("a", "committee"));
-                command.Parameters.Add(new NpgsqlParameter("b", Guid.CreateVersion7().ToString()));
-                command.Parameters.Add(new NpgsqlParameter("c", _body));
-                batch.BatchCommands.Add(command);
+                command.Parameters.Add(name switch
+                {
+                    'a' => new NpgsqlParameter<string> { TypedValue = "committee" },
+                    'b' => new NpgsqlParameter<string> { TypedValue = id },
+                    'c' => new NpgsqlParameter<byte[]> { TypedValue = _body },
+                    'd' => new NpgsqlParameter<byte[]> { TypedValue = _hash },
+                    'e' => new NpgsqlParameter<string> { TypedValue = Session },
+                    'f' => new NpgsqlParameter<string> { TypedValue = Subject },
+                    _ => new NpgsqlParameter<long> { TypedValue = position },
+                });
             }
+
+            batch.BatchCommands.Add(command);
         }
 
         await batch.ExecuteNonQueryAsync();
@@ -103,19 +148,27 @@ internal sealed class RawLoop : IAsyncDisposable
     {
         for (var i = 0; i < rows; i++)
         {
-            foreach (var command in prepared)
+            var (id, position) = (Guid.CreateVersion7().ToString(), ++_position);
+            foreach (var command in prepared.Take(Inserts.Length)) Run(command, id, position);
+        }
+
+        Run(prepared[^1], "", _position);
+        void Run(SqliteCommand command, string id, long position)
+        {
+            command.Transaction = transaction;
+            foreach (SqliteParameter parameter in command.Parameters)
             {
-                command.Transaction = transaction;
-                (command.Parameters[0].Value, command.Parameters[1].Value, command.Parameters[2].Value) = ("committee", Guid.CreateVersion7().ToString(), _body);
-                command.ExecuteNonQuery();
+                parameter.Value = parameter.ParameterName[1] switch { 'a' => "committee", 'b' => id, 'c' => _body, 'd' => _hash, 'e' => Session, 'f' => Subject, _ => (object)position };
             }
+
+            command.ExecuteNonQuery();
         }
     }
 
     private SqliteCommand Prepare(string sql)
     {
         var command = new SqliteCommand(sql, (SqliteConnection)_connection);
-        foreach (var name in new[] { "@a", "@b", "@c" }) command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        foreach (var name in NamesOf(sql)) command.Parameters.Add(new SqliteParameter { ParameterName = $"@{name}" });
         return command;
     }
 

@@ -28,7 +28,7 @@ CREATE TABLE proposals (
 );
 CREATE INDEX proposals_session ON proposals (committee, session, id);
 CREATE INDEX proposals_lead ON proposals (committee, lead, id);
-CREATE INDEX proposals_merged ON proposals (committee, merged_into);
+CREATE INDEX proposals_merged ON proposals (committee, merged_into) WHERE merged_into <> '';
 
 CREATE TABLE proposal_texts (
   committee TEXT NOT NULL,
