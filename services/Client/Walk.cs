@@ -141,7 +141,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
 
     /// <summary>
     /// Sends a command until it is answered, always with the same request_id: what was done before a service went away is done once.
-    /// With <paramref name="notYetKnown"/> a NOT_FOUND is asked again too, because the other service's journal is still on its way.
+    /// With <paramref name="notYetKnown"/> a NOT_FOUND and a NOT_FILED are asked again too, because Intake's journal is still on its way, or has come up to the submission only.
     /// </summary>
     private async Task<T> CommandAsync<T>(string service, Func<string, AsyncUnaryCall<T>> send, bool notYetKnown = false)
         where T : class
@@ -153,7 +153,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
             {
                 return await send(id);
             }
-            catch (RpcException e) when (IsAway(e) || (notYetKnown && e.StatusCode == StatusCode.NotFound))
+            catch (RpcException e) when (IsAway(e) || (notYetKnown && (e.StatusCode == StatusCode.NotFound || Call.ReasonOf(e) == "NOT_FILED")))
             {
                 return null;
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Proposals.Client;
 
 namespace Proposals.Trust;
 
@@ -47,12 +48,14 @@ internal static class Kills
             await Quiescence.ReachAsync(deployment, TimeSpan.FromSeconds(60));
             await campaign.RunAsync();
             foreach (var line in campaign.Report()) Print($"[{mode}] {line}");
+            // The checker signs in before the suite is quiet: a sign-in is an event too.
+            var supervisor = await new Cast(deployment.Suite, deployment.Accounts).Supervisor;
             var settling = Stopwatch.GetTimestamp();
             var heads = await Quiescence.ReachAsync(deployment, TimeSpan.FromSeconds(120));
             Print($"[{mode}] quiet {Seconds(settling)} after the last answer: {string.Join(", ", heads.Select(h => $"{h.Key} {h.Value}"))}");
             if (mutant.Length > 0) Print($"[{mode}] planted: {await Mutants.PlantAsync(deployment, mutant)}");
             var checking = Stopwatch.GetTimestamp();
-            var findings = await new Checker(deployment, campaign).RunAsync();
+            var findings = await new Checker(deployment, campaign, supervisor).RunAsync();
             foreach (var finding in findings) Print($"[{mode}] {(finding.Holds ? "ok  " : "FAIL")} {finding.Name}: {finding.Text}");
             Print($"[{mode}] checked in {Seconds(checking)}; {Seconds(start)} in all");
             if (findings.Any(f => !f.Holds)) deployment.ShowLogs();
