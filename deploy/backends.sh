@@ -50,9 +50,10 @@ CONF
   wait_for RabbitMQ 60 grep -q "started TCP listener on 127.0.0.1:$AMQP_PORT" "$dir/rabbitmq-log/proposals$AMQP_PORT@localhost.log"
 }
 
-kill_postgres() { local pid; pid=$(head -1 "$1/postgres/postmaster.pid" 2>/dev/null) || return 0; kill -9 "$pid" 2>/dev/null || true
-  # The children of a killed postmaster end by themselves; the shared memory is free when they are gone.
-  wait_for "the end of postgres" 20 bash -c "! pgrep -P $pid && ! kill -0 $pid"; rm -f "$1/postgres/postmaster.pid"; }
+kill_postgres() { local pid children; pid=$(head -1 "$1/postgres/postmaster.pid" 2>/dev/null) || return 0
+  # The children of a killed postmaster end by themselves, but are nobody's children then: they are noted before. The data is free when the last is gone.
+  children=$(pgrep -P "$pid" | tr '\n' ' ' || true); kill -9 "$pid" 2>/dev/null || true
+  wait_for "the end of postgres" 20 bash -c "for p in $pid $children; do ! kill -0 \$p || exit 1; done"; rm -f "$1/postgres/postmaster.pid"; }
 kill_rabbitmq() { local pid; pid=$(cat "$1/rabbitmq.pid" 2>/dev/null) || return 0; kill -9 "$pid" 2>/dev/null || true
   wait_for "the end of RabbitMQ" 20 bash -c "! kill -0 $pid"; rm -f "$1/rabbitmq.pid" "$1"/rabbitmq-log/*.log; }
 

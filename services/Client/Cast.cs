@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
 using Proposals.Directory.V1;
 
 namespace Proposals.Client;
@@ -39,7 +40,20 @@ public sealed class Cast(Suite suite, DemoAccounts accounts)
     public DemoAccounts Accounts => accounts;
 
     /// <summary>Whoever has this sign-in name.</summary>
-    public Task<Person> OfAsync(string login) => _people.GetOrAdd(login, l => suite.SignInAsync(accounts.Committee, l, accounts.PasswordOf(l)));
+    public async Task<Person> OfAsync(string login)
+    {
+        var signingIn = _people.GetOrAdd(login, l => suite.SignInAsync(accounts.Committee, l, accounts.PasswordOf(l)));
+        try
+        {
+            return await signingIn;
+        }
+        catch (RpcException)
+        {
+            // Whoever asks next signs in again; a failure must not stick.
+            _people.TryRemove(KeyValuePair.Create(login, signingIn));
+            throw;
+        }
+    }
 
     /// <summary>The newest session of the committee.</summary>
     public async Task<PlenarySession> SessionAsync() => (await (await Office).Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest { PageSize = 1 })).Sessions[0];

@@ -27,6 +27,9 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     /// <summary>Every command that was acknowledged: service and request_id.</summary>
     public IReadOnlyList<(string Service, string RequestId)> Acknowledged => _acknowledged;
 
+    /// <summary>Told of a command, by service and request_id, as soon as it is acknowledged.</summary>
+    public Action<string, string> OnAcknowledged { get; init; } = (_, _) => { };
+
     /// <summary>Members who lead and co-sign, and units that lead and co-handle, by number.</summary>
     public (int Lead, int CoSigner, int LeadUnit, int CoUnit) Parts { get; init; } = (1, 2, 1, 2);
 
@@ -39,14 +42,14 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         await RateAsync(proposal, 1, satisfiedAtOnce ? Rating.Satisfied : Rating.Dissatisfied);
         if (!satisfiedAtOnce)
         {
-            var unit = await cast.UnitAsync(Parts.LeadUnit);
+            var unit = await SignedInAsync(() => cast.UnitAsync(Parts.LeadUnit));
             var again = await UntilAsync("第二轮承办任务", async () => (await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = proposal.Name })).Assignments.FirstOrDefault(a => a.Round == 2));
             Say(unit, $"收到重新办理任务，期限 {again.Due.Date}");
             await AnswerAsync(unit, again, "关于重新办理情况的答复", "A", 2);
             await RateAsync(proposal, 2, Rating.Satisfied);
         }
 
-        var supervisor = await cast.Supervisor;
+        var supervisor = await SignedInAsync(() => cast.Supervisor);
         var view = await UntilAsync("办结", async () => await Call.OrNullAsync(supervisor.Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = proposal.Name.Replace("/proposals/", "/cases/", StringComparison.Ordinal) })) is
             { Stage: Stage.Closed } seen ? seen : null);
         Say(supervisor, $"查看案件：{view.StageText}");
@@ -56,8 +59,8 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     /// <summary>Draft to 立案.</summary>
     public async Task<Proposal> FileAsync(string subject)
     {
-        var (member, second, office) = (await cast.MemberAsync(Parts.Lead), await cast.MemberAsync(Parts.CoSigner), await cast.Office);
-        var session = await cast.SessionAsync();
+        var (member, second, office) = (await SignedInAsync(() => cast.MemberAsync(Parts.Lead)), await SignedInAsync(() => cast.MemberAsync(Parts.CoSigner)), await SignedInAsync(() => cast.Office));
+        var session = await UntilAsync<PlenarySession>("届次", async () => await cast.SessionAsync());
         var draft = new Proposal { Session = session.Name, Category = "society", MayPublish = true, Text = TextOf(subject) };
         var proposal = await CommandAsync("intake", id => member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = id, Proposal = draft }));
         Say(member, $"起草《{subject}》");
@@ -77,7 +80,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     /// <summary>交办 to a lead and a co-handling unit.</summary>
     public async Task<(Assignment Lead, Assignment Co)> HandOverAsync(Proposal proposal)
     {
-        var (handOver, lead, co) = (await cast.HandOver, await cast.UnitAsync(Parts.LeadUnit), await cast.UnitAsync(Parts.CoUnit));
+        var (handOver, lead, co) = (await SignedInAsync(() => cast.HandOver), await SignedInAsync(() => cast.UnitAsync(Parts.LeadUnit)), await SignedInAsync(() => cast.UnitAsync(Parts.CoUnit)));
         // The hand-over office sees a filed proposal as soon as Assignment has heard of it.
         var response = await CommandAsync("assignment", id => handOver.Assignment.HandOverAsync(new HandOverRequest
         {
@@ -90,7 +93,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     /// <summary>签收 to 答复送达.</summary>
     public async Task HandleAsync(Proposal proposal, Assignment lead, Assignment co)
     {
-        var (leadUnit, coUnit) = (await cast.UnitAsync(Parts.LeadUnit), await cast.UnitAsync(Parts.CoUnit));
+        var (leadUnit, coUnit) = (await SignedInAsync(() => cast.UnitAsync(Parts.LeadUnit)), await SignedInAsync(() => cast.UnitAsync(Parts.CoUnit)));
         await CommandAsync("assignment", id => coUnit.Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = id, Name = co.Name }));
         Say(coUnit, "签收会办任务");
         await CommandAsync("assignment", id => coUnit.Assignment.SubmitOpinionAsync(new SubmitOpinionRequest { RequestId = id, Assignment = co.Name, Text = "同意，并提供本单位掌握的情况。" }));
@@ -120,7 +123,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     {
         foreach (var number in new[] { Parts.Lead, Parts.CoSigner })
         {
-            var member = await cast.MemberAsync(number);
+            var member = await SignedInAsync(() => cast.MemberAsync(number));
             var form = await UntilAsync("征询意见表", async () => (await member.Feedback.ListFeedbackFormsAsync(new ListFeedbackFormsRequest { Proposal = proposal.Name })).Forms.FirstOrDefault(f => f.Round == round));
             await CommandAsync("feedback", id => member.Feedback.SubmitFeedbackAsync(new SubmitFeedbackRequest { RequestId = id, Name = form.Name, Work = Rating.Satisfied, Result = result, Comment = "示例意见" }));
             Say(member, $"反馈：办理工作 满意，办理结果 {(result == Rating.Satisfied ? "满意" : "不满意")}");
@@ -138,7 +141,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
 
     /// <summary>
     /// Sends a command until it is answered, always with the same request_id: what was done before a service went away is done once.
-    /// With <paramref name="notYetKnown"/> a NOT_FOUND is asked again too, because the other service's journal is still on its way.
+    /// With <paramref name="notYetKnown"/> a NOT_FOUND and a NOT_FILED are asked again too, because Intake's journal is still on its way, or has come up to the submission only.
     /// </summary>
     private async Task<T> CommandAsync<T>(string service, Func<string, AsyncUnaryCall<T>> send, bool notYetKnown = false)
         where T : class
@@ -150,14 +153,17 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
             {
                 return await send(id);
             }
-            catch (RpcException e) when (IsAway(e) || (notYetKnown && e.StatusCode == StatusCode.NotFound))
+            catch (RpcException e) when (IsAway(e) || (notYetKnown && (e.StatusCode == StatusCode.NotFound || Call.ReasonOf(e) == "NOT_FILED")))
             {
                 return null;
             }
         });
         _acknowledged.Add((service, id));
+        OnAcknowledged(service, id);
         return answer;
     }
+
+    private Task<Person> SignedInAsync(Func<Task<Person>> signIn) => UntilAsync<Person>("登录", async () => await signIn());
 
     private Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask)
         where T : class => Call.UntilAsync(what, async () =>

@@ -1,0 +1,238 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Proposals.Client;
+
+namespace Proposals.Trust;
+
+/// <summary>Something that may be made to fail.</summary>
+/// <param name="Name">What.</param>
+/// <param name="Stops">The services that cannot answer until it is over; none for the broker.</param>
+/// <param name="StrikeAsync">Kills it; done when it is dead.</param>
+/// <param name="RestoreAsync">Starts it again.</param>
+internal sealed record Fault(string Name, IReadOnlyList<string> Stops, Func<Task> StrikeAsync, Func<Task> RestoreAsync);
+
+/// <summary>A suite of its own in a folder of its own, on loopback only, gone when disposed.</summary>
+internal abstract class Deployment : IAsyncDisposable
+{
+    private static int _numbers;
+
+    /// <summary>Folder of the repository.</summary>
+    protected static readonly string Root = FindRoot();
+
+    /// <summary>Release, or what CONFIGURATION says; the services are taken as they were built.</summary>
+    protected static readonly string Configuration = Environment.GetEnvironmentVariable("CONFIGURATION") is { Length: > 0 } named ? named : "Release";
+
+    /// <summary>Everything this suite writes.</summary>
+    protected string Folder { get; } = System.IO.Directory.CreateTempSubdirectory($"proposals-trust-{Environment.ProcessId}-{Interlocked.Increment(ref _numbers)}-").FullName;
+
+    /// <summary>The suite as its clients see it.</summary>
+    public Suite Suite { get; protected set; } = null!;
+
+    /// <summary>Accounts of its committee.</summary>
+    public DemoAccounts Accounts { get; protected set; } = null!;
+
+    /// <summary>What services show each other.</summary>
+    public string Secret { get; protected set; } = "";
+
+    /// <summary>Starts it and creates the committee.</summary>
+    public abstract Task StartAsync();
+
+    /// <summary>The faults of a campaign in the order they strike.</summary>
+    public abstract IReadOnlyList<Fault> Faults(int cycles, Random random);
+
+    /// <summary>A connection to the database of a service, beside the service.</summary>
+    public abstract Task<DbConnection> OpenAsync(string service, bool forWriting = false);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Suite?.Dispose();
+        try
+        {
+            await StopAsync();
+        }
+        finally
+        {
+            System.IO.Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    /// <summary>Prints the ends of the logs of what failed.</summary>
+    public void ShowLogs()
+    {
+        foreach (var log in System.IO.Directory.GetFiles(Folder, "*.log").Order(StringComparer.Ordinal))
+        {
+            foreach (var line in File.ReadLines(log).TakeLast(12)) Kills.Print($"    {Path.GetFileName(log)}: {line}");
+        }
+    }
+
+    /// <summary>Stops what it started.</summary>
+    protected abstract Task StopAsync();
+
+    /// <summary>Runs a script of deploy/ to its end, within a time.</summary>
+    protected async Task ScriptAsync(string name, params string[] args)
+    {
+        var info = new ProcessStartInfo("timeout") { WorkingDirectory = Root };
+        // Not a pipe: what the script leaves running would hold it open.
+        foreach (var arg in (string[])["150", "bash", "-c", "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null", "-", Path.Combine(Folder, "scripts.log"), Path.Combine(Root, "deploy", name), .. args])
+        {
+            info.ArgumentList.Add(arg);
+        }
+
+        info.Environment["CONFIGURATION"] = Configuration;
+        info.Environment["BASE_PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var process = Process.Start(info)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{name} {string.Join(' ', args)} ended with {process.ExitCode}:\n{string.Join('\n', File.ReadLines(Path.Combine(Folder, "scripts.log")).TakeLast(15))}");
+    }
+
+    /// <summary>A port nobody listens on now.</summary>
+    protected static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The built program of a service.</summary>
+    protected static string Program(string project)
+    {
+        var path = Path.Combine(Root, "services", project, "bin", Configuration, "net10.0", $"Proposals.{project}.dll");
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built: dotnet build services/{project} -c {Configuration}");
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "deploy", "run-apart.sh"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("this program must lie inside the repository");
+    }
+}
+
+/// <summary>Everything in one process on SQLite.</summary>
+internal sealed class StandaloneDeployment : Deployment
+{
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    /// <inheritdoc />
+    public override async Task StartAsync()
+    {
+        Secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        Suite = Suite.At($"http://127.0.0.1:{_port}");
+        await LaunchAsync();
+        await Quiescence.AnswersAsync(this, Suite.Services, TimeSpan.FromSeconds(60));
+        var now = DateTimeOffset.UtcNow;
+        Accounts = await DemoCommittee.CreateAsync(Suite, Secret, "trust", now.AddDays(-1), now.AddDays(2), now.AddDays(3));
+    }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Fault> Faults(int cycles, Random random) => [.. Enumerable.Range(0, Math.Clamp(cycles / 8, 8, 40)).Select(_ => new Fault("process", Suite.Services, KillAsync, LaunchAsync))];
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> OpenAsync(string service, bool forWriting = false)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(Folder, "data", service + ".db"), Mode = forWriting ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 30,
+        }.ToString());
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <inheritdoc />
+    protected override Task StopAsync() => _process is null ? Task.CompletedTask : KillAsync();
+
+    private Task LaunchAsync()
+    {
+        var info = new ProcessStartInfo("bash") { WorkingDirectory = Folder };
+        foreach (var arg in (string[])["-c", "exec dotnet \"$1\" >>standalone.log 2>&1 </dev/null", "-", Program("Standalone")]) info.ArgumentList.Add(arg);
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["Listen"] = $"http://127.0.0.1:{_port}", ["Demo"] = "false", ["Peers__Secret"] = Secret, ["Database__Engine"] = "sqlite", ["Database__Folder"] = Path.Combine(Folder, "data"),
+            ["Logging__LogLevel__Default"] = "Warning", ["Logging__LogLevel__MassTransit"] = "Error",
+        })
+        {
+            info.Environment["PROPOSALS_" + key] = value;
+        }
+
+        _process = Process.Start(info)!;
+        return Task.CompletedTask;
+    }
+
+    private async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+}
+
+/// <summary>One process a service, PostgreSQL and RabbitMQ, by deploy/run-apart.sh.</summary>
+internal sealed class ApartDeployment : Deployment
+{
+    private Dictionary<string, string> _env = [];
+
+    /// <inheritdoc />
+    public override async Task StartAsync()
+    {
+        await ScriptAsync("run-apart.sh", "up", Folder);
+        _env = Read("env");
+        var ports = Read("ports");
+        Secret = _env["PEERS_SECRET"];
+        Suite = new Suite(Suite.Services.ToDictionary(s => s, s => $"http://127.0.0.1:{ports["PORT_" + s]}", StringComparer.Ordinal));
+        Accounts = DemoAccounts.Load(Path.Combine(Folder, "demo-accounts.json"));
+    }
+
+    /// <summary>Each service in turn, then the database, the broker, and the broker with its disk, mixed by the seed within each turn; at least ten, the disk once a turn.</summary>
+    public override IReadOnlyList<Fault> Faults(int cycles, Random random)
+    {
+        var faults = new List<Fault>();
+        var wanted = Math.Clamp(cycles / 5, 10, 60);
+        while (faults.Count < wanted)
+        {
+            Fault[] turn = [.. Suite.Services.Select(Service), Database(), Broker(), Database(), Broker(), WipedBroker()];
+            random.Shuffle(turn);
+            faults.AddRange(turn.Take(Math.Max(wanted - faults.Count, 0)));
+        }
+
+        return faults;
+    }
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> OpenAsync(string service, bool forWriting = false)
+    {
+        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={_env["PG_PORT"]};Username=proposals;Password={_env["PG_PASSWORD"]};Database=proposals_{service};Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <inheritdoc />
+    protected override Task StopAsync() => ScriptAsync("run-apart.sh", "down", Folder);
+
+    private Fault Service(string name) => new(name, [name], () => ScriptAsync("run-apart.sh", "kill", name, Folder), () => ScriptAsync("run-apart.sh", "start", name, Folder));
+
+    private Fault Database() => new("postgres", Suite.Services, () => ScriptAsync("backends.sh", "kill", "postgres", Folder), () => ScriptAsync("backends.sh", "start", "postgres", Folder));
+
+    private Fault Broker() => new("rabbitmq", [], () => ScriptAsync("backends.sh", "kill", "rabbitmq", Folder), () => ScriptAsync("backends.sh", "start", "rabbitmq", Folder));
+
+    private Fault WipedBroker() => Broker() with
+    {
+        Name = "rabbitmq wiped",
+        StrikeAsync = async () =>
+        {
+            await ScriptAsync("backends.sh", "kill", "rabbitmq", Folder);
+            await ScriptAsync("backends.sh", "wipe", "rabbitmq", Folder);
+        },
+    };
+
+    private Dictionary<string, string> Read(string file) =>
+        File.ReadAllLines(Path.Combine(Folder, file)).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
+}

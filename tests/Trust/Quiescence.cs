@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Proposals.Client;
+using Proposals.Journal.V1;
+
+namespace Proposals.Trust;
+
+/// <summary>
+/// Proved quiet: two readings in a row say the same, every consumer stands at the head of every journal it follows, and nothing is parked. Waiting a while is no proof.
+/// </summary>
+internal static class Quiescence
+{
+    /// <summary>Who must follow whom. Written down here and not asked of the suite: a consumer that never started would not be missed otherwise.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Follows = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["directory"] = [],
+        ["intake"] = ["directory", "assignment"],
+        ["assignment"] = ["directory", "intake", "feedback"],
+        ["feedback"] = ["directory", "assignment"],
+        ["supervision"] = ["directory", "intake", "assignment", "feedback"],
+    };
+
+    /// <summary>Waits until the suite is quiet and gives the heads. Throws <see cref="TimeoutException"/> that says who lags or what is parked.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> ReachAsync(Deployment deployment, TimeSpan patience)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var before = "";
+        while (true)
+        {
+            var reading = "no answer";
+            IReadOnlyList<string> problems = ["no answer"];
+            try
+            {
+                var journals = await ReadAsync(deployment);
+                reading = string.Join(' ', journals.Values.Select(j => j.ToString()));
+                problems = Problems(journals);
+                if (problems.Count == 0 && reading == before) return journals.ToDictionary(j => j.Key, j => j.Value.Head.Position_, StringComparer.Ordinal);
+            }
+            catch (RpcException e)
+            {
+                problems = [$"{e.StatusCode} {e.Status.Detail}"];
+            }
+
+            before = reading;
+            if (Stopwatch.GetElapsedTime(start) > patience) throw new TimeoutException($"not quiet after {patience.TotalSeconds:F0} s: {string.Join("; ", problems)}");
+            await Task.Delay(250);
+        }
+    }
+
+    /// <summary>Where every journal stands now.</summary>
+    public static async Task<IReadOnlyDictionary<string, Journal.V1.Journal>> ReadAsync(Deployment deployment)
+    {
+        var journals = new Dictionary<string, Journal.V1.Journal>(StringComparer.Ordinal);
+        var person = deployment.Suite.Operator(deployment.Secret);
+        foreach (var service in Suite.Services) journals[service] = await person.JournalOf(service).GetJournalAsync(new GetJournalRequest { Source = service });
+        return journals;
+    }
+
+    /// <summary>Who lags behind whom, and what is parked; empty when quiet.</summary>
+    public static IReadOnlyList<string> Problems(IReadOnlyDictionary<string, Journal.V1.Journal> journals)
+    {
+        var problems = new List<string>();
+        foreach (var (service, sources) in Follows)
+        {
+            var journal = journals[service];
+            if (journal.Parked > 0) problems.Add($"{service} has parked {journal.Parked}");
+            foreach (var source in sources)
+            {
+                var (at, head) = (journal.Checkpoints.FirstOrDefault(c => c.Source == source)?.Position_ ?? 0, journals[source].Head.Position_);
+                if (at != head) problems.Add($"{service} is at {at} of {source} {head}");
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>Waits until each of the services answers a call that reads its database, and says how long that took.</summary>
+    public static async Task<TimeSpan> AnswersAsync(Deployment deployment, IReadOnlyList<string> services, TimeSpan patience)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var person = deployment.Suite.Operator(deployment.Secret);
+        foreach (var service in services)
+        {
+            while (true)
+            {
+                try
+                {
+                    await person.JournalOf(service).GetJournalAsync(new GetJournalRequest { Source = service }, deadline: DateTime.UtcNow.AddSeconds(5));
+                    break;
+                }
+                catch (RpcException e)
+                {
+                    if (Stopwatch.GetElapsedTime(start) > patience) throw new TimeoutException($"{service} did not come back in {patience.TotalSeconds:F0} s: {e.StatusCode} {e.Status.Detail}");
+                    await Task.Delay(20);
+                }
+            }
+        }
+
+        return Stopwatch.GetElapsedTime(start);
+    }
+}
