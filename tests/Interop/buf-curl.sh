@@ -13,6 +13,7 @@ work=$(mktemp -d)
 pid=
 trap '[ -n "$pid" ] && kill "$pid" 2>/dev/null; rm -rf "$work"' EXIT
 failures=0
+member='' office='' audit='' session='' category='' request='' draft='' proposal=''
 directory=proposals.directory.v1.DirectoryService intake=proposals.intake.v1.IntakeService journal=proposals.journal.v1.JournalService
 
 # ---- Small things every check needs. A check is a function that says what is wrong on file descriptor 2 and fails.
