@@ -202,7 +202,10 @@ public sealed class Peers(IConfiguration configuration) : IDisposable
         await new JournalService.JournalServiceClient(Channel(source)).ReadEventsAsync(
             new ReadEventsRequest { Source = source, After = after, AfterHash = Google.Protobuf.ByteString.CopyFrom(afterHash) }, Headers(), DateTime.UtcNow + Deadline, stop);
 
-    /// <summary>What Directory knows of a token hash; null when nothing, or when it cannot be reached.</summary>
+    /// <summary>
+    /// What Directory knows of a token hash; null when nothing. While Directory cannot answer, the call fails as one to be sent again: nobody knows that the token is bad, and
+    /// "sign in again" would be the wrong advice to somebody who has just done so.
+    /// </summary>
     public async Task<SignInSession?> AskDirectoryAsync(byte[] tokenHash, CancellationToken stop)
     {
         try
@@ -210,9 +213,13 @@ public sealed class Peers(IConfiguration configuration) : IDisposable
             return await new DirectoryService.DirectoryServiceClient(Channel("directory")).GetSignInSessionAsync(
                 new GetSignInSessionRequest { TokenHash = Google.Protobuf.ByteString.CopyFrom(tokenHash) }, Headers(), DateTime.UtcNow + TimeSpan.FromSeconds(2), stop);
         }
-        catch (RpcException e) when (e.StatusCode is StatusCode.NotFound or StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
             return null;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            throw RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);
         }
     }
 

@@ -89,8 +89,8 @@ internal sealed class Checker(Deployment deployment, Campaign campaign, Person s
     /// <summary>I5: every figure of the session equals a recount from the journals.</summary>
     private async Task<Finding> CountersAsync(Dictionary<string, Stored> stored)
     {
-        var session = (await supervisor.Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest { PageSize = 1 })).Sessions[0];
-        var shown = (await supervisor.Supervision.GetStatisticsAsync(new GetStatisticsRequest { Session = session.Name })).Figures
+        var session = (await Quiescence.AskAsync(async () => await supervisor.Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest { PageSize = 1 }))).Sessions[0];
+        var shown = (await Quiescence.AskAsync(async () => await supervisor.Supervision.GetStatisticsAsync(new GetStatisticsRequest { Session = session.Name }))).Figures
             .ToDictionary(f => (f.Definition, f.Group), f => string.Create(CultureInfo.InvariantCulture, $"{f.Numerator}/{f.Denominator} {f.Percent}"));
         var counted = Recount.Of(stored, session.Name.Split('/')[^1]).ToDictionary(f => (f.Definition, f.Group), f => f.Text);
         var problems = shown.Keys.Union(counted.Keys)
@@ -161,7 +161,7 @@ internal sealed class Checker(Deployment deployment, Campaign campaign, Person s
         long events = 0;
         foreach (var (service, data) in stored)
         {
-            var answer = await person.JournalOf(service).VerifyJournalAsync(new VerifyJournalRequest { Source = service }, deadline: DateTime.UtcNow.AddMinutes(2));
+            var answer = await Quiescence.AskAsync(async () => await person.JournalOf(service).VerifyJournalAsync(new VerifyJournalRequest { Source = service }, deadline: DateTime.UtcNow.AddMinutes(2)));
             events += answer.Events;
             if (answer.FirstBadPosition != 0 || answer.Problem.Length > 0) problems.Add($"{service}: {answer.Problem} (position {answer.FirstBadPosition})");
             else if (answer.Events != data.Rows.Count || !answer.HeadHash.Span.SequenceEqual(data.HeadHash)) problems.Add($"{service}: VerifyJournal walked {answer.Events} of {data.Rows.Count} rows");
@@ -177,7 +177,7 @@ internal sealed class Checker(Deployment deployment, Campaign campaign, Person s
         var (seen, open, token) = (0, 0, "");
         do
         {
-            var page = await supervisor.Supervision.ListCasesAsync(new ListCasesRequest { PageSize = 200, PageToken = token });
+            var page = await Quiescence.AskAsync(async () => await supervisor.Supervision.ListCasesAsync(new ListCasesRequest { PageSize = 200, PageToken = token }));
             seen += page.Cases.Count;
             open += page.Cases.Count(c => c.Stage != Stage.Closed);
             token = page.NextPageToken;

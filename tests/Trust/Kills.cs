@@ -49,7 +49,7 @@ internal static class Kills
             await campaign.RunAsync();
             foreach (var line in campaign.Report()) Print($"[{mode}] {line}");
             // The checker signs in before the suite is quiet: a sign-in is an event too.
-            var supervisor = await new Cast(deployment.Suite, deployment.Accounts).Supervisor;
+            var supervisor = await Quiescence.AskAsync(() => new Cast(deployment.Suite, deployment.Accounts).Supervisor);
             var settling = Stopwatch.GetTimestamp();
             var heads = await Quiescence.ReachAsync(deployment, TimeSpan.FromSeconds(120));
             Print($"[{mode}] quiet {Seconds(settling)} after the last answer: {string.Join(", ", heads.Select(h => $"{h.Key} {h.Value}"))}");

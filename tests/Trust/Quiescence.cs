@@ -52,7 +52,7 @@ internal static class Quiescence
     {
         var journals = new Dictionary<string, Journal.V1.Journal>(StringComparer.Ordinal);
         var person = deployment.Suite.Operator(deployment.Secret);
-        foreach (var service in Suite.Services) journals[service] = await person.JournalOf(service).GetJournalAsync(new GetJournalRequest { Source = service });
+        foreach (var service in Suite.Services) journals[service] = await AskAsync(async () => await person.JournalOf(service).GetJournalAsync(new GetJournalRequest { Source = service }));
         return journals;
     }
 
@@ -72,6 +72,23 @@ internal static class Quiescence
         }
 
         return problems;
+    }
+
+    /// <summary>Asks again for up to half a minute while a service says that it cannot answer now, as any client does after a fault.</summary>
+    public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     /// <summary>Waits until each of the services answers a call that reads its database, and says how long that took.</summary>
