@@ -79,7 +79,7 @@ CONFIGURATION=Release deploy/run-apart.sh down "$work/apart" >/dev/null 2>&1; rm
 say "kills: life cycles while processes, database and broker die"
 cycles=40; [ -z "${FULL:-}" ] || cycles=200
 CONFIGURATION=Release timeout 1500 dotnet tests/Trust/bin/Release/net10.0/Proposals.Trust.dll kills --cycles "$cycles" >"$work/trust.log" 2>&1; code=$?
-p=$(grep -c '^ok' "$work/trust.log"); f=$(grep -c '^FAIL' "$work/trust.log"); [ "$code" = 0 ] || [ "$f" != 0 ] || f=1
+p=$(grep -cE '^\[[a-z]+\] ok ' "$work/trust.log"); f=$(grep -cE '^\[[a-z]+\] FAIL ' "$work/trust.log"); [ "$code" = 0 ] || [ "$f" != 0 ] || f=1
 passed=$((passed + p)); failed=$((failed + f)); if [ "$f" = 0 ]; then cat "$work/trust.log"; else tail -80 "$work/trust.log"; fi
 
 say "contracts and containers"

@@ -39,6 +39,8 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<MassTransitPush>());
         // Several suites may share one broker when each has a prefix of its own.
         var prefix = configuration["Bus:EndpointPrefix"] ?? "";
+        // The library would report its use to its makers; a committee's system talks to nobody it was not told to.
+        services.Configure<UsageTelemetryOptions>(telemetry => telemetry.Enabled = false);
         services.AddMassTransit(bus =>
         {
             switch (configuration["Bus:Transport"] ?? "memory")

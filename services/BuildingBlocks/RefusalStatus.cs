@@ -16,6 +16,8 @@ public static class RefusalStatus
     /// <summary>Domain of our reasons in ErrorInfo.</summary>
     public const string Domain = "proposals";
 
+    private const int MaxViolations = 40;
+
     /// <summary>The exception that carries a refusal to the client.</summary>
     public static RpcException ToException(Refusal refusal)
     {
@@ -32,7 +34,8 @@ public static class RefusalStatus
         if (violations.Count > 0)
         {
             var bad = new BadRequest();
-            bad.FieldViolations.AddRange(violations.Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Message }));
+            // The details travel in a trailer, and clients bound their headers (grpcio at 8 KB): the message says how many there are, the details the first of them.
+            bad.FieldViolations.AddRange(violations.Take(MaxViolations).Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Message }));
             status.Details.Add(Any.Pack(bad));
         }
 

@@ -20,12 +20,22 @@ internal static class Standalone
     public static async Task<int> RunAsync(string[] args)
     {
         var clock = new DemoClock();
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables("PROPOSALS_").AddCommandLine(args).Build();
+        var (address, folder) = (configuration["Listen"] ?? "http://127.0.0.1:5100", configuration["Database:Folder"] ?? "data");
+        var (accounts, unfinished) = (Path.Combine(folder, "demo-accounts.json"), Path.Combine(folder, "demo-unfinished"));
+        System.IO.Directory.CreateDirectory(folder);
+        // A first start that was interrupted left half a demonstration and nothing else: it begins anew.
+        if (File.Exists(unfinished)) foreach (var file in System.IO.Directory.GetFiles(folder, "*.db*")) File.Delete(file);
+        var first = configuration["Demo"] != "false" && !File.Exists(Path.Combine(folder, "directory.db"));
+        if (first) await File.WriteAllTextAsync(unfinished, "");
         await using var app = await ServiceHost.BuildAsync(args, Modules, new HostParts(clock, new Ids()));
         await app.StartAsync();
-        var (address, folder) = (app.Configuration["Listen"] ?? "http://127.0.0.1:5100", app.Configuration["Database:Folder"] ?? "data");
-        var accounts = Path.Combine(folder, "demo-accounts.json");
-        if (File.Exists(accounts)) Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}，示例账号在 {accounts}");
-        else if (app.Configuration["Demo"] != "false") await MakeDemoAsync(clock, address, app.Services.GetRequiredService<Peers>().Secret, accounts);
+        if (first)
+        {
+            await MakeDemoAsync(clock, address, app.Services.GetRequiredService<Peers>().Secret, accounts);
+            File.Delete(unfinished);
+        }
+        else if (File.Exists(accounts)) Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}，示例账号在 {accounts}");
         else Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}");
         await app.WaitForShutdownAsync();
         return 0;
@@ -42,7 +52,7 @@ internal static class Standalone
         // Everybody signs in at the real time, so that nobody's twelve hours run out in the months of the script.
         clock.Release();
         var cast = new Cast(suite, accounts);
-        await Task.WhenAll(accounts.Accounts.Select(a => cast.OfAsync(a.Login)));
+        foreach (var some in accounts.Accounts.Chunk(Environment.ProcessorCount)) await Task.WhenAll(some.Select(a => cast.OfAsync(a.Login)));
         await new DemoData(cast, clock, today).PlayAsync();
         clock.Release();
         accounts.Save(path);
