@@ -142,6 +142,20 @@ public static class Refused
         throw new InvalidOperationException("the call was not refused");
     }
 
+    /// <summary>The error, or null when the call was answered.</summary>
+    public static async Task<Grpc.Core.RpcException?> OrNullAsync<T>(Grpc.Core.AsyncUnaryCall<T> call)
+    {
+        try
+        {
+            await call;
+            return null;
+        }
+        catch (Grpc.Core.RpcException e)
+        {
+            return e;
+        }
+    }
+
     /// <summary>The stable reason of a call that must be refused.</summary>
     public static async Task<string> ReasonAsync<T>(Grpc.Core.AsyncUnaryCall<T> call) => Call.ReasonOf(await ByAsync(call));
 }
