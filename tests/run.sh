@@ -5,6 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en LANG=C.UTF-8
 passed=0; failed=0; work=$(mktemp -d /tmp/proposals-tests-XXXXXX); began=$SECONDS
+chmod 755 "$work" # PostgreSQL runs as another user and must reach its folder
 say() { printf '\n== %s (%d s)\n' "$1" "$((SECONDS - began))"; }
 check() { # one check that is a command: name, command ...
   local name=$1; shift; local log="$work/check.log"
