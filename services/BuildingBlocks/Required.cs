@@ -12,14 +12,15 @@ public static class Required
         string.IsNullOrWhiteSpace(value) ? CommonRefusals.FieldRequired.On(field) : Optional(value, field, max);
 
     /// <summary>The same, but it may be empty.</summary>
-    public static Refusal? Optional(string value, string field, int max)
-    {
-        if (value.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) return CommonRefusals.FieldInvalid.On(field, "含有不能保存的控制字符，请删除后重试。");
-        // One text element may be a letter under any number of marks; so the characters it takes are bounded too.
-        if (value.Length > max * 8 + 64) return CommonRefusals.FieldInvalid.On(field, $"最多 {max} 字，且不能含过多组合符号。");
-        var length = Length(value);
-        return length > max ? CommonRefusals.FieldInvalid.On(field, $"最多 {max} 字，现有 {length} 字。") : null;
-    }
+    public static Refusal? Optional(string value, string field, int max) =>
+        Printable(value, field) ?? (Exceeds(value, max) ? CommonRefusals.FieldInvalid.On(field, $"最多 {max} 字，现有 {Length(value)} 字（组合符号过多的也不能保存）。") : null);
+
+    /// <summary>A text without control characters other than line breaks and tabs.</summary>
+    public static Refusal? Printable(string value, string field) =>
+        value.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? CommonRefusals.FieldInvalid.On(field, "含有不能保存的控制字符，请删除后重试。") : null;
+
+    /// <summary>It is longer than <paramref name="max"/> characters. One of them may be a letter under any number of marks; so what it takes in memory is bounded too.</summary>
+    public static bool Exceeds(string value, int max) => value.Length > (max * 8L) + 64 || Length(value) > max;
 
     /// <summary>Characters as a reader counts them.</summary>
     public static int Length(string value) => value.Length <= 1 ? value.Length : new StringInfo(value).LengthInTextElements;

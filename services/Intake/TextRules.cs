@@ -53,7 +53,6 @@ internal static class TextRules
     }
 
     private static Refusal? TooLong(string value, string field, int max) =>
-        Required.Optional(value, $"proposal.text.{field}", int.MaxValue) ?? (Required.Length(value) is var length && length > max
-            ? IntakeRefusals.TextTooLong.On($"proposal.text.{field}", $"最多 {max} 字，现有 {length} 字。")
-            : null);
+        Required.Printable(value, $"proposal.text.{field}")
+        ?? (Required.Exceeds(value, max) ? IntakeRefusals.TextTooLong.On($"proposal.text.{field}", $"最多 {max} 字，现有 {Required.Length(value)} 字。") : null);
 }

@@ -156,6 +156,17 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     }
 
     [Fact]
+    public async Task Three_thousand_characters_are_kept_and_one_more_is_refused()
+    {
+        var member = await intake.Cast.MemberAsync(1);
+        var request = new CreateProposalRequest { RequestId = Call.NewId(), Proposal = new Proposal { Session = (await intake.Cast.SessionAsync()).Name, Text = Walk.TextOf("关于长文的提案") } };
+        request.Proposal.Text.Situation = new string('情', 3000);
+        (await member.Intake.CreateProposalAsync(request)).Text.Situation.Length.ShouldBe(3000);
+        (request.RequestId, request.Proposal.Text.Situation) = (Call.NewId(), new string('情', 3001));
+        (await Refused.ReasonAsync(member.Intake.CreateProposalAsync(request))).ShouldBe("TEXT_TOO_LONG");
+    }
+
+    [Fact]
     public async Task An_invitation_not_answered_in_time_does_not_count()
     {
         var other = await intake.Suite.CommitteeAsync();
