@@ -50,7 +50,7 @@ public static class Token
 
 /// <summary>
 /// Finds the caller of a token in the service's own copy, so that a check costs no hop; a token the copy does not know yet is asked of Directory once.
-/// An answer is kept for half a second (measured: docs/decisions/0005), so a revocation acts within a second.
+/// An answer is kept for half a second (docs/decisions/0005), so a revocation acts within a second.
 /// </summary>
 public sealed class Sessions(Database database, TimeProvider clock, Func<byte[], CancellationToken, Task<SignInSession?>> askDirectory)
 {
