@@ -59,6 +59,16 @@ public static class ResourceName
     /// <summary>The name of a resource.</summary>
     public static string Of(string committee, string collection, string id) => id.Length == 0 ? "" : $"committees/{committee}/{collection}/{id}";
 
+    /// <summary>The committee that a name begins with: committees/{committee}, alone or before more. Whether it exists is another question.</summary>
+    public static Decision<string> Committee(string name, string field = "name")
+    {
+        if (name.Length == 0) return CommonRefusals.FieldRequired.On(field);
+        var parts = name.Split('/');
+        return parts.Length < 2 || parts[0] != "committees" || parts[1].Length is 0 or > 64 || name.Contains('\0')
+            ? CommonRefusals.FieldInvalid.On(field, "名称须为 committees/… 的样式。")
+            : parts[1];
+    }
+
     /// <summary>
     /// The id in a name. Another committee's name is refused as NOT_FOUND, byte for byte as an id that does not exist: the caller learns nothing.
     /// </summary>

@@ -10,7 +10,7 @@ using Calendar = Proposals.Directory.V1.Calendar;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>Who is calling, decided from the sign-in session and never from the request.</summary>
-/// <param name="Account">Id of the account; "system" for timers and consumers, "service" for another service.</param>
+/// <param name="Account">Id of the account; "system" for timers and consumers, "service" for another service, "anonymous" without a token.</param>
 /// <param name="Committee">Id of its committee; empty for another service.</param>
 /// <param name="Roles">What it may do.</param>
 /// <param name="Member">Id of the proposer it acts for; empty when none.</param>
@@ -22,6 +22,9 @@ public sealed record Caller(string Account, string Committee, IReadOnlyList<Role
 
     /// <summary>Another service, which reads journals of all committees.</summary>
     public static Caller OfService(string name) => new(name, "", [Role.Service]);
+
+    /// <summary>Somebody without a token, who asks for what a committee has published.</summary>
+    public static Caller Anonymous(string committee) => new("anonymous", committee, []);
 
     /// <summary>It has one of the roles.</summary>
     public bool Is(params ReadOnlySpan<Role> roles)
