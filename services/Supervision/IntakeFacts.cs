@@ -81,7 +81,7 @@ internal sealed record IntakeFacts
             case LedgerCaseImported e:
                 Import(unit, e);
                 break;
-            case CoSignerInvited or InvitationEnded:
+            case CoSignerInvited or InvitationEnded or FileAttached or FileDetached:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);
