@@ -54,10 +54,9 @@ export default function Accounts() {
             { title: '账号', bare: true, least: true, render: (a) => <strong>{a.login}</strong> },
             { title: '角色', render: (a) => (a.roles.length ? a.roles.map((r) => roles[r]).join('、') : <Tag tone="yellow">未启用</Tag>) },
             { title: '代表', render: whose },
-            { title: '办理', bare: true, render: (a) => (
-              a.name === own.name ? <span className="quiet">本人账号{has(Role.SECURITY_ADMINISTRATOR) && '，须由另一位安全管理员更改'}</span>
-                : has(Role.SECURITY_ADMINISTRATOR) && <div className="actions"><Grant account={a} /><Disable account={a} /></div>
-            ) },
+            ...(has(Role.SECURITY_ADMINISTRATOR) ? [{ title: '办理', bare: true, least: true, render: (a: Account) => (
+              a.name === own.name ? <span className="quiet">本人账号，由另一位安全管理员更改</span> : <div className="actions"><Grant account={a} /><Disable account={a} /></div>
+            ) }] : []),
           ]} />
         )}
       </Loaded>

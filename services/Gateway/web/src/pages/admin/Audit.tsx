@@ -19,7 +19,7 @@ import { Short } from '@/parts/copy';
 import { RadioField, SelectField, TextField } from '@/parts/fields';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
-import { More, Rows } from '@/parts/rows';
+import { More } from '@/parts/rows';
 import { eventTypes, services } from '@/words';
 
 const sources = Object.entries(services).map(([value, label]) => ({ value, label }));
@@ -81,7 +81,7 @@ function Chain({ source }: { source: string }) {
   );
 }
 
-const pageSize = 100n;
+const pageSize = 50n;
 
 /** A stretch of the journal, the newest first. */
 function Events({ source }: { source: string }) {
@@ -127,17 +127,19 @@ function Events({ source }: { source: string }) {
       <p className="hint" aria-live="polite">第 {`${after + 1n}`} 至 {`${last}`} 条，共 {`${head ?? 0n}`} 条；只列本委员会的事件。筛选只在这一段之内。</p>
       <Loaded of={{ ...page, data: rows }} empty={<Empty title="这一段没有符合条件的事件"><p>放宽筛选，或看较早、较新的一段。</p></Empty>}>
         {(events) => (
-          <div className="scroll" tabIndex={0} role="region" aria-label="事件列表">
-            <Rows caption={`${services[source]}日志的事件`} rows={events} keyOf={(e) => `${e.position}`} columns={[
-              { title: '位置', number: true, least: true, render: (e) => `${e.position}` },
-              { title: '时间', least: true, render: (e) => second(e.at) },
-              { title: '事件', render: (e) => <><strong>{typeOf(e)}</strong><Content event={e} /></> },
-              { title: '操作人', least: true, render: (e) => login(e.actor) },
-              { title: '对象', least: true, render: (e) => <Short text={e.aggregate} of={`第 ${e.position} 条的对象`} /> },
-              { title: '命令', least: true, render: (e) => <Short text={e.commandId} of={`第 ${e.position} 条的命令编号`} /> },
-              { title: '哈希', least: true, render: (e) => <Short text={hex(e.hash)} of={`第 ${e.position} 条的哈希`} /> },
-            ]} />
-          </div>
+          <ol className="list" aria-label={`${services[source]}日志的事件`}>
+            {events.map((e) => (
+              <li key={`${e.position}`}>
+                <div className="event"><span className="quiet">第 {`${e.position}`} 条</span><time>{second(e.at)}</time><strong>{typeOf(e)}</strong><span>{login(e.actor)}</span></div>
+                <div className="event hint">
+                  <span>对象 <Short text={e.aggregate} of={`第 ${e.position} 条的对象`} /></span>
+                  <span>命令 <Short text={e.commandId} of={`第 ${e.position} 条的命令编号`} /></span>
+                  <span>哈希 <Short text={hex(e.hash)} of={`第 ${e.position} 条的哈希`} /></span>
+                </div>
+                <Content event={e} />
+              </li>
+            ))}
+          </ol>
         )}
       </Loaded>
     </Section>
