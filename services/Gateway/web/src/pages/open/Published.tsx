@@ -21,7 +21,7 @@ function List({ committee }: { committee: Committee }) {
   const [session, setSession] = useState<string>();
   const [category, setCategory] = useState<string>();
   const query = useDeferredValue(words).trim();
-  const proposals = usePages(Intake.listPublishedProposals, { committee: committee.name, query, session: session ?? '', pageSize: 50 }, (p) => p.proposals);
+  const proposals = usePages(Intake.listPublishedProposals, { committee: committee.name, query, session: session ?? '', pageSize: 20 }, (p) => p.proposals);
   // Whoever has not signed in cannot ask for the sessions and categories there are: they are those of what is published.
   const newest = useAsk(Intake.listPublishedProposals, { committee: committee.name, pageSize: 200 }, { staleTime: Infinity }).data?.proposals ?? [];
   const sessions = [...new Map(newest.map((p) => [p.session, p.sessionTitle]))].map(([value, label]) => ({ value, label }));
