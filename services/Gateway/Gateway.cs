@@ -30,6 +30,7 @@ public static class Gateway
         var app = builder.Build();
         Use(app, settings);
         Map(app);
+        app.MapGet(DemoAccounts.Path, context => DemoAccounts.AnswerAsync(context, settings));
         app.Services.GetRequiredService<FileStore>().Tidy();
         return Task.FromResult(app);
     }

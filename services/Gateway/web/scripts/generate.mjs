@@ -1,0 +1,7 @@
+// Generates src/gen from the protos with the platform's own buf: `npm ci --ignore-scripts` is enough.
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const platform = `${process.platform}-${process.platform === 'linux' && process.arch === 'arm64' ? 'aarch64' : process.arch}`;
+const buf = createRequire(import.meta.url).resolve(`@bufbuild/buf-${platform}/bin/buf${process.platform === 'win32' ? '.exe' : ''}`);
+execFileSync(buf, ['generate'], { cwd: new URL('..', import.meta.url), stdio: 'inherit' });

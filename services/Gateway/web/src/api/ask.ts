@@ -1,0 +1,123 @@
+import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { QueryCache, QueryClient, keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { Directory } from './clients';
+import { fieldProblem, problemOf, type Problem } from './errors';
+import { RequestIds } from './ids';
+import { live } from './live';
+import { transport } from './transport';
+
+type Method<I extends DescMessage, O extends DescMessage> = DescMethodUnary<I, O>;
+
+const has = (message: DescMessage, field: string) => message.fields.some((f) => f.localName === field);
+const serviceOf = (method: DescMethodUnary) => method.parent.typeName.split('.')[1]!;
+
+/** The key of a question: service, method, request. The live stream asks again by service. */
+export const keyOf = (method: DescMethodUnary, request: unknown) => [serviceOf(method), method.name, request] as const;
+
+/** Asks once. A question that can wait for what the user has just done does so by itself. */
+export async function ask<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, signal?: AbortSignal): Promise<MessageShape<O>> {
+  const full = has(method.input, 'minPositions') ? { ...request, minPositions: live.minPositions() } : request;
+  return (await transport.unary(method, signal, undefined, undefined, full as MessageInitShape<I>)).message;
+}
+
+interface AskOptions {
+  enabled?: boolean;
+  /** Keeps showing the former answer while another one is on its way, e.g. while typing. */
+  keep?: boolean;
+  /** Milliseconds for which the answer is good without asking again. */
+  staleTime?: number;
+}
+
+const askAgainWhileStale = (query: { state: { data?: unknown } }) => ((query.state.data as { stale?: boolean } | undefined)?.stale ? 1000 : false);
+
+/** A question of a page. */
+export function useAsk<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, options: AskOptions = {}) {
+  return useQuery({
+    queryKey: keyOf(method, request),
+    queryFn: ({ signal }) => ask(method, request, signal),
+    enabled: options.enabled,
+    staleTime: options.staleTime,
+    placeholderData: options.keep ? keepPreviousData : undefined,
+    refetchInterval: askAgainWhileStale,
+  });
+}
+
+/** A list with 加载更多: `pick` takes the items out of a page. */
+export function usePages<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[], options: { enabled?: boolean } = {}) {
+  const query = useInfiniteQuery({
+    queryKey: [...keyOf(method, request), 'pages'],
+    queryFn: ({ signal, pageParam }) => ask(method, { ...request, pageToken: pageParam } as MessageInitShape<I>, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => (page as { nextPageToken?: string }).nextPageToken || undefined,
+    placeholderData: keepPreviousData,
+    enabled: options.enabled,
+  });
+  return { ...query, data: query.data?.pages.flatMap(pick) };
+}
+
+/** All pages of a small list, e.g. the units. */
+export async function askAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, pick: (page: MessageShape<O>) => T[], signal?: AbortSignal): Promise<T[]> {
+  const all: T[] = [];
+  for (let pageToken = ''; ; ) {
+    const page = await ask(method, { pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
+    all.push(...pick(page));
+    pageToken = (page as { nextPageToken?: string }).nextPageToken ?? '';
+    if (!pageToken) return all;
+  }
+}
+
+/**
+ * A command. The request_id is filled in and stays the same while the same command is tried again; afterwards everything on the page asks again.
+ * `quiet` leaves the page as it is (autosave).
+ */
+export function useCommand<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, options: { quiet?: boolean } = {}) {
+  const queries = useQueryClient();
+  const ids = useRef(new RequestIds());
+  const mutation = useMutation({
+    mutationFn: async (input: MessageInitShape<I>) => {
+      const full = has(method.input, 'requestId') ? { ...input, requestId: ids.current.of(input) } : input;
+      try {
+        const { message } = await transport.unary(method, undefined, undefined, undefined, full as MessageInitShape<I>);
+        ids.current.answered();
+        return message;
+      } catch (error) {
+        const problem = problemOf(error);
+        if (!problem.transient) ids.current.answered();
+        if (problem.reason === 'UNAUTHENTICATED') queries.setQueryData(keyOf(Directory.getCaller, {}), null);
+        throw error;
+      }
+    },
+    onSuccess: () => {
+      if (!options.quiet) void queries.invalidateQueries();
+    },
+  });
+  const problem = mutation.error ? problemOf(mutation.error) : null;
+  return { ...mutation, run: mutation.mutateAsync, problem, fieldProblem: (path: string) => fieldProblem(problem, path) };
+}
+
+/** What a CommandButton needs of a command. */
+export interface Command<In, Out> {
+  run: (input: In) => Promise<Out>;
+  isPending: boolean;
+  problem: Problem | null;
+  reset: () => void;
+}
+
+export function newQueryClient() {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (problemOf(error).reason === 'UNAUTHENTICATED') client.setQueryData(keyOf(Directory.getCaller, {}), null);
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (failures, error) => failures < 2 && problemOf(error).transient,
+        queryKeyHashFn: (key) => JSON.stringify(key, (_, v) => (typeof v === 'bigint' ? `${v}` : v)),
+      },
+    },
+  });
+  return client;
+}

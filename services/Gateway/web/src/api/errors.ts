@@ -1,0 +1,43 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { BadRequestSchema, ErrorInfoSchema } from '@/gen/google/rpc/error_details_pb';
+
+/** What went wrong, in words for the user. */
+export interface Problem {
+  /** The sentence. */
+  text: string;
+  /** What to do next, when the sentence does not say it. */
+  next?: string;
+  /** Stable reason code, see docs/refusals.md. */
+  reason: string;
+  /** Nothing is known to have happened: the same command may simply be tried again. */
+  transient: boolean;
+  /** What is wrong with single fields, by the field's path, e.g. proposal.text.subject. */
+  fields: Record<string, string>;
+}
+
+const nextSteps: Record<string, string> = {
+  UNAUTHENTICATED: '请重新登录，未保存的文字留在本机，登录后可继续。',
+  ROLE_REQUIRED: '如确需办理，请联系本单位管理员调整账号权限。',
+  NOT_FOUND: '请返回列表核对；刚刚提交的内容请稍候再试。',
+  MOVE_NOT_ALLOWED: '页面上的信息可能已经变化，请刷新后查看最新状态。',
+  STALE: '请刷新查看最新内容，再决定如何修改。',
+  OUTCOME_UNKNOWN: '请再试一次，不会重复办理。',
+  BUSY: '您填写的内容没有丢失，请稍等片刻再试。',
+};
+
+export function problemOf(error: unknown): Problem {
+  const e = ConnectError.from(error);
+  const reason = e.findDetails(ErrorInfoSchema)[0]?.reason ?? '';
+  const fields = Object.fromEntries(e.findDetails(BadRequestSchema).flatMap((b) => b.fieldViolations.map((v) => [v.field, v.description])));
+  const transient = [Code.Unavailable, Code.DeadlineExceeded, Code.Canceled, Code.Aborted].includes(e.code) && reason !== 'STALE' || (!reason && e.code === Code.Unknown) || reason === 'BUSY';
+  if (reason) return { text: e.rawMessage, next: nextSteps[reason], reason, transient, fields };
+  if (e.code === Code.Unauthenticated) return { text: '请先登录；登录已过期或已退出时请重新登录。', next: nextSteps.UNAUTHENTICATED, reason: 'UNAUTHENTICATED', transient: false, fields };
+  if (e.code === Code.Unimplemented) return { text: '系统尚未提供这项功能。', next: '请联系运维人员确认版本。', reason: 'UNIMPLEMENTED', transient: false, fields };
+  if (transient) return { text: '暂时连不上系统。', next: '请检查网络后再试；您填写的内容没有丢失。', reason: 'UNREACHABLE', transient, fields };
+  return { text: '系统出错了。', next: '请稍后再试；仍不行请联系运维人员。', reason: Code[e.code] ?? 'UNKNOWN', transient, fields };
+}
+
+/** The violation of a field, by its last parts: fieldProblem(p, 'text.subject') finds proposal.text.subject. */
+export function fieldProblem(problem: Problem | null | undefined, path: string): string | undefined {
+  return problem ? Object.entries(problem.fields).find(([field]) => field === path || field.endsWith(`.${path}`))?.[1] : undefined;
+}

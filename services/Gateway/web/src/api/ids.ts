@@ -1,0 +1,33 @@
+// Resource names are committees/{committee}/{collection}/{id}; addresses of pages carry the id alone.
+
+/** The last part of a resource name. */
+export const idOf = (name: string) => name.slice(name.lastIndexOf('/') + 1);
+
+/** A new request_id. */
+export function newRequestId(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  // Plain http on an office's network has no randomUUID.
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6]! & 0x0f) | 0x40;
+  b[8] = (b[8]! & 0x3f) | 0x80;
+  const hex = Array.from(b, (x) => x.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/**
+ * The request_id of a command that is being tried: the same for the same input until an answer came, so that a retry can never do it twice;
+ * a new one when the input has changed, because one id is good for one request.
+ */
+export class RequestIds {
+  private tried: { input: string; id: string } | null = null;
+
+  of(input: unknown): string {
+    const text = JSON.stringify(input, (_, v) => (typeof v === 'bigint' ? `${v}` : v instanceof Uint8Array ? Array.from(v) : v));
+    if (this.tried?.input !== text) this.tried = { input: text, id: newRequestId() };
+    return this.tried.id;
+  }
+
+  answered() {
+    this.tried = null;
+  }
+}

@@ -1,0 +1,182 @@
+import { fromJson, type MessageInitShape } from '@bufbuild/protobuf';
+import { useSyncExternalStore } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
+import { SupervisionService, WatchChangesResponseSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
+import type { PositionSchema } from '@/gen/proposals/journal/v1/journal_pb';
+
+/** connected 已连接 · busy 处理中: what the user did is not everywhere yet · broken 已断开. */
+export type LiveState = 'connecting' | 'connected' | 'busy' | 'broken';
+
+// Whose answers may change when a journal has grown.
+const readers: Record<string, string[]> = {
+  directory: ['directory'],
+  intake: ['intake', 'assignment', 'feedback', 'supervision'],
+  assignment: ['intake', 'assignment', 'feedback', 'supervision'],
+  feedback: ['intake', 'assignment', 'feedback', 'supervision'],
+  supervision: ['supervision'],
+};
+const everything = Object.keys(readers);
+
+/**
+ * One WatchChanges stream for the whole portal. What changed makes the queries of the services concerned ask again. What the user's own commands wrote is remembered
+ * as min_positions, so that the next question is answered from after it; until it is known everywhere the state is busy.
+ */
+class Live {
+  private state: LiveState = 'connecting';
+  private listeners = new Set<() => void>();
+  private known = new Map<string, bigint>();
+  private wanted = new Map<string, bigint>();
+  private stop: AbortController | null = null;
+  private wake: (() => void) | null = null;
+  private changed = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private queries: QueryClient | null = null;
+
+  /** Starts watching for who has just signed in. */
+  start(queries: QueryClient) {
+    this.end();
+    this.queries = queries;
+    this.stop = new AbortController();
+    const again = () => document.visibilityState === 'visible' && this.wake?.();
+    addEventListener('online', again, { signal: this.stop.signal });
+    document.addEventListener('visibilitychange', again, { signal: this.stop.signal });
+    void this.run(this.stop.signal);
+  }
+
+  end() {
+    this.stop?.abort();
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.known.clear();
+    this.wanted.clear();
+    this.changed.clear();
+    this.set('connecting');
+  }
+
+  /** The header of a command's answer, e.g. intake/0/123. */
+  wrote(header: string | null) {
+    for (const text of header?.split(',') ?? []) {
+      const [source, shard, position] = text.trim().split('/');
+      if (source && shard && position) this.wanted.set(`${source}/${shard}`, BigInt(position));
+    }
+    if (header) this.settle();
+  }
+
+  /** How much of the journals an answer has to know. */
+  minPositions(): MessageInitShape<typeof PositionSchema>[] {
+    return [...this.wanted].map(([key, position]) => {
+      const [source, shard] = key.split('/');
+      return { source, shard: Number(shard), position };
+    });
+  }
+
+  subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  snapshot = () => this.state;
+
+  private set(state: LiveState) {
+    if (this.state === state) return;
+    this.state = state;
+    this.listeners.forEach((l) => l());
+  }
+
+  private settle() {
+    if (this.state !== 'connected' && this.state !== 'busy') return;
+    this.set([...this.wanted].some(([key, position]) => (this.known.get(key) ?? 0n) < position) ? 'busy' : 'connected');
+  }
+
+  private async run(signal: AbortSignal) {
+    for (let failures = 0, first = true; !signal.aborted; first = false) {
+      try {
+        await this.watch(signal, () => {
+          failures = 0;
+          // Something may have changed while nobody watched.
+          if (!first) this.refresh(everything);
+        });
+      } catch {
+        if (signal.aborted) return;
+      }
+      this.set('broken');
+      const pause = Math.min(30_000, 500 * 2 ** failures++) * (0.75 + Math.random() / 2);
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        setTimeout(resolve, pause);
+      });
+    }
+  }
+
+  private async watch(signal: AbortSignal, opened: () => void) {
+    const lost = new AbortController();
+    const abort = () => lost.abort();
+    signal.addEventListener('abort', abort);
+    let watchdog: ReturnType<typeof setTimeout> | undefined;
+    const heard = () => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(abort, 60_000);
+    };
+    try {
+      heard();
+      const response = await fetch(`/${SupervisionService.typeName}/WatchChanges`, {
+        method: 'POST', body: '{}', signal: lost.signal,
+        headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'Proposals-Client': 'portal' },
+      });
+      if (!response.ok || !response.body) throw new Error(`${response.status}`);
+      opened();
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = '';
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        heard();
+        text += value.replaceAll('\r', '');
+        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+          this.event(text.slice(0, end));
+          text = text.slice(end + 2);
+        }
+      }
+    } finally {
+      clearTimeout(watchdog);
+      signal.removeEventListener('abort', abort);
+      lost.abort();
+    }
+  }
+
+  private event(block: string) {
+    const lines = block.split('\n');
+    const kind = lines.find((l) => l.startsWith('event:'))?.slice(6).trim() ?? 'message';
+    const data = lines.filter((l) => l.startsWith('data:')).map((l) => l.slice(5).trimStart()).join('\n');
+    if (kind === 'error') throw new Error(data);
+    if (kind !== 'message' || !data) return;
+    const message = fromJson(WatchChangesResponseSchema, JSON.parse(data), { ignoreUnknownFields: true });
+    const sources = new Set<string>();
+    for (const { source, shard, position } of message.asOf) {
+      const key = `${source}/${shard}`;
+      const before = this.known.get(key);
+      if (before !== undefined && position > before) sources.add(source);
+      this.known.set(key, position);
+    }
+    if (this.state !== 'connected') this.set('connected');
+    this.settle();
+    this.refresh([...sources].flatMap((s) => readers[s] ?? everything));
+    if (message.proposals.length || message.more) this.refresh(readers.intake!);
+  }
+
+  /** Lets the queries of these services ask again, at most five times a second. */
+  private refresh(services: string[]) {
+    services.forEach((s) => this.changed.add(s));
+    if (!this.changed.size || this.timer) return;
+    this.timer = setTimeout(() => {
+      const now = new Set(this.changed);
+      this.changed.clear();
+      this.timer = undefined;
+      void this.queries?.invalidateQueries({ predicate: (q) => now.has(String(q.queryKey[0])) });
+    }, 200);
+  }
+}
+
+export const live = new Live();
+
+export const useLive = () => useSyncExternalStore(live.subscribe, live.snapshot);

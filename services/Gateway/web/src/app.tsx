@@ -1,0 +1,58 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { ConfigProvider } from 'antd';
+import zhCN from 'antd/locale/zh_CN';
+import { useLayoutEffect, useState } from 'react';
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { newQueryClient } from './api/ask';
+import { SessionProvider, useSessionState } from './api/session';
+import { Page } from './parts/page';
+import { Loading, ProblemNote } from './parts/notes';
+import { usePrefs } from './prefs';
+import { homeOf, places, type Place } from './places';
+import { Shell } from './shell/shell';
+import { antdTheme, applyTheme } from './theme';
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+
+export function App() {
+  const [queries] = useState(newQueryClient);
+  const { large, dark } = usePrefs();
+  useLayoutEffect(() => applyTheme(large, dark), [large, dark]);
+  return (
+    <ConfigProvider locale={zhCN} theme={antdTheme(large, dark)} csp={{ nonce }} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+      <QueryClientProvider client={queries}>
+        <SessionProvider>
+          <BrowserRouter>
+            <Shell>
+              <Routes>
+                <Route path="/" element={<Home />} />
+                {places.map((place) => <Route key={place.path} path={place.path} element={<Guard place={place} />} />)}
+                <Route path="*" element={<Page title="没有这个页面"><p>地址可能有误，请从导航中选择要去的页面。</p></Page>} />
+              </Routes>
+            </Shell>
+          </BrowserRouter>
+        </SessionProvider>
+      </QueryClientProvider>
+    </ConfigProvider>
+  );
+}
+
+/** Lets in who may see the page; others sign in or read why not. */
+function Guard({ place }: { place: Place }) {
+  const { session, loading, problem, retry } = useSessionState();
+  const { pathname, search } = useLocation();
+  if (!place.open) {
+    if (loading) return <Loading />;
+    if (problem) return <ProblemNote problem={problem} retry={retry} />;
+    if (!session) return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+    if (place.roles && !session.has(...place.roles)) return <Page title="无权查看"><p>您的账号没有“{place.title}”的权限，请联系本单位管理员。</p></Page>;
+  }
+  return <place.page />;
+}
+
+function Home() {
+  const { session, loading, problem, retry } = useSessionState();
+  if (loading) return <Loading />;
+  if (problem) return <ProblemNote problem={problem} retry={retry} />;
+  return <Navigate to={homeOf(session)} replace />;
+}

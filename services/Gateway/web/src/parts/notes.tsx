@@ -1,0 +1,54 @@
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { problemOf, type Problem } from '@/api/errors';
+
+/** A remark in a box: what is so and what to do next. */
+export function Note({ kind = 'info', title, children, actions }: { kind?: 'info' | 'good' | 'warn' | 'bad'; title?: ReactNode; children?: ReactNode; actions?: ReactNode }) {
+  return (
+    <div className={`note note-${kind}`} role={kind === 'bad' ? 'alert' : kind === 'info' ? undefined : 'status'}>
+      {title && <p className="note-title">{title}</p>}
+      {children}
+      {actions && <div className="actions">{actions}</div>}
+    </div>
+  );
+}
+
+/** What went wrong and what to do next. */
+export function ProblemNote({ problem, retry }: { problem: Problem | null | undefined; retry?: () => void }) {
+  if (!problem) return null;
+  const fields = Object.values(problem.fields).filter((f) => f !== problem.text);
+  return (
+    <Note kind="bad" title={problem.text} actions={retry && problem.reason !== 'ROLE_REQUIRED' && <Button onClick={retry}>再试一次</Button>}>
+      {fields.length > 0 && <ul>{fields.map((f, i) => <li key={i}>{f}</li>)}</ul>}
+      {problem.next && <p>{problem.next}</p>}
+    </Note>
+  );
+}
+
+export function Loading({ rows = 4 }: { rows?: number }) {
+  return (
+    <div className="loading" role="status">
+      <span className="sr-only">正在载入……</span>
+      {Array.from({ length: rows }, (_, i) => <div key={i} className="bone" />)}
+    </div>
+  );
+}
+
+/** Nothing there yet: says why and what to do next. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return <div className="empty"><p className="empty-title">{title}</p>{children}</div>;
+}
+
+interface Answer<T> {
+  data: T | undefined;
+  error: Error | null;
+  isPending: boolean;
+  refetch: () => unknown;
+}
+
+/** What was asked, once it is there; until then that it is coming, that it failed, or that there is nothing. */
+export function Loaded<T>({ of, empty, rows, children }: { of: Answer<T>; empty?: ReactNode; rows?: number; children: (data: T) => ReactNode }) {
+  if (of.data === undefined) return of.error ? <ProblemNote problem={problemOf(of.error)} retry={() => void of.refetch()} /> : of.isPending ? <Loading rows={rows} /> : null;
+  if (empty && Array.isArray(of.data) && of.data.length === 0) return empty;
+  return children(of.data);
+}

@@ -1,0 +1,43 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
+
+let opened = false;
+
+/** A page: its one heading, which has the focus when one comes here, and its actions. */
+export function Page({ title, lead, actions, narrow, children }: { title: string; lead?: ReactNode; actions?: ReactNode; narrow?: boolean; children?: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { pathname, state } = useLocation();
+  useEffect(() => {
+    document.title = `${title} · 政协提案系统`;
+  }, [title]);
+  useEffect(() => {
+    // Not at the very first page, where the browser's own order is right, and not when only the address changed under the user's hands.
+    if (opened && !(state as { quiet?: boolean } | null)?.quiet) {
+      heading.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+    opened = true;
+  }, [pathname, state]);
+  return (
+    <article className={narrow ? 'page page-narrow' : 'page'}>
+      <header className="page-head">
+        <div>
+          <h1 ref={heading} tabIndex={-1}>{title}</h1>
+          {lead && <div className="lead">{lead}</div>}
+        </div>
+        {actions && <div className="actions">{actions}</div>}
+      </header>
+      {children}
+    </article>
+  );
+}
+
+/** A part of a page under its own heading. */
+export function Section({ title, actions, children, id }: { title: string; actions?: ReactNode; children: ReactNode; id?: string }) {
+  return (
+    <section className="section" aria-label={title} id={id}>
+      <header className="section-head"><h2>{title}</h2>{actions && <div className="actions">{actions}</div>}</header>
+      {children}
+    </section>
+  );
+}
