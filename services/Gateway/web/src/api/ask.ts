@@ -32,14 +32,13 @@ interface AskOptions {
 const askAgainWhileStale = (query: { state: { data?: unknown } }) => ((query.state.data as { stale?: boolean } | undefined)?.stale ? 1000 : false);
 
 /** A question of a page. */
-export function useAsk<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, options: AskOptions = {}) {
+export function useAsk<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, { keep, ...options }: AskOptions = {}) {
   return useQuery({
     queryKey: keyOf(method, request),
     queryFn: ({ signal }) => ask(method, request, signal),
-    enabled: options.enabled,
-    staleTime: options.staleTime,
-    placeholderData: options.keep ? keepPreviousData : undefined,
+    placeholderData: keep ? keepPreviousData : undefined,
     refetchInterval: askAgainWhileStale,
+    ...options,
   });
 }
 
