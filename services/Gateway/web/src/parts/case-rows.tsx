@@ -15,7 +15,7 @@ export function CaseRows({ caption, cases, extra = [] }: { caption: string; case
       { title: '案号', least: true, render: (c) => (c.caseNumber ? `第 ${c.caseNumber} 号` : '未编号') },
       { title: '案由', bare: true, render: (c) => <><Link className="row-link" to={`/proposals/${idOf(c.proposal)}`}>{c.subject || '（无案由）'}</Link>{c.keyProposal && <> <Tag>重点</Tag></>}</> },
       { title: '阶段', least: true, render: (c) => <>{c.stageText || stages[c.stage]}{c.round > 1 && `（第 ${c.round} 轮）`}</> },
-      { title: '灯', least: true, bare: true, render: (c) => <CaseLight of={c} /> },
+      { title: '灯', bare: true, render: (c) => <CaseLight of={c} /> },
       ...extra,
     ]} />
   );

@@ -19,7 +19,7 @@ export default function Cases() {
   const cases = usePages(Supervision.listCases, { session: session ?? '', stage, query: get('q'), keyOnly: get('key') === '1', pageSize: 50 }, (p) => p.cases, { enabled: session !== undefined });
 
   return (
-    <Page title="案件" lead="全部已提交的提案，按案号排列">
+    <Page title="案件" wide lead="全部已提交的提案，按案号排列，未编号的在前">
       <form className="filters" role="search" onSubmit={(e) => { e.preventDefault(); change({ q: query.trim() }); }}>
         {field}
         <SelectField label="阶段" value={stage || undefined} placeholder="全部阶段" onChange={(v) => change({ stage: v ? String(v) : '' })} choices={choices(stages)} />

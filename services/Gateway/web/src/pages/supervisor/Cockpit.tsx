@@ -10,15 +10,16 @@ import { Light, type DutyView, type Figure, type Statistics, type TrendWeek } fr
 import { ChartSection, bars, lines } from '@/parts/chart';
 import { Dialog } from '@/parts/dialog';
 import { AsOf, Few, figurePath, figureTitle, figureValue } from '@/parts/figures';
+import { useNames } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Rows } from '@/parts/rows';
 import { useSessionChoice } from '@/parts/session-choice';
 
 // What the first row shows, with a name short enough for a card.
-const main: [string, string][] = [
+const main: [string, string, string?][] = [
   ['filing_rate', '立案率'], ['reply_rate', '办复率'], ['on_time_reply_rate', '按时办复率'], ['closing_rate', '办结率'], ['contact_rate', '沟通率'],
-  ['satisfaction_rate', '满意率·按已表态'], ['satisfaction_rate_of_replied', '满意率·按已办复'], ['rehandled', '重新办理'],
+  ['satisfaction_rate', '满意率', '按已表态'], ['satisfaction_rate_of_replied', '满意率', '按已办复'], ['rehandled', '重新办理'],
 ];
 const counts: [string, string, string?][] = [
   ['light_red', '红灯', 'red'], ['light_yellow', '黄灯', 'yellow'], ['light_green', '绿灯', 'green'],
@@ -26,13 +27,14 @@ const counts: [string, string, string?][] = [
 ];
 
 export default function Cockpit() {
+  const names = useNames();
   const { session, none, field } = useSessionChoice();
   const statistics = useAsk(Supervision.getStatistics, { session }, { enabled: !!session, keep: true });
   if (none) return <Page title="督办总览"><Empty title="还没有届次"><p>由提案委办公室开启届次后，这里显示各项指标。</p></Empty></Page>;
   return (
-    <Page title="督办总览" wide lead={statistics.data && <AsOf of={statistics.data} />} actions={<>
+    <Page title="督办总览" wide lead={statistics.data && <>{names.session(statistics.data.session)}，<AsOf of={statistics.data} /></>} actions={<>
       {field}
-      {session && <a className="ant-btn ant-btn-default" href={`/exports/statistics.xlsx?session=${idOf(session)}`} download>导出 Excel</a>}
+      {session && <Button href={`/exports/statistics.xlsx?session=${idOf(session)}`} download>导出 Excel</Button>}
       <Button onClick={() => print()}>打印</Button>
     </>}>
       <Loaded of={statistics} rows={8}>{(s) => <Board statistics={s} />}</Loaded>
@@ -46,9 +48,9 @@ function Board({ statistics: s }: { statistics: Statistics }) {
   return (
     <div className="board">
       <ul className="cards" aria-label="主要指标">
-        {main.map(([definition, label]) => {
+        {main.map(([definition, label, of]) => {
           const f = find(definition);
-          return f && <Card key={definition} figure={f} label={label} session={s.session} explain={() => setExplained(f)} />;
+          return f && <Card key={definition} figure={f} label={label} basis={of} session={s.session} explain={() => setExplained(f)} />;
         })}
       </ul>
       <ul className="strip" aria-label="件数">
@@ -69,12 +71,13 @@ function Board({ statistics: s }: { statistics: Statistics }) {
   );
 }
 
-function Card({ figure: f, label, session, explain }: { figure: Figure; label: string; session: string; explain: () => void }) {
+function Card({ figure: f, label, basis, session, explain }: { figure: Figure; label: string; basis?: string; session: string; explain: () => void }) {
+  const name = label + (basis ? `（${basis}）` : '');
   return (
     <li>
-      <div className="card-head"><span>{label}</span><Button type="text" size="small" className="no-print" aria-label={`${label}的口径`} onClick={explain}>口径</Button></div>
-      <Link className="card-figure" to={figurePath(session, f)} aria-label={`${label} ${figureValue(f)}，查看案件`}>{figureValue(f)}</Link>
-      <div className="hint">{f.rate ? `${f.numerator}／${f.denominator} 件` : '计数'} <Few of={f} /></div>
+      <div className="card-head"><span>{label}</span><Button type="text" size="small" className="no-print" aria-label={`${name}的口径`} onClick={explain}>口径</Button></div>
+      <Link className="card-figure" to={figurePath(session, f)} aria-label={`${name} ${figureValue(f)}，查看案件`}>{figureValue(f)}</Link>
+      <div className="hint">{basis} {f.rate ? `${f.numerator}／${f.denominator}${basis ? '' : ' 件'}` : '计数'} <Few of={f} /></div>
     </li>
   );
 }
@@ -120,7 +123,7 @@ function UnitTable({ statistics: s }: { statistics: Statistics }) {
     <Section title="各单位办理">
       {sorted.length === 0 ? <Empty title="还没有交办" /> : (
         <Scroll label="各单位办理"><Rows caption="各单位办理" rows={sorted} keyOf={(r) => Object.values(r)[0]!.group} columns={[
-          { title: '承办单位', bare: true, render: (r) => Object.values(r)[0]!.groupTitle },
+          { title: '承办单位', bare: true, least: true, render: (r) => Object.values(r)[0]!.groupTitle },
           { title: '主办', number: true, render: (r) => cell(r, 'unit_assigned') },
           { title: '会办', number: true, render: (r) => cell(r, 'unit_co_handled') },
           { title: '已答复', number: true, render: (r) => cell(r, 'unit_replied') },

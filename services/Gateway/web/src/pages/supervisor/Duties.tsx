@@ -34,7 +34,7 @@ export default function Duties() {
   const pickAll = () => setPicked(duties.data?.map((d) => d.name) ?? []);
 
   return (
-    <Page title="期限与灯" lead="各单位尚未办完的事项，期限最近的在前">
+    <Page title="期限与灯" wide lead="各单位尚未办完的事项，期限最近的在前">
       <div className="filters">
         <SelectField label="灯色" value={light || undefined} placeholder="全部" onChange={(v) => change({ light: v ? String(v) : '' })} choices={lightChoices} />
         <SelectField label="承办单位" search value={unit} placeholder="全部单位" onChange={(v) => change({ unit: v ? idOf(v) : '' })} choices={units?.map((u) => ({ value: u.name, label: u.title })) ?? []} />
@@ -51,8 +51,8 @@ export default function Duties() {
         {(rows) => (
           <Rows caption="未办完的事项" rows={rows} keyOf={(d) => d.name} columns={[
             ...(urges ? [{ title: '选择', least: true, render: (d: (typeof rows)[number]) => <TickField label={`选择 ${d.unitTitle} ${dutyKinds[d.kind]} ${d.dueDate}`} value={picked.includes(d.name)} onChange={(on) => pick(d.name, on)} /> }] : []),
-            { title: '灯', least: true, bare: true, render: (d) => <LightTag light={d.light} text={d.lightText} /> },
-            { title: '承办单位', render: (d) => d.unitTitle },
+            { title: '灯', bare: true, render: (d) => <LightTag light={d.light} text={d.lightText} /> },
+            { title: '承办单位', least: true, render: (d) => d.unitTitle },
             { title: '事项', least: true, render: (d) => <>{dutyKinds[d.kind]}{d.round > 1 && `（第 ${d.round} 轮）`}</> },
             { title: '案件', bare: true, render: (d) => <CaseLink proposal={d.proposal} /> },
             { title: '期限', least: true, render: (d) => <Link className="row-link" to={`/assignments/${assignmentOf(d.name)}/deadline`} aria-label={`${date(d.dueDate)}，期限的由来`}>{date(d.dueDate)}</Link> },

@@ -6,6 +6,7 @@ import { idOf } from '@/api/ids';
 import { FigurePart } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CaseRows } from '@/parts/case-rows';
 import { AsOf, Few, figureTitle, figureValue } from '@/parts/figures';
+import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { More } from '@/parts/rows';
@@ -13,6 +14,7 @@ import { useAddress, useSessionChoice } from '@/parts/session-choice';
 
 export default function Figure() {
   const { definition = '' } = useParams();
+  const names = useNames();
   const [get, change] = useAddress();
   const { session, none, field } = useSessionChoice();
   const group = get('group');
@@ -26,20 +28,20 @@ export default function Figure() {
 
   if (none) return <Page title="指标明细" actions={back}><Empty title="还没有届次" /></Page>;
   return (
-    <Page title={figure ? figureTitle(figure) : '指标明细'} lead={statistics.data && <AsOf of={statistics.data} />} actions={back}>
+    <Page wide title={figure ? figureTitle(figure) : '指标明细'} lead={statistics.data && <>{names.session(statistics.data.session)}，<AsOf of={statistics.data} /></>} actions={back}>
       <div className="filters">{field}</div>
       <Loaded of={statistics}>
         {() => !figure ? <Empty title="本届没有这个指标"><p>{back}</p></Empty> : (
           <>
             <Section title="指标">
-              <p className="figure-whole">
+              <div><p className="figure-whole">
                 {figure.rate
                   ? <><strong>{String(figure.numerator)}</strong> ÷ <strong>{String(figure.denominator)}</strong> ＝ <strong>{figureValue(figure)}</strong></>
                   : <strong>{figureValue(figure)}</strong>}
                 {' '}<Few of={figure} />
               </p>
               <p>范围：{figure.population}</p>
-              <p className="hint">{statistics.data?.filedConvention}</p>
+              <p className="hint">{statistics.data?.filedConvention}</p></div>
             </Section>
             <Section title="案件" actions={figure.rate && (
               <div role="group" aria-label="看哪一边" className="actions">

@@ -19,7 +19,7 @@ export default function KeyProposals() {
   const cases = usePages(Supervision.listCases, { session: session ?? '', keyOnly: true, pageSize: 50 }, (p) => p.cases, { enabled: session !== undefined });
 
   return (
-    <Page title="重点提案" lead="由领导或部门督办的提案">
+    <Page title="重点提案" wide lead="由领导或部门督办的提案">
       <div className="filters">{field}</div>
       <Loaded of={cases} empty={<Empty title="还没有重点提案">{marks && <p>可在下面查找已立案的提案，列为重点。</p>}</Empty>}>
         {(rows) => (
@@ -41,7 +41,7 @@ const never = [Stage.MERGED, Stage.WITHDRAWN];
 function Find({ session }: { session: string }) {
   const [text, setText] = useState('');
   const [query, setQuery] = useState('');
-  const found = useAsk(Supervision.listCases, { session, query, pageSize: 20 }, { enabled: query !== '' });
+  const found = useAsk(Supervision.listCases, { session, query, pageSize: 200 }, { enabled: query !== '' });
   const could = { ...found, data: found.data?.cases.filter((c) => c.caseNumber > 0 && !c.keyProposal && !never.includes(c.stage)) };
   return (
     <Section title="列为重点提案">
