@@ -1,4 +1,4 @@
-import { BellOutlined, FileTextOutlined, TeamOutlined } from '@ant-design/icons';
+import { AuditOutlined, BellOutlined, ClockCircleOutlined, DashboardOutlined, FileTextOutlined, PhoneOutlined, StarOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';
@@ -17,6 +17,8 @@ export interface Place {
 
 const business = [Role.MEMBER, Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE, Role.HANDLING_UNIT, Role.SUPERVISOR, Role.LEADER];
 
+const watchers = [Role.SUPERVISOR, Role.LEADER, Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE];
+
 export const places: Place[] = [
   { path: '/sign-in', title: '登录', open: true, page: lazy(() => import('./pages/open/SignIn')) },
 
@@ -24,6 +26,13 @@ export const places: Place[] = [
   { path: '/invitations', title: '联名邀请', icon: TeamOutlined, roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Invitations')) },
   { path: '/proposals/:id/edit', title: '起草提案', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Editor')) },
   { path: '/rate/:form', title: '评价办理', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Rate')) },
+
+  { path: '/cockpit', title: '督办总览', icon: DashboardOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Cockpit')) },
+  { path: '/figures/:definition', title: '指标明细', roles: watchers, page: lazy(() => import('./pages/supervisor/Figure')) },
+  { path: '/cases', title: '案件', icon: AuditOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Cases')) },
+  { path: '/duties', title: '期限与灯', icon: ClockCircleOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Duties')) },
+  { path: '/key', title: '重点提案', icon: StarOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/KeyProposals')) },
+  { path: '/urges', title: '催办记录', icon: PhoneOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Urges')) },
 
   { path: '/proposals/:id', title: '提案', roles: business, page: lazy(() => import('./pages/shared/Case')) },
   { path: '/notices', title: '通知', icon: BellOutlined, roles: business, page: lazy(() => import('./pages/shared/Notices')) },

@@ -60,6 +60,9 @@ export const lights: Words<Light> = { [Light.UNSPECIFIED]: '无待办', [Light.G
 export const dutyKinds: Words<DutyKind> = { [DutyKind.UNSPECIFIED]: '', [DutyKind.ACKNOWLEDGE]: '签收', [DutyKind.OPINION]: '会办意见', [DutyKind.REPLY]: '答复' };
 export const urgeChannels: Words<UrgeChannel> = { [UrgeChannel.UNSPECIFIED]: '', [UrgeChannel.TELEPHONE]: '电话', [UrgeChannel.VISIT]: '上门', [UrgeChannel.SMS]: '短信', [UrgeChannel.DOCUMENT]: '下发文件' };
 
+/** The journals that figures are derived from, by the service that keeps them. */
+export const journals: Record<string, string> = { directory: '名录', intake: '受理', assignment: '交办', feedback: '反馈', supervision: '督办' };
+
 /** The choices of an enum for RadioField and SelectField: everything but the unspecified one. */
 export const choices = <E extends number>(words: Words<E>) =>
   Object.entries<string>(words).filter(([value, label]) => Number(value) !== 0 && label).map(([value, label]) => ({ value: Number(value) as E, label }));

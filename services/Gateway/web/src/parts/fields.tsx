@@ -140,6 +140,12 @@ export function CheckField({ value, onChange, disabled, ...props }: FieldProps<b
   );
 }
 
+/** A box to tick in a row of a list; its label is read out, the row is seen. */
+export function TickField({ label, value, onChange, disabled }: { label: string; value: boolean; onChange: (value: boolean) => void; disabled?: boolean }) {
+  const common = { 'aria-label': label, disabled, checked: value, onChange: (e: { target: { checked: boolean } }) => onChange(e.target.checked) };
+  return usePrefs().large ? <span className="native-option"><input type="checkbox" {...common} /></span> : <Checkbox {...common} />;
+}
+
 /** A day, YYYY-MM-DD. The browser's own control everywhere: phones and screen readers know it best. */
 export function DateField({ value, onChange, min, max, disabled, ...props }: FieldProps<string> & { min?: string; max?: string }) {
   const f = useField(props);
