@@ -1,4 +1,4 @@
-import { AuditOutlined, BankOutlined, BellOutlined, ContactsOutlined, DesktopOutlined, FileTextOutlined, IdcardOutlined, TeamOutlined } from '@ant-design/icons';
+import { AuditOutlined, BankOutlined, BellOutlined, ClockCircleOutlined, ContactsOutlined, DashboardOutlined, DesktopOutlined, FileSearchOutlined, FileTextOutlined, IdcardOutlined, PhoneOutlined, StarOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';
@@ -17,6 +17,7 @@ export interface Place {
 
 const business = [Role.MEMBER, Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE, Role.HANDLING_UNIT, Role.SUPERVISOR, Role.LEADER];
 
+const watchers = [Role.SUPERVISOR, Role.LEADER, Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE];
 const administrators = [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR];
 
 export const places: Place[] = [
@@ -30,13 +31,20 @@ export const places: Place[] = [
   { path: '/proposals/:id/edit', title: '起草提案', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Editor')) },
   { path: '/rate/:form', title: '评价办理', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Rate')) },
 
+  { path: '/cockpit', title: '督办总览', icon: DashboardOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Cockpit')) },
+  { path: '/figures/:definition', title: '指标明细', roles: watchers, page: lazy(() => import('./pages/supervisor/Figure')) },
+  { path: '/cases', title: '案件', icon: AuditOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Cases')) },
+  { path: '/duties', title: '期限与灯', icon: ClockCircleOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Duties')) },
+  { path: '/key', title: '重点提案', icon: StarOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/KeyProposals')) },
+  { path: '/urges', title: '催办记录', icon: PhoneOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Urges')) },
+
   { path: '/proposals/:id', title: '提案', roles: business, page: lazy(() => import('./pages/shared/Case')) },
   { path: '/notices', title: '通知', icon: BellOutlined, roles: business, page: lazy(() => import('./pages/shared/Notices')) },
   { path: '/password', title: '修改密码', page: lazy(() => import('./pages/shared/Password')) },
 
   { path: '/accounts', title: '账号与角色', icon: IdcardOutlined, roles: administrators, page: lazy(() => import('./pages/admin/Accounts')) },
   { path: '/sign-ins', title: '在线会话', icon: DesktopOutlined, roles: administrators, page: lazy(() => import('./pages/admin/SignIns')) },
-  { path: '/audit', title: '审计查阅', icon: AuditOutlined, roles: [Role.AUDIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR], page: lazy(() => import('./pages/admin/Audit')) },
+  { path: '/audit', title: '审计查阅', icon: FileSearchOutlined, roles: [Role.AUDIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR], page: lazy(() => import('./pages/admin/Audit')) },
   { path: '/members', title: '提案者', icon: ContactsOutlined, roles: [Role.PROPOSALS_OFFICE, ...administrators], page: lazy(() => import('./pages/admin/Members')) },
   { path: '/units', title: '承办单位', icon: BankOutlined, roles: [Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE, ...administrators], page: lazy(() => import('./pages/admin/Units')) },
 ];

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { ask, useAsk, useCommand } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
@@ -42,8 +42,14 @@ const keyOf = (id: string) => `portal.draft.${id}`;
 
 export default function Editor() {
   const { id } = useParams();
-  // A new draft gets its name with the first save; the page stays as it is then.
-  const [started] = useState(id!);
+  const { state } = useLocation();
+  // A new draft gets its name, and the page another address, with the first save; the page stays as it is then.
+  const [shown, show] = useState(id!);
+  if (id !== shown && !(state as { quiet?: boolean } | null)?.quiet) show(id!);
+  return <Opened key={shown} started={shown} />;
+}
+
+function Opened({ started }: { started: string }) {
   const { name } = useSession();
   const policy = usePolicy();
   const sessions = useSessions();
@@ -190,10 +196,10 @@ function Suggestions({ value, onChange, policy, error }: { value: string[]; onCh
     const next = value.slice();
     next.splice(to, 0, ...next.splice(i, 1));
     onChange(next);
-    requestAnimationFrame(() => document.querySelectorAll<HTMLTextAreaElement>(`[data-suggestions="${id}"] textarea:not([aria-hidden])`)[to]?.focus());
+    requestAnimationFrame(() => document.querySelectorAll<HTMLTextAreaElement>(`[data-suggestions="${id}"] textarea`)[to]?.focus());
   };
   return (
-    <div role="group" aria-label="建议" data-suggestions={id} className="columns-less">
+    <div role="group" aria-label="建议" data-suggestions={id} className="suggestions">
       {value.map((s, i) => (
         <div className="suggestion" key={i}>
           <AreaField label={`建议 ${i + 1}`} required={i === 0} rows={3} value={s} onChange={(v) => onChange(value.map((x, j) => (j === i ? v : x)))} max={policy.sectionMaxCharacters} error={i === 0 ? error : undefined} />
@@ -206,8 +212,8 @@ function Suggestions({ value, onChange, policy, error }: { value: string[]; onCh
           )}
         </div>
       ))}
-      <Button disabled={value.length >= policy.maxSuggestions} onClick={() => { onChange([...value, '']); requestAnimationFrame(() => document.querySelectorAll<HTMLTextAreaElement>(`[data-suggestions="${id}"] textarea:not([aria-hidden])`)[value.length]?.focus()); }}>添加一条建议</Button>
-      <span className="hint"> 每条一件事，便于逐条答复；最多 {policy.maxSuggestions} 条</span>
+      <Button disabled={value.length >= policy.maxSuggestions} onClick={() => { onChange([...value, '']); requestAnimationFrame(() => document.querySelectorAll<HTMLTextAreaElement>(`[data-suggestions="${id}"] textarea`)[value.length]?.focus()); }}>添加一条建议</Button>
+      <p className="hint">每条一件事，便于逐条答复；最多 {policy.maxSuggestions} 条。</p>
     </div>
   );
 }

@@ -35,7 +35,7 @@ function List({ committee }: { committee: Committee }) {
   return (
     <Page title="公开提案" lead={committee.title} actions={<ToSignIn />}>
       <div className="filters">
-        <TextField label="查找" type="search" value={words} onChange={setWords} hint="案由中的词，或案号" />
+        <TextField label="查找案由或案号" type="search" value={words} onChange={setWords} />
         <SelectField label="类别" value={category} onChange={setCategory} placeholder="全部类别" choices={categories} />
         <SelectField label="届次" value={session} onChange={setSession} placeholder="全部届次" choices={sessions} />
       </div>
