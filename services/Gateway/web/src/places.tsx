@@ -1,4 +1,4 @@
-import { AuditOutlined, BellOutlined, ClockCircleOutlined, DashboardOutlined, FileTextOutlined, PhoneOutlined, StarOutlined, TeamOutlined } from '@ant-design/icons';
+import { AuditOutlined, BankOutlined, BellOutlined, ClockCircleOutlined, ContactsOutlined, DashboardOutlined, DesktopOutlined, FileTextOutlined, IdcardOutlined, PhoneOutlined, StarOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';
@@ -18,9 +18,13 @@ export interface Place {
 const business = [Role.MEMBER, Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE, Role.HANDLING_UNIT, Role.SUPERVISOR, Role.LEADER];
 
 const watchers = [Role.SUPERVISOR, Role.LEADER, Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE];
+const administrators = [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR];
 
 export const places: Place[] = [
   { path: '/sign-in', title: '登录', open: true, page: lazy(() => import('./pages/open/SignIn')) },
+  { path: '/public', title: '公开提案', open: true, page: lazy(() => import('./pages/open/Committees')) },
+  { path: '/public/:committee', title: '公开提案', open: true, page: lazy(() => import('./pages/open/Published')) },
+  { path: '/public/:committee/:id', title: '公开提案', open: true, page: lazy(() => import('./pages/open/PublishedProposal')) },
 
   { path: '/my', title: '我的提案', icon: FileTextOutlined, roles: [Role.MEMBER], page: lazy(() => import('./pages/member/MyProposals')) },
   { path: '/invitations', title: '联名邀请', icon: TeamOutlined, roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Invitations')) },
@@ -36,6 +40,13 @@ export const places: Place[] = [
 
   { path: '/proposals/:id', title: '提案', roles: business, page: lazy(() => import('./pages/shared/Case')) },
   { path: '/notices', title: '通知', icon: BellOutlined, roles: business, page: lazy(() => import('./pages/shared/Notices')) },
+  { path: '/password', title: '修改密码', page: lazy(() => import('./pages/shared/Password')) },
+
+  { path: '/accounts', title: '账号与角色', icon: IdcardOutlined, roles: administrators, page: lazy(() => import('./pages/admin/Accounts')) },
+  { path: '/sign-ins', title: '在线会话', icon: DesktopOutlined, roles: administrators, page: lazy(() => import('./pages/admin/SignIns')) },
+  { path: '/audit', title: '审计查阅', icon: AuditOutlined, roles: [Role.AUDIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR], page: lazy(() => import('./pages/admin/Audit')) },
+  { path: '/members', title: '提案者', icon: ContactsOutlined, roles: [Role.PROPOSALS_OFFICE, ...administrators], page: lazy(() => import('./pages/admin/Members')) },
+  { path: '/units', title: '承办单位', icon: BankOutlined, roles: [Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE, ...administrators], page: lazy(() => import('./pages/admin/Units')) },
 ];
 
 export const navigationOf = (session: Session) => places.filter((p) => p.icon && (!p.roles || session.has(...p.roles)));

@@ -146,6 +146,23 @@ export function TickField({ label, value, onChange, disabled }: { label: string;
   return usePrefs().large ? <span className="native-option"><input type="checkbox" {...common} /></span> : <Checkbox {...common} />;
 }
 
+/** Several of a few, all in sight, each with what it means. */
+export function ChecksField<V extends string | number>({ value, onChange, groups, disabled, ...props }: FieldProps<V[]> & { groups: { title: string; choices: (Choice<V> & { hint: string })[] }[] }) {
+  const f = useField(props);
+  return (
+    <fieldset className="field" aria-describedby={f.control['aria-describedby']}>
+      <legend>{f.name}</legend>
+      {groups.map((g) => (
+        <div key={g.title} role="group" aria-label={g.title} className="checks">
+          <p className="hint">{g.title}</p>
+          {g.choices.map((c) => <CheckField key={c.value} label={c.label} hint={c.hint} disabled={disabled} value={value.includes(c.value)} onChange={(on) => onChange(on ? [...value, c.value] : value.filter((v) => v !== c.value))} />)}
+        </div>
+      ))}
+      {f.notes}
+    </fieldset>
+  );
+}
+
 /** A day, YYYY-MM-DD. The browser's own control everywhere: phones and screen readers know it best. */
 export function DateField({ value, onChange, min, max, disabled, ...props }: FieldProps<string> & { min?: string; max?: string }) {
   const f = useField(props);
