@@ -1,4 +1,4 @@
-import { BellOutlined, FileTextOutlined, TeamOutlined } from '@ant-design/icons';
+import { AuditOutlined, BellOutlined, BookOutlined, CheckSquareOutlined, FileTextOutlined, SendOutlined, SettingOutlined, SwapOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';
@@ -16,6 +16,7 @@ export interface Place {
 }
 
 const business = [Role.MEMBER, Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE, Role.HANDLING_UNIT, Role.SUPERVISOR, Role.LEADER];
+const offices = [Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE];
 
 export const places: Place[] = [
   { path: '/sign-in', title: '登录', open: true, page: lazy(() => import('./pages/open/SignIn')) },
@@ -25,8 +26,16 @@ export const places: Place[] = [
   { path: '/proposals/:id/edit', title: '起草提案', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Editor')) },
   { path: '/rate/:form', title: '评价办理', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Rate')) },
 
+  { path: '/examination', title: '审查', icon: AuditOutlined, roles: [Role.PROPOSALS_OFFICE], page: lazy(() => import('./pages/office/Examination')) },
+  { path: '/examination/:id', title: '审查提案', roles: [Role.PROPOSALS_OFFICE], page: lazy(() => import('./pages/office/Examine')) },
+  { path: '/hand-over', title: '交办', icon: SendOutlined, roles: offices, page: lazy(() => import('./pages/office/HandOver')) },
+  { path: '/requests', title: '退办与延期', icon: SwapOutlined, roles: [Role.HAND_OVER_OFFICE], page: lazy(() => import('./pages/office/Requests')) },
+  { path: '/closing', title: '待办结', icon: CheckSquareOutlined, roles: [Role.PROPOSALS_OFFICE], page: lazy(() => import('./pages/office/Closing')) },
+  { path: '/filed', title: '立案台账', icon: BookOutlined, roles: offices, page: lazy(() => import('./pages/office/Filed')) },
+
   { path: '/proposals/:id', title: '提案', roles: business, page: lazy(() => import('./pages/shared/Case')) },
   { path: '/notices', title: '通知', icon: BellOutlined, roles: business, page: lazy(() => import('./pages/shared/Notices')) },
+  { path: '/settings', title: '届次与规则', icon: SettingOutlined, roles: business, page: lazy(() => import('./pages/office/Settings')) },
 ];
 
 export const navigationOf = (session: Session) => places.filter((p) => p.icon && (!p.roles || session.has(...p.roles)));
