@@ -115,7 +115,8 @@ public sealed class Portal : IAsyncLifetime
             StorageState = state,
         });
         context.SetDefaultTimeout(15_000);
-        await context.AddInitScriptAsync($"localStorage.setItem('proposals.elder', '{(look.Elder ? "1" : "0")}'); localStorage.setItem('proposals.theme', '{(look.Dark ? "dark" : "light")}');");
+        var prefs = $$"""{"large":{{(look.Elder ? "true" : "false")}},"dark":{{(look.Dark ? "true" : "false")}}}""";
+        await context.AddInitScriptAsync($"if (!localStorage.getItem('portal.prefs')) localStorage.setItem('portal.prefs', '{prefs}');");
         return new Visitor(await context.NewPageAsync(), look);
     }
 
@@ -183,7 +184,7 @@ public sealed class Visitor : IAsyncDisposable
     public async Task SettledAsync()
     {
         await Page.Locator("h1").First.WaitForAsync();
-        await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await Assertions.Expect(Page.Locator(".loading")).ToHaveCountAsync(0);
     }
 
     /// <summary>Signs in on the sign-in page.</summary>
