@@ -163,13 +163,25 @@ export function ChecksField<V extends string | number>({ value, onChange, groups
   );
 }
 
-/** A day, YYYY-MM-DD. The browser's own control everywhere: phones and screen readers know it best. */
-export function DateField({ value, onChange, min, max, disabled, ...props }: FieldProps<string> & { min?: string; max?: string }) {
+/** A day, YYYY-MM-DD, or with `time` a minute, YYYY-MM-DDTHH:mm. The browser's own control everywhere: phones and screen readers know it best. */
+export function DateField({ value, onChange, min, max, disabled, time, ...props }: FieldProps<string> & { min?: string; max?: string; time?: boolean }) {
   const f = useField(props);
   return (
     <div className="field">
       <div className="field-head"><label htmlFor={f.control.id}>{f.name}</label></div>
-      <input type="date" className="native native-date" {...f.control} min={min} max={max} disabled={disabled} value={value} onChange={(e) => onChange(e.target.value)} />
+      <input type={time ? 'datetime-local' : 'date'} className="native native-date" {...f.control} min={min} max={max} disabled={disabled} value={value} onChange={(e) => onChange(e.target.value)} />
+      {f.notes}
+    </div>
+  );
+}
+
+/** A whole number; undefined while nothing is written. */
+export function NumberField({ value, onChange, min, max, disabled, ...props }: FieldProps<number | undefined> & { min?: number; max?: number }) {
+  const f = useField(props);
+  return (
+    <div className="field">
+      <div className="field-head"><label htmlFor={f.control.id}>{f.name}</label></div>
+      <input type="number" inputMode="numeric" step={1} className="native native-number" {...f.control} min={min} max={max} disabled={disabled} value={value ?? ''} onChange={(e) => onChange(e.target.value === '' ? undefined : Math.trunc(Number(e.target.value)))} />
       {f.notes}
     </div>
   );
