@@ -1,4 +1,4 @@
-import { BellOutlined, FileTextOutlined, TeamOutlined } from '@ant-design/icons';
+import { BellOutlined, FileTextOutlined, InboxOutlined, NotificationOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';
@@ -24,6 +24,11 @@ export const places: Place[] = [
   { path: '/invitations', title: '联名邀请', icon: TeamOutlined, roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Invitations')) },
   { path: '/proposals/:id/edit', title: '起草提案', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Editor')) },
   { path: '/rate/:form', title: '评价办理', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Rate')) },
+
+  { path: '/assignments', title: '承办任务', icon: InboxOutlined, roles: [Role.HANDLING_UNIT], page: lazy(() => import('./pages/unit/Inbox')) },
+  { path: '/urges-received', title: '催办', icon: NotificationOutlined, roles: [Role.HANDLING_UNIT], page: lazy(() => import('./pages/unit/Urges')) },
+  { path: '/assignments/:id', title: '承办任务', roles: [Role.HANDLING_UNIT], page: lazy(() => import('./pages/unit/Assignment')) },
+  { path: '/assignments/:id/deadline', title: '期限说明', roles: business.filter((r) => r !== Role.MEMBER), page: lazy(() => import('./pages/unit/Deadline')) },
 
   { path: '/proposals/:id', title: '提案', roles: business, page: lazy(() => import('./pages/shared/Case')) },
   { path: '/notices', title: '通知', icon: BellOutlined, roles: business, page: lazy(() => import('./pages/shared/Notices')) },

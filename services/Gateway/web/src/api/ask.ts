@@ -57,14 +57,19 @@ export function usePages<I extends DescMessage, O extends DescMessage, T>(method
 }
 
 /** All pages of a small list, e.g. the units. */
-export async function askAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, pick: (page: MessageShape<O>) => T[], signal?: AbortSignal): Promise<T[]> {
+export async function askAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, pick: (page: MessageShape<O>) => T[], signal?: AbortSignal, request?: MessageInitShape<I>): Promise<T[]> {
   const all: T[] = [];
   for (let pageToken = ''; ; ) {
-    const page = await ask(method, { pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
+    const page = await ask(method, { ...request, pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
     all.push(...pick(page));
     pageToken = (page as { nextPageToken?: string }).nextPageToken ?? '';
     if (!pageToken) return all;
   }
+}
+
+/** A list that is short by nature, whole: e.g. the versions of a reply. */
+export function useAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[], options: { enabled?: boolean } = {}) {
+  return useQuery({ queryKey: [...keyOf(method, request), 'all'], queryFn: ({ signal }) => askAll(method, pick, signal, request), enabled: options.enabled });
 }
 
 /**
