@@ -12,12 +12,6 @@ namespace Proposals.Standalone;
 /// </summary>
 internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
 {
-    private static readonly string[] Topics =
-    [
-        "老旧小区加装电梯", "乡村公路养护", "社区养老服务", "校园食品安全", "河道生态修复", "农产品冷链物流", "公共停车设施", "基层医疗药品配备", "残疾人无障碍出行", "非遗保护传承",
-        "中小学课后服务", "城乡公交一体化", "高标准农田管护", "垃圾分类收运", "小微企业融资", "公共充电设施", "托育服务供给", "湿地保护", "数字政务便民", "矛盾纠纷化解",
-    ];
-
     private static readonly string[] Actions = ["关于加强{0}的提案", "关于进一步完善{0}的提案", "关于加快推进{0}的提案", "关于规范{0}的提案", "关于统筹{0}的提案", "关于持续改进{0}的提案"];
 
     private static readonly string[] Categories = ["economy", "politics", "culture", "society", "ecology"];
@@ -124,17 +118,19 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
             data._cases.Add(number, this);
         }
 
+        private int Topic => _number % DemoTexts.Titles.Count;
+
         private int LeadUnit => 1 + (_number % 6);
 
         private int CoUnit => 1 + ((_number + 2) % 6);
 
         public async Task DraftAsync()
         {
-            var subject = string.Format(null, Actions[_number / Topics.Length], Topics[_number % Topics.Length]);
+            var subject = string.Format(null, Actions[_number / DemoTexts.Titles.Count], DemoTexts.Titles[Topic]);
             _name = (await (await MemberAsync()).Intake.CreateProposalAsync(new CreateProposalRequest
             {
                 RequestId = Call.NewId(),
-                Proposal = new Proposal { Session = _session, Category = Categories[_number % Categories.Length], MayPublish = _number % 9 != 0, NotPublicReason = _number % 9 == 0 ? "涉及具体企业经营信息" : "", Text = Walk.TextOf(subject) },
+                Proposal = new Proposal { Session = _session, Category = Categories[_number % Categories.Length], MayPublish = _number % 9 != 0, NotPublicReason = _number % 9 == 0 ? "涉及具体企业经营信息" : "", Text = DemoTexts.Of(Topic, subject) },
             })).Name;
         }
 
@@ -249,7 +245,7 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         private async Task ReplyAsync(Assignment assignment, string outcomeClass)
         {
             var unit = await UnitOfAsync(assignment);
-            var reply = await unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Text = $"关于第 {_caseNumber} 号提案的答复：所提建议逐条研究办理如下……" });
+            var reply = await unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Text = DemoTexts.Letter(Topic, _caseNumber), Answers = { DemoTexts.Answers(Topic) } });
             await unit.Assignment.SignReplyAsync(new SignReplyRequest
             {
                 RequestId = Call.NewId(),
@@ -257,7 +253,8 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                 DocumentNumber = $"示例函〔{_submittedAt.Year}〕{_caseNumber}号",
                 OutcomeClass = outcomeClass,
                 Signatory = "示例签发人",
-                Disclosure = _number % 9 == 0 ? Disclosure.None : Disclosure.Full,
+                Disclosure = _number % 9 == 0 ? Disclosure.None : _number % 7 == 0 ? Disclosure.Summary : Disclosure.Full,
+                Summary = "有关建议已研究采纳，正按计划推进，涉及企业经营的内容不予公开。",
             });
             await unit.Assignment.DeliverReplyAsync(new DeliverReplyRequest { RequestId = Call.NewId(), Name = reply.Name });
         }

@@ -8,7 +8,7 @@ using Proposals.Supervision;
 
 namespace Proposals.Standalone;
 
-/// <summary>Every service in one process on SQLite and an in-memory bus. The first start makes the demonstration committee; later starts keep the data.</summary>
+/// <summary>Every service in one process on SQLite and an in-memory bus, and the gateway beside them on a port of its own. The first start makes the demonstration committee; later starts keep the data.</summary>
 internal static class Standalone
 {
     private const string Committee = "shili";
@@ -28,16 +28,24 @@ internal static class Standalone
         if (File.Exists(unfinished)) foreach (var file in System.IO.Directory.GetFiles(folder, "*.db*")) File.Delete(file);
         var first = configuration["Demo"] != "false" && !File.Exists(Path.Combine(folder, "directory.db"));
         if (first) await File.WriteAllTextAsync(unfinished, "");
-        await using var app = await ServiceHost.BuildAsync(args, Modules, new HostParts(clock, new Ids()));
+        var parts = new HostParts(clock, new Ids());
+        await using var app = await ServiceHost.BuildAsync(args, Modules, parts);
+        // Built before anything is made, so that a wrong setting is said at once; it shows the secret that the services may just have drawn.
+        var secret = app.Services.GetRequiredService<Peers>().Secret;
+        await using var gateway = await Gateway.Gateway.BuildAsync([.. args, "--Peers:Secret", secret], parts);
         await app.StartAsync();
         if (first)
         {
-            await MakeDemoAsync(clock, address, app.Services.GetRequiredService<Peers>().Secret, accounts);
+            await MakeDemoAsync(clock, address, secret, accounts);
             File.Delete(unfinished);
         }
         else if (File.Exists(accounts)) Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}，示例账号在 {accounts}");
         else Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}");
-        await app.WaitForShutdownAsync();
+        await gateway.StartAsync();
+        Console.WriteLine($"打开 {Gateway.Gateway.AddressOf(gateway)}");
+        await Task.WhenAny(app.WaitForShutdownAsync(), gateway.WaitForShutdownAsync());
+        await gateway.StopAsync();
+        await app.StopAsync();
         return 0;
     }
 

@@ -14,8 +14,7 @@ public sealed class ProjectTests
     [MemberData(nameof(Services))]
     public void A_service_references_no_other_service(string service)
     {
-        var references = Regex.Matches(File.ReadAllText(Path.Combine(Source.Root, "services", service, service + ".csproj")), "ProjectReference Include=\"([^\"]+)\"").Select(m => m.Groups[1].Value.Replace('\\', '/'));
-        references.Select(r => r.Split('/')[^2]).ShouldBeSubsetOf(["BuildingBlocks", "Contracts"]);
+        Source.ReferencesOf(service).ShouldBeSubsetOf(["BuildingBlocks", "Contracts"]);
         Assembly.Load("Proposals." + service).GetReferencedAssemblies().Select(a => a.Name).ShouldNotContain(a => Source.Services.Any(s => s != service && a == "Proposals." + s));
     }
 
@@ -24,6 +23,20 @@ public sealed class ProjectTests
     public void A_service_shows_one_public_type_its_module(string service) =>
         // The web SDK makes the class of Program.cs public by itself.
         Assembly.Load("Proposals." + service).GetExportedTypes().Select(t => t.Name).Where(n => n != "Program").ShouldBe([$"{service}Module"]);
+
+    [Fact]
+    public void The_gateway_references_no_service_and_shows_one_public_type()
+    {
+        Source.ReferencesOf("Gateway").ShouldBeSubsetOf(["BuildingBlocks", "Contracts"]);
+        var gateway = Assembly.Load("Proposals.Gateway");
+        gateway.GetReferencedAssemblies().Select(a => a.Name).ShouldNotContain(a => Source.Services.Any(s => a == "Proposals." + s));
+        gateway.GetExportedTypes().Select(t => t.Name).Where(n => n != "Program").ShouldBe(["Gateway"]);
+    }
+
+    [Fact]
+    public void Only_the_host_of_everything_references_the_gateway() =>
+        System.IO.Directory.GetDirectories(Path.Combine(Source.Root, "services")).Select(d => Path.GetFileName(d)!).Where(n => File.Exists(Path.Combine(Source.Root, "services", n, n + ".csproj")))
+            .Where(n => Source.ReferencesOf(n).Contains("Gateway")).ShouldBe(["Standalone"]);
 
     [Fact]
     public void The_building_blocks_are_the_listed_files() =>
@@ -133,6 +146,7 @@ public sealed class AmbientTests
     [
         ("services/BuildingBlocks/ServiceHost.cs", "DateTime.UtcNow", "deadlines of gRPC calls to other services are wall-clock times"),
         ("services/BuildingBlocks/Writer.cs", "Guid.CreateVersion7", "Ids, the one source of ids"),
+        ("services/Gateway/PeerChannels.cs", "DateTime.UtcNow", "deadlines of gRPC calls to the services are wall-clock times"),
         ("services/Client/", "", "the client: its request ids and deadlines"),
         ("services/Cli/", "", "the command line is a client"),
         ("services/Grpc/", "", "the gRPC packages' own behaviour"),

@@ -11,11 +11,15 @@ internal static partial class Source
     public static IReadOnlyList<string> Services => [.. System.IO.Directory.GetDirectories(Path.Combine(Root, "services"))
         .Select(d => Path.GetFileName(d)!).Where(n => File.Exists(Path.Combine(Root, "services", n, n + "Module.cs"))).Order()];
 
+    /// <summary>Folders of the projects that a project of services references.</summary>
+    public static IReadOnlyList<string> ReferencesOf(string project) => [.. ProjectReference().Matches(File.ReadAllText(Path.Combine(Root, "services", project, project + ".csproj")))
+        .Select(m => m.Groups[1].Value.Replace('\\', '/').Split('/')[^2])];
+
     /// <summary>Files of a folder by extension, built ones left out: path below the root, text.</summary>
     public static IEnumerable<(string Path, string Text)> Files(string folder, string extension) =>
         System.IO.Directory.EnumerateFiles(Path.Combine(Root, folder), "*" + extension, SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).Select(f => (f, File.ReadAllText(Path.Combine(Root, f))));
 
     /// <summary>The code of a C# file without its comments.</summary>
@@ -36,6 +40,9 @@ internal static partial class Source
 
     [GeneratedRegex("\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"", RegexOptions.Singleline)]
     private static partial Regex Literal();
+
+    [GeneratedRegex("ProjectReference Include=\"([^\"]+)\"")]
+    private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|WHERE|ORDER BY|CREATE TABLE|ON CONFLICT)\b")]
     private static partial Regex SqlWord();

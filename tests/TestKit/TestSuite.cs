@@ -45,14 +45,16 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
 /// <summary>Some or all services of the suite in this process, over real gRPC on loopback, real databases and a clock of the test's own.</summary>
 public sealed class TestSuite : IAsyncDisposable
 {
-    private readonly string _folder;
     private readonly WebApplication _app;
 
     private TestSuite(WebApplication app, string folder, TestClock clock, string address, string secret) =>
-        (_app, _folder, Clock, Address, Secret, Suite) = (app, folder, clock, address, secret, Suite.At(address));
+        (_app, Folder, Clock, Address, Secret, Suite) = (app, folder, clock, address, secret, Suite.At(address));
 
     /// <summary>Monday, 2026-01-12 10:00 in China.</summary>
     public static readonly DateTimeOffset Start = new(2026, 1, 12, 10, 0, 0, TimeSpan.FromHours(8));
+
+    /// <summary>The folder of this suite, gone with it.</summary>
+    public string Folder { get; }
 
     /// <summary>The suite's time.</summary>
     public TestClock Clock { get; }
@@ -112,7 +114,7 @@ public sealed class TestSuite : IAsyncDisposable
         Suite.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        System.IO.Directory.Delete(_folder, recursive: true);
+        System.IO.Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>A port nobody listens on now.</summary>

@@ -2,7 +2,7 @@ import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } fro
 import { QueryCache, QueryClient, keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Directory } from './clients';
-import { fieldProblem, problemOf } from './errors';
+import { fieldProblem, problemOf, type Problem } from './errors';
 import { RequestIds } from './ids';
 import { live } from './live';
 import { transport } from './transport';
@@ -32,14 +32,13 @@ interface AskOptions {
 const askAgainWhileStale = (query: { state: { data?: unknown } }) => ((query.state.data as { stale?: boolean } | undefined)?.stale ? 1000 : false);
 
 /** A question of a page. */
-export function useAsk<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, options: AskOptions = {}) {
+export function useAsk<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, { keep, ...options }: AskOptions = {}) {
   return useQuery({
     queryKey: keyOf(method, request),
     queryFn: ({ signal }) => ask(method, request, signal),
-    enabled: options.enabled,
-    staleTime: options.staleTime,
-    placeholderData: options.keep ? keepPreviousData : undefined,
+    placeholderData: keep ? keepPreviousData : undefined,
     refetchInterval: askAgainWhileStale,
+    ...options,
   });
 }
 
@@ -101,7 +100,13 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(method:
   return { ...mutation, run: mutation.mutateAsync, problem, fieldProblem: (path: string) => fieldProblem(problem, path) };
 }
 
-export type Command<I extends DescMessage = DescMessage, O extends DescMessage = DescMessage> = ReturnType<typeof useCommand<I, O>>;
+/** What a CommandButton needs of a command. */
+export interface Command<In, Out> {
+  run: (input: In) => Promise<Out>;
+  isPending: boolean;
+  problem: Problem | null;
+  reset: () => void;
+}
 
 export function newQueryClient() {
   const client: QueryClient = new QueryClient({

@@ -1,4 +1,3 @@
-import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { Command } from '@/api/ask';
@@ -9,10 +8,10 @@ import { ProblemNote } from './notes';
  * The button of a command: shows that it is running and what went wrong. With `confirm` it asks first; `confirm.body` may hold fields.
  * `input` may answer null when something is missing: then nothing is sent.
  */
-export function CommandButton<I extends DescMessage, O extends DescMessage>({ command, input, onDone, confirm, children, primary, danger, disabled, label }: {
-  command: Command<I, O>;
-  input: () => MessageInitShape<I> | null;
-  onDone?: (answer: MessageShape<O>) => void;
+export function CommandButton<In, Out>({ command, input, onDone, confirm, children, primary, danger, disabled, label }: {
+  command: Command<In, Out>;
+  input: () => In | null;
+  onDone?: (answer: Out) => void;
   confirm?: { title: string; text?: ReactNode; body?: ReactNode; ok?: string };
   children: ReactNode;
   primary?: boolean;

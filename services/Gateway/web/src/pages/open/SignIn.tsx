@@ -6,7 +6,7 @@ import { keyOf, useAsk, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useSessionState } from '@/api/session';
 import { SelectField, TextField } from '@/parts/fields';
-import { ProblemNote } from '@/parts/notes';
+import { Loading, ProblemNote } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { homeOf } from '@/places';
 
@@ -47,7 +47,7 @@ export default function SignIn() {
     <Page title="登录" lead="政协提案全流程系统" narrow>
       <form className="card" onSubmit={(e) => void submit(e)} noValidate>
         {next && !signIn.problem && <p className="hint">请先登录，登录后回到刚才的页面。</p>}
-        {list.length > 0
+        {committees.isPending ? <Loading rows={1} /> : list.length > 0
           ? <SelectField label="政协委员会" required value={code || undefined} onChange={(v) => setCommittee(v ?? '')} choices={list.map((c) => ({ value: c.code, label: c.title }))} error={absent(code)} />
           : <TextField label="单位代码" required value={committee} onChange={setCommittee} name="committee" autoComplete="organization" hint="由本单位管理员告知，例如 shili" error={absent(code)} />}
         <TextField label="账号" required value={login} onChange={setLogin} name="login" autoComplete="username" error={absent(login)} />

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Grpc.Core;
+
+namespace Proposals.Gateway;
+
+/// <summary>The one place where what ends a request becomes an answer: refusals of the gateway, errors of a service, and what was not foreseen.</summary>
+internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> log)
+{
+    /// <summary>Runs the rest.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (ConnectException e) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, e.Error, e.Code, e.Http);
+        }
+        catch (RpcException e) when (!context.Response.HasStarted)
+        {
+            if (e.StatusCode is StatusCode.Internal or StatusCode.Unknown or StatusCode.Unavailable) CallFailed(log, context.Request.Path, e.Status.Detail, e);
+            await WriteAsync(context, e);
+        }
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+            Gone(log, context.Request.Path, e.GetType().Name);
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? new ConnectException(GatewayRefusals.BodyTooLarge).Error : new ConnectException(GatewayRefusals.MalformedBody).Error);
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            RequestFailed(log, context.Request.Path, e);
+            await WriteAsync(context, new RpcException(new Status(StatusCode.Internal, "INTERNAL")));
+        }
+    }
+
+    /// <summary>Writes an error as JSON. A cookie that nobody knows any more is taken back.</summary>
+    public static async Task WriteAsync(HttpContext context, RpcException error, StatusCode? code = null, int? http = null)
+    {
+        var response = context.Response;
+        foreach (var header in new[] { "Content-Disposition", "Content-Length", "Content-Encoding", "ETag", "Last-Modified" }) response.Headers.Remove(header);
+        if (error.StatusCode == StatusCode.Unauthenticated && Credentials.IsCookie(context)) BrowserSession.End(context);
+        Trailers.Write(response, error.Trailers);
+        response.StatusCode = http ?? ConnectError.HttpOf(code ?? error.StatusCode);
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        if (response.StatusCode == StatusCodes.Status429TooManyRequests && BuildingBlocks.RefusalStatus.ReasonOf(error) == GatewayRefusals.TooManyRequests.Code) response.Headers.RetryAfter = 60.ToString(CultureInfo.InvariantCulture);
+        await response.WriteAsync(ConnectError.ToJson(error, code).ToJsonString(ConnectError.Json), context.RequestAborted);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: a service failed: {Detail}")]
+    private static partial void CallFailed(ILogger log, string path, string detail, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Path}: the client is gone ({Error})")]
+    private static partial void Gone(ILogger log, string path, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
+    private static partial void RequestFailed(ILogger log, string path, Exception error);
+}

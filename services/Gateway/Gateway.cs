@@ -1,0 +1,115 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Gateway;
+
+/// <summary>The door for browsers and for client applications that speak JSON: the portal's files, every public RPC by the Connect protocol, files and exports. It keeps no state but uploaded files.</summary>
+public static class Gateway
+{
+    /// <summary>Hosts the gateway until the process is told to stop.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        await using var app = await BuildAsync(args);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Builds the host; it is not started yet. Throws <see cref="InvalidOperationException"/>, in Chinese, for configuration it cannot serve by.</summary>
+    public static Task<WebApplication> BuildAsync(string[] args, HostParts? parts = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddEnvironmentVariables("PROPOSALS_").AddCommandLine(args);
+        configure?.Invoke(builder);
+        var settings = GatewaySettings.Read(builder.Configuration);
+        Listen(builder, settings);
+        AddParts(builder, settings, parts ?? HostParts.Real);
+        var app = builder.Build();
+        Use(app, settings);
+        Map(app);
+        return Task.FromResult(app);
+    }
+
+    /// <summary>Where a started gateway is, for the eyes of whoever started it.</summary>
+    public static string AddressOf(WebApplication started) => started.Urls.First();
+
+    private static void Listen(WebApplicationBuilder builder, GatewaySettings settings) => builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        // Every reader of a body has its own limit and its own words; this one is behind them all.
+        kestrel.Limits.MaxRequestBodySize = 24 * 1024 * 1024;
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        var host = settings.Listen.Host is "localhost" ? IPAddress.Loopback : IPAddress.Parse(settings.Listen.Host);
+        kestrel.Listen(host, settings.Listen.Port, endpoint =>
+        {
+            if (settings.Listen.Scheme != Uri.UriSchemeHttps)
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                return;
+            }
+
+            endpoint.Protocols = HttpProtocols.Http1AndHttp2;
+            endpoint.UseHttps(X509Certificate2.CreateFromPemFile(settings.Certificate!, settings.CertificateKey));
+        });
+    });
+
+    private static void AddParts(WebApplicationBuilder builder, GatewaySettings settings, HostParts parts)
+    {
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton(settings).AddSingleton(parts).AddSingleton(parts.Clock);
+        builder.Services.AddSingleton<PeerChannels>().AddSingleton<RateLimits>().AddSingleton<UnaryCalls>().AddSingleton<PortalFiles>();
+        // Only what is the same for everybody's requests or cannot be asked for from another site is packed: SameOrigin stands before every answer to a cookie.
+        builder.Services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.MimeTypes = ["application/json", "text/html"];
+            o.Providers.Add<BrotliCompressionProvider>();
+            o.Providers.Add<GzipCompressionProvider>();
+        });
+    }
+
+    private static void Use(WebApplication app, GatewaySettings settings)
+    {
+        if (settings.Proxy is { } proxy)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownProxies.Add(proxy);
+            app.UseForwardedHeaders(forwarded);
+        }
+
+        app.UseMiddleware<SecurityHeaders>();
+        // The answer to SignIn may hold a token: a secret is never packed together with what its asker chose.
+        app.UseWhen(c => !c.Request.Path.StartsWithSegments("/proposals.directory.v1.DirectoryService/SignIn"), packed => packed.UseResponseCompression());
+        app.UseMiddleware<ErrorAnswers>();
+        app.UseRouting();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        var calls = app.Services.GetRequiredService<UnaryCalls>();
+        foreach (var rpc in PublicRpcs.All.Where(r => !r.IsStream)) app.MapPost(rpc.Path, context => calls.AnswerAsync(context, rpc));
+        var portal = app.Services.GetRequiredService<PortalFiles>();
+        app.MapFallback("/{**path}", context => UnknownAsync(context, portal));
+    }
+
+    private static Task UnknownAsync(HttpContext context, PortalFiles portal)
+    {
+        var path = context.Request.Path.Value ?? "/";
+        if (PublicRpcs.All.FirstOrDefault(r => r.Path == path) is { } rpc)
+        {
+            context.Response.Headers.Allow = rpc.IsStream ? "GET, POST" : "POST";
+            throw new ConnectException(GatewayRefusals.MethodNotAllowed, Grpc.Core.StatusCode.Unimplemented, StatusCodes.Status405MethodNotAllowed);
+        }
+
+        var isPage = (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && !IsApi(path);
+        return isPage ? portal.AnswerAsync(context) : throw new ConnectException(GatewayRefusals.NoSuchRpc, Grpc.Core.StatusCode.Unimplemented, StatusCodes.Status404NotFound);
+    }
+
+    private static bool IsApi(string path) => path.StartsWith("/proposals.", StringComparison.Ordinal) || path.StartsWith("/files/", StringComparison.Ordinal) || path.StartsWith("/exports/", StringComparison.Ordinal);
+}

@@ -1,0 +1,49 @@
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Gateway;
+
+/// <summary>What the gateway itself refuses, before a service is asked.</summary>
+internal static class GatewayRefusals
+{
+    /// <summary>No such path.</summary>
+    public static readonly RefusalReason NoSuchRpc = new("NO_SUCH_RPC", RefusalKind.NotFound, "没有这个接口，请核对路径；全部接口见 /api。");
+
+    /// <summary>Not the method of this path.</summary>
+    public static readonly RefusalReason MethodNotAllowed = new("METHOD_NOT_ALLOWED", RefusalKind.Invalid, "此接口不接受这种请求方法。");
+
+    /// <summary>Not a content type of this path.</summary>
+    public static readonly RefusalReason ContentTypeUnknown = new("CONTENT_TYPE_UNKNOWN", RefusalKind.Invalid, "请求内容类型须为 application/json 或 application/proto。");
+
+    /// <summary>A version of the Connect protocol that is not spoken here.</summary>
+    public static readonly RefusalReason ProtocolUnknown = new("PROTOCOL_UNKNOWN", RefusalKind.Invalid, "Connect-Protocol-Version 须为 1。");
+
+    /// <summary>Not a time in milliseconds.</summary>
+    public static readonly RefusalReason TimeoutInvalid = new("TIMEOUT_INVALID", RefusalKind.Invalid, "Connect-Timeout-Ms 须为 1 至 10 位的正整数（毫秒）。");
+
+    /// <summary>A content encoding that is not spoken here.</summary>
+    public static readonly RefusalReason EncodingUnknown = new("ENCODING_UNKNOWN", RefusalKind.Invalid, "请求内容只能不压缩或用 gzip 压缩。");
+
+    /// <summary>The request is larger than allowed, as sent or unpacked.</summary>
+    public static readonly RefusalReason BodyTooLarge = new("BODY_TOO_LARGE", RefusalKind.Exhausted, "请求内容超过 4 MB。");
+
+    /// <summary>Not JSON.</summary>
+    public static readonly RefusalReason MalformedJson = new("MALFORMED_JSON", RefusalKind.Invalid, "请求内容不是有效的 JSON。");
+
+    /// <summary>Not the binary form of the request, or not gzip.</summary>
+    public static readonly RefusalReason MalformedBody = new("MALFORMED_BODY", RefusalKind.Invalid, "请求内容无法解读。");
+
+    /// <summary>Something else than a bearer token. The services' secret is never taken from outside.</summary>
+    public static readonly RefusalReason AuthorizationRefused = new("AUTHORIZATION_REFUSED", RefusalKind.Denied, "此处只接受 Authorization: Bearer 令牌。");
+
+    /// <summary>From a page of another site.</summary>
+    public static readonly RefusalReason CrossSite = new("CROSS_SITE", RefusalKind.Denied, "请求来自其他网站，已拒绝。请从本系统的页面操作。");
+
+    /// <summary>By cookie, without the header that only our own page sends.</summary>
+    public static readonly RefusalReason HeaderRequired = new("HEADER_REQUIRED", RefusalKind.Denied, "用登录 Cookie 调用时必须带请求头 Proposals-Client。");
+
+    /// <summary>Too many requests in a minute.</summary>
+    public static readonly RefusalReason TooManyRequests = new("TOO_MANY_REQUESTS", RefusalKind.Exhausted, "操作过于频繁，请一分钟后再试。");
+
+    /// <summary>Too many event streams.</summary>
+    public static readonly RefusalReason TooManyStreams = new("TOO_MANY_STREAMS", RefusalKind.Exhausted, "打开的实时连接过多：每个登录最多 8 个，全系统最多 2,000 个。请关闭不用的页面。");
+}

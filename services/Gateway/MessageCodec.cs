@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Proposals.Gateway;
+
+/// <summary>Messages as the outside writes them: protojson, or protobuf's own bytes. Unknown JSON fields are ignored, so that a newer client may talk to an older suite.</summary>
+internal static class MessageCodec
+{
+    private const int MaxDepth = 50;
+    private static readonly JsonParser Parser = new(new JsonParser.Settings(MaxDepth).WithIgnoreUnknownFields(true));
+
+    /// <summary>Reads a message from JSON. Refusal: MALFORMED_JSON, which says where.</summary>
+    public static IMessage FromJson(ReadOnlySpan<byte> json, MessageDescriptor type)
+    {
+        RequireJson(json);
+        try
+        {
+            return Parser.Parse(Encoding.UTF8.GetString(json), type);
+        }
+        // A value that does not fit its field: the parser says which sort of value, the reader above has seen that it is JSON.
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidOperationException or FormatException or OverflowException or ArgumentException or System.IO.IOException)
+        {
+            throw new ConnectException(GatewayRefusals.MalformedJson.Because($"请求内容与 {type.Name} 的字段类型不符：{e.Message}"));
+        }
+    }
+
+    /// <summary>Reads a message from its own bytes. Refusal: MALFORMED_BODY.</summary>
+    public static IMessage FromBytes(byte[] bytes, MessageDescriptor type)
+    {
+        try
+        {
+            return type.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new ConnectException(GatewayRefusals.MalformedBody);
+        }
+    }
+
+    /// <summary>Writes a message as JSON; fields with their default value are left out, as protojson does.</summary>
+    public static byte[] ToJson(IMessage message) => Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(message));
+
+    private static void RequireJson(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            if (reader.Read() && reader.TokenType != JsonTokenType.StartObject) throw new ConnectException(GatewayRefusals.MalformedJson.Because("请求内容须是一个 JSON 对象。"));
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new ConnectException(GatewayRefusals.MalformedJson.Because($"请求内容不是有效的 JSON：第 {e.LineNumber + 1} 行第 {e.BytePositionInLine + 1} 字节处有误（嵌套不得超过 {MaxDepth} 层）。"));
+        }
+    }
+}

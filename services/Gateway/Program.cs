@@ -1,0 +1,1 @@
+return await Proposals.Gateway.Gateway.RunAsync(args);

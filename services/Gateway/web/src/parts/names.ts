@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { askAll, useAsk } from '@/api/ask';
+import { Directory } from '@/api/clients';
+import { idOf } from '@/api/ids';
+import type { DictionaryEntry } from '@/gen/proposals/directory/v1/policy_pb';
+
+// Small lists that hardly change: asked once, and again when the directory changes.
+const long = { staleTime: Infinity };
+
+export const useMembers = () => useQuery({ queryKey: ['directory', 'members'], queryFn: ({ signal }) => askAll(Directory.listMembers, (p) => p.members, signal), ...long }).data;
+export const useUnits = () => useQuery({ queryKey: ['directory', 'units'], queryFn: ({ signal }) => askAll(Directory.listUnits, (p) => p.units, signal), ...long }).data;
+export const useSessions = () => useQuery({ queryKey: ['directory', 'sessions'], queryFn: ({ signal }) => askAll(Directory.listPlenarySessions, (p) => p.sessions, signal), ...long }).data;
+/** The rules in force, or the version a case is under. */
+export const usePolicy = (version = 0n) => useAsk(Directory.getPolicyProfile, { version }, long).data;
+
+const label = (entries: DictionaryEntry[] | undefined, code: string) => entries?.find((e) => e.code === code)?.label ?? code;
+
+/** What people call things: resource names and codes to words. An empty string until the lists are there. */
+export function useNames() {
+  const members = useMembers();
+  const units = useUnits();
+  const sessions = useSessions();
+  const policy = usePolicy();
+  return {
+    member: (name: string) => members?.find((m) => m.name === name)?.displayName ?? '',
+    unit: (name: string) => units?.find((u) => u.name === name)?.title ?? '',
+    session: (name: string) => sessions?.find((s) => s.name === name)?.title ?? '',
+    category: (code: string) => label(policy?.categories, code),
+    outcome: (code: string) => label(policy?.outcomeClasses, code),
+    rejection: (code: string) => label(policy?.rejectionReasons, code),
+    /** A sentence of a timeline: it names people by id only. */
+    sentence: useCallback((text: string) => text.replace(/提案者 (\S+)/g, (all, id: string) => members?.find((m) => idOf(m.name) === id)?.displayName ?? all), [members]),
+  };
+}

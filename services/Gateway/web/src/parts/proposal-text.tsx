@@ -1,0 +1,52 @@
+import type { ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
+import type { Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { day } from '@/format';
+import { disclosures } from '@/words';
+import { Facts } from './case';
+import { useNames } from './names';
+import { Tag } from './tags';
+
+/** 情况、分析、逐条建议. */
+export function ProposalText({ text, subject }: { text: Text; subject?: boolean }) {
+  const parts = [subject && (['案由', text.subject] as const), ['情况', text.situation] as const, ['分析', text.analysis] as const].filter((p) => p && p[1]) as [string, string][];
+  return (
+    <div>
+      {parts.map(([title, words]) => <div className="prose-part" key={title}><h3>{title}</h3><p className="prose">{words}</p></div>)}
+      {text.suggestions.length > 0 && (
+        <div className="prose-part"><h3>建议</h3><ol className="items">{text.suggestions.map((s, i) => <li key={i}><p className="prose">{s}</p></li>)}</ol></div>
+      )}
+    </div>
+  );
+}
+
+/** A reply read beside the proposal: what was suggested, and what was answered to it. */
+export function Answers({ reply, suggestions }: { reply: Reply; suggestions: string[] }) {
+  if (!reply.answers.length) return null;
+  return (
+    <ol className="items">
+      {Array.from({ length: Math.max(suggestions.length, reply.answers.length) }, (_, i) => (
+        <li key={i}>
+          <div className="pair">
+            <div><div className="pair-label">建议</div><p className="prose">{suggestions[i] ?? '（无对应建议）'}</p></div>
+            <div><div className="pair-label">答复</div><p className="prose">{reply.answers[i] ?? '（未逐条答复，见答复全文）'}</p></div>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** 复文, as it looks on paper. */
+export function Letter({ reply, unit, to }: { reply: Reply; unit: string; to?: string }) {
+  const names = useNames();
+  return (
+    <div className="letter">
+      <div className="letter-head"><strong>{unit}</strong>{reply.documentNumber}</div>
+      {to && <p>{to}：</p>}
+      <p className="prose">{reply.text}</p>
+      {reply.answers.length > 0 && <ol className="items letter-items">{reply.answers.map((a, i) => <li key={i}><p className="prose">{a}</p></li>)}</ol>}
+      <div className="letter-foot">{unit}<br />{day(reply.deliveredAt)}</div>
+      <div className="no-print"><Facts of={[['办理结果', reply.outcomeClass && <Tag>{names.outcome(reply.outcomeClass)}</Tag>], ['签发人', reply.signatory], ['公开属性', disclosures[reply.disclosure]]]} /></div>
+    </div>
+  );
+}

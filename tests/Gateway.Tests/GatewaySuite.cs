@@ -1,0 +1,125 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Proposals.BuildingBlocks;
+using Proposals.Client;
+using Proposals.Directory;
+using Proposals.Intake;
+using Proposals.Supervision;
+using Proposals.TestKit;
+using Xunit;
+
+namespace Proposals.Gateway.Tests;
+
+/// <summary>Directory, Intake and Supervision with a gateway before them, over real HTTP; one start for a class of tests.</summary>
+public sealed class GatewaySuite : IAsyncLifetime
+{
+    private WebApplication _gateway = null!;
+
+    public TestSuite Suite { get; private set; } = null!;
+    public Cast Cast { get; private set; } = null!;
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Folder of uploaded files.</summary>
+    public string Files => Path.Combine(Suite.Folder, "files");
+
+    /// <summary>Folder of a portal made for the tests.</summary>
+    public string Portal => Path.Combine(Suite.Folder, "portal");
+
+    public async Task InitializeAsync()
+    {
+        Suite = await TestSuite.StartAsync(Engine.Sqlite, BusKind.Memory, [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule(), new SupervisionModule()]);
+        Cast = await Suite.CommitteeAsync();
+        MakePortal();
+        _gateway = await StartAsync();
+        Address = new Uri(_gateway.Urls.First());
+    }
+
+    /// <summary>Starts a gateway before the suite.</summary>
+    public async Task<WebApplication> StartAsync(params (string Key, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Listen"] = Suite.Address,
+            ["Peers:Secret"] = Suite.Secret,
+            ["Gateway:Listen"] = "http://127.0.0.1:0",
+            ["Gateway:Portal"] = Portal,
+            ["Files:Folder"] = Files,
+            ["Logging:LogLevel:Default"] = "Error",
+        };
+        foreach (var (key, value) in more) settings[key] = value;
+        var gateway = await Gateway.BuildAsync([], new HostParts(Suite.Clock, new Ids()), b => b.Configuration.AddInMemoryCollection(settings));
+        await gateway.StartAsync();
+        return gateway;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _gateway.StopAsync();
+        await _gateway.DisposeAsync();
+        await Suite.DisposeAsync();
+    }
+
+    /// <summary>A client that keeps no cookies by itself and follows nothing.</summary>
+    public HttpClient Client(string? authorization = null, Uri? address = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address ?? Address };
+        if (authorization is not null) client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        return client;
+    }
+
+    /// <summary>A client with somebody's bearer token.</summary>
+    public async Task<HttpClient> ClientOfAsync(string login) => Client((await Cast.OfAsync(login)).Authorization);
+
+    /// <summary>Somebody's token.</summary>
+    public async Task<string> TokenOfAsync(string login) => (await Cast.OfAsync(login)).Authorization!["Bearer ".Length..];
+
+    private void MakePortal()
+    {
+        System.IO.Directory.CreateDirectory(Path.Combine(Portal, "assets"));
+        File.WriteAllText(Path.Combine(Portal, "index.html"), "<!doctype html><meta name=\"csp-nonce\" content=\"__CSP_NONCE__\"><div id=root></div>");
+        File.WriteAllText(Path.Combine(Portal, "robots.txt"), "User-agent: *");
+        File.WriteAllText(Path.Combine(Portal, "assets", "main-abc123.js"), "plain");
+        File.WriteAllText(Path.Combine(Portal, "assets", "main-abc123.js.br"), "brotli");
+        File.WriteAllText(Path.Combine(Portal, "assets", "main-abc123.js.gz"), "gzip");
+    }
+}
+
+/// <summary>Calls as a client makes them.</summary>
+internal static class Calls
+{
+    public const string Directory = "/proposals.directory.v1.DirectoryService/";
+    public const string Intake = "/proposals.intake.v1.IntakeService/";
+
+    /// <summary>Sends JSON.</summary>
+    public static Task<HttpResponseMessage> CallAsync(this HttpClient client, string path, object? body = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body ?? new { }) };
+        // A charset is allowed, but most clients send none.
+        request.Content.Headers.ContentType = new("application/json");
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return client.SendAsync(request);
+    }
+
+    /// <summary>The JSON of an answer.</summary>
+    public static async Task<JsonObject> JsonAsync(this HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+
+    /// <summary>Sends JSON and gives the answer, which must be good.</summary>
+    public static async Task<JsonObject> AskAsync(this HttpClient client, string path, object? body = null)
+    {
+        using var response = await client.CallAsync(path, body);
+        var json = await response.JsonAsync();
+        return response.IsSuccessStatusCode ? json : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {json.ToJsonString()}");
+    }
+
+    /// <summary>The status of a refused call, its Connect code and its reason.</summary>
+    public static async Task<(int Http, string Code, string Reason)> RefusalAsync(this HttpResponseMessage response)
+    {
+        var json = await response.JsonAsync();
+        return ((int)response.StatusCode, (string)json["code"]!, ReasonOf(json));
+    }
+
+    /// <summary>The reason in an error.</summary>
+    public static string ReasonOf(JsonObject error) => (string)error["details"]!.AsArray().First(d => (string)d!["type"]! == "google.rpc.ErrorInfo")!["debug"]!["reason"]!;
+}

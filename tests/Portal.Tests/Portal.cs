@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Proposals.Client;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Portal.Tests;
+
+/// <summary>How a browser looks at the portal.</summary>
+/// <param name="Name">Part of a screenshot's name.</param>
+/// <param name="Width">Width of its window in pixels.</param>
+/// <param name="Height">Height of its window in pixels.</param>
+/// <param name="Dark">The user prefers a dark page.</param>
+/// <param name="Elder">长辈版 is switched on.</param>
+public sealed record Look(string Name, int Width, int Height, bool Dark = false, bool Elder = false)
+{
+    /// <summary>A desk.</summary>
+    public static readonly Look Desk = new("desk", 1440, 900);
+
+    /// <summary>A phone.</summary>
+    public static readonly Look Phone = new("phone", 390, 844);
+
+    /// <summary>A desk at night.</summary>
+    public static readonly Look Night = new("night", 1440, 900, Dark: true);
+
+    /// <summary>A phone with large type and native controls.</summary>
+    public static readonly Look Senior = new("senior", 390, 844, Elder: true);
+}
+
+/// <summary>A Standalone as built, with its demonstration committee, and a browser. One for all tests of the project; screenshots stay in PROPOSALS_SCREENS or beside the assembly.</summary>
+public sealed class Portal : IAsyncLifetime
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "proposals-portal-" + Guid.NewGuid().ToString("N"));
+    private readonly ConcurrentDictionary<string, Task<string>> _signedIn = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _output = new();
+    private Process _process = null!;
+    private IPlaywright _playwright = null!;
+
+    /// <summary>Where the portal is.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>Where the services are.</summary>
+    public string SuiteAddress { get; private set; } = "";
+
+    /// <summary>Accounts of the demonstration committee.</summary>
+    public DemoAccounts Accounts { get; private set; } = null!;
+
+    /// <summary>The browser.</summary>
+    public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>Where screenshots are kept.</summary>
+    public static string Screens { get; } = Environment.GetEnvironmentVariable("PROPOSALS_SCREENS") is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "screens");
+
+    /// <inheritdoc />
+    public async Task InitializeAsync()
+    {
+        System.IO.Directory.CreateDirectory(Screens);
+        System.IO.Directory.CreateDirectory(_folder);
+        (Address, SuiteAddress) = ($"http://127.0.0.1:{FreePort()}", $"http://127.0.0.1:{FreePort()}");
+        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        var assembly = Path.Combine(Root(), "services", "Standalone", "bin", configuration, "net10.0", "Proposals.Standalone.dll");
+        File.Exists(assembly).ShouldBeTrue($"build services/Standalone first: {assembly}");
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { assembly, "--Listen", SuiteAddress, "--Gateway:Listen", Address, "--Database:Folder", _folder, "--Files:Folder", Path.Combine(_folder, "files"), "--Logging:LogLevel:Default", "Warning" }) start.ArgumentList.Add(argument);
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("PROPOSALS_CHROMIUM") is { Length: > 0 } chromium ? chromium : "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+        });
+        var accounts = Path.Combine(_folder, "demo-accounts.json");
+        var clock = Stopwatch.StartNew();
+        while (!File.Exists(accounts) || !_output.Any(l => l.Contains("示例单位已就绪", StringComparison.Ordinal)))
+        {
+            if (_process.HasExited || clock.Elapsed > TimeSpan.FromMinutes(3)) throw new InvalidOperationException("Standalone did not come up:\n" + string.Join('\n', _output));
+            await Task.Delay(100);
+        }
+
+        Accounts = DemoAccounts.Load(accounts);
+    }
+
+    /// <inheritdoc />
+    public async Task DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        _playwright.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A browser window of nobody. Anything the page complains about in its console or throws fails the test that closes it.</summary>
+    public async Task<Visitor> OpenAsync(Look look, string? state = null)
+    {
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address,
+            Locale = "zh-CN",
+            TimezoneId = "Asia/Shanghai",
+            ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
+            HasTouch = look.Width < 500,
+            IsMobile = look.Width < 500,
+            ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            AcceptDownloads = true,
+            StorageState = state,
+        });
+        context.SetDefaultTimeout(15_000);
+        await context.AddInitScriptAsync($"localStorage.setItem('proposals.elder', '{(look.Elder ? "1" : "0")}'); localStorage.setItem('proposals.theme', '{(look.Dark ? "dark" : "light")}');");
+        return new Visitor(await context.NewPageAsync(), look);
+    }
+
+    /// <summary>A window of somebody, who signs in on the sign-in page the first time and is remembered after that, as a browser remembers him.</summary>
+    public async Task<Visitor> SignInAsync(string login, Look? look = null)
+    {
+        var state = await _signedIn.GetOrAdd(login, async l =>
+        {
+            await using var visitor = await OpenAsync(Look.Desk);
+            await visitor.SignInAsync(Accounts, l);
+            return await visitor.Page.Context.StorageStateAsync();
+        });
+        return await OpenAsync(look ?? Look.Desk, state);
+    }
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Proposals.sln"))) return folder.FullName;
+        }
+
+        throw new InvalidOperationException("the tests run inside the clone");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Somebody at a browser window.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    /// <summary>Watches the window's complaints.</summary>
+    public Visitor(IPage page, Look look)
+    {
+        (Page, Look) = (page, look);
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        // A refusal is an answer with a status of 4xx, which the browser writes to its console; that is no fault of the page.
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _complaints.Enqueue(message.Text);
+        };
+    }
+
+    /// <summary>The window.</summary>
+    public IPage Page { get; }
+
+    /// <summary>How it looks at the portal.</summary>
+    public Look Look { get; }
+
+    /// <summary>Goes somewhere and waits until the page's heading is there and nothing is being loaded.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await SettledAsync();
+    }
+
+    /// <summary>Waits until the page's heading is there and nothing is being loaded.</summary>
+    public async Task SettledAsync()
+    {
+        await Page.Locator("h1").First.WaitForAsync();
+        await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Signs in on the sign-in page.</summary>
+    public async Task SignInAsync(DemoAccounts accounts, string login)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("账号").FillAsync(login);
+        await Page.GetByLabel("密码").FillAsync(accounts.PasswordOf(login));
+        await Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await SettledAsync();
+    }
+
+    /// <summary>Keeps a picture of the whole page.</summary>
+    public Task ShootAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Portal.Screens, $"{name}-{Look.Name}.png"), FullPage = true });
+
+    /// <summary>The page breaks no rule of WCAG 2.2 A or AA that a machine can see, and nothing overflows its width.</summary>
+    public async Task ShouldBeAccessibleAsync(string name)
+    {
+        var result = await Page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions
+        {
+            RunOnly = new Deque.AxeCore.Commons.RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+        });
+        result.Violations.Select(v => $"{name} ({Look.Name}): {v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();
+        (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} ({Look.Name}) is wider than its window");
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.CloseAsync();
+        _complaints.ShouldBeEmpty();
+    }
+}
+
+/// <summary>All tests share one Standalone; those that change the same cases take cases of their own.</summary>
+[CollectionDefinition(nameof(Portal))]
+public sealed class PortalCollection : ICollectionFixture<Portal>;
