@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { useAll, useAsk, useCommand } from '@/api/ask';
 import { Assignments, Intake, Supervision } from '@/api/clients';
@@ -12,7 +12,6 @@ import {
 import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
-import { DutyKind } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { unsent } from '@/parts/autosave';
 import { Facts, Joined } from '@/parts/case';
@@ -20,9 +19,9 @@ import { CommandButton } from '@/parts/command-button';
 import { Diff } from '@/parts/diff';
 import { AreaField, DateField, RadioField, SelectField, TextField } from '@/parts/fields';
 import { useMembers, useNames, usePolicy, useUnits } from '@/parts/names';
-import { Loaded, Note, ProblemNote } from '@/parts/notes';
+import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
-import { Answers, Letter, ProposalText } from '@/parts/proposal-text';
+import { Answers, Letter, ProposalText, type LetterText } from '@/parts/proposal-text';
 import { LightTag, Tag } from '@/parts/tags';
 import { assignmentRoles, assignmentStates, choices, contactForms, disclosures, dutyKinds, extensionRequestStates, lights, replyStates, returnRequestStates } from '@/words';
 
@@ -389,7 +388,7 @@ function useAddressee(p: Proposal) {
 }
 
 /** The letter as it is printed: A4, and nothing else of the page. */
-function Paper({ of: reply, task, proposal }: { of: Parameters<typeof Letter>[0]['reply']; task: Assignment; proposal: Proposal }) {
+function Paper({ of: reply, task, proposal }: { of: LetterText; task: Assignment; proposal: Proposal }) {
   const names = useNames();
   const to = useAddressee(proposal);
   const session = names.session(proposal.session);
@@ -469,7 +468,7 @@ function Versions({ of: versions, unsaved }: { of: Reply[]; unsaved?: Draft }) {
 }
 
 /** 签发: nothing is preset, and what is missing is said before one tries. */
-function Sign({ of: reply, policy, missing }: { of?: Reply; policy: PolicyProfile; missing: React.ReactNode[] }) {
+function Sign({ of: reply, policy, missing }: { of?: Reply; policy: PolicyProfile; missing: ReactNode[] }) {
   const [number, setNumber] = useState('');
   const [outcome, setOutcome] = useState<string>();
   const [signatory, setSignatory] = useState('');
