@@ -1,4 +1,4 @@
-import { AuditOutlined, BankOutlined, BellOutlined, BookOutlined, CheckSquareOutlined, ClockCircleOutlined, ContactsOutlined, DashboardOutlined, DesktopOutlined, FileTextOutlined, IdcardOutlined, InboxOutlined, PhoneOutlined, SendOutlined, SettingOutlined, StarOutlined, SwapOutlined, TeamOutlined } from '@ant-design/icons';
+import { AuditOutlined, BankOutlined, BellOutlined, BookOutlined, CheckSquareOutlined, ClockCircleOutlined, ContactsOutlined, DashboardOutlined, DesktopOutlined, FileTextOutlined, IdcardOutlined, InboxOutlined, NotificationOutlined, PhoneOutlined, SendOutlined, SettingOutlined, StarOutlined, SwapOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';
@@ -37,6 +37,11 @@ export const places: Place[] = [
   { path: '/requests', title: '退办与延期', icon: SwapOutlined, roles: [Role.HAND_OVER_OFFICE], page: lazy(() => import('./pages/office/Requests')) },
   { path: '/closing', title: '待办结', icon: CheckSquareOutlined, roles: [Role.PROPOSALS_OFFICE], page: lazy(() => import('./pages/office/Closing')) },
   { path: '/filed', title: '立案台账', icon: BookOutlined, roles: offices, page: lazy(() => import('./pages/office/Filed')) },
+
+  { path: '/assignments', title: '承办任务', icon: InboxOutlined, roles: [Role.HANDLING_UNIT], page: lazy(() => import('./pages/unit/Inbox')) },
+  { path: '/urges-received', title: '催办', icon: NotificationOutlined, roles: [Role.HANDLING_UNIT], page: lazy(() => import('./pages/unit/Urges')) },
+  { path: '/assignments/:id', title: '承办任务', roles: [Role.HANDLING_UNIT], page: lazy(() => import('./pages/unit/Assignment')) },
+  { path: '/assignments/:id/deadline', title: '期限说明', roles: business.filter((r) => r !== Role.MEMBER), page: lazy(() => import('./pages/unit/Deadline')) },
 
   { path: '/cockpit', title: '督办总览', icon: DashboardOutlined, roles: watchers, page: lazy(() => import('./pages/supervisor/Cockpit')) },
   { path: '/figures/:definition', title: '指标明细', roles: watchers, page: lazy(() => import('./pages/supervisor/Figure')) },

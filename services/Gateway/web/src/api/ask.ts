@@ -66,9 +66,9 @@ export async function askAll<I extends DescMessage, O extends DescMessage, T>(me
   }
 }
 
-/** A whole list, where the page counts or sorts it. */
-export const useAll = <I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[]) =>
-  useQuery({ queryKey: [...keyOf(method, request), 'all'], queryFn: ({ signal }) => askAll(method, pick, signal, request), placeholderData: keepPreviousData });
+/** A whole list: one that is short by nature, or that the page counts or sorts. */
+export const useAll = <I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[], options: { enabled?: boolean } = {}) =>
+  useQuery({ queryKey: [...keyOf(method, request), 'all'], queryFn: ({ signal }) => askAll(method, pick, signal, request), placeholderData: keepPreviousData, enabled: options.enabled });
 
 /**
  * A command. The request_id is filled in and stays the same while the same command is tried again; afterwards everything on the page asks again.
