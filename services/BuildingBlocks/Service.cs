@@ -150,6 +150,10 @@ public sealed class Service : IAsyncDisposable
         return caller;
     }
 
+    /// <summary>The gateway received these bytes for this committee: only it can have made the receipt.</summary>
+    public bool HasReceived(string committee, string sha256, long size, string mediaType, ReadOnlySpan<byte> receipt) =>
+        _secret.Length > 0 && CryptographicOperations.FixedTimeEquals(FileReceipt.Of(Encoding.UTF8.GetString(_secret), committee, sha256, size, mediaType), receipt);
+
     /// <summary>Runs something on the service's own account, e.g. a timer's sweep of one committee.</summary>
     public async Task SweepAsync(string what, string committee, Func<UnitOfWork, Task> run, CancellationToken stop) => await Writer.RunAsync(new Work
     {

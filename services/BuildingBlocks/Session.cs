@@ -174,6 +174,24 @@ public static class DirectoryCopy
         }
     }
 
+    /// <summary>Deletes sign-ins that have expired, the oldest 500 at a time (and what expired in the same microsecond): they are no good anyway, and no event tells of it.</summary>
+    public static async Task SweepAsync(Service service, CancellationToken stop)
+    {
+        long? last;
+        await using (var connection = await service.Database.OpenReaderAsync(stop))
+        {
+            last = await connection.QueryFirstOrDefaultAsync<long?>(
+                "SELECT MAX(expires_at) FROM (SELECT expires_at FROM sign_ins WHERE expires_at <= @now ORDER BY expires_at LIMIT 500) AS expired", new { now = service.Clock.GetUtcNow() });
+        }
+
+        if (last is not { } until) return;
+        await service.SweepAsync("expire-sign-ins", "", unit =>
+        {
+            unit.WriteAny("DELETE FROM sign_ins WHERE expires_at <= @until", new { until });
+            return Task.CompletedTask;
+        }, stop);
+    }
+
     /// <summary>The policy profile of this version; the one in force for 0. Null when the committee has none. Not to be changed: a batch shares it.</summary>
     public static async Task<PolicyProfile?> PolicyAsync(IRead read, long version = 0) =>
         await read.FactAsync<byte[]>(
@@ -223,6 +241,15 @@ public sealed record PlenarySessionRow
 
     /// <summary>Last instant.</summary>
     public DateTimeOffset ClosesAt { get; init; }
+
+    /// <summary>e.g. 八届一次会议.</summary>
+    public string Title => $"{ChineseNumber(Term)}届{ChineseNumber(Number)}次会议";
+
+    private static string ChineseNumber(int number)
+    {
+        const string digits = "零一二三四五六七八九";
+        return number < 10 ? $"{digits[number]}" : $"{(number < 20 ? "" : digits[number / 10])}十{(number % 10 == 0 ? "" : digits[number % 10])}";
+    }
 }
 
 /// <summary>A proposer as the services know him: no name.</summary>

@@ -60,6 +60,8 @@ internal static class Timeline
         ProposalDeleted => "删除草稿",
         CoSignerInvited e => $"邀请联名：提案者 {e.Member}",
         InvitationEnded e => $"联名邀请{Words.Of(e.State)}：提案者 {e.Member}",
+        FileAttached => "添加附件",
+        FileDetached => "移除附件",
         ProposalSubmitted e => $"提交提案，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，联名 {e.CoSigners.Count} 人",
         ProposalReturned => "退回提案者修改",
         ProposalExamined => "审查通过，待立案",
