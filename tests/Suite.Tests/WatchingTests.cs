@@ -30,7 +30,7 @@ public abstract class WatchingTests(WholeSuite suite)
     [Fact]
     public async Task A_member_hears_at_once_of_his_draft_and_of_an_invitation_and_never_of_another_ones_draft()
     {
-        var (lead, invited, stranger) = (await suite.Cast.MemberAsync(11), await suite.Cast.MemberAsync(12), await suite.Cast.MemberAsync(13));
+        var (lead, invited, stranger) = (await suite.Cast.MemberAsync(6), await suite.Cast.MemberAsync(7), await suite.Cast.MemberAsync(8));
         var office = await suite.Cast.Office;
         await using var heardByLead = await Watching.OpenAsync(lead);
         await using var heardByInvited = await Watching.OpenAsync(invited);
@@ -55,7 +55,7 @@ public abstract class WatchingTests(WholeSuite suite)
     [Fact]
     public async Task A_stream_ends_within_seconds_when_the_sign_in_does()
     {
-        var person = await AgainAsync("member14");
+        var person = await AgainAsync("member9");
         await using var watching = await Watching.OpenAsync(person);
         await person.Directory.SignOutAsync(new SignOutRequest());
         (await watching.EndAsync()).StatusCode.ShouldBe(StatusCode.Unauthenticated);
@@ -102,7 +102,7 @@ public abstract class WatchingTests(WholeSuite suite)
     [Fact]
     public async Task Notices_come_newest_first_in_pages_and_hold_an_invitation_for_whom_it_is()
     {
-        var (lead, invited, stranger, office) = (await suite.Cast.MemberAsync(15), await suite.Cast.MemberAsync(16), await suite.Cast.MemberAsync(17), await suite.Cast.Office);
+        var (lead, invited, stranger, office) = (await suite.Cast.MemberAsync(10), await suite.Cast.MemberAsync(11), await suite.Cast.MemberAsync(12), await suite.Cast.Office);
         var draft = await DraftAsync(lead, "关于通知的提案");
         await lead.Intake.InviteCoSignerAsync(new InviteCoSignerRequest { RequestId = Call.NewId(), Proposal = draft.Name, Member = invited.Account.Member });
         async Task<List<Notice>> OfAsync(Person person)
@@ -161,8 +161,8 @@ public abstract class WatchingTests(WholeSuite suite)
         (await Refused.ReasonAsync(office.Supervision.UnmarkKeyProposalAsync(new UnmarkKeyProposalRequest { RequestId = Call.NewId(), Name = name, Reason = "再次" }))).ShouldBe("NOT_KEY");
         (await supervisor.Supervision.MarkKeyProposalAsync(new MarkKeyProposalRequest { RequestId = Call.NewId(), Name = name, Overseer = "示例主席" })).KeyOverseer.ShouldBe("示例主席");
         (await supervisor.Supervision.GetCaseAsync(new GetCaseRequest { Name = name })).Timeline.Where(t => t.Position.Source == "supervision").Select(t => t.Text).ShouldBe(["列为重点提案", "取消重点提案", "列为重点提案"]);
-        var submitted = await DraftAsync(await suite.Cast.MemberAsync(18), "关于尚未立案的提案");
-        await (await suite.Cast.MemberAsync(18)).Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = submitted.Name, ContainsNoSecret = true });
+        var submitted = await DraftAsync(await suite.Cast.MemberAsync(5), "关于尚未立案的提案");
+        await (await suite.Cast.MemberAsync(5)).Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = submitted.Name, ContainsNoSecret = true });
         await CaseAsync(supervisor, submitted.Name, v => v.Stage == Stage.Submitted);
         (await Refused.ReasonAsync(supervisor.Supervision.MarkKeyProposalAsync(new MarkKeyProposalRequest { RequestId = Call.NewId(), Name = WholeSuite.CaseName(submitted.Name), Overseer = "他人" }))).ShouldBe("NOT_FILED");
     }
@@ -266,7 +266,11 @@ public abstract class WatchingTests(WholeSuite suite)
         private readonly Task<RpcException?> _reading;
         private readonly HashSet<string> _heard = [];
 
-        private Watching(AsyncServerStreamingCall<WatchChangesResponse> call, WatchChangesResponse first) => (_call, First, _reading) = (call, first, ReadAsync());
+        private Watching(AsyncServerStreamingCall<WatchChangesResponse> call, WatchChangesResponse first)
+        {
+            (_call, First) = (call, first);
+            _reading = ReadAsync();
+        }
 
         public WatchChangesResponse First { get; }
 
