@@ -278,7 +278,7 @@ function Like({ similar: { proposal, similarity, shared } }: { similar: SimilarP
     <>
       <p><Link className="row-link" to={`/proposals/${idOf(proposal!.name)}`} target="_blank">{proposal!.text?.subject}</Link></p>
       <p className="hint">{names.session(proposal!.session)}{proposal!.caseNumber ? ` 第 ${proposal!.caseNumber} 号` : ''} · {likeness(similarity)}{shared.length > 0 && `：都提到“${shared.join('”“')}”`}</p>
-      <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? '收起答复' : '怎样答复的'}</Button>
+      {proposal!.caseNumber > 0n && <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? '收起答复' : '怎样答复的'}</Button>}
       {open && (
         <Loaded of={replies} rows={2}>
           {({ replies: all }) => all.length === 0 ? <p className="quiet">没有公开的答复。</p> : all.map((r, i) => (

@@ -27,7 +27,7 @@ import SupervisorActions from '../supervisor/CaseActions';
 /** One case for everybody who may see it: its text, how far it is, its replies, and the caller's own actions. */
 export default function Case() {
   const { id } = useParams();
-  const { name, has } = useSession();
+  const { name, has, account } = useSession();
   const proposal = useAsk(Intake.getProposal, { name: name('proposals', id!) });
   const submitted = !!proposal.data && proposal.data.state !== ProposalState.DRAFT && proposal.data.state !== ProposalState.DELETED;
   const view = useAsk(Supervision.getCase, { name: name('cases', id!) }, { enabled: submitted });
@@ -52,6 +52,7 @@ export default function Case() {
               <Versions proposal={p} />
             </div>
           </div>
+          {p.lead === account.member && <Withdraw proposal={p} />}
         </Page>
       )}
     </Loaded>
@@ -83,7 +84,6 @@ function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackFo
       {p.state === ProposalState.RETURNED && p.lead === account.member && <Note kind="warn" title="提案退回修改" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>修改后重新提交</Link>} />}
       {p.state === ProposalState.DRAFT && p.lead === account.member && <Note title="这是草稿，尚未提交" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>继续起草</Link>} />}
       {open.length > 0 && <Note kind="warn" title="请评价办理" actions={open.map((f) => <Rating key={f.name} form={f} />)}>{date(open[0]!.dueDate)} 前填写，逾期按“未表态”记录。</Note>}
-      {p.lead === account.member && <Withdraw proposal={p} />}
     </>
   );
 }
