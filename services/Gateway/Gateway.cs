@@ -30,6 +30,7 @@ public static class Gateway
         var app = builder.Build();
         Use(app, settings);
         Map(app);
+        app.MapGet(DemoAccounts.Path, context => DemoAccounts.AnswerAsync(context, settings));
         app.Services.GetRequiredService<FileStore>().Tidy();
         return Task.FromResult(app);
     }
@@ -63,7 +64,7 @@ public static class Gateway
         builder.Services.AddRouting();
         builder.Services.AddSingleton(settings).AddSingleton(parts).AddSingleton(parts.Clock);
         builder.Services.AddSingleton<PeerChannels>().AddSingleton<RateLimits>().AddSingleton<StreamLimits>().AddSingleton<UnaryCalls>().AddSingleton<EventStreams>().AddSingleton<PortalFiles>();
-        builder.Services.AddSingleton<FileStore>().AddSingleton<Uploads>().AddSingleton<Downloads>();
+        builder.Services.AddSingleton<FileStore>().AddSingleton<Uploads>().AddSingleton<Downloads>().AddSingleton<Exports>();
         // Only what is the same for everybody's requests or cannot be asked for from another site is packed: SameOrigin stands before every answer to a cookie.
         builder.Services.AddResponseCompression(o =>
         {
@@ -100,6 +101,12 @@ public static class Gateway
         foreach (var rpc in PublicRpcs.All.Where(r => r.IsStream)) app.MapMethods(rpc.Path, ["GET", "POST"], context => streams.AnswerAsync(context, rpc));
         app.MapPost(Uploads.Path, app.Services.GetRequiredService<Uploads>().AnswerAsync);
         app.MapGet(Downloads.Path, app.Services.GetRequiredService<Downloads>().AnswerAsync);
+        var exports = app.Services.GetRequiredService<Exports>();
+        app.MapGet("/exports/cases.csv", exports.CasesCsvAsync);
+        app.MapGet("/exports/cases.xlsx", exports.CasesXlsxAsync);
+        app.MapGet("/exports/statistics.xlsx", exports.StatisticsXlsxAsync);
+        app.MapGet("/openapi.json", OpenApiDocument.AnswerAsync);
+        app.MapGet("/api", context => ApiPage.AnswerAsync(context, app.Services.GetRequiredService<GatewaySettings>()));
         var portal = app.Services.GetRequiredService<PortalFiles>();
         app.MapFallback("/{**path}", context => UnknownAsync(context, portal));
     }

@@ -14,6 +14,9 @@ internal static class PdfFile
     /// <summary>Most bytes all object streams of a file may unpack to.</summary>
     private const int MaxUnpacked = 64 * 1024 * 1024;
 
+    /// <summary>Most streams of a file; twenty megabytes of real pages have a few thousand.</summary>
+    private const int MaxStreams = 50_000;
+
     private static readonly string[] Active = ["/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia"];
 
     /// <summary>Refusals: FILE_DISGUISED, PDF_ACTIVE_CONTENT, ARCHIVE_BOMB.</summary>
@@ -23,15 +26,16 @@ internal static class PdfFile
         stream.CopyTo(kept);
         var bytes = kept.GetBuffer().AsSpan(0, (int)kept.Length);
         if (!bytes.StartsWith("%PDF-"u8)) return GatewayRefusals.FileDisguised;
-        var budget = MaxUnpacked;
+        var (budget, streams) = (MaxUnpacked, 0);
         if (Faults(bytes) is { } fault) return fault;
         for (var at = 0; bytes[at..].IndexOf("stream"u8) is >= 0 and var next; at += next + 6)
         {
             var start = at + next;
+            if (++streams > MaxStreams * 2) return GatewayRefusals.ArchiveBomb;
             // "endstream" ends with the same letters; the dictionary of an object stream stands right before the word.
             var dictionary = bytes[Math.Max(at, start - 512)..start];
             if (dictionary.EndsWith("end"u8) || !Unescape(dictionary).Contains("/ObjStm", StringComparison.Ordinal)) continue;
-            if (Unpack(bytes[(start + 6)..], ref budget) is not { } objects) return GatewayRefusals.ArchiveBomb;
+            if (Unpack(kept, start + 6, ref budget) is not { } objects) return GatewayRefusals.ArchiveBomb;
             if (Faults(objects) is { } hidden) return hidden;
         }
 
@@ -78,11 +82,12 @@ internal static class PdfFile
     }
 
     /// <summary>The unpacked bytes, as far as they are sound; null when there are more than the budget allows.</summary>
-    private static byte[]? Unpack(ReadOnlySpan<byte> packed, ref int budget)
+    private static byte[]? Unpack(MemoryStream file, int afterWord, ref int budget)
     {
-        var start = packed.StartsWith("\r\n"u8) ? 2 : 1;
+        var (bytes, length) = (file.GetBuffer(), (int)file.Length);
+        var start = Math.Min(length, afterWord + (afterWord < length && bytes[afterWord] == '\r' ? 2 : 1));
         var (unpacked, piece) = (new MemoryStream(), new byte[16 * 1024]);
-        using var inflate = new ZLibStream(new MemoryStream(packed[start..].ToArray()), CompressionMode.Decompress);
+        using var inflate = new ZLibStream(new MemoryStream(bytes, start, length - start, writable: false), CompressionMode.Decompress);
         try
         {
             while (inflate.Read(piece) is > 0 and var count)

@@ -72,6 +72,7 @@ function User({ session }: { session: Session }) {
         <Button type="primary" loading={signOut.isPending} onClick={() => void leave()}>退出登录</Button>
       </>}>
         <p>{session.account.login}（{session.account.roles.map((r) => roles[r]).join('、')}）</p>
+        <p><Link className="row-link" to="/password" onClick={() => setOpen(false)}>修改密码</Link></p>
       </Dialog>
     </>
   );

@@ -34,7 +34,6 @@ export default function CaseActions({ proposal: p, caseView, beside, onDone }: O
           {(p.state === ProposalState.SUBMITTED || p.state === ProposalState.EXAMINED) && <SendBack {...of} />}
           {p.state === ProposalState.MERGED && <Unmerge {...of} />}
           {caseView && stage === Stage.AWAITING_CLOSURE && <CloseIt view={caseView} />}
-          {caseView && filed && <Key view={caseView} />}
           {open.includes(p.state) && (!filed || (stage !== undefined && unanswered.includes(stage))) && <Withdraw {...of} />}
         </div>
       )}
@@ -124,22 +123,4 @@ function Merge({ proposal: p, onDone, beside }: Of & { beside?: Proposal }) {
 function CloseIt({ view }: { view: CaseView }) {
   const command = useCommand(Feedback.closeCase);
   return <WordsButton primary command={command} input={(reason) => ({ name: view.name, reason })} field="办结理由" path="reason" max={2000} text="评价如实保留：不满意仍记不满意，未表态不计为满意。">办结</WordsButton>;
-}
-
-function Key({ view }: { view: CaseView }) {
-  const [overseer, setOverseer] = useState('');
-  const [missing, setMissing] = useState(false);
-  const mark = useCommand(Supervision.markKeyProposal);
-  const unmark = useCommand(Supervision.unmarkKeyProposal);
-  if (view.keyProposal) return <WordsButton command={unmark} input={(reason) => ({ name: view.name, reason })} field="取消理由" path="reason" max={500}>取消重点提案</WordsButton>;
-  const input = () => {
-    setMissing(!overseer.trim());
-    return overseer.trim() ? { name: view.name, overseer: overseer.trim() } : null;
-  };
-  return (
-    <CommandButton command={mark} input={input} confirm={{
-      title: '列为重点提案', ok: '列为重点提案',
-      body: <TextField label="督办领导或部门" required value={overseer} onChange={setOverseer} max={100} error={missing && !overseer.trim() ? '此项必填。' : mark.fieldProblem('overseer')} />,
-    }}>列为重点提案</CommandButton>
-  );
 }
