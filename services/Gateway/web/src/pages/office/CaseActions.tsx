@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useAsk, useCommand } from '@/api/ask';
-import { Feedback, Intake, Supervision } from '@/api/clients';
+import { Feedback, Intake } from '@/api/clients';
 import { useSession } from '@/api/session';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
