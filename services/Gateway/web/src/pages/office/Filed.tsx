@@ -5,6 +5,7 @@ import { useAll } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { day } from '@/format';
+import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { SelectField, TextField } from '@/parts/fields';
 import { useNames, useSessions } from '@/parts/names';
@@ -60,8 +61,7 @@ function Ledger({ session }: { session: string }) {
   const columns: Column<Line>[] = [
     { title: '案号', number: true, least: true, render: (p) => (p.caseNumber ? String(p.caseNumber) : '—') },
     { title: '案由', bare: true, render: (p) => <span className={p.main && 'under'}><Link className="row-link" to={`/proposals/${idOf(p.name)}`}>{p.text?.subject}</Link>{p.main && <span className="hint"> 并入第 {String(p.main.caseNumber)} 号</span>}</span> },
-    { title: '第一提案人', render: (p) => names.member(p.lead) },
-    { title: '提案者类别', least: true, render: (p) => proposerKinds[p.proposerKind] },
+    { title: '第一提案人', render: (p) => <>{names.member(p.lead)}{p.proposerKind !== ProposerKind.MEMBER && <span className="hint"> {proposerKinds[p.proposerKind]}</span>}</> },
     { title: '类别', least: true, render: (p) => names.category(p.category) },
     { title: '类型', least: true, render: (p) => sessionKinds[p.sessionKind] },
     { title: '立案日期', least: true, render: (p) => day(p.filedAt) },

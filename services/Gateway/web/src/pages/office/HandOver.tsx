@@ -173,7 +173,7 @@ function Case({ row, suggested, refusal }: { row: AwaitingProposal; suggested: s
       <Link className="row-link" to={`/proposals/${idOf(row.proposal)}`}>{row.subject}</Link>
       {row.merged.length > 0 && <div className="hint">另有 {row.merged.length} 件并入，一并办理</div>}
       <div className="hint">提案者建议：{suggested || '未提'}</div>
-      {refusal && <div className="field-error" role="alert">未交办：{refusal.text}{refusal.next}</div>}
+      {refusal && <div className="field-error" role="alert">未交办：{Object.keys(refusal.fields).length ? '请更正本行标出的内容。' : <>{refusal.text}{refusal.next}</>}</div>}
     </div>
   );
 }

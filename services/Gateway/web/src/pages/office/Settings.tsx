@@ -141,7 +141,7 @@ function RulesForm({ profile: p, edit, problem }: { profile: PolicyProfile; edit
           ? <div key={label} className="field"><div className="field-head"><strong>{label}</strong></div>{rule.fixedMonth} 月 {rule.fixedDay} 日（固定日期）</div>
           : <NumberField key={label} label={`${label}（${units[rule.unit]}）`} required min={1} max={400} value={rule.amount || undefined} onChange={(v) => edit((q) => { of(q)!.amount = v ?? 0; })} error={problem(path)} />;
       })}
-      {numbers.map(([key, path, label, min, max]) => <NumberField key={key} label={label} required min={min} max={max} value={p[key]} onChange={(v) => edit((q) => { Object.assign(q, { [key]: v ?? 0 }); })} error={problem(path)} />)}
+      {numbers.map(([key, path, label, min, max]) => <NumberField key={key} label={label} required min={min} max={max} hint={`${min} 至 ${max}`} value={p[key]} onChange={(v) => edit((q) => { Object.assign(q, { [key]: v ?? 0 }); })} error={problem(path)} />)}
       {switches.map(([key, label]) => <CheckField key={key} label={label} value={p[key]} onChange={(v) => edit((q) => { q[key] = v; })} />)}
       <RadioField label="评价口径" value={p.ratingRule} onChange={(v) => edit((q) => { q.ratingRule = v ?? q.ratingRule; })} choices={[{ value: RatingRule.WORST, label: '取最低的评价' }, { value: RatingRule.LEAD, label: '以第一提案人为准' }]} />
       <RadioField label="重新办理" value={p.rehandlingTrigger} onChange={(v) => edit((q) => { q.rehandlingTrigger = v ?? q.rehandlingTrigger; })} choices={[{ value: RehandlingTrigger.ANY_DIMENSION, label: '任一方面不满意' }, { value: RehandlingTrigger.RESULT_ONLY, label: '只看办理结果' }]} />
