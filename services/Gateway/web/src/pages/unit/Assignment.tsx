@@ -390,7 +390,7 @@ function Paper({ of: reply, task, proposal }: { of: LetterText; task: Assignment
   const names = useNames();
   const to = useAddressee(proposal);
   const session = names.session(proposal.session);
-  return <div className="letter-sheet"><Letter reply={reply} unit={names.unit(task.unit)} to={to} title={`关于政协${session}第 ${task.caseNumber} 号提案的答复`} /></div>;
+  return <div className="letter-sheet"><Letter reply={reply} unit={names.unit(task.unit)} to={to} title={`关于政协${session}第 ${task.caseNumber} 号提案的答复`} suggestions={proposal.text?.suggestions} /></div>;
 }
 
 /** The text and an answer to each suggestion. It is kept on this device while it is written; a version is made on purpose. */
