@@ -17,7 +17,7 @@ function monthsFrom(first: string, last: string): string[] {
 /** A day in words of a cell: 周末, 国庆节放假, 调休上班; nothing for an ordinary counted day. */
 function wordsOf(entry: LedgerDay): string {
   if (entry.reason === '工作日') return '';
-  return entry.reason.replace(/星期[六日]/, '周末').replace('准予延期，工作日', '延期');
+  return entry.reason.replace(/星期[六日]/, '周末').replace('准予延期，工作日', '延期').replace('准予延期', '延期');
 }
 
 /** The one character that Chinese calendars print, for where words do not fit. */
@@ -30,7 +30,7 @@ export function DeadlineCalendar({ ledger, originalDue }: { ledger: DeadlineLedg
   const counted = ledger.days.filter((d) => d.number > 0).length;
   return (
     <>
-      <p>{ledger.duty}期限：{date(ledger.startDate)}起算（当日不计），{ledger.rule.replace('，起算日不计', '')}；共计入 {counted} 日，最后一天是<strong> {date(due)}（星期{weekdays[weekdayOf(due)]}）</strong>，当日内办毕均不逾期。</p>
+      <p>{ledger.duty}期限：{date(ledger.startDate)}起算（当日不计），{ledger.rule.replace('，起算日不计', '').replace(/\d{4}-\d\d-\d\d/g, date)}；共计入 {counted} 日，最后一天是<strong> {date(due)}（星期{weekdays[weekdayOf(due)]}）</strong>，当日内办毕均不逾期。</p>
       {ledger.due!.provisional && <p>这一期限是<strong>暂定</strong>的：其中有年份的放假安排尚未公布和录入。</p>}
       <ul className="calendar-key" aria-label="图例">
         <li><span className="day-start">起</span>起算日</li><li><span className="day-counted">1</span>计入，第几日</li><li><span className="day-skipped">休</span>不计</li>

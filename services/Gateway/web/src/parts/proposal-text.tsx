@@ -40,7 +40,7 @@ export function Answers({ reply, suggestions }: { reply: Pick<Reply, 'answers'>;
 export type LetterText = Pick<Reply, 'text' | 'answers' | 'documentNumber' | 'outcomeClass' | 'signatory' | 'disclosure' | 'deliveredAt'>;
 
 /** 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 落款. */
-export function Letter({ reply, unit, to, title }: { reply: LetterText; unit: string; to?: string; title?: string }) {
+export function Letter({ reply, unit, to, title, suggestions = [] }: { reply: LetterText; unit: string; to?: string; title?: string; suggestions?: string[] }) {
   const names = useNames();
   return (
     <div className="letter">
@@ -51,7 +51,7 @@ export function Letter({ reply, unit, to, title }: { reply: LetterText; unit: st
       {reply.text.split('\n').filter((line) => line.trim()).map((line, i) => <p key={i} className="letter-line">{line.trim()}</p>)}
       {reply.answers.map((a, i) => (
         <div key={i} className="letter-item">
-          <p className="letter-line"><strong>{numeral(i + 1)}、关于建议 {i + 1}</strong></p>
+          <p className="letter-line"><strong>{numeral(i + 1)}、关于{suggestions[i] ? `“${suggestions[i].replace(/[。；]$/, '')}”的建议` : `第${numeral(i + 1)}条建议`}</strong></p>
           {a.split('\n').filter((line) => line.trim()).map((line, j) => <p key={j} className="letter-line">{line.trim()}</p>)}
         </div>
       ))}

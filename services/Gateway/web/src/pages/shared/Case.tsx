@@ -20,7 +20,7 @@ import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Answers, Letter, ProposalText } from '@/parts/proposal-text';
 import { LightTag, StateTag, Tag } from '@/parts/tags';
-import { dutyKinds, proposerKinds, ratings, replyStates, sessionKinds } from '@/words';
+import { assignmentRoles, assignmentStates, dutyKinds, proposerKinds, ratings, replyStates, sessionKinds } from '@/words';
 import OfficeActions from '../office/CaseActions';
 import SupervisorActions from '../supervisor/CaseActions';
 
@@ -77,15 +77,24 @@ function About({ proposal: p }: { proposal: Proposal }) {
 
 /** What the caller can do now. Other roles add theirs here, each a line with its own component. */
 function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackForm[] }) {
-  const { account } = useSession();
+  const { account, has } = useSession();
   const open = forms.filter((f) => f.member === account.member && f.state === FormState.OPEN);
   return (
     <>
       {p.state === ProposalState.RETURNED && p.lead === account.member && <Note kind="warn" title="提案退回修改" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>修改后重新提交</Link>} />}
       {p.state === ProposalState.DRAFT && p.lead === account.member && <Note title="这是草稿，尚未提交" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>继续起草</Link>} />}
       {open.length > 0 && <Note kind="warn" title="请评价办理" actions={open.map((f) => <Rating key={f.name} form={f} />)}>{date(open[0]!.dueDate)} 前填写，逾期按“未表态”记录。</Note>}
+      {has(Role.HANDLING_UNIT) && <OwnTasks proposal={p} />}
     </>
   );
+}
+
+/** A unit works on its own tasks of the case. */
+function OwnTasks({ proposal: p }: { proposal: Proposal }) {
+  const { account } = useSession();
+  const tasks = useAsk(Assignments.listAssignments, { proposal: p.name }).data?.assignments.filter((a) => a.unit === account.unit) ?? [];
+  if (!tasks.length) return null;
+  return <Note title="本单位的承办任务"><ul>{tasks.map((a) => <li key={a.name}><Link className="row-link" to={`/assignments/${idOf(a.name)}`}>{assignmentRoles[a.role]}{a.round > 1 && `，第 ${a.round} 轮`}</Link>　{assignmentStates[a.state]}</li>)}</ul></Note>;
 }
 
 function Rating({ form }: { form: FeedbackForm }) {

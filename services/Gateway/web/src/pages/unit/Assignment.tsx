@@ -69,11 +69,9 @@ function Task({ of: a }: { of: Assignment }) {
             <ReplyOf of={a} working={working} proposal={proposal.data} versions={versions} policy={policy} contacts={contacts.data} missing={missing} />
           )}
         </div>
-        <aside aria-label="提案原文">
-          <section className="section sticky" aria-label="提案原文" tabIndex={0}>
-            <h2>提案原文</h2>
-            <Loaded of={proposal}>{(p) => <Original of={p} />}</Loaded>
-          </section>
+        <aside className="section sticky" aria-label="提案原文" tabIndex={0}>
+          <h2>提案原文</h2>
+          <Loaded of={proposal}>{(p) => <Original of={p} />}</Loaded>
         </aside>
       </div>
     </>
@@ -109,7 +107,7 @@ function Rounds({ of: a, ofCase, replies, proposal }: { of: Assignment; ofCase: 
       {later && <Note kind="warn" title={`本案已进入重新办理（第 ${later.round} 轮）`} actions={<Link className="row-link" to={`/assignments/${idOf(later.name)}`}>去办理第 {later.round} 轮</Link>}><p>这里是第 {a.round} 轮的办理情况。</p></Note>}
       {a.round > 1 && (
         <Note kind="warn" title={`重新办理（第 ${a.round} 轮）`}>
-          <p>提案者对上一轮的答复不满意。本轮另行计算期限：{date(a.due!.date)} 前答复。</p>
+          <p>按提案者对上一轮的评价，本案须重新办理。本轮期限另行计算：{date(a.due!.date)}截止。</p>
           {delivered.map((r) => (
             <details key={r.name}>
               <summary>上一轮的答复（{r.documentNumber}，{day(r.deliveredAt)} 送达）</summary>
@@ -142,7 +140,7 @@ function Overview({ of: a, own }: { of: Assignment; own: boolean }) {
       <Facts of={[
         ['承办单位', names.unit(a.unit)],
         ['交办', day(a.handedOverAt)],
-        ['签收', a.acknowledgedAt ? day(a.acknowledgedAt) : a.acknowledgeDue && isOpen(a) && <>{date(a.acknowledgeDue.date)} 前{provisional(a.acknowledgeDue)}</>],
+        ['签收', a.acknowledgedAt ? day(a.acknowledgedAt) : a.acknowledgeDue && isOpen(a) && <>{date(a.acknowledgeDue.date)}截止{provisional(a.acknowledgeDue)}</>],
         [`${answer}期限`, a.due && <>{date(a.due.date)}{provisional(a.due)}{a.originalDue && a.originalDue.date !== a.due.date && `（原期限 ${date(a.originalDue.date)}）`}</>],
         [answersProposer(a) ? '答复送达' : '会办意见提交', day(a.completedAt)],
       ]} />
@@ -189,7 +187,7 @@ function ReturnButton({ of: a, pending }: { of: Assignment; pending: boolean }) 
       setTried(true);
       return reason && unit ? { assignment: a.name, reason, suggestedUnit: unit } : null;
     }} confirm={{
-      title: '申请退回', ok: '提交申退', text: `不属于本单位职责的，可在 ${date(a.returnDue!.date)} 前申请退回，由交办机关审核。`,
+      title: '申请退回', ok: '提交申退', text: `不属于本单位职责的，可在 ${date(a.returnDue!.date)}（含当日）前申请退回，由交办机关审核。`,
       body: <>
         <AreaField label="申退理由" required max={500} value={reason} onChange={setReason} error={request.fieldProblem('reason') ?? (tried && !reason ? required : undefined)} />
         <SelectField label="建议承办单位" required search value={unit} onChange={setUnit} choices={(units ?? []).filter((u) => u.name !== a.unit).map((u) => ({ value: u.name, label: u.title }))}
@@ -392,7 +390,7 @@ function Paper({ of: reply, task, proposal }: { of: LetterText; task: Assignment
   const names = useNames();
   const to = useAddressee(proposal);
   const session = names.session(proposal.session);
-  return <div className="letter-sheet"><Letter reply={reply} unit={names.unit(task.unit)} to={to} title={`关于政协${session}第 ${task.caseNumber} 号提案的答复`} /></div>;
+  return <div className="letter-sheet"><Letter reply={reply} unit={names.unit(task.unit)} to={to} title={`关于政协${session}第 ${task.caseNumber} 号提案的答复`} suggestions={proposal.text?.suggestions} /></div>;
 }
 
 /** The text and an answer to each suggestion. It is kept on this device while it is written; a version is made on purpose. */
