@@ -66,8 +66,8 @@ export const lights: Words<Light> = { [Light.UNSPECIFIED]: '无待办', [Light.G
 export const dutyKinds: Words<DutyKind> = { [DutyKind.UNSPECIFIED]: '', [DutyKind.ACKNOWLEDGE]: '签收', [DutyKind.OPINION]: '会办意见', [DutyKind.REPLY]: '答复' };
 export const urgeChannels: Words<UrgeChannel> = { [UrgeChannel.UNSPECIFIED]: '', [UrgeChannel.TELEPHONE]: '电话', [UrgeChannel.VISIT]: '上门', [UrgeChannel.SMS]: '短信', [UrgeChannel.DOCUMENT]: '下发文件' };
 
-/** The journals that figures are derived from, by the service that keeps them. */
-export const journals: Record<string, string> = { directory: '名录', intake: '受理', assignment: '交办', feedback: '反馈', supervision: '督办' };
+/** The services, by what they keep. */
+export const services: Record<string, string> = { directory: '名录', intake: '提案', assignment: '办理', feedback: '反馈', supervision: '督办' };
 /** What happened, by the event's message type without its package. */
 export const eventTypes: Record<string, string> = {
   CommitteeCreated: '建立政协委员会', PlenarySessionOpened: '新建届次', SectorCreated: '新增界别', MemberCreated: '新增提案者', UnitCreated: '新增承办单位', AccountCreated: '新建账号', RolesGranted: '授予角色',

@@ -56,15 +56,19 @@ export function usePages<I extends DescMessage, O extends DescMessage, T>(method
 }
 
 /** All pages of a small list, e.g. the units. */
-export async function askAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, pick: (page: MessageShape<O>) => T[], signal?: AbortSignal): Promise<T[]> {
+export async function askAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, pick: (page: MessageShape<O>) => T[], signal?: AbortSignal, request?: MessageInitShape<I>): Promise<T[]> {
   const all: T[] = [];
   for (let pageToken = ''; ; ) {
-    const page = await ask(method, { pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
+    const page = await ask(method, { ...request, pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
     all.push(...pick(page));
     pageToken = (page as { nextPageToken?: string }).nextPageToken ?? '';
     if (!pageToken) return all;
   }
 }
+
+/** A whole list: one that is short by nature, or that the page counts or sorts. */
+export const useAll = <I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[], options: { enabled?: boolean } = {}) =>
+  useQuery({ queryKey: [...keyOf(method, request), 'all'], queryFn: ({ signal }) => askAll(method, pick, signal, request), placeholderData: keepPreviousData, enabled: options.enabled });
 
 /**
  * A command. The request_id is filled in and stays the same while the same command is tried again; afterwards everything on the page asks again.

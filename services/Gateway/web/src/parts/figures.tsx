@@ -3,7 +3,7 @@ import { idOf } from '@/api/ids';
 import { minute } from '@/format';
 import type { Position } from '@/gen/proposals/journal/v1/journal_pb';
 import type { Figure } from '@/gen/proposals/supervision/v1/supervision_pb';
-import { journals } from '@/words';
+import { services } from '@/words';
 import { Tag } from './tags';
 
 /** 91.7% or 24 件; — when there is nothing to divide by. */
@@ -24,7 +24,7 @@ export function AsOf({ of }: { of: { computedAt?: Timestamp; asOf: Position[]; s
   const sharded = of.asOf.some((p) => p.shard > 0);
   return (
     <>
-      截至 {minute(of.computedAt)}，依据 {of.asOf.map((p) => `${journals[p.source] ?? p.source}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
+      截至 {minute(of.computedAt)}，依据 {of.asOf.map((p) => `${services[p.source] ?? p.source}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
       {of.stale && '（正在更新）'}
     </>
   );

@@ -27,10 +27,10 @@ export default function Password() {
     } catch {
       return;
     }
-    // Every session of the account has ended, this one too.
-    await navigate('/sign-in', { replace: true, state: { said: '密码已修改，请用新密码登录。' } });
+    // Every session of the account has ended, this one too. Nobody is signed in any more when the sign-in page comes up, else it would send him home.
     queries.clear();
     queries.setQueryData(keyOf(Directory.getCaller, {}), null);
+    setTimeout(() => void navigate('/sign-in', { replace: true, state: { said: '密码已修改，请用新密码登录。' } }));
   };
 
   return (
