@@ -25,7 +25,7 @@ export function antdTheme(large: boolean, isDark: boolean): ThemeConfig {
     token: {
       fontFamily, fontSize: large ? 20 : 16, controlHeight: large ? 52 : 40, borderRadius: 6, lineHeight: 1.6,
       colorPrimary: c.primary, colorLink: c.primary, colorError: c.red, colorWarning: c.amber, colorSuccess: c.green, colorInfo: c.primary,
-      colorTextBase: c.ink, colorBgBase: c.paper, colorBgLayout: c.ground, colorBorder: c.control, colorTextPlaceholder: c.quiet, colorTextDescription: c.quiet,
+      colorTextBase: c.ink, colorBgBase: c.paper, colorBgContainer: c.paper, colorBgElevated: c.paper, colorBgLayout: c.ground, colorBorder: c.control, colorTextPlaceholder: c.quiet, colorTextDescription: c.quiet,
       colorTextDisabled: c.quiet, colorTextLightSolid: c.onPrimary, boxShadow: 'none', motionDurationMid: '0.1s', motionDurationSlow: '0.15s',
     },
     components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 } },

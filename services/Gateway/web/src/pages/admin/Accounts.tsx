@@ -45,7 +45,7 @@ export default function Accounts() {
         <p>密码只有本人知道。忘记密码的，停用原账号，另建新账号。</p>
       </Note>
       <div className="filters">
-        <TextField label="查找" type="search" value={list.words} onChange={list.setWords} hint="账号、提案者或单位名称" />
+        <TextField label="查找账号、提案者或单位" type="search" value={list.words} onChange={list.setWords} />
         <SelectField label="角色" value={role} onChange={setRole} placeholder="全部角色" choices={grantable} />
       </div>
       <Loaded of={{ ...accounts, data: list.rows }} empty={<Empty title="没有符合条件的账号"><p>换一个词或角色再找。</p></Empty>}>

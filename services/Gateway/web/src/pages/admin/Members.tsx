@@ -27,7 +27,7 @@ export default function Members() {
     <Page title="提案者" lead={members && `共 ${members.length} 个提案者、${bySector.length} 个界别`} actions={office && <NewMember sectors={sectors.data ?? []} />}>
       {!office && <Note>新增提案者和界别由提案委办公室办理，这里供查阅。</Note>}
       <div className="filters">
-        <TextField label="查找" type="search" value={list.words} onChange={list.setWords} hint="姓名或名称" />
+        <TextField label="查找姓名或名称" type="search" value={list.words} onChange={list.setWords} />
         <SelectField label="种类" value={kind} onChange={setKind} placeholder="全部种类" choices={choices(proposerKinds)} />
         <SelectField label="界别" value={sector} onChange={setSector} placeholder="全部界别" choices={bySector} />
       </div>

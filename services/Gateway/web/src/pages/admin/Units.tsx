@@ -30,7 +30,7 @@ export default function Units() {
   return (
     <Page title="承办单位" lead={units && `共 ${units.length} 个`} actions={may && <><span role="status">{made && `已新增 ${made}。`}</span>{add}</>}>
       {!may && <Note>新增承办单位由提案委办公室或交办机关办理，这里供查阅。</Note>}
-      <TextField label="查找" type="search" value={list.words} onChange={list.setWords} />
+      <div className="filters"><TextField label="查找名称" type="search" value={list.words} onChange={list.setWords} /></div>
       {!list.rows ? <Loading /> : list.rows.length === 0
         ? <Empty title={units?.length ? '没有符合条件的单位' : '还没有承办单位'} />
         : <Rows caption="承办单位" rows={list.rows} keyOf={(u) => u.name} columns={[{ title: '名称', bare: true, render: (u) => u.title }]} />}

@@ -21,7 +21,7 @@ function List({ committee }: { committee: Committee }) {
   const [session, setSession] = useState<string>();
   const [category, setCategory] = useState<string>();
   const query = useDeferredValue(words).trim();
-  const proposals = usePages(Intake.listPublishedProposals, { committee: committee.name, query, session: session ?? '', pageSize: 50 }, (p) => p.proposals);
+  const proposals = usePages(Intake.listPublishedProposals, { committee: committee.name, query, session: session ?? '', pageSize: 20 }, (p) => p.proposals);
   // Whoever has not signed in cannot ask for the sessions and categories there are: they are those of what is published.
   const newest = useAsk(Intake.listPublishedProposals, { committee: committee.name, pageSize: 200 }, { staleTime: Infinity }).data?.proposals ?? [];
   const sessions = [...new Map(newest.map((p) => [p.session, p.sessionTitle]))].map(([value, label]) => ({ value, label }));
@@ -35,7 +35,7 @@ function List({ committee }: { committee: Committee }) {
   return (
     <Page title="公开提案" lead={committee.title} actions={<ToSignIn />}>
       <div className="filters">
-        <TextField label="查找" type="search" value={words} onChange={setWords} hint="案由中的词，或案号" />
+        <TextField label="查找案由或案号" type="search" value={words} onChange={setWords} />
         <SelectField label="类别" value={category} onChange={setCategory} placeholder="全部类别" choices={categories} />
         <SelectField label="届次" value={session} onChange={setSession} placeholder="全部届次" choices={sessions} />
       </div>

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
 import { useAsk, usePages } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
+import { problemOf } from '@/api/errors';
 import { day } from '@/format';
 import { Disclosure } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { Committee } from '@/gen/proposals/directory/v1/directory_pb';
@@ -22,6 +23,8 @@ function One({ committee }: { committee: Committee }) {
   const name = `${committee.name}/proposals/${useParams().id!}`;
   const proposal = useAsk(Intake.getPublishedProposal, { name });
   const replies = usePages(Assignments.listPublishedReplies, { proposal: name }, (p) => p.replies);
+  // A reply's service learns of a proposal a little later than its own does.
+  const none = problemOf(replies.error).reason === 'NOT_FOUND';
   const back = <Link className="row-link no-print" to={`/public/${committee.code}`}>返回公开提案</Link>;
 
   return (
@@ -32,7 +35,7 @@ function One({ committee }: { committee: Committee }) {
             <Facts of={[['类别', p.category], ['提案者', `${proposerKinds[p.proposerKind]}${p.coSigners ? `，${p.coSigners} 人联名` : ''}`], ['立案', day(p.filedAt)]]} />
             {p.text && <ProposalText text={p.text} />}
           </Section>
-          <Loaded of={replies} rows={2} empty={<Section title="答复"><Empty title="没有公开的答复"><p>可能还在办理，或者承办单位确定不公开。</p></Empty></Section>}>
+          <Loaded of={none ? { ...replies, data: [] } : replies} rows={2} empty={<Section title="答复"><Empty title="没有公开的答复"><p>可能还在办理，或者承办单位确定不公开。</p></Empty></Section>}>
             {(rows) => rows.map((r, i) => (
               <Section key={i} title={`${r.unit}的答复${r.round > 1 ? `（第 ${r.round} 轮办理）` : ''}`}>
                 <Facts of={[['文号', r.documentNumber], ['办理结果', r.outcome], ['送达', day(r.deliveredAt)], ['公开方式', <Tag>{disclosures[r.disclosure]}</Tag>]]} />
