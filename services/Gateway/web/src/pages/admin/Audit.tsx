@@ -20,9 +20,9 @@ import { RadioField, SelectField, TextField } from '@/parts/fields';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { More } from '@/parts/rows';
-import { eventTypes, journals } from '@/words';
+import { eventTypes, services } from '@/words';
 
-const sources = Object.entries(journals).map(([value, label]) => ({ value, label }));
+const sources = Object.entries(services).map(([value, label]) => ({ value, label }));
 const registry = createRegistry(
   file_proposals_directory_v1_directory_events, file_proposals_intake_v1_intake_events, file_proposals_assignment_v1_assignment_events,
   file_proposals_feedback_v1_feedback_events, file_proposals_supervision_v1_supervision_events,
@@ -63,14 +63,14 @@ function Chain({ source }: { source: string }) {
   const verify = useCommand(Journals.verifyJournal, { quiet: true });
   const result = verify.data;
   return (
-    <Section title={`${journals[source]}日志`} actions={<CommandButton command={verify} input={() => ({ source })}>校验链条</CommandButton>}>
+    <Section title={`${services[source]}日志`} actions={<CommandButton command={verify} input={() => ({ source })}>校验链条</CommandButton>}>
       <Loaded of={journal} rows={1}>
         {(j) => (
           <dl className="facts">
             <div><dt>记录数</dt><dd>{`${j.head?.position ?? 0n}`}</dd></div>
             <div><dt>末条哈希</dt><dd><Short text={hex(j.headHash)} of="末条哈希" /></dd></div>
             <div><dt>搁置的事件</dt><dd>{`${j.parked}`}</dd></div>
-            {j.checkpoints.length > 0 && <div><dt>已收到其他日志</dt><dd>{j.checkpoints.map((c) => `${journals[c.source] ?? c.source}至第 ${c.position} 条`).join('，')}</dd></div>}
+            {j.checkpoints.length > 0 && <div><dt>已收到其他日志</dt><dd>{j.checkpoints.map((c) => `${services[c.source] ?? c.source}至第 ${c.position} 条`).join('，')}</dd></div>}
           </dl>
         )}
       </Loaded>
@@ -127,7 +127,7 @@ function Events({ source }: { source: string }) {
       <p className="hint" aria-live="polite">第 {`${after + 1n}`} 至 {`${last}`} 条，共 {`${head ?? 0n}`} 条；只列本委员会的事件。筛选只在这一段之内。</p>
       <Loaded of={{ ...page, data: rows }} empty={<Empty title="这一段没有符合条件的事件"><p>放宽筛选，或看较早、较新的一段。</p></Empty>}>
         {(events) => (
-          <ol className="list" aria-label={`${journals[source]}日志的事件`}>
+          <ol className="list" aria-label={`${services[source]}日志的事件`}>
             {events.map((e) => (
               <li key={`${e.position}`}>
                 <div className="event"><span className="quiet">第 {`${e.position}`} 条</span><time>{second(e.at)}</time><strong>{typeOf(e)}</strong><span>{login(e.actor)}</span></div>
@@ -169,7 +169,7 @@ function Parked({ service }: { service: string }) {
           <ul className="list">
             {rows.map((p) => p.event && (
               <li key={`${p.event.source}/${p.event.position}`}>
-                <strong>{journals[p.event.source] ?? p.event.source}第 {`${p.event.position}`} 条：{typeOf(p.event)}</strong>
+                <strong>{services[p.event.source] ?? p.event.source}第 {`${p.event.position}`} 条：{typeOf(p.event)}</strong>
                 <p>原因：{p.error}</p>
                 <p className="hint">{minute(p.parkedAt)}搁置，对象 <Short text={p.event.aggregate} of="对象" /></p>
                 {retry && <Retry service={service} aggregate={p.event.aggregate} />}
