@@ -1,4 +1,4 @@
-import { AuditOutlined, BankOutlined, BellOutlined, BookOutlined, CheckSquareOutlined, ClockCircleOutlined, ContactsOutlined, DashboardOutlined, DesktopOutlined, FileTextOutlined, IdcardOutlined, InboxOutlined, NotificationOutlined, PhoneOutlined, SendOutlined, SettingOutlined, StarOutlined, SwapOutlined, TeamOutlined } from '@ant-design/icons';
+import { AuditOutlined, BankOutlined, BellOutlined, BookOutlined, CheckSquareOutlined, ClockCircleOutlined, ContactsOutlined, DashboardOutlined, DesktopOutlined, FileSearchOutlined, FileTextOutlined, IdcardOutlined, InboxOutlined, NotificationOutlined, PhoneOutlined, SendOutlined, SettingOutlined, StarOutlined, SwapOutlined, TeamOutlined } from '@ant-design/icons';
 import { lazy, type ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';

@@ -5,8 +5,8 @@ import { usePrefs } from '@/prefs';
 import { fontFamily, paletteOf, type Palette } from '@/theme';
 import { Section } from './page';
 
-/** What a chart draws, given the colours and the size of its type. */
-export type Draw = (colours: Palette, size: number) => EChartsCoreOption;
+/** What a chart draws, given the colours, the size of its type and its width. */
+export type Draw = (colours: Palette, size: number, width: number) => EChartsCoreOption;
 
 /** A chart under its heading, and the same figures as a table. */
 export function ChartSection({ title, summary, draw, onPick, table }: {
@@ -26,8 +26,8 @@ export function ChartSection({ title, summary, draw, onPick, table }: {
   );
 }
 
-// A width that two charts side by side have on A4 landscape; the browser lays out the print before a ResizeObserver hears of it.
-const printed = 470;
+// What a chart has of A4 landscape with another one beside it (app.css); the browser lays out the print before a ResizeObserver hears of it.
+const printed = { width: 470, height: 150 };
 
 function Chart({ summary, draw, onPick, onFail }: { summary: string; draw: Draw; onPick?: (index: number) => void; onFail: () => void }) {
   const box = useRef<HTMLDivElement>(null);
@@ -39,17 +39,14 @@ function Chart({ summary, draw, onPick, onFail }: { summary: string; draw: Draw;
   useEffect(() => {
     let made: EChartsType | undefined;
     let left = false;
-    const size = new ResizeObserver(() => made?.resize());
     import('./echarts').then(({ newChart }) => {
       if (left) return;
       made = newChart(box.current!);
       made.on('click', (e) => calls.current.onPick?.(e.dataIndex));
-      size.observe(box.current!);
       setChart(made);
     }, () => calls.current.onFail());
     return () => {
       left = true;
-      size.disconnect();
       made?.dispose();
     };
   }, []);
@@ -60,13 +57,19 @@ function Chart({ summary, draw, onPick, onFail }: { summary: string; draw: Draw;
       const colours = paletteOf(isDark);
       const size = large ? 18 : 13;
       // Nothing moves: nobody has to wait for a figure, nor to ask for reduced motion.
-      chart.setOption({ animation: false, textStyle: { fontFamily, fontSize: size, color: colours.ink }, ...draw(colours, size) }, { notMerge: true });
+      chart.setOption({ animation: false, textStyle: { fontFamily, fontSize: size, color: colours.ink }, ...draw(colours, size, chart.getWidth()) }, { notMerge: true });
     };
     show(dark);
+    const fit = () => { chart.resize(); show(dark); };
+    const size = new ResizeObserver(fit);
+    size.observe(chart.getDom());
     const print = new AbortController();
-    addEventListener('beforeprint', () => { show(false); chart.resize({ width: Math.min(printed, chart.getWidth()) }); }, { signal: print.signal });
-    addEventListener('afterprint', () => { show(dark); chart.resize({ width: 'auto' }); }, { signal: print.signal });
-    return () => print.abort();
+    addEventListener('beforeprint', () => { chart.resize(printed); show(false); }, { signal: print.signal });
+    addEventListener('afterprint', fit, { signal: print.signal });
+    return () => {
+      size.disconnect();
+      print.abort();
+    };
   }, [chart, draw, dark, large]);
 
   return <div className={onPick ? 'chart chart-picks' : 'chart'} ref={box} role="img" aria-label={summary} />;
@@ -77,12 +80,15 @@ const tooltip = (c: Palette, size: number) => ({ renderMode: 'richText', backgro
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle'];
 const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [2, 6]];
 
+// A mark with its line, the name, the gap to the next.
+const legendRows = (series: { name: string }[], size: number, width: number) => Math.ceil(series.reduce((sum, s) => sum + 30 + 5 + s.name.length * size + 14, 0) / width);
+
 /** Lines over time; each has its colour, dash and mark. */
-export const lines = (labels: string[], series: { name: string; values: number[] }[]): Draw => (c, size) => ({
+export const lines = (labels: string[], series: { name: string; values: number[] }[]): Draw => (c, size, width) => ({
   color: [c.primary, c.green, c.amber, c.red, c.quiet],
   tooltip: { trigger: 'axis', ...tooltip(c, size) },
   legend: { top: 0, itemWidth: 30, itemGap: 14, textStyle: { color: c.ink, fontSize: size } },
-  grid: { left: 4, right: 12, top: size * 2.6, bottom: 2, containLabel: true },
+  grid: { left: 4, right: 12, top: size * (0.6 + 2 * legendRows(series, size, width)), bottom: 2, containLabel: true },
   xAxis: { type: 'category', data: labels, ...axis(c, size) },
   yAxis: { type: 'value', minInterval: 1, ...axis(c, size) },
   series: series.map((s, i) => ({ type: 'line', name: s.name, data: s.values, symbol: symbols[i], symbolSize: 7, showSymbol: labels.length < 27, lineStyle: { width: 2, type: dashes[i] } })),

@@ -19,12 +19,15 @@ const few = 10n;
 /** 样本少: a rate of so few that one case moves it much. */
 export const Few = ({ of: f }: { of: Figure }) => (f.rate && f.denominator > 0n && f.denominator < few ? <Tag tone="yellow">样本少</Tag> : null);
 
+const order = Object.keys(services);
+
 /** When figures were computed, and from how much of which journals. */
 export function AsOf({ of }: { of: { computedAt?: Timestamp; asOf: Position[]; stale?: boolean } }) {
   const sharded = of.asOf.some((p) => p.shard > 0);
+  const inOrder = of.asOf.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
   return (
     <>
-      截至 {minute(of.computedAt)}，依据 {of.asOf.map((p) => `${services[p.source] ?? p.source}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
+      截至 {minute(of.computedAt)}，依据 {inOrder.map((p) => `${services[p.source] ?? p.source}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
       {of.stale && '（正在更新）'}
     </>
   );

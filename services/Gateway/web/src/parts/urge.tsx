@@ -65,7 +65,7 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
         <Button onClick={close}>{left.length ? '取消' : '关闭'}</Button>
         {left.length > 0 && <Button type="primary" loading={running} onClick={() => void run()}>{left.length < urged.length ? '再试未办成的' : '催办'}</Button>}
       </>}>
-        <ul className="list" aria-live="polite" aria-label="催办事项">
+        <ul className="list scroll" aria-live="polite" aria-label="催办事项">
           {urged.map((d) => (
             <li key={d.name}>
               {d.unitTitle} <span className="hint">{dutyKinds[d.kind]} · {d.lightText}</span> <Result of={results[d.name]} />

@@ -1,16 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState, type FormEvent } from 'react';
-import { useNavigate } from 'react-router';
-import { keyOf, useCommand } from '@/api/ask';
+import { useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
+import { useLeave } from '@/api/session';
 import { TextField } from '@/parts/fields';
 import { ProblemNote } from '@/parts/notes';
 import { Page } from '@/parts/page';
 
 export default function Password() {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
+  const leave = useLeave();
   const change = useCommand(Directory.changePassword, { quiet: true });
   const [current, setCurrent] = useState('');
   const [fresh, setFresh] = useState('');
@@ -27,10 +25,8 @@ export default function Password() {
     } catch {
       return;
     }
-    // Every session of the account has ended, this one too. Nobody is signed in any more when the sign-in page comes up, else it would send him home.
-    queries.clear();
-    queries.setQueryData(keyOf(Directory.getCaller, {}), null);
-    setTimeout(() => void navigate('/sign-in', { replace: true, state: { said: '密码已修改，请用新密码登录。' } }));
+    // Every session of the account has ended, this one too.
+    leave('密码已修改，请用新密码登录。');
   };
 
   return (

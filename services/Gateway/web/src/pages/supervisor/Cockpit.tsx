@@ -187,7 +187,8 @@ function Categories({ statistics: s }: { statistics: Statistics }) {
 /** Every figure of the whole session with what it means. */
 function AllFigures({ statistics: s }: { statistics: Statistics }) {
   return (
-    <Section title="全部指标">
+    <details className="section">
+      <summary><h2>全部指标</h2></summary>
       <p className="hint">{s.filedConvention}。比率四舍五入到一位小数，分母为零显示“—”。</p>
       <Rows caption="全部指标" rows={s.figures.filter((f) => !f.group)} keyOf={(f) => f.definition} columns={[
         { title: '指标', bare: true, render: (f) => f.title },
@@ -195,7 +196,7 @@ function AllFigures({ statistics: s }: { statistics: Statistics }) {
         { title: '分子／分母', number: true, render: (f) => (f.rate ? `${f.numerator}／${f.denominator}` : '') },
         { title: '范围', render: (f) => f.population },
       ]} />
-    </Section>
+    </details>
   );
 }
 
