@@ -17,6 +17,7 @@ count() { # adds "N passed, M failed" of a script's last such line
 }
 finish() {
   set +e
+  [ -z "${readme:-}" ] || { kill -- "-$readme"; wait "$readme"; } 2>/dev/null
   [ -z "${standalone:-}" ] || { kill "$standalone"; wait "$standalone"; } 2>/dev/null
   [ ! -d "$work/apart" ] || CONFIGURATION=Release deploy/run-apart.sh down "$work/apart" >/dev/null 2>&1
   [ ! -d "$work/backends" ] || deploy/backends.sh down "$work/backends" >/dev/null 2>&1
@@ -26,7 +27,7 @@ trap finish EXIT
 
 say "what the tests need"
 deploy/backends.sh install
-need=(); for p in python3-grpcio python3-grpc-tools procps; do dpkg -s "$p" >/dev/null 2>&1 || need+=("$p"); done
+need=(); for p in python3-grpcio python3-grpc-tools procps chromium fonts-noto-cjk curl; do dpkg -s "$p" >/dev/null 2>&1 || need+=("$p"); done
 command -v dotnet >/dev/null || { echo "missing: the .NET 10 SDK"; exit 1; }
 command -v npm >/dev/null || need+=(nodejs npm)
 if [ ${#need[@]} -gt 0 ]; then
@@ -42,7 +43,7 @@ say "PostgreSQL and RabbitMQ"
 deploy/backends.sh up "$work/backends" || { echo "$passed passed, 1 failed"; exit 1; }
 export PROPOSALS_TEST_BACKENDS="$work/backends"
 
-for project in Grpc BuildingBlocks Architecture Cli Intake Assignment Feedback Supervision Suite; do
+for project in Grpc BuildingBlocks Architecture Cli Intake Assignment Feedback Supervision Gateway Suite Portal; do
   say "tests/$project.Tests"
   dotnet test "tests/$project.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" >"$work/$project.log" 2>&1; code=$?
   line=$(grep -oE 'Failed: +[0-9]+, Passed: +[0-9]+' "$work/$project.log" | tail -1)
@@ -53,8 +54,8 @@ for project in Grpc BuildingBlocks Architecture Cli Intake Assignment Feedback S
 done
 
 say "Standalone: first start, two walks, ledgers, foreign clients"
-standalone_port=$((30000 + RANDOM % 2000)); address="http://127.0.0.1:$standalone_port"; started=$SECONDS
-DOTNET_ENVIRONMENT=Development PROPOSALS_Logging__LogLevel__Default=Warning dotnet services/Standalone/bin/Release/net10.0/Proposals.Standalone.dll --Listen "$address" --Database:Folder "$work/standalone" >"$work/standalone.log" 2>&1 &
+standalone_port=$((30000 + RANDOM % 1000)); portal_port=$((31000 + RANDOM % 1000)); address="http://127.0.0.1:$standalone_port"; started=$SECONDS
+DOTNET_ENVIRONMENT=Development PROPOSALS_Logging__LogLevel__Default=Warning dotnet services/Standalone/bin/Release/net10.0/Proposals.Standalone.dll --Listen "$address" --Gateway:Listen "http://127.0.0.1:$portal_port" --Database:Folder "$work/standalone" --Files:Folder "$work/standalone/files" >"$work/standalone.log" 2>&1 &
 standalone=$!
 for _ in $(seq 600); do [ -e "$work/standalone/demo-accounts.json" ] && break; kill -0 "$standalone" 2>/dev/null || break; sleep 0.1; done
 echo "ready with demonstration data after $((SECONDS - started)) s"
@@ -69,8 +70,14 @@ walks() { # name, address, accounts: the walks, the ledgers and the chains again
 walks Standalone "$address" "$work/standalone/demo-accounts.json"
 check "Standalone: resident memory under 300 MB" bash -c "mb=\$(( \$(awk '/VmRSS/{print \$2}' /proc/$standalone/status) / 1024 )); echo \$mb MB; [ \$mb -lt 300 ]"
 echo "resident memory: $(( $(awk '/VmRSS/{print $2}' "/proc/$standalone/status") / 1024 )) MB"
-bash tests/Interop/run.sh "127.0.0.1:$standalone_port" "$work/standalone/demo-accounts.json" >"$work/interop.log" 2>&1; count "$work/interop.log" "foreign clients"
+bash tests/Interop/run.sh "127.0.0.1:$standalone_port" "$work/standalone/demo-accounts.json" "127.0.0.1:$portal_port" >"$work/interop.log" 2>&1; count "$work/interop.log" "foreign clients"
+seconds=10; [ -z "${FULL:-}" ] || seconds=60
+check "300 signed-in browsers at 300 requests a second: p99 under 200 ms, no error" dotnet tests/Benchmarks/bin/Release/net10.0/Proposals.Benchmarks.dll --portal "http://127.0.0.1:$portal_port" --suite "$address" --accounts "$work/standalone/demo-accounts.json" --seconds "$seconds"
+cat "$work/check.log"
 kill "$standalone"; wait "$standalone" 2>/dev/null; standalone=
+
+say "README: its commands in a fresh clone"
+bash tests/readme.sh >"$work/readme.log" 2>&1; count "$work/readme.log" "README"; cat "$work/readme.log"
 
 say "apart: one process a service on PostgreSQL and RabbitMQ"
 check "apart: it comes up" env CONFIGURATION=Release BASE_PORT=$((32000 + RANDOM % 500)) deploy/run-apart.sh up "$work/apart"

@@ -30,6 +30,7 @@ internal sealed class AssignmentRpc(Service service) : AssignmentService.Assignm
     public override Task<Reply> DeliverReply(DeliverReplyRequest r, ServerCallContext c) => service.CommandAsync(r, c, Assignments.DeliverReply.HandleAsync, Role.HandlingUnit);
     public override Task<Reply> GetReply(GetReplyRequest r, ServerCallContext c) => service.QueryAsync(r, c, Assignments.GetReply.HandleAsync, ReplyReaders);
     public override Task<ListRepliesResponse> ListReplies(ListRepliesRequest r, ServerCallContext c) => service.QueryAsync(r, c, Assignments.ListReplies.HandleAsync, ReplyReaders);
+    public override Task<ListPublishedRepliesResponse> ListPublishedReplies(ListPublishedRepliesRequest r, ServerCallContext c) => service.PublicQueryAsync(r, c, ResourceName.Committee(r.Proposal, "proposal"), Assignments.ListPublishedReplies.HandleAsync);
     public override Task<ExtensionRequest> RequestExtension(RequestExtensionRequest r, ServerCallContext c) => service.CommandAsync(r, c, Assignments.RequestExtension.HandleAsync, Role.HandlingUnit);
     public override Task<ExtensionRequest> GrantExtension(GrantExtensionRequest r, ServerCallContext c) => service.CommandAsync(r, c, Assignments.GrantExtension.HandleAsync, Role.HandOverOffice);
     public override Task<ExtensionRequest> DenyExtension(DenyExtensionRequest r, ServerCallContext c) => service.CommandAsync(r, c, Assignments.DenyExtension.HandleAsync, Role.HandOverOffice);

@@ -19,6 +19,12 @@ internal sealed record FiledProposalRow
     public string MergedInto { get; init; } = "";
     public bool Withdrawn { get; init; }
 
+    /// <summary>The proposer consents to publication.</summary>
+    public bool MayPublish { get; init; }
+
+    /// <summary>The public may know of it: filed, with consent, neither withdrawn nor merged away.</summary>
+    public bool IsPublished => Filed && MayPublish && !Withdrawn && MergedInto.Length == 0;
+
     /// <summary>The first hand-over, from which the cap counts; the epoch while it waits.</summary>
     public DateTimeOffset HandedOverAt { get; init; } = DateTimeOffset.UnixEpoch;
 
@@ -30,7 +36,7 @@ internal sealed record FiledProposalRow
 
     private const string Columns =
         """
-        SELECT p.id, p.filed, p.case_number, p.subject, p.session_kind, p.policy_version, p.proposers, p.merged_into, p.withdrawn, p.handed_over_at
+        SELECT p.id, p.filed, p.case_number, p.subject, p.session_kind, p.policy_version, p.proposers, p.merged_into, p.withdrawn, p.handed_over_at, p.may_publish
         FROM filed_proposals p WHERE p.committee = @committee
         """;
 
@@ -84,11 +90,11 @@ internal sealed record FiledProposalRow
     /// <summary>立案. A proposal that was merged before it was filed, and unmerged, is there already.</summary>
     public static void File(UnitOfWork unit, ProposalFiled e) => unit.Write(
         """
-        INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version, proposers, merged_into, withdrawn, handed_over_at)
-        VALUES (@committee, @Proposal, 1, @CaseNumber, @Subject, @SessionKind, @PolicyVersion, @proposers, '', 0, 0)
+        INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version, proposers, merged_into, withdrawn, handed_over_at, may_publish)
+        VALUES (@committee, @Proposal, 1, @CaseNumber, @Subject, @SessionKind, @PolicyVersion, @proposers, '', 0, 0, @MayPublish)
         ON CONFLICT (committee, id) DO UPDATE SET filed = 1, case_number = excluded.case_number, subject = excluded.subject, session_kind = excluded.session_kind,
-          policy_version = excluded.policy_version, proposers = excluded.proposers, merged_into = ''
-        """, new { committee = unit.Committee, e.Proposal, e.CaseNumber, e.Subject, e.SessionKind, e.PolicyVersion, proposers = string.Join(',', e.Proposers) });
+          policy_version = excluded.policy_version, proposers = excluded.proposers, merged_into = '', may_publish = excluded.may_publish
+        """, new { committee = unit.Committee, e.Proposal, e.CaseNumber, e.Subject, e.SessionKind, e.PolicyVersion, proposers = string.Join(',', e.Proposers), e.MayPublish });
 
     /// <summary>并案. A proposal may be merged that was never filed: it is kept for its proposers, who are to be answered with the target's.</summary>
     public static void Merge(UnitOfWork unit, ProposalMerged e) => unit.Write(

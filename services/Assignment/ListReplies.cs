@@ -6,15 +6,14 @@ namespace Proposals.Assignments;
 /// <summary>Versions of the replies to a case that the caller may know of, oldest first.</summary>
 internal static class ListReplies
 {
-    // Whole texts: so many fit into the 4 MB that a client accepts by default.
-    private const int MaxRows = 50;
-
     public static async Task<Decision<ListRepliesResponse>> HandleAsync(ListRepliesRequest request, Query query)
     {
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
         if (!(await FiledProposalRow.LoadAsync(query, request.Proposal)).Decided(out var proposal, out refusal)) return refusal;
-        page = page with { Size = Math.Min(page.Size, MaxRows) };
-        var (rows, next) = page.Cut(await ReplyRow.PageAsync(query, page, proposal.Id), r => r.Id);
+        page = page with { Size = Math.Min(page.Size, ReplyRow.MaxRows) };
+        var found = await ReplyRow.PageAsync(query, page, proposal.Id);
+        page = page with { Size = ReplyRow.Fitting(page.Size, found.Select(r => r.Text.Length + r.Answers.Length)) };
+        var (rows, next) = page.Cut(found, r => r.Id);
         var response = new ListRepliesResponse { NextPageToken = next };
         response.Replies.AddRange(rows.Select(r => r.ToMessage(query.Committee)));
         return response;

@@ -19,6 +19,15 @@ internal enum ReplyMove
 /// <summary>A version of a reply (复文) as it stands. Its text never changes; its events are the assignment's.</summary>
 internal sealed record ReplyRow
 {
+    /// <summary>Most rows of a page with whole texts.</summary>
+    public const int MaxRows = 50;
+
+    // A control character: a text that is accepted never holds it.
+    private const char Between = '\u001e';
+
+    // A client accepts 4 MB by default, and a character is three bytes at most, a pair of surrogates four.
+    private const int MaxCharacters = 1_000_000;
+
     /// <summary>The life cycle of a version of a reply (handbook T70 to T73).</summary>
     public static readonly Machine<ReplyState, ReplyMove> Machine = new("复文", StateText, MoveText,
         new(ReplyState.Unspecified, ReplyMove.Draft, ReplyState.Drafted),
@@ -40,11 +49,17 @@ internal sealed record ReplyRow
     public string OutcomeClass { get; init; } = "";
     public string Signatory { get; init; } = "";
     public Disclosure Disclosure { get; init; }
+
+    /// <summary>Answers to the suggestions as they are kept: joined by <see cref="Between"/>.</summary>
+    public string Answers { get; init; } = "";
+
+    /// <summary>What is published when it is disclosed as a summary.</summary>
+    public string Summary { get; init; } = "";
     public DateTimeOffset DeliveredAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     private const string Columns =
         """
-        SELECT r.id, r.version, r.assignment, a.proposal, r.number, r.state, r.text, r.document_number, r.outcome_class, r.signatory, r.disclosure, r.delivered_at
+        SELECT r.id, r.version, r.assignment, a.proposal, r.number, r.state, r.text, r.document_number, r.outcome_class, r.signatory, r.disclosure, r.delivered_at, r.answers, r.summary
         FROM replies r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment WHERE r.committee = @committee
         """;
 
@@ -89,15 +104,15 @@ internal sealed record ReplyRow
         read.OneAsync<ReplyRow>(Columns + " AND r.assignment = @assignment ORDER BY r.number DESC LIMIT 1", new { committee = read.Committee, assignment });
 
     /// <summary>Writes a new version with its event.</summary>
-    public static ReplyRow Insert(UnitOfWork unit, AssignmentRow assignment, int number, string text)
+    public static ReplyRow Insert(UnitOfWork unit, AssignmentRow assignment, int number, string text, IReadOnlyCollection<string> answers)
     {
-        var row = new ReplyRow { Id = unit.NewId(), Version = 1, Assignment = assignment.Id, Proposal = assignment.Proposal, Number = number, State = ReplyState.Drafted, Text = text };
+        var row = new ReplyRow { Id = unit.NewId(), Version = 1, Assignment = assignment.Id, Proposal = assignment.Proposal, Number = number, State = ReplyState.Drafted, Text = text, Answers = string.Join(Between, answers) };
         unit.Write(
             """
-            INSERT INTO replies (committee, id, version, assignment, number, state, text, document_number, outcome_class, signatory, disclosure, delivered_at)
-            VALUES (@committee, @Id, @Version, @Assignment, @Number, @State, @Text, '', '', '', 0, 0)
-            """, new { committee = unit.Committee, row.Id, row.Version, row.Assignment, row.Number, row.State, row.Text });
-        assignment.Save(unit, new ReplyDrafted { Proposal = assignment.Proposal, Assignment = assignment.Id, Reply = row.Id, Version = number, TextHash = HashOf(text) });
+            INSERT INTO replies (committee, id, version, assignment, number, state, text, document_number, outcome_class, signatory, disclosure, delivered_at, answers, summary)
+            VALUES (@committee, @Id, @Version, @Assignment, @Number, @State, @Text, '', '', '', 0, 0, @Answers, '')
+            """, new { committee = unit.Committee, row.Id, row.Version, row.Assignment, row.Number, row.State, row.Text, row.Answers });
+        assignment.Save(unit, new ReplyDrafted { Proposal = assignment.Proposal, Assignment = assignment.Id, Reply = row.Id, Version = number, TextHash = HashOf(text, row.Answers) });
         return row;
     }
 
@@ -108,14 +123,31 @@ internal sealed record ReplyRow
         unit.Write(
             """
             UPDATE replies SET version = @Version, state = @State, document_number = @DocumentNumber, outcome_class = @OutcomeClass, signatory = @Signatory, disclosure = @Disclosure,
-              delivered_at = @DeliveredAt
+              delivered_at = @DeliveredAt, summary = @Summary
             WHERE committee = @committee AND id = @Id AND version = @Version - 1
-            """, new { committee = unit.Committee, next.Id, next.Version, next.State, next.DocumentNumber, next.OutcomeClass, next.Signatory, next.Disclosure, next.DeliveredAt });
+            """, new { committee = unit.Committee, next.Id, next.Version, next.State, next.DocumentNumber, next.OutcomeClass, next.Signatory, next.Disclosure, next.DeliveredAt, next.Summary });
         return next;
     }
 
-    /// <summary>SHA-256 of a text, which an event carries in its place.</summary>
-    public static ByteString HashOf(string text) => ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    /// <summary>SHA-256 of a text with its answers, which an event carries in their place; of a reply in one text it is the text's own.</summary>
+    public static ByteString HashOf(string text, string answers = "") =>
+        ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(answers.Length == 0 ? text : text + Between + answers)));
+
+    /// <summary>The answers one by one.</summary>
+    public static IReadOnlyList<string> SplitAnswers(string answers) => answers.Length == 0 ? [] : answers.Split(Between);
+
+    /// <summary>How many rows of these lengths one page may show: at least one.</summary>
+    public static int Fitting(int size, IEnumerable<int> lengths)
+    {
+        var (rows, characters) = (0, 0L);
+        foreach (var length in lengths.Take(size))
+        {
+            if ((characters += length) > MaxCharacters && rows > 0) return rows;
+            rows++;
+        }
+
+        return size;
+    }
 
     /// <summary>The version as clients see it.</summary>
     public Reply ToMessage(string committee) => new()
@@ -132,6 +164,8 @@ internal sealed record ReplyRow
         Disclosure = Disclosure,
         DeliveredAt = DeliveredAt == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(DeliveredAt),
         Etag = Etag.Of(Version),
+        Answers = { SplitAnswers(Answers) },
+        Summary = Summary,
     };
 
     private static string StateText(ReplyState state) => state switch

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Proposals.BuildingBlocks;
 
@@ -59,6 +60,16 @@ public static class ResourceName
     /// <summary>The name of a resource.</summary>
     public static string Of(string committee, string collection, string id) => id.Length == 0 ? "" : $"committees/{committee}/{collection}/{id}";
 
+    /// <summary>The committee that a name begins with: committees/{committee}, alone or before more. Whether it exists is another question.</summary>
+    public static Decision<string> Committee(string name, string field = "name")
+    {
+        if (name.Length == 0) return CommonRefusals.FieldRequired.On(field);
+        var parts = name.Split('/');
+        return parts.Length < 2 || parts[0] != "committees" || parts[1].Length is 0 or > 64 || name.Contains('\0')
+            ? CommonRefusals.FieldInvalid.On(field, "名称须为 committees/… 的样式。")
+            : parts[1];
+    }
+
     /// <summary>
     /// The id in a name. Another committee's name is refused as NOT_FOUND, byte for byte as an id that does not exist: the caller learns nothing.
     /// </summary>
@@ -87,6 +98,17 @@ public readonly record struct Page(int Size, string After)
     /// <summary>The key to start after as a number; 0 on the first page.</summary>
     public long AfterNumber => long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
+    /// <summary>The key of lists by instant: after which instant, and of equal ones after which id; (0, "") on the first page. Refusals: INVALID_PAGE.</summary>
+    public Decision<(long At, string Id)> AfterInstant()
+    {
+        if (After.Length == 0) return (0L, "");
+        var colon = After.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && long.TryParse(After[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at > 0 ? (at, After[(colon + 1)..]) : CommonRefusals.InvalidPage.On("page_token");
+    }
+
+    /// <summary>The key of a row in a list by instant.</summary>
+    public static string KeyOf(DateTimeOffset at, string id) => string.Create(CultureInfo.InvariantCulture, $"{Instant.ToMicros(at)}:{id}");
+
     /// <summary>Reads page_size (0 means 50) and page_token.</summary>
     public static Decision<Page> Of(int size, string token)
     {
@@ -110,6 +132,31 @@ public readonly record struct Page(int Size, string After)
         var shown = rows.Take(Size).ToList();
         return (shown, Base64Url.EncodeToString(Encoding.UTF8.GetBytes("p1:" + key(shown[^1]))));
     }
+}
+
+/// <summary>
+/// What a list is searched for: part of a subject, or a number as people write it (12, 12号, 第12号). In SQL: LOWER(subject) LIKE LOWER(@Pattern) ESCAPE '!', which both engines take
+/// alike for A to Z; other scripts' large and small letters PostgreSQL may hold to be equal where SQLite does not.
+/// </summary>
+/// <param name="Pattern">Pattern for LIKE; empty when nothing is searched for.</param>
+/// <param name="Number">The number; 0 when it is none.</param>
+public readonly partial record struct Search(string Pattern, long Number)
+{
+    /// <summary>Reads a query field, at most 100 characters. Refusals: FIELD_INVALID.</summary>
+    public static Decision<Search> Of(string query, string field = "query")
+    {
+        if (Required.Optional(query, field, 100) is { } bad) return bad;
+        var text = query.Trim();
+        if (text.Length == 0) return new Search("", 0);
+        var number = AsNumber().Match(text) is { Success: true } match ? long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+        return new Search($"%{Wildcard().Replace(text, "!$0")}%", number);
+    }
+
+    [GeneratedRegex(@"^第?\s*([0-9]{1,18})\s*号?$")]
+    private static partial Regex AsNumber();
+
+    [GeneratedRegex("[!%_]")]
+    private static partial Regex Wildcard();
 }
 
 /// <summary>Etags: the version of an aggregate.</summary>

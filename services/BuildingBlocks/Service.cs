@@ -104,9 +104,27 @@ public sealed class Service : IAsyncDisposable
     public async Task<TResponse> QueryAsync<TRequest, TResponse>(
         TRequest request, ServerCallContext context, Func<TRequest, Query, Task<Decision<TResponse>>> handle, params Role[] roles)
         where TRequest : IMessage
+        where TResponse : class, IMessage, new() => await AnswerAsync(request, context, handle, await CallerAsync(context, roles));
+
+    /// <summary>
+    /// Answers a query that needs no token; one that is shown is not looked at. The caller has no role, no member and no unit, and sees one committee: the one the request's resource
+    /// name begins with (<see cref="ResourceName.Committee"/>). A committee that does not exist is NOT_FOUND, like everything else that is not public. "" asks of no committee.
+    /// </summary>
+    public async Task<TResponse> PublicQueryAsync<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Decision<string> committee, Func<TRequest, Query, Task<Decision<TResponse>>> handle)
+        where TRequest : IMessage
         where TResponse : class, IMessage, new()
     {
-        var caller = await CallerAsync(context, roles);
+        if (!committee.Decided(out var id, out var refused)) throw RefusalStatus.ToException(refused);
+        return await AnswerAsync(request, context, async (r, query) =>
+            id.Length > 0 && await query.OneAsync<string>("SELECT committee FROM committees WHERE committee = @id", new { id }) is null ? CommonRefusals.NotFound : await handle(r, query),
+            Caller.Anonymous(id));
+    }
+
+    private async Task<TResponse> AnswerAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<TRequest, Query, Task<Decision<TResponse>>> handle, Caller caller)
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
         using var deadline = WithDeadline(context);
         var stale = request.Descriptor.FindFieldByName("min_positions") is { } field
             && !await ReachAsync([.. ((System.Collections.IList)field.Accessor.GetValue(request)).Cast<Position>()], deadline.Token);
@@ -131,6 +149,10 @@ public sealed class Service : IAsyncDisposable
         if (roles.Length == 0 ? caller.Is(Role.Service) : !caller.Is(roles)) throw RefusalStatus.ToException(CommonRefusals.RoleRequired);
         return caller;
     }
+
+    /// <summary>The gateway received these bytes for this committee: only it can have made the receipt.</summary>
+    public bool HasReceived(string committee, string sha256, long size, string mediaType, ReadOnlySpan<byte> receipt) =>
+        _secret.Length > 0 && CryptographicOperations.FixedTimeEquals(FileReceipt.Of(Encoding.UTF8.GetString(_secret), committee, sha256, size, mediaType), receipt);
 
     /// <summary>Runs something on the service's own account, e.g. a timer's sweep of one committee.</summary>
     public async Task SweepAsync(string what, string committee, Func<UnitOfWork, Task> run, CancellationToken stop) => await Writer.RunAsync(new Work

@@ -158,6 +158,7 @@ public static partial class ServiceHost
             try
             {
                 await module.SweepAsync(service, stop);
+                await DirectoryCopy.SweepAsync(service, stop);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {

@@ -10,7 +10,7 @@ using Calendar = Proposals.Directory.V1.Calendar;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>Who is calling, decided from the sign-in session and never from the request.</summary>
-/// <param name="Account">Id of the account; "system" for timers and consumers, "service" for another service.</param>
+/// <param name="Account">Id of the account; "system" for timers and consumers, "service" for another service, "anonymous" without a token.</param>
 /// <param name="Committee">Id of its committee; empty for another service.</param>
 /// <param name="Roles">What it may do.</param>
 /// <param name="Member">Id of the proposer it acts for; empty when none.</param>
@@ -22,6 +22,9 @@ public sealed record Caller(string Account, string Committee, IReadOnlyList<Role
 
     /// <summary>Another service, which reads journals of all committees.</summary>
     public static Caller OfService(string name) => new(name, "", [Role.Service]);
+
+    /// <summary>Somebody without a token, who asks for what a committee has published.</summary>
+    public static Caller Anonymous(string committee) => new("anonymous", committee, []);
 
     /// <summary>It has one of the roles.</summary>
     public bool Is(params ReadOnlySpan<Role> roles)
@@ -171,6 +174,24 @@ public static class DirectoryCopy
         }
     }
 
+    /// <summary>Deletes sign-ins that have expired, the oldest 500 at a time (and what expired in the same microsecond): they are no good anyway, and no event tells of it.</summary>
+    public static async Task SweepAsync(Service service, CancellationToken stop)
+    {
+        long? last;
+        await using (var connection = await service.Database.OpenReaderAsync(stop))
+        {
+            last = await connection.QueryFirstOrDefaultAsync<long?>(
+                "SELECT MAX(expires_at) FROM (SELECT expires_at FROM sign_ins WHERE expires_at <= @now ORDER BY expires_at LIMIT 500) AS expired", new { now = service.Clock.GetUtcNow() });
+        }
+
+        if (last is not { } until) return;
+        await service.SweepAsync("expire-sign-ins", "", unit =>
+        {
+            unit.WriteAny("DELETE FROM sign_ins WHERE expires_at <= @until", new { until });
+            return Task.CompletedTask;
+        }, stop);
+    }
+
     /// <summary>The policy profile of this version; the one in force for 0. Null when the committee has none. Not to be changed: a batch shares it.</summary>
     public static async Task<PolicyProfile?> PolicyAsync(IRead read, long version = 0) =>
         await read.FactAsync<byte[]>(
@@ -220,6 +241,15 @@ public sealed record PlenarySessionRow
 
     /// <summary>Last instant.</summary>
     public DateTimeOffset ClosesAt { get; init; }
+
+    /// <summary>e.g. 八届一次会议.</summary>
+    public string Title => $"{ChineseNumber(Term)}届{ChineseNumber(Number)}次会议";
+
+    private static string ChineseNumber(int number)
+    {
+        const string digits = "零一二三四五六七八九";
+        return number < 10 ? $"{digits[number]}" : $"{(number < 20 ? "" : digits[number / 10])}十{(number % 10 == 0 ? "" : digits[number % 10])}";
+    }
 }
 
 /// <summary>A proposer as the services know him: no name.</summary>

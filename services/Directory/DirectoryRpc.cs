@@ -10,6 +10,7 @@ internal sealed class DirectoryRpc(Service service, Passwords passwords) : Direc
     private static readonly Role[] Administrators = [Role.SystemAdministrator, Role.SecurityAdministrator, Role.AuditAdministrator];
 
     public override Task<SignInResponse> SignIn(SignInRequest r, ServerCallContext c) => Directory.SignIn.HandleAsync(r, c, service, passwords);
+    public override Task<ListPublicCommitteesResponse> ListPublicCommittees(ListPublicCommitteesRequest r, ServerCallContext c) => service.PublicQueryAsync(r, c, "", Directory.ListPublicCommittees.HandleAsync);
     public override Task<SignOutResponse> SignOut(SignOutRequest r, ServerCallContext c) => Directory.SignOut.HandleAsync(c, service);
     public override Task<Account> GetCaller(GetCallerRequest r, ServerCallContext c) => service.QueryAsync(r, c, Directory.GetCaller.HandleAsync);
     public override Task<SignInSession> GetSignInSession(GetSignInSessionRequest r, ServerCallContext c) => service.QueryAsync(r, c, Directory.GetSignInSession.HandleAsync, Role.Service);
@@ -27,6 +28,8 @@ internal sealed class DirectoryRpc(Service service, Passwords passwords) : Direc
     public override Task<Account> CreateAccount(CreateAccountRequest r, ServerCallContext c) => Directory.CreateAccount.HandleAsync(r, c, service, passwords);
     public override Task<Account> GrantRoles(GrantRolesRequest r, ServerCallContext c) => service.CommandAsync(r, c, Directory.GrantRoles.HandleAsync, Role.SecurityAdministrator);
     public override Task<ListAccountsResponse> ListAccounts(ListAccountsRequest r, ServerCallContext c) => service.QueryAsync(r, c, Directory.ListAccounts.HandleAsync, Administrators);
+    public override Task<ListOpenSignInsResponse> ListOpenSignIns(ListOpenSignInsRequest r, ServerCallContext c) => service.QueryAsync(r, c, (request, query) => Directory.ListOpenSignIns.HandleAsync(request, query, c), Administrators);
+    public override Task<EndOpenSignInResponse> EndOpenSignIn(EndOpenSignInRequest r, ServerCallContext c) => service.CommandAsync(r, c, Directory.EndOpenSignIn.HandleAsync, Role.SecurityAdministrator);
     public override Task<Calendar> PublishCalendar(PublishCalendarRequest r, ServerCallContext c) => service.CommandAsync(r, c, Directory.PublishCalendar.HandleAsync, Role.ProposalsOffice);
     public override Task<Calendar> GetCalendar(GetCalendarRequest r, ServerCallContext c) => service.QueryAsync(r, c, Directory.GetCalendar.HandleAsync);
     public override Task<PolicyProfile> PublishPolicyProfile(PublishPolicyProfileRequest r, ServerCallContext c) => service.CommandAsync(r, c, Directory.PublishPolicyProfile.HandleAsync, Role.ProposalsOffice);

@@ -59,12 +59,6 @@ internal static class OpenPlenarySession
         OpensAt = Timestamp.FromDateTimeOffset(row.OpensAt),
         CutOffAt = Timestamp.FromDateTimeOffset(row.CutOffAt),
         ClosesAt = Timestamp.FromDateTimeOffset(row.ClosesAt),
-        Title = $"{ChineseNumber(row.Term)}届{ChineseNumber(row.Number)}次会议",
+        Title = row.Title,
     };
-
-    private static string ChineseNumber(int number)
-    {
-        const string digits = "零一二三四五六七八九";
-        return number < 10 ? $"{digits[number]}" : $"{(number < 20 ? "" : digits[number / 10])}十{(number % 10 == 0 ? "" : digits[number % 10])}";
-    }
 }

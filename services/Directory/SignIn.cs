@@ -10,7 +10,10 @@ namespace Proposals.Directory;
 internal static class SignIn
 {
     private const int MaxFailures = 5;
-    private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15), Life = TimeSpan.FromHours(12);
+    private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a sign-in is good for.</summary>
+    internal static readonly TimeSpan Life = TimeSpan.FromHours(12);
 
     public static async Task<SignInResponse> HandleAsync(SignInRequest request, ServerCallContext context, Service service, Passwords passwords)
     {

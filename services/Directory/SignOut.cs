@@ -11,7 +11,7 @@ internal static class SignOut
     public static async Task<SignOutResponse> HandleAsync(ServerCallContext context, Service service)
     {
         var caller = await service.CallerAsync(context);
-        var hash = Token.HashOf(context.RequestHeaders.GetValue("authorization")!["Bearer ".Length..]);
+        var hash = HashOf(context);
         await service.Writer.RunAsync(new Work
         {
             Caller = caller,
@@ -25,4 +25,7 @@ internal static class SignOut
         }, context.CancellationToken);
         return new SignOutResponse();
     }
+
+    /// <summary>Hash of the token that an authenticated call shows.</summary>
+    internal static byte[] HashOf(ServerCallContext context) => Token.HashOf(context.RequestHeaders.GetValue("authorization")!["Bearer ".Length..]);
 }

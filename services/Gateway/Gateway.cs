@@ -30,6 +30,8 @@ public static class Gateway
         var app = builder.Build();
         Use(app, settings);
         Map(app);
+        app.MapGet(DemoAccounts.Path, context => DemoAccounts.AnswerAsync(context, settings));
+        app.Services.GetRequiredService<FileStore>().Tidy();
         return Task.FromResult(app);
     }
 
@@ -61,7 +63,8 @@ public static class Gateway
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(settings).AddSingleton(parts).AddSingleton(parts.Clock);
-        builder.Services.AddSingleton<PeerChannels>().AddSingleton<RateLimits>().AddSingleton<UnaryCalls>().AddSingleton<PortalFiles>();
+        builder.Services.AddSingleton<PeerChannels>().AddSingleton<RateLimits>().AddSingleton<StreamLimits>().AddSingleton<UnaryCalls>().AddSingleton<EventStreams>().AddSingleton<PortalFiles>();
+        builder.Services.AddSingleton<FileStore>().AddSingleton<Uploads>().AddSingleton<Downloads>().AddSingleton<Exports>();
         // Only what is the same for everybody's requests or cannot be asked for from another site is packed: SameOrigin stands before every answer to a cookie.
         builder.Services.AddResponseCompression(o =>
         {
@@ -94,6 +97,16 @@ public static class Gateway
     {
         var calls = app.Services.GetRequiredService<UnaryCalls>();
         foreach (var rpc in PublicRpcs.All.Where(r => !r.IsStream)) app.MapPost(rpc.Path, context => calls.AnswerAsync(context, rpc));
+        var streams = app.Services.GetRequiredService<EventStreams>();
+        foreach (var rpc in PublicRpcs.All.Where(r => r.IsStream)) app.MapMethods(rpc.Path, ["GET", "POST"], context => streams.AnswerAsync(context, rpc));
+        app.MapPost(Uploads.Path, app.Services.GetRequiredService<Uploads>().AnswerAsync);
+        app.MapGet(Downloads.Path, app.Services.GetRequiredService<Downloads>().AnswerAsync);
+        var exports = app.Services.GetRequiredService<Exports>();
+        app.MapGet("/exports/cases.csv", exports.CasesCsvAsync);
+        app.MapGet("/exports/cases.xlsx", exports.CasesXlsxAsync);
+        app.MapGet("/exports/statistics.xlsx", exports.StatisticsXlsxAsync);
+        app.MapGet("/openapi.json", OpenApiDocument.AnswerAsync);
+        app.MapGet("/api", context => ApiPage.AnswerAsync(context, app.Services.GetRequiredService<GatewaySettings>()));
         var portal = app.Services.GetRequiredService<PortalFiles>();
         app.MapFallback("/{**path}", context => UnknownAsync(context, portal));
     }
@@ -111,5 +124,5 @@ public static class Gateway
         return isPage ? portal.AnswerAsync(context) : throw new ConnectException(GatewayRefusals.NoSuchRpc, Grpc.Core.StatusCode.Unimplemented, StatusCodes.Status404NotFound);
     }
 
-    private static bool IsApi(string path) => path.StartsWith("/proposals.", StringComparison.Ordinal) || path.StartsWith("/files/", StringComparison.Ordinal) || path.StartsWith("/exports/", StringComparison.Ordinal);
+    private static bool IsApi(string path) => path.StartsWith("/proposals.", StringComparison.Ordinal) || path is Uploads.Path || path.StartsWith(Uploads.Path + "/", StringComparison.Ordinal) || path.StartsWith("/exports/", StringComparison.Ordinal);
 }

@@ -46,4 +46,37 @@ internal static class GatewayRefusals
 
     /// <summary>Too many event streams.</summary>
     public static readonly RefusalReason TooManyStreams = new("TOO_MANY_STREAMS", RefusalKind.Exhausted, "打开的实时连接过多：每个登录最多 8 个，全系统最多 2,000 个。请关闭不用的页面。");
+
+    /// <summary>A file's name is no name.</summary>
+    public static readonly RefusalReason FileNameInvalid = new("FILE_NAME_INVALID", RefusalKind.Invalid, "文件名无效：1 至 120 个字，不得含路径、控制字符或 \\ / : * ? \" < > |，首尾不得为点或空格。");
+
+    /// <summary>A kind of file that is not taken.</summary>
+    public static readonly RefusalReason FileTypeNotAllowed = new("FILE_TYPE_NOT_ALLOWED", RefusalKind.Invalid, "只能上传 pdf、docx、xlsx、pptx、jpg、png、txt 文件。");
+
+    /// <summary>The bytes are not what the name says.</summary>
+    public static readonly RefusalReason FileDisguised = new("FILE_DISGUISED", RefusalKind.Invalid, "文件内容与扩展名不符，请用原来的软件重新保存后上传。");
+
+    /// <summary>Larger than 20 MB.</summary>
+    public static readonly RefusalReason FileTooLarge = new("FILE_TOO_LARGE", RefusalKind.Exhausted, "文件超过 20 MB。");
+
+    /// <summary>No bytes.</summary>
+    public static readonly RefusalReason FileEmpty = new("FILE_EMPTY", RefusalKind.Invalid, "文件是空的。");
+
+    /// <summary>An archive that unpacks to too much, or is not what its directory says.</summary>
+    public static readonly RefusalReason ArchiveBomb = new("ARCHIVE_BOMB", RefusalKind.Invalid, "文件的内部结构异常（条目过多、展开后过大、加密或相互重叠），请用原来的软件重新保存后上传。");
+
+    /// <summary>It does something by itself when it is opened.</summary>
+    public static readonly RefusalReason MacroRefused = new("MACRO_REFUSED", RefusalKind.Invalid, "文件含有宏、控件、嵌入对象或程序，请去除后另存为 .docx、.xlsx 或 .pptx 再上传。");
+
+    /// <summary>A PDF that does something by itself, or holds files.</summary>
+    public static readonly RefusalReason PdfActiveContent = new("PDF_ACTIVE_CONTENT", RefusalKind.Invalid, "PDF 含有脚本、启动动作或嵌入文件，请打印为普通 PDF 后上传。");
+
+    /// <summary>The disk has too little room left.</summary>
+    public static readonly RefusalReason StoreFull = new("STORE_FULL", RefusalKind.Exhausted, "文件库的磁盘空间不足，请联系运维人员。");
+
+    /// <summary>An attachment whose bytes are gone.</summary>
+    public static readonly RefusalReason FileMissing = new("FILE_MISSING", RefusalKind.State, "附件原件不在文件库中或不完整，请联系运维人员从备份恢复。");
+
+    /// <summary>More rows than an export has.</summary>
+    public static readonly RefusalReason ExportTooLarge = new("EXPORT_TOO_LARGE", RefusalKind.Exhausted, "导出超过 50,000 行，请按届次分别导出。");
 }

@@ -26,6 +26,9 @@ internal sealed record GatewaySettings
     /// <summary>Folder of the built portal.</summary>
     public required string Portal { get; init; }
 
+    /// <summary>File of the demonstration committee's accounts; null where there is none.</summary>
+    public string? DemoAccounts { get; init; }
+
     /// <summary>The suite's secret, by which Intake knows the receipts of uploads.</summary>
     public required string Secret { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record GatewaySettings
             Proxy = proxy,
             Files = Path.GetFullPath(TextOf(configuration, "Files:Folder") ?? Path.Combine("data", "files")),
             Portal = Path.GetFullPath(TextOf(configuration, "Gateway:Portal") ?? Path.Combine(AppContext.BaseDirectory, "portal")),
+            DemoAccounts = TextOf(configuration, "Gateway:DemoAccounts") is { } accounts ? Path.GetFullPath(accounts) : null,
             Secret = TextOf(configuration, "Peers:Secret") ?? throw new InvalidOperationException("网关必须设置 Peers:Secret，且与各服务相同：上传回执用它签名。"),
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
@@ -9,6 +10,7 @@ namespace Proposals.Gateway;
 internal static class MessageCodec
 {
     private const int MaxDepth = 50;
+    private static readonly ConcurrentDictionary<string, bool> WithBytes = new(StringComparer.Ordinal);
     private static readonly JsonParser Parser = new(new JsonParser.Settings(MaxDepth).WithIgnoreUnknownFields(true));
 
     /// <summary>Reads a message from JSON. Refusal: MALFORMED_JSON, which says where.</summary>
@@ -17,7 +19,7 @@ internal static class MessageCodec
         RequireJson(json);
         try
         {
-            return Parser.Parse(Encoding.UTF8.GetString(json), type);
+            return Parser.Parse(HasBytes(type) ? PlainBase64.Of(json, type) : Encoding.UTF8.GetString(json), type);
         }
         // A value that does not fit its field: the parser says which sort of value, the reader above has seen that it is JSON.
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidOperationException or FormatException or OverflowException or ArgumentException or System.IO.IOException)
@@ -41,6 +43,8 @@ internal static class MessageCodec
 
     /// <summary>Writes a message as JSON; fields with their default value are left out, as protojson does.</summary>
     public static byte[] ToJson(IMessage message) => Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(message));
+
+    private static bool HasBytes(MessageDescriptor type) => WithBytes.GetOrAdd(type.FullName, _ => PlainBase64.Has(type, []));
 
     private static void RequireJson(ReadOnlySpan<byte> json)
     {

@@ -30,6 +30,6 @@ internal static class CreateProposal
             Category = wanted.Category,
             TextVersion = 1,
             TextHash = ProposalRow.KeepText(unit, id, 1, wanted.Text),
-        }).ToMessage(unit.Committee, wanted.Text, []);
+        }).ToMessage(unit.Committee, wanted.Text, [], []);
     }
 }

@@ -23,6 +23,7 @@ internal static class FileProposal
             Proposers = { proposal.Lead, await proposal.CoSignersAsync(unit) },
             PolicyVersion = proposal.PolicyVersion,
             Suggestions = proposal.Suggestions,
+            MayPublish = proposal.MayPublish,
         }).ToMessageAsync(unit);
     }
 }

@@ -22,6 +22,9 @@ internal static class IntakeRefusals
     public static readonly RefusalReason MergedIntoIt = new("MERGED_INTO_IT", RefusalKind.State, "另有提案并入本提案，请先撤销并案。");
     public static readonly RefusalReason AlreadyHandedOver = new("ALREADY_HANDED_OVER", RefusalKind.State, "提案已交办，不能再并案或撤销并案。");
     public static readonly RefusalReason AlreadyReplied = new("ALREADY_REPLIED", RefusalKind.State, "提案已答复，不能撤案。");
+    public static readonly RefusalReason FileNotReceived = new("FILE_NOT_RECEIVED", RefusalKind.Invalid, "没有收到这个文件，或与收到的不一致，请重新上传。");
+    public static readonly RefusalReason TooManyFiles = new("TOO_MANY_FILES", RefusalKind.State, "每件提案最多 10 个附件，请先移除不需要的附件。");
+    public static readonly RefusalReason AlreadyAttached = new("ALREADY_ATTACHED", RefusalKind.Exists, "该文件已经是本提案的附件。");
     public static readonly RefusalReason LedgerRowInvalid = new("LEDGER_ROW_INVALID", RefusalKind.Invalid, "台账中有不能导入的行，未导入任何一行。");
     public static readonly RefusalReason LedgerSessionNotEmpty = new("LEDGER_SESSION_NOT_EMPTY", RefusalKind.State, "该届次已有提案，台账只能导入空的届次。");
 }

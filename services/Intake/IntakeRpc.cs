@@ -5,7 +5,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>One line an RPC: the use case of the same name, and who may call it.</summary>
+/// <summary>One line an RPC: the use case of the same name, and who may call it (PublicQuery: anybody, without a token).</summary>
 internal sealed class IntakeRpc(Service service) : IntakeService.IntakeServiceBase
 {
     private static readonly Role[] Readers = [Role.Member, Role.ProposalsOffice, Role.HandOverOffice, Role.HandlingUnit, Role.Supervisor, Role.Leader];
@@ -16,6 +16,11 @@ internal sealed class IntakeRpc(Service service) : IntakeService.IntakeServiceBa
     public override Task<Proposal> GetProposal(GetProposalRequest r, ServerCallContext c) => service.QueryAsync(r, c, Intake.GetProposal.HandleAsync, Readers);
     public override Task<ListProposalsResponse> ListProposals(ListProposalsRequest r, ServerCallContext c) => service.QueryAsync(r, c, Intake.ListProposals.HandleAsync, Readers);
     public override Task<ListProposalVersionsResponse> ListProposalVersions(ListProposalVersionsRequest r, ServerCallContext c) => service.QueryAsync(r, c, Intake.ListProposalVersions.HandleAsync, Readers);
+    public override Task<FindSimilarProposalsResponse> FindSimilarProposals(FindSimilarProposalsRequest r, ServerCallContext c) => service.QueryAsync(r, c, Intake.FindSimilarProposals.HandleAsync, Readers);
+    public override Task<Proposal> AttachFile(AttachFileRequest r, ServerCallContext c) => service.CommandAsync(r, c, (request, unit) => Intake.AttachFile.HandleAsync(request, unit, service), Role.Member);
+    public override Task<Proposal> DetachFile(DetachFileRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.DetachFile.HandleAsync, Role.Member);
+    public override Task<ListPublishedProposalsResponse> ListPublishedProposals(ListPublishedProposalsRequest r, ServerCallContext c) => service.PublicQueryAsync(r, c, ResourceName.Committee(r.Committee, "committee"), Intake.ListPublishedProposals.HandleAsync);
+    public override Task<PublishedProposal> GetPublishedProposal(GetPublishedProposalRequest r, ServerCallContext c) => service.PublicQueryAsync(r, c, ResourceName.Committee(r.Name), Intake.GetPublishedProposal.HandleAsync);
     public override Task<Invitation> InviteCoSigner(InviteCoSignerRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.InviteCoSigner.HandleAsync, Role.Member);
     public override Task<Invitation> AcceptInvitation(AcceptInvitationRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.AcceptInvitation.HandleAsync, Role.Member);
     public override Task<Invitation> DeclineInvitation(DeclineInvitationRequest r, ServerCallContext c) => service.CommandAsync(r, c, Intake.DeclineInvitation.HandleAsync, Role.Member);

@@ -14,6 +14,8 @@ internal enum ProposalMove
     Revise,
     Delete,
     Invite,
+    Attach,
+    Detach,
     Submit,
     Return,
     Examine,
@@ -33,12 +35,16 @@ internal sealed record ProposalRow
         new(ProposalState.Unspecified, ProposalMove.Draft, ProposalState.Draft),
         new(ProposalState.Draft, ProposalMove.Revise, ProposalState.Draft),
         new(ProposalState.Draft, ProposalMove.Invite, ProposalState.Draft),
+        new(ProposalState.Draft, ProposalMove.Attach, ProposalState.Draft),
+        new(ProposalState.Draft, ProposalMove.Detach, ProposalState.Draft),
         new(ProposalState.Draft, ProposalMove.Delete, ProposalState.Deleted),
         new(ProposalState.Draft, ProposalMove.Submit, ProposalState.Submitted),
         new(ProposalState.Submitted, ProposalMove.Return, ProposalState.Returned),
         new(ProposalState.Submitted, ProposalMove.Examine, ProposalState.Examined),
         new(ProposalState.Submitted, ProposalMove.Withdraw, ProposalState.Withdrawn),
         new(ProposalState.Returned, ProposalMove.Revise, ProposalState.Returned),
+        new(ProposalState.Returned, ProposalMove.Attach, ProposalState.Returned),
+        new(ProposalState.Returned, ProposalMove.Detach, ProposalState.Returned),
         new(ProposalState.Returned, ProposalMove.Submit, ProposalState.Submitted),
         new(ProposalState.Returned, ProposalMove.Withdraw, ProposalState.Withdrawn),
         new(ProposalState.Examined, ProposalMove.Return, ProposalState.Returned),
@@ -65,6 +71,7 @@ internal sealed record ProposalRow
     public string Subject { get; init; } = "";
     public long TextVersion { get; init; }
     public int Suggestions { get; init; }
+    public int Attachments { get; init; }
     public string SuggestedUnits { get; init; } = "";
     public bool MayPublish { get; init; }
     public string NotPublicReason { get; init; } = "";
@@ -86,6 +93,8 @@ internal sealed record ProposalRow
             Id = e.Proposal, State = ProposalState.Draft, Session = e.Session, Lead = e.Lead, ProposerKind = e.ProposerKind, Category = e.Category, TextVersion = e.TextVersion,
         },
         ProposalRevised e => state with { Category = e.Category, TextVersion = e.TextVersion },
+        FileAttached => state with { Attachments = state.Attachments + 1 },
+        FileDetached => state with { Attachments = state.Attachments - 1 },
         ProposalDeleted => state with { State = ProposalState.Deleted },
         ProposalSubmitted e => state with
         {
@@ -112,7 +121,8 @@ internal sealed record ProposalRow
     private const string Columns =
         """
         SELECT p.id, p.version, p.state, p.session, p.session_kind, p.proposer_kind, p.lead, p.category, p.subject, p.text_version, p.suggestions, p.suggested_units, p.may_publish,
-          p.not_public_reason, p.serial_number, p.case_number, p.opinion, p.rejection_reason, p.merged_into, p.state_before_merge, p.policy_version, p.submitted_at, p.filed_at
+          p.not_public_reason, p.serial_number, p.case_number, p.opinion, p.rejection_reason, p.merged_into, p.state_before_merge, p.policy_version, p.submitted_at, p.filed_at,
+          p.attachments
         FROM proposals p WHERE p.committee = @committee
         """;
 
@@ -154,9 +164,25 @@ internal sealed record ProposalRow
     }
 
     /// <summary>A page of what the caller may know of, newest first.</summary>
-    public static Task<IReadOnlyList<ProposalRow>> PageAsync(IRead read, Page page, string session, ProposalState state) => read.ManyAsync<ProposalRow>(
-        Columns + Visible + " AND (@After = '' OR p.id < @After) AND (@session = '' OR p.session = @session) AND (@state = 0 OR p.state = @state) ORDER BY p.id DESC LIMIT @Limit",
-        new { committee = read.Committee, office = Office(read.Caller), member = read.Caller.Member, page.After, page.Limit, session, state = (long)state });
+    public static Task<IReadOnlyList<ProposalRow>> PageAsync(IRead read, Page page, string session, ProposalState state, bool own, Search search) => read.ManyAsync<ProposalRow>(
+        Columns + Visible +
+        """
+         AND (@After = '' OR p.id < @After) AND (@session = '' OR p.session = @session) AND (@state = 0 OR p.state = @state)
+          AND (@own = 0 OR (@member <> '' AND (p.lead = @member
+            OR EXISTS (SELECT 1 FROM invitations i WHERE i.committee = p.committee AND i.proposal = p.id AND i.member = @member AND i.state = 2))))
+          AND (@Pattern = '' OR LOWER(p.subject) LIKE LOWER(@Pattern) ESCAPE '!' OR (@Number > 0 AND (p.case_number = @Number OR p.serial_number = @Number)))
+        ORDER BY p.id DESC LIMIT @Limit
+        """,
+        new
+        {
+            committee = read.Committee, office = Office(read.Caller), member = read.Caller.Member, page.After, page.Limit, session, state = (long)state, own = own ? 1L : 0L,
+            search.Pattern, search.Number,
+        });
+
+    /// <summary>Ids and subjects of what the caller may know of, the newest 5,000; one may be left out.</summary>
+    public static Task<IReadOnlyList<(string Id, string Subject)>> SubjectsAsync(IRead read, string leaveOut) => read.ManyAsync<(string, string)>(
+        "SELECT p.id, p.subject FROM proposals p WHERE p.committee = @committee" + Visible + " AND p.id <> @leaveOut ORDER BY p.id DESC LIMIT 5000",
+        new { committee = read.Committee, office = Office(read.Caller), member = read.Caller.Member, leaveOut });
 
     /// <summary>Writes a new proposal with its first event.</summary>
     public static ProposalRow Insert(UnitOfWork unit, ProposalRow row, IMessage happened)
@@ -165,9 +191,9 @@ internal sealed record ProposalRow
         unit.Write(
             """
             INSERT INTO proposals (committee, id, version, state, session, session_kind, proposer_kind, lead, category, subject, text_version, suggestions, suggested_units, may_publish,
-              not_public_reason, serial_number, case_number, opinion, rejection_reason, merged_into, state_before_merge, policy_version, submitted_at, filed_at)
+              not_public_reason, serial_number, case_number, opinion, rejection_reason, merged_into, state_before_merge, policy_version, submitted_at, filed_at, attachments)
             VALUES (@committee, @Id, @Version, @State, @Session, @SessionKind, @ProposerKind, @Lead, @Category, @Subject, @TextVersion, @Suggestions, @SuggestedUnits, @MayPublish,
-              @NotPublicReason, @SerialNumber, @CaseNumber, @Opinion, @RejectionReason, @MergedInto, @StateBeforeMerge, @PolicyVersion, @SubmittedAt, @FiledAt)
+              @NotPublicReason, @SerialNumber, @CaseNumber, @Opinion, @RejectionReason, @MergedInto, @StateBeforeMerge, @PolicyVersion, @SubmittedAt, @FiledAt, @Attachments)
             """, next.ToArgs(unit.Committee));
         unit.Append(next.Id, next.Version, happened);
         return next;
@@ -182,7 +208,7 @@ internal sealed record ProposalRow
             UPDATE proposals SET version = @Version, state = @State, session_kind = @SessionKind, category = @Category, subject = @Subject, text_version = @TextVersion,
               suggestions = @Suggestions, suggested_units = @SuggestedUnits, may_publish = @MayPublish, not_public_reason = @NotPublicReason, serial_number = @SerialNumber,
               case_number = @CaseNumber, opinion = @Opinion, rejection_reason = @RejectionReason, merged_into = @MergedInto, state_before_merge = @StateBeforeMerge,
-              policy_version = @PolicyVersion, submitted_at = @SubmittedAt, filed_at = @FiledAt
+              policy_version = @PolicyVersion, submitted_at = @SubmittedAt, filed_at = @FiledAt, attachments = @Attachments
             WHERE committee = @committee AND id = @Id AND version = @Version - 1
             """, next.ToArgs(unit.Committee));
         unit.Append(next.Id, next.Version, happened);
@@ -208,11 +234,14 @@ internal sealed record ProposalRow
         return ByteString.CopyFrom(hash);
     }
 
-    /// <summary>The proposal as clients see it, with its text and co-signers.</summary>
-    public async Task<Proposal> ToMessageAsync(IRead read) => ToMessage(read.Committee, await TextAsync(read), await CoSignersAsync(read));
+    /// <summary>Its files as clients see them, in the order they were attached.</summary>
+    public async Task<IEnumerable<Attachment>> FilesAsync(IRead read) => Attachments == 0 ? [] : (await AttachmentRow.ListAsync(read, Id)).Select(a => a.ToMessage());
+
+    /// <summary>The proposal as clients see it, with its text, co-signers and files.</summary>
+    public async Task<Proposal> ToMessageAsync(IRead read) => ToMessage(read.Committee, await TextAsync(read), await CoSignersAsync(read), await FilesAsync(read));
 
     /// <summary>The proposal as clients see it.</summary>
-    public Proposal ToMessage(string committee, ProposalText text, IEnumerable<string> coSigners)
+    public Proposal ToMessage(string committee, ProposalText text, IEnumerable<string> coSigners, IEnumerable<Attachment> files)
     {
         var proposal = new Proposal
         {
@@ -238,6 +267,7 @@ internal sealed record ProposalRow
             Etag = Etag.Of(Version),
         };
         proposal.CoSigners.AddRange(coSigners.Select(m => ResourceName.Of(committee, "members", m)));
+        proposal.Attachments.AddRange(files);
         proposal.SuggestedUnits.AddRange(SuggestedUnits.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(u => ResourceName.Of(committee, "units", u)));
         return proposal;
     }
@@ -263,6 +293,8 @@ internal sealed record ProposalRow
         ProposalMove.Revise => "修改",
         ProposalMove.Delete => "删除",
         ProposalMove.Invite => "邀请联名",
+        ProposalMove.Attach => "添加附件",
+        ProposalMove.Detach => "移除附件",
         ProposalMove.Submit => "提交",
         ProposalMove.Return => "退回修改",
         ProposalMove.Examine => "审查通过",
@@ -277,6 +309,6 @@ internal sealed record ProposalRow
     private object ToArgs(string committee) => new
     {
         committee, Id, Version, State, Session, SessionKind, ProposerKind, Lead, Category, Subject, TextVersion, Suggestions, SuggestedUnits, MayPublish, NotPublicReason, SerialNumber,
-        CaseNumber, Opinion, RejectionReason, MergedInto, StateBeforeMerge, PolicyVersion, SubmittedAt, FiledAt,
+        CaseNumber, Opinion, RejectionReason, MergedInto, StateBeforeMerge, PolicyVersion, SubmittedAt, FiledAt, Attachments,
     };
 }

@@ -33,7 +33,7 @@ internal static class SubmitProposal
             TextHash = Google.Protobuf.ByteString.CopyFrom(hash),
             PolicyVersion = policy.Version,
             Suggestions = proposal.Suggestions,
-        }).ToMessage(unit.Committee, text, coSigners);
+        }).ToMessage(unit.Committee, text, coSigners, await proposal.FilesAsync(unit));
     }
 
     /// <summary>Why it cannot be submitted so; null when it can.</summary>

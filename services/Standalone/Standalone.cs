@@ -32,7 +32,7 @@ internal static class Standalone
         await using var app = await ServiceHost.BuildAsync(args, Modules, parts);
         // Built before anything is made, so that a wrong setting is said at once; it shows the secret that the services may just have drawn.
         var secret = app.Services.GetRequiredService<Peers>().Secret;
-        await using var gateway = await Gateway.Gateway.BuildAsync([.. args, "--Peers:Secret", secret], parts);
+        await using var gateway = await Gateway.Gateway.BuildAsync([.. args, "--Peers:Secret", secret, "--Gateway:DemoAccounts", accounts], parts);
         await app.StartAsync();
         if (first)
         {

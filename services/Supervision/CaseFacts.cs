@@ -3,6 +3,7 @@ using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
@@ -56,6 +57,12 @@ internal sealed record CaseFacts
     /// <summary>办理结果, the same way.</summary>
     public Rating Result { get; init; }
 
+    /// <summary>The worst light of its open duties at the instant of the statistic; unspecified when it has none.</summary>
+    public Light Light { get; init; }
+
+    /// <summary>重点提案.</summary>
+    public bool Key { get; init; }
+
     /// <summary>The units that handle it.</summary>
     public IReadOnlyList<UnitFacts> Units { get; init; } = [];
 
@@ -78,7 +85,7 @@ internal sealed record CaseFacts
     public UnitFacts? Of(string unit) => Units.FirstOrDefault(u => u.Unit == unit);
 
     /// <summary>The facts of a case by the rules it is under.</summary>
-    public static CaseFacts Of(CaseRecord c, Rules rules, FiledConvention convention)
+    public static CaseFacts Of(CaseRecord c, Rules rules, FiledConvention convention, DateTimeOffset now)
     {
         var policy = rules.Of(c.Intake.PolicyVersion);
         var rule = policy?.RatingRule ?? RatingRule.Unspecified;
@@ -100,6 +107,8 @@ internal sealed record CaseFacts
             ReachedFeedback = c.Forms.Count > 0,
             Work = RatingOf(c.Forms, rule, f => f.Work),
             Result = RatingOf(c.Forms, rule, f => f.Result),
+            Light = DutyFacts.Of(c).Where(d => d.IsOpen).Select(d => WarningLight.Of(d, now, rules.Of(d.Assignment.PolicyVersion), rules.Calendar).Light).DefaultIfEmpty().Max(),
+            Key = c.IsKey,
             Units = UnitsOf(c, rule),
         };
         return c.Ledger is { } row ? facts.With(row, policy, rules.Calendar) : facts;

@@ -22,6 +22,14 @@ internal sealed record CaseRecord
         """
         (@session = '' OR i.session = @session) AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
           AND (i.case_number < @lastNumber OR (i.case_number = @lastNumber AND i.proposal <= @lastId))
+        """ + Asked;
+
+    /// <summary>What a list is narrowed by: 案由 or 案号 (@query, in small letters, and @number), and with @keyOnly those that may be 重点提案: a ledger's mark is inside its row.</summary>
+    public const string Asked =
+        """
+         AND (@query = '' OR i.case_number = @number OR REPLACE(LOWER(i.subject), @query, '') <> LOWER(i.subject))
+          AND (@keyOnly = 0 OR EXISTS (SELECT 1 FROM key_proposals y WHERE y.committee = i.committee AND y.proposal = i.proposal AND y.marked = 1)
+            OR EXISTS (SELECT 1 FROM ledger_facts z WHERE z.committee = i.committee AND z.proposal = i.proposal))
         """;
 
     // Drafts (1) and deleted drafts (9) are nobody's business but their author's; they are no cases.
@@ -44,6 +52,9 @@ internal sealed record CaseRecord
         Assignments.Where(a => a.Counts).Select(a => a.Round).DefaultIfEmpty().Max(),
         Math.Max(Closing?.Round ?? 0, Ledger is { HandedOverOn.Length: > 0 } ? 1 : 0));
 
+    /// <summary>It is a 重点提案: as decided here, otherwise as the ledger has it.</summary>
+    public bool IsKey => Intake.KeyMarked switch { 0 => false, 1 => true, _ => Ledger?.KeyProposal ?? false };
+
     /// <summary>Nothing is to be done any more: it was withdrawn or closed.</summary>
     public bool IsOver => Intake.State == ProposalState.Withdrawn || Closing?.State == CaseState.Closed;
 
@@ -62,8 +73,10 @@ internal sealed record CaseRecord
     {
         var intake = await read.ManyAsync<IntakeFacts>(
             """
-            SELECT i.proposal, i.session, i.state, i.session_kind, i.proposer_kind, i.lead, i.category, i.subject, i.case_number, i.merged_into, i.policy_version, l.body AS ledger
-            FROM intake_facts i LEFT JOIN ledger_facts l ON l.committee = i.committee AND l.proposal = i.proposal
+            SELECT i.proposal, i.session, i.state, i.session_kind, i.proposer_kind, i.lead, i.category, i.subject, i.case_number, i.merged_into, i.policy_version, l.body AS ledger,
+              COALESCE(k.marked, -1) AS key_marked, COALESCE(k.version, 0) AS key_version, COALESCE(k.overseer, '') AS key_overseer
+            FROM intake_facts i LEFT JOIN key_proposals k ON k.committee = i.committee AND k.proposal = i.proposal
+              LEFT JOIN ledger_facts l ON l.committee = i.committee AND l.proposal = i.proposal
             WHERE
             """ + " " + Cases + where + " ORDER BY i.case_number, i.proposal", args);
         if (intake.Count == 0) return [];

@@ -42,6 +42,7 @@ internal readonly record struct FigureValue(FigureDefinition Definition, string 
 internal static class Figures
 {
     private const string Received = "已提交的提案（含后来并案、撤案的）", Filed = "立案的提案（按本地立案口径）", Handled = "应办理的提案（立案，未并出、未撤案）";
+    private const string Open = "有未完成承办任务的提案，按其中最紧的一项；灯色随日期变化，以计算时刻为准";
     private const string Replied = "已办复的提案", Asked = "已办复且已征询提案者意见的提案", Stated = "已办复且提案者已表态的提案";
 
     /// <summary>Every definition. The outcome classes are local (handbook 5.2): code and label, or an empty label.</summary>
@@ -74,6 +75,10 @@ internal static class Figures
         Rate("closing_rate", "办结率", Handled, c => c.Handled, c => c.Closed),
         Count("carried_over", "跨年度办理数", Handled, c => c.Handled && c.CarriedOver),
         Count("unable", "无法办理数", Handled, c => c.Handled && c.Unable),
+        Count("light_green", "绿灯提案数", Open, c => c.Light == Light.Green),
+        Count("light_yellow", "黄灯提案数", Open, c => c.Light == Light.Yellow),
+        Count("light_red", "红灯提案数", Open, c => c.Light == Light.Red),
+        Count("key_proposals", "重点提案数", Filed, c => c.Filed && c.Key),
         .. outcomeClasses.Select(o => Rate($"outcome_{o.Code}", o.Label.Length > 0 ? $"{o.Code} 类占比（{o.Label}）" : $"{o.Code} 类占比",
             Replied + "，以最后送达的答复为准，分办的取最低一类", c => c.Handled && c.Replied, c => c.OutcomeClass == o.Code)),
         .. Satisfaction("work", "办理工作", c => c.Work),

@@ -31,7 +31,8 @@ internal static class GetCase
             Stage = stage,
             StageText = CaseStage.Text(stage),
             Light = duties.Select(d => d.Light).DefaultIfEmpty().Max(),
-            KeyProposal = found.Ledger?.KeyProposal ?? false,
+            KeyProposal = found.IsKey,
+            KeyOverseer = found.IsKey ? found.Intake.KeyOverseer : "",
             Round = found.Round,
         };
         view.Duties.AddRange(duties);

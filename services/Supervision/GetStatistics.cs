@@ -39,11 +39,12 @@ internal static class GetStatistics
         if (!ResourceName.Id(name, query.Committee, "sessions", "session").Decided(out var session, out var refusal)) return refusal;
         var rules = await Rules.LoadAsync(query);
         if (await DirectoryCopy.SessionAsync(query, session) is null || rules.InForce is not { } policy) return CommonRefusals.NotFound;
-        IReadOnlyList<CaseFacts> cases =
-            [.. (await CaseRecord.LoadAsync(query, CaseRecord.OfSession, new { committee = query.Committee, session })).Select(c => CaseFacts.Of(c, rules, policy.FiledConvention))];
-        return new SessionFacts(policy, cases, Figures.All(Figures.OutcomeClasses(policy, cases)));
+        var records = await CaseRecord.LoadAsync(query, CaseRecord.OfSession, new { committee = query.Committee, session });
+        IReadOnlyList<CaseFacts> cases = [.. records.Select(c => CaseFacts.Of(c, rules, policy.FiledConvention, query.Now))];
+        return new SessionFacts(policy, rules, records, cases, Figures.All(Figures.OutcomeClasses(policy, cases)));
     }
 }
 
 /// <summary>A session's cases and the definitions of its figures.</summary>
-internal sealed record SessionFacts(PolicyProfile Policy, IReadOnlyList<CaseFacts> Cases, IReadOnlyList<FigureDefinition> Definitions);
+internal sealed record SessionFacts(
+    PolicyProfile Policy, Rules Rules, IReadOnlyList<CaseRecord> Records, IReadOnlyList<CaseFacts> Cases, IReadOnlyList<FigureDefinition> Definitions);

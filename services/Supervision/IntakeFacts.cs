@@ -24,6 +24,15 @@ internal sealed record IntakeFacts
     /// <summary>The row of an earlier system's ledger, serialised; null for a case of this system.</summary>
     public byte[]? Ledger { get; init; }
 
+    /// <summary>Not Intake's but ours, read with it: 1 or 0 when it was decided here whether it is a 重点提案, -1 when it was not.</summary>
+    public int KeyMarked { get; init; } = -1;
+
+    /// <summary>Version of that decision; 0 when there is none.</summary>
+    public long KeyVersion { get; init; }
+
+    /// <summary>Who watches over it.</summary>
+    public string KeyOverseer { get; init; } = "";
+
     /// <summary>Applies an event of Intake's journal. One about a proposal that is not known throws and is parked: nothing is lost.</summary>
     public static Task ApplyAsync(UnitOfWork unit, Event entry, IMessage message)
     {
@@ -81,7 +90,14 @@ internal sealed record IntakeFacts
             case LedgerCaseImported e:
                 Import(unit, e);
                 break;
-            case CoSignerInvited or InvitationEnded:
+            case CoSignerInvited e:
+                unit.Write("INSERT INTO invitation_facts (committee, id, proposal, member, state) VALUES (@committee, @Invitation, @Proposal, @Member, 1)",
+                    new { committee, e.Invitation, e.Proposal, e.Member });
+                break;
+            case InvitationEnded e:
+                unit.Write("UPDATE invitation_facts SET state = @State WHERE committee = @committee AND id = @Invitation", new { committee, e.State, e.Invitation });
+                break;
+            case FileAttached or FileDetached:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

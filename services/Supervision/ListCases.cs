@@ -4,7 +4,7 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>Cases by case number (those without one first), without timelines. A stage is derived, so a filter by stage walks the list until the page is full.</summary>
+/// <summary>Cases by case number (those without one first), without timelines. A stage is derived, and so is a ledger's 重点, so a filter by them walks the list until the page is full.</summary>
 internal static class ListCases
 {
     private const int Step = 200;
@@ -15,14 +15,16 @@ internal static class ListCases
         var session = "";
         if (request.Session.Length > 0 && !ResourceName.Id(request.Session, query.Committee, "sessions", "session").Decided(out session, out refusal)) return refusal;
         if (!Enum.IsDefined(request.Stage)) return CommonRefusals.FieldInvalid.On("stage");
+        if (Required.Optional(request.Query, "query", 100) is { } bad) return bad;
+        var (asked, asNumber, keyOnly) = (request.Query.Trim().ToLowerInvariant(), NumberOf(request.Query), request.KeyOnly ? 1 : 0);
         if (After(page) is not var (number, id)) return CommonRefusals.InvalidPage.On("page_token");
 
         var found = new List<CaseRecord>();
-        while (found.Count < page.Limit && await StepAsync(query, session, number, id) is { } last)
+        while (found.Count < page.Limit && await StepAsync(query, new { committee = query.Committee, session, afterNumber = number, afterId = id, query = asked, number = asNumber, keyOnly, Step }) is { } last)
         {
             var cases = await CaseRecord.LoadAsync(query, CaseRecord.Stretch,
-                new { committee = query.Committee, session, afterNumber = number, afterId = id, lastNumber = last.CaseNumber, lastId = last.Proposal });
-            found.AddRange(cases.Where(c => request.Stage == Stage.Unspecified || CaseStage.Of(c) == request.Stage));
+                new { committee = query.Committee, session, afterNumber = number, afterId = id, lastNumber = last.CaseNumber, lastId = last.Proposal, query = asked, number = asNumber, keyOnly });
+            found.AddRange(cases.Where(c => (request.Stage == Stage.Unspecified || CaseStage.Of(c) == request.Stage) && (!request.KeyOnly || c.IsKey)));
             (number, id) = (last.CaseNumber, last.Proposal);
         }
 
@@ -33,6 +35,9 @@ internal static class ListCases
         return response;
     }
 
+    /// <summary>The 案号 asked for; one that no case has when it is none.</summary>
+    private static long NumberOf(string query) => long.TryParse(query.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : -1;
+
     private static (long Number, string Id)? After(Page page)
     {
         if (page.After.Length == 0) return (-1, "");
@@ -41,15 +46,14 @@ internal static class ListCases
     }
 
     /// <summary>The last case of the next stretch; null at the end.</summary>
-    private static async Task<IntakeFacts?> StepAsync(IRead read, string session, long afterNumber, string afterId)
+    private static async Task<IntakeFacts?> StepAsync(IRead read, object args)
     {
         var keys = await read.ManyAsync<IntakeFacts>(
             """
             SELECT i.case_number, i.proposal FROM intake_facts i
             WHERE i.committee = @committee AND i.state NOT IN (1, 9) AND (@session = '' OR i.session = @session)
               AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
-            ORDER BY i.case_number, i.proposal LIMIT @Step
-            """, new { committee = read.Committee, session, afterNumber, afterId, Step });
+            """ + CaseRecord.Asked + " ORDER BY i.case_number, i.proposal LIMIT @Step", args);
         return keys.Count == 0 ? null : keys[^1];
     }
 }

@@ -18,6 +18,10 @@ internal static class ListFigureProposals
         var behind = Figures.Behind(definition, request.Group, request.Part, session.Cases).Select(c => c.Proposal).Order(StringComparer.Ordinal).ToList();
         var (rows, next) = page.Cut([.. behind.Where(id => string.CompareOrdinal(id, page.After) > 0).Take(page.Limit)], id => id);
         var response = new ListFigureProposalsResponse { Total = behind.Count, NextPageToken = next };
+        if (rows.Count == 0) return response;
+        var words = await Words.LoadAsync(query, session.Policy);
+        var records = session.Records.ToDictionary(c => c.Intake.Proposal, StringComparer.Ordinal);
+        response.Cases.AddRange(rows.Select(id => GetCase.ToMessage(records[id], query, words, session.Rules)));
         response.Proposals.AddRange(rows.Select(id => ResourceName.Of(query.Committee, "proposals", id)));
         return response;
     }

@@ -2,14 +2,15 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Supervision;
 
-/// <summary>Supervision: what became of every case, who is late, and the figures. Derived from the other journals; only urges are its own.</summary>
+/// <summary>Supervision: what became of every case, who is late, and the figures. Derived from the other journals; only urges and key proposals are its own.</summary>
 public sealed class SupervisionModule : Module
 {
     /// <inheritdoc />
     public override string Name => "supervision";
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new SupervisionRpc(service));
+    public override void AddServices(IServiceCollection services, Service service) =>
+        services.AddSingleton(p => new SupervisionRpc(service, p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>

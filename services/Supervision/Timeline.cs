@@ -22,39 +22,32 @@ internal static class Timeline
         if (message.Descriptor.FindFieldByName("proposal") is not { } field) return;
         unit.Write(
             """
-            INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body)
-            VALUES (@committee, @Source, @Position, @proposal, @Type, @at, @Actor, @body)
+            INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body, member)
+            VALUES (@committee, @Source, @Position, @proposal, @Type, @at, @Actor, @body, @member)
             """, new
             {
                 committee = unit.Committee, entry.Source, entry.Position, proposal = (string)field.Accessor.GetValue(message), entry.Type, at = entry.At.ToDateTimeOffset(), entry.Actor,
-                body = entry.Body.ToByteArray(),
+                body = entry.Body.ToByteArray(), member = message switch { CoSignerInvited e => e.Member, InvitationEnded e => e.Member, _ => "" },
             });
     }
 
-    /// <summary>Keeps an event that this service has just appended itself: the first of a new aggregate.</summary>
-    public static void RecordOwn(UnitOfWork unit, string aggregate, string proposal) => unit.Write(
+    /// <summary>Keeps an event that this service has just appended itself: the one that made this version of an aggregate.</summary>
+    public static void RecordOwn(UnitOfWork unit, string aggregate, long version, string proposal) => unit.Write(
         """
-        INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body)
-        SELECT j.committee, 'supervision', j.position, @proposal, j.type, j.at, j.actor, j.body FROM journal j
-        WHERE j.committee = @committee AND j.aggregate = @aggregate AND j.version = 1
-        """, new { committee = unit.Committee, aggregate, proposal });
+        INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body, member)
+        SELECT j.committee, 'supervision', j.position, @proposal, j.type, j.at, j.actor, j.body, '' FROM journal j
+        WHERE j.committee = @committee AND j.aggregate = @aggregate AND j.version = @version
+        """, new { committee = unit.Committee, aggregate, version, proposal });
 
     /// <summary>The entries of a case, oldest first. Journals have no common order: equal instants are shown in the order a case goes through the services.</summary>
     public static async Task<IReadOnlyList<TimelineEntry>> ReadAsync(IRead read, string proposal, Words words)
     {
-        var rows = await read.ManyAsync<Row>(
+        var rows = await read.ManyAsync<TimelineRow>(
             """
             SELECT source, position, type, at, actor, body FROM timeline WHERE committee = @committee AND proposal = @proposal
             ORDER BY at DESC, CASE source WHEN 'intake' THEN 1 WHEN 'assignment' THEN 2 WHEN 'feedback' THEN 3 ELSE 4 END DESC, position DESC LIMIT @Maximum
             """, new { committee = read.Committee, proposal, Maximum });
-        return [.. rows.Reverse().Select(r => new TimelineEntry
-        {
-            Position = new Position { Source = r.Source, Position_ = r.Position },
-            At = Timestamp.FromDateTimeOffset(r.At),
-            Actor = r.Actor,
-            Type = r.Type,
-            Text = Sentence(EventTypes.Parse(new Event { Type = r.Type, Body = ByteString.CopyFrom(r.Body) }), words),
-        })];
+        return [.. rows.Reverse().Select(r => r.ToEntry(words))];
     }
 
     /// <summary>
@@ -67,6 +60,8 @@ internal static class Timeline
         ProposalDeleted => "删除草稿",
         CoSignerInvited e => $"邀请联名：提案者 {e.Member}",
         InvitationEnded e => $"联名邀请{Words.Of(e.State)}：提案者 {e.Member}",
+        FileAttached => "添加附件",
+        FileDetached => "移除附件",
         ProposalSubmitted e => $"提交提案，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，联名 {e.CoSigners.Count} 人",
         ProposalReturned => "退回提案者修改",
         ProposalExamined => "审查通过，待立案",
@@ -98,18 +93,31 @@ internal static class Timeline
         RehandlingOrdered e => $"重新办理（第 {e.Round} 轮）：{string.Join("、", e.Units.Select(words.Unit))}",
         CaseClosed e => $"办结（第 {e.Round} 轮），办理工作：{Words.Of(e.Work)}，办理结果：{Words.Of(e.Result)}",
         UnitUrged e => $"催办{words.Unit(e.Unit)}（{Words.Of(e.Channel)}）：{Words.OfDuty(e.Duty)}",
+        KeyProposalMarked => "列为重点提案",
+        KeyProposalUnmarked => "取消重点提案",
         _ => throw new UnknownEventException(happened.Descriptor.FullName),
     };
+}
 
-    private sealed record Row
+/// <summary>An event of a case as it is kept.</summary>
+internal record TimelineRow
+{
+    public string Source { get; init; } = "";
+    public long Position { get; init; }
+    public string Type { get; init; } = "";
+    public DateTimeOffset At { get; init; }
+    public string Actor { get; init; } = "";
+    public byte[] Body { get; init; } = [];
+
+    /// <summary>The event as clients see it.</summary>
+    public TimelineEntry ToEntry(Words words) => new()
     {
-        public string Source { get; init; } = "";
-        public long Position { get; init; }
-        public string Type { get; init; } = "";
-        public DateTimeOffset At { get; init; }
-        public string Actor { get; init; } = "";
-        public byte[] Body { get; init; } = [];
-    }
+        Position = new Position { Source = Source, Position_ = Position },
+        At = Timestamp.FromDateTimeOffset(At),
+        Actor = Actor,
+        Type = Type,
+        Text = Timeline.Sentence(EventTypes.Parse(new Event { Type = Type, Body = ByteString.CopyFrom(Body) }), words),
+    };
 }
 
 /// <summary>What codes and ids are called in Chinese: units by title, codes by the profile the case is under.</summary>

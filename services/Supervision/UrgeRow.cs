@@ -39,7 +39,7 @@ internal sealed record UrgeRow
             VALUES (@committee, @Id, @Duty, @Proposal, @Unit, @Channel, @Content, @Account, @UrgedAt, @localDay)
             """, new { committee = unit.Committee, row.Id, row.Duty, row.Proposal, row.Unit, row.Channel, row.Content, unit.Caller.Account, row.UrgedAt, localDay });
         unit.Append(row.Id, 1, new UnitUrged { Proposal = row.Proposal, Urge = row.Id, Duty = row.Duty, Unit = row.Unit, Channel = channel });
-        Timeline.RecordOwn(unit, row.Id, row.Proposal);
+        Timeline.RecordOwn(unit, row.Id, 1, row.Proposal);
         return row;
     }
 

@@ -130,3 +130,64 @@ public sealed class Handling_again
     public void of_a_unit_that_never_answered_is_a_fault_that_must_be_seen() =>
         Should.Throw<InvalidOperationException>(() => Rehandling.TasksOf([A.Assignment("u1", state: AssignmentState.Cancelled)], ["u1"], 2));
 }
+
+public sealed class The_answers_of_a_reply
+{
+    [Fact]
+    public void are_part_of_its_hash_and_a_reply_in_one_text_has_the_hash_it_always_had()
+    {
+        ReplyRow.HashOf("正文").ShouldBe(Google.Protobuf.ByteString.CopyFrom(System.Security.Cryptography.SHA256.HashData("正文"u8)));
+        ReplyRow.HashOf("正文", "一").ShouldNotBe(ReplyRow.HashOf("正文"));
+        ReplyRow.HashOf("正文", "一").ShouldNotBe(ReplyRow.HashOf("正文", "二"));
+    }
+
+    [Fact]
+    public void say_something_each_are_fifty_at_most_and_of_five_thousand_characters()
+    {
+        Refuses(["第一条", "第二条"]).ShouldBeNull();
+        Refuses([]).ShouldBeNull();
+        Refuses(["第一条", " "]).ShouldNotBeNull().ShouldSatisfyAllConditions(r => r.Reason.ShouldBe(CommonRefusals.FieldRequired), r => r.Field.ShouldBe("answers[1]"));
+        Refuses([new string('字', 5_000)]).ShouldBeNull();
+        Refuses([new string('字', 5_001)]).ShouldNotBeNull().Field.ShouldBe("answers[0]");
+        Refuses([.. Enumerable.Repeat("条", 50)]).ShouldBeNull();
+        Refuses([.. Enumerable.Repeat("条", 51)]).ShouldNotBeNull().Field.ShouldBe("answers");
+        Refuses(["含有\u001e分隔符"]).ShouldNotBeNull().Field.ShouldBe("answers[0]");
+    }
+
+    [Fact]
+    public void come_back_one_by_one() => ReplyRow.SplitAnswers(string.Join('\u001e', "一", "二\n行")).ShouldBe(["一", "二\n行"]);
+
+    [Fact]
+    public void make_a_page_shorter_that_would_not_fit_into_a_message()
+    {
+        ReplyRow.Fitting(50, [10, 10]).ShouldBe(50);
+        ReplyRow.Fitting(50, [600_000, 600_000, 1]).ShouldBe(1);
+        ReplyRow.Fitting(50, [2_000_000, 1]).ShouldBe(1);
+    }
+
+    private static Refusal? Refuses(string[] answers) => DraftReply.Refuses(new DraftReplyRequest { Text = "正文", Answers = { answers } });
+}
+
+public sealed class A_published_reply
+{
+    [Fact]
+    public void has_a_summary_where_only_that_is_disclosed()
+    {
+        SignReply.RefusesSummary(Disclosure.Summary, "").ShouldNotBeNull().Field.ShouldBe("summary");
+        SignReply.RefusesSummary(Disclosure.Summary, new string('字', 2_001)).ShouldNotBeNull().Field.ShouldBe("summary");
+        SignReply.RefusesSummary(Disclosure.Summary, new string('字', 2_000)).ShouldBeNull();
+        SignReply.RefusesSummary(Disclosure.Full, "").ShouldBeNull();
+        SignReply.RefusesSummary(Disclosure.None, "\u0000").ShouldBeNull();
+    }
+
+    [Fact]
+    public void is_of_a_proposal_that_was_filed_with_consent_and_neither_withdrawn_nor_merged_away()
+    {
+        var published = A.Filed() with { MayPublish = true };
+        published.IsPublished.ShouldBeTrue();
+        A.Filed().IsPublished.ShouldBeFalse();
+        (published with { Withdrawn = true }).IsPublished.ShouldBeFalse();
+        (published with { MergedInto = "q" }).IsPublished.ShouldBeFalse();
+        (published with { Filed = false }).IsPublished.ShouldBeFalse();
+    }
+}

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Foreign clients against a running suite (a Standalone in Development, for reflection): tests/Interop/run.sh ADDRESS ACCOUNTS_FILE
-# ADDRESS is host:port without TLS, ACCOUNTS_FILE the demo-accounts.json of its first start. Prints "ok - …" or "not ok - …" for each check.
+# Foreign clients against a running suite (a Standalone in Development, for reflection): tests/Interop/run.sh ADDRESS ACCOUNTS_FILE GATEWAY
+# ADDRESS and GATEWAY are host:port without TLS, ACCOUNTS_FILE the demo-accounts.json of its first start. Prints "ok - …" or "not ok - …" for each check.
 set -uo pipefail
-[ $# = 2 ] || { echo "usage: $0 HOST:PORT ACCOUNTS_FILE" >&2; exit 2; }
-address=$1
+[ $# = 3 ] || { echo "usage: $0 HOST:PORT ACCOUNTS_FILE GATEWAY_HOST:PORT" >&2; exit 2; }
+address=$1 gateway=$3
 accounts=$(realpath -e -- "$2") || exit 2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
@@ -67,6 +67,9 @@ run 'buf lint' bash -c lints
 run grpc-js node "$here/grpc-js.mjs" "$address" "$accounts"
 run grpcio /usr/bin/python3 "$here/grpcio.py" "$address" "$accounts"
 run 'buf curl' "$here/buf-curl.sh" "$address" "$accounts"
+run 'JSON by curl' "$here/json-walk.sh" curl "$gateway" "$accounts"
+run 'JSON by buf curl' "$here/json-walk.sh" buf "$gateway" "$accounts"
+run openapi node "$here/openapi.mjs" "$gateway"
 run h2load bash -c loads
 echo "interop: $passed passed, $failed failed"
 [ $failed = 0 ]

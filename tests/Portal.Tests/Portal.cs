@@ -115,7 +115,8 @@ public sealed class Portal : IAsyncLifetime
             StorageState = state,
         });
         context.SetDefaultTimeout(15_000);
-        await context.AddInitScriptAsync($"localStorage.setItem('proposals.elder', '{(look.Elder ? "1" : "0")}'); localStorage.setItem('proposals.theme', '{(look.Dark ? "dark" : "light")}');");
+        var prefs = $$"""{"large":{{(look.Elder ? "true" : "false")}},"dark":{{(look.Dark ? "true" : "false")}}}""";
+        await context.AddInitScriptAsync($"if (!localStorage.getItem('portal.prefs')) localStorage.setItem('portal.prefs', '{prefs}');");
         return new Visitor(await context.NewPageAsync(), look);
     }
 
@@ -183,7 +184,7 @@ public sealed class Visitor : IAsyncDisposable
     public async Task SettledAsync()
     {
         await Page.Locator("h1").First.WaitForAsync();
-        await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await Assertions.Expect(Page.Locator(".loading")).ToHaveCountAsync(0);
     }
 
     /// <summary>Signs in on the sign-in page.</summary>
@@ -195,6 +196,28 @@ public sealed class Visitor : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         await SettledAsync();
+    }
+
+    /// <summary>Presses the button of the dialog that is open, and waits until the dialog is gone.</summary>
+    public async Task ConfirmAsync(string button)
+    {
+        var dialog = Page.Locator("dialog[open]");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Chooses in a field that is searched by typing, or in 长辈版 is a list.</summary>
+    public async Task ChooseAsync(string label, string choice)
+    {
+        var field = Page.GetByLabel(label);
+        if (await field.EvaluateAsync<string>("e => e.tagName") == "SELECT")
+        {
+            await field.SelectOptionAsync(new SelectOptionValue { Label = choice });
+            return;
+        }
+
+        await field.FillAsync(choice);
+        await field.PressAsync("Enter");
     }
 
     /// <summary>Keeps a picture of the whole page.</summary>

@@ -9,7 +9,7 @@ namespace Proposals.Suite.Tests;
 /// <summary>What the documents say of states, refusals and figures is printed from the code. UPDATE_DOCS=1 writes them anew.</summary>
 public sealed class DocumentTests
 {
-    private static readonly Assembly[] Services = [.. WholeSuite.Modules.Select(m => m.GetType().Assembly)];
+    private static readonly Assembly[] Services = [.. WholeSuite.Modules.Select(m => m.GetType().Assembly), typeof(Gateway.Gateway).Assembly];
 
     [Fact]
     public void The_state_tables_are_those_of_the_code()

@@ -9,7 +9,7 @@ namespace Proposals.Supervision.Tests;
 
 public sealed class The_facts_of_a_case
 {
-    private static CaseFacts Of(CaseRecord c, Action<PolicyProfile>? change = null) => CaseFacts.Of(c, Given.Rules(change), FiledConvention.Inclusive);
+    private static CaseFacts Of(CaseRecord c, Action<PolicyProfile>? change = null) => CaseFacts.Of(c, Given.Rules(change), FiledConvention.Inclusive, Given.Now);
 
     private static Rating Work(RatingRule rule, params FormFacts[] forms) => CaseFacts.RatingOf(forms, rule, f => f.Work);
 

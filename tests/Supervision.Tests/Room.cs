@@ -23,6 +23,8 @@ internal sealed class Room : IAsyncDisposable
         _service = new Service("supervision", _database, new Clock(this), new Ids(), "", (_, _) => Task.FromResult<SignInSession?>(null), NullLogger.Instance);
     }
 
+    public Service Service => _service;
+
     public DateTimeOffset Now { get; set; } = Given.Now;
 
     public static async Task<Room> OpenAsync()
@@ -44,8 +46,14 @@ internal sealed class Room : IAsyncDisposable
         {
             if (source == "directory") DirectoryCopy.Apply(unit, message);
             else await new SupervisionModule().AddConsumers()[source](unit, entry, message);
+            unit.Write(
+                """
+                INSERT INTO checkpoints (source, shard, position, hash) VALUES (@Source, 0, @Position, @hash)
+                ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
+                """, new { entry.Source, entry.Position, hash = Array.Empty<byte>() });
             return Decision<IMessage>.Yes(new Empty());
         });
+        _service.Applied.Beat();
     }
 
     public async Task<Answer> RunAsync(Caller caller, Func<UnitOfWork, Task<Decision<IMessage>>> run) => await _service.Writer.RunAsync(new Work { Caller = caller, CommandId = "test", Run = run });
@@ -61,7 +69,7 @@ internal sealed class Room : IAsyncDisposable
     {
         await using var connection = await _database.OpenReaderAsync(CancellationToken.None);
         var rows = new List<string>();
-        foreach (var table in new[] { "intake_facts", "intake_proposers", "ledger_facts", "ledger_units", "assignment_facts", "reply_facts", "contact_facts", "form_facts", "closing_facts", "timeline", "units", "policy_profiles" })
+        foreach (var table in new[] { "intake_facts", "intake_proposers", "invitation_facts", "ledger_facts", "ledger_units", "assignment_facts", "reply_facts", "contact_facts", "form_facts", "closing_facts", "timeline", "units", "policy_profiles" })
         {
             rows.AddRange((await connection.QueryAsync($"SELECT * FROM {table}")).Select(r => table + " " + string.Join("|", ((IDictionary<string, object>)r).Values.Select(v => v is byte[] b ? Convert.ToHexString(b) : v))));
         }

@@ -139,7 +139,7 @@ internal static class Recount
             case ProposalMerged e: cases[e.Proposal].State = ProposalState.Merged; break;
             case ProposalUnmerged e: cases[e.Proposal].State = e.State; break;
             case ProposalWithdrawn e: cases[e.Proposal].State = ProposalState.Withdrawn; break;
-            case CoSignerInvited or InvitationEnded: break;
+            case CoSignerInvited or InvitationEnded or FileAttached or FileDetached: break;
             default: throw new InvalidOperationException($"the recount does not know {message.Descriptor.FullName}");
         }
     }

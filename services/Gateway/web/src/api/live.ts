@@ -9,11 +9,11 @@ export type LiveState = 'connecting' | 'connected' | 'busy' | 'broken';
 
 // Whose answers may change when a journal has grown.
 const readers: Record<string, string[]> = {
-  directory: ['directory'],
-  intake: ['intake', 'assignment', 'feedback', 'supervision'],
-  assignment: ['intake', 'assignment', 'feedback', 'supervision'],
-  feedback: ['intake', 'assignment', 'feedback', 'supervision'],
-  supervision: ['supervision'],
+  directory: ['directory', 'journal'],
+  intake: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
+  assignment: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
+  feedback: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
+  supervision: ['supervision', 'journal'],
 };
 const everything = Object.keys(readers).slice(1);
 

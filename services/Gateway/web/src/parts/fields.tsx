@@ -140,13 +140,48 @@ export function CheckField({ value, onChange, disabled, ...props }: FieldProps<b
   );
 }
 
-/** A day, YYYY-MM-DD. The browser's own control everywhere: phones and screen readers know it best. */
-export function DateField({ value, onChange, min, max, disabled, ...props }: FieldProps<string> & { min?: string; max?: string }) {
+/** A box to tick in a row of a list; its label is read out, the row is seen. */
+export function TickField({ label, value, onChange, disabled }: { label: string; value: boolean; onChange: (value: boolean) => void; disabled?: boolean }) {
+  const common = { 'aria-label': label, disabled, checked: value, onChange: (e: { target: { checked: boolean } }) => onChange(e.target.checked) };
+  return usePrefs().large ? <span className="native-option"><input type="checkbox" {...common} /></span> : <Checkbox {...common} />;
+}
+
+/** Several of a few, all in sight, each with what it means. */
+export function ChecksField<V extends string | number>({ value, onChange, groups, disabled, ...props }: FieldProps<V[]> & { groups: { title: string; choices: (Choice<V> & { hint: string })[] }[] }) {
+  const f = useField(props);
+  return (
+    <fieldset className="field" aria-describedby={f.control['aria-describedby']}>
+      <legend>{f.name}</legend>
+      {groups.map((g) => (
+        <div key={g.title} role="group" aria-label={g.title} className="checks">
+          <p className="hint">{g.title}</p>
+          {g.choices.map((c) => <CheckField key={c.value} label={c.label} hint={c.hint} disabled={disabled} value={value.includes(c.value)} onChange={(on) => onChange(on ? [...value, c.value] : value.filter((v) => v !== c.value))} />)}
+        </div>
+      ))}
+      {f.notes}
+    </fieldset>
+  );
+}
+
+/** A day, YYYY-MM-DD, or with `time` a minute, YYYY-MM-DDTHH:mm. The browser's own control everywhere: phones and screen readers know it best. */
+export function DateField({ value, onChange, min, max, disabled, time, ...props }: FieldProps<string> & { min?: string; max?: string; time?: boolean }) {
   const f = useField(props);
   return (
     <div className="field">
       <div className="field-head"><label htmlFor={f.control.id}>{f.name}</label></div>
-      <input type="date" className="native native-date" {...f.control} min={min} max={max} disabled={disabled} value={value} onChange={(e) => onChange(e.target.value)} />
+      <input type={time ? 'datetime-local' : 'date'} className="native native-date" {...f.control} min={min} max={max} disabled={disabled} value={value} onChange={(e) => onChange(e.target.value)} />
+      {f.notes}
+    </div>
+  );
+}
+
+/** A whole number; undefined while nothing is written. */
+export function NumberField({ value, onChange, min, max, disabled, ...props }: FieldProps<number | undefined> & { min?: number; max?: number }) {
+  const f = useField(props);
+  return (
+    <div className="field">
+      <div className="field-head"><label htmlFor={f.control.id}>{f.name}</label></div>
+      <input type="number" inputMode="numeric" step={1} className="native native-number" {...f.control} min={min} max={max} disabled={disabled} value={value ?? ''} onChange={(e) => onChange(e.target.value === '' ? undefined : Math.trunc(Number(e.target.value)))} />
       {f.notes}
     </div>
   );

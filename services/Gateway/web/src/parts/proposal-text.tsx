@@ -20,7 +20,7 @@ export function ProposalText({ text, subject }: { text: Text; subject?: boolean 
 }
 
 /** A reply read beside the proposal: what was suggested, and what was answered to it. */
-export function Answers({ reply, suggestions }: { reply: Reply; suggestions: string[] }) {
+export function Answers({ reply, suggestions }: { reply: Pick<Reply, 'answers'>; suggestions: string[] }) {
   if (!reply.answers.length) return null;
   return (
     <ol className="items">

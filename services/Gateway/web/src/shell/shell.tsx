@@ -66,12 +66,13 @@ function User({ session }: { session: Session }) {
   };
   return (
     <>
-      <Button type="text" aria-haspopup="dialog" onClick={() => setOpen(true)}>{session.account.login}</Button>
+      <Button type="text" className="who" aria-haspopup="dialog" onClick={() => setOpen(true)}>{session.account.login}</Button>
       <Dialog title="我的账号" open={open} onClose={() => setOpen(false)} actions={<>
         <Button onClick={() => setOpen(false)}>关闭</Button>
         <Button type="primary" loading={signOut.isPending} onClick={() => void leave()}>退出登录</Button>
       </>}>
         <p>{session.account.login}（{session.account.roles.map((r) => roles[r]).join('、')}）</p>
+        <p><Link className="row-link" to="/password" onClick={() => setOpen(false)}>修改密码</Link></p>
       </Dialog>
     </>
   );

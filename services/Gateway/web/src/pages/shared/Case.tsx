@@ -21,6 +21,8 @@ import { Page, Section } from '@/parts/page';
 import { Answers, Letter, ProposalText } from '@/parts/proposal-text';
 import { LightTag, StateTag, Tag } from '@/parts/tags';
 import { assignmentRoles, assignmentStates, dutyKinds, proposerKinds, ratings, replyStates, sessionKinds } from '@/words';
+import OfficeActions from '../office/CaseActions';
+import SupervisorActions from '../supervisor/CaseActions';
 
 /** One case for everybody who may see it: its text, how far it is, its replies, and the caller's own actions. */
 export default function Case() {
@@ -37,6 +39,8 @@ export default function Case() {
       {(p) => (
         <Page title={p.text?.subject || '提案'} lead={<Lead proposal={p} />} actions={<Button onClick={() => print()}>打印</Button>}>
           <Actions proposal={p} forms={forms} />
+          <SupervisorActions proposal={p} caseView={view.data} />
+          <OfficeActions proposal={p} caseView={view.data} />
           <Section title="进度"><CaseSteps view={view.data} state={p.state} />{p.opinion && <Note title="审查意见"><p className="prose">{p.opinion}</p></Note>}</Section>
           <Replies proposal={p} forms={forms} duties={view.data?.duties ?? []} />
           <div className="columns">

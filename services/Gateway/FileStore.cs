@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Gateway;
+
+/// <summary>A file that was received and inspected.</summary>
+/// <param name="Sha256">Hash of its bytes, 64 lower-case hexadecimal digits.</param>
+/// <param name="Size">Bytes.</param>
+internal sealed record StoredFile(string Sha256, long Size);
+
+/// <summary>
+/// Uploaded files by their hash: Files:Folder/{committee}/{first two digits}/{hash}. A file is written aside, inspected, forced to the disk and only then renamed into its place,
+/// so what stands there is whole. The same bytes are kept once a committee; nothing is ever written over or deleted.
+/// </summary>
+internal sealed class FileStore(GatewaySettings settings, HostParts parts)
+{
+    /// <summary>Most bytes of a file.</summary>
+    public const long Max = 20 * 1024 * 1024;
+
+    /// <summary>Free bytes that uploads leave to everybody else on the disk.</summary>
+    private const long Reserve = 1024L * 1024 * 1024;
+
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
+
+    private string Incoming => Path.Combine(settings.Files, ".incoming");
+
+    /// <summary>Removes what uploads left behind that died with their process more than a day ago.</summary>
+    public void Tidy()
+    {
+        System.IO.Directory.CreateDirectory(Incoming);
+        foreach (var file in System.IO.Directory.EnumerateFiles(Incoming).Where(f => File.GetLastWriteTimeUtc(f) < parts.Clock.GetUtcNow().UtcDateTime - Forgotten)) File.Delete(file);
+    }
+
+    /// <summary>Receives a file. Refusals: FILE_TOO_LARGE, FILE_EMPTY, STORE_FULL and what the kind's inspection says; then nothing is left of it.</summary>
+    public async Task<Decision<StoredFile>> ReceiveAsync(string committee, FileKind kind, Stream body, CancellationToken stop)
+    {
+        System.IO.Directory.CreateDirectory(Incoming);
+        if (new DriveInfo(Incoming).AvailableFreeSpace < Reserve) return GatewayRefusals.StoreFull;
+        var path = Path.Combine(Incoming, parts.Ids.Next(parts.Clock.GetUtcNow()));
+        try
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            if (!(await CopyAsync(body, file, stop)).Decided(out var stored, out var refusal)) return refusal;
+            file.Position = 0;
+            if (kind.Inspect(file) is { } found) return found;
+            file.Flush(flushToDisk: true);
+            file.Close();
+            var place = PlaceOf(committee, stored.Sha256);
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            if (!File.Exists(place)) File.Move(path, place, overwrite: true);
+            return stored;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Opens a file; null when it is not there, or not as large as it was when it was received.</summary>
+    public FileStream? Open(string committee, string sha256, long size)
+    {
+        var place = PlaceOf(committee, sha256);
+        if (!File.Exists(place)) return null;
+        var file = new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        if (file.Length == size) return file;
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>It is a hash as the store writes them.</summary>
+    public static bool IsHash(string text) => text.Length == 64 && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+
+    private static async Task<Decision<StoredFile>> CopyAsync(Stream body, FileStream file, CancellationToken stop)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (piece, size) = (new byte[64 * 1024], 0L);
+        while (await body.ReadAsync(piece, stop) is > 0 and var count)
+        {
+            if ((size += count) > Max) return GatewayRefusals.FileTooLarge;
+            hash.AppendData(piece, 0, count);
+            await file.WriteAsync(piece.AsMemory(0, count), stop);
+        }
+
+        return size == 0 ? GatewayRefusals.FileEmpty : new StoredFile(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+    }
+
+    private string PlaceOf(string committee, string sha256)
+    {
+        // Both come from services and from our own hash; this is the last wall before a path.
+        if (!IsHash(sha256) || committee.Length is < 2 or > 40 || committee.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')))
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"no place for committee of {committee.Length} characters"));
+        }
+
+        return Path.Combine(settings.Files, committee, sha256[..2], sha256);
+    }
+}

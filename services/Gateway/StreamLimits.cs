@@ -1,0 +1,42 @@
+namespace Proposals.Gateway;
+
+/// <summary>How many event streams are open: at most 2,000 in all and 8 of one token (of one address, where there is none).</summary>
+internal sealed class StreamLimits
+{
+    /// <summary>Most in all.</summary>
+    public const int Max = 2_000;
+
+    /// <summary>Most of one token or address.</summary>
+    public const int MaxEach = 8;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
+    private int _all;
+
+    /// <summary>Counts a stream until the answer is disposed. Refusal: TOO_MANY_STREAMS.</summary>
+    public IDisposable Open(string key)
+    {
+        lock (_lock)
+        {
+            var own = _open.GetValueOrDefault(key);
+            if (_all >= Max || own >= MaxEach) throw new ConnectException(GatewayRefusals.TooManyStreams);
+            (_all, _open[key]) = (_all + 1, own + 1);
+        }
+
+        return new Place(this, key);
+    }
+
+    private void Close(string key)
+    {
+        lock (_lock)
+        {
+            _all--;
+            if (--_open[key] == 0) _open.Remove(key);
+        }
+    }
+
+    private sealed class Place(StreamLimits limits, string key) : IDisposable
+    {
+        public void Dispose() => limits.Close(key);
+    }
+}

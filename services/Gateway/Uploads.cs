@@ -1,0 +1,41 @@
+using System.Buffers.Text;
+using System.Text.Json.Nodes;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Gateway;
+
+/// <summary>
+/// POST /files?name=…: the body is the file itself. Who is calling is asked of Directory before a byte is kept. The answer's receipt is shown to Intake's AttachFile, which decides
+/// who may attach what; a file that is never attached is seen by nobody.
+/// </summary>
+internal sealed class Uploads(PeerChannels peers, GatewaySettings settings, RateLimits limits, FileStore store)
+{
+    /// <summary>Path.</summary>
+    public const string Path = "/files";
+
+    /// <summary>Answers one upload.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var credentials = Credentials.Of(context, settings);
+        if (!FileNames.Check(context.Request.Query["name"]).Decided(out var name, out var badName)) throw new ConnectException(badName);
+        if (!FileKinds.Of(name).Decided(out var kind, out var badKind)) throw new ConnectException(badKind);
+        var directory = new DirectoryService.DirectoryServiceClient(peers.Of("directory"));
+        var account = await directory.GetCallerAsync(new GetCallerRequest(), PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted));
+        limits.Upload(account.Name);
+        if (context.Request.ContentLength > FileStore.Max) throw new ConnectException(GatewayRefusals.FileTooLarge);
+        if (context.Request.Headers.ContentEncoding.Count > 0) throw new ConnectException(GatewayRefusals.EncodingUnknown.Because("上传的文件不得再压缩传输。"));
+        var committee = account.Name.Split('/')[1];
+        if (!(await store.ReceiveAsync(committee, kind, context.Request.Body, context.RequestAborted)).Decided(out var file, out var refusal)) throw new ConnectException(refusal);
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync(new JsonObject
+        {
+            ["sha256"] = file.Sha256,
+            ["size"] = file.Size,
+            ["mediaType"] = kind.MediaType,
+            ["fileName"] = name,
+            ["receipt"] = Base64Url.EncodeToString(FileReceipt.Of(settings.Secret, committee, file.Sha256, file.Size, kind.MediaType)),
+        }.ToJsonString(ConnectError.Json), context.RequestAborted);
+    }
+}

@@ -1,0 +1,258 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Dapper;
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>What is new for one listener.</summary>
+/// <param name="AsOf">Journals as far as they are known here, by name.</param>
+/// <param name="Proposals">Ids of proposals that changed and that he may know of.</param>
+/// <param name="More">Others may have changed too.</param>
+internal sealed record News(IReadOnlyDictionary<string, long> AsOf, IReadOnlyList<string> Proposals, bool More);
+
+/// <summary>
+/// Who listens to the changes of a committee's cases. One reader a committee, only while somebody listens, looks at what was added to the timeline, at most four times a second, and hands it
+/// to all of them: what it costs does not depend on how many they are. A listener who does not keep up loses the names of what changed, never delays the others, and is told so.
+/// </summary>
+internal sealed class ChangeFeed(Service service)
+{
+    /// <summary>Shortest time between two looks, and between two messages to one listener.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(255);
+
+    // The pulses know this process; what another replica applies is found by looking again.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // More rows than a look names: a new read model catches up, everything changed.
+    private const int MaxRows = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Reader> _readers = new(StringComparer.Ordinal);
+    private long _looks;
+
+    /// <summary>Committees that are read now.</summary>
+    public int Readers
+    {
+        get
+        {
+            lock (_lock) return _readers.Count;
+        }
+    }
+
+    /// <summary>How often something new was read, for whoever measures.</summary>
+    public long Looks => Interlocked.Read(ref _looks);
+
+    /// <summary>Listens from now on; dispose what is returned.</summary>
+    public async Task<Listener> ListenAsync(Caller caller, CancellationToken stop)
+    {
+        var listener = new Listener(Hearer.Of(caller));
+        Reader? reader;
+        lock (_lock)
+        {
+            if (!_readers.TryGetValue(caller.Committee, out reader)) _readers.Add(caller.Committee, reader = new Reader(caller.Committee));
+            reader.Listeners.Add(listener);
+            reader.Running ??= Task.Run(() => ReadAsync(reader), CancellationToken.None);
+        }
+
+        listener.Latest = () => reader.Known;
+        listener.Leave = () =>
+        {
+            lock (_lock) reader.Listeners.Remove(listener);
+        };
+        try
+        {
+            await reader.Begun.Task.WaitAsync(stop);
+            await using var connection = await service.Database.OpenReaderAsync(stop);
+            listener.Advance(await PositionsAsync(connection));
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How far all journals are known here, this service's own among them.</summary>
+    private async Task<IReadOnlyDictionary<string, long>> PositionsAsync(DbConnection connection) =>
+        (await connection.QueryAsync<(string Source, long Position)>(
+            "SELECT source, position FROM checkpoints WHERE shard = 0 UNION ALL SELECT @Name AS source, position FROM journal_head WHERE shard = 0", new { service.Name }))
+            .ToDictionary(p => p.Source, p => p.Position, StringComparer.Ordinal);
+
+    private async Task ReadAsync(Reader reader)
+    {
+        IReadOnlyDictionary<string, long>? known = null;
+        while (true)
+        {
+            var next = Task.WhenAny(service.Applied.Next, service.Committed.Next);
+            try
+            {
+                await using var connection = await service.Database.OpenReaderAsync(CancellationToken.None);
+                var now = await PositionsAsync(connection);
+                if (known is not null && now.Any(p => known.GetValueOrDefault(p.Key) != p.Value)) Tell(reader, now, await ChangedAsync(connection, reader.Committee, known, now), known);
+                known = reader.Known = now;
+                reader.Begun.TrySetResult();
+            }
+            catch (Exception e) when (known is null)
+            {
+                // Nobody was told anything yet: those who wait fail as any call does, and the next one begins anew.
+                lock (_lock) _readers.Remove(reader.Committee);
+                reader.Begun.TrySetException(e);
+                return;
+            }
+            catch (Exception)
+            {
+                // The store is away: what is missed now is read when it is back. Those who listen find out by the check of their sign-in.
+                await Task.Delay(Look);
+            }
+
+            lock (_lock)
+            {
+                if (reader.Listeners.Count == 0)
+                {
+                    _readers.Remove(reader.Committee);
+                    return;
+                }
+            }
+
+            await Task.Delay(Pause);
+            await Task.WhenAny(next, Task.Delay(Look));
+        }
+    }
+
+    /// <summary>The audiences of what was added between two positions of every journal.</summary>
+    private static async Task<(IReadOnlyList<Audience> Changed, bool More)> ChangedAsync(
+        DbConnection connection, string committee, IReadOnlyDictionary<string, long> from, IReadOnlyDictionary<string, long> to)
+    {
+        var (addressed, more) = (new Dictionary<string, HashSet<string>>(StringComparer.Ordinal), false);
+        foreach (var (source, upTo) in to.Where(p => from.GetValueOrDefault(p.Key) < p.Value))
+        {
+            var rows = (await connection.QueryAsync<Row>(
+                "SELECT proposal, type, member, body FROM timeline WHERE committee = @committee AND source = @source AND position > @after AND position <= @upTo ORDER BY position LIMIT @MaxRows",
+                new { committee, source, after = from.GetValueOrDefault(source), upTo, MaxRows })).AsList();
+            more |= rows.Count == MaxRows;
+            foreach (var row in rows)
+            {
+                // Whom an invitation is for hears how it ended, uninvited or not. A merge changes the case of the target too.
+                Of(row.Proposal).Add(row.Member);
+                if (OtherOf(row) is { Length: > 0 } other) Of(other);
+            }
+        }
+
+        var changed = await Audience.LoadAsync(connection, committee, addressed.Keys);
+        foreach (var audience in changed) audience.Members.UnionWith(addressed[audience.Proposal]);
+        return (changed, more);
+
+        HashSet<string> Of(string proposal) => addressed.TryGetValue(proposal, out var members) ? members : addressed[proposal] = new HashSet<string>(StringComparer.Ordinal);
+    }
+
+    private static string OtherOf(Row row) =>
+        row.Type == ProposalMerged.Descriptor.FullName ? ProposalMerged.Parser.ParseFrom(row.Body).Into
+        : row.Type == ProposalUnmerged.Descriptor.FullName ? ProposalUnmerged.Parser.ParseFrom(row.Body).From
+        : "";
+
+    private void Tell(Reader reader, IReadOnlyDictionary<string, long> asOf, (IReadOnlyList<Audience> Changed, bool More) found, IReadOnlyDictionary<string, long> before)
+    {
+        Interlocked.Increment(ref _looks);
+        // What Directory tells (people, units, rules) is of no case; who shows it reads it again.
+        var forAll = found.More || asOf.GetValueOrDefault("directory") != before.GetValueOrDefault("directory");
+        Listener[] listeners;
+        lock (_lock) listeners = [.. reader.Listeners];
+        foreach (var listener in listeners)
+        {
+            var heard = found.Changed.Where(a => a.Holds(listener.Hearer)).Select(a => a.Proposal).ToList();
+            if (heard.Count > 0 || forAll) listener.Take(new News(asOf, heard, found.More));
+        }
+    }
+
+    private sealed class Reader(string committee)
+    {
+        public string Committee => committee;
+        public HashSet<Listener> Listeners { get; } = [];
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public Task? Running { get; set; }
+        public volatile IReadOnlyDictionary<string, long> Known = new Dictionary<string, long>();
+    }
+
+    private sealed record Row
+    {
+        public string Proposal { get; init; } = "";
+        public string Type { get; init; } = "";
+        public string Member { get; init; } = "";
+        public byte[] Body { get; init; } = [];
+    }
+}
+
+/// <summary>Somebody who listens. What he has not taken yet waits in a queue of limited length.</summary>
+internal sealed class Listener(Hearer hearer) : IDisposable
+{
+    /// <summary>Most news that wait; more are merged into "something changed".</summary>
+    public const int MaxWaiting = 256;
+
+    private readonly Channel<News> _waiting = Channel.CreateBounded<News>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private volatile News? _lost;
+
+    /// <summary>As whom.</summary>
+    public Hearer Hearer => hearer;
+
+    /// <summary>Journals as far as he was told.</summary>
+    public IReadOnlyDictionary<string, long> AsOf { get; private set; } = new Dictionary<string, long>();
+
+    internal Func<IReadOnlyDictionary<string, long>> Latest { get; set; } = () => new Dictionary<string, long>();
+
+    internal Action Leave { get; set; } = () => { };
+
+    /// <summary>Takes news; never waits.</summary>
+    public void Take(News news)
+    {
+        if (!_waiting.Writer.TryWrite(news)) _lost = news;
+    }
+
+    /// <summary>Waits for news, no longer than that, and gives all of them as one; null when there were none.</summary>
+    public async Task<News?> NextAsync(TimeSpan longest, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(longest);
+        try
+        {
+            await _waiting.Reader.WaitToReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        var (proposals, more) = (new HashSet<string>(StringComparer.Ordinal), false);
+        while (_waiting.Reader.TryRead(out var news))
+        {
+            proposals.UnionWith(news.Proposals);
+            more |= news.More;
+            Advance(news.AsOf);
+        }
+
+        if (Interlocked.Exchange(ref _lost, null) is not { } lost) return new News(AsOf, [.. proposals], more);
+        Advance(lost.AsOf);
+        return new News(AsOf, [], true);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Leave();
+
+    /// <summary>A sign of life: how far the journals are known by now.</summary>
+    public News Alive()
+    {
+        Advance(Latest());
+        return new News(AsOf, [], false);
+    }
+
+    /// <summary>What was once said to be known stays known: a look that began before must not take it back.</summary>
+    internal void Advance(IReadOnlyDictionary<string, long> asOf)
+    {
+        var known = AsOf.ToDictionary(StringComparer.Ordinal);
+        foreach (var (source, position) in asOf) known[source] = Math.Max(position, known.GetValueOrDefault(source));
+        AsOf = known;
+    }
+}

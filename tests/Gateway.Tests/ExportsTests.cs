@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using Proposals.Client;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Gateway.Tests;
+
+public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
+{
+    private async Task SubmittedAsync(string subject)
+    {
+        using var member = await gateway.ClientOfAsync("member1");
+        using var supervisor = await gateway.ClientOfAsync("supervisor");
+        var session = (await gateway.Cast.SessionAsync()).Name;
+        var draft = await member.AskAsync(Calls.Intake + "CreateProposal", new { requestId = Call.NewId(), proposal = new { session, category = "society", text = new { subject, situation = "情况", analysis = "分析", suggestions = new[] { "建议" } } } });
+        await member.AskAsync(Calls.Intake + "SubmitProposal", new { requestId = Call.NewId(), name = (string)draft["name"]!, containsNoSecret = true });
+        await Call.UntilAsync("the case in Supervision", async () =>
+            (await supervisor.AskAsync("/proposals.supervision.v1.SupervisionService/ListCases", new { pageSize = 200 }))["cases"]?.AsArray().FirstOrDefault(c => (string?)c!["subject"] == subject));
+    }
+
+    private static List<List<string>> Rows(byte[] workbook, int sheet)
+    {
+        using var document = SpreadsheetDocument.Open(new MemoryStream(workbook), false);
+        var name = document.WorkbookPart!.Workbook.Sheets!.Elements<Sheet>().ElementAt(sheet);
+        var rows = ((WorksheetPart)document.WorkbookPart.GetPartById(name.Id!)).Worksheet.Descendants<Row>().ToList();
+        rows.SelectMany(r => r.Descendants<CellFormula>()).ShouldBeEmpty();
+        return [.. rows.Select(r => r.Elements<Cell>().Select(c => c.InlineString?.Text?.Text ?? c.CellValue?.Text ?? "").ToList())];
+    }
+
+    [Fact]
+    public async Task The_cases_as_csv_are_read_by_excel_and_calculate_nothing()
+    {
+        await SubmittedAsync("=HYPERLINK(\"https://evil.example\",\"看\")");
+        using var supervisor = await gateway.ClientOfAsync("supervisor");
+        using var response = await supervisor.GetAsync("/exports/cases.csv");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        bytes.Take(3).ShouldBe([(byte)0xEF, (byte)0xBB, (byte)0xBF]);
+        var text = Encoding.UTF8.GetString(bytes, 3, bytes.Length - 3);
+        text.ShouldStartWith("案号,案由,阶段,办理轮次,灯,主办/会办单位,期限,完成时间,是否重点\r\n");
+        text.ShouldContain(",\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"看\"\")\",已提交,");
+        response.Content.Headers.ContentDisposition!.FileNameStar!.ShouldMatch("^提案台账-20260112-1000\\.csv$");
+    }
+
+    [Fact]
+    public async Task The_cases_as_a_workbook_are_texts_and_numbers()
+    {
+        await SubmittedAsync("+关于公式的提案\u0001");
+        using var supervisor = await gateway.ClientOfAsync("supervisor");
+        var rows = Rows(await supervisor.GetByteArrayAsync("/exports/cases.xlsx"), 0);
+        rows[0].ShouldBe(["案号", "案由", "阶段", "办理轮次", "灯", "主办/会办单位", "期限", "完成时间", "是否重点"]);
+        rows.Select(r => r[1]).ShouldContain(s => s.StartsWith("+关于公式的提案", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_figures_come_with_their_definition_instant_and_positions()
+    {
+        await SubmittedAsync("关于统计的提案");
+        using var supervisor = await gateway.ClientOfAsync("supervisor");
+        var workbook = await supervisor.GetByteArrayAsync("/exports/statistics.xlsx?session=" + Uri.EscapeDataString((await gateway.Cast.SessionAsync()).Name));
+        var figures = Rows(workbook, 0);
+        figures[0].ShouldBe(["指标", "分组", "分子", "分母", "百分比", "口径"]);
+        figures.Count.ShouldBeGreaterThan(5);
+        var notes = Rows(workbook, 1).ToDictionary(r => r[0], r => r[1]);
+        notes["计算时间（北京时间）"].ShouldBe("2026-01-12 10:00");
+        notes["所依据的日志位置"].ShouldContain("intake/0/");
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_the_cases_gets_an_error_and_no_file()
+    {
+        using var member = await gateway.ClientOfAsync("member1");
+        using var refused = await member.GetAsync("/exports/cases.xlsx");
+        refused.Content.Headers.ContentDisposition.ShouldBeNull();
+        (await refused.RefusalAsync()).ShouldBe((403, "permission_denied", "ROLE_REQUIRED"));
+        (await (await gateway.Client().GetAsync("/exports/cases.csv")).RefusalAsync()).Reason.ShouldBe("UNAUTHENTICATED");
+        using var supervisor = await gateway.ClientOfAsync("supervisor");
+        (await (await supervisor.GetAsync("/exports/statistics.xlsx?session=nonsense")).RefusalAsync()).Http.ShouldBeInRange(400, 404);
+        System.IO.Directory.EnumerateFiles(Path.Combine(gateway.Files, ".exports")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1", "'-1")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("\r=1", "'\r=1")]
+    [InlineData("关于1+1的提案", "关于1+1的提案")]
+    public void A_text_that_a_spreadsheet_would_calculate_is_made_harmless(string text, string written) => CsvTable.Harmless(text).ShouldBe(written);
+}

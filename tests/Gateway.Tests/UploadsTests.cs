@@ -1,0 +1,297 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Proposals.BuildingBlocks;
+using Proposals.Client;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Gateway.Tests;
+
+public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
+{
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private int Stored => System.IO.Directory.Exists(gateway.Files) ? System.IO.Directory.EnumerateFiles(gateway.Files, "*", SearchOption.AllDirectories).Count() : 0;
+
+    private static Task<HttpResponseMessage> UploadAsync(HttpClient client, string name, byte[] content) => client.PostAsync("/files?name=" + Uri.EscapeDataString(name), new ByteArrayContent(content));
+
+    private async Task RefusedAsync(string name, byte[] content, string reason)
+    {
+        var before = Stored;
+        using var client = await gateway.ClientOfAsync("member1");
+        using var response = await UploadAsync(client, name, content);
+        var refusal = await response.RefusalAsync();
+        refusal.Reason.ShouldBe(reason);
+        refusal.Http.ShouldBeInRange(400, 429);
+        Stored.ShouldBe(before, "a refused file leaves nothing");
+    }
+
+    private async Task TakenAsync(string name, byte[] content, string mediaType)
+    {
+        using var client = await gateway.ClientOfAsync("member1");
+        using var response = await UploadAsync(client, name, content);
+        var answer = await response.JsonAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
+        ((string)answer["mediaType"]!).ShouldBe(mediaType);
+    }
+
+    public static TheoryData<string> BadNames => ["", "../../etc/passwd.pdf", "a/b.pdf", "a\\b.pdf", "..pdf", ".hidden.pdf", "a..pdf", "x\u202Efdp.txt", "a\nb.pdf", "a\0.pdf", "a\".pdf", new string('名', 117) + ".pdf"];
+
+    [Theory]
+    [MemberData(nameof(BadNames))]
+    public Task A_name_that_could_become_a_path_or_a_surprise_is_refused(string name) => RefusedAsync(name, SampleFiles.Pdf, "FILE_NAME_INVALID");
+
+    [Theory]
+    [InlineData("a.exe")]
+    [InlineData("a.html")]
+    [InlineData("a.svg")]
+    [InlineData("a.pdf.exe")]
+    [InlineData("a.docm")]
+    [InlineData("pdf")]
+    public Task A_kind_of_file_that_is_not_listed_is_refused(string name) => RefusedAsync(name, SampleFiles.Pdf, "FILE_TYPE_NOT_ALLOWED");
+
+    [Fact]
+    public async Task An_old_office_file_is_told_what_to_save_it_as()
+    {
+        using var client = await gateway.ClientOfAsync("member1");
+        using var response = await UploadAsync(client, "调研.doc", [0xD0, 0xCF, 0x11, 0xE0]);
+        ((string)(await response.JsonAsync())["message"]!).ShouldContain("另存为 .docx");
+    }
+
+    [Fact]
+    public Task Html_named_pdf_is_refused() => RefusedAsync("a.pdf", Bytes("<html><script>alert(1)</script></html>"), "FILE_DISGUISED");
+
+    [Fact]
+    public async Task Bytes_that_do_not_fit_the_name_are_refused()
+    {
+        await RefusedAsync("a.png", SampleFiles.Jpg, "FILE_DISGUISED");
+        await RefusedAsync("a.jpg", SampleFiles.Png, "FILE_DISGUISED");
+        await RefusedAsync("a.docx", SampleFiles.Pdf, "FILE_DISGUISED");
+        await RefusedAsync("a.xlsx", SampleFiles.Docx(), "FILE_DISGUISED");
+        await RefusedAsync("a.pdf", [.. Bytes(" "), .. SampleFiles.Pdf], "FILE_DISGUISED");
+        await RefusedAsync("a.pdf", [], "FILE_EMPTY");
+    }
+
+    [Fact]
+    public async Task A_text_that_is_a_page_or_no_text_is_refused()
+    {
+        await RefusedAsync("a.txt", Bytes("看 <ScRiPt src=x>"), "FILE_DISGUISED");
+        await RefusedAsync("a.txt", Bytes("<!DOCTYPE html>"), "FILE_DISGUISED");
+        await RefusedAsync("a.txt", Bytes("a\0b"), "FILE_DISGUISED");
+        await RefusedAsync("a.txt", [0xFF, 0xFF, 0xFF], "FILE_DISGUISED");
+    }
+
+    [Fact]
+    public async Task A_file_over_20_MB_is_refused_whether_it_says_its_length_or_not()
+    {
+        var large = new byte[FileStore.Max + 1];
+        SampleFiles.Pdf.CopyTo(large, 0);
+        await RefusedAsync("a.pdf", large, "FILE_TOO_LARGE");
+        var before = Stored;
+        using var client = await gateway.ClientOfAsync("member1");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/files?name=a.pdf") { Content = new StreamContent(new MemoryStream(large)) };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await client.SendAsync(request);
+        (await response.RefusalAsync()).Reason.ShouldBe("FILE_TOO_LARGE");
+        Stored.ShouldBe(before);
+    }
+
+    [Fact]
+    public Task A_document_that_unpacks_to_hundreds_of_megabytes_is_refused() => RefusedAsync("a.docx", SampleFiles.Docx(("word/media/zeros.png", new byte[300 * 1024 * 1024])), "ARCHIVE_BOMB");
+
+    [Fact]
+    public Task A_document_that_stays_under_the_ratio_is_refused_by_its_sum()
+    {
+        // About one byte in forty cannot be packed.
+        var (piece, part) = (new byte[32_000], new byte[21 * 1024 * 1024]);
+        new Random(1).NextBytes(piece.AsSpan(0, 800));
+        for (var at = 0; at < part.Length; at += piece.Length)
+        {
+            new Random(at).NextBytes(piece.AsSpan(0, 800));
+            piece.AsSpan(0, Math.Min(piece.Length, part.Length - at)).CopyTo(part.AsSpan(at));
+        }
+
+        return RefusedAsync("a.docx", SampleFiles.Docx([.. Enumerable.Range(1, 10).Select(n => ($"word/media/{n}.png", part))]), "ARCHIVE_BOMB");
+    }
+
+    [Fact]
+    public Task A_document_whose_directory_says_less_than_there_is_is_refused() =>
+        RefusedAsync("a.docx", SampleFiles.Understated(SampleFiles.Docx(("word/media/a.png", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 2000))))), "word/media/a.png", 10), "ARCHIVE_BOMB");
+
+    [Fact]
+    public Task A_document_of_too_many_parts_is_refused() => RefusedAsync("a.docx", SampleFiles.Docx([.. Enumerable.Range(0, ZipEntries.MaxEntries).Select(n => ($"word/{n}.xml", "x"u8.ToArray()))]), "ARCHIVE_BOMB");
+
+    [Theory]
+    [InlineData("../../evil.xml")]
+    [InlineData("/etc/passwd")]
+    [InlineData("C:\\evil.xml")]
+    public Task A_part_that_would_be_unpacked_elsewhere_is_refused(string name) => RefusedAsync("a.docx", SampleFiles.Docx((name, "x"u8.ToArray())), "ARCHIVE_BOMB");
+
+    [Fact]
+    public async Task A_document_with_macros_controls_objects_or_programs_is_refused()
+    {
+        await RefusedAsync("a.docx", SampleFiles.Docx(("word/vbaProject.bin", [1])), "MACRO_REFUSED");
+        await RefusedAsync("a.docx", SampleFiles.Docx(("word/activeX/activeX1.xml", [1])), "MACRO_REFUSED");
+        await RefusedAsync("a.docx", SampleFiles.Docx(("word/embeddings/oleObject1.bin", [1])), "MACRO_REFUSED");
+        await RefusedAsync("a.docx", SampleFiles.Docx(("word/media/image1.png", Bytes("MZ program"))), "MACRO_REFUSED");
+        await RefusedAsync("a.docx", SampleFiles.Docx(("word/embeddings/inner.xlsx", SampleFiles.Office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "xl/workbook.xml", ("xl/vbaProject.bin", [1])))), "MACRO_REFUSED");
+        await RefusedAsync("a.docx", SampleFiles.Office("application/vnd.ms-word.document.macroEnabled.main+xml", "word/document.xml"), "MACRO_REFUSED");
+        await RefusedAsync("a.docx", SampleFiles.Docx(("word/_rels/settings.xml.rels", SampleFiles.LinkOutside("attachedTemplate"))), "MACRO_REFUSED");
+        await RefusedAsync("a.docx", SampleFiles.Docx(("word/_rels/document.xml.rels", SampleFiles.LinkOutside("oleObject"))), "MACRO_REFUSED");
+    }
+
+    [Theory]
+    [InlineData("/S /JavaScript /JS (app.alert(1))")]
+    [InlineData("/S /Java#53cript")]
+    [InlineData("/S /Launch /F (cmd.exe)")]
+    [InlineData("/Type /EmbeddedFile")]
+    [InlineData("/EmbeddedFiles 5 0 R")]
+    [InlineData("/Encrypt 6 0 R")]
+    public Task A_pdf_that_does_something_or_cannot_be_looked_into_is_refused(string content) => RefusedAsync("a.pdf", SampleFiles.PdfWith(content), "PDF_ACTIVE_CONTENT");
+
+    [Fact]
+    public async Task A_pdf_is_looked_into_where_it_is_packed()
+    {
+        await RefusedAsync("a.pdf", SampleFiles.PdfPacking(Bytes("5 0 << /S /JavaScript >>")), "PDF_ACTIVE_CONTENT");
+        await RefusedAsync("a.pdf", SampleFiles.PdfPacking(new byte[80 * 1024 * 1024]), "ARCHIVE_BOMB");
+        await TakenAsync("a.pdf", SampleFiles.PdfPacking(Bytes("5 0 << /Type /Font >>")), "application/pdf");
+    }
+
+    [Fact]
+    public async Task What_is_listed_and_harmless_is_taken()
+    {
+        await TakenAsync("关于示例的调研.pdf", SampleFiles.Pdf, "application/pdf");
+        await TakenAsync("图.PNG", SampleFiles.Png, "image/png");
+        await TakenAsync("图.jpeg", SampleFiles.Jpg, "image/jpeg");
+        await TakenAsync("说明.txt", Bytes("中文说明"), "text/plain");
+        await TakenAsync("旧.txt", [0xD6, 0xD0, 0xCE, 0xC4], "text/plain");
+        await TakenAsync("表.docx", SampleFiles.Docx(("word/_rels/document.xml.rels", SampleFiles.LinkOutside("hyperlink"))), "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+    }
+
+    [Fact]
+    public async Task A_receipt_is_what_Intake_computes_and_the_bytes_are_kept_once()
+    {
+        using var client = await gateway.ClientOfAsync("member1");
+        var content = Bytes("收据测试");
+        using var response = await UploadAsync(client, "a.txt", content);
+        var answer = await response.JsonAsync();
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
+        ((string)answer["sha256"]!).ShouldBe(hash);
+        ((long)answer["size"]!).ShouldBe(content.Length);
+        System.Buffers.Text.Base64Url.DecodeFromChars((string)answer["receipt"]!).ShouldBe(FileReceipt.Of(gateway.Suite.Secret, gateway.Cast.Committee, hash, content.Length, "text/plain"));
+        File.ReadAllBytes(Path.Combine(gateway.Files, gateway.Cast.Committee, hash[..2], hash)).ShouldBe(content);
+        var before = Stored;
+        (await UploadAsync(client, "b.txt", content)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        Stored.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Nobody_uploads_without_signing_in_or_from_another_site()
+    {
+        var before = Stored;
+        using var client = gateway.Client();
+        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).ShouldBe((401, "unauthenticated", "UNAUTHENTICATED"));
+        client.DefaultRequestHeaders.Add("Cookie", $"__Host-proposals={await gateway.TokenOfAsync("member1")}");
+        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).ShouldBe((403, "permission_denied", "HEADER_REQUIRED"));
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).Reason.ShouldBe("HEADER_REQUIRED", "only a GET may go without the header");
+        Stored.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_sixty_first_upload_of_a_minute_is_refused()
+    {
+        await using var other = await gateway.StartAsync();
+        using var client = gateway.Client((await gateway.Cast.OfAsync("member3")).Authorization, new Uri(other.Urls.First()));
+        for (var i = 0; i < RateLimits.Uploads; i++) (await UploadAsync(client, "a.txt", Bytes("同一份"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await (await UploadAsync(client, "a.txt", Bytes("同一份"))).RefusalAsync()).ShouldBe((429, "resource_exhausted", "TOO_MANY_REQUESTS"));
+    }
+}
+
+public sealed class DownloadsTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
+{
+    private static readonly byte[] Content = [.. SampleFiles.Pdf, .. Encoding.ASCII.GetBytes(new string('x', 1000))];
+
+    private async Task<(string Proposal, string Sha256)> AttachedAsync(string salt)
+    {
+        using var member = await gateway.ClientOfAsync("member1");
+        var session = (await gateway.Cast.SessionAsync()).Name;
+        var proposal = (string)(await member.AskAsync(Calls.Intake + "CreateProposal", new { requestId = Call.NewId(), proposal = new { session, text = new { subject = "关于附件的提案" } } }))["name"]!;
+        using var uploaded = await member.PostAsync("/files?name=" + Uri.EscapeDataString("调研 报告.pdf"), new ByteArrayContent([.. Content, .. Encoding.UTF8.GetBytes(salt)]));
+        var file = await uploaded.JsonAsync();
+        // The receipt goes on as it came: base64url.
+        await member.AskAsync(Calls.Intake + "AttachFile", new
+        {
+            requestId = Call.NewId(), proposal, receipt = (string)file["receipt"]!,
+            attachment = new { sha256 = (string)file["sha256"]!, fileName = (string)file["fileName"]!, mediaType = (string)file["mediaType"]!, size = (long)file["size"]! },
+        });
+        return (proposal, (string)file["sha256"]!);
+    }
+
+    private static string PathOf((string Proposal, string Sha256) file) => $"/files/{file.Proposal}/attachments/{file.Sha256}";
+
+    [Fact]
+    public async Task An_attachment_comes_back_as_it_went_and_only_to_be_saved()
+    {
+        var file = await AttachedAsync("往返");
+        using var member = await gateway.ClientOfAsync("member1");
+        using var response = await member.GetAsync(PathOf(file));
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await response.Content.ReadAsByteArrayAsync()).ShouldBe([.. Content, .. "往返"u8]);
+        var disposition = response.Content.Headers.ContentDisposition!;
+        disposition.DispositionType.ShouldBe("attachment");
+        disposition.FileNameStar.ShouldBe("调研 报告.pdf");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/pdf");
+        response.Headers.GetValues("Content-Security-Policy").Single().ShouldBe("sandbox; default-src 'none'");
+        response.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        member.DefaultRequestHeaders.Range = new RangeHeaderValue(0, 4);
+        using var part = await member.GetAsync(PathOf(file));
+        part.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
+        (await part.Content.ReadAsStringAsync()).ShouldBe("%PDF-");
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_the_proposal_does_not_see_the_file()
+    {
+        var file = await AttachedAsync("他人");
+        var other = await gateway.Suite.CommitteeAsync();
+        using var foreign = gateway.Client((await other.Office).Authorization);
+        (await (await foreign.GetAsync(PathOf(file))).RefusalAsync()).ShouldBe((404, "not_found", "NOT_FOUND"));
+        using var stranger = await gateway.ClientOfAsync("member5");
+        (await (await stranger.GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe("NOT_FOUND", "a draft is its proposer's own");
+        (await (await gateway.Client().GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe("UNAUTHENTICATED");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_in_the_store_but_not_attached_is_not_given_out()
+    {
+        var (attached, other) = (await AttachedAsync("甲"), await AttachedAsync("乙"));
+        using var member = await gateway.ClientOfAsync("member1");
+        (await (await member.GetAsync(PathOf((attached.Proposal, other.Sha256)))).RefusalAsync()).ShouldBe((404, "not_found", "NOT_FOUND"));
+        (await (await member.GetAsync(PathOf((attached.Proposal, "..%2f..%2fdirectory.db")))).RefusalAsync()).Http.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_link_of_our_own_page_goes_by_cookie_and_one_of_another_site_does_not()
+    {
+        var file = await AttachedAsync("链接");
+        using var client = gateway.Client();
+        client.DefaultRequestHeaders.Add("Cookie", $"__Host-proposals={await gateway.TokenOfAsync("member1")}");
+        (await (await client.GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe("HEADER_REQUIRED");
+        using var ours = new HttpRequestMessage(HttpMethod.Get, PathOf(file)) { Headers = { { "Sec-Fetch-Site", "same-origin" } } };
+        (await client.SendAsync(ours)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var theirs = new HttpRequestMessage(HttpMethod.Get, PathOf(file)) { Headers = { { "Sec-Fetch-Site", "cross-site" } } };
+        (await (await client.SendAsync(theirs)).RefusalAsync()).Reason.ShouldBe("CROSS_SITE");
+    }
+
+    [Fact]
+    public async Task A_file_that_was_cut_short_on_the_disk_is_not_given_out()
+    {
+        var file = await AttachedAsync("截断");
+        File.WriteAllBytes(Path.Combine(gateway.Files, gateway.Cast.Committee, file.Sha256[..2], file.Sha256), [1]);
+        using var member = await gateway.ClientOfAsync("member1");
+        (await (await member.GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe("FILE_MISSING");
+    }
+}
