@@ -74,6 +74,9 @@ export default function SignIn() {
 
 interface DemoAccount { login: string; password: string; title: string }
 
+/** The demonstration's file, whose keys begin with a capital. */
+const smallKeys = (_: string, v: unknown) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k[0]!.toLowerCase() + k.slice(1), x])) : v);
+
 const groups: [string, RegExp][] = [['提案者', /^member/], ['承办单位', /^unit/], ['管理员', /^(system|security|audit)$/], ['政协和交办机关', /./]];
 
 /** Who can be tried out: only a demonstration that answers on the machine itself offers this. One click signs in, so that going through the roles is quick; nothing is real. */
@@ -82,7 +85,7 @@ function Examples({ onChoose, busy }: { onChoose: (committeeCode: string, accoun
     queryKey: ['demo-accounts'],
     queryFn: async ({ signal }): Promise<{ committee: string; accounts: DemoAccount[] } | null> => {
       const response = await fetch('/demo-accounts.json', { signal });
-      return response.ok && response.headers.get('Content-Type')?.startsWith('application/json') ? response.json() : null;
+      return response.ok && response.headers.get('Content-Type')?.startsWith('application/json') ? JSON.parse(await response.text(), smallKeys) : null;
     },
     retry: false,
     staleTime: Infinity,

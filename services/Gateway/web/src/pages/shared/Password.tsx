@@ -1,16 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState, type FormEvent } from 'react';
-import { useNavigate } from 'react-router';
-import { keyOf, useCommand } from '@/api/ask';
+import { useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
+import { useLeave } from '@/api/session';
 import { TextField } from '@/parts/fields';
 import { ProblemNote } from '@/parts/notes';
 import { Page } from '@/parts/page';
 
 export default function Password() {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
+  const leave = useLeave();
   const change = useCommand(Directory.changePassword, { quiet: true });
   const [current, setCurrent] = useState('');
   const [fresh, setFresh] = useState('');
@@ -28,9 +26,7 @@ export default function Password() {
       return;
     }
     // Every session of the account has ended, this one too.
-    await navigate('/sign-in', { replace: true, state: { said: '密码已修改，请用新密码登录。' } });
-    queries.clear();
-    queries.setQueryData(keyOf(Directory.getCaller, {}), null);
+    leave('密码已修改，请用新密码登录。');
   };
 
   return (
