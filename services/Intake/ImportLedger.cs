@@ -28,7 +28,8 @@ internal static class ImportLedger
         var serial = 0L;
         foreach (var (id, row) in cases)
         {
-            ProposalRow.Insert(unit, new ProposalRow { MayPublish = true }, new LedgerCaseImported
+            // A ledger does not say whether the proposer consents to publication: the stricter reading.
+            ProposalRow.Insert(unit, new ProposalRow { MayPublish = false }, new LedgerCaseImported
             {
                 Proposal = id,
                 Session = session,

@@ -38,6 +38,82 @@ public sealed class ServiceTests : IAsyncLifetime
     public async Task A_command_needs_a_request_id() =>
         RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => DeleteAsync("first", requestId: ""))).ShouldBe("FIELD_REQUIRED");
 
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.PostgreSql)]
+    public async Task Sign_ins_that_have_expired_are_swept_a_bounded_number_at_a_time(Engine engine)
+    {
+        await using var room = await Room.OpenAsync(engine);
+        async Task AddAsync(string committee, int from, int count, TimeSpan ago) => await room.Service.Writer.RunAsync(Room.Do(unit =>
+        {
+            for (var i = from; i < from + count; i++)
+            {
+                unit.Write("INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, 'somebody', @expires)",
+                    new { committee, hash = Token.HashOf($"{i}"), expires = room.Clock.GetUtcNow() - ago + TimeSpan.FromMilliseconds(i) });
+            }
+
+            return Task.CompletedTask;
+        }));
+        await AddAsync("a", 0, 400, TimeSpan.FromDays(30));
+        await AddAsync("b", 400, 300, TimeSpan.FromDays(20));
+        await AddAsync("a", 1000, 1, TimeSpan.FromSeconds(1));
+        await AddAsync("a", 1001, 2, TimeSpan.FromSeconds(-1));
+        async Task<long> SweptAsync()
+        {
+            await DirectoryCopy.SweepAsync(room.Service, CancellationToken.None);
+            return await room.NumberAsync("SELECT COUNT(1) FROM sign_ins");
+        }
+
+        (await SweptAsync()).ShouldBe(203);
+        (await SweptAsync()).ShouldBe(2, "one expired this very instant, and one too is over");
+        (await SweptAsync()).ShouldBe(2);
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        (await SweptAsync()).ShouldBe(0);
+        (await room.NumberAsync("SELECT position FROM journal_head")).ShouldBe(0, "time is no event");
+    }
+
+    [Fact]
+    public async Task A_public_query_sees_one_committee_that_exists_and_no_member_or_role()
+    {
+        await _room.TamperAsync("INSERT INTO committees (committee, code, title, level) VALUES ('a', 'a', 'A', 1)");
+        Task<Empty> AskAsync(Decision<string> committee, Action<Caller>? look = null) => _room.Service.PublicQueryAsync<Empty, Empty>(new Empty(), new Call("Bearer a.token"), committee, (_, query) =>
+        {
+            look?.Invoke(query.Caller);
+            return Task.FromResult((Decision<Empty>)new Empty());
+        });
+        await AskAsync("a", caller => caller.ShouldSatisfyAllConditions(() => caller.Committee.ShouldBe("a"), () => caller.Roles.ShouldBeEmpty(), () => caller.Member.ShouldBe(""), () => caller.Unit.ShouldBe("")));
+        await AskAsync("", caller => caller.Committee.ShouldBe(""));
+        RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => AskAsync("b", _ => throw new InvalidOperationException("it must not be asked")))).ShouldBe("NOT_FOUND");
+        RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => AskAsync(ResourceName.Committee("b")))).ShouldBe("FIELD_INVALID");
+    }
+
+    [Fact]
+    public void A_receipt_is_good_for_what_it_says_only()
+    {
+        var receipt = FileReceipt.Of(Room.Secret, "a", "00", 5, "image/png");
+        _room.Service.HasReceived("a", "00", 5, "image/png", receipt).ShouldBeTrue();
+        _room.Service.HasReceived("b", "00", 5, "image/png", receipt).ShouldBeFalse();
+        _room.Service.HasReceived("a", "01", 5, "image/png", receipt).ShouldBeFalse();
+        _room.Service.HasReceived("a", "00", 6, "image/png", receipt).ShouldBeFalse();
+        _room.Service.HasReceived("a", "00", 5, "image/jpeg", receipt).ShouldBeFalse();
+        _room.Service.HasReceived("a", "00", 5, "image/png", receipt.AsSpan(0, 31)).ShouldBeFalse();
+        _room.Service.HasReceived("a", "00", 5, "image/png", []).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("  ", "", 0)]
+    [InlineData("停车", "%停车%", 0)]
+    [InlineData(" 12 ", "%12%", 12)]
+    [InlineData("第12号", "%第12号%", 12)]
+    [InlineData("12号", "%12号%", 12)]
+    [InlineData("第 12 号", "%第 12 号%", 12)]
+    [InlineData("12号线", "%12号线%", 0)]
+    [InlineData("-12", "%-12%", 0)]
+    [InlineData("1234567890123456789", "%1234567890123456789%", 0)]
+    [InlineData("5%_!", "%5!%!_!!%", 0)]
+    public void A_search_is_part_of_a_subject_or_a_number_as_people_write_it(string query, string pattern, long number) => Search.Of(query).Value.ShouldBe(new Search(pattern, number));
+
     [Fact]
     public async Task A_host_that_ends_closes_its_services()
     {

@@ -17,6 +17,13 @@ public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
         Cast = await Suite.CommitteeAsync();
     }
 
+    /// <summary>The clock is moved back, and everybody signs in again: what had expired meanwhile may be swept away.</summary>
+    public void BackToStart()
+    {
+        Suite.Clock.MoveTo(TestSuite.Start);
+        Cast = Cast.Afresh();
+    }
+
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 }
 

@@ -80,13 +80,14 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
         try
         {
             intake.Suite.Clock.MoveTo(session.CutOffAt.ToDateTimeOffset());
+            member = await other.Afresh().MemberAsync(1);
             (await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = first.Name, ContainsNoSecret = true })).SessionKind.ShouldBe(SessionKind.InSession);
             intake.Suite.Clock.Advance(TimeSpan.FromSeconds(1));
             (await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = second.Name, ContainsNoSecret = true })).SessionKind.ShouldBe(SessionKind.InterSession);
         }
         finally
         {
-            intake.Suite.Clock.MoveTo(TestSuite.Start);
+            intake.BackToStart();
         }
     }
 
@@ -176,6 +177,8 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
         try
         {
             intake.Suite.Clock.MoveTo(invitation.ExpiresAt.ToDateTimeOffset().AddSeconds(1));
+            other = other.Afresh();
+            (lead, second) = (await other.MemberAsync(1), await other.MemberAsync(2));
             (await Refused.ReasonAsync(second.Intake.AcceptInvitationAsync(new AcceptInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name }))).ShouldBe("INVITATION_EXPIRED");
             var submitted = await lead.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
             submitted.CoSigners.ShouldBeEmpty();
@@ -183,7 +186,7 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
         }
         finally
         {
-            intake.Suite.Clock.MoveTo(TestSuite.Start);
+            intake.BackToStart();
         }
     }
 }

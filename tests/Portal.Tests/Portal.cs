@@ -198,6 +198,28 @@ public sealed class Visitor : IAsyncDisposable
         await SettledAsync();
     }
 
+    /// <summary>Presses the button of the dialog that is open, and waits until the dialog is gone.</summary>
+    public async Task ConfirmAsync(string button)
+    {
+        var dialog = Page.Locator("dialog[open]");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Chooses in a field that is searched by typing, or in 长辈版 is a list.</summary>
+    public async Task ChooseAsync(string label, string choice)
+    {
+        var field = Page.GetByLabel(label);
+        if (await field.EvaluateAsync<string>("e => e.tagName") == "SELECT")
+        {
+            await field.SelectOptionAsync(new SelectOptionValue { Label = choice });
+            return;
+        }
+
+        await field.FillAsync(choice);
+        await field.PressAsync("Enter");
+    }
+
     /// <summary>Keeps a picture of the whole page.</summary>
     public Task ShootAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Portal.Screens, $"{name}-{Look.Name}.png"), FullPage = true });
 

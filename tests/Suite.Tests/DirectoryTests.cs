@@ -81,6 +81,138 @@ public abstract class DirectoryTests(WholeSuite suite)
     }
 
     [Fact]
+    public async Task Anybody_lists_the_committees_and_learns_their_codes_and_titles_only()
+    {
+        var other = await suite.Suite.CommitteeAsync();
+        var (anybody, found, token) = (suite.Suite.Suite.Anonymous(), new List<Committee>(), "");
+        do
+        {
+            var page = await anybody.Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageSize = 1, PageToken = token });
+            found.AddRange(page.Committees);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        found.Select(c => c.Code).ShouldBeUnique();
+        foreach (var code in new[] { suite.Cast.Committee, other.Committee }) found.Single(c => c.Code == code).ShouldBe(await (await (code == other.Committee ? other : suite.Cast).Office).Directory.GetCommitteeAsync(new GetCommitteeRequest()));
+        (await Refused.ReasonAsync(anybody.Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageSize = 201 }))).ShouldBe("INVALID_PAGE");
+        (await Refused.ReasonAsync(anybody.Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageToken = "nonsense" }))).ShouldBe("INVALID_PAGE");
+    }
+
+    [Fact]
+    public async Task Open_sign_ins_are_listed_by_the_administrators_newest_first()
+    {
+        var (cast, other) = (await suite.Suite.CommitteeAsync(), await suite.Suite.CommitteeAsync());
+        var (security, audit, member) = (await cast.OfAsync("security"), await cast.Audit, await cast.MemberAsync(1));
+        await other.MemberAsync(1);
+        var (all, token) = (new List<OpenSignIn>(), "");
+        do
+        {
+            var page = await security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 1, PageToken = token });
+            all.AddRange(page.SignIns);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        all.Select(s => s.Name).ShouldBeUnique();
+        all.ShouldAllBe(s => s.Name.StartsWith($"committees/{cast.Committee}/signIns/", StringComparison.Ordinal));
+        all.Select(s => s.SignedInAt.ToDateTimeOffset()).ShouldBe(all.Select(s => s.SignedInAt.ToDateTimeOffset()).OrderDescending());
+        var his = all.Single(s => s.Login == "member1");
+        his.Account.ShouldBe(member.Account.Name);
+        (his.ExpiresAt.ToDateTimeOffset() - his.SignedInAt.ToDateTimeOffset()).ShouldBe(TimeSpan.FromHours(12));
+        his.ExpiresAt.ToDateTimeOffset().ShouldBe(suite.Suite.Clock.GetUtcNow().AddHours(12), TimeSpan.FromMinutes(5));
+        all.Where(s => s.Own).Select(s => s.Login).ShouldBe(["security"]);
+        (await audit.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 })).SignIns.Where(s => s.Own).Select(s => s.Login).ShouldBe(["audit"]);
+        // Whoever is in the list twice sees which one he uses.
+        var again = await suite.Suite.Suite.SignInAsync(cast.Committee, "security", cast.Accounts.PasswordOf("security"));
+        var twice = (await again.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 })).SignIns.Where(s => s.Login == "security").ToList();
+        (twice.Count, twice.Count(s => s.Own)).ShouldBe((all.Count(s => s.Login == "security") + 1, 1));
+        // Nothing in the list opens a session.
+        (await Refused.ByAsync(suite.Suite.Suite.WithToken($"{cast.Committee}.{his.Name.Split('/')[3]}").Intake.ListProposalsAsync(new ListProposalsRequest()))).StatusCode.ShouldBe(StatusCode.Unauthenticated);
+        (await Refused.ByAsync(member.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest()))).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        foreach (var key in new[] { "nonsense", "12:", "x:" + new string('a', 32), "12:" + new string('z', 32), "12:" + new string('a', 31) })
+        {
+            var asked = System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes("p1:" + key));
+            if (key != "12:") (await Refused.ReasonAsync(security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageToken = asked }))).ShouldBe("INVALID_PAGE", key);
+        }
+    }
+
+    [Fact]
+    public async Task An_ended_sign_in_is_good_nowhere_within_a_second_and_cannot_be_ended_again()
+    {
+        var (cast, other) = (await suite.Suite.CommitteeAsync(), await suite.Suite.CommitteeAsync());
+        var (security, strange) = (await cast.OfAsync("security"), await other.OfAsync("security"));
+        var (person, untouched) = (await cast.MemberAsync(3), await cast.MemberAsync(4));
+        await person.Intake.ListProposalsAsync(new ListProposalsRequest());
+        var none = new Supervision.V1.GetCaseRequest { Name = $"committees/{cast.Committee}/cases/none" };
+        (await Refused.ReasonAsync(person.Supervision.GetCaseAsync(none))).ShouldBe("NOT_FOUND");
+        var name = (await security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 })).SignIns.Single(s => s.Login == "member3").Name;
+        Task<string> Ended(Person by, string which) => Refused.ReasonAsync(by.Directory.EndOpenSignInAsync(new EndOpenSignInRequest { RequestId = Call.NewId(), Name = which }));
+        (await Ended(strange, name)).ShouldBe("NOT_FOUND");
+        (await Ended(strange, name.Replace(cast.Committee, other.Committee, StringComparison.Ordinal))).ShouldBe("NOT_FOUND");
+        (await Ended(await cast.OfAsync("system"), name)).ShouldBe("ROLE_REQUIRED");
+        (await Ended(security, $"committees/{cast.Committee}/signIns/nonsense")).ShouldBe("NOT_FOUND");
+        (await Ended(security, "nonsense")).ShouldBe("FIELD_INVALID");
+        (await Ended(security, $"committees/{cast.Committee}/signIns/{new string('0', 32)}")).ShouldBe("NOT_FOUND");
+
+        var end = new EndOpenSignInRequest { RequestId = Call.NewId(), Name = name };
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        await security.Directory.EndOpenSignInAsync(end);
+        async Task Over<T>(Func<AsyncUnaryCall<T>> call) => await Call.UntilAsync("会话结束", async () => await Refused.OrNullAsync(call()) is { StatusCode: StatusCode.Unauthenticated } refused ? refused : null, TimeSpan.FromSeconds(2));
+        await Over(() => person.Intake.ListProposalsAsync(new ListProposalsRequest()));
+        await Over(() => person.Supervision.GetCaseAsync(none));
+        await Over(() => person.Directory.GetCallerAsync(new GetCallerRequest()));
+        System.Diagnostics.Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(2), "a second, and another for a busy machine");
+        await security.Directory.EndOpenSignInAsync(end);
+        (await Ended(security, name)).ShouldBe("NOT_FOUND");
+        await untouched.Intake.ListProposalsAsync(new ListProposalsRequest());
+
+        // Whoever has signed out is not there either, and a changed password has ended all.
+        var second = await suite.Suite.Suite.SignInAsync(cast.Committee, "member3", cast.Accounts.PasswordOf("member3"));
+        var left = (await security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 })).SignIns.Single(s => s.Login == "member3").Name;
+        await second.Directory.SignOutAsync(new SignOutRequest());
+        (await Ended(security, left)).ShouldBe("NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_attached_and_taken_off_is_told_on_the_timeline_and_parks_nothing()
+    {
+        var (member, draft) = (await suite.Cast.MemberAsync(6), await DraftAsync(await suite.Cast.MemberAsync(6), "关于附件时间线的提案"));
+        var file = new Attachment { Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("示例"u8)), FileName = "示例.pdf", MediaType = "application/pdf", Size = 6 };
+        await member.Intake.AttachFileAsync(new AttachFileRequest
+        {
+            RequestId = Call.NewId(), Proposal = draft.Name, Attachment = file,
+            Receipt = ByteString.CopyFrom(FileReceipt.Of(suite.Suite.Secret, suite.Cast.Committee, file.Sha256, file.Size, file.MediaType)),
+        });
+        await member.Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = file.Sha256 });
+        await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
+        var view = await Call.UntilAsync("时间线", async () => await Call.OrNullAsync((await suite.Cast.MemberAsync(6)).Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(draft.Name) })) is
+            { } seen && seen.Timeline.Any(t => t.Type.EndsWith("ProposalSubmitted", StringComparison.Ordinal)) ? seen : null);
+        view.Timeline.Select(t => t.Text).ShouldContain("添加附件");
+        view.Timeline.Select(t => t.Text).ShouldContain("移除附件");
+        foreach (var service in new[] { "intake", "assignment", "feedback", "supervision" })
+        {
+            (await suite.Suite.Suite.Operator(suite.Suite.Secret).JournalOf(service).ListParkedEventsAsync(new ListParkedEventsRequest { Service = service })).ParkedEvents.ShouldBeEmpty(service);
+        }
+    }
+
+    [Fact]
+    public async Task A_filed_proposal_says_in_the_journal_whether_it_may_be_published()
+    {
+        var filed = await suite.FiledAsync("关于公开属性的提案");
+        var found = new List<ProposalFiled>();
+        for (var after = 0L; ;)
+        {
+            var page = await (await suite.Cast.Audit).JournalOf("intake").ReadEventsAsync(new ReadEventsRequest { Source = "intake", After = after });
+            if (page.Events.Count == 0) break;
+            found.AddRange(page.Events.Where(e => e.Aggregate == filed.Name.Split('/')[3] && e.Type.EndsWith(".ProposalFiled", StringComparison.Ordinal)).Select(e => ProposalFiled.Parser.ParseFrom(e.Body)));
+            after = page.Events[^1].Position;
+        }
+
+        found.Single().MayPublish.ShouldBeTrue();
+        (await suite.Suite.Suite.Anonymous().Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = filed.Name })).CaseNumber.ShouldBe(filed.CaseNumber);
+        (await suite.Suite.Suite.Anonymous().Intake.ListPublishedProposalsAsync(new ListPublishedProposalsRequest { Committee = $"committees/{suite.Cast.Committee}", Query = "公开属性" })).Proposals.Select(p => p.Name).ShouldContain(filed.Name);
+    }
+
+    [Fact]
     public async Task The_three_administrators_exclude_each_other_and_every_business_role()
     {
         var (system, security) = (await suite.Cast.OfAsync("system"), await suite.Cast.OfAsync("security"));

@@ -243,6 +243,7 @@ public sealed class The_projection
         Of("rehandled").Numerator.ShouldBe(1);
         Of("result_mostly_satisfied").Percent.ShouldBe("50.0");
         Of("unit_assigned", "u1").ShouldSatisfyAllConditions(f => f.GroupTitle.ShouldBe("交通局"), f => f.Numerator.ShouldBe(2));
+        (Of("light_green").Numerator, Of("light_yellow").Numerator, Of("light_red").Numerator, Of("key_proposals").Numerator).ShouldBe((0, 0, 1, 1));
         Of("category_share", "economy").GroupTitle.ShouldBe("经济");
         foreach (var figure in statistics.Figures)
         {
@@ -266,6 +267,41 @@ public sealed class The_projection
         unknown.Refusal.ShouldNotBeNull().Field.ShouldBe("definition");
         var ungrouped = await room.QueryAsync(Supervisor, q => ListFigureProposals.HandleAsync(new ListFigureProposalsRequest { Session = statistics.Session, Definition = "unit_assigned" }, q));
         ungrouped.Refusal.ShouldNotBeNull().Field.ShouldBe("group");
+    }
+
+    [Fact]
+    public async Task takes_the_mark_of_a_ledger_off_and_keeps_what_was_decided()
+    {
+        await using var room = await TellAsync();
+        Task<Answer> DoAsync<T>(Func<UnitOfWork, Task<Decision<T>>> handle)
+            where T : IMessage => room.RunAsync(Supervisor, async unit => (await handle(unit)).Decided(out var view, out var no) ? Decision<IMessage>.Yes(view) : no);
+        Task<Answer> MarkAsync(string id) => DoAsync(u => MarkKeyProposal.HandleAsync(new MarkKeyProposalRequest { Name = $"committees/c/cases/{id}", Overseer = "示例副主席" }, u));
+        Task<Answer> UnmarkAsync(string id) => DoAsync(u => UnmarkKeyProposal.HandleAsync(new UnmarkKeyProposalRequest { Name = $"committees/c/cases/{id}", Reason = "已办结" }, u));
+        (await MarkAsync("p7")).Refusal!.Reason.ShouldBe(SupervisionRefusals.AlreadyKey);
+        (await UnmarkAsync("p7")).Message.ShouldBeOfType<CaseView>().KeyProposal.ShouldBeFalse();
+        (await UnmarkAsync("p7")).Refusal!.Reason.ShouldBe(SupervisionRefusals.NotKey);
+        (await MarkAsync("p7")).Message.ShouldBeOfType<CaseView>().KeyOverseer.ShouldBe("示例副主席");
+        foreach (var id in new[] { "p2", "p4", "p6" }) (await MarkAsync(id)).Refusal!.Reason.ShouldBe(SupervisionRefusals.NotFiled, id);
+        foreach (var id in new[] { "p5", "p9" }) (await MarkAsync(id)).Refusal!.Reason.ShouldBe(CommonRefusals.NotFound, id);
+        var keys = (await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest { KeyOnly = true }, q))).Value!;
+        keys.Cases.Select(c => c.CaseNumber).ShouldBe([4]);
+        async Task<IEnumerable<long>> FoundAsync(string query) => (await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest { Query = query }, q))).Value!.Cases.Select(c => c.CaseNumber);
+        (await FoundAsync("关于P3")).ShouldBe([2]);
+        (await FoundAsync("4")).ShouldBe([0, 4]);
+        (await FoundAsync("%")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task counts_the_weeks_of_a_session_by_local_mondays_and_leaves_the_ledger_out()
+    {
+        await using var room = await TellAsync();
+        room.Now = Given.Now.AddDays(12);
+        var trend = (await room.QueryAsync(Supervisor, q => GetTrend.HandleAsync(new GetTrendRequest { Session = "committees/c/sessions/s" }, q))).Value.ShouldNotBeNull();
+        trend.Weeks.Select(w => (w.Monday, w.Submitted, w.Filed, w.HandedOver, w.Replied, w.Closed)).ShouldBe([("2026-03-02", 5, 3, 3, 1, 1), ("2026-03-09", 0, 0, 0, 0, 0), ("2026-03-16", 0, 0, 0, 0, 0)]);
+        GetTrend.Weeks([], Given.Now, 480).ShouldBeEmpty();
+        var sunday = new GetTrend.First { Type = "x.ProposalSubmitted", At = new DateTimeOffset(2026, 3, 1, 23, 59, 59, TimeSpan.FromHours(8)) };
+        GetTrend.Weeks([sunday, sunday with { At = sunday.At.AddSeconds(1) }], Given.Now, 480).Select(w => (w.Monday, w.Submitted)).ShouldBe([("2026-02-23", 1), ("2026-03-02", 1)]);
+        GetTrend.Weeks([sunday with { At = Given.Now.AddYears(-30) }], Given.Now, 480).Count.ShouldBe(520);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
 import { useLayoutEffect, useState } from 'react';
-import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { newQueryClient } from './api/ask';
 import { SessionProvider, useSessionState } from './api/session';
 import { Page } from './parts/page';
@@ -27,7 +27,7 @@ export function App() {
               <Routes>
                 <Route path="/" element={<Home />} />
                 {places.map((place) => <Route key={place.path} path={place.path} element={<Guard place={place} />} />)}
-                <Route path="*" element={<Page title="没有这个页面"><p>地址可能有误，请从导航中选择要去的页面。</p></Page>} />
+                <Route path="*" element={<Page title="没有这个页面"><p>地址可能有误，请从导航中选择要去的页面。</p><p><Link className="row-link" to="/">回到首页</Link></p></Page>} />
               </Routes>
             </Shell>
           </BrowserRouter>
@@ -45,7 +45,7 @@ function Guard({ place }: { place: Place }) {
     if (loading) return <Loading />;
     if (problem) return <ProblemNote problem={problem} retry={retry} />;
     if (!session) return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
-    if (place.roles && !session.has(...place.roles)) return <Page title="无权查看"><p>您的账号没有“{place.title}”的权限，请联系本单位管理员。</p></Page>;
+    if (place.roles && !session.has(...place.roles)) return <Page title="无权查看"><p>您的账号没有“{place.title}”的权限，请联系本单位管理员。</p><p><Link className="row-link" to="/">回到首页</Link></p></Page>;
   }
   return <place.page />;
 }

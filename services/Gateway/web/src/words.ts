@@ -12,6 +12,12 @@ export const roles: Words<Role> = {
   [Role.UNSPECIFIED]: '', [Role.MEMBER]: '委员', [Role.PROPOSALS_OFFICE]: '提案委办公室', [Role.HAND_OVER_OFFICE]: '交办机关', [Role.HANDLING_UNIT]: '承办单位', [Role.SUPERVISOR]: '督办人员',
   [Role.LEADER]: '领导', [Role.SYSTEM_ADMINISTRATOR]: '系统管理员', [Role.SECURITY_ADMINISTRATOR]: '安全管理员', [Role.AUDIT_ADMINISTRATOR]: '审计管理员', [Role.SERVICE]: '系统服务',
 };
+/** What a role may do. */
+export const roleDuties: Words<Role> = {
+  [Role.UNSPECIFIED]: '', [Role.MEMBER]: '撰写、联名、提交提案，评价办理。', [Role.PROPOSALS_OFFICE]: '审查、立案、并案，确认办结，维护届次、提案者和规则。',
+  [Role.HAND_OVER_OFFICE]: '交办，审核申退和延期。', [Role.HANDLING_UNIT]: '签收、沟通、提交会办意见、答复。', [Role.SUPERVISOR]: '查看进度和统计，催办。', [Role.LEADER]: '查看全部提案和统计，不办理。',
+  [Role.SYSTEM_ADMINISTRATOR]: '新建账号，核验日志，重试搁置的事件。', [Role.SECURITY_ADMINISTRATOR]: '授予角色，停用账号，结束会话。', [Role.AUDIT_ADMINISTRATOR]: '查阅和核验日志。', [Role.SERVICE]: '',
+};
 export const proposerKinds: Words<ProposerKind> = {
   [ProposerKind.UNSPECIFIED]: '', [ProposerKind.MEMBER]: '委员', [ProposerKind.PARTY]: '民主党派、工商联', [ProposerKind.PEOPLES_ORGANIZATION]: '人民团体',
   [ProposerKind.SPECIAL_COMMITTEE]: '专门委员会', [ProposerKind.SECTOR]: '界别', [ProposerKind.GROUP]: '小组、联组',
@@ -59,6 +65,21 @@ export const stages: Words<Stage> = {
 export const lights: Words<Light> = { [Light.UNSPECIFIED]: '无待办', [Light.GREEN]: '绿灯', [Light.YELLOW]: '黄灯', [Light.RED]: '红灯' };
 export const dutyKinds: Words<DutyKind> = { [DutyKind.UNSPECIFIED]: '', [DutyKind.ACKNOWLEDGE]: '签收', [DutyKind.OPINION]: '会办意见', [DutyKind.REPLY]: '答复' };
 export const urgeChannels: Words<UrgeChannel> = { [UrgeChannel.UNSPECIFIED]: '', [UrgeChannel.TELEPHONE]: '电话', [UrgeChannel.VISIT]: '上门', [UrgeChannel.SMS]: '短信', [UrgeChannel.DOCUMENT]: '下发文件' };
+
+/** The services, by what they keep. */
+export const services: Record<string, string> = { directory: '名录', intake: '提案', assignment: '办理', feedback: '反馈', supervision: '督办' };
+/** What happened, by the event's message type without its package. */
+export const eventTypes: Record<string, string> = {
+  CommitteeCreated: '建立政协委员会', PlenarySessionOpened: '新建届次', SectorCreated: '新增界别', MemberCreated: '新增提案者', UnitCreated: '新增承办单位', AccountCreated: '新建账号', RolesGranted: '授予角色',
+  PasswordChanged: '修改密码', SignedIn: '登录', SignedOut: '会话结束', CalendarPublished: '发布日历', PolicyProfilePublished: '发布规则',
+  ProposalDrafted: '起草提案', ProposalRevised: '修改提案', ProposalDeleted: '删除草稿', CoSignerInvited: '邀请联名', InvitationEnded: '联名邀请结束', ProposalSubmitted: '提交提案', ProposalReturned: '退回修改',
+  ProposalExamined: '审查通过', ProposalFiled: '立案', FileAttached: '添加附件', FileDetached: '移除附件', ProposalRejected: '不予立案', ProposalMerged: '并案', ProposalUnmerged: '撤销并案', ProposalWithdrawn: '撤案',
+  LedgerCaseImported: '导入台账',
+  AssignmentHandedOver: '交办', AssignmentAcknowledged: '签收', ReturnRequested: '申退', ReturnApproved: '同意申退', ReturnRefused: '拒绝申退', ContactLogged: '登记沟通', OpinionSubmitted: '提交会办意见',
+  ReplyDrafted: '起草答复', ReplySuperseded: '答复改稿', ReplySigned: '签发答复', ReplyDelivered: '送达答复', AssignmentCancelled: '撤销承办', ExtensionRequested: '申请延期', ExtensionGranted: '准予延期', ExtensionDenied: '不予延期',
+  FormIssued: '发出反馈表', FeedbackSubmitted: '提交反馈', FormLapsed: '反馈表过期（未表态）', CaseMoved: '办结进度变化', RehandlingOrdered: '重新办理', CaseClosed: '办结',
+  UnitUrged: '催办', KeyProposalMarked: '列为重点提案', KeyProposalUnmarked: '取消重点提案',
+};
 
 /** The choices of an enum for RadioField and SelectField: everything but the unspecified one. */
 export const choices = <E extends number>(words: Words<E>) =>

@@ -32,18 +32,17 @@ interface AskOptions {
 const askAgainWhileStale = (query: { state: { data?: unknown } }) => ((query.state.data as { stale?: boolean } | undefined)?.stale ? 1000 : false);
 
 /** A question of a page. */
-export function useAsk<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, options: AskOptions = {}) {
+export function useAsk<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, { keep, ...options }: AskOptions = {}) {
   return useQuery({
     queryKey: keyOf(method, request),
     queryFn: ({ signal }) => ask(method, request, signal),
-    enabled: options.enabled,
-    staleTime: options.staleTime,
-    placeholderData: options.keep ? keepPreviousData : undefined,
+    placeholderData: keep ? keepPreviousData : undefined,
     refetchInterval: askAgainWhileStale,
+    ...options,
   });
 }
 
-/** A list with 加载更多: `pick` takes the items out of a page. */
+/** A list with 加载更多: `pick` takes the items out of a page; `first` is the first page, for what it says of the whole list. */
 export function usePages<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[], options: { enabled?: boolean } = {}) {
   const query = useInfiniteQuery({
     queryKey: [...keyOf(method, request), 'pages'],
@@ -53,19 +52,23 @@ export function usePages<I extends DescMessage, O extends DescMessage, T>(method
     placeholderData: keepPreviousData,
     enabled: options.enabled,
   });
-  return { ...query, data: query.data?.pages.flatMap(pick) };
+  return { ...query, data: query.data?.pages.flatMap(pick), first: query.data?.pages[0] };
 }
 
 /** All pages of a small list, e.g. the units. */
-export async function askAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, pick: (page: MessageShape<O>) => T[], signal?: AbortSignal): Promise<T[]> {
+export async function askAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, pick: (page: MessageShape<O>) => T[], signal?: AbortSignal, request?: MessageInitShape<I>): Promise<T[]> {
   const all: T[] = [];
   for (let pageToken = ''; ; ) {
-    const page = await ask(method, { pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
+    const page = await ask(method, { ...request, pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
     all.push(...pick(page));
     pageToken = (page as { nextPageToken?: string }).nextPageToken ?? '';
     if (!pageToken) return all;
   }
 }
+
+/** A whole list: one that is short by nature, or that the page counts or sorts. */
+export const useAll = <I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[], options: { enabled?: boolean } = {}) =>
+  useQuery({ queryKey: [...keyOf(method, request), 'all'], queryFn: ({ signal }) => askAll(method, pick, signal, request), placeholderData: keepPreviousData, enabled: options.enabled });
 
 /**
  * A command. The request_id is filled in and stays the same while the same command is tried again; afterwards everything on the page asks again.
@@ -79,11 +82,11 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(method:
       const full = has(method.input, 'requestId') ? { ...input, requestId: ids.current.of(input) } : input;
       try {
         const { message } = await transport.unary(method, undefined, undefined, undefined, full as MessageInitShape<I>);
-        ids.current.answered();
+        ids.current.answered(input);
         return message;
       } catch (error) {
         const problem = problemOf(error);
-        if (!problem.transient) ids.current.answered();
+        if (!problem.transient) ids.current.answered(input);
         if (problem.reason === 'UNAUTHENTICATED') queries.setQueryData(keyOf(Directory.getCaller, {}), null);
         throw error;
       }

@@ -16,18 +16,21 @@ export function newRequestId(): string {
 
 /**
  * The request_id of a command that is being tried: the same for the same input until an answer came, so that a retry can never do it twice;
- * a new one when the input has changed, because one id is good for one request.
+ * another one for another input, because one id is good for one request.
  */
 export class RequestIds {
-  private tried: { input: string; id: string } | null = null;
+  private tried = new Map<string, string>();
 
   of(input: unknown): string {
-    const text = JSON.stringify(input, (_, v) => (typeof v === 'bigint' ? `${v}` : v instanceof Uint8Array ? Array.from(v) : v));
-    if (this.tried?.input !== text) this.tried = { input: text, id: newRequestId() };
-    return this.tried.id;
+    const key = textOf(input);
+    const id = this.tried.get(key) ?? newRequestId();
+    this.tried.set(key, id);
+    return id;
   }
 
-  answered() {
-    this.tried = null;
+  answered(input: unknown) {
+    this.tried.delete(textOf(input));
   }
 }
+
+const textOf = (input: unknown) => JSON.stringify(input, (_, v) => (typeof v === 'bigint' ? `${v}` : v instanceof Uint8Array ? Array.from(v) : v));

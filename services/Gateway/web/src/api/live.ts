@@ -9,13 +9,13 @@ export type LiveState = 'connecting' | 'connected' | 'busy' | 'broken';
 
 // Whose answers may change when a journal has grown.
 const readers: Record<string, string[]> = {
-  directory: ['directory'],
-  intake: ['intake', 'assignment', 'feedback', 'supervision'],
-  assignment: ['intake', 'assignment', 'feedback', 'supervision'],
-  feedback: ['intake', 'assignment', 'feedback', 'supervision'],
-  supervision: ['supervision'],
+  directory: ['directory', 'journal'],
+  intake: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
+  assignment: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
+  feedback: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
+  supervision: ['supervision', 'journal'],
 };
-const everything = Object.keys(readers);
+const everything = Object.keys(readers).slice(1);
 
 /**
  * One WatchChanges stream for the whole portal. What changed makes the queries of the services concerned ask again. What the user's own commands wrote is remembered
@@ -89,15 +89,17 @@ class Live {
   }
 
   private async run(signal: AbortSignal) {
-    for (let failures = 0, first = true; !signal.aborted; first = false) {
+    for (let failures = 0; !signal.aborted;) {
+      const began = Date.now();
       try {
-        await this.watch(signal, () => {
-          failures = 0;
-          // Something may have changed while nobody watched.
-          if (!first) this.refresh(everything);
-        });
+        await this.watch(signal);
+        // The server ends a stream now and then; the next one says what was missed in between.
+        if (Date.now() - began > 2000) continue;
       } catch {
         if (signal.aborted) return;
+        if (Date.now() - began > 10_000) failures = 0;
+        // Perhaps the session has ended: whoever is not signed in any more is sent to sign in.
+        void this.queries?.invalidateQueries({ predicate: (q) => q.queryKey[1] === 'GetCaller' });
       }
       this.set('broken');
       const pause = Math.min(30_000, 500 * 2 ** failures++) * (0.75 + Math.random() / 2);
@@ -108,7 +110,7 @@ class Live {
     }
   }
 
-  private async watch(signal: AbortSignal, opened: () => void) {
+  private async watch(signal: AbortSignal) {
     const lost = new AbortController();
     const abort = () => lost.abort();
     signal.addEventListener('abort', abort);
@@ -124,7 +126,6 @@ class Live {
         headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'Proposals-Client': 'portal' },
       });
       if (!response.ok || !response.body) throw new Error(`${response.status}`);
-      opened();
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       let text = '';
       for (;;) {
@@ -155,7 +156,7 @@ class Live {
     for (const { source, shard, position } of message.asOf) {
       const key = `${source}/${shard}`;
       const before = this.known.get(key);
-      if (before !== undefined && position > before) sources.add(source);
+      if (before !== undefined && position !== before) sources.add(source);
       this.known.set(key, position);
     }
     if (this.state !== 'connected') this.set('connected');

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
 import type { Account, Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ask, keyOf } from './ask';
 import { Directory } from './clients';
@@ -54,6 +55,20 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     retry: () => void refetch(),
   }), [account, error, isPending, refetch]);
   return <Context.Provider value={state}>{children}</Context.Provider>;
+}
+
+/**
+ * Nobody is signed in any more: forgets what was read, and shows the sign-in page with `said`. The question who the caller is stays, for the whole portal watches it; the page is
+ * changed after its answer, else the sign-in page would send home who seems to be there still.
+ */
+export function useLeave() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return (said?: string) => {
+    queries.removeQueries({ predicate: (q) => q.queryKey[1] !== Directory.getCaller.name });
+    queries.setQueryData(keyOf(Directory.getCaller, {}), null);
+    setTimeout(() => void navigate('/sign-in', { replace: true, state: { said } }));
+  };
 }
 
 export const useSessionState = () => useContext(Context)!;

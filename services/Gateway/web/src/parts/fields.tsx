@@ -1,8 +1,11 @@
-// Every field of every page. Each renders antd or, in 长辈版, the browser's own control; label, hint, counter and error are tied to the control either way.
-import { Button, Checkbox, Input, Radio, Select } from 'antd';
-import { useId, type ReactNode } from 'react';
+// Every field of every page; label, hint, counter and error are tied to the control. Text, days and short lists are the browser's own controls, which phones and screen
+// readers know best; what has antd's look otherwise (search, radios, boxes) is native in 长辈版.
+import { Button, Checkbox, Radio } from 'antd';
+import { lazy, Suspense, useId, useState, type ReactNode } from 'react';
 import { lengthOf } from '@/format';
 import { usePrefs } from '@/prefs';
+
+const SearchSelect = lazy(() => import('./search-select'));
 
 interface FieldProps<V> {
   label: string;
@@ -42,27 +45,30 @@ const Counter = ({ value, max }: { value: string; max?: number }) => {
   return <span className={length > max ? 'counter over' : 'counter'}>{length}／{max} 字{length > max && '，已超出'}</span>;
 };
 
-export function TextField({ value, onChange, max, type = 'text', autoComplete = 'off', autoFocus, name, disabled, ...props }: FieldProps<string> & {
-  max?: number; type?: 'text' | 'password' | 'search'; autoComplete?: string; autoFocus?: boolean; name?: string;
+export function TextField({ value, onChange, max, type = 'text', autoComplete = 'off', name, disabled, ...props }: FieldProps<string> & {
+  max?: number; type?: 'text' | 'password' | 'search'; autoComplete?: string; name?: string;
 }) {
   const f = useField(props);
-  const common = { ...f.control, name, value, disabled, autoComplete, autoFocus, onChange: (e: { target: { value: string } }) => onChange(e.target.value) };
+  const [seen, setSeen] = useState(false);
   return (
     <div className="field">
       <div className="field-head"><label htmlFor={f.control.id}>{f.name}</label><Counter value={value} max={max} /></div>
-      {f.large ? <input type={type} className="native" {...common} /> : type === 'password' ? <Input.Password {...common} /> : <Input type={type} {...common} status={props.error ? 'error' : undefined} />}
+      <div className="field-control">
+        <input className="native" {...f.control} type={seen ? 'text' : type} name={name} value={value} disabled={disabled} autoComplete={autoComplete} onChange={(e) => onChange(e.target.value)} />
+        {type === 'password' && <Button type="text" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? '隐藏' : '显示'}<span className="sr-only">{props.label}</span></Button>}
+      </div>
       {f.notes}
     </div>
   );
 }
 
+/** Grows with what is written. */
 export function AreaField({ value, onChange, max, rows = 4, disabled, ...props }: FieldProps<string> & { max?: number; rows?: number }) {
   const f = useField(props);
-  const common = { ...f.control, value, disabled, onChange: (e: { target: { value: string } }) => onChange(e.target.value) };
   return (
     <div className="field">
       <div className="field-head"><label htmlFor={f.control.id}>{f.name}</label><Counter value={value} max={max} /></div>
-      {f.large ? <textarea className="native" rows={rows + 1} {...common} /> : <Input.TextArea autoSize={{ minRows: rows, maxRows: 24 }} {...common} status={props.error ? 'error' : undefined} />}
+      <textarea className="native" rows={rows} {...f.control} value={value} disabled={disabled} onChange={(e) => onChange(e.target.value)} />
       {f.notes}
     </div>
   );
@@ -80,7 +86,7 @@ export function SelectField<V extends string | number>({ value, onChange, choice
           {choices.map((c) => <option key={c.value} value={c.value}>{c.label}</option>)}
         </select>
       ) : (
-        <Select {...f.control} showSearch={{ optionFilterProp: 'label' }} allowClear disabled={disabled} value={value} placeholder={placeholder} options={choices} onChange={onChange} className="wide" />
+        <Suspense fallback={<div className="native" />}><SearchSelect {...f.control} disabled={disabled} value={value} placeholder={placeholder} options={choices} onChange={onChange} /></Suspense>
       )}
       {f.notes}
     </div>
@@ -134,13 +140,48 @@ export function CheckField({ value, onChange, disabled, ...props }: FieldProps<b
   );
 }
 
-/** A day, YYYY-MM-DD. The browser's own control everywhere: phones and screen readers know it best. */
-export function DateField({ value, onChange, min, max, disabled, ...props }: FieldProps<string> & { min?: string; max?: string }) {
+/** A box to tick in a row of a list; its label is read out, the row is seen. */
+export function TickField({ label, value, onChange, disabled }: { label: string; value: boolean; onChange: (value: boolean) => void; disabled?: boolean }) {
+  const common = { 'aria-label': label, disabled, checked: value, onChange: (e: { target: { checked: boolean } }) => onChange(e.target.checked) };
+  return usePrefs().large ? <span className="native-option"><input type="checkbox" {...common} /></span> : <Checkbox {...common} />;
+}
+
+/** Several of a few, all in sight, each with what it means. */
+export function ChecksField<V extends string | number>({ value, onChange, groups, disabled, ...props }: FieldProps<V[]> & { groups: { title: string; choices: (Choice<V> & { hint: string })[] }[] }) {
+  const f = useField(props);
+  return (
+    <fieldset className="field" aria-describedby={f.control['aria-describedby']}>
+      <legend>{f.name}</legend>
+      {groups.map((g) => (
+        <div key={g.title} role="group" aria-label={g.title} className="checks">
+          <p className="hint">{g.title}</p>
+          {g.choices.map((c) => <CheckField key={c.value} label={c.label} hint={c.hint} disabled={disabled} value={value.includes(c.value)} onChange={(on) => onChange(on ? [...value, c.value] : value.filter((v) => v !== c.value))} />)}
+        </div>
+      ))}
+      {f.notes}
+    </fieldset>
+  );
+}
+
+/** A day, YYYY-MM-DD, or with `time` a minute, YYYY-MM-DDTHH:mm. The browser's own control everywhere: phones and screen readers know it best. */
+export function DateField({ value, onChange, min, max, disabled, time, ...props }: FieldProps<string> & { min?: string; max?: string; time?: boolean }) {
   const f = useField(props);
   return (
     <div className="field">
       <div className="field-head"><label htmlFor={f.control.id}>{f.name}</label></div>
-      <input type="date" className="native native-date" {...f.control} min={min} max={max} disabled={disabled} value={value} onChange={(e) => onChange(e.target.value)} />
+      <input type={time ? 'datetime-local' : 'date'} className="native native-date" {...f.control} min={min} max={max} disabled={disabled} value={value} onChange={(e) => onChange(e.target.value)} />
+      {f.notes}
+    </div>
+  );
+}
+
+/** A whole number; undefined while nothing is written. */
+export function NumberField({ value, onChange, min, max, disabled, ...props }: FieldProps<number | undefined> & { min?: number; max?: number }) {
+  const f = useField(props);
+  return (
+    <div className="field">
+      <div className="field-head"><label htmlFor={f.control.id}>{f.name}</label></div>
+      <input type="number" inputMode="numeric" step={1} className="native native-number" {...f.control} min={min} max={max} disabled={disabled} value={value ?? ''} onChange={(e) => onChange(e.target.value === '' ? undefined : Math.trunc(Number(e.target.value)))} />
       {f.notes}
     </div>
   );

@@ -4,7 +4,7 @@ import { useLocation } from 'react-router';
 let opened = false;
 
 /** A page: its one heading, which has the focus when one comes here, and its actions. */
-export function Page({ title, lead, actions, narrow, children }: { title: string; lead?: ReactNode; actions?: ReactNode; narrow?: boolean; children?: ReactNode }) {
+export function Page({ title, lead, actions, narrow, wide, children }: { title: string; lead?: ReactNode; actions?: ReactNode; narrow?: boolean; wide?: boolean; children?: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname, state } = useLocation();
   useEffect(() => {
@@ -19,7 +19,7 @@ export function Page({ title, lead, actions, narrow, children }: { title: string
     opened = true;
   }, [pathname, state]);
   return (
-    <article className={narrow ? 'page page-narrow' : 'page'}>
+    <article className={narrow ? 'page page-narrow' : wide ? 'page page-wide' : 'page'}>
       <header className="page-head">
         <div>
           <h1 ref={heading} tabIndex={-1}>{title}</h1>

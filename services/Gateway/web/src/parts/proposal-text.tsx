@@ -20,7 +20,7 @@ export function ProposalText({ text, subject }: { text: Text; subject?: boolean 
 }
 
 /** A reply read beside the proposal: what was suggested, and what was answered to it. */
-export function Answers({ reply, suggestions }: { reply: Reply; suggestions: string[] }) {
+export function Answers({ reply, suggestions }: { reply: Pick<Reply, 'answers'>; suggestions: string[] }) {
   if (!reply.answers.length) return null;
   return (
     <ol className="items">
@@ -36,17 +36,31 @@ export function Answers({ reply, suggestions }: { reply: Reply; suggestions: str
   );
 }
 
-/** 复文, as it looks on paper. */
-export function Letter({ reply, unit, to }: { reply: Reply; unit: string; to?: string }) {
+/** What a letter says; a reply, or one that is still being written. */
+export type LetterText = Pick<Reply, 'text' | 'answers' | 'documentNumber' | 'outcomeClass' | 'signatory' | 'disclosure' | 'deliveredAt'>;
+
+/** 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 落款. */
+export function Letter({ reply, unit, to, title, suggestions = [] }: { reply: LetterText; unit: string; to?: string; title?: string; suggestions?: string[] }) {
   const names = useNames();
   return (
     <div className="letter">
-      <div className="letter-head"><strong>{unit}</strong>{reply.documentNumber}</div>
+      <div className="letter-head"><strong>{unit}</strong>{reply.outcomeClass && <span className="letter-mark">{reply.outcomeClass}</span>}</div>
+      <p className="letter-number">{reply.documentNumber}</p>
+      {title && <p className="letter-title">{title}</p>}
       {to && <p>{to}：</p>}
-      <p className="prose">{reply.text}</p>
-      {reply.answers.length > 0 && <ol className="items letter-items">{reply.answers.map((a, i) => <li key={i}><p className="prose">{a}</p></li>)}</ol>}
-      <div className="letter-foot">{unit}<br />{day(reply.deliveredAt)}</div>
+      {reply.text.split('\n').filter((line) => line.trim()).map((line, i) => <p key={i} className="letter-line">{line.trim()}</p>)}
+      {reply.answers.map((a, i) => (
+        <div key={i} className="letter-item">
+          <p className="letter-line"><strong>{numeral(i + 1)}、关于{suggestions[i] ? `“${suggestions[i].replace(/[。；]$/, '')}”的建议` : `第${numeral(i + 1)}条建议`}</strong></p>
+          {a.split('\n').filter((line) => line.trim()).map((line, j) => <p key={j} className="letter-line">{line.trim()}</p>)}
+        </div>
+      ))}
+      <div className="letter-foot">{unit}<br />{day(reply.deliveredAt) || '　　　年　　月　　日'}</div>
       <div className="no-print"><Facts of={[['办理结果', reply.outcomeClass && <Tag>{names.outcome(reply.outcomeClass)}</Tag>], ['签发人', reply.signatory], ['公开属性', disclosures[reply.disclosure]]]} /></div>
     </div>
   );
 }
+
+const digits = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+/** 1 to 99 as 一 … 九十九. */
+const numeral = (n: number) => `${n >= 20 ? digits[Math.floor(n / 10)] : ''}${n >= 10 ? '十' : ''}${digits[n % 10]}`;

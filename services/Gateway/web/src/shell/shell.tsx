@@ -1,12 +1,11 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Suspense, useState, type ReactNode } from 'react';
-import { Link, NavLink, useNavigate } from 'react-router';
-import { keyOf, useAsk, useCommand } from '@/api/ask';
+import { Link, NavLink } from 'react-router';
+import { useAsk, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useLive } from '@/api/live';
-import { useSessionState, type Session } from '@/api/session';
+import { useLeave, useSessionState, type Session } from '@/api/session';
 import { Dialog } from '@/parts/dialog';
 import { Loading } from '@/parts/notes';
 import { navigationOf, type Place } from '@/places';
@@ -54,24 +53,22 @@ function LiveMark() {
 
 function User({ session }: { session: Session }) {
   const [open, setOpen] = useState(false);
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const signOut = useCommand(Directory.signOut, { quiet: true });
-  const leave = async () => {
+  const leave = useLeave();
+  const out = async () => {
     // Signed out of here in any case; a session that could not be ended by the server ends by itself.
     await signOut.run({}).catch(() => {});
-    queries.clear();
-    queries.setQueryData(keyOf(Directory.getCaller, {}), null);
-    navigate('/sign-in', { replace: true });
+    leave();
   };
   return (
     <>
-      <Button type="text" aria-haspopup="dialog" onClick={() => setOpen(true)}>{session.account.login}</Button>
+      <Button type="text" className="who" aria-haspopup="dialog" onClick={() => setOpen(true)}>{session.account.login}</Button>
       <Dialog title="我的账号" open={open} onClose={() => setOpen(false)} actions={<>
         <Button onClick={() => setOpen(false)}>关闭</Button>
-        <Button type="primary" loading={signOut.isPending} onClick={() => void leave()}>退出登录</Button>
+        <Button type="primary" loading={signOut.isPending} onClick={() => void out()}>退出登录</Button>
       </>}>
         <p>{session.account.login}（{session.account.roles.map((r) => roles[r]).join('、')}）</p>
+        <p><Link className="row-link" to="/password" onClick={() => setOpen(false)}>修改密码</Link></p>
       </Dialog>
     </>
   );

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { ask, useAsk, useCommand } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
@@ -42,8 +42,14 @@ const keyOf = (id: string) => `portal.draft.${id}`;
 
 export default function Editor() {
   const { id } = useParams();
-  // A new draft gets its name with the first save; the page stays as it is then.
-  const [started] = useState(id!);
+  const { state } = useLocation();
+  // A new draft gets its name, and the page another address, with the first save; the page stays as it is then.
+  const [shown, show] = useState(id!);
+  if (id !== shown && !(state as { quiet?: boolean } | null)?.quiet) show(id!);
+  return <Opened key={shown} started={shown} />;
+}
+
+function Opened({ started }: { started: string }) {
   const { name } = useSession();
   const policy = usePolicy();
   const sessions = useSessions();
@@ -134,12 +140,15 @@ function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Proposal })
         </Section>
       )}
 
-      <div className="columns">
-        <div>
+      <div className="columns columns-start">
+        <div className="card start">
+          <TextField label="案由" required value={draft.subject} onChange={(subject) => set({ subject })} max={policy.subjectMaxCharacters} hint="一事一案，写明主题" error={wrong('text.subject') ?? need(!draft.subject.trim(), '请写案由。')} />
+          {!proposal && sessions.length > 1 && <SelectField label="届次" required value={draft.session} onChange={(session) => set({ session: session ?? '' })} choices={sessions.map((s) => ({ value: s.name, label: s.title }))} />}
+          <SelectField label="类别" required value={draft.category || undefined} onChange={(category) => set({ category: category ?? '' })} choices={policy.categories.map((c) => ({ value: c.code, label: c.label }))} error={wrong('category') ?? need(!draft.category, '请选择类别。')} />
+        </div>
+        <aside className="side"><Similar subject={draft.subject} leaveOut={proposal?.name ?? ''} /></aside>
+        <div className="rest">
           <div className="card">
-            <TextField label="案由" required value={draft.subject} onChange={(subject) => set({ subject })} max={policy.subjectMaxCharacters} hint="一事一案，写明主题" error={wrong('text.subject') ?? need(!draft.subject.trim(), '请写案由。')} />
-            {!proposal && sessions.length > 1 && <SelectField label="届次" required value={draft.session} onChange={(session) => set({ session: session ?? '' })} choices={sessions.map((s) => ({ value: s.name, label: s.title }))} />}
-            <SelectField label="类别" required value={draft.category || undefined} onChange={(category) => set({ category: category ?? '' })} choices={policy.categories.map((c) => ({ value: c.code, label: c.label }))} error={wrong('category') ?? need(!draft.category, '请选择类别。')} />
             <AreaField label="情况" required rows={5} value={draft.situation} onChange={(situation) => set({ situation })} max={policy.sectionMaxCharacters} hint="反映什么问题，现状如何" error={wrong('text.situation') ?? need(!draft.situation.trim(), '请写情况。')} />
             <AreaField label="分析" required rows={5} value={draft.analysis} onChange={(analysis) => set({ analysis })} max={policy.sectionMaxCharacters} hint="原因在哪里，依据是什么" error={wrong('text.analysis') ?? need(!draft.analysis.trim(), '请写分析。')} />
             <Suggestions value={draft.suggestions} onChange={(suggestions) => set({ suggestions })} policy={policy} error={wrong('text.suggestions') ?? need(!draft.suggestions.some((s) => s.trim()), '请至少写一条建议。')} />
@@ -172,7 +181,6 @@ function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Proposal })
             <p className="hint">提交时间以系统收到的时间为准，并据此分为大会提案和平时提案。</p>
           </Section>
         </div>
-        <aside className="sticky"><Similar subject={draft.subject} leaveOut={proposal?.name ?? ''} /></aside>
       </div>
     </Page>
   );
@@ -190,10 +198,10 @@ function Suggestions({ value, onChange, policy, error }: { value: string[]; onCh
     const next = value.slice();
     next.splice(to, 0, ...next.splice(i, 1));
     onChange(next);
-    requestAnimationFrame(() => document.querySelectorAll<HTMLTextAreaElement>(`[data-suggestions="${id}"] textarea:not([aria-hidden])`)[to]?.focus());
+    requestAnimationFrame(() => document.querySelectorAll<HTMLTextAreaElement>(`[data-suggestions="${id}"] textarea`)[to]?.focus());
   };
   return (
-    <div role="group" aria-label="建议" data-suggestions={id} className="columns-less">
+    <div role="group" aria-label="建议" data-suggestions={id} className="suggestions">
       {value.map((s, i) => (
         <div className="suggestion" key={i}>
           <AreaField label={`建议 ${i + 1}`} required={i === 0} rows={3} value={s} onChange={(v) => onChange(value.map((x, j) => (j === i ? v : x)))} max={policy.sectionMaxCharacters} error={i === 0 ? error : undefined} />
@@ -206,8 +214,8 @@ function Suggestions({ value, onChange, policy, error }: { value: string[]; onCh
           )}
         </div>
       ))}
-      <Button disabled={value.length >= policy.maxSuggestions} onClick={() => { onChange([...value, '']); requestAnimationFrame(() => document.querySelectorAll<HTMLTextAreaElement>(`[data-suggestions="${id}"] textarea:not([aria-hidden])`)[value.length]?.focus()); }}>添加一条建议</Button>
-      <span className="hint"> 每条一件事，便于逐条答复；最多 {policy.maxSuggestions} 条</span>
+      <Button disabled={value.length >= policy.maxSuggestions} onClick={() => { onChange([...value, '']); requestAnimationFrame(() => document.querySelectorAll<HTMLTextAreaElement>(`[data-suggestions="${id}"] textarea`)[value.length]?.focus()); }}>添加一条建议</Button>
+      <p className="hint">每条一件事，便于逐条答复；最多 {policy.maxSuggestions} 条。</p>
     </div>
   );
 }
@@ -270,7 +278,7 @@ function Like({ similar: { proposal, similarity, shared } }: { similar: SimilarP
     <>
       <p><Link className="row-link" to={`/proposals/${idOf(proposal!.name)}`} target="_blank">{proposal!.text?.subject}</Link></p>
       <p className="hint">{names.session(proposal!.session)}{proposal!.caseNumber ? ` 第 ${proposal!.caseNumber} 号` : ''} · {likeness(similarity)}{shared.length > 0 && `：都提到“${shared.join('”“')}”`}</p>
-      <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? '收起答复' : '怎样答复的'}</Button>
+      {proposal!.caseNumber > 0n && <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? '收起答复' : '怎样答复的'}</Button>}
       {open && (
         <Loaded of={replies} rows={2}>
           {({ replies: all }) => all.length === 0 ? <p className="quiet">没有公开的答复。</p> : all.map((r, i) => (

@@ -5,7 +5,7 @@ import { useAsk, usePages } from '@/api/ask';
 import { Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
-import { day } from '@/format';
+import { date, day } from '@/format';
 import { FormState } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { InvitationState, ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { CaseSteps } from '@/parts/case';
@@ -56,7 +56,7 @@ function ToDo() {
     <Note kind="warn" title="等您办理">
       <ul>
         {invitations.length > 0 && <li><Link className="row-link" to="/invitations">{invitations.length} 份联名邀请待签</Link></li>}
-        {forms.map((f) => <li key={f.name}><Link className="row-link" to={`/rate/${idOf(f.name)}`}>请评价{names.unit(f.unit)}的答复</Link>，{f.dueDate} 前</li>)}
+        {forms.map((f) => <li key={f.name}><Link className="row-link" to={`/rate/${idOf(f.name)}`}>请评价{names.unit(f.unit)}的答复</Link>，{date(f.dueDate)} 前</li>)}
       </ul>
     </Note>
   );

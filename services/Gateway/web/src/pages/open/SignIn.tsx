@@ -1,13 +1,14 @@
 import { Button } from 'antd';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { Link, Navigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import { keyOf, useAsk, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useSessionState } from '@/api/session';
 import { SelectField, TextField } from '@/parts/fields';
-import { Loading, ProblemNote } from '@/parts/notes';
-import { Page } from '@/parts/page';
+import { Loading, Note, ProblemNote } from '@/parts/notes';
+import { Page, Section } from '@/parts/page';
+import { Tag } from '@/parts/tags';
 import { homeOf } from '@/places';
 
 const remembered = 'portal.committee';
@@ -24,28 +25,37 @@ export default function SignIn() {
   const signIn = useCommand(Directory.signIn, { quiet: true });
 
   const next = params.get('next');
+  const said = (useLocation().state as { said?: string } | null)?.said;
   if (session) return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : homeOf(session)} replace />;
 
   const list = committees.data?.committees ?? [];
   const code = committee || (list.length === 1 ? list[0]!.code : '');
   const absent = (value: string) => (missing && !value ? '此项必填。' : undefined);
 
-  const submit = async (e: FormEvent) => {
-    e.preventDefault();
-    setMissing(true);
-    if (!code || !login || !password) return;
+  const enter = async (who: { committeeCode: string; login: string; password: string }) => {
     try {
-      const { account } = await signIn.run({ committeeCode: code, login, password });
-      localStorage.setItem(remembered, code);
+      const { account } = await signIn.run(who);
+      localStorage.setItem(remembered, who.committeeCode);
       queries.setQueryData(keyOf(Directory.getCaller, {}), account);
     } catch {
       setPassword('');
     }
   };
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    setMissing(true);
+    if (code && login && password) void enter({ committeeCode: code, login, password });
+  };
+  const enterAs = (committeeCode: string, { login, password }: DemoAccount) => {
+    setCommittee(committeeCode);
+    setLogin(login);
+    void enter({ committeeCode, login, password });
+  };
 
   return (
     <Page title="登录" lead="政协提案全流程系统" narrow>
-      <form className="card" onSubmit={(e) => void submit(e)} noValidate>
+      <form className="card" onSubmit={submit} noValidate>
+        {said && <Note kind="good" title={said} />}
         {next && !signIn.problem && <p className="hint">请先登录，登录后回到刚才的页面。</p>}
         {committees.isPending ? <Loading rows={1} /> : list.length > 0
           ? <SelectField label="政协委员会" required value={code || undefined} onChange={(v) => setCommittee(v ?? '')} choices={list.map((c) => ({ value: c.code, label: c.title }))} error={absent(code)} />
@@ -57,6 +67,40 @@ export default function SignIn() {
         <p className="hint">忘记密码请联系本单位管理员。连续输错 5 次，账号锁定 15 分钟。</p>
       </form>
       <p className="centred"><Link to={code ? `/public/${code}` : '/public'}>查看公开提案</Link></p>
+      <Examples onChoose={enterAs} busy={signIn.isPending} />
     </Page>
+  );
+}
+
+interface DemoAccount { login: string; password: string; title: string }
+
+/** The demonstration's file, whose keys begin with a capital. */
+const smallKeys = (_: string, v: unknown) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k[0]!.toLowerCase() + k.slice(1), x])) : v);
+
+const groups: [string, RegExp][] = [['提案者', /^member/], ['承办单位', /^unit/], ['管理员', /^(system|security|audit)$/], ['政协和交办机关', /./]];
+
+/** Who can be tried out: only a demonstration that answers on the machine itself offers this. One click signs in, so that going through the roles is quick; nothing is real. */
+function Examples({ onChoose, busy }: { onChoose: (committeeCode: string, account: DemoAccount) => void; busy: boolean }) {
+  const { data } = useQuery({
+    queryKey: ['demo-accounts'],
+    queryFn: async ({ signal }): Promise<{ committee: string; accounts: DemoAccount[] } | null> => {
+      const response = await fetch('/demo-accounts.json', { signal });
+      return response.ok && response.headers.get('Content-Type')?.startsWith('application/json') ? JSON.parse(await response.text(), smallKeys) : null;
+    },
+    retry: false,
+    staleTime: Infinity,
+  });
+  if (!data) return null;
+  const groupOf = (a: DemoAccount) => groups.find(([, logins]) => logins.test(a.login))![0];
+  return (
+    <Section title="示例账号" actions={<Tag tone="yellow">虚构数据</Tag>}>
+      <p className="hint">点一个账号，直接以它的身份登录。</p>
+      {groups.map(([title]) => (
+        <div key={title} role="group" aria-label={title}>
+          <h3>{title}</h3>
+          <div className="actions">{data.accounts.filter((a) => groupOf(a) === title).map((a) => <Button key={a.login} disabled={busy} onClick={() => onChoose(data.committee, a)}>{a.title}（{a.login}）</Button>)}</div>
+        </div>
+      ))}
+    </Section>
   );
 }

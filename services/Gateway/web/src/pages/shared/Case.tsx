@@ -5,7 +5,7 @@ import { useAsk, useCommand } from '@/api/ask';
 import { Assignments, Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
-import { day, minute } from '@/format';
+import { date, day, minute } from '@/format';
 import type { Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { FormState, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
@@ -20,12 +20,14 @@ import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Answers, Letter, ProposalText } from '@/parts/proposal-text';
 import { LightTag, StateTag, Tag } from '@/parts/tags';
-import { proposerKinds, ratings, replyStates, sessionKinds } from '@/words';
+import { assignmentRoles, assignmentStates, dutyKinds, proposerKinds, ratings, replyStates, sessionKinds } from '@/words';
+import OfficeActions from '../office/CaseActions';
+import SupervisorActions from '../supervisor/CaseActions';
 
 /** One case for everybody who may see it: its text, how far it is, its replies, and the caller's own actions. */
 export default function Case() {
   const { id } = useParams();
-  const { name, has } = useSession();
+  const { name, has, account } = useSession();
   const proposal = useAsk(Intake.getProposal, { name: name('proposals', id!) });
   const submitted = !!proposal.data && proposal.data.state !== ProposalState.DRAFT && proposal.data.state !== ProposalState.DELETED;
   const view = useAsk(Supervision.getCase, { name: name('cases', id!) }, { enabled: submitted });
@@ -37,6 +39,8 @@ export default function Case() {
       {(p) => (
         <Page title={p.text?.subject || '提案'} lead={<Lead proposal={p} />} actions={<Button onClick={() => print()}>打印</Button>}>
           <Actions proposal={p} forms={forms} />
+          <SupervisorActions proposal={p} caseView={view.data} />
+          <OfficeActions proposal={p} caseView={view.data} />
           <Section title="进度"><CaseSteps view={view.data} state={p.state} />{p.opinion && <Note title="审查意见"><p className="prose">{p.opinion}</p></Note>}</Section>
           <Replies proposal={p} forms={forms} duties={view.data?.duties ?? []} />
           <div className="columns">
@@ -48,6 +52,7 @@ export default function Case() {
               <Versions proposal={p} />
             </div>
           </div>
+          {p.lead === account.member && <Withdraw proposal={p} />}
         </Page>
       )}
     </Loaded>
@@ -72,16 +77,24 @@ function About({ proposal: p }: { proposal: Proposal }) {
 
 /** What the caller can do now. Other roles add theirs here, each a line with its own component. */
 function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackForm[] }) {
-  const { account } = useSession();
+  const { account, has } = useSession();
   const open = forms.filter((f) => f.member === account.member && f.state === FormState.OPEN);
   return (
     <>
       {p.state === ProposalState.RETURNED && p.lead === account.member && <Note kind="warn" title="提案退回修改" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>修改后重新提交</Link>} />}
       {p.state === ProposalState.DRAFT && p.lead === account.member && <Note title="这是草稿，尚未提交" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>继续起草</Link>} />}
-      {open.length > 0 && <Note kind="warn" title="请评价办理" actions={open.map((f) => <Rating key={f.name} form={f} />)}>{open[0]!.dueDate} 前填写，逾期按“未表态”记录。</Note>}
-      {p.lead === account.member && <Withdraw proposal={p} />}
+      {open.length > 0 && <Note kind="warn" title="请评价办理" actions={open.map((f) => <Rating key={f.name} form={f} />)}>{date(open[0]!.dueDate)} 前填写，逾期按“未表态”记录。</Note>}
+      {has(Role.HANDLING_UNIT) && <OwnTasks proposal={p} />}
     </>
   );
+}
+
+/** A unit works on its own tasks of the case. */
+function OwnTasks({ proposal: p }: { proposal: Proposal }) {
+  const { account } = useSession();
+  const tasks = useAsk(Assignments.listAssignments, { proposal: p.name }).data?.assignments.filter((a) => a.unit === account.unit) ?? [];
+  if (!tasks.length) return null;
+  return <Note title="本单位的承办任务"><ul>{tasks.map((a) => <li key={a.name}><Link className="row-link" to={`/assignments/${idOf(a.name)}`}>{assignmentRoles[a.role]}{a.round > 1 && `，第 ${a.round} 轮`}</Link>　{assignmentStates[a.state]}</li>)}</ul></Note>;
 }
 
 function Rating({ form }: { form: FeedbackForm }) {
@@ -119,7 +132,7 @@ function Replies({ proposal, forms, duties }: { proposal: Proposal; forms: Feedb
           <Section key={r.name} title={`${unitOf(r)}的答复`} actions={<>{r.outcomeClass && <Tag tone="green">{names.outcome(r.outcomeClass)}</Tag>}<Tag>{replyStates[r.state]}</Tag></>}>
             <Answers reply={r} suggestions={proposal.text?.suggestions ?? []} />
             <details open={!r.answers.length}><summary>答复全文</summary><Letter reply={r} unit={unitOf(r)} to={names.member(proposal.lead)} /></details>
-            {form && <Facts of={[['办理工作', ratings[form.work]], ['办理结果', ratings[form.result]], ['意见', form.comment]]} />}
+            {form && <><h3>提案者评价</h3><Facts of={[['办理工作', ratings[form.work]], ['办理结果', ratings[form.result]], ['意见', form.comment]]} /></>}
           </Section>
         );
       })}
@@ -128,7 +141,7 @@ function Replies({ proposal, forms, duties }: { proposal: Proposal; forms: Feedb
 }
 
 const Duties = ({ duties }: { duties: DutyView[] }) => (
-  <ul className="list">{duties.map((d) => <li key={d.name}>{d.unitTitle} <span className="hint">{d.dueDate} 前</span> {d.doneAt ? <Tag tone="green">已办</Tag> : <LightTag light={d.light} text={d.lightText} />}</li>)}</ul>
+  <ul className="list">{duties.map((d) => <li key={d.name}>{d.unitTitle}{dutyKinds[d.kind]} <span className="hint">{date(d.dueDate)} 前</span> {d.doneAt ? <Tag tone="green">已办</Tag> : <LightTag light={d.light} text={d.lightText} />}</li>)}</ul>
 );
 
 function Versions({ proposal }: { proposal: Proposal }) {

@@ -1,0 +1,67 @@
+import { Link } from 'react-router';
+import { useAsk, useCommand, usePages } from '@/api/ask';
+import { Feedback, Supervision } from '@/api/clients';
+import { idOf } from '@/api/ids';
+import { Rating, type Case, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
+import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { useNames } from '@/parts/names';
+import { Empty, Loaded, Note } from '@/parts/notes';
+import { Page, Section } from '@/parts/page';
+import { More, Rows, type Column } from '@/parts/rows';
+import { Tag } from '@/parts/tags';
+import { WordsButton } from '@/parts/words-button';
+import { formStates, ratings } from '@/words';
+
+/** Cases that the closing rule does not close by itself. */
+export default function Closing() {
+  const cases = usePages(Supervision.listCases, { stage: Stage.AWAITING_CLOSURE }, (page) => page.cases);
+  return (
+    <Page title="待办结" lead="反馈期满而无人表态，或最后一轮仍不满意的提案，由提案委办公室决定办结。">
+      <Loaded of={cases} empty={<Empty title="没有待办结的提案">按规则能自动办结的，反馈后已经办结。</Empty>}>
+        {(all) => all.map((view) => <Awaiting key={view.name} view={view} />)}
+      </Loaded>
+      <More of={cases} />
+    </Page>
+  );
+}
+
+const grave = (r: Rating) => r === Rating.DISSATISFIED;
+const Mark = ({ of }: { of: Rating }) => <Tag tone={grave(of) ? 'red' : of === Rating.UNSPECIFIED ? 'yellow' : 'green'}>{ratings[of]}</Tag>;
+
+function Awaiting({ view }: { view: CaseView }) {
+  const names = useNames();
+  const closing = useAsk(Feedback.getCase, { name: view.name });
+  const forms = useAsk(Feedback.listFeedbackForms, { proposal: view.proposal, pageSize: 200 });
+  const close = useCommand(Feedback.closeCase);
+  const columns: Column<FeedbackForm>[] = [
+    { title: '提案者', render: (f) => names.member(f.member) },
+    { title: '承办单位', render: (f) => names.unit(f.unit) },
+    { title: '轮次', least: true, render: (f) => `第 ${f.round} 轮` },
+    { title: '办理工作', least: true, render: (f) => <Mark of={f.work} /> },
+    { title: '办理结果', least: true, render: (f) => <Mark of={f.result} /> },
+    { title: '意见', render: (f) => f.comment || formStates[f.state] },
+  ];
+  return (
+    <Section title={`第 ${view.caseNumber} 号 ${view.subject}`} actions={<Link className="row-link" to={`/proposals/${idOf(view.proposal)}`}>查看全案</Link>}>
+      <Loaded of={closing} rows={1}>
+        {(c) => (
+          <>
+            <Why case={c} />
+            <Loaded of={forms} rows={2}>{({ forms: all }) => <Rows caption={`第 ${view.caseNumber} 号征询意见表`} rows={all} keyOf={(f) => f.name} columns={columns} />}</Loaded>
+            <div className="actions">
+              <WordsButton primary command={close} input={(reason) => ({ name: c.name, etag: c.etag, reason })} field="办结理由" path="reason" max={2000} label={`办结 第 ${view.caseNumber} 号`}
+                text="办结后评价如实保留：不满意仍记不满意，未表态不计为满意。">办结</WordsButton>
+            </div>
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+/** Why it did not close by itself. */
+function Why({ case: c }: { case: Case }) {
+  if (grave(c.work) || grave(c.result)) return <Note kind="warn" title={`第 ${c.round} 轮办理后仍不满意`}>办理工作：{ratings[c.work]}；办理结果：{ratings[c.result]}。办结后保留此评价。</Note>;
+  if (c.work === Rating.UNSPECIFIED && c.result === Rating.UNSPECIFIED) return <Note kind="warn" title="反馈期满，无人表态">按“未表态”记录，不计为满意。</Note>;
+  return <Note title={`办理工作：${ratings[c.work]}；办理结果：${ratings[c.result]}`} />;
+}

@@ -1,0 +1,25 @@
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useAsk } from '@/api/ask';
+import { Directory } from '@/api/clients';
+import { useSessionState } from '@/api/session';
+import type { Committee } from '@/gen/proposals/directory/v1/directory_pb';
+import { Empty, Loaded } from './notes';
+
+/** The committee that the address of a public page names by its code. */
+export function OfCommittee({ children }: { children: (committee: Committee) => ReactNode }) {
+  const code = useParams().committee;
+  const committees = useAsk(Directory.listPublicCommittees, { pageSize: 200 }, { staleTime: Infinity });
+  return (
+    <Loaded of={{ ...committees, data: committees.data?.committees.filter((c) => c.code === code) }} empty={<Empty title="没有这个政协委员会"><p>地址可能有误，请核对。</p></Empty>}>
+      {(found) => children(found[0]!)}
+    </Loaded>
+  );
+}
+
+/** 登录, for those who are not. */
+export function ToSignIn() {
+  const navigate = useNavigate();
+  return useSessionState().session ? null : <Button onClick={() => void navigate('/sign-in')}>登录</Button>;
+}

@@ -1,0 +1,32 @@
+import { useSearchParams } from 'react-router';
+import { idOf } from '@/api/ids';
+import { SelectField } from './fields';
+import { useSessions } from './names';
+
+/** A part of the address that a page shows by: it can be sent to others, and 后退 finds it again. An empty value takes it out. */
+export function useAddress() {
+  const [params, setParams] = useSearchParams();
+  const change = (values: Record<string, string>) => setParams((old) => {
+    for (const [key, value] of Object.entries(values)) {
+      if (value) old.set(key, value);
+      else old.delete(key);
+    }
+    return old;
+  }, { replace: true, state: { quiet: true } });
+  return [(key: string) => params.get(key) ?? '', change] as const;
+}
+
+/** The 届次 that a page shows, from its address: the newest one unless another is chosen, or all of them. */
+export function useSessionChoice(all?: boolean) {
+  const sessions = useSessions();
+  const [get, change] = useAddress();
+  const chosen = sessions?.find((s) => idOf(s.name) === get('session')) ?? (all ? undefined : sessions?.[0]);
+  return {
+    /** Not known yet while undefined; empty for all. */
+    session: chosen?.name ?? (sessions && all ? '' : undefined),
+    /** There is none yet. */
+    none: sessions?.length === 0,
+    field: <SelectField label="届次" value={chosen?.name} placeholder={all ? '全部届次' : '最新届次'} choices={sessions?.map((s) => ({ value: s.name, label: s.title })) ?? []}
+      onChange={(name) => change({ session: name ? idOf(name) : '' })} />,
+  };
+}
