@@ -88,7 +88,7 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             found.CaseNumber == 0 ? "" : found.CaseNumber,
             found.Subject,
             found.StageText,
-            found.Round,
+            found.Round == 0 ? "" : found.Round,
             LightOf(found),
             string.Join("；", lead.Select(d => "主办：" + d.UnitTitle).Concat(co.Select(d => "会办：" + d.UnitTitle)).Distinct()),
             string.Join("；", lead.Select(d => d.DueDate).Distinct()),

@@ -48,7 +48,7 @@ internal static class GatewayRefusals
     public static readonly RefusalReason TooManyStreams = new("TOO_MANY_STREAMS", RefusalKind.Exhausted, "打开的实时连接过多：每个登录最多 8 个，全系统最多 2,000 个。请关闭不用的页面。");
 
     /// <summary>A file's name is no name.</summary>
-    public static readonly RefusalReason FileNameInvalid = new("FILE_NAME_INVALID", RefusalKind.Invalid, "文件名无效：1 至 120 个字，不得含路径、控制字符或 \\ / : * ? \" < > |，首尾不得为点或空格。");
+    public static readonly RefusalReason FileNameInvalid = new("FILE_NAME_INVALID", RefusalKind.Invalid, "文件名无效：1 至 120 个字，不得含控制字符和 Windows 不允许的符号，首尾不得为点或空格。");
 
     /// <summary>A kind of file that is not taken.</summary>
     public static readonly RefusalReason FileTypeNotAllowed = new("FILE_TYPE_NOT_ALLOWED", RefusalKind.Invalid, "只能上传 pdf、docx、xlsx、pptx、jpg、png、txt 文件。");

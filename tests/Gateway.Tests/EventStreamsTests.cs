@@ -97,7 +97,13 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
         var open = new List<HttpResponseMessage>();
         for (var i = 0; i < StreamLimits.MaxEach; i++) open.Add(await OpenAsync(client));
         open.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
-        using (var ninth = await OpenAsync(client)) (await ninth.RefusalAsync()).ShouldBe((429, "resource_exhausted", "TOO_MANY_STREAMS"));
+        using (var ninth = await OpenAsync(client))
+        {
+            // A stream that was opened after all would never end.
+            ninth.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            (await ninth.RefusalAsync()).ShouldBe((429, "resource_exhausted", "TOO_MANY_STREAMS"));
+        }
+
         foreach (var response in open) response.Dispose();
         await Client.Call.UntilAsync("room for a stream", async () =>
         {

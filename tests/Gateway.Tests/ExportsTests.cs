@@ -41,14 +41,14 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         bytes.Take(3).ShouldBe([(byte)0xEF, (byte)0xBB, (byte)0xBF]);
         var text = Encoding.UTF8.GetString(bytes, 3, bytes.Length - 3);
         text.ShouldStartWith("案号,案由,阶段,办理轮次,灯,主办/会办单位,期限,完成时间,是否重点\r\n");
-        text.ShouldContain(",\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"看\"\")\",已提交,");
+        text.ShouldContain(",\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"看\"\")\",已提交，待审查,");
         response.Content.Headers.ContentDisposition!.FileNameStar!.ShouldMatch("^提案台账-20260112-1000\\.csv$");
     }
 
     [Fact]
     public async Task The_cases_as_a_workbook_are_texts_and_numbers()
     {
-        await SubmittedAsync("+关于公式的提案\u0001");
+        await SubmittedAsync("+关于公式的提案");
         using var supervisor = await gateway.ClientOfAsync("supervisor");
         var rows = Rows(await supervisor.GetByteArrayAsync("/exports/cases.xlsx"), 0);
         rows[0].ShouldBe(["案号", "案由", "阶段", "办理轮次", "灯", "主办/会办单位", "期限", "完成时间", "是否重点"]);
@@ -80,6 +80,14 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         using var supervisor = await gateway.ClientOfAsync("supervisor");
         (await (await supervisor.GetAsync("/exports/statistics.xlsx?session=nonsense")).RefusalAsync()).Http.ShouldBeInRange(400, 404);
         System.IO.Directory.EnumerateFiles(Path.Combine(gateway.Files, ".exports")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_character_that_xml_has_no_place_for_does_not_break_the_workbook()
+    {
+        var file = new MemoryStream();
+        using (var table = new SheetTable(file, "表", 10)) table.Row("a\u0001b\uD800c\U00020BB7", 5L);
+        Rows(file.ToArray(), 0).Single().ShouldBe(["a\uFFFDb\uFFFDc\U00020BB7", "5"]);
     }
 
     [Theory]

@@ -244,3 +244,16 @@ public sealed class UnaryCallsTests(GatewaySuite gateway) : IClassFixture<Gatewa
         return new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
     }
 }
+
+public sealed class ConnectErrorTests
+{
+    [Theory]
+    [InlineData("A")]
+    [InlineData("AB")]
+    [InlineData("ABC")]
+    public void The_bytes_of_a_detail_are_base64_without_padding_whatever_their_number(string reason)
+    {
+        var error = ConnectError.ToJson(new ConnectException(new BuildingBlocks.RefusalReason(reason, BuildingBlocks.RefusalKind.State, "话")!).Error);
+        foreach (var value in error["details"]!.AsArray().Select(d => (string)d!["value"]!)) value.ShouldMatch("^[A-Za-z0-9+/]+$");
+    }
+}

@@ -128,18 +128,25 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     [InlineData("C:\\evil.xml")]
     public Task A_part_that_would_be_unpacked_elsewhere_is_refused(string name) => RefusedAsync("a.docx", SampleFiles.Docx((name, "x"u8.ToArray())), "ARCHIVE_BOMB");
 
-    [Fact]
-    public async Task A_document_with_macros_controls_objects_or_programs_is_refused()
+    private static readonly Dictionary<string, byte[]> Active = new()
     {
-        await RefusedAsync("a.docx", SampleFiles.Docx(("word/vbaProject.bin", [1])), "MACRO_REFUSED");
-        await RefusedAsync("a.docx", SampleFiles.Docx(("word/activeX/activeX1.xml", [1])), "MACRO_REFUSED");
-        await RefusedAsync("a.docx", SampleFiles.Docx(("word/embeddings/oleObject1.bin", [1])), "MACRO_REFUSED");
-        await RefusedAsync("a.docx", SampleFiles.Docx(("word/media/image1.png", Bytes("MZ program"))), "MACRO_REFUSED");
-        await RefusedAsync("a.docx", SampleFiles.Docx(("word/embeddings/inner.xlsx", SampleFiles.Office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "xl/workbook.xml", ("xl/vbaProject.bin", [1])))), "MACRO_REFUSED");
-        await RefusedAsync("a.docx", SampleFiles.Office("application/vnd.ms-word.document.macroEnabled.main+xml", "word/document.xml"), "MACRO_REFUSED");
-        await RefusedAsync("a.docx", SampleFiles.Docx(("word/_rels/settings.xml.rels", SampleFiles.LinkOutside("attachedTemplate"))), "MACRO_REFUSED");
-        await RefusedAsync("a.docx", SampleFiles.Docx(("word/_rels/document.xml.rels", SampleFiles.LinkOutside("oleObject"))), "MACRO_REFUSED");
-    }
+        ["macros"] = SampleFiles.Docx(("word/vbaProject.bin", [1])),
+        ["a control"] = SampleFiles.Docx(("word/activeX/activeX1.xml", [1])),
+        ["an object of another program"] = SampleFiles.Docx(("word/embeddings/oleObject1.bin", [1])),
+        ["a program by its name"] = SampleFiles.Docx(("word/media/setup.exe", [1])),
+        ["a program by its bytes"] = SampleFiles.Docx(("word/media/image1.png", Bytes("MZ program"))),
+        ["macros in an embedded workbook"] = SampleFiles.Docx(("word/embeddings/inner.xlsx", SampleFiles.Office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "xl/workbook.xml", ("xl/vbaProject.bin", [1])))),
+        ["the type of a document with macros"] = SampleFiles.Office("application/vnd.ms-word.document.macroEnabled.main+xml", "word/document.xml"),
+        ["a template from elsewhere"] = SampleFiles.Docx(("word/_rels/settings.xml.rels", SampleFiles.LinkOutside("attachedTemplate"))),
+        ["an object from elsewhere"] = SampleFiles.Docx(("word/_rels/document.xml.rels", SampleFiles.LinkOutside("oleObject"))),
+        ["a data exchange with a program"] = SampleFiles.Docx(("xl/externalLinks/externalLink1.xml", Bytes("<externalLink><ddeLink/></externalLink>"))),
+    };
+
+    public static TheoryData<string> ActiveKinds => [.. Active.Keys];
+
+    [Theory]
+    [MemberData(nameof(ActiveKinds))]
+    public Task A_document_that_holds_something_active_is_refused(string what) => RefusedAsync("a.docx", Active[what], "MACRO_REFUSED");
 
     [Theory]
     [InlineData("/S /JavaScript /JS (app.alert(1))")]

@@ -34,7 +34,7 @@ export default function Cockpit() {
   return (
     <Page title="督办总览" wide lead={statistics.data && <>{names.session(statistics.data.session)}，<AsOf of={statistics.data} /></>} actions={<>
       {field}
-      {session && <Button href={`/exports/statistics.xlsx?session=${idOf(session)}`} download>导出 Excel</Button>}
+      {session && <Button href={`/exports/statistics.xlsx?session=${encodeURIComponent(session)}`} download>导出 Excel</Button>}
       <Button onClick={() => print()}>打印</Button>
     </>}>
       <Loaded of={statistics} rows={8}>{(s) => <Board statistics={s} />}</Loaded>
