@@ -215,9 +215,11 @@ public sealed class Service : IAsyncDisposable
                 : null;
     }
 
-    private async Task<bool> ReachAsync(IReadOnlyList<Position> wanted, CancellationToken stop)
+    private async Task<bool> ReachAsync(IReadOnlyList<Position> asked, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
+        // A client names every journal it has written to; one that this service does not follow says nothing about its answers and is not waited for.
+        var wanted = asked.Where(a => a.Source == Name || _consumers.Any(c => c.Source == a.Source)).ToList();
         while (true)
         {
             var next = Task.WhenAny(Applied.Next, Committed.Next);

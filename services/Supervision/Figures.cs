@@ -111,8 +111,21 @@ internal static class Figures
             [GroupBy.Category] = [.. cases.Select(c => c.Category).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [GroupBy.Unit] = [.. cases.SelectMany(c => c.Units).Select(u => u.Unit).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
-        return definitions.SelectMany(d => groups[d.GroupBy].Select(g =>
-            new FigureValue(d, g, Behind(d, g, FigurePart.Numerator, cases).LongCount(), Behind(d, g, FigurePart.Denominator, cases).LongCount())));
+        return definitions.SelectMany(d => groups[d.GroupBy].Select(g => Count(d, g, cases)));
+    }
+
+    /// <summary>Both sides in one pass, by the predicates of <see cref="Behind"/>.</summary>
+    private static FigureValue Count(FigureDefinition definition, string group, IReadOnlyList<CaseFacts> cases)
+    {
+        var (numerator, denominator) = (0L, 0L);
+        foreach (var c in cases)
+        {
+            if (!definition.InPopulation(c, group)) continue;
+            denominator++;
+            if (definition.IsCounted(c, group)) numerator++;
+        }
+
+        return new FigureValue(definition, group, numerator, definition.IsRate ? denominator : 0);
     }
 
     /// <summary>The cases behind one side of a figure; a plain count has no denominator.</summary>

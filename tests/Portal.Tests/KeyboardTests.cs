@@ -16,14 +16,13 @@ public sealed class KeyboardTests(Portal portal)
         await visitor.GoAsync("/my");
         await PressAsync(visitor, AriaRole.Button, "起草提案");
         await TypeAsync(visitor, "案由", "关于只用键盘提交的提案");
-        await ReachAsync(visitor, visitor.Page.GetByLabel("类别"));
-        // Typing finds the option of a list.
-        await visitor.Page.Keyboard.TypeAsync("社会");
+        await ReachAsync(visitor, visitor.Choice("类别"));
+        await visitor.Page.Keyboard.PressAsync("ArrowDown");
         await TypeAsync(visitor, "情况", "示例情况。");
         await TypeAsync(visitor, "分析", "示例分析。");
         await TypeAsync(visitor, "建议 1", "示例建议。");
         await Expect(visitor.Page.GetByText("已保存")).ToBeVisibleAsync(new() { Timeout = 10_000 });
-        await ReachAsync(visitor, visitor.Page.GetByLabel("不涉密承诺"));
+        await ReachAsync(visitor, visitor.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^不涉密承诺") }));
         await visitor.Page.Keyboard.PressAsync("Space");
         await PressAsync(visitor, AriaRole.Button, "提交提案");
         await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "关于只用键盘提交的提案", Level = 1 }).WaitForAsync();
@@ -65,7 +64,7 @@ public sealed class KeyboardTests(Portal portal)
 
     private static async Task TypeAsync(Visitor visitor, string label, string text)
     {
-        await ReachAsync(visitor, visitor.Page.GetByLabel(label).First);
+        await ReachAsync(visitor, visitor.Field(label));
         await visitor.Page.Keyboard.InsertTextAsync(text);
     }
 

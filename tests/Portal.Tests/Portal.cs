@@ -153,6 +153,7 @@ public sealed class Portal : IAsyncLifetime
 /// <summary>Somebody at a browser window.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    private static int _left;
     private readonly ConcurrentQueue<string> _complaints = new();
 
     /// <summary>Watches the window's complaints.</summary>
@@ -191,12 +192,18 @@ public sealed class Visitor : IAsyncDisposable
     public async Task SignInAsync(DemoAccounts accounts, string login)
     {
         await Page.GotoAsync("/sign-in");
-        await Page.GetByLabel("账号").FillAsync(login);
-        await Page.GetByLabel("密码").FillAsync(accounts.PasswordOf(login));
-        await Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await Field("账号").FillAsync(login);
+        await Page.Locator("input[name=password]").FillAsync(accounts.PasswordOf(login));
+        await Page.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true }).ClickAsync();
         await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         await SettledAsync();
     }
+
+    /// <summary>The box to write in that has this name.</summary>
+    public ILocator Field(string name) => Page.GetByRole(AriaRole.Textbox, new() { Name = name, Exact = true });
+
+    /// <summary>The list or searched field that has this name.</summary>
+    public ILocator Choice(string name) => Page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
     /// <summary>Presses the button of the dialog that is open, and waits until the dialog is gone.</summary>
     public async Task ConfirmAsync(string button)
@@ -209,7 +216,7 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Chooses in a field that is searched by typing, or in 长辈版 is a list.</summary>
     public async Task ChooseAsync(string label, string choice)
     {
-        var field = Page.GetByLabel(label);
+        var field = Choice(label);
         if (await field.EvaluateAsync<string>("e => e.tagName") == "SELECT")
         {
             await field.SelectOptionAsync(new SelectOptionValue { Label = choice });
@@ -234,9 +241,10 @@ public sealed class Visitor : IAsyncDisposable
         (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} ({Look.Name}) is wider than its window");
     }
 
-    /// <inheritdoc />
+    /// <summary>Closes the window, keeps a picture of how it was left, and fails when the page has complained.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Portal.Screens, $"left-{Interlocked.Increment(ref _left):D3}.png") });
         await Page.Context.CloseAsync();
         _complaints.ShouldBeEmpty();
     }

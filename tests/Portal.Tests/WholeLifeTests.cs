@@ -37,7 +37,7 @@ public sealed class WholeLifeTests(Portal portal)
         await sign.ClickAsync();
         await coSigner.ConfirmAsync("签名");
         await SeenAsync("联名签名", member.Page.GetByRole(AriaRole.List, new() { Name = "联名邀请" }).GetByText("已签"));
-        await member.Page.GetByLabel("不涉密承诺").CheckAsync();
+        await member.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^不涉密承诺") }).CheckAsync();
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "提交提案" }).ClickAsync();
         await member.Page.GetByRole(AriaRole.Heading, new() { Name = subject, Level = 1 }).WaitForAsync();
 
@@ -51,11 +51,11 @@ public sealed class WholeLifeTests(Portal portal)
         await SeenAsync("交办到承办单位", task);
         await task.ClickAsync();
         await AnswerAsync(unit, "第一轮");
-        var ask = member.Page.GetByRole(AriaRole.Link, new() { Name = "评价示例区住房和城乡建设局的答复" });
-        await SeenAsync("答复送达提案者", ask);
-        await RateAsync(member, ask, satisfiedAtOnce);
+        await SeenAsync("答复送达提案者", FormOf(member));
+        await RateAsync(member, FormOf(member), satisfiedAtOnce);
         await coSigner.GoAsync("/my");
-        await RateAsync(coSigner, FormOf(coSigner, subject), satisfiedAtOnce);
+        await coSigner.Page.GetByRole(AriaRole.Link, new() { Name = subject, Exact = true }).ClickAsync();
+        await RateAsync(coSigner, FormOf(coSigner), satisfiedAtOnce);
 
         if (!satisfiedAtOnce)
         {
@@ -63,14 +63,14 @@ public sealed class WholeLifeTests(Portal portal)
             await SeenAsync("重新办理到承办单位", again);
             await again.ClickAsync();
             await AnswerAsync(unit, "第二轮");
-            await member.Page.GetByRole(AriaRole.Link, new() { Name = "评价示例区住房和城乡建设局的答复" }).WaitForAsync();
-            await RateAsync(member, member.Page.GetByRole(AriaRole.Link, new() { Name = "评价示例区住房和城乡建设局的答复" }), satisfied: true);
-            await coSigner.GoAsync("/my");
-            await RateAsync(coSigner, FormOf(coSigner, subject), satisfied: true);
+            await SeenAsync("第二轮答复送达提案者", FormOf(member));
+            await RateAsync(member, FormOf(member), satisfied: true);
+            await RateAsync(coSigner, FormOf(coSigner), satisfied: true);
         }
 
         await supervisor.GoAsync("/cases");
-        await supervisor.Page.GetByLabel("查找").FillAsync(subject);
+        await supervisor.Page.GetByRole(AriaRole.Searchbox).FillAsync(subject);
+        await supervisor.Page.Keyboard.PressAsync("Enter");
         await supervisor.Page.GetByRole(AriaRole.Link, new() { Name = subject, Exact = true }).ClickAsync();
         await Expect(supervisor.Page.GetByText(satisfiedAtOnce ? "办结（第 1 轮）" : "办结（第 2 轮）").First).ToBeVisibleAsync();
         await supervisor.ShootAsync($"life-{(satisfiedAtOnce ? 1 : 2)}-closed");
@@ -86,19 +86,19 @@ public sealed class WholeLifeTests(Portal portal)
         _waits.Add((what, Stopwatch.GetElapsedTime(start).TotalMilliseconds));
     }
 
-    private static ILocator FormOf(Visitor member, string subject) => member.Page.GetByRole(AriaRole.Link, new() { Name = "请评价示例区住房和城乡建设局的答复" }).First;
+    private static ILocator FormOf(Visitor member) => member.Page.GetByRole(AriaRole.Link, new() { Name = "评价示例区住房和城乡建设局的答复" });
 
     private static async Task DraftAsync(Visitor member, string subject, string coSigner)
     {
         await member.GoAsync("/my");
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "起草提案" }).First.ClickAsync();
-        await member.Page.GetByLabel("案由").FillAsync(subject);
-        await member.Page.GetByLabel("类别").SelectOptionAsync(new SelectOptionValue { Label = "社会" });
-        await member.Page.GetByLabel("情况", new() { Exact = false }).First.FillAsync("示例情况：走访发现，群众反映集中。");
-        await member.Page.GetByLabel("分析", new() { Exact = false }).First.FillAsync("示例分析：原因在于衔接不够。");
-        await member.Page.GetByLabel("建议 1").First.FillAsync("一是增加投入。");
+        await member.Field("案由").FillAsync(subject);
+        await member.Choice("类别").SelectOptionAsync(new SelectOptionValue { Label = "社会" });
+        await member.Field("情况").FillAsync("示例情况：走访发现，群众反映集中。");
+        await member.Field("分析").FillAsync("示例分析：原因在于衔接不够。");
+        await member.Field("建议 1").FillAsync("一是增加投入。");
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "添加一条建议" }).ClickAsync();
-        await member.Page.GetByLabel("建议 2").First.FillAsync("二是明确责任。");
+        await member.Field("建议 2").FillAsync("二是明确责任。");
         await Expect(member.Page.GetByText("已保存")).ToBeVisibleAsync(new() { Timeout = 10_000 });
         await member.ChooseAsync("邀请联名的委员", coSigner);
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "发出邀请" }).ClickAsync();
@@ -110,7 +110,7 @@ public sealed class WholeLifeTests(Portal portal)
         foreach (var (button, confirm) in new[] { ("审查通过", "审查通过"), ("立案", "立案") })
         {
             await office.GoAsync("/examination");
-            await office.Page.GetByLabel("查找").FillAsync(subject);
+            await office.Page.GetByRole(AriaRole.Searchbox).First.FillAsync(subject);
             await office.Page.GetByRole(AriaRole.Link, new() { Name = subject, Exact = true }).ClickAsync();
             await office.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
             await office.ConfirmAsync(confirm);
@@ -138,15 +138,15 @@ public sealed class WholeLifeTests(Portal portal)
         var dialog = page.Locator("dialog[open]");
         await dialog.GetByLabel("日期").FillAsync(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await dialog.GetByLabel("面谈").CheckAsync();
-        await dialog.GetByLabel("沟通情况").FillAsync("逐条听取意见。");
+        await unit.Field("沟通情况").FillAsync("逐条听取意见。");
         await unit.ConfirmAsync("登记");
-        await page.GetByLabel("正文").FillAsync($"{round}答复：有关工作已落实。");
-        await page.GetByLabel("对建议 1 的答复").FillAsync("已列入年度计划。");
-        await page.GetByLabel("对建议 2 的答复").FillAsync("已明确责任单位。");
+        await unit.Field("正文").FillAsync($"{round}答复：有关工作已落实。");
+        await unit.Field("对建议 1 的答复").FillAsync("已列入年度计划。");
+        await unit.Field("对建议 2 的答复").FillAsync("已明确责任单位。");
         await page.GetByRole(AriaRole.Button, new() { Name = "保存为新一稿" }).ClickAsync();
-        await page.GetByLabel("文号").FillAsync("示例函〔2026〕测试号");
+        await unit.Field("文号").FillAsync("示例函〔2026〕测试号");
         await page.GetByRole(AriaRole.Group, new() { Name = "办理结果" }).GetByRole(AriaRole.Radio).First.CheckAsync();
-        await page.GetByLabel("签发人").FillAsync("示例签发人");
+        await unit.Field("签发人").FillAsync("示例签发人");
         await page.GetByRole(AriaRole.Group, new() { Name = "公开属性" }).GetByLabel("公开", new() { Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^签发第") }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "送达", Exact = true }).ClickAsync();
@@ -164,7 +164,7 @@ public sealed class WholeLifeTests(Portal portal)
         (await page.GetByRole(AriaRole.Radio, new() { Checked = true }).CountAsync()).ShouldBe(0);
         await work.GetByLabel("满意", new() { Exact = true }).CheckAsync();
         await result.GetByLabel(satisfied ? "满意" : "不满意", new() { Exact = true }).CheckAsync();
-        await page.GetByLabel("意见和建议").FillAsync("示例意见");
+        await member.Field("意见和建议").FillAsync("示例意见");
         await page.GetByRole(AriaRole.Button, new() { Name = "提交评价" }).ClickAsync();
         await member.ConfirmAsync("确认提交");
         await page.WaitForURLAsync(url => url.Contains("/proposals/", StringComparison.Ordinal));

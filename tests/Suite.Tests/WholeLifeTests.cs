@@ -150,7 +150,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         var unit = await suite.Cast.UnitAsync(3);
         await unit.Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name });
         var first = await unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Text = "第一稿" });
-        SignReplyRequest Sign(string name) => new() { RequestId = Call.NewId(), Name = name, DocumentNumber = "示例函〔2026〕9号", OutcomeClass = "B", Signatory = "示例", Disclosure = Disclosure.Summary };
+        SignReplyRequest Sign(string name) => new() { RequestId = Call.NewId(), Name = name, DocumentNumber = "示例函〔2026〕9号", OutcomeClass = "B", Signatory = "示例", Disclosure = Disclosure.Summary, Summary = "摘要" };
         (await Refused.ReasonAsync(unit.Assignment.SignReplyAsync(Sign(first.Name)))).ShouldBe("CONTACT_REQUIRED");
         await unit.Assignment.LogContactAsync(new LogContactRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Date = "2026-01-12", Form = ContactForm.WaivedByProposer });
         (await unit.Assignment.ListContactsAsync(new ListContactsRequest { Assignment = assignment.Name })).Contacts.Count.ShouldBe(1);

@@ -57,7 +57,7 @@ export const places: Place[] = [
 
   { path: '/accounts', title: '账号与角色', icon: IdcardOutlined, roles: administrators, page: lazy(() => import('./pages/admin/Accounts')) },
   { path: '/sign-ins', title: '在线会话', icon: DesktopOutlined, roles: administrators, page: lazy(() => import('./pages/admin/SignIns')) },
-  { path: '/audit', title: '审计查阅', icon: AuditOutlined, roles: [Role.AUDIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR], page: lazy(() => import('./pages/admin/Audit')) },
+  { path: '/audit', title: '审计查阅', icon: FileSearchOutlined, roles: [Role.AUDIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR], page: lazy(() => import('./pages/admin/Audit')) },
   { path: '/members', title: '提案者', icon: ContactsOutlined, roles: [Role.PROPOSALS_OFFICE, ...administrators], page: lazy(() => import('./pages/admin/Members')) },
   { path: '/units', title: '承办单位', icon: BankOutlined, roles: [Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE, ...administrators], page: lazy(() => import('./pages/admin/Units')) },
 ];
