@@ -22,11 +22,12 @@ export function antdTheme(large: boolean, isDark: boolean): ThemeConfig {
   const c = paletteOf(isDark);
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    // Without motion: a button that has been busy would keep its 'loading' mark, and be called by it, when the end of a transition is missed.
     token: {
       fontFamily, fontSize: large ? 20 : 16, controlHeight: large ? 52 : 40, controlHeightSM: large ? 44 : 28, borderRadius: 6, lineHeight: 1.6,
       colorPrimary: c.primary, colorLink: c.primary, colorError: c.red, colorWarning: c.amber, colorSuccess: c.green, colorInfo: c.primary,
       colorTextBase: c.ink, colorBgBase: c.paper, colorBgContainer: c.paper, colorBgElevated: c.paper, colorBgLayout: c.ground, colorBorder: c.control, colorTextPlaceholder: c.quiet, colorTextDescription: c.quiet,
-      colorTextDisabled: c.quiet, colorTextLightSolid: c.onPrimary, boxShadow: 'none', motionDurationMid: '0.1s', motionDurationSlow: '0.15s',
+      colorTextDisabled: c.quiet, colorTextLightSolid: c.onPrimary, boxShadow: 'none', motion: false,
     },
     components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 } },
   };
