@@ -3,6 +3,7 @@ using Proposals.Client;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
 
 namespace Proposals.Standalone;
 
@@ -84,6 +85,7 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
             : examinedAt.AddDays(4);
         if (handedOverAt < examinedAt.AddHours(2)) handedOverAt = examinedAt.AddHours(2 + (i * 0.1));
         At(handedOverAt, state.HandOverAsync);
+        if (i % 23 == 2) At(handedOverAt.AddDays(1), state.MarkKeyAsync);
         if (i < 48) return;
         At(handedOverAt.AddHours(20), state.AcknowledgeAsync);
         if (i < 66) return;
@@ -185,6 +187,14 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
             }
 
             _assignments = [.. (await Call.UntilAsync("交办", () => Call.OrNullAsync(handOver.Assignment.HandOverAsync(request)))).Assignments];
+        }
+
+        public async Task MarkKeyAsync()
+        {
+            var supervisor = await _data.Cast.Supervisor;
+            var name = _name.Replace("/proposals/", "/cases/", StringComparison.Ordinal);
+            // Supervision hears of the filing by its journal.
+            await Call.UntilAsync("重点提案", () => Call.OrNullAsync(supervisor.Supervision.MarkKeyProposalAsync(new MarkKeyProposalRequest { RequestId = Call.NewId(), Name = name, Overseer = "示例区政协副主席" })));
         }
 
         public async Task AcknowledgeAsync()

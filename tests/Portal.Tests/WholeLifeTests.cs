@@ -72,6 +72,8 @@ public sealed class WholeLifeTests(Portal portal)
         await supervisor.Page.GetByRole(AriaRole.Searchbox).FillAsync(subject);
         await supervisor.Page.Keyboard.PressAsync("Enter");
         await supervisor.Page.GetByRole(AriaRole.Link, new() { Name = subject, Exact = true }).ClickAsync();
+        await supervisor.Page.GetByRole(AriaRole.Heading, new() { Name = subject, Level = 1 }).WaitForAsync();
+        await supervisor.SettledAsync();
         await Expect(supervisor.Page.GetByText(satisfiedAtOnce ? "办结（第 1 轮）" : "办结（第 2 轮）").First).ToBeVisibleAsync();
         await supervisor.ShootAsync($"life-{(satisfiedAtOnce ? 1 : 2)}-closed");
         await member.ShootAsync($"life-{(satisfiedAtOnce ? 1 : 2)}-member");

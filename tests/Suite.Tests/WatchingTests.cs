@@ -4,7 +4,9 @@ using Grpc.Core;
 using Proposals.Assignments.V1;
 using Proposals.Client;
 using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
+using Proposals.Journal.V1;
 using Proposals.Supervision.V1;
 using Proposals.TestKit;
 using Shouldly;
@@ -25,7 +27,7 @@ public abstract class WatchingTests(WholeSuite suite)
     private Task<Person> AgainAsync(string login) => suite.Suite.Suite.SignInAsync(suite.Cast.Committee, login, suite.Cast.Accounts.PasswordOf(login));
 
     private Task<CaseView> CaseAsync(Person person, string proposal, Func<CaseView, bool> holds) => Call.UntilAsync("案件可见", async () =>
-        await Call.OrNullAsync(person.Supervision.GetCaseAsync(new GetCaseRequest { Name = WholeSuite.CaseName(proposal) })) is { } seen && holds(seen) ? seen : null);
+        await Call.OrNullAsync(person.Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(proposal) })) is { } seen && holds(seen) ? seen : null);
 
     [Fact]
     public async Task A_member_hears_at_once_of_his_draft_and_of_an_invitation_and_never_of_another_ones_draft()
@@ -50,6 +52,15 @@ public abstract class WatchingTests(WholeSuite suite)
         var submitted = await lead.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
         await heardByOffice.UntilAsync(submitted.Name);
         heardByOffice.Heard.ShouldNotContain(own.Name);
+    }
+
+    [Fact]
+    public async Task A_question_waits_for_journals_that_its_service_follows_and_for_no_other()
+    {
+        var member = await suite.Cast.MemberAsync(10);
+        ListFeedbackFormsRequest Ask(string source) => new() { MinPositions = { new Position { Source = source, Position_ = 9_999_999 } } };
+        (await member.Feedback.ListFeedbackFormsAsync(Ask("intake"))).Stale.ShouldBeFalse();
+        (await member.Feedback.ListFeedbackFormsAsync(Ask("assignment"))).Stale.ShouldBeTrue();
     }
 
     [Fact]
@@ -154,13 +165,13 @@ public abstract class WatchingTests(WholeSuite suite)
         behind.Proposals.ShouldContain(proposal.Name);
         behind.Cases.Select(c => c.Proposal).ShouldBe(behind.Proposals);
         behind.Cases.ShouldAllBe(c => c.KeyProposal);
-        (await member.Supervision.GetCaseAsync(new GetCaseRequest { Name = name })).Timeline.Select(t => t.Text).ShouldContain("列为重点提案");
+        (await member.Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = name })).Timeline.Select(t => t.Text).ShouldContain("列为重点提案");
 
         var unmarked = await office.Supervision.UnmarkKeyProposalAsync(new UnmarkKeyProposalRequest { RequestId = Call.NewId(), Name = name, Reason = "已转为一般办理" });
         (unmarked.KeyProposal, unmarked.KeyOverseer).ShouldBe((false, ""));
         (await Refused.ReasonAsync(office.Supervision.UnmarkKeyProposalAsync(new UnmarkKeyProposalRequest { RequestId = Call.NewId(), Name = name, Reason = "再次" }))).ShouldBe("NOT_KEY");
         (await supervisor.Supervision.MarkKeyProposalAsync(new MarkKeyProposalRequest { RequestId = Call.NewId(), Name = name, Overseer = "示例主席" })).KeyOverseer.ShouldBe("示例主席");
-        (await supervisor.Supervision.GetCaseAsync(new GetCaseRequest { Name = name })).Timeline.Where(t => t.Position.Source == "supervision").Select(t => t.Text).ShouldBe(["列为重点提案", "取消重点提案", "列为重点提案"]);
+        (await supervisor.Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = name })).Timeline.Where(t => t.Position.Source == "supervision").Select(t => t.Text).ShouldBe(["列为重点提案", "取消重点提案", "列为重点提案"]);
         var submitted = await DraftAsync(await suite.Cast.MemberAsync(5), "关于尚未立案的提案");
         await (await suite.Cast.MemberAsync(5)).Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = submitted.Name, ContainsNoSecret = true });
         await CaseAsync(supervisor, submitted.Name, v => v.Stage == Stage.Submitted);
