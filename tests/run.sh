@@ -90,7 +90,8 @@ CONFIGURATION=Release timeout 1500 dotnet tests/Trust/bin/Release/net10.0/Propos
 p=$(grep -cE '^\[[a-z]+\] ok ' "$work/trust.log"); f=$(grep -cE '^\[[a-z]+\] FAIL ' "$work/trust.log"); [ "$code" = 0 ] || [ "$f" != 0 ] || f=1
 passed=$((passed + p)); failed=$((failed + f)); if [ "$f" = 0 ]; then cat "$work/trust.log"; else tail -80 "$work/trust.log"; fi
 
-say "contracts and containers"
+say "portal, contracts and containers"
+check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Gateway/web && npm run -s size'
 if command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1; then
   compose="docker compose"; docker compose version >/dev/null 2>&1 || compose=docker-compose
   check "docker-compose.yml is valid" env POSTGRES_PASSWORD=x AMQP_PASSWORD=x PEERS_SECRET=x $compose -f docker-compose.yml config -q

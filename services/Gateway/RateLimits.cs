@@ -3,11 +3,11 @@ using System.Threading.RateLimiting;
 
 namespace Proposals.Gateway;
 
-/// <summary>How often something may be asked: sign-ins 30 a minute from one address, uploads 60 a minute by one account.</summary>
+/// <summary>How often something may be asked: sign-ins 300 a minute from one address, uploads 60 a minute by one account.</summary>
 internal sealed class RateLimits : IDisposable
 {
-    /// <summary>Sign-ins a minute from one address; an office behind one address shares it.</summary>
-    public const int SignIns = 30;
+    /// <summary>Sign-ins a minute from one address; a plenary session behind one address shares it, and wrong passwords lock the account anyway.</summary>
+    public const int SignIns = 300;
 
     /// <summary>Uploads a minute by one account.</summary>
     public const int Uploads = 60;

@@ -124,7 +124,7 @@ public sealed class BrowserSessionTests(GatewaySuite gateway) : IClassFixture<Ga
 public sealed class SignInLimitTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
 {
     [Fact]
-    public async Task The_thirty_first_sign_in_of_a_minute_is_refused()
+    public async Task More_sign_ins_in_a_minute_than_the_limit_are_refused()
     {
         await using var other = await gateway.StartAsync();
         using var client = gateway.Client(null, new Uri(other.Urls.First()));
