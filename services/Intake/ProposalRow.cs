@@ -126,7 +126,7 @@ internal sealed record ProposalRow
         FROM proposals p WHERE p.committee = @committee
         """;
 
-    // What a caller may know of: offices all that was submitted (drafts are 1, deleted ones 9); units, supervisors and leaders what was filed (5, or merged 7);
+    // What a caller may know of: offices, supervisors and leaders all that was submitted (drafts are 1, deleted ones 9), as figures count it; units what was filed (5, or merged 7);
     // members besides that their own and what they are invited to.
     private const string Visible =
         """
@@ -137,7 +137,7 @@ internal sealed record ProposalRow
             OR EXISTS (SELECT 1 FROM invitations i WHERE i.committee = p.committee AND i.proposal = p.id AND i.member = @member AND i.state <> 5))))
         """;
 
-    private static int Office(Caller caller) => caller.Is(Role.ProposalsOffice, Role.HandOverOffice) ? 1 : 0;
+    private static int Office(Caller caller) => caller.Is(Role.ProposalsOffice, Role.HandOverOffice, Role.Supervisor, Role.Leader) ? 1 : 0;
 
     /// <summary>The proposal of a name, as far as the caller may know of it. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<ProposalRow>> LoadAsync(IRead read, string name, string field = "name")

@@ -107,7 +107,7 @@ public abstract class FindingTests(IntakeSuite intake) : Acts(intake)
         (await Seen(await cast.Office)).ShouldBe(1, "the examiner");
         (await Seen(await cast.MemberAsync(2))).ShouldBe(0);
         (await Seen(await cast.UnitAsync(1))).ShouldBe(0);
-        (await Seen(await cast.Supervisor)).ShouldBe(0);
+        (await Seen(await cast.Supervisor)).ShouldBe(1, "watches all that was submitted");
         (await Seen(await other.Office)).ShouldBe(0);
         (await Seen(await other.MemberAsync(1))).ShouldBe(0);
     }

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { problemOf, type Problem } from '@/api/errors';
+import { Page } from './page';
 
 /** A remark in a box: what is so and what to do next. */
 export function Note({ kind = 'info', title, children, actions }: { kind?: 'info' | 'good' | 'warn' | 'bad'; title?: ReactNode; children?: ReactNode; actions?: ReactNode }) {
@@ -46,9 +47,12 @@ interface Answer<T> {
   refetch: () => unknown;
 }
 
-/** What was asked, once it is there; until then that it is coming, that it failed, or that there is nothing. */
-export function Loaded<T>({ of, empty, rows, children }: { of: Answer<T>; empty?: ReactNode; rows?: number; children: (data: T) => ReactNode }) {
-  if (of.data === undefined) return of.error ? <ProblemNote problem={problemOf(of.error)} retry={() => void of.refetch()} /> : of.isPending ? <Loading rows={rows} /> : null;
+/** What was asked, once it is there; until then that it is coming, that it failed, or that there is nothing. What makes a whole page gives it a `title` for that time. */
+export function Loaded<T>({ of, empty, rows, title, children }: { of: Answer<T>; empty?: ReactNode; rows?: number; title?: string; children: (data: T) => ReactNode }) {
+  if (of.data === undefined) {
+    const instead = of.error ? <ProblemNote problem={problemOf(of.error)} retry={() => void of.refetch()} /> : of.isPending ? <Loading rows={rows} /> : null;
+    return title ? <Page title={title}>{instead}</Page> : instead;
+  }
   if (empty && Array.isArray(of.data) && of.data.length === 0) return empty;
   return children(of.data);
 }

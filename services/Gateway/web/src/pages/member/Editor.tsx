@@ -56,7 +56,7 @@ function Opened({ started }: { started: string }) {
   const proposal = useAsk(Intake.getProposal, { name: name('proposals', started) }, { enabled: started !== 'new', staleTime: Infinity });
   if (started === 'new') return policy && sessions ? <Writing policy={policy} /> : <Page title="起草提案"><Loading /></Page>;
   return (
-    <Loaded of={proposal}>
+    <Loaded of={proposal} title="起草提案">
       {(p) => p.state !== ProposalState.DRAFT && p.state !== ProposalState.RETURNED
         ? <Page title="起草提案"><Note kind="warn" title="这件提案已经提交，不能再修改。"><Link to={`/proposals/${started}`}>查看提案</Link></Note></Page>
         : policy ? <Writing policy={policy} saved={p} /> : <Page title="起草提案"><Loading /></Page>}

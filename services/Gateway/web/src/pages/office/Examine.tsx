@@ -25,7 +25,7 @@ export default function Examine() {
   const { id } = useParams();
   const { name } = useSession();
   const proposal = useAsk(Intake.getProposal, { name: name('proposals', id!) });
-  return <Loaded of={proposal}>{(p) => <Examined key={p.name} proposal={p} />}</Loaded>;
+  return <Loaded of={proposal} title="审查提案">{(p) => <Examined key={p.name} proposal={p} />}</Loaded>;
 }
 
 // What was done, as the next page says it.

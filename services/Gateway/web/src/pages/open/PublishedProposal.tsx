@@ -28,7 +28,7 @@ function One({ committee }: { committee: Committee }) {
   const back = <Link className="row-link no-print" to={`/public/${committee.code}`}>返回公开提案</Link>;
 
   return (
-    <Loaded of={{ ...proposal, data: proposal.data }}>
+    <Loaded of={proposal} title="公开提案">
       {(p) => (
         <Page title={p.text?.subject ?? '公开提案'} lead={`${committee.title} · ${p.sessionTitle}第 ${p.caseNumber} 号`} actions={<>{back}<Button onClick={() => print()}>打印</Button><ToSignIn /></>}>
           <Section title="提案">

@@ -35,7 +35,7 @@ export default function Case() {
   const forms = useAsk(Feedback.listFeedbackForms, { proposal: name('proposals', id!) }, { enabled: submitted && mine }).data?.forms ?? [];
 
   return (
-    <Loaded of={proposal}>
+    <Loaded of={proposal} title="提案">
       {(p) => (
         <Page title={p.text?.subject || '提案'} lead={<Lead proposal={p} />} actions={<Button onClick={() => print()}>打印</Button>}>
           <Actions proposal={p} forms={forms} />
