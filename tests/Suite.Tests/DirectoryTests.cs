@@ -271,7 +271,8 @@ public abstract class DirectoryTests(WholeSuite suite)
         };
         var request = new ImportLedgerRequest { RequestId = Call.NewId(), Session = roster.Session.Name };
         request.Rows.AddRange(Enumerable.Range(1, 600).Select(n => Row(n % 2 == 0 ? n : 1)));
-        var error = await Refused.ByAsync(office.Intake.ImportLedgerAsync(request));
+        // Until Intake has heard of the roster, the session is not found.
+        var error = await Call.UntilAsync("受理得知名册", async () => await Refused.ByAsync(office.Intake.ImportLedgerAsync(request)) is var refused && Call.ReasonOf(refused) != "NOT_FOUND" ? refused : null);
         Call.ReasonOf(error).ShouldBe("LEDGER_ROW_INVALID");
         Call.MessageOf(error).ShouldContain("300 处");
         (await office.Intake.ListProposalsAsync(new ListProposalsRequest { Session = roster.Session.Name })).Proposals.ShouldBeEmpty();
