@@ -71,7 +71,9 @@ internal static class BrowserBenchmark
 
         async Task PageAsync(int i)
         {
-            using var response = await http.GetAsync("/sign-in");
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+            request.Headers.Add("Accept", "text/html");
+            using var response = await http.SendAsync(request);
             response.EnsureSuccessStatusCode();
             _ = await response.Content.ReadAsByteArrayAsync();
         }
@@ -112,5 +114,5 @@ internal static class BrowserBenchmark
         return ([.. times], errors);
     }
 
-    private static double Percentile(IReadOnlyList<double> values, int percent) => values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
+    private static double Percentile(IReadOnlyList<double> values, int percent) => values.Count == 0 ? double.NaN : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
 }

@@ -5,6 +5,7 @@ using Proposals.Assignments.V1;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
 
 namespace Proposals.Trust;
 
@@ -13,7 +14,7 @@ internal static class Recount
 {
     private static readonly Dictionary<string, MessageDescriptor> Types = new[]
         {
-            DirectoryEventsReflection.Descriptor, IntakeEventsReflection.Descriptor, AssignmentEventsReflection.Descriptor, FeedbackEventsReflection.Descriptor,
+            DirectoryEventsReflection.Descriptor, IntakeEventsReflection.Descriptor, AssignmentEventsReflection.Descriptor, FeedbackEventsReflection.Descriptor, SupervisionEventsReflection.Descriptor,
         }
         .SelectMany(f => f.MessageTypes).ToDictionary(m => m.FullName, StringComparer.Ordinal);
 
@@ -65,6 +66,16 @@ internal static class Recount
             Rate("category_share", filed.Count(c => c.Category == category), filed.Count, category);
         }
 
+        // When a campaign is over every case is closed and no light burns; a duty that is open all the same would show as a difference.
+        foreach (var light in new[] { "light_green", "light_yellow", "light_red" }) Count(light, handled.Count(c => !c.Closed && c.Live.Any(t => t.Done is null)));
+        var key = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var happened in stored["supervision"].Rows.Select(Read))
+        {
+            if (happened is KeyProposalMarked marked) key.Add(marked.Proposal);
+            else if (happened is KeyProposalUnmarked unmarked) key.Remove(unmarked.Proposal);
+        }
+
+        Count("key_proposals", cases.Count(c => key.Contains(c.Key) && filed.Contains(c.Value)));
         Count("handed_over", handedOver.Count);
         Rate("contact_rate", handedOver.Count(c => c.Contacted), handedOver.Count);
         Count("replied", replied.Count);
