@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Calendar = Proposals.Directory.V1.Calendar;
@@ -14,22 +13,11 @@ internal sealed record Rules(IReadOnlyDictionary<long, PolicyProfile> Profiles, 
     /// <summary>The profile a case is under, the one in force while that is not known here; null while none is.</summary>
     public PolicyProfile? Of(long version) => Profiles.GetValueOrDefault(version) ?? InForce;
 
-    private const int MaxKept = 4_000;
-
-    // Every question needs the rules, and they change a few times a year: what was made of the same bytes before is taken again. The bytes are read and compared each time.
-    private static readonly ConcurrentDictionary<string, (IReadOnlyList<byte[]> Bodies, Rules Rules)> Kept = new(StringComparer.Ordinal);
-
     /// <summary>Reads them.</summary>
     public static async Task<Rules> LoadAsync(IRead read)
     {
-        var profiles = await read.ManyAsync<byte[]>("SELECT body FROM policy_profiles WHERE committee = @committee ORDER BY version", new { committee = read.Committee });
+        var bodies = await read.ManyAsync<byte[]>("SELECT body FROM policy_profiles WHERE committee = @committee", new { committee = read.Committee });
         // Without a calendar every year is one whose notice is not entered: Monday to Friday, and provisional.
-        var calendar = await read.OneAsync<byte[]>("SELECT body FROM calendars WHERE committee = @committee ORDER BY version DESC LIMIT 1", new { committee = read.Committee }) ?? [];
-        byte[][] bodies = [.. profiles, calendar];
-        if (Kept.TryGetValue(read.Committee, out var kept) && kept.Bodies.Count == bodies.Length && kept.Bodies.Zip(bodies).All(b => b.First.AsSpan().SequenceEqual(b.Second))) return kept.Rules;
-        var rules = new Rules(profiles.Select(b => PolicyProfile.Parser.ParseFrom(b)).ToDictionary(p => p.Version), new WorkingCalendar(Calendar.Parser.ParseFrom(calendar)));
-        if (Kept.Count >= MaxKept) Kept.Clear();
-        Kept[read.Committee] = (bodies, rules);
-        return rules;
+        return new Rules(bodies.Select(b => PolicyProfile.Parser.ParseFrom(b)).ToDictionary(p => p.Version), new WorkingCalendar(await DirectoryCopy.CalendarAsync(read) ?? new Calendar()));
     }
 }
