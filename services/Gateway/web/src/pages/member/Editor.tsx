@@ -107,7 +107,6 @@ function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Proposal })
   useEffect(() => {
     if (kept) autosave.change(kept.value);
     // Once, when the page opens.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
   const stale = autosave.state.kind === 'failed' && autosave.state.problem.reason === 'STALE';
