@@ -96,11 +96,18 @@ internal sealed class ChangeFeed(Service service)
                 known = reader.Known = now;
                 reader.Begun.TrySetResult();
             }
-            catch (Exception e) when (known is null)
+            catch (Exception e) when (known is null || !service.Database.Dialect.IsOutage(e))
             {
-                // Nobody was told anything yet: those who wait fail as any call does, and the next one begins anew.
-                lock (_lock) _readers.Remove(reader.Committee);
+                // Not the store's absence but something that would fail again, or nobody was told anything yet: all who listen end as any failed call does. Who listens again begins behind it.
+                Listener[] all;
+                lock (_lock)
+                {
+                    _readers.Remove(reader.Committee);
+                    all = [.. reader.Listeners];
+                }
+
                 reader.Begun.TrySetException(e);
+                foreach (var listener in all) listener.Fail(e);
                 return;
             }
             catch (Exception)
@@ -210,6 +217,9 @@ internal sealed class Listener(Hearer hearer) : IDisposable
     {
         if (!_waiting.Writer.TryWrite(news)) _lost = news;
     }
+
+    /// <summary>Nothing can be told any more; the next wait throws the reason.</summary>
+    public void Fail(Exception reason) => _waiting.Writer.TryComplete(reason);
 
     /// <summary>Waits for news, no longer than that, and gives all of them as one; null when there were none.</summary>
     public async Task<News?> NextAsync(TimeSpan longest, CancellationToken stop)

@@ -128,6 +128,29 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         (await HeardAsync(again, "p")).ShouldBe(["p"]);
     }
 
+    [Fact]
+    public async Task ends_all_who_listen_when_something_cannot_be_read_and_goes_on_behind_it()
+    {
+        await using var room = await Room.OpenAsync();
+        var feed = new ChangeFeed(room.Service);
+        await room.ApplyAsync("intake", Drafted("p", "m1"), room.Now);
+        using var listener = await feed.ListenAsync(Member("m1"), CancellationToken.None);
+        // A row whose bytes are no event, as after a fault of the disk.
+        await room.RunAsync(Caller.System(Room.Committee), unit =>
+        {
+            unit.Write("INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body, member) VALUES (@committee, 'intake', 2, 'p', @type, 0, '', @body, '')",
+                new { committee = Room.Committee, type = ProposalMerged.Descriptor.FullName, body = new byte[] { 0xFF } });
+            unit.Write("UPDATE checkpoints SET position = 2 WHERE source = 'intake' AND shard = 0", new { });
+            return Task.FromResult(Decision<IMessage>.Yes(new Google.Protobuf.WellKnownTypes.Empty()));
+        });
+        room.Service.Applied.Beat();
+        await Should.ThrowAsync<InvalidProtocolBufferException>(async () => await listener.NextAsync(Patience, CancellationToken.None));
+        using var again = await feed.ListenAsync(Member("m1"), CancellationToken.None);
+        again.AsOf["intake"].ShouldBe(2);
+        await room.ApplyAsync("directory", new UnitCreated { Unit = "u1", Title = "交通局" }, room.Now);
+        (await again.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
+    }
+
     /// <summary>Prints what it costs; the bound is far above, for machines that do other things too.</summary>
     [Fact]
     public async Task costs_the_same_for_three_hundred_as_for_one()
