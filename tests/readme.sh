@@ -12,7 +12,7 @@ export PROPOSALS_Listen="http://127.0.0.1:$((28000 + RANDOM % 1000))" PROPOSALS_
 began=$SECONDS
 setsid dotnet run --project services/Standalone >"$work/log" 2>&1 &
 suite=$!
-for _ in $(seq 3600); do [ -e data/demo-accounts.json ] && grep -q 示例单位已就绪 "$work/log" && break; kill -0 "$suite" 2>/dev/null || break; sleep 0.1; done
+for _ in $(seq 3600); do [ -e data/demo-accounts.json ] && grep -q 示例单位已就绪 "$work/log" && grep -qF "$PROPOSALS_Gateway__Listen" "$work/log" && break; kill -0 "$suite" 2>/dev/null || break; sleep 0.1; done
 echo "dotnet run in a fresh clone: ready with demonstration data after $((SECONDS - began)) s"
 check "dotnet run comes up and keeps its data at the top of the clone" test -e data/demo-accounts.json
 [ "$failed" = 0 ] || tail -40 "$work/log"
