@@ -2,10 +2,12 @@
 # PostgreSQL and RabbitMQ on loopback from Debian packages, under one folder, with passwords drawn anew. For the apart mode and for tests; not for production.
 #
 #   backends.sh install                       apt-get what is missing (root)
-#   backends.sh up DIR                        start both; DIR/env then holds the addresses to source
-#   backends.sh start|kill postgres|rabbitmq DIR
+#   backends.sh up DIR                        start both; DIR/env then holds the addresses to source. RABBIT_NODES=3: a cluster of three brokers, when DIR is new
+#   backends.sh start|kill postgres|rabbitmq DIR        the second and third broker are rabbitmq2 and rabbitmq3
+#   backends.sh queues DIR                    writes DIR/queues: every queue that lies on several brokers, on how many, and how many of them are there
 #   backends.sh wipe rabbitmq DIR             forget the broker's whole disk (it must be stopped)
 #   backends.sh down DIR                      stop both; the data stays
+#   backends.sh lend PID DIR                  up, and when process PID has ended, down and DIR removed
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 die() { echo "backends.sh: $*" >&2; exit 1; }
@@ -31,31 +33,49 @@ start_postgres() {
     -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" start >/dev/null || { tail -20 "$dir/postgres.log" >&2; die "postgres did not start"; }
 }
 
+# The brokers of DIR: rabbitmq, and in a cluster rabbitmq2 and rabbitmq3. The first of a new cluster must be up before the others, or each would begin one of its own.
+brokers() { . "$1/env"; local n; echo rabbitmq; for n in $(seq 2 "${AMQP_NODES:-1}"); do echo "rabbitmq$n"; done; }
+
 start_rabbitmq() {
-  local dir=$1; . "$dir/env"; mkdir -p "$dir/rabbitmq" "$dir/rabbitmq-home"
-  cat >"$dir/rabbitmq.conf" <<CONF
-listeners.tcp.1 = 127.0.0.1:$AMQP_PORT
+  local dir=$1 name=$2 n=${2#rabbitmq} port_var dist_var peer peer_var; . "$dir/env"; mkdir -p "$dir/$name" "$dir/rabbitmq-home"
+  port_var="AMQP_PORT$n" dist_var="AMQP_DIST_PORT$n"; local node="proposals${!port_var}@localhost"
+  cat >"$dir/$name.conf" <<CONF
+listeners.tcp.1 = 127.0.0.1:${!port_var}
 default_user = $AMQP_USER
 default_pass = $AMQP_PASSWORD
 disk_free_limit.absolute = 50MB
 CONF
-  : >"$dir/enabled_plugins"
+  if [ "${AMQP_NODES:-1}" -gt 1 ]; then
+    printf '%s\n' "cluster_formation.peer_discovery_backend = classic_config" "cluster_formation.discovery_retry_limit = 3" "vm_memory_high_watermark.absolute = 256MB" >>"$dir/$name.conf"
+    for peer in $(brokers "$dir"); do peer_var="AMQP_PORT${peer#rabbitmq}"; echo "cluster_formation.classic_config.nodes.$peer = proposals${!peer_var}@localhost" >>"$dir/$name.conf"; done
+  fi
   echo '[].' >"$dir/enabled_plugins"
+  # The cookie is what nodes know each other by; drawn here, because several that begin at once would draw several.
+  [ -e "$dir/rabbitmq-home/.erlang.cookie" ] || { secret >"$dir/rabbitmq-home/.erlang.cookie"; chmod 400 "$dir/rabbitmq-home/.erlang.cookie"; }
   (
-    export HOME="$dir/rabbitmq-home" RABBITMQ_NODENAME="proposals$AMQP_PORT@localhost" RABBITMQ_DIST_PORT=$AMQP_DIST_PORT ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$AMQP_EPMD_PORT \
-      RABBITMQ_MNESIA_BASE="$dir/rabbitmq" RABBITMQ_LOG_BASE="$dir/rabbitmq-log" RABBITMQ_CONFIG_FILE="$dir/rabbitmq" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/enabled_plugins" \
-      RABBITMQ_PID_FILE="$dir/rabbitmq.pid" RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 1:1'
-    setsid nohup /usr/lib/rabbitmq/bin/rabbitmq-server >"$dir/rabbitmq.out" 2>&1 </dev/null &
+    export HOME="$dir/rabbitmq-home" RABBITMQ_NODENAME="$node" RABBITMQ_DIST_PORT=${!dist_var} ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$AMQP_EPMD_PORT \
+      RABBITMQ_MNESIA_BASE="$dir/$name" RABBITMQ_LOG_BASE="$dir/$name-log" RABBITMQ_CONFIG_FILE="$dir/$name" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/enabled_plugins" \
+      RABBITMQ_PID_FILE="$dir/$name.pid" RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 1:1 -kernel inet_dist_use_interface {127,0,0,1}'
+    setsid nohup /usr/lib/rabbitmq/bin/rabbitmq-server >"$dir/$name.out" 2>&1 </dev/null &
   )
-  wait_for RabbitMQ 60 grep -q "started TCP listener on 127.0.0.1:$AMQP_PORT" "$dir/rabbitmq-log/proposals$AMQP_PORT@localhost.log"
+  wait_for "$name" 90 grep -q "started TCP listener on 127.0.0.1:${!port_var}" "$dir/$name-log/$node.log"
+}
+
+start_brokers() {
+  local dir=$1 name new=; [ -e "$dir/rabbitmq" ] || new=yes
+  for name in $(brokers "$dir"); do
+    start_rabbitmq "$dir" "$name" &
+    [ -z "$new" ] || [ "$name" != rabbitmq ] || wait $!
+  done
+  for name in $(jobs -p); do wait "$name"; done
 }
 
 kill_postgres() { local pid children; pid=$(head -1 "$1/postgres/postmaster.pid" 2>/dev/null) || return 0
   # The children of a killed postmaster end by themselves, but are nobody's children then: they are noted before. The data is free when the last is gone.
   children=$(pgrep -P "$pid" | tr '\n' ' ' || true); kill -9 "$pid" 2>/dev/null || true
   wait_for "the end of postgres" 20 bash -c "for p in $pid $children; do ! kill -0 \$p || exit 1; done"; rm -f "$1/postgres/postmaster.pid"; }
-kill_rabbitmq() { local pid; pid=$(cat "$1/rabbitmq.pid" 2>/dev/null) || return 0; kill -9 "$pid" 2>/dev/null || true
-  wait_for "the end of RabbitMQ" 20 bash -c "! kill -0 $pid"; rm -f "$1/rabbitmq.pid" "$1"/rabbitmq-log/*.log; }
+kill_rabbitmq() { local pid; pid=$(cat "$1/$2.pid" 2>/dev/null) || return 0; kill -9 "$pid" 2>/dev/null || true
+  wait_for "the end of $2" 20 bash -c "! kill -0 $pid"; rm -f "$1/$2.pid" "$1/$2"-log/*.log; }
 
 up() {
   local dir=$1; mkdir -p "$dir"; dir=$(cd "$dir" && pwd); chmod 755 "$dir"
@@ -67,6 +87,7 @@ PG_PASSWORD=$pw
 AMQP_PORT=$(free_port)
 AMQP_DIST_PORT=$(free_port)
 AMQP_EPMD_PORT=$(free_port)
+AMQP_NODES=${RABBIT_NODES:-1}$(for n in $(seq 2 "${RABBIT_NODES:-1}"); do printf '\nAMQP_PORT%s=%s\nAMQP_DIST_PORT%s=%s' "$n" "$(free_port)" "$n" "$(free_port)"; done)
 AMQP_USER=proposals
 AMQP_PASSWORD=$(secret)
 PEERS_SECRET=$(secret)
@@ -79,23 +100,37 @@ ENV
     printf '%s\n' "$PG_PASSWORD" >"$dir/pw"; [ "$(id -u)" != 0 ] || chown postgres "$dir/pw"
     as_postgres "$(pg_bin)/initdb" -D "$dir/postgres" -U proposals --pwfile="$dir/pw" -A scram-sha-256 -E UTF8 --locale=C.UTF-8 >/dev/null; rm "$dir/pw"
   fi
-  start_rabbitmq "$dir" & local rabbit=$!
-  start_postgres "$dir"; wait "$rabbit"
+  start_brokers "$dir" & local brokers=$!
+  start_postgres "$dir"; wait "$brokers"
 }
 
 down() {
   local dir=$1; [ -e "$dir/env" ] || return 0
   [ ! -e "$dir/postgres/postmaster.pid" ] || as_postgres "$(pg_bin)/pg_ctl" -D "$dir/postgres" -m fast -w stop >/dev/null || true
-  local pid; if pid=$(cat "$dir/rabbitmq.pid" 2>/dev/null); then kill "$pid" 2>/dev/null || true; wait_for "the end of RabbitMQ" 30 bash -c "! kill -0 $pid"; rm -f "$dir/rabbitmq.pid"; fi
+  local name pid pids=; for name in $(brokers "$dir"); do if pid=$(cat "$dir/$name.pid" 2>/dev/null); then kill "$pid" 2>/dev/null || true; pids="$pids $pid"; fi; done
+  wait_for "the end of RabbitMQ" 30 bash -c "for p in $pids; do ! kill -0 \$p || exit 1; done"; rm -f "$dir"/rabbitmq*.pid
   . "$dir/env"; local epmd; for epmd in $(pgrep -x epmd || true); do grep -qz "^ERL_EPMD_PORT=$AMQP_EPMD_PORT$" "/proc/$epmd/environ" 2>/dev/null && kill "$epmd" || true; done
+}
+
+queues() {
+  local dir=$1; . "$dir/env"
+  HOME="$dir/rabbitmq-home" ERL_EPMD_PORT=$AMQP_EPMD_PORT timeout 60 /usr/lib/rabbitmq/bin/rabbitmqctl -q -n "proposals$AMQP_PORT@localhost" list_queues --no-table-headers name type members online |
+    awk -F'\t' '$2 == "quorum" { print $1, split($3, m, "@") - 1, split($4, o, "@") - 1 }' >"$dir/queues"
+}
+
+# Whoever borrows them may be killed; nobody is left to stop them then but this.
+lend() {
+  up "$2"
+  setsid nohup bash -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; bash "$2" down "$3"; rm -rf "$3"' - "$1" "$here/backends.sh" "$(cd "$2" && pwd)" >/dev/null 2>&1 </dev/null &
 }
 
 case "${1:-}" in
   install) install_packages ;;
   up) [ $# = 2 ] || die "up DIR"; install_packages; up "$2" ;;
   down) [ $# = 2 ] || die "down DIR"; down "$2" ;;
-  start) "start_$2" "$3" ;;
-  kill) "kill_$2" "$3" ;;
+  queues) [ $# = 2 ] || die "queues DIR"; queues "$2" ;;
+  lend) [ $# = 3 ] || die "lend PID DIR"; lend "$2" "$3" ;;
+  start | kill) [ $# = 3 ] || die "$1 postgres|rabbitmq DIR"; case "$2" in postgres | rabbitmq | rabbitmq[23]) "$1_${2%[23]}" "$3" "$2" ;; *) die "what is $2?" ;; esac ;;
   wipe) [ "$2" = rabbitmq ] || die "only the broker's disk may be wiped"; rm -rf "${3:?}/rabbitmq" ;;
-  *) sed -n 2,9p "$0"; exit 2 ;;
+  *) sed -n 2,11p "$0"; exit 2 ;;
 esac

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # The suite as it lives in a county: one process a service, PostgreSQL and RabbitMQ, all on loopback from Debian packages.
 #
-#   run-apart.sh up [DIR]                 start everything under DIR (data/apart), with a demonstration committee; DIR/suite.env tells the command line where it is
-#   run-apart.sh start|kill SERVICE [DIR] one service: directory, intake, assignment, feedback, supervision, or the gateway
+#   run-apart.sh up [DIR]                 start everything under DIR (data/apart), with a demonstration committee; DIR/suite.env tells the command line where it is.
+#                                         REPLICAS=2: two processes a service and two gateways, when DIR is new
+#   run-apart.sh start|kill|restart SERVICE [REPLICA] [DIR]   one process: of directory, intake, assignment, feedback, supervision or the gateway; the first when no number is given.
+#                                         restart is what an upgrade does: SIGTERM, wait for the end, start, wait until it answers
 #   run-apart.sh down [DIR]               stop everything; the data stays
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd); root=$(dirname "$here")
@@ -14,23 +16,32 @@ title() { echo "${1^}"; }
 port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 wait_for_port() { for _ in $(seq 300); do port_is_free "$1" || return 0; sleep 0.1; done; die "$2 did not come up; see $3"; }
 
+# A process is named intake, its second replica intake_2.
+replicas() { local r; echo "$1"; for r in $(seq 2 "${REPLICAS:-1}"); do echo "$1_$r"; done; }
+everybody() { local s; for s in "${processes[@]}"; do replicas "$s"; done; }
+address_of() { local r port_var all=; for r in $(replicas "$1"); do port_var="PORT_$r"; all="$all${all:+,}http://127.0.0.1:${!port_var}"; done; echo "$all"; }
+bus_hosts() { local n port_var all=; for n in "" $(seq 2 "${AMQP_NODES:-1}"); do port_var="AMQP_PORT$n"; all="$all${all:+,}127.0.0.1:${!port_var}"; done; echo "$all"; }
+
 start_service() {
-  local name=$1 dir=$2 s; . "$dir/env"; . "$dir/ports"
-  local port_var="PORT_$name"
+  local process=$1 name=${1%_*} dir=$2 s; . "$dir/env"; . "$dir/ports"
+  local port_var="PORT_$process"
   (
-    export PROPOSALS_Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Database__Engine=postgresql PROPOSALS_Bus__Transport=rabbitmq PROPOSALS_Bus__Port="$AMQP_PORT" \
+    export PROPOSALS_Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Database__Engine=postgresql PROPOSALS_Bus__Transport=rabbitmq PROPOSALS_Bus__Host="$(bus_hosts)" \
       PROPOSALS_Bus__User="$AMQP_USER" PROPOSALS_Bus__Password="$AMQP_PASSWORD" PROPOSALS_Peers__Secret="$PEERS_SECRET" \
       PROPOSALS_Database__ConnectionString="Host=127.0.0.1;Port=$PG_PORT;Username=proposals;Password=$PG_PASSWORD;Database=proposals_{service}" \
       PROPOSALS_Logging__LogLevel__Default=Warning PROPOSALS_Logging__LogLevel__MassTransit=Error DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
     [ "$name" != gateway ] || export PROPOSALS_Gateway__Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Files__Folder="$dir/files"
-    for s in "${services[@]}"; do port_var="PORT_$s"; export "PROPOSALS_Peers__$(title "$s")=http://127.0.0.1:${!port_var}"; done
+    for s in "${services[@]}"; do export "PROPOSALS_Peers__$(title "$s")=$(address_of "$s")"; done
     cd "$root"
-    setsid nohup dotnet "services/$(title "$name")/bin/$configuration/net10.0/Proposals.$(title "$name").dll" >>"$dir/$name.log" 2>&1 </dev/null &
-    echo $! >"$dir/$name.pid"
+    setsid nohup dotnet "services/$(title "$name")/bin/$configuration/net10.0/Proposals.$(title "$name").dll" >>"$dir/$process.log" 2>&1 </dev/null &
+    echo $! >"$dir/$process.pid"
   )
-  wait_for_port "${!port_var}" "$name" "$dir/$name.log"
+  wait_for_port "${!port_var}" "$process" "$dir/$process.log"
 }
 
+# As long as its longest call may take, and not for ever.
+end_service() { local pid; pid=$(cat "$2/$1.pid" 2>/dev/null) || return 0; kill "$pid" 2>/dev/null || true; for _ in $(seq 600); do kill -0 "$pid" 2>/dev/null || { rm -f "$2/$1.pid"; return; }; sleep 0.05; done; die "$1 did not end in 30 s"; }
+restart_service() { end_service "$@"; start_service "$@"; }
 kill_service() { local pid; pid=$(cat "$2/$1.pid" 2>/dev/null) || return 0; kill -9 "$pid" 2>/dev/null || true; while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done; rm -f "$2/$1.pid"; }
 
 up() {
@@ -40,8 +51,8 @@ up() {
   done
   [ -e "$root/services/Cli/bin/$configuration/net10.0/proposals.dll" ] || dotnet build "$root/services/Cli" -c "$configuration" -v q --nologo
   "$here/backends.sh" up "$dir"; . "$dir/env"
-  local port=${BASE_PORT:-5101}; touch "$dir/ports"
-  for s in "${processes[@]}"; do
+  local port=${BASE_PORT:-5101}; [ -e "$dir/ports" ] || echo "REPLICAS=${REPLICAS:-1}" >"$dir/ports"; . "$dir/ports"
+  for s in $(everybody); do
     grep -q "^PORT_$s=" "$dir/ports" && continue
     while ! port_is_free "$port" || grep -q "=$port\$" "$dir/ports"; do port=$((port + 1)); done; echo "PORT_$s=$port" >>"$dir/ports"; port=$((port + 1))
   done
@@ -50,8 +61,10 @@ up() {
     PGPASSWORD=$PG_PASSWORD psql -h 127.0.0.1 -p "$PG_PORT" -U proposals -d postgres -Atqc "SELECT 1 FROM pg_database WHERE datname = 'proposals_$s'" | grep -q 1 ||
       PGPASSWORD=$PG_PASSWORD psql -h 127.0.0.1 -p "$PG_PORT" -U proposals -d postgres -qc "CREATE DATABASE proposals_$s"
   done
+  # The first of each service makes its database; the second finds it made.
   for s in "${processes[@]}"; do start_service "$s" "$dir" & done; wait
-  local address="" port_var; for s in "${services[@]}"; do port_var="PORT_$s"; address="$address${address:+,}$s=http://127.0.0.1:${!port_var}"; done
+  for s in $(everybody); do [ -e "$dir/$s.pid" ] || start_service "$s" "$dir" & done; wait
+  local address=""; for s in "${services[@]}"; do address="$address${address:+,}$s=$(address_of "$s")"; done
   cat >"$dir/suite.env" <<ENV
 export PROPOSALS_ADDRESS=$address
 export PROPOSALS_SECRET=$PEERS_SECRET
@@ -64,12 +77,12 @@ ENV
   echo "先执行 . $dir/suite.env，然后如 dotnet run --project services/Cli -- demo walk"
 }
 
-down() { local dir=$1 s pid; for s in "${processes[@]}"; do if pid=$(cat "$dir/$s.pid" 2>/dev/null); then kill "$pid" 2>/dev/null || true; while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done; rm -f "$dir/$s.pid"; fi; done; "$here/backends.sh" down "$dir"; }
+down() { local dir=$1 s; [ ! -e "$dir/ports" ] || . "$dir/ports"; for s in $(everybody); do end_service "$s" "$dir" & done; wait; "$here/backends.sh" down "$dir"; }
+one() { local service=$2; if [[ "${3:-}" =~ ^[1-9]$ ]]; then [ "$3" = 1 ] || service="$2_$3"; shift; fi; "$1_service" "$service" "${3:-$root/data/apart}"; }
 
 case "${1:-}" in
   up) up "${2:-$root/data/apart}" ;;
-  start) start_service "$2" "${3:-$root/data/apart}" ;;
-  kill) kill_service "$2" "${3:-$root/data/apart}" ;;
+  start | kill | restart) [ $# -ge 2 ] || die "$1 SERVICE [REPLICA] [DIR]"; one "$@" ;;
   down) down "${2:-$root/data/apart}" ;;
-  *) sed -n 2,7p "$0"; exit 2 ;;
+  *) sed -n 2,9p "$0"; exit 2 ;;
 esac

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using Proposals.Directory.V1;
 using Proposals.Journal.V1;
 
@@ -68,7 +69,7 @@ public sealed class Pulse
 }
 
 /// <summary>The journal RPCs, answered for every service this process serves.</summary>
-public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.JournalServiceBase
+public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLifetime? lifetime = null) : JournalService.JournalServiceBase
 {
     private const int MaxPage = 500;
     private const int MaxPageBytes = 2 * 1024 * 1024;
@@ -104,20 +105,29 @@ public sealed class JournalRpc(IEnumerable<Service> services) : JournalService.J
     {
         var (service, caller) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator);
         if (request.After < 0 || request.Shard != 0) throw RefusalStatus.ToException(CommonRefusals.InvalidPage);
-        var (after, stop) = (request.After, context.CancellationToken);
-        while (!stop.IsCancellationRequested)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime?.ApplicationStopping ?? CancellationToken.None);
+        var (after, stop) = (request.After, ending.Token);
+        try
         {
-            var next = service.Committed.Next;
-            IReadOnlyList<Event> page;
-            await using (var connection = await service.Database.OpenReaderAsync(stop)) page = await PageAsync(connection, service.Name, caller, after, MaxPage);
-            foreach (var entry in page)
+            while (true)
             {
-                await responseStream.WriteAsync(new WatchEventsResponse { Event = entry }, stop);
-                after = entry.Position;
-            }
+                var next = service.Committed.Next;
+                IReadOnlyList<Event> page;
+                await using (var connection = await service.Database.OpenReaderAsync(stop)) page = await PageAsync(connection, service.Name, caller, after, MaxPage);
+                foreach (var entry in page)
+                {
+                    await responseStream.WriteAsync(new WatchEventsResponse { Event = entry }, stop);
+                    after = entry.Position;
+                }
 
-            // The pulse knows this process's commits; another replica's are found by looking again.
-            if (page.Count < MaxPage) await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), stop));
+                // The pulse knows this process's commits; another replica's are found by looking again.
+                if (page.Count < MaxPage) await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), stop)).WaitAsync(stop);
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            // We are stopping, the caller is not: he asks another replica for what follows.
+            throw RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);
         }
     }
 

@@ -23,6 +23,22 @@ public interface IEventPush
 /// <summary>One message a committed batch: the events as one serialised page, so that nothing depends on the bus's own serialiser.</summary>
 public sealed record JournalPushed(string Source, byte[] Page);
 
+/// <summary>A broker: one, or one of a cluster.</summary>
+public sealed record BusNode(string Host, ushort Port)
+{
+    /// <summary>Those that Bus:Host names, separated by commas, each with its port or with Bus:Port. Throws <see cref="InvalidOperationException"/>, in Chinese, for what is no address.</summary>
+    public static IReadOnlyList<BusNode> All(IConfiguration configuration)
+    {
+        var hosts = (configuration["Bus:Host"] ?? "127.0.0.1").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return hosts.Length > 0 ? [.. hosts.Select(h => Of(h, configuration["Bus:Port"] ?? "5672"))] : throw new InvalidOperationException("Bus:Host 没有写任何地址。");
+    }
+
+    private static BusNode Of(string address, string port) =>
+        Uri.TryCreate($"amqp://{address}{(address.LastIndexOf(':') > address.LastIndexOf(']') ? "" : ":" + port)}", UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && uri.Port is > 0 and <= ushort.MaxValue
+            ? new BusNode(uri.Host, (ushort)uri.Port)
+            : throw new InvalidOperationException($"Bus:Host 中的“{address}”不是“主机”或“主机:端口”。");
+}
+
 /// <summary>The push over MassTransit: RabbitMQ, or in memory in one process.</summary>
 public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<MassTransitPush> log) : BackgroundService, IEventPush
 {
@@ -54,8 +70,14 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
                 case "rabbitmq":
                     bus.UsingRabbitMq((context, rabbit) =>
                     {
-                        rabbit.Host(configuration["Bus:Host"] ?? "127.0.0.1", ushort.Parse(configuration["Bus:Port"] ?? "5672", null), configuration["Bus:VirtualHost"] ?? "/", host =>
+                        var nodes = BusNode.All(configuration);
+                        rabbit.Host(nodes[0].Host, nodes[0].Port, configuration["Bus:VirtualHost"] ?? "/", host =>
                         {
+                            // Of a cluster any node will do; when the one we are with goes, the next is asked.
+                            if (nodes.Count > 1) host.UseCluster(cluster => nodes.ToList().ForEach(n => cluster.Node($"{n.Host}:{n.Port}")));
+                            // A machine that lost its power says nothing more: it is noticed by its silence, and not waited for when it is called.
+                            host.Heartbeat(TimeSpan.FromSeconds(10));
+                            host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
                             host.Username(Needed(configuration, "Bus:User"));
                             host.Password(Needed(configuration, "Bus:Password"));
                         });
@@ -64,7 +86,9 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
                             rabbit.ReceiveEndpoint(prefix + EndpointName(name), e =>
                             {
                                 // The queue is a hint too: bounded, short-lived, the oldest goes first. Whoever misses something pulls it.
+                                // In a cluster it lies on up to three nodes. Of several replicas one hears it, in order: by turns, each would find gaps and pull what the other was told.
                                 e.SetQuorumQueue();
+                                e.SingleActiveConsumer = true;
                                 e.SetQueueArgument("x-max-length", 10_000);
                                 e.SetQueueArgument("x-overflow", "drop-head");
                                 e.SetQueueArgument("x-message-ttl", 600_000);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Proposals.Assignments.V1;
 using Proposals.Directory.V1;
@@ -29,6 +30,12 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
 
     /// <summary>Told of a command, by service and request_id, as soon as it is acknowledged.</summary>
     public Action<string, string> OnAcknowledged { get; init; } = (_, _) => { };
+
+    /// <summary>Told of every call that failed because a service is away; the walk sends it again.</summary>
+    public Action<RpcException> OnAway { get; init; } = _ => { };
+
+    /// <summary>Told of every call how long it took, however it ended.</summary>
+    public Action<TimeSpan> OnCall { get; init; } = _ => { };
 
     /// <summary>Members who lead and co-sign, and units that lead and co-handle, by number.</summary>
     public (int Lead, int CoSigner, int LeadUnit, int CoUnit) Parts { get; init; } = (1, 2, 1, 2);
@@ -153,7 +160,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
             {
                 return await send(id);
             }
-            catch (RpcException e) when (IsAway(e) || (notYetKnown && (e.StatusCode == StatusCode.NotFound || Call.ReasonOf(e) == "NOT_FILED")))
+            catch (RpcException e) when (notYetKnown && (e.StatusCode == StatusCode.NotFound || Call.ReasonOf(e) == "NOT_FILED"))
             {
                 return null;
             }
@@ -168,13 +175,19 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     private Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask)
         where T : class => Call.UntilAsync(what, async () =>
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
             return await ask();
         }
         catch (RpcException e) when (IsAway(e))
         {
+            OnAway(e);
             return null;
+        }
+        finally
+        {
+            OnCall(Stopwatch.GetElapsedTime(start));
         }
     }, Patience);
 

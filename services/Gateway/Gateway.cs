@@ -60,7 +60,7 @@ public static class Gateway
 
     private static void AddParts(WebApplicationBuilder builder, GatewaySettings settings, HostParts parts)
     {
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        Drain.Add(builder.Services, builder.Configuration);
         builder.Services.AddRouting();
         builder.Services.AddSingleton(settings).AddSingleton(parts).AddSingleton(parts.Clock);
         builder.Services.AddSingleton<PeerChannels>().AddSingleton<RateLimits>().AddSingleton<StreamLimits>().AddSingleton<UnaryCalls>().AddSingleton<EventStreams>().AddSingleton<PortalFiles>();

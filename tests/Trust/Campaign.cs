@@ -9,8 +9,21 @@ namespace Proposals.Trust;
 /// <summary>A command that a service acknowledged.</summary>
 internal readonly record struct Acknowledged(string Service, string RequestId, long At);
 
+/// <summary>Life cycles that were walked, as the checker compares them with what is stored.</summary>
+internal interface IWalked
+{
+    /// <summary>Every acknowledged command.</summary>
+    IReadOnlyCollection<Acknowledged> Acknowledged { get; }
+
+    /// <summary>Cycles that were begun.</summary>
+    int Cycles { get; }
+
+    /// <summary>What went wrong in cycles that did not come to 办结.</summary>
+    IReadOnlyCollection<string> Broken { get; }
+}
+
 /// <summary>Life cycles, sixteen at a time, while faults strike; the faults are spread over the whole of it by the number of acknowledged commands.</summary>
-internal sealed class Campaign(Deployment deployment, int cycles, int seed)
+internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IWalked
 {
     private const int AtATime = 16, CyclesOfACast = 20;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
@@ -44,7 +57,7 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed)
         var moments = faults.Select((_, i) => (int)((i + 0.15 + 0.7 * _random.NextDouble()) / faults.Count * 0.95 * _total)).ToList();
         using var slots = new SemaphoreSlim(AtATime);
         var cast = new Cast(deployment.Suite, deployment.Accounts);
-        var parts = Enumerable.Range(0, cycles).Select(_ => (Lead: _random.Next(1, 12), CoSigner: _random.Next(1, 11), LeadUnit: _random.Next(1, 7), CoUnit: _random.Next(1, 6))).ToList();
+        var parts = Enumerable.Range(0, cycles).Select(_ => PartsOf(_random)).ToList();
         var killer = Task.Run(() => StrikeAsync(faults, moments, new Random(seed)));
         var walks = new List<Task>();
         for (var i = 0; i < cycles; i++)
@@ -76,18 +89,26 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed)
         foreach (var broken in _broken.Take(5)) yield return $"broken cycle: {broken}";
     }
 
+    /// <summary>An error in one line.</summary>
+    public static string Say(Exception e) => e is RpcException rpc ? $"{rpc.StatusCode} {Call.ReasonOf(rpc)} {rpc.Status.Detail}" : $"{e.GetType().Name} {e.Message}";
+
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static double At(List<double> sorted, double share) => sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
 
+    /// <summary>Who takes part in a cycle: somebody else co-signs, and another unit co-handles.</summary>
+    public static (int Lead, int CoSigner, int LeadUnit, int CoUnit) PartsOf(Random random)
+    {
+        var (lead, coSigner, leadUnit, coUnit) = (random.Next(1, 12), random.Next(1, 11), random.Next(1, 7), random.Next(1, 6));
+        return (lead, coSigner >= lead ? coSigner + 1 : coSigner, leadUnit, coUnit >= leadUnit ? coUnit + 1 : coUnit);
+    }
+
     private async Task WalkAsync(int number, Cast cast, (int Lead, int CoSigner, int LeadUnit, int CoUnit) parts, SemaphoreSlim slots)
     {
-        // Somebody else co-signs, and another unit co-handles.
-        var others = (CoSigner: parts.CoSigner >= parts.Lead ? parts.CoSigner + 1 : parts.CoSigner, CoUnit: parts.CoUnit >= parts.LeadUnit ? parts.CoUnit + 1 : parts.CoUnit);
         var walk = new Walk(cast, _ => { })
         {
             Patience = TimeSpan.FromSeconds(60),
-            Parts = (parts.Lead, others.CoSigner, parts.LeadUnit, others.CoUnit),
+            Parts = parts,
             OnAcknowledged = (service, id) => _acknowledged.Enqueue(new Acknowledged(service, id, Stopwatch.GetTimestamp())),
         };
         try
@@ -97,7 +118,7 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed)
         }
         catch (Exception e) when (e is RpcException or TimeoutException or InvalidOperationException)
         {
-            _broken.Enqueue($"{number + 1} after {walk.Acknowledged.Count} commands: {(e is RpcException rpc ? $"{rpc.StatusCode} {Call.ReasonOf(rpc)} {rpc.Status.Detail}" : e.Message)}");
+            _broken.Enqueue($"{number + 1} after {walk.Acknowledged.Count} commands: {Say(e)}");
         }
         finally
         {

@@ -10,7 +10,7 @@ namespace Proposals.Trust;
 /// Asks nobody whether it went well: compares what the clients were told with what lies in the databases, and what the supervisors are shown with what the journals say.
 /// The letters are those of the invariants in docs/trust.md.
 /// </summary>
-internal sealed class Checker(Deployment deployment, Campaign campaign, Person supervisor)
+internal sealed class Checker(Deployment deployment, IWalked campaign, Person supervisor)
 {
     /// <summary>Every check.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync()

@@ -74,6 +74,9 @@ internal abstract class Deployment : IAsyncDisposable
     /// <summary>Stops what it started.</summary>
     protected abstract Task StopAsync();
 
+    /// <summary>How many of what the scripts start, by their own words.</summary>
+    protected IReadOnlyDictionary<string, int> Scale { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Runs a script of deploy/ to its end, within a time.</summary>
     protected async Task ScriptAsync(string name, params string[] args)
     {
@@ -85,6 +88,7 @@ internal abstract class Deployment : IAsyncDisposable
         }
 
         info.Environment["CONFIGURATION"] = Configuration;
+        foreach (var (key, value) in Scale) info.Environment[key] = value.ToString(System.Globalization.CultureInfo.InvariantCulture);
         info.Environment["BASE_PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
         using var process = Process.Start(info)!;
         await process.WaitForExitAsync();
@@ -175,10 +179,17 @@ internal sealed class StandaloneDeployment : Deployment
     }
 }
 
-/// <summary>One process a service, PostgreSQL and RabbitMQ, by deploy/run-apart.sh.</summary>
+/// <summary>One process a service or several, PostgreSQL and one RabbitMQ or a cluster of three, by deploy/run-apart.sh.</summary>
 internal sealed class ApartDeployment : Deployment
 {
+    private readonly int _replicas;
     private Dictionary<string, string> _env = [];
+
+    /// <summary>So many brokers, and so many processes a service.</summary>
+    public ApartDeployment(int brokers = 1, int replicas = 1) => (_replicas, Scale) = (replicas, new Dictionary<string, int> { ["RABBIT_NODES"] = brokers, ["REPLICAS"] = replicas });
+
+    /// <summary>Addresses of the gateways.</summary>
+    public IReadOnlyList<string> Gateways { get; private set; } = [];
 
     /// <inheritdoc />
     public override async Task StartAsync()
@@ -187,7 +198,9 @@ internal sealed class ApartDeployment : Deployment
         _env = Read("env");
         var ports = Read("ports");
         Secret = _env["PEERS_SECRET"];
-        Suite = new Suite(Suite.Services.ToDictionary(s => s, s => $"http://127.0.0.1:{ports["PORT_" + s]}", StringComparer.Ordinal));
+        IReadOnlyList<string> Addresses(string name) => [.. Enumerable.Range(1, _replicas).Select(i => $"http://127.0.0.1:{ports[$"PORT_{name}{(i > 1 ? $"_{i}" : "")}"]}")];
+        Suite = new Suite(Suite.Services.ToDictionary(s => s, s => string.Join(',', Addresses(s)), StringComparer.Ordinal));
+        Gateways = Addresses("gateway");
         Accounts = DemoAccounts.Load(Path.Combine(Folder, "demo-accounts.json"));
     }
 
@@ -216,6 +229,21 @@ internal sealed class ApartDeployment : Deployment
 
     /// <inheritdoc />
     protected override Task StopAsync() => ScriptAsync("run-apart.sh", "down", Folder);
+
+    /// <summary>One broker of the cluster, or several at once.</summary>
+    public Fault Brokers(params string[] names) => new(string.Join(" + ", names), [], () => EachAsync("kill", names), () => EachAsync("start", names));
+
+    /// <summary>The brokers' queues: how many nodes each lies on, and how many of these are there.</summary>
+    public async Task<IReadOnlyList<(string Queue, int Members, int Online)>> QueuesAsync()
+    {
+        await ScriptAsync("backends.sh", "queues", Folder);
+        return [.. File.ReadAllLines(Path.Combine(Folder, "queues")).Select(l => l.Split(' ')).Select(l => (l[0], int.Parse(l[1], null), int.Parse(l[2], null)))];
+    }
+
+    /// <summary>Ends a process of a service as an operator does, and starts it again.</summary>
+    public Task RestartAsync(string name, int replica) => ScriptAsync("run-apart.sh", "restart", name, replica.ToString(System.Globalization.CultureInfo.InvariantCulture), Folder);
+
+    private Task EachAsync(string what, string[] names) => Task.WhenAll(names.Select(n => ScriptAsync("backends.sh", what, n, Folder)));
 
     private Fault Service(string name) => new(name, [name], () => ScriptAsync("run-apart.sh", "kill", name, Folder), () => ScriptAsync("run-apart.sh", "start", name, Folder));
 

@@ -3,10 +3,29 @@ using Proposals.Trust;
 
 // What this program proves, one command each:
 //   kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper]
+//   brokers [--quick] [--rate 100] [--seed 1]     three clustered brokers, killed under load
+//   rolling [--quick] [--rate 100] [--seed 1]     two replicas of everything, restarted one after the other under load
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
-const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper]";
-if (args.Length == 0 || args[0] != "kills" || args.Length % 2 == 0) return Wrong();
-var (cycles, mode, seed, mutant) = (200, "all", 1, "");
+const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | brokers|rolling [--quick] [--rate 100] [--seed 1]";
+var (cycles, mode, seed, mutant, rate) = (200, "all", 1, "", 100);
+if (args is ["brokers" or "rolling", ..])
+{
+    var quick = args.Contains("--quick");
+    var rest = args.Skip(1).Where(a => a != "--quick").ToArray();
+    for (var i = 0; i < rest.Length; i += 2)
+    {
+        switch (rest[i])
+        {
+            case "--rate" when i + 1 < rest.Length && int.TryParse(rest[i + 1], CultureInfo.InvariantCulture, out rate) && rate is >= 5 and <= 1000: break;
+            case "--seed" when i + 1 < rest.Length && int.TryParse(rest[i + 1], CultureInfo.InvariantCulture, out seed): break;
+            default: return Wrong();
+        }
+    }
+
+    return args[0] == "brokers" ? await Brokers.RunAsync(quick, rate, seed) : await Rolling.RunAsync(quick, rate, seed);
+}
+
+if (args is not ["kills", ..] || args.Length % 2 == 0) return Wrong();
 for (var i = 1; i < args.Length; i += 2)
 {
     switch (args[i])

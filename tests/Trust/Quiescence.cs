@@ -59,20 +59,16 @@ internal static class Quiescence
     /// <summary>Who lags behind whom, and what is parked; empty when quiet.</summary>
     public static IReadOnlyList<string> Problems(IReadOnlyDictionary<string, Journal.V1.Journal> journals)
     {
-        var problems = new List<string>();
-        foreach (var (service, sources) in Follows)
-        {
-            var journal = journals[service];
-            if (journal.Parked > 0) problems.Add($"{service} has parked {journal.Parked}");
-            foreach (var source in sources)
-            {
-                var (at, head) = (journal.Checkpoints.FirstOrDefault(c => c.Source == source)?.Position_ ?? 0, journals[source].Head.Position_);
-                if (at != head) problems.Add($"{service} is at {at} of {source} {head}");
-            }
-        }
-
+        var problems = journals.Where(j => j.Value.Parked > 0).Select(j => $"{j.Key} has parked {j.Value.Parked}").ToList();
+        problems.AddRange(Consumers(journals).Where(c => c.At != c.Head).Select(c => $"{c.Service} is at {c.At} of {c.Source} {c.Head}"));
         return problems;
     }
+
+    /// <summary>Every consumer: how far it is, and how far the journal it follows.</summary>
+    public static IEnumerable<(string Service, string Source, long At, long Head)> Consumers(IReadOnlyDictionary<string, Journal.V1.Journal> journals) =>
+        from follower in Follows
+        from source in follower.Value
+        select (follower.Key, source, journals[follower.Key].Checkpoints.FirstOrDefault(c => c.Source == source)?.Position_ ?? 0, journals[source].Head.Position_);
 
     /// <summary>Asks again for up to half a minute while a service says that it cannot answer now, as any client does after a fault.</summary>
     public static async Task<T> AskAsync<T>(Func<Task<T>> ask)

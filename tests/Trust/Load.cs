@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Grpc.Core;
+using Proposals.Client;
+
+namespace Proposals.Trust;
+
+/// <summary>
+/// Life cycles begun at an even pace until it is told to stop, however many are under way: what a suite under a steady load looks like to its clients. Every call that fails, after the retries
+/// of the client's own channel, is kept; the walk goes on, so that the check afterwards is about whole cases.
+/// </summary>
+internal sealed class Load(Deployment deployment, int commandsPerSecond, int seed) : IWalked
+{
+    // 16 commands with 满意 at once, 23 with a second round, by turns.
+    private const double CommandsOfACycle = 19.5;
+    private const int MostUnderWay = 200, CyclesOfACast = 150;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private readonly ConcurrentQueue<Acknowledged> _acknowledged = new();
+    private readonly ConcurrentQueue<string> _broken = new(), _failed = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private TimeSpan _longest;
+    private int _calls, _cycles, _done;
+
+    /// <inheritdoc />
+    public IReadOnlyCollection<Acknowledged> Acknowledged => _acknowledged;
+
+    /// <inheritdoc />
+    public int Cycles => _cycles;
+
+    /// <inheritdoc />
+    public IReadOnlyCollection<string> Broken => _broken;
+
+    /// <summary>Calls that failed although the channel had retried them.</summary>
+    public IReadOnlyCollection<string> Failed => _failed;
+
+    /// <summary>Begins cycles until stopped, then waits for those under way.</summary>
+    public async Task RunAsync()
+    {
+        var (random, start, walks) = (new Random(seed), Stopwatch.GetTimestamp(), new List<Task>());
+        var cast = new Cast(deployment.Suite, deployment.Accounts);
+        using var places = new SemaphoreSlim(MostUnderWay);
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(CommandsOfACycle / commandsPerSecond));
+        while (!_stop.IsCancellationRequested)
+        {
+            await places.WaitAsync();
+            if (_cycles > 0 && _cycles % CyclesOfACast == 0) cast = cast.Afresh();
+            walks.Add(WalkAsync(++_cycles, cast, Campaign.PartsOf(random), places));
+            await pace.WaitForNextTickAsync();
+        }
+
+        var begun = Stopwatch.GetElapsedTime(start);
+        await Task.WhenAll(walks).WaitAsync(Limit);
+        Report = string.Create(CultureInfo.InvariantCulture,
+            $"{_done} of {_cycles} cycles to 办结, {_acknowledged.Count} commands acknowledged in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s ({_acknowledged.Count / begun.TotalSeconds:F0} a second while cycles were begun), {_calls} calls, the longest {_longest.TotalSeconds:F2} s");
+    }
+
+    /// <summary>What was done, with the rate that was reached and the longest call, its retries included.</summary>
+    public string Report { get; private set; } = "";
+
+    /// <summary>No new cycles from now on.</summary>
+    public void Stop() => _stop.Cancel();
+
+    private void Count(TimeSpan took)
+    {
+        lock (_lock)
+        {
+            _calls++;
+            if (took > _longest) _longest = took;
+        }
+    }
+
+    private async Task WalkAsync(int number, Cast cast, (int, int, int, int) parts, SemaphoreSlim places)
+    {
+        var walk = new Walk(cast, _ => { })
+        {
+            Patience = TimeSpan.FromSeconds(60),
+            Parts = parts,
+            OnAcknowledged = (service, id) => _acknowledged.Enqueue(new Acknowledged(service, id, Stopwatch.GetTimestamp())),
+            OnAway = e => _failed.Enqueue($"cycle {number}: {Campaign.Say(e)}"),
+            OnCall = Count,
+        };
+        try
+        {
+            await walk.RunAsync(string.Create(CultureInfo.InvariantCulture, $"关于第 {number} 次演练的提案"), number % 2 == 0);
+            Interlocked.Increment(ref _done);
+        }
+        catch (Exception e) when (e is RpcException or TimeoutException or InvalidOperationException)
+        {
+            _broken.Enqueue($"{number} after {walk.Acknowledged.Count} commands: {Campaign.Say(e)}");
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+}
+
+/// <summary>How far consumers are behind, looked at four times a second: in events, and in the seconds since the journal was first seen further than they are.</summary>
+internal sealed class Lag(Deployment deployment)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250), Small = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<string, List<(long At, long Head)>> _heads = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private (TimeSpan Time, long Events, string Who) _most;
+    private TimeSpan _now;
+    private long _looks;
+
+    /// <summary>Looks until stopped.</summary>
+    public async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var journals = await Quiescence.ReadAsync(deployment);
+            lock (_lock)
+            {
+                var at = Stopwatch.GetTimestamp();
+                foreach (var (source, journal) in journals)
+                {
+                    if (!_heads.TryGetValue(source, out var heads)) _heads.Add(source, heads = []);
+                    if (heads.Count == 0 || heads[^1].Head < journal.Head.Position_) heads.Add((at, journal.Head.Position_));
+                }
+
+                // A consumer was read before or after its source, so only what an earlier look saw of the source counts.
+                var behind = Quiescence.Consumers(journals).Select(c =>
+                    (Time: _heads[c.Source].FirstOrDefault(h => h.Head > c.At) is { At: > 0 } first ? Stopwatch.GetElapsedTime(first.At, at) : TimeSpan.Zero, Events: c.Head - c.At, Who: $"{c.Service} behind {c.Source}")).Max();
+                _now = behind.Time;
+                if (behind.Time > _most.Time) _most = behind;
+                _looks++;
+            }
+
+            await Task.Delay(Pause);
+        }
+    }
+
+    /// <summary>Stops looking.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>The longest lag since this was asked last.</summary>
+    public (TimeSpan Time, long Events, string Who) TakeMost()
+    {
+        lock (_lock)
+        {
+            var most = _most;
+            _most = default;
+            return most;
+        }
+    }
+
+    /// <summary>Waits until four looks in a row saw nobody a second behind; gives the time to the first of them, or null when it took too long.</summary>
+    public async Task<TimeSpan?> RecoveredAsync(TimeSpan patience)
+    {
+        var (start, calm, seen, first) = (Stopwatch.GetTimestamp(), 0, -1L, TimeSpan.Zero);
+        while (calm < 4)
+        {
+            await Task.Delay(Pause / 5);
+            lock (_lock)
+            {
+                if (_looks == seen) continue;
+                seen = _looks;
+                if (_now >= Small) calm = 0;
+                else if (calm++ == 0) first = Stopwatch.GetElapsedTime(start);
+            }
+
+            if (calm == 0 && Stopwatch.GetElapsedTime(start) > patience) return null;
+        }
+
+        return first;
+    }
+}
