@@ -186,27 +186,27 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
 }
 
 /// <summary>
-/// What the writer has read of its copy of Directory. A copy changes only together with the checkpoint of Directory's journal, in this process or in another replica, so
-/// what was read stays good while that position stands; a batch begins by looking at it. Nothing outlives a rollback.
+/// What the writer has read of its copy of Directory. A copy changes only together with the checkpoint of Directory's journal, or when parked events of it are retried, in this process or in
+/// another replica; so what was read stays good while that position and the number of parked events stand. A batch begins by looking at them. Nothing outlives a rollback.
 /// </summary>
 internal sealed class Facts
 {
     private const int MaxKnown = 20_000;
-    private long? _position;
+    private (long Position, long Parked)? _at;
 
     public Dictionary<(string Sql, object Args), object?> Known { get; } = [];
 
-    /// <summary>Begins a batch at this position of Directory's journal; null where it is not followed (Directory itself).</summary>
-    public void BeginAt(long? position)
+    /// <summary>Begins a batch at this position of Directory's journal, with so many of its events parked; null where it is not followed (Directory itself).</summary>
+    public void BeginAt((long Position, long Parked)? at)
     {
-        if (position is null || position != _position || Known.Count > MaxKnown) Known.Clear();
-        _position = position;
+        if (at is null || at != _at || Known.Count > MaxKnown) Known.Clear();
+        _at = at;
     }
 
     public void Forget()
     {
         Known.Clear();
-        _position = null;
+        _at = null;
     }
 }
 
@@ -323,7 +323,8 @@ public sealed partial class Writer : IAsyncDisposable
         var batch = new WriteBatch(_source, _database.Dialect, _connection, transaction, _ids) { Facts = _facts };
         (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
             "UPDATE journal_head SET position = position WHERE shard = 0 RETURNING position, hash", transaction: transaction);
-        _facts.BeginAt(await _connection.QueryFirstOrDefaultAsync<long?>("SELECT position FROM checkpoints WHERE source = 'directory' AND shard = 0", transaction: transaction));
+        _facts.BeginAt(await _connection.QueryFirstOrDefaultAsync<(long, long)?>(
+            "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = 0) FROM checkpoints WHERE source = 'directory' AND shard = 0", transaction: transaction));
         await RecallAsync(batch, works);
         var answers = new Answer[works.Count];
         for (var i = 0; i < works.Count; i++) answers[i] = await RunAsync(batch, works[i]);

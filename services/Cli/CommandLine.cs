@@ -78,22 +78,9 @@ internal static class Connection
     public static Suite Suite(ParseResult parsed)
     {
         var address = parsed.GetValue(AddressOption)!;
-        return address.Contains('=') ? new Suite(AddressesOf(address)) : Client.Suite.At(address);
-    }
-
-    /// <summary>"directory=http://a,http://b,intake=http://c": what brings no name is one more address of the service named before it.</summary>
-    internal static IReadOnlyDictionary<string, string> AddressesOf(string text)
-    {
-        var (addresses, last) = (new Dictionary<string, string>(StringComparer.Ordinal), "");
-        foreach (var piece in text.Split(','))
-        {
-            var name = Client.Suite.Services.FirstOrDefault(s => piece.StartsWith(s + '=', StringComparison.Ordinal));
-            if (name is not null) addresses.Add(last = name, piece[(name.Length + 1)..]);
-            else if (last.Length > 0) addresses[last] += "," + piece;
-            else throw new InvalidDataException($"--address 中的“{piece}”不是“服务=地址”。");
-        }
-
-        return addresses;
+        return address.Contains('=')
+            ? new Suite(address.Split(',').Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal))
+            : Client.Suite.At(address);
     }
 
     /// <summary>The demonstration committee's people.</summary>

@@ -88,11 +88,11 @@ public sealed class Following : IAsyncDisposable
     private readonly Producer _producer;
     private readonly Task _running;
 
-    private Following(Room room, Producer producer, Func<Event, bool> poison, ILogger? log)
+    private Following(Room room, Producer producer, Func<Event, bool> poison, ILogger? log, Service service)
     {
         (_room, _producer, Poison) = (room, producer, poison);
-        Consumer = new Consumer(room.Service, producer.Source, ApplyAsync, producer.PullAsync, log ?? NullLogger.Instance);
-        room.Service.Follow(Consumer);
+        Consumer = new Consumer(service, producer.Source, ApplyAsync, producer.PullAsync, log ?? NullLogger.Instance);
+        service.Follow(Consumer);
         _running = Task.Run(() => Consumer.RunAsync(_stop.Token));
     }
 
@@ -101,7 +101,8 @@ public sealed class Following : IAsyncDisposable
     /// <summary>What cannot be applied.</summary>
     public Func<Event, bool> Poison { get; set; }
 
-    public static Following Start(Room room, Producer producer, Func<Event, bool>? poison = null, ILogger? log = null) => new(room, producer, poison ?? (_ => false), log);
+    public static Following Start(Room room, Producer producer, Func<Event, bool>? poison = null, ILogger? log = null, Service? replica = null) =>
+        new(room, producer, poison ?? (_ => false), log, replica ?? room.Service);
 
     /// <summary>The bus delivers these.</summary>
     public void Push(params Event[] events) => Consumer.OnPush(events);

@@ -37,15 +37,21 @@ public sealed class Room : IAsyncDisposable
         System.IO.Directory.CreateDirectory(room._folder);
         room.Database = new Database(await room.DialectAsync(engine));
         await Migrator.MigrateAsync(room.Database, typeof(Room).Assembly, CancellationToken.None);
-        room.Service = new Service("probe", room.Database, room.Clock, new Ids(), Secret, (_, _) => Task.FromResult<SignInSession?>(null), log ?? NullLogger.Instance)
+        room.Service = room.Open(room.Database, log);
+        return room;
+    }
+
+    /// <summary>The service of another replica, on the same database.</summary>
+    public Service OpenReplica() => Open(new Database(Database.Dialect is SqliteDialect ? new SqliteDialect(SqlitePath) : Database.Dialect), null);
+
+    private Service Open(Database database, ILogger? log) =>
+        new("probe", database, Clock, new Ids(), Secret, (_, _) => Task.FromResult<SignInSession?>(null), log ?? NullLogger.Instance)
         {
             Push = events =>
             {
-                lock (room.Commits) room.Commits.Add(events);
+                lock (Commits) Commits.Add(events);
             },
         };
-        return room;
-    }
 
     /// <summary>A database of the test's own that nothing has touched yet.</summary>
     public async Task<Dialect> DialectAsync(Engine engine)

@@ -332,3 +332,6 @@ public sealed class DirectoryOnALaptop(Laptop suite) : DirectoryTests(suite), IC
 
 [Collection("county")]
 public sealed class DirectoryInACounty(County suite) : DirectoryTests(suite), IClassFixture<County>;
+
+[Collection("province")]
+public sealed class DirectoryInAProvince(Province suite) : DirectoryTests(suite), IClassFixture<Province>;

@@ -344,3 +344,6 @@ public sealed class WatchingOnALaptop(Laptop suite) : WatchingTests(suite), ICla
 
 [Collection("county")]
 public sealed class WatchingInACounty(County suite) : WatchingTests(suite), IClassFixture<County>;
+
+[Collection("province")]
+public sealed class WatchingInAProvince(Province suite) : WatchingTests(suite), IClassFixture<Province>;

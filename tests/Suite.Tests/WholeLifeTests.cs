@@ -273,3 +273,6 @@ public sealed class WholeLifeOnALaptop(Laptop suite) : WholeLifeTests(suite), IC
 
 [Collection("county")]
 public sealed class WholeLifeInACounty(County suite) : WholeLifeTests(suite), IClassFixture<County>;
+
+[Collection("province")]
+public sealed class WholeLifeInAProvince(Province suite) : WholeLifeTests(suite), IClassFixture<Province>;

@@ -15,7 +15,7 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>All five services together over real gRPC, with one committee; one start for a class of tests.</summary>
-public abstract class WholeSuite(Engine engine, BusKind bus) : IAsyncLifetime
+public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) : IAsyncLifetime
 {
     public TestSuite Suite { get; private set; } = null!;
     public Cast Cast { get; private set; } = null!;
@@ -24,7 +24,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Suite = await TestSuite.StartAsync(engine, bus, Modules);
+        Suite = await TestSuite.StartAsync(engine, bus, Modules, replicas: replicas);
         Cast = await Suite.CommitteeAsync();
     }
 
@@ -105,3 +105,6 @@ public sealed class Laptop() : WholeSuite(Engine.Sqlite, BusKind.Memory);
 
 /// <summary>PostgreSQL and RabbitMQ: the county office.</summary>
 public sealed class County() : WholeSuite(Engine.PostgreSql, BusKind.RabbitMq);
+
+/// <summary>The same with two replicas of every service, which clients take by turns: the province.</summary>
+public sealed class Province() : WholeSuite(Engine.PostgreSql, BusKind.RabbitMq, replicas: 2);

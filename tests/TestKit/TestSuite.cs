@@ -45,10 +45,10 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
 /// <summary>Some or all services of the suite in this process, over real gRPC on loopback, real databases and a clock of the test's own.</summary>
 public sealed class TestSuite : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly IReadOnlyList<WebApplication> _replicas;
 
-    private TestSuite(WebApplication app, string folder, TestClock clock, string address, string secret) =>
-        (_app, Folder, Clock, Address, Secret, Suite) = (app, folder, clock, address, secret, Suite.At(address));
+    private TestSuite(IReadOnlyList<WebApplication> replicas, string folder, TestClock clock, string address, string secret) =>
+        (_replicas, Folder, Clock, Address, Secret, Suite) = (replicas, folder, clock, address, secret, Suite.At(address));
 
     /// <summary>Monday, 2026-01-12 10:00 in China.</summary>
     public static readonly DateTimeOffset Start = new(2026, 1, 12, 10, 0, 0, TimeSpan.FromHours(8));
@@ -59,7 +59,7 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>The suite's time.</summary>
     public TestClock Clock { get; }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Where it listens; of several replicas all, separated by commas.</summary>
     public string Address { get; }
 
     /// <summary>The services' secret.</summary>
@@ -68,17 +68,16 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>The suite as a client sees it.</summary>
     public Suite Suite { get; }
 
-    /// <summary>The room of one service, for a look at its database.</summary>
-    public Service Service(string name) => _app.Services.GetServices<Service>().First(s => s.Name == name);
+    /// <summary>The room of one service in the first or another replica, for a look at its database.</summary>
+    public Service Service(string name, int replica = 0) => _replicas[replica].Services.GetServices<Service>().First(s => s.Name == name);
 
-    /// <summary>Starts modules.</summary>
-    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false)
+    /// <summary>Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them by turns.</summary>
+    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false, int replicas = 1)
     {
-        var (id, folder, port) = (Guid.NewGuid().ToString("N")[..10], Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N")), FreePort());
+        var (id, folder) = (Guid.NewGuid().ToString("N")[..10], Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N")));
         System.IO.Directory.CreateDirectory(folder);
         var settings = new Dictionary<string, string?>
         {
-            ["Listen"] = $"http://127.0.0.1:{port}",
             ["Peers:Secret"] = Guid.NewGuid().ToString("N"),
             ["Database:Engine"] = engine == Engine.Sqlite ? "sqlite" : "postgresql",
             ["Database:Folder"] = folder,
@@ -95,10 +94,24 @@ public sealed class TestSuite : IAsyncDisposable
 
         if (bus == BusKind.RabbitMq) (settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (Backends.Of("AMQP_PORT"), Backends.Of("AMQP_USER"), Backends.Of("AMQP_PASSWORD"));
         var clock = new TestClock(Start);
-        var app = await ServiceHost.BuildAsync(["--environment", "Development"], modules, new HostParts(realClock ? TimeProvider.System : clock, new Ids()), b => b.Configuration.AddInMemoryCollection(settings));
-        await app.StartAsync();
-        return new TestSuite(app, folder, clock, settings["Listen"]!, settings["Peers:Secret"]!);
+        var (apps, addresses) = (new List<WebApplication>(), Enumerable.Range(0, replicas).Select(_ => $"http://127.0.0.1:{FreePort()}").ToList());
+        foreach (var module in modules) settings[$"Peers:{char.ToUpperInvariant(module.Name[0])}{module.Name[1..]}"] = string.Join(',', addresses);
+        foreach (var address in addresses)
+        {
+            settings["Listen"] = address;
+            var app = await ServiceHost.BuildAsync(["--environment", "Development"], modules, new HostParts(realClock ? TimeProvider.System : clock, new Ids()), b => b.Configuration.AddInMemoryCollection(settings));
+            apps.Add(app);
+            await app.StartAsync();
+        }
+
+        return new TestSuite(apps, folder, clock, string.Join(',', addresses), settings["Peers:Secret"]!);
     }
+
+    /// <summary>One replica as a client sees it that knows no other; to be disposed.</summary>
+    public Suite At(int replica) => Suite.At(Address.Split(',')[replica]);
+
+    /// <summary>Tells a replica to stop, as a SIGTERM does, and waits for its end.</summary>
+    public Task StopAsync(int replica) => _replicas[replica].StopAsync();
 
     /// <summary>Creates a committee of the demonstration kind, its session received until 2026-01-20 12:00, and gives everybody in it.</summary>
     public async Task<Cast> CommitteeAsync(string? code = null)
@@ -112,8 +125,8 @@ public sealed class TestSuite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Suite.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        foreach (var app in _replicas) await app.StopAsync();
+        foreach (var app in _replicas) await app.DisposeAsync();
         System.IO.Directory.Delete(Folder, recursive: true);
     }
 

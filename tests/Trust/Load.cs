@@ -59,6 +59,9 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
     /// <summary>What was done, with the rate that was reached and the longest call, its retries included.</summary>
     public string Report { get; private set; } = "";
 
+    /// <summary>A command beside the cycles was acknowledged.</summary>
+    public void Acknowledge(string service, string requestId) => _acknowledged.Enqueue(new Acknowledged(service, requestId, Stopwatch.GetTimestamp()));
+
     /// <summary>No new cycles from now on.</summary>
     public void Stop() => _stop.Cancel();
 
@@ -77,7 +80,7 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         {
             Patience = TimeSpan.FromSeconds(60),
             Parts = parts,
-            OnAcknowledged = (service, id) => _acknowledged.Enqueue(new Acknowledged(service, id, Stopwatch.GetTimestamp())),
+            OnAcknowledged = Acknowledge,
             OnAway = e => _failed.Enqueue($"cycle {number}: {Campaign.Say(e)}"),
             OnCall = Count,
         };
