@@ -72,7 +72,7 @@ public sealed class TestSuite : IAsyncDisposable
     public Service Service(string name, int replica = 0) => _replicas[replica].Services.GetServices<Service>().First(s => s.Name == name);
 
     /// <summary>Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them by turns.</summary>
-    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false, int replicas = 1)
+    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false, int replicas = 1, IReadOnlyDictionary<string, string?>? more = null)
     {
         var (id, folder) = (Guid.NewGuid().ToString("N")[..10], Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N")));
         System.IO.Directory.CreateDirectory(folder);
@@ -92,7 +92,8 @@ public sealed class TestSuite : IAsyncDisposable
             settings["Database:ConnectionString"] = Backends.PostgreSql($"t{id}_{{service}}");
         }
 
-        if (bus == BusKind.RabbitMq) (settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (Backends.Of("AMQP_PORT"), Backends.Of("AMQP_USER"), Backends.Of("AMQP_PASSWORD"));
+        if (bus == BusKind.RabbitMq) (settings["Bus:Host"], settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (Backends.Of("AMQP_HOST"), Backends.Of("AMQP_PORT"), Backends.Of("AMQP_USER"), Backends.Of("AMQP_PASSWORD"));
+        foreach (var (key, value) in more ?? new Dictionary<string, string?>()) settings[key] = value;
         var clock = new TestClock(Start);
         var (apps, addresses) = (new List<WebApplication>(), Enumerable.Range(0, replicas).Select(_ => $"http://127.0.0.1:{FreePort()}").ToList());
         foreach (var module in modules) settings[$"Peers:{char.ToUpperInvariant(module.Name[0])}{module.Name[1..]}"] = string.Join(',', addresses);
@@ -111,7 +112,11 @@ public sealed class TestSuite : IAsyncDisposable
     public Suite At(int replica) => Suite.At(Address.Split(',')[replica]);
 
     /// <summary>Tells a replica to stop, as a SIGTERM does, and waits for its end.</summary>
-    public Task StopAsync(int replica) => _replicas[replica].StopAsync();
+    public Task StopAsync(int replica) => Task.Run(async () =>
+    {
+        _replicas[replica].Lifetime.StopApplication();
+        await _replicas[replica].StopAsync();
+    });
 
     /// <summary>Creates a committee of the demonstration kind, its session received until 2026-01-20 12:00, and gives everybody in it.</summary>
     public async Task<Cast> CommitteeAsync(string? code = null)
