@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests, from a fresh clone on a machine with the .NET 10 SDK, node and Debian packages (root installs what is missing).
-# Ends with the plain line "N passed, N failed". Longer campaigns: FULL=1 (200 life cycles under kills instead of 40).
+# Ends with the plain line "N passed, N failed". Longer campaigns: FULL=1 (200 life cycles under kills instead of 40, every broker and every service in turn instead of some).
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en LANG=C.UTF-8
@@ -36,12 +36,17 @@ if [ ${#need[@]} -gt 0 ]; then
 fi
 
 say "build"
-dotnet build Proposals.sln -c Release --nologo -v q -clp:ErrorsOnly || { echo "0 passed, 1 failed"; exit 1; }
+dotnet build Proposals.sln -c Release --nologo -v q -clp:ErrorsOnly ${TESTCONTAINERS:+-p:Testcontainers=true} || { echo "0 passed, 1 failed"; exit 1; }
 passed=$((passed + 1)); echo "ok   the solution builds without a warning"
 
 say "PostgreSQL and RabbitMQ"
-deploy/backends.sh up "$work/backends" || { echo "$passed passed, 1 failed"; exit 1; }
-export PROPOSALS_TEST_BACKENDS="$work/backends"
+if [ -n "${PROPOSALS_TEST_BACKENDS:-}${PROPOSALS_TEST_POSTGRES:-}" ]; then echo "picked: those that the environment names"
+elif [ -n "${TESTCONTAINERS:-}" ]; then echo "picked: containers, by Testcontainers"
+else
+  echo "picked: Debian's programs, started for this run"
+  deploy/backends.sh up "$work/backends" || { echo "$passed passed, 1 failed"; exit 1; }
+  export PROPOSALS_TEST_BACKENDS="$work/backends"
+fi
 
 for project in Grpc BuildingBlocks Architecture Cli Intake Assignment Feedback Supervision Gateway Suite Portal; do
   say "tests/$project.Tests"
@@ -84,11 +89,18 @@ check "apart: it comes up" env CONFIGURATION=Release BASE_PORT=$((32000 + RANDOM
 if [ -e "$work/apart/suite.env" ]; then . "$work/apart/suite.env"; walks apart "$PROPOSALS_ADDRESS" "$PROPOSALS_ACCOUNTS"; unset PROPOSALS_ADDRESS PROPOSALS_ACCOUNTS PROPOSALS_SECRET; fi
 CONFIGURATION=Release deploy/run-apart.sh down "$work/apart" >/dev/null 2>&1; rm -rf "$work/apart"
 
+trust() { # command, options: a campaign, whose lines are checks
+  CONFIGURATION=Release timeout 1500 dotnet tests/Trust/bin/Release/net10.0/Proposals.Trust.dll "$@" >"$work/trust.log" 2>&1; local code=$? p f
+  p=$(grep -cE '^\[[a-z]+\] ok ' "$work/trust.log"); f=$(grep -cE '^\[[a-z]+\] FAIL ' "$work/trust.log"); [ "$code" = 0 ] || [ "$f" != 0 ] || f=1
+  passed=$((passed + p)); failed=$((failed + f)); if [ "$f" = 0 ]; then cat "$work/trust.log"; else tail -80 "$work/trust.log"; fi
+}
+cycles=40; quick=--quick; [ -z "${FULL:-}" ] || { cycles=200; quick=; }
 say "kills: life cycles while processes, database and broker die"
-cycles=40; [ -z "${FULL:-}" ] || cycles=200
-CONFIGURATION=Release timeout 1500 dotnet tests/Trust/bin/Release/net10.0/Proposals.Trust.dll kills --cycles "$cycles" >"$work/trust.log" 2>&1; code=$?
-p=$(grep -cE '^\[[a-z]+\] ok ' "$work/trust.log"); f=$(grep -cE '^\[[a-z]+\] FAIL ' "$work/trust.log"); [ "$code" = 0 ] || [ "$f" != 0 ] || f=1
-passed=$((passed + p)); failed=$((failed + f)); if [ "$f" = 0 ]; then cat "$work/trust.log"; else tail -80 "$work/trust.log"; fi
+trust kills --cycles "$cycles"
+say "brokers: a cluster whose nodes are killed under load"
+trust brokers $quick
+say "rolling: two replicas of everything, restarted one after the other under load"
+trust rolling $quick
 
 say "portal, contracts and containers"
 check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Gateway/web && npm run -s size'

@@ -82,7 +82,7 @@ internal abstract class Deployment : IAsyncDisposable
     {
         var info = new ProcessStartInfo("timeout") { WorkingDirectory = Root };
         // Not a pipe: what the script leaves running would hold it open.
-        foreach (var arg in (string[])["150", "bash", "-c", "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null", "-", Path.Combine(Folder, "scripts.log"), Path.Combine(Root, "deploy", name), .. args])
+        foreach (var arg in (string[])["300", "bash", "-c", "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null", "-", Path.Combine(Folder, "scripts.log"), Path.Combine(Root, "deploy", name), .. args])
         {
             info.ArgumentList.Add(arg);
         }
