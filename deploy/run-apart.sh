@@ -19,14 +19,14 @@ wait_for_port() { for _ in $(seq 300); do port_is_free "$1" || return 0; sleep 0
 # A process is named intake, its second replica intake_2.
 replicas() { local r; echo "$1"; for r in $(seq 2 "${REPLICAS:-1}"); do echo "$1_$r"; done; }
 everybody() { local s; for s in "${processes[@]}"; do replicas "$s"; done; }
-address_of() { local r port_var all=; for r in $(replicas "$1"); do port_var="PORT_$r"; all="$all${all:+,}http://127.0.0.1:${!port_var}"; done; echo "$all"; }
+address_of() { local r port_var all=; for r in $(replicas "$1"); do port_var="PORT_$r"; all="$all${all:+,}https://127.0.0.1:${!port_var}"; done; echo "$all"; }
 bus_hosts() { local n port_var all=; for n in "" $(seq 2 "${AMQP_NODES:-1}"); do port_var="AMQP_PORT$n"; all="$all${all:+,}127.0.0.1:${!port_var}"; done; echo "$all"; }
 
 start_service() {
   local process=$1 name=${1%_*} dir=$2 s; . "$dir/env"; . "$dir/ports"
   local port_var="PORT_$process"
   (
-    export PROPOSALS_Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Database__Engine=postgresql PROPOSALS_Bus__Transport=rabbitmq PROPOSALS_Bus__Host="$(bus_hosts)" \
+    export PROPOSALS_Listen="https://127.0.0.1:${!port_var}" PROPOSALS_Peers__Certificates="$dir/certs/$name" PROPOSALS_Database__Engine=postgresql PROPOSALS_Bus__Transport=rabbitmq PROPOSALS_Bus__Host="$(bus_hosts)" \
       PROPOSALS_Bus__User="$AMQP_USER" PROPOSALS_Bus__Password="$AMQP_PASSWORD" PROPOSALS_Peers__Secret="$PEERS_SECRET" \
       PROPOSALS_Database__ConnectionString="Host=127.0.0.1;Port=$PG_PORT;Username=proposals;Password=$PG_PASSWORD;Database=proposals_{service}" \
       PROPOSALS_Logging__LogLevel__Default=Warning PROPOSALS_Logging__LogLevel__MassTransit=Error DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
@@ -50,6 +50,7 @@ up() {
     [ -e "$root/services/$(title "$s")/bin/$configuration/net10.0/Proposals.$(title "$s").dll" ] || dotnet build "$root/services/$(title "$s")" -c "$configuration" -v q --nologo
   done
   [ -e "$root/services/Cli/bin/$configuration/net10.0/proposals.dll" ] || dotnet build "$root/services/Cli" -c "$configuration" -v q --nologo
+  [ -e "$dir/certs" ] || dotnet "$root/services/Cli/bin/$configuration/net10.0/proposals.dll" certs init --folder "$dir/certs"
   "$here/backends.sh" up "$dir"; . "$dir/env"
   local port=${BASE_PORT:-5101}; [ -e "$dir/ports" ] || echo "REPLICAS=${REPLICAS:-1}" >"$dir/ports"; . "$dir/ports"
   for s in $(everybody); do
@@ -67,7 +68,7 @@ up() {
   local address=""; for s in "${services[@]}"; do address="$address${address:+,}$s=$(address_of "$s")"; done
   cat >"$dir/suite.env" <<ENV
 export PROPOSALS_ADDRESS=$address
-export PROPOSALS_SECRET=$PEERS_SECRET
+export PROPOSALS_CERTIFICATES=$dir/certs/operator
 export PROPOSALS_ACCOUNTS=$dir/demo-accounts.json
 ENV
   chmod 600 "$dir/suite.env"; . "$dir/suite.env"

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Proposals.Channels;
 using Proposals.Client;
 
 namespace Proposals.Trust;
@@ -198,9 +199,9 @@ internal sealed class ApartDeployment : Deployment
         _env = Read("env");
         var ports = Read("ports");
         Secret = _env["PEERS_SECRET"];
-        IReadOnlyList<string> Addresses(string name) => [.. Enumerable.Range(1, _replicas).Select(i => $"http://127.0.0.1:{ports[$"PORT_{name}{(i > 1 ? $"_{i}" : "")}"]}")];
-        Suite = new Suite(Suite.Services.ToDictionary(s => s, s => string.Join(',', Addresses(s)), StringComparer.Ordinal));
-        Gateways = Addresses("gateway");
+        IReadOnlyList<string> Addresses(string name, string scheme) => [.. Enumerable.Range(1, _replicas).Select(i => $"{scheme}://127.0.0.1:{ports[$"PORT_{name}{(i > 1 ? $"_{i}" : "")}"]}")];
+        Suite = new Suite(Suite.Services.ToDictionary(s => s, s => string.Join(',', Addresses(s, "https")), StringComparer.Ordinal), new PeerCertificates(Path.Combine(Folder, "certs", "operator")));
+        Gateways = Addresses("gateway", "http");
         Accounts = DemoAccounts.Load(Path.Combine(Folder, "demo-accounts.json"));
     }
 
