@@ -2,7 +2,7 @@
 # PostgreSQL and RabbitMQ on loopback from Debian packages, under one folder, with passwords drawn anew. For the apart mode and for tests; not for production.
 #
 #   backends.sh install                       apt-get what is missing (root)
-#   backends.sh up DIR                        start both; DIR/env then holds the addresses to source
+#   backends.sh up DIR                        start both (POSTGRES_ONLY=1: the first); DIR/env then holds the addresses to source
 #   backends.sh start|kill postgres|rabbitmq DIR
 #   backends.sh wipe rabbitmq DIR             forget the broker's whole disk (it must be stopped)
 #   backends.sh down DIR                      stop both; the data stays
@@ -79,7 +79,7 @@ ENV
     printf '%s\n' "$PG_PASSWORD" >"$dir/pw"; [ "$(id -u)" != 0 ] || chown postgres "$dir/pw"
     as_postgres "$(pg_bin)/initdb" -D "$dir/postgres" -U proposals --pwfile="$dir/pw" -A scram-sha-256 -E UTF8 --locale=C.UTF-8 >/dev/null; rm "$dir/pw"
   fi
-  start_rabbitmq "$dir" & local rabbit=$!
+  [ -n "${POSTGRES_ONLY:-}" ] || start_rabbitmq "$dir" & local rabbit=$!
   start_postgres "$dir"; wait "$rabbit"
 }
 

@@ -37,7 +37,7 @@ public sealed class Room : IAsyncDisposable
         System.IO.Directory.CreateDirectory(room._folder);
         room.Database = new Database(await room.DialectAsync(engine));
         await Migrator.MigrateAsync(room.Database, typeof(Room).Assembly, CancellationToken.None);
-        room.Service = new Service("probe", room.Database, room.Clock, new Ids(), Secret, (_, _) => Task.FromResult<SignInSession?>(null), log ?? NullLogger.Instance)
+        room.Service = new Service("probe", 0, room.Database, room.Clock, new Ids(), Secret, (_, _, _) => Task.FromResult<SignInSession?>(null), log ?? NullLogger.Instance)
         {
             Push = events =>
             {

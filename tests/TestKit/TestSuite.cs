@@ -68,11 +68,11 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>The suite as a client sees it.</summary>
     public Suite Suite { get; }
 
-    /// <summary>The room of one service, for a look at its database.</summary>
-    public Service Service(string name) => _app.Services.GetServices<Service>().First(s => s.Name == name);
+    /// <summary>The room of one service, of one shard, for a look at its database.</summary>
+    public Service Service(string name, int shard = 0) => _app.Services.GetServices<Service>().First(s => s.Name == name && s.Shard == shard);
 
-    /// <summary>Starts modules.</summary>
-    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false)
+    /// <summary>Starts modules. <paramref name="other"/> is a second PostgreSQL, where the upper half of the shards lie.</summary>
+    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false, int shards = 1, PostgreSqlServer? other = null)
     {
         var (id, folder, port) = (Guid.NewGuid().ToString("N")[..10], Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N")), FreePort());
         System.IO.Directory.CreateDirectory(folder);
@@ -82,6 +82,7 @@ public sealed class TestSuite : IAsyncDisposable
             ["Peers:Secret"] = Guid.NewGuid().ToString("N"),
             ["Database:Engine"] = engine == Engine.Sqlite ? "sqlite" : "postgresql",
             ["Database:Folder"] = folder,
+            ["Shards:Count"] = shards.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Bus:Transport"] = bus == BusKind.Memory ? "memory" : "rabbitmq",
             ["Bus:EndpointPrefix"] = $"t{id}-",
             ["Logging:LogLevel:Default"] = "Warning",
@@ -89,8 +90,13 @@ public sealed class TestSuite : IAsyncDisposable
         };
         if (engine == Engine.PostgreSql)
         {
-            foreach (var module in modules) await Backends.CreateDatabaseAsync($"t{id}_{module.Name}");
-            settings["Database:ConnectionString"] = Backends.PostgreSql($"t{id}_{{service}}");
+            settings["Database:ConnectionString"] = Backends.Server.ConnectionString($"t{id}_{{service}}");
+            for (var shard = 0; shard < shards; shard++)
+            {
+                var server = other is not null && shard >= shards / 2 ? other : Backends.Server;
+                if (server == other) settings[$"Database:Shards:{shard}"] = server.ConnectionString($"t{id}_{{service}}");
+                foreach (var module in modules) await server.CreateDatabaseAsync($"t{id}_{module.Name}{(shards == 1 ? "" : $"_{shard}")}");
+            }
         }
 
         if (bus == BusKind.RabbitMq) (settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (Backends.Of("AMQP_PORT"), Backends.Of("AMQP_USER"), Backends.Of("AMQP_PASSWORD"));
