@@ -2,7 +2,7 @@
 # PostgreSQL and RabbitMQ on loopback from Debian packages, under one folder, with passwords drawn anew. For the apart mode and for tests; not for production.
 #
 #   backends.sh install                       apt-get what is missing (root)
-#   backends.sh up DIR                        start both; DIR/env then holds the addresses to source. RABBIT_NODES=3: a cluster of three brokers, when DIR is new
+#   backends.sh up DIR                        start both (POSTGRES_ONLY=1: the first); DIR/env then holds the addresses to source. RABBIT_NODES=3: a cluster of three brokers, when DIR is new
 #   backends.sh start|kill postgres|rabbitmq DIR        the second and third broker are rabbitmq2 and rabbitmq3
 #   backends.sh queues DIR                    writes DIR/queues: every queue that lies on several brokers, on how many, and how many of them are there
 #   backends.sh wipe rabbitmq DIR             forget the broker's whole disk (it must be stopped)
@@ -100,7 +100,7 @@ ENV
     printf '%s\n' "$PG_PASSWORD" >"$dir/pw"; [ "$(id -u)" != 0 ] || chown postgres "$dir/pw"
     as_postgres "$(pg_bin)/initdb" -D "$dir/postgres" -U proposals --pwfile="$dir/pw" -A scram-sha-256 -E UTF8 --locale=C.UTF-8 >/dev/null; rm "$dir/pw"
   fi
-  start_brokers "$dir" & local brokers=$!
+  [ -n "${POSTGRES_ONLY:-}" ] || start_brokers "$dir" & local brokers=$!
   start_postgres "$dir"; wait "$brokers"
 }
 

@@ -9,7 +9,7 @@ public sealed class AssignmentModule : Module
     public override string Name => "assignment";
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new AssignmentRpc(service));
+    public override void AddServices(IServiceCollection services, Shards shards) => services.AddSingleton(new AssignmentRpc(shards));
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["intake"] = Filing.ApplyAsync, ["feedback"] = Rehandling.ApplyAsync };

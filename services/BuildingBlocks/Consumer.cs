@@ -23,6 +23,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
 {
     private const int MaxTries = 5;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+    // A committee lies in the same shard everywhere, so what a shard follows is that shard of the other service.
+    private readonly long shard = service.Shard;
     private readonly Channel<IReadOnlyList<Event>> _pushed = Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
 
     private enum Outcome
@@ -96,13 +98,13 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         {
             applied = 0;
             var rows = await unit.ManyAsync<ParkedEvent>(
-                "SELECT position, event FROM parked WHERE source = @source AND shard = 0 AND aggregate = @aggregate AND (@committee = '' OR committee = @committee) ORDER BY position",
-                new { source, aggregate, committee });
+                "SELECT position, event FROM parked WHERE source = @source AND shard = @shard AND aggregate = @aggregate AND (@committee = '' OR committee = @committee) ORDER BY position",
+                new { source, shard, aggregate, committee });
             foreach (var row in rows)
             {
                 var entry = Event.Parser.ParseFrom(row.Event);
                 await DispatchAsync(unit, entry);
-                unit.Write("DELETE FROM parked WHERE source = @source AND shard = 0 AND position = @Position", new { source, row.Position });
+                unit.Write("DELETE FROM parked WHERE source = @source AND shard = @shard AND position = @Position", new { source, shard, row.Position });
                 applied++;
             }
         }, stop);
@@ -166,7 +168,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         await RunWorkAsync("apply", async unit =>
         {
             outcome = Outcome.Applied;
-            var (position, hash) = await unit.OneAsync<Checkpoint>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = 0", new { source }) is { } known
+            var (position, hash) = await unit.OneAsync<Checkpoint>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard", new { source, shard }) is { } known
                 ? (known.Position, known.Hash)
                 : (0L, JournalChain.Zero);
             var news = page.Where(e => e.Position > position).ToList();
@@ -182,10 +184,10 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 return;
             }
 
-            var parked = (await unit.ManyAsync<(string, string)>("SELECT DISTINCT committee, aggregate FROM parked WHERE source = @source AND shard = 0", new { source })).ToHashSet();
+            var parked = (await unit.ManyAsync<(string, string)>("SELECT DISTINCT committee, aggregate FROM parked WHERE source = @source AND shard = @shard", new { source, shard })).ToHashSet();
             foreach (var entry in news)
             {
-                if (JournalChain.Problem(entry, position, hash).Length > 0) throw new HistoryForkedException();
+                if (entry.Shard != shard || JournalChain.Problem(entry, position, hash).Length > 0) throw new HistoryForkedException();
                 if (parkBecause is not null || parked.Contains((entry.Committee, entry.Aggregate))) Park(unit, entry, parkBecause ?? "前面的事件已搁置");
                 else await DispatchAsync(unit, entry);
                 (position, hash) = (entry.Position, entry.Hash.ToByteArray());
@@ -193,9 +195,9 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
 
             unit.Write(
                 """
-                INSERT INTO checkpoints (source, shard, position, hash) VALUES (@source, 0, @position, @hash)
+                INSERT INTO checkpoints (source, shard, position, hash) VALUES (@source, @shard, @position, @hash)
                 ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
-                """, new { source, position, hash });
+                """, new { source, shard, position, hash });
         }, stop);
         if (outcome == Outcome.Applied) service.Applied.Beat();
         return outcome;
@@ -205,8 +207,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         apply(unit.As(Caller.System(entry.Committee), $"{source}/{entry.Position}"), entry, EventTypes.Parse(entry));
 
     private void Park(UnitOfWork unit, Event entry, string error) => unit.Write(
-        "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, 0, @Position, @Committee, @Aggregate, @body, @error, @Now)",
-        new { source, entry.Position, entry.Committee, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
+        "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, @shard, @Position, @Committee, @Aggregate, @body, @error, @Now)",
+        new { source, shard, entry.Position, entry.Committee, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
 
     private async Task RunWorkAsync(string what, Func<UnitOfWork, Task> run, CancellationToken stop)
     {

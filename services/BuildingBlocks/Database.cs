@@ -23,11 +23,14 @@ public sealed class Database(Dialect dialect)
     /// <summary>What the engines do not have in common.</summary>
     public Dialect Dialect => dialect;
 
-    /// <summary>A connection that only reads; dispose it soon, the pool is bounded.</summary>
-    public Task<DbConnection> OpenReaderAsync(CancellationToken stop) => dialect.ConnectAsync(forWriting: false, stop);
+    /// <summary>A connection that only reads, in rows of every committee; dispose it soon, the pool is bounded.</summary>
+    public Task<DbConnection> OpenReaderAsync(CancellationToken stop) => dialect.ConnectAsync(forWriting: false, "", stop);
 
-    /// <summary>The writer's connection; there is one a service process.</summary>
-    public Task<DbConnection> OpenWriterAsync(CancellationToken stop) => dialect.ConnectAsync(forWriting: true, stop);
+    /// <summary>A connection that only reads what is of this committee ("" means of all): PostgreSQL itself holds the other rows back (row-level security).</summary>
+    public Task<DbConnection> OpenReaderAsync(string committee, CancellationToken stop) => dialect.ConnectAsync(forWriting: false, committee, stop);
+
+    /// <summary>The writer's connection; there is one a shard in a process. It begins with every committee and narrows work by work.</summary>
+    public Task<DbConnection> OpenWriterAsync(CancellationToken stop) => dialect.ConnectAsync(forWriting: true, "", stop);
 
     private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
     {

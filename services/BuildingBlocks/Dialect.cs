@@ -13,8 +13,11 @@ public abstract class Dialect
     /// <summary>Name of the engine, as in Database:Engine.</summary>
     public abstract string Engine { get; }
 
-    /// <summary>A ready connection.</summary>
-    public abstract Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken stop);
+    /// <summary>A ready connection that sees the rows of one committee; "" sees all.</summary>
+    public abstract Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop);
+
+    /// <summary>What narrows the rest of a transaction to one committee ("" widens it to all); null where the engine has no row-level security.</summary>
+    public virtual Statement? Narrow(string committee) => null;
 
     /// <summary>Runs waiting statements in order, in as few round trips as the engine allows, and checks the rows each touched.</summary>
     public abstract Task SendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, CancellationToken stop);
@@ -45,6 +48,8 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
         IncludeErrorDetail = false,
     });
 
+    private const string Session = "SELECT set_config('proposals.committee', $1, false)";
+
     // Named parameters make Npgsql parse and rewrite the text at every call; ours are rewritten once.
     private readonly ConcurrentDictionary<string, (string Text, IReadOnlyList<string> Names)> _positional = new(StringComparer.Ordinal);
 
@@ -52,15 +57,26 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
     public override string Engine => "postgresql";
 
     /// <inheritdoc />
-    public override async Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken stop)
+    public override async Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop)
     {
         var connection = await _source.OpenConnectionAsync(stop);
-        if (!forWriting) return connection;
-        // The writer looks rows up by their keys only. A statement prepared while a table was still empty would walk it for ever after.
-        await using var command = new NpgsqlCommand("SET enable_seqscan = off", connection);
-        await command.ExecuteNonQueryAsync(stop);
-        return connection;
+        try
+        {
+            // The pool forgets settings when a connection comes back to it, so each begins by saying whose rows it wants; one that says nothing sees none.
+            // The writer looks rows up by their keys only. A statement prepared while a table was still empty would walk it for ever after.
+            await using var command = new NpgsqlCommand(forWriting ? $"{Session}, set_config('enable_seqscan', 'off', false)" : Session, connection) { Parameters = { ParameterOf(ScopeOf(committee)) } };
+            await command.ExecuteNonQueryAsync(stop);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <inheritdoc />
+    public override Statement? Narrow(string committee) => new Statement("SELECT set_config('proposals.committee', @committee, true)", [new("committee", ScopeOf(committee))], null);
 
     /// <inheritdoc />
     public override async Task SendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> statements, CancellationToken stop)
@@ -91,6 +107,8 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static string ScopeOf(string committee) => committee switch { "" => "*", "*" => "", _ => committee };
 
     private static (string, IReadOnlyList<string>) ToPositional(string sql)
     {
@@ -125,7 +143,7 @@ public sealed class SqliteDialect(string path) : Dialect
     public override string Engine => "sqlite";
 
     /// <inheritdoc />
-    public override async Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken stop)
+    public override async Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = !forWriting, DefaultTimeout = 30 }.ToString());
         await connection.OpenAsync(stop);

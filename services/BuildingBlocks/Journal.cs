@@ -73,24 +73,25 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
 {
     private const int MaxPage = 500;
     private const int MaxPageBytes = 2 * 1024 * 1024;
-    private readonly Dictionary<string, Service> _services = services.ToDictionary(s => s.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Shards> _services = services.GroupBy(s => s.Name, StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => new Shards([.. g.OrderBy(s => s.Shard)]), StringComparer.Ordinal);
 
     /// <inheritdoc />
     public override async Task<ReadEventsResponse> ReadEvents(ReadEventsRequest request, ServerCallContext context)
     {
-        var (service, caller) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator);
-        if (request.Limit is < 0 or > MaxPage || request.After < 0 || request.Shard != 0) throw RefusalStatus.ToException(CommonRefusals.InvalidPage);
-        await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
-        var head = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head WHERE shard = 0");
+        var (service, caller) = await OpenAsync(request.Source, request.Shard, context, Role.Service, Role.AuditAdministrator);
+        if (request.Limit is < 0 or > MaxPage || request.After < 0) throw RefusalStatus.ToException(CommonRefusals.InvalidPage);
+        await using var connection = await service.Database.OpenReaderAsync(caller.Committee, context.CancellationToken);
+        var head = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head");
         if (request.After > 0 && !request.AfterHash.IsEmpty)
         {
-            var hash = await connection.QueryFirstOrDefaultAsync<byte[]>("SELECT hash FROM journal WHERE shard = 0 AND position = @After", new { request.After });
+            var hash = await connection.QueryFirstOrDefaultAsync<byte[]>("SELECT hash FROM journal WHERE shard = @shard AND position = @After", new { shard = (long)service.Shard, request.After });
             if (hash is null || !request.AfterHash.Span.SequenceEqual(hash)) throw RefusalStatus.ToException(CommonRefusals.HistoryForked);
         }
 
         var response = new ReadEventsResponse { Head = head };
         var size = 0;
-        foreach (var entry in await PageAsync(connection, service.Name, caller, request.After, request.Limit == 0 ? MaxPage : request.Limit))
+        foreach (var entry in await PageAsync(connection, service, caller, request.After, request.Limit == 0 ? MaxPage : request.Limit))
         {
             // A client takes 4 MB; whoever gets fewer events than the head has asks again.
             if ((size += entry.CalculateSize()) > MaxPageBytes && response.Events.Count > 0) break;
@@ -103,8 +104,8 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
     /// <inheritdoc />
     public override async Task WatchEvents(WatchEventsRequest request, IServerStreamWriter<WatchEventsResponse> responseStream, ServerCallContext context)
     {
-        var (service, caller) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator);
-        if (request.After < 0 || request.Shard != 0) throw RefusalStatus.ToException(CommonRefusals.InvalidPage);
+        var (service, caller) = await OpenAsync(request.Source, request.Shard, context, Role.Service, Role.AuditAdministrator);
+        if (request.After < 0) throw RefusalStatus.ToException(CommonRefusals.InvalidPage);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime?.ApplicationStopping ?? CancellationToken.None);
         var (after, stop) = (request.After, ending.Token);
         try
@@ -113,7 +114,7 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
             {
                 var next = service.Committed.Next;
                 IReadOnlyList<Event> page;
-                await using (var connection = await service.Database.OpenReaderAsync(stop)) page = await PageAsync(connection, service.Name, caller, after, MaxPage);
+                await using (var connection = await service.Database.OpenReaderAsync(caller.Committee, stop)) page = await PageAsync(connection, service, caller, after, MaxPage);
                 foreach (var entry in page)
                 {
                     await responseStream.WriteAsync(new WatchEventsResponse { Event = entry }, stop);
@@ -134,13 +135,14 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
     /// <inheritdoc />
     public override async Task<Journal.V1.Journal> GetJournal(GetJournalRequest request, ServerCallContext context)
     {
-        var (service, _) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator, Role.ProposalsOffice, Role.Supervisor);
+        var (service, _) = await OpenAsync(request.Source, request.Shard, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator, Role.ProposalsOffice, Role.Supervisor);
         await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
-        var (position, hash) = await connection.QuerySingleAsync<(long, byte[])>("SELECT position, hash FROM journal_head WHERE shard = 0");
+        var (position, hash) = await connection.QuerySingleAsync<(long, byte[])>("SELECT position, hash FROM journal_head");
         var journal = new Journal.V1.Journal
         {
             Source = service.Name,
-            Head = new Position { Source = service.Name, Position_ = position },
+            Head = new Position { Source = service.Name, Shard = service.Shard, Position_ = position },
+            Shards = _services[service.Name].All.Count,
             HeadHash = ByteString.CopyFrom(hash),
             Parked = await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM parked"),
         };
@@ -151,15 +153,15 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
     /// <inheritdoc />
     public override async Task<VerifyJournalResponse> VerifyJournal(VerifyJournalRequest request, ServerCallContext context)
     {
-        var (service, _) = await OpenAsync(request.Source, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator);
+        var (service, _) = await OpenAsync(request.Source, request.Shard, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator);
         await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
         // The head is read first: rows that are added meanwhile are not missed, rows that the head names must be there.
-        var (head, headHash) = await connection.QuerySingleAsync<(long, byte[])>("SELECT position, hash FROM journal_head WHERE shard = 0");
+        var (head, headHash) = await connection.QuerySingleAsync<(long, byte[])>("SELECT position, hash FROM journal_head");
         var (position, hash) = (0L, JournalChain.Zero);
         while (position < head)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            var page = await PageAsync(connection, service.Name, Caller.OfService(service.Name), position, MaxPage);
+            var page = await PageAsync(connection, service, Caller.OfService(service.Name), position, MaxPage);
             foreach (var entry in page.TakeWhile(_ => position < head))
             {
                 if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem) return Bad(position, position + 1, problem);
@@ -170,12 +172,12 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
         }
 
         if (!hash.AsSpan().SequenceEqual(headHash)) return Bad(position, position, "末条的哈希与头部记录不符");
-        if (await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM journal WHERE shard = 0 AND position > @head AND position > (SELECT position FROM journal_head WHERE shard = 0)", new { head }) > 0)
+        if (await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM journal WHERE position > @head AND position > (SELECT position FROM journal_head)", new { head }) > 0)
         {
             return Bad(position, head + 1, "头部之后还有记录");
         }
 
-        if (await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM journal WHERE shard <> 0 OR position < 1") > 0) return Bad(position, 0, "有不属于任何位置的记录");
+        if (await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM journal WHERE shard <> @shard OR position < 1", new { shard = (long)service.Shard }) > 0) return Bad(position, 0, "有不属于任何位置的记录");
 
         return new VerifyJournalResponse { Events = position, HeadHash = ByteString.CopyFrom(hash) };
 
@@ -185,9 +187,9 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
     /// <inheritdoc />
     public override async Task<ListParkedEventsResponse> ListParkedEvents(ListParkedEventsRequest request, ServerCallContext context)
     {
-        var (service, caller) = await OpenAsync(request.Service, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator);
+        var (service, caller) = await OpenAsync(request.Service, request.Shard, context, Role.Service, Role.AuditAdministrator, Role.SystemAdministrator);
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) throw RefusalStatus.ToException(refusal);
-        await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
+        await using var connection = await service.Database.OpenReaderAsync(caller.Committee, context.CancellationToken);
         var rows = (await connection.QueryAsync<ParkedRow>(
             """
             SELECT source, position, event, error, parked_at FROM parked
@@ -209,23 +211,24 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
     /// <inheritdoc />
     public override async Task<RetryParkedEventsResponse> RetryParkedEvents(RetryParkedEventsRequest request, ServerCallContext context)
     {
-        var (service, caller) = await OpenAsync(request.Service, context, Role.Service, Role.SystemAdministrator);
+        var (service, caller) = await OpenAsync(request.Service, request.Shard, context, Role.Service, Role.SystemAdministrator);
         var decision = await service.RetryParkedAsync(request.Aggregate, context.CancellationToken, caller.Committee);
         return decision.Decided(out var applied, out var refusal) ? new RetryParkedEventsResponse { Applied = applied } : throw RefusalStatus.ToException(refusal);
     }
 
     /// <summary>One page of a journal. A caller who is no service sees his own committee's events only.</summary>
-    private static async Task<IReadOnlyList<Event>> PageAsync(System.Data.Common.DbConnection connection, string source, Caller caller, long after, int limit)
+    private static async Task<IReadOnlyList<Event>> PageAsync(System.Data.Common.DbConnection connection, Service service, Caller caller, long after, int limit)
     {
         var rows = await connection.QueryAsync<EventRow>(
             """
             SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash FROM journal
-            WHERE shard = 0 AND position > @after AND (@committee = '' OR committee = @committee)
+            WHERE shard = @shard AND position > @after AND (@committee = '' OR committee = @committee)
             ORDER BY position LIMIT @limit
-            """, new { after, committee = caller.Committee, limit });
+            """, new { shard = (long)service.Shard, after, committee = caller.Committee, limit });
         return [.. rows.Select(r => new Event
         {
-            Source = source,
+            Source = service.Name,
+            Shard = service.Shard,
             Position = r.Position,
             Committee = r.Committee,
             Aggregate = r.Aggregate,
@@ -240,11 +243,13 @@ public sealed class JournalRpc(IEnumerable<Service> services, IHostApplicationLi
         })];
     }
 
-    private async Task<(Service Service, Caller Caller)> OpenAsync(string source, ServerCallContext context, params Role[] roles)
+    private async Task<(Service Service, Caller Caller)> OpenAsync(string source, int shard, ServerCallContext context, params Role[] roles)
     {
         // Any service of the process knows the sign-in sessions; a journal that is not here must not be told apart by an anonymous caller.
-        var caller = await _services.Values.First().CallerAsync(context, roles);
-        return _services.TryGetValue(source, out var service) ? (service, caller) : throw RefusalStatus.ToException(CommonRefusals.NotFound);
+        var caller = await _services.Values.First().Of(context).CallerAsync(context, roles);
+        if (!_services.TryGetValue(source, out var shards) || shard < 0 || shard >= shards.All.Count) throw RefusalStatus.ToException(CommonRefusals.NotFound);
+        // What a committee has is in one shard; its people need not know in which.
+        return (caller.Committee.Length > 0 ? shards.Of(caller.Committee) : shards.All[shard], caller);
     }
 
     private sealed record EventRow

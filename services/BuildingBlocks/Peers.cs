@@ -38,20 +38,20 @@ public sealed class Peers : IDisposable
     public GrpcChannel Of(string service) => _channels[service];
 
     /// <summary>A page of another service's journal.</summary>
-    public async Task<ReadEventsResponse> PullAsync(string source, long after, byte[] afterHash, CancellationToken stop) =>
+    public async Task<ReadEventsResponse> PullAsync(string source, int shard, long after, byte[] afterHash, CancellationToken stop) =>
         await new JournalService.JournalServiceClient(Of(source)).ReadEventsAsync(
-            new ReadEventsRequest { Source = source, After = after, AfterHash = ByteString.CopyFrom(afterHash) }, Headers(), DateTime.UtcNow + Deadline, stop);
+            new ReadEventsRequest { Source = source, Shard = shard, After = after, AfterHash = ByteString.CopyFrom(afterHash) }, Headers(), DateTime.UtcNow + Deadline, stop);
 
     /// <summary>
     /// What Directory knows of a token hash; null when nothing. While Directory cannot answer, the call fails as one to be sent again: nobody knows that the token is bad, and
     /// "sign in again" would be the wrong advice to somebody who has just done so.
     /// </summary>
-    public async Task<SignInSession?> AskDirectoryAsync(byte[] tokenHash, CancellationToken stop)
+    public async Task<SignInSession?> AskDirectoryAsync(string committee, byte[] tokenHash, CancellationToken stop)
     {
         try
         {
             return await new DirectoryService.DirectoryServiceClient(Of("directory")).GetSignInSessionAsync(
-                new GetSignInSessionRequest { TokenHash = ByteString.CopyFrom(tokenHash) }, Headers(), DateTime.UtcNow + TimeSpan.FromSeconds(2), stop);
+                new GetSignInSessionRequest { Committee = committee, TokenHash = ByteString.CopyFrom(tokenHash) }, Headers(), DateTime.UtcNow + TimeSpan.FromSeconds(2), stop);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {

@@ -12,7 +12,7 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>What the use cases of one service stand on: its database, its writer, its clock, and who is calling.</summary>
+/// <summary>What the use cases of one service stand on, in one shard: its database, its writer, its clock, and who is calling.</summary>
 public sealed class Service : IAsyncDisposable
 {
     /// <summary>Deadline of a call whose client set none.</summary>
@@ -23,15 +23,18 @@ public sealed class Service : IAsyncDisposable
     private readonly List<Consumer> _consumers = [];
 
     /// <summary>Opens the service's room. <paramref name="secret"/> is what services of the suite show each other; empty admits none.</summary>
-    public Service(string name, Database database, TimeProvider clock, Ids ids, string secret, Func<byte[], CancellationToken, Task<SignInSession?>> askDirectory, ILogger log)
+    public Service(string name, int shard, Database database, TimeProvider clock, Ids ids, string secret, Func<string, byte[], CancellationToken, Task<SignInSession?>> askDirectory, ILogger log)
     {
-        (Name, Database, Clock, _secret) = (name, database, clock, Encoding.UTF8.GetBytes(secret));
+        (Name, Shard, Database, Clock, _secret) = (name, shard, database, clock, Encoding.UTF8.GetBytes(secret));
         Sessions = new Sessions(database, clock, askDirectory);
-        Writer = new Writer(name, database, clock, ids, OnCommitted, log);
+        Writer = new Writer(name, shard, database, clock, ids, OnCommitted, log);
     }
 
     /// <summary>Name of the service, e.g. "intake".</summary>
     public string Name { get; }
+
+    /// <summary>Which shard of it this is; 0 where there is but one.</summary>
+    public int Shard { get; }
 
     /// <summary>Its own database.</summary>
     public Database Database { get; }
@@ -91,7 +94,7 @@ public sealed class Service : IAsyncDisposable
             Run = async unit => (await handle(request, unit)).Decided(out var value, out var no) ? Decision<IMessage>.Yes(value) : no,
         }, deadline.Token);
         if (answer.Refusal is { } refusal) throw RefusalStatus.ToException(refusal);
-        context.ResponseTrailers.Add("journal-position", $"{Name}/0/{answer.Position}");
+        context.ResponseTrailers.Add("journal-position", $"{Name}/{Shard}/{answer.Position}");
         if (answer.Message is TResponse response) return response;
         var remembered = new TResponse();
         remembered.MergeFrom(answer.Remembered);
@@ -128,7 +131,7 @@ public sealed class Service : IAsyncDisposable
         using var deadline = WithDeadline(context);
         var stale = request.Descriptor.FindFieldByName("min_positions") is { } field
             && !await ReachAsync([.. ((System.Collections.IList)field.Accessor.GetValue(request)).Cast<Position>()], deadline.Token);
-        await using var connection = await Database.OpenReaderAsync(deadline.Token);
+        await using var connection = await Database.OpenReaderAsync(caller.Committee, deadline.Token);
         var asOf = typeof(TResponse).GetProperty("AsOf") is null ? [] : await PositionsAsync(connection);
         var decision = await handle(request, new Query(connection, caller, Instant.Cut(Clock.GetUtcNow())));
         if (!decision.Decided(out var response, out var refusal)) throw RefusalStatus.ToException(refusal);
@@ -170,14 +173,14 @@ public sealed class Service : IAsyncDisposable
     public async Task<(long Position, byte[] Hash)> CheckpointAsync(string source, CancellationToken stop)
     {
         await using var connection = await Database.OpenReaderAsync(stop);
-        var row = await connection.QueryFirstOrDefaultAsync<(long Position, byte[] Hash)?>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = 0", new { source });
+        var row = await connection.QueryFirstOrDefaultAsync<(long Position, byte[] Hash)?>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard", new { source, shard = (long)Shard });
         return row ?? (0, JournalChain.Zero);
     }
 
     /// <summary>How far all journals it follows are applied here.</summary>
     public async Task<IReadOnlyList<Position>> CheckpointsAsync(DbConnection connection) =>
-        [.. (await connection.QueryAsync<(string Source, long Position)>("SELECT source, position FROM checkpoints WHERE shard = 0 ORDER BY source"))
-            .Select(r => new Position { Source = r.Source, Position_ = r.Position })];
+        [.. (await connection.QueryAsync<(string Source, long Position)>("SELECT source, position FROM checkpoints WHERE shard = @shard ORDER BY source", new { shard = (long)Shard }))
+            .Select(r => new Position { Source = r.Source, Shard = Shard, Position_ = r.Position })];
 
     /// <summary>Applies the parked events of an aggregate again, of one committee or (named by nothing) of all. Refusals: NOT_FOUND, STILL_FAILING.</summary>
     public async Task<Decision<int>> RetryParkedAsync(string aggregate, CancellationToken stop, string committee = "")
@@ -217,7 +220,7 @@ public sealed class Service : IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         // A client names every journal it has written to; one that this service does not follow says nothing about its answers and is not waited for.
-        var wanted = asked.Where(a => a.Source == Name || _consumers.Any(c => c.Source == a.Source)).ToList();
+        var wanted = asked.Where(a => a.Shard == Shard && (a.Source == Name || _consumers.Any(c => c.Source == a.Source))).ToList();
         while (true)
         {
             var next = Task.WhenAny(Applied.Next, Committed.Next);
@@ -235,8 +238,8 @@ public sealed class Service : IAsyncDisposable
 
     private async Task<IReadOnlyList<Position>> PositionsAsync(DbConnection connection)
     {
-        var own = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head WHERE shard = 0");
-        return [new Position { Source = Name, Position_ = own }, .. await CheckpointsAsync(connection)];
+        var own = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head WHERE shard = @shard", new { shard = (long)Shard });
+        return [new Position { Source = Name, Shard = Shard, Position_ = own }, .. await CheckpointsAsync(connection)];
     }
 
     private void OnCommitted(IReadOnlyList<Event> events)

@@ -18,8 +18,8 @@ public abstract class Module
     /// <summary>Name, also of its journal, database and endpoint.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Registers its RPCs, which stand on <paramref name="service"/>.</summary>
-    public abstract void AddServices(IServiceCollection services, Service service);
+    /// <summary>Registers its RPCs, which stand on <paramref name="shards"/>.</summary>
+    public abstract void AddServices(IServiceCollection services, Shards shards);
 
     /// <summary>Says which journals it follows besides Directory's, and how it applies them.</summary>
     public virtual IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>();
@@ -82,31 +82,39 @@ public static partial class ServiceHost
         MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
         // By a factory, so that the host disposes what it did not make.
         builder.Services.AddSingleton(_ => peers);
-        var services = new List<(Module Module, Service Service)>();
+        var count = ShardCount(configuration);
+        var services = new List<(Module Module, Shards Shards)>();
         foreach (var module in modules)
         {
-            var database = new Database(DialectOf(configuration, module.Name));
-            await Migrator.MigrateAsync(database, module.GetType().Assembly, CancellationToken.None);
-            Func<byte[], CancellationToken, Task<SignInSession?>> ask = module.Name == "directory" ? (_, _) => Task.FromResult<SignInSession?>(null) : peers.AskDirectoryAsync;
-            var service = new Service(module.Name, database, parts.Clock, parts.Ids, peers.Secret, ask, start.CreateLogger(module.Name));
-            services.Add((module, service));
-            builder.Services.AddSingleton(_ => service);
-            module.AddServices(builder.Services, service);
-            health.AddAsyncCheck(module.Name, async stop =>
+            var all = new List<Service>();
+            for (var shard = 0; shard < count; shard++)
             {
-                await using var connection = await database.OpenReaderAsync(stop);
-                // A pooled connection opens although the database is gone; only an answer says that it is there.
-                await using var command = connection.CreateCommand();
-                command.CommandText = "SELECT position FROM journal_head WHERE shard = 0";
-                return await command.ExecuteScalarAsync(stop) is long ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
-            });
+                var database = new Database(DialectOf(configuration, module.Name, shard, count));
+                await Migrator.MigrateAsync(database, module.GetType().Assembly, CancellationToken.None);
+                await Shards.ClaimAsync(database, module.Name, shard, count, CancellationToken.None);
+                Func<string, byte[], CancellationToken, Task<SignInSession?>> ask = module.Name == "directory" ? (_, _, _) => Task.FromResult<SignInSession?>(null) : peers.AskDirectoryAsync;
+                var service = new Service(module.Name, shard, database, parts.Clock, parts.Ids, peers.Secret, ask, start.CreateLogger(module.Name));
+                all.Add(service);
+                builder.Services.AddSingleton(_ => service);
+                health.AddAsyncCheck(count == 1 ? module.Name : $"{module.Name}/{shard}", async stop =>
+                {
+                    await using var connection = await database.OpenReaderAsync(stop);
+                    // A pooled connection opens although the database is gone; only an answer says that it is there.
+                    await using var command = connection.CreateCommand();
+                    command.CommandText = "SELECT position FROM journal_head";
+                    return await command.ExecuteScalarAsync(stop) is long ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+                });
+            }
+
+            services.Add((module, new Shards(all)));
+            module.AddServices(builder.Services, services[^1].Shards);
         }
 
         builder.Services.AddSingleton<JournalRpc>();
         var app = builder.Build();
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<Service>().Count());
         var push = app.Services.GetRequiredService<IEventPush>();
-        foreach (var (module, service) in services) Connect(module, service, push, peers, app);
+        foreach (var (module, shards) in services) Connect(module, shards, push, peers, app);
         foreach (var (module, _) in services) module.Map(app);
         app.MapGrpcService<JournalRpc>();
         app.MapGrpcHealthChecksService();
@@ -114,7 +122,7 @@ public static partial class ServiceHost
         return app;
     }
 
-    private static void Connect(Module module, Service service, IEventPush push, Peers peers, WebApplication app)
+    private static void Connect(Module module, Shards shards, IEventPush push, Peers peers, WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
         var follows = new Dictionary<string, ApplyEvent>(module.AddConsumers(), StringComparer.Ordinal);
@@ -127,18 +135,26 @@ public static partial class ServiceHost
             };
         }
 
-        foreach (var (source, apply) in follows) service.Follow(new Consumer(service, source, apply, (after, hash, stop) => peers.PullAsync(source, after, hash, stop), log));
-        service.Push = push.Publish;
+        foreach (var service in shards.All)
+        {
+            foreach (var (source, apply) in follows) service.Follow(new Consumer(service, source, apply, (after, hash, stop) => peers.PullAsync(source, service.Shard, after, hash, stop), log));
+            service.Push = push.Publish;
+        }
+
         push.Subscribe(module.Name, [.. follows.Keys], events =>
         {
-            if (events.Count > 0) service.Consumers.FirstOrDefault(c => c.Source == events[0].Source)?.OnPush(events);
+            // A message holds what one shard committed at once.
+            if (events.Count > 0) shards.All.ElementAtOrDefault(events[0].Shard)?.Consumers.FirstOrDefault(c => c.Source == events[0].Source)?.OnPush(events);
         });
         var running = new CancellationTokenSource();
         var tasks = new List<Task>();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            foreach (var consumer in service.Consumers) tasks.Add(Task.Run(() => consumer.RunAsync(running.Token)));
-            tasks.Add(Task.Run(() => SweepAsync(module, service, log, running.Token)));
+            foreach (var service in shards.All)
+            {
+                foreach (var consumer in service.Consumers) tasks.Add(Task.Run(() => consumer.RunAsync(running.Token)));
+                tasks.Add(Task.Run(() => SweepAsync(module, service, log, running.Token)));
+            }
         });
         app.Lifetime.ApplicationStopping.Register(() =>
         {
@@ -167,17 +183,23 @@ public static partial class ServiceHost
         while (await timer.WaitForNextTickAsync(stop).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
     }
 
-    private static Dialect DialectOf(IConfiguration configuration, string name)
+    private static int ShardCount(IConfiguration configuration) =>
+        int.TryParse(configuration["Shards:Count"] ?? "1", out var count) && count is >= 1 and <= Shards.MaxCount
+            ? count
+            : throw new InvalidOperationException($"Shards:Count “{configuration["Shards:Count"]}” 无效，应为 1 至 {Shards.MaxCount}。");
+
+    private static Dialect DialectOf(IConfiguration configuration, string name, int shard, int count)
     {
+        var database = count == 1 ? name : $"{name}_{shard}";
         switch (configuration["Database:Engine"] ?? "sqlite")
         {
             case "sqlite":
                 var folder = configuration["Database:Folder"] ?? "data";
                 System.IO.Directory.CreateDirectory(folder);
-                return new SqliteDialect(Path.Combine(folder, name + ".db"));
+                return new SqliteDialect(Path.Combine(folder, database + ".db"));
             case "postgresql":
-                var template = configuration["Database:ConnectionString"] ?? throw new InvalidOperationException("使用 PostgreSQL 时必须设置 Database:ConnectionString（其中 {service} 会换成服务名）。");
-                return new PostgreSqlDialect(template.Replace("{service}", name, StringComparison.Ordinal));
+                var template = configuration[$"Database:Shards:{shard}"] ?? configuration["Database:ConnectionString"] ?? throw new InvalidOperationException("使用 PostgreSQL 时必须设置 Database:ConnectionString（其中 {service} 会换成服务名）。");
+                return new PostgreSqlDialect(template.Replace("{service}", database, StringComparison.Ordinal));
             case var other:
                 throw new InvalidOperationException($"Database:Engine “{other}” 无效，可用 sqlite 或 postgresql。");
         }

@@ -69,7 +69,7 @@ public static class FileReceipt
 /// Finds the caller of a token in the service's own copy, so that a check costs no hop; a token the copy does not know yet is asked of Directory once.
 /// An answer is kept for half a second (docs/decisions/0005), so a revocation acts within a second.
 /// </summary>
-public sealed class Sessions(Database database, TimeProvider clock, Func<byte[], CancellationToken, Task<SignInSession?>> askDirectory)
+public sealed class Sessions(Database database, TimeProvider clock, Func<string, byte[], CancellationToken, Task<SignInSession?>> askDirectory)
 {
     private const int MaxKept = 20_000;
     private static readonly TimeSpan Keep = TimeSpan.FromMilliseconds(500);
@@ -87,18 +87,19 @@ public sealed class Sessions(Database database, TimeProvider clock, Func<byte[],
 
     private async Task<Caller?> ReadAsync(string token, CancellationToken stop)
     {
-        await using var connection = await database.OpenReaderAsync(stop);
+        if (Token.CommitteeOf(token) is not { Length: > 0 } committee) return null;
+        await using var connection = await database.OpenReaderAsync(committee, stop);
         var row = await connection.QueryFirstOrDefaultAsync<SignInRow>(
             """
             SELECT a.id AS account, a.committee, a.roles, a.member, a.unit
             FROM sign_ins s JOIN accounts a ON a.committee = s.committee AND a.id = s.account
             WHERE s.committee = @committee AND s.token_hash = @hash AND s.expires_at > @now
-            """, new { committee = Token.CommitteeOf(token), hash = Token.HashOf(token), now = clock.GetUtcNow() });
+            """, new { committee, hash = Token.HashOf(token), now = clock.GetUtcNow() });
         return row is null || row.Roles.Length == 0 ? null : new Caller(row.Account, row.Committee, DirectoryCopy.ParseRoles(row.Roles), row.Member, row.Unit);
     }
 
     private async Task<Caller?> AskAsync(string token, CancellationToken stop) =>
-        await askDirectory(Token.HashOf(token), stop) is { } session && session.ExpiresAt.ToDateTimeOffset() > clock.GetUtcNow() && session.Committee == Token.CommitteeOf(token)
+        await askDirectory(Token.CommitteeOf(token), Token.HashOf(token), stop) is { } session && session.ExpiresAt.ToDateTimeOffset() > clock.GetUtcNow() && session.Committee == Token.CommitteeOf(token)
             ? new Caller(session.Account, session.Committee, [.. session.Roles], session.Member, session.Unit)
             : null;
 

@@ -71,6 +71,7 @@ public sealed class UnitOfWork : IRead
     /// <inheritdoc />
     public async Task<T?> OneAsync<T>(string sql, object args)
     {
+        _batch.NarrowTo(Committee);
         await _batch.SendAsync();
         return await _batch.Connection.QueryFirstOrDefaultAsync<T?>(sql, args, _batch.Transaction);
     }
@@ -78,6 +79,7 @@ public sealed class UnitOfWork : IRead
     /// <inheritdoc />
     public async Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args)
     {
+        _batch.NarrowTo(Committee);
         await _batch.SendAsync();
         return (await _batch.Connection.QueryAsync<T>(sql, args, _batch.Transaction)).AsList();
     }
@@ -97,6 +99,7 @@ public sealed class UnitOfWork : IRead
     /// <summary>A write that gives a value back, e.g. the next number of a counter; it goes at once.</summary>
     public async Task<T> WriteReturningAsync<T>(string sql, object args)
     {
+        _batch.NarrowTo(Committee);
         await _batch.SendAsync();
         _batch.Writes++;
         return await _batch.Connection.QuerySingleAsync<T>(sql, args, _batch.Transaction);
@@ -111,23 +114,27 @@ public sealed class UnitOfWork : IRead
     /// <summary>Appends an event to the journal. <paramref name="version"/> is the aggregate's version after it, 1, 2, 3 …</summary>
     public void Append(string aggregate, long version, IMessage body)
     {
+        _batch.NarrowTo(Committee);
         _batch.Writes++;
         _batch.Append(this, aggregate, version, body);
     }
 
     private void Add(Statement statement)
     {
+        _batch.NarrowTo(Committee);
         _batch.Writes++;
         _batch.Pending.Add(statement);
     }
 }
 
 /// <summary>The state of one transaction of the writer.</summary>
-internal sealed class WriteBatch(string source, Dialect dialect, DbConnection connection, DbTransaction transaction, Ids ids)
+internal sealed class WriteBatch(string source, int shard, Dialect dialect, DbConnection connection, DbTransaction transaction, Ids ids)
 {
     public DbConnection Connection => connection;
     public DbTransaction Transaction => transaction;
     public Ids Ids => ids;
+    private string _narrowedTo = "";
+
     public List<Statement> Pending { get; } = [];
     public List<Event> Events { get; } = [];
     public required Facts Facts { get; init; }
@@ -141,6 +148,7 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
         var entry = new Event
         {
             Source = source,
+            Shard = shard,
             Position = ++Position,
             Committee = unit.Committee,
             Aggregate = aggregate,
@@ -157,7 +165,7 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
         Events.Add(entry);
         Pending.Add(new Statement(InsertEvent, Arguments.Of(new
         {
-            shard = 0L,
+            shard = (long)shard,
             position = entry.Position,
             committee = entry.Committee,
             aggregate,
@@ -170,6 +178,14 @@ internal sealed class WriteBatch(string source, Dialect dialect, DbConnection co
             prev_hash = entry.PrevHash.ToByteArray(),
             hash = Hash,
         }), 1));
+    }
+
+    /// <summary>From here on the engine shows and takes rows of this committee only ("" means all), where it can be told so.</summary>
+    public void NarrowTo(string committee)
+    {
+        if (_narrowedTo == committee) return;
+        _narrowedTo = committee;
+        if (dialect.Narrow(committee) is { } statement) Pending.Add(statement);
     }
 
     public async Task SendAsync()
@@ -233,6 +249,7 @@ public sealed partial class Writer : IAsyncDisposable
     public const int MaxWaiting = 4096;
 
     private readonly string _source;
+    private readonly int _shard;
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly Ids _ids;
@@ -246,9 +263,9 @@ public sealed partial class Writer : IAsyncDisposable
     private bool _reachable = true;
 
     /// <summary>Starts the writer. <paramref name="committed"/> is told the events of every commit, in order.</summary>
-    public Writer(string source, Database database, TimeProvider clock, Ids ids, Action<IReadOnlyList<Event>> committed, ILogger log)
+    public Writer(string source, int shard, Database database, TimeProvider clock, Ids ids, Action<IReadOnlyList<Event>> committed, ILogger log)
     {
-        (_source, _database, _clock, _ids, _committed, _log) = (source, database, clock, ids, committed, log);
+        (_source, _shard, _database, _clock, _ids, _committed, _log) = (source, shard, database, clock, ids, committed, log);
         _loop = Task.Run(LoopAsync);
     }
 
@@ -320,18 +337,18 @@ public sealed partial class Writer : IAsyncDisposable
         }
 
         await using var transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-        var batch = new WriteBatch(_source, _database.Dialect, _connection, transaction, _ids) { Facts = _facts };
+        var batch = new WriteBatch(_source, _shard, _database.Dialect, _connection, transaction, _ids) { Facts = _facts };
         (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
-            "UPDATE journal_head SET position = position WHERE shard = 0 RETURNING position, hash", transaction: transaction);
+            "UPDATE journal_head SET position = position WHERE shard = @shard RETURNING position, hash", new { shard = (long)_shard }, transaction);
         _facts.BeginAt(await _connection.QueryFirstOrDefaultAsync<(long, long)?>(
-            "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = 0) FROM checkpoints WHERE source = 'directory' AND shard = 0", transaction: transaction));
+            "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = @shard) FROM checkpoints WHERE source = 'directory' AND shard = @shard", new { shard = (long)_shard }, transaction));
         await RecallAsync(batch, works);
         var answers = new Answer[works.Count];
         for (var i = 0; i < works.Count; i++) answers[i] = await RunAsync(batch, works[i]);
         if (batch.Events.Count > 0)
         {
-            batch.Pending.Add(new Statement("UPDATE journal_head SET position = @position, hash = @hash WHERE shard = 0",
-                Arguments.Of(new { position = batch.Position, hash = batch.Hash }), 1));
+            batch.Pending.Add(new Statement("UPDATE journal_head SET position = @position, hash = @hash WHERE shard = @shard",
+                Arguments.Of(new { shard = (long)_shard, position = batch.Position, hash = batch.Hash }), 1));
         }
 
         await batch.SendAsync();
@@ -437,6 +454,7 @@ public sealed partial class Writer : IAsyncDisposable
                 Position = unit.LastPosition,
             };
             batch.Commands.Add((command.Committee, command.CommandId), command);
+            batch.NarrowTo(command.Committee);
             batch.Pending.Add(new Statement(
                 "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@Committee, @CommandId, @Method, @Fingerprint, @Response, @Position)",
                 Arguments.Of(command), 1));

@@ -12,7 +12,7 @@ internal static class ChangePassword
         var caller = await service.CallerAsync(context);
         if (Passwords.Refuses(request.NewPassword, "new_password") is { } weak) throw RefusalStatus.ToException(weak);
         AccountRow? account;
-        await using (var connection = await service.Database.OpenReaderAsync(context.CancellationToken))
+        await using (var connection = await service.Database.OpenReaderAsync(caller.Committee, context.CancellationToken))
         {
             account = await AccountRow.OfIdAsync(new Query(connection, caller, service.Clock.GetUtcNow()), caller.Account);
         }

@@ -14,7 +14,7 @@ public sealed class DirectoryModule : Module
     public int PasswordIterations { get; init; } = Passwords.Iterations;
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new DirectoryRpc(service, new Passwords(PasswordIterations)));
+    public override void AddServices(IServiceCollection services, Shards shards) => services.AddSingleton(new DirectoryRpc(shards, new Passwords(PasswordIterations)));
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<DirectoryRpc>();

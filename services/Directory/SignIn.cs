@@ -23,7 +23,7 @@ internal static class SignIn
             Required.Text(request.Password, "password", 128)) is { } refused) throw RefusalStatus.ToException(refused);
         var caller = Caller.System(request.CommitteeCode);
         AccountRow? account;
-        await using (var connection = await service.Database.OpenReaderAsync(context.CancellationToken))
+        await using (var connection = await service.Database.OpenReaderAsync(caller.Committee, context.CancellationToken))
         {
             account = await AccountRow.OfLoginAsync(new Query(connection, caller, service.Clock.GetUtcNow()), request.Login);
         }

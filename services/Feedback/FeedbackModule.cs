@@ -9,7 +9,7 @@ public sealed class FeedbackModule : Module
     public override string Name => "feedback";
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new FeedbackRpc(service));
+    public override void AddServices(IServiceCollection services, Shards shards) => services.AddSingleton(new FeedbackRpc(shards));
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };

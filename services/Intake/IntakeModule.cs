@@ -9,7 +9,7 @@ public sealed class IntakeModule : Module
     public override string Name => "intake";
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Service service) => services.AddSingleton(new IntakeRpc(service));
+    public override void AddServices(IServiceCollection services, Shards shards) => services.AddSingleton(new IntakeRpc(shards));
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };

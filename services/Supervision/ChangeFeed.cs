@@ -33,6 +33,9 @@ internal sealed class ChangeFeed(Service service)
     private readonly Dictionary<string, Reader> _readers = new(StringComparer.Ordinal);
     private long _looks;
 
+    /// <summary>The shard whose changes these are.</summary>
+    public Service Service => service;
+
     /// <summary>Committees that are read now.</summary>
     public int Readers
     {
@@ -79,7 +82,7 @@ internal sealed class ChangeFeed(Service service)
     /// <summary>How far all journals are known here, this service's own among them.</summary>
     private async Task<IReadOnlyDictionary<string, long>> PositionsAsync(DbConnection connection) =>
         (await connection.QueryAsync<(string Source, long Position)>(
-            "SELECT source, position FROM checkpoints WHERE shard = 0 UNION ALL SELECT @Name AS source, position FROM journal_head WHERE shard = 0", new { service.Name }))
+            "SELECT source, position FROM checkpoints UNION ALL SELECT @Name AS source, position FROM journal_head", new { service.Name }))
             .ToDictionary(p => p.Source, p => p.Position, StringComparer.Ordinal);
 
     private async Task ReadAsync(Reader reader)
@@ -90,7 +93,7 @@ internal sealed class ChangeFeed(Service service)
             var next = Task.WhenAny(service.Applied.Next, service.Committed.Next);
             try
             {
-                await using var connection = await service.Database.OpenReaderAsync(CancellationToken.None);
+                await using var connection = await service.Database.OpenReaderAsync(reader.Committee, CancellationToken.None);
                 var now = await PositionsAsync(connection);
                 if (known is not null && now.Any(p => known.GetValueOrDefault(p.Key) != p.Value)) Tell(reader, now, await ChangedAsync(connection, reader.Committee, known, now), known);
                 known = reader.Known = now;

@@ -9,8 +9,8 @@ public sealed class SupervisionModule : Module
     public override string Name => "supervision";
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Service service) =>
-        services.AddSingleton(p => new SupervisionRpc(service, p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+    public override void AddServices(IServiceCollection services, Shards shards) =>
+        services.AddSingleton(p => new SupervisionRpc(shards, p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>

@@ -15,14 +15,15 @@ internal static class WatchChanges
     private const int MaxNamed = 100;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15), Recheck = TimeSpan.FromSeconds(4);
 
-    public static async Task RunAsync(Service service, ChangeFeed feed, IServerStreamWriter<WatchChangesResponse> stream, ServerCallContext context, CancellationToken stopping)
+    public static async Task RunAsync(ChangeFeed feed, IServerStreamWriter<WatchChangesResponse> stream, ServerCallContext context, CancellationToken stopping)
     {
+        var service = feed.Service;
         var caller = await service.CallerAsync(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         try
         {
             using var listener = await feed.ListenAsync(caller, stop.Token);
-            await stream.WriteAsync(ToMessage(new News(listener.AsOf, [], false), caller.Committee), stop.Token);
+            await stream.WriteAsync(ToMessage(new News(listener.AsOf, [], false), service.Shard, caller.Committee), stop.Token);
             var (sent, asked) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
             while (true)
             {
@@ -36,7 +37,7 @@ internal static class WatchChanges
                 }
 
                 if (news is null && Stopwatch.GetElapsedTime(sent) < Heartbeat) continue;
-                await stream.WriteAsync(ToMessage(news ?? listener.Alive(), caller.Committee), stop.Token);
+                await stream.WriteAsync(ToMessage(news ?? listener.Alive(), service.Shard, caller.Committee), stop.Token);
                 sent = Stopwatch.GetTimestamp();
             }
         }
@@ -52,10 +53,10 @@ internal static class WatchChanges
         return soonest > TimeSpan.Zero ? soonest : TimeSpan.FromMilliseconds(1);
     }
 
-    private static WatchChangesResponse ToMessage(News news, string committee)
+    private static WatchChangesResponse ToMessage(News news, int shard, string committee)
     {
         var message = new WatchChangesResponse { More = news.More || news.Proposals.Count > MaxNamed };
-        message.AsOf.AddRange(news.AsOf.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Position { Source = p.Key, Position_ = p.Value }));
+        message.AsOf.AddRange(news.AsOf.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Position { Source = p.Key, Shard = shard, Position_ = p.Value }));
         message.Proposals.AddRange(news.Proposals.Order(StringComparer.Ordinal).Take(MaxNamed).Select(id => ResourceName.Of(committee, "proposals", id)));
         return message;
     }

@@ -128,7 +128,7 @@ internal static class CommandBenchmark
     {
         public override string Name => "probe";
 
-        public override void AddServices(IServiceCollection services, Service service)
+        public override void AddServices(IServiceCollection services, Shards shards)
         {
         }
 

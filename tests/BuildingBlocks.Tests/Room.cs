@@ -45,7 +45,7 @@ public sealed class Room : IAsyncDisposable
     public Service OpenReplica() => Open(new Database(Database.Dialect is SqliteDialect ? new SqliteDialect(SqlitePath) : Database.Dialect), null);
 
     private Service Open(Database database, ILogger? log) =>
-        new("probe", database, Clock, new Ids(), Secret, (_, _) => Task.FromResult<SignInSession?>(null), log ?? NullLogger.Instance)
+        new("probe", 0, database, Clock, new Ids(), Secret, (_, _, _) => Task.FromResult<SignInSession?>(null), log ?? NullLogger.Instance)
         {
             Push = events =>
             {

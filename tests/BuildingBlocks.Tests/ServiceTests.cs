@@ -128,7 +128,7 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         public override string Name => "probe";
 
-        public override void AddServices(IServiceCollection services, Service service)
+        public override void AddServices(IServiceCollection services, Shards shards)
         {
         }
 

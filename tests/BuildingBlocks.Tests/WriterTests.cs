@@ -144,7 +144,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task Two_replicas_on_one_database_stay_dense_and_count_right()
     {
-        await using var replica = new Writer("probe", new Database(_room.Database.Dialect is SqliteDialect ? Clone() : _room.Database.Dialect), _room.Clock, new Ids(), _ => { }, NullLogger.Instance);
+        await using var replica = new Writer("probe", 0, new Database(_room.Database.Dialect is SqliteDialect ? Clone() : _room.Database.Dialect), _room.Clock, new Ids(), _ => { }, NullLogger.Instance);
         await Writer.RunAsync(Room.Create("counter"));
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => (i % 2 == 0 ? Writer : replica).RunAsync(Room.Do(async unit =>
         {
@@ -230,7 +230,7 @@ public sealed class WriterWithoutADatabaseTests
     public async Task A_batch_gives_up_together_when_the_database_cannot_be_reached()
     {
         var away = new Away();
-        await using var writer = new Writer("probe", new Database(away), TimeProvider.System, new Ids(), _ => { }, NullLogger.Instance);
+        await using var writer = new Writer("probe", 0, new Database(away), TimeProvider.System, new Ids(), _ => { }, NullLogger.Instance);
         var works = Enumerable.Range(0, 100).Select(i => writer.RunAsync(Room.Create($"{i}"))).ToList();
         away.Open.SetResult();
         foreach (var work in works) await Should.ThrowAsync<IOException>(() => work);
@@ -244,7 +244,7 @@ public sealed class WriterWithoutADatabaseTests
         public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public override string Engine => "away";
 
-        public override async Task<System.Data.Common.DbConnection> ConnectAsync(bool forWriting, CancellationToken stop)
+        public override async Task<System.Data.Common.DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop)
         {
             Interlocked.Increment(ref Tries);
             await Open.Task;

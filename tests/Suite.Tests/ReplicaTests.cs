@@ -79,7 +79,7 @@ public sealed class ReplicaTests(Province suite) : IClassFixture<Province>, IDis
         }
 
         await suite.AtAsync(suite.Suite.Clock.GetUtcNow().AddDays(60));
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(replica => Task.Run(() => new IntakeModule().SweepAsync(suite.Suite.Service("intake", replica), CancellationToken.None))));
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(replica => Task.Run(() => new Intake.IntakeModule().SweepAsync(suite.Suite.Service("intake", replica: replica), CancellationToken.None))));
         var expired = new List<string>();
         var (journal, after) = (suite.Suite.Suite.Operator(suite.Suite.Secret).JournalOf("intake"), 0L);
         while (true)
@@ -135,8 +135,8 @@ public sealed class DrainTests
         using var events = suite.Suite.Operator(suite.Secret).JournalOf("intake").WatchEvents(new WatchEventsRequest { Source = "intake", After = 1_000_000 });
 
         // It waits two seconds for a position that never comes; the call behind it on the same connection shows that it was taken.
-        var slow = member.Intake.ListProposalsAsync(new ListProposalsRequest { Own = true, MinPositions = { new Position { Source = "intake", Position_ = 1_000_000 } } });
-        await member.Intake.ListProposalsAsync(new ListProposalsRequest { Own = true });
+        var slow = member.Supervision.ListNoticesAsync(new ListNoticesRequest { MinPositions = { new Position { Source = "intake", Position_ = 1_000_000 } } });
+        await member.Supervision.ListNoticesAsync(new ListNoticesRequest());
         var stopping = suite.StopAsync(0);
         await Call.UntilAsync("NOT_SERVING", async () => (await health.CheckAsync(new HealthCheckRequest())).Status == HealthCheckResponse.Types.ServingStatus.NotServing ? "yes" : null);
         await member.Intake.ListProposalsAsync(new ListProposalsRequest { Own = true });

@@ -20,7 +20,7 @@ internal sealed class Room : IAsyncDisposable
     private Room()
     {
         _database = new Database(new SqliteDialect(_file));
-        _service = new Service("supervision", _database, new Clock(this), new Ids(), "", (_, _) => Task.FromResult<SignInSession?>(null), NullLogger.Instance);
+        _service = new Service("supervision", 0, _database, new Clock(this), new Ids(), "", (_, _, _) => Task.FromResult<SignInSession?>(null), NullLogger.Instance);
     }
 
     public Service Service => _service;

@@ -42,14 +42,15 @@ internal static class BackendSource
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
 
-    private static Dictionary<string, string> Read(string folder)
+    /// <summary>The env file of a folder of deploy/backends.sh.</summary>
+    internal static IReadOnlyDictionary<string, string> Read(string folder)
     {
         var values = File.ReadAllLines(Path.Combine(folder, "env")).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
         (values["PG_HOST"], values["PG_USER"], values["AMQP_HOST"]) = ("127.0.0.1", "proposals", "127.0.0.1");
         return values;
     }
 
-    private static Dictionary<string, string> Borrow()
+    private static IReadOnlyDictionary<string, string> Borrow()
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("proposals-backends-").FullName;
         // Not a pipe: what the script leaves running would hold it open. It waits for the end of this process, however that comes.

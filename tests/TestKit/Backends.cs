@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Proposals.TestKit;
@@ -21,15 +22,68 @@ public static class Backends
     /// <summary>A value in the words of the env file of deploy/backends.sh, e.g. PG_PORT.</summary>
     public static string Of(string key) => Values.Value[key];
 
+    /// <summary>The PostgreSQL.</summary>
+    public static PostgreSqlServer Server => new(Of("PG_HOST"), int.Parse(Of("PG_PORT"), null), Of("PG_USER"), Of("PG_PASSWORD"));
+
     /// <summary>Connection string to a database.</summary>
-    public static string PostgreSql(string database) => $"Host={Of("PG_HOST")};Port={Of("PG_PORT")};Username={Of("PG_USER")};Password={Of("PG_PASSWORD")};Database={database}";
+    public static string PostgreSql(string database) => Server.ConnectionString(database);
 
     /// <summary>Creates an empty database.</summary>
-    public static async Task CreateDatabaseAsync(string name)
+    public static Task CreateDatabaseAsync(string name) => Server.CreateDatabaseAsync(name);
+}
+
+/// <summary>A PostgreSQL, as its superuser sees it.</summary>
+public sealed record PostgreSqlServer(string Host, int Port, string User, string Password)
+{
+    /// <summary>Connection string to a database.</summary>
+    public string ConnectionString(string database) => $"Host={Host};Port={Port};Username={User};Password={Password};Database={database}";
+
+    /// <summary>Creates an empty database.</summary>
+    public async Task CreateDatabaseAsync(string name)
     {
-        await using var connection = new NpgsqlConnection(PostgreSql("postgres"));
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"CREATE DATABASE \"{name}\"", connection);
         await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>A PostgreSQL of a test's own beside that of all tests; gone when disposed.</summary>
+public sealed class OtherServer : IAsyncDisposable
+{
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("proposals-postgres-").FullName;
+
+    private OtherServer()
+    {
+    }
+
+    /// <summary>Where it is.</summary>
+    public PostgreSqlServer Server { get; private set; } = null!;
+
+    /// <summary>Starts one.</summary>
+    public static async Task<OtherServer> StartAsync()
+    {
+        var other = new OtherServer();
+        await other.ScriptAsync("up");
+        var env = BackendSource.Read(other._folder);
+        other.Server = new PostgreSqlServer(env["PG_HOST"], int.Parse(env["PG_PORT"], null), env["PG_USER"], env["PG_PASSWORD"]);
+        return other;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await ScriptAsync("down");
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task ScriptAsync(string what)
+    {
+        var log = Path.Combine(_folder, "script.log");
+        // Not a pipe: what the script leaves running would hold it open.
+        var info = new ProcessStartInfo("bash") { ArgumentList = { "-c", "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null", "-", log, Path.Combine(Backends.Root, "deploy", "backends.sh"), what, _folder }, Environment = { ["POSTGRES_ONLY"] = "1" } };
+        using var process = Process.Start(info)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"backends.sh {what} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");
     }
 }

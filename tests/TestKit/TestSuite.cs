@@ -68,11 +68,15 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>The suite as a client sees it.</summary>
     public Suite Suite { get; }
 
-    /// <summary>The room of one service in the first or another replica, for a look at its database.</summary>
-    public Service Service(string name, int replica = 0) => _replicas[replica].Services.GetServices<Service>().First(s => s.Name == name);
+    /// <summary>The room of one service, of one shard, in the first or another replica, for a look at its database.</summary>
+    public Service Service(string name, int shard = 0, int replica = 0) => _replicas[replica].Services.GetServices<Service>().First(s => s.Name == name && s.Shard == shard);
 
-    /// <summary>Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them by turns.</summary>
-    public static async Task<TestSuite> StartAsync(Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false, int replicas = 1, IReadOnlyDictionary<string, string?>? more = null)
+    /// <summary>
+    /// Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them by turns. <paramref name="other"/> is a second PostgreSQL, where the upper half
+    /// of the shards lie; <paramref name="more"/> is stronger than the other settings.
+    /// </summary>
+    public static async Task<TestSuite> StartAsync(
+        Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false, int shards = 1, PostgreSqlServer? other = null, int replicas = 1, IReadOnlyDictionary<string, string?>? more = null)
     {
         var (id, folder) = (Guid.NewGuid().ToString("N")[..10], Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N")));
         System.IO.Directory.CreateDirectory(folder);
@@ -81,6 +85,7 @@ public sealed class TestSuite : IAsyncDisposable
             ["Peers:Secret"] = Guid.NewGuid().ToString("N"),
             ["Database:Engine"] = engine == Engine.Sqlite ? "sqlite" : "postgresql",
             ["Database:Folder"] = folder,
+            ["Shards:Count"] = shards.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Bus:Transport"] = bus == BusKind.Memory ? "memory" : "rabbitmq",
             ["Bus:EndpointPrefix"] = $"t{id}-",
             ["Logging:LogLevel:Default"] = "Warning",
@@ -88,8 +93,13 @@ public sealed class TestSuite : IAsyncDisposable
         };
         if (engine == Engine.PostgreSql)
         {
-            foreach (var module in modules) await Backends.CreateDatabaseAsync($"t{id}_{module.Name}");
-            settings["Database:ConnectionString"] = Backends.PostgreSql($"t{id}_{{service}}");
+            settings["Database:ConnectionString"] = Backends.Server.ConnectionString($"t{id}_{{service}}");
+            for (var shard = 0; shard < shards; shard++)
+            {
+                var server = other is not null && shard >= shards / 2 ? other : Backends.Server;
+                if (server == other) settings[$"Database:Shards:{shard}"] = server.ConnectionString($"t{id}_{{service}}");
+                foreach (var module in modules) await server.CreateDatabaseAsync($"t{id}_{module.Name}{(shards == 1 ? "" : $"_{shard}")}");
+            }
         }
 
         if (bus == BusKind.RabbitMq) (settings["Bus:Host"], settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (Backends.Of("AMQP_HOST"), Backends.Of("AMQP_PORT"), Backends.Of("AMQP_USER"), Backends.Of("AMQP_PASSWORD"));
