@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grpc.Core;
+using Proposals.Channels;
 using Proposals.Client;
 using Spectre.Console;
 
@@ -15,13 +16,14 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         // A terminal without colours, a pipe and a log all get plain text.
-        var root = new RootCommand("政协提案系统命令行") { Connection.AddressOption, Connection.AccountsOption, Connection.CommitteeOption, Connection.LoginOption, Connection.JsonOption };
+        var root = new RootCommand("政协提案系统命令行") { Connection.AddressOption, Connection.CertificatesOption, Connection.AccountsOption, Connection.CommitteeOption, Connection.LoginOption, Connection.JsonOption };
         foreach (var option in root.Options) option.Recursive = true;
         root.Subcommands.Add(new Command("demo", "示例数据与演示") { Demo.Walk(), Demo.Create() });
         root.Subcommands.Add(new Command("import", "导入") { ImportLedger.Create() });
         root.Subcommands.Add(Stats.Create());
         root.Subcommands.Add(Verify.Create());
         root.Subcommands.Add(Parked.Create());
+        root.Subcommands.Add(Certs.Create());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -58,8 +60,14 @@ internal static class Connection
 {
     public static readonly Option<string> AddressOption = new("--address")
     {
-        Description = "系统地址；分开部署时写成 directory=http://…,intake=http://…（也可用环境变量 PROPOSALS_ADDRESS）",
+        Description = "系统地址；分开部署时写成 directory=https://…,intake=https://…，一个服务有几个副本时各地址用逗号分隔（也可用环境变量 PROPOSALS_ADDRESS）",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_ADDRESS") ?? "http://127.0.0.1:5100",
+    };
+
+    public static readonly Option<string> CertificatesOption = new("--certificates")
+    {
+        Description = "证书文件夹，地址为 https 时必需，如 certs/operator（也可用环境变量 PROPOSALS_CERTIFICATES）",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_CERTIFICATES") ?? "",
     };
 
     public static readonly Option<string> AccountsOption = new("--accounts")
@@ -74,13 +82,35 @@ internal static class Connection
 
     public static readonly Option<bool> JsonOption = new("--json") { Description = "输出 JSON" };
 
-    /// <summary>The suite.</summary>
+    /// <summary>The suite. Throws <see cref="InvalidDataException"/>, in Chinese, for addresses or certificates that cannot be used.</summary>
     public static Suite Suite(ParseResult parsed)
     {
-        var address = parsed.GetValue(AddressOption)!;
-        return address.Contains('=')
-            ? new Suite(address.Split(',').Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal))
-            : Client.Suite.At(address);
+        try
+        {
+            var certificates = parsed.GetValue(CertificatesOption) is { Length: > 0 } folder ? new PeerCertificates(folder) : null;
+            var address = parsed.GetValue(AddressOption)!;
+            return address.Contains('=') ? new Suite(AddressesIn(address), certificates) : Client.Suite.At(address, certificates);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
+
+    /// <summary>directory=A,B,intake=C: what comes without a name is another address of the service before it.</summary>
+    internal static IReadOnlyDictionary<string, string> AddressesIn(string text)
+    {
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        var service = "";
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part.Split('=', 2) is [var name, var first]) addresses[service = name] = first;
+            else if (addresses.ContainsKey(service)) addresses[service] += "," + part;
+            else throw new InvalidDataException($"地址“{text}”无效：第一项须写明服务，如 directory=https://…。");
+        }
+
+        var missing = Client.Suite.Services.Except(addresses.Keys).ToList();
+        return missing.Count == 0 ? addresses : throw new InvalidDataException($"地址“{text}”缺少 {string.Join("、", missing)}。");
     }
 
     /// <summary>The demonstration committee's people.</summary>

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Proposals.Assignments.V1;
+using Proposals.Channels;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
@@ -16,19 +17,23 @@ namespace Proposals.Client;
 public sealed class Suite : IDisposable
 {
     /// <summary>Names of the services.</summary>
-    public static readonly IReadOnlyList<string> Services = ["directory", "intake", "assignment", "feedback", "supervision"];
+    public static readonly IReadOnlyList<string> Services = Identity.Services;
 
     private readonly Dictionary<string, GrpcChannel> _channels;
+    private readonly bool _secure;
 
-    /// <summary>A suite whose services listen at these addresses, by name.</summary>
-    public Suite(IReadOnlyDictionary<string, string> addresses)
+    /// <summary>
+    /// A suite whose services listen at these addresses, by name (<see cref="PeerChannel.Open"/>); https needs certificates.
+    /// Throws <see cref="InvalidOperationException"/>, in Chinese, for addresses that cannot be used.
+    /// </summary>
+    public Suite(IReadOnlyDictionary<string, string> addresses, PeerCertificates? certificates = null)
     {
-        var byAddress = addresses.Values.Distinct(StringComparer.Ordinal).ToDictionary(a => a, a => GrpcChannel.ForAddress(a), StringComparer.Ordinal);
-        _channels = addresses.ToDictionary(a => a.Key, a => byAddress[a.Value], StringComparer.Ordinal);
+        _secure = !addresses.Values.Any(a => a.StartsWith("http://", StringComparison.Ordinal));
+        _channels = addresses.ToDictionary(a => a.Key, a => PeerChannel.Open(a.Key, a.Value, certificates), StringComparer.Ordinal);
     }
 
     /// <summary>A suite that listens at one address.</summary>
-    public static Suite At(string address) => new(Services.ToDictionary(s => s, _ => address, StringComparer.Ordinal));
+    public static Suite At(string address, PeerCertificates? certificates = null) => new(Services.ToDictionary(s => s, _ => address, StringComparer.Ordinal), certificates);
 
     /// <summary>Signs in.</summary>
     public async Task<Person> SignInAsync(string committee, string login, string password)
@@ -44,13 +49,13 @@ public sealed class Suite : IDisposable
     /// <summary>Somebody who shows a token he has.</summary>
     public Person WithToken(string token) => new(this, "token", "Bearer " + token);
 
-    /// <summary>The operator, who knows the services' secret.</summary>
-    public Person Operator(string secret) => new(this, "operator", "Service " + secret);
+    /// <summary>The operator: known by his certificate, or where there is no TLS by the services' secret.</summary>
+    public Person Operator(string secret) => new(this, "operator", _secure ? null : "Service " + secret);
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var channel in _channels.Values.Distinct()) channel.Dispose();
+        foreach (var channel in _channels.Values) channel.Dispose();
     }
 
     internal CallInvoker InvokerOf(string service, string? authorization) => _channels[service].Intercept(new CallerInterceptor(authorization));

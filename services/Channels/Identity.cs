@@ -1,0 +1,41 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Proposals.Channels;
+
+/// <summary>Who takes part in the suite. On the wire an identity is the URI <c>proposals:NAME</c> among the alternative names of a certificate.</summary>
+public static class Identity
+{
+    /// <summary>The door for browsers and JSON clients.</summary>
+    public const string Gateway = "gateway";
+
+    /// <summary>Whoever runs the suite, at the command line.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>Before the name in the URI.</summary>
+    public const string Scheme = "proposals:";
+
+    private const string AlternativeNames = "2.5.29.17";
+    private static readonly Asn1Tag Uri = new(TagClass.ContextSpecific, 6);
+
+    /// <summary>The services.</summary>
+    public static IReadOnlyList<string> Services { get; } = ["directory", "intake", "assignment", "feedback", "supervision"];
+
+    /// <summary>Everybody.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Services, Gateway, Operator];
+
+    /// <summary>The identity a certificate names; empty where it names none, or more than one. Whether to believe it is the chain's matter.</summary>
+    public static string Of(X509Certificate2 certificate)
+    {
+        if (certificate.Extensions[AlternativeNames] is not { } extension) return "";
+        var found = new List<string>();
+        var names = new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence();
+        while (names.HasData)
+        {
+            if (!names.PeekTag().HasSameClassAndValue(Uri)) names.ReadEncodedValue();
+            else if (names.ReadCharacterString(UniversalTagNumber.IA5String, Uri) is { } uri && uri.StartsWith(Scheme, StringComparison.Ordinal)) found.Add(uri[Scheme.Length..]);
+        }
+
+        return found.Count == 1 ? found[0] : "";
+    }
+}
