@@ -169,6 +169,9 @@ public static class CommonRefusals
     /// <summary>The caller lacks the role.</summary>
     public static readonly RefusalReason RoleRequired = new("ROLE_REQUIRED", RefusalKind.Denied, "您的账号没有办理此事的权限，请联系本单位管理员。");
 
+    /// <summary>The certificate's identity may not call this RPC, or is nobody of the suite.</summary>
+    public static readonly RefusalReason PeerNotAllowed = new("PEER_NOT_ALLOWED", RefusalKind.Denied, "此证书的身份无权调用该接口，请联系运维人员核对证书。");
+
     /// <summary>A required field is empty.</summary>
     public static readonly RefusalReason FieldRequired = new("FIELD_REQUIRED", RefusalKind.Invalid, "此项必填。");
 

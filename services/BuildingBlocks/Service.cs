@@ -147,7 +147,7 @@ public sealed class Service : IAsyncDisposable
     /// <summary>The caller, who must have one of the roles (any, when none is named).</summary>
     public async Task<Caller> CallerAsync(ServerCallContext context, params Role[] roles)
     {
-        var caller = await AuthenticateAsync(context.RequestHeaders.GetValue("authorization") ?? "", context.CancellationToken);
+        var caller = await AuthenticateAsync(context);
         if (caller is null) throw RefusalStatus.ToException(CommonRefusals.Unauthenticated);
         if (roles.Length == 0 ? caller.Is(Role.Service) : !caller.Is(roles)) throw RefusalStatus.ToException(CommonRefusals.RoleRequired);
         return caller;
@@ -208,14 +208,12 @@ public sealed class Service : IAsyncDisposable
         if (Database.Dialect is IAsyncDisposable connections) await connections.DisposeAsync();
     }
 
-    private async Task<Caller?> AuthenticateAsync(string authorization, CancellationToken stop)
+    private async Task<Caller?> AuthenticateAsync(ServerCallContext context)
     {
-        const string bearer = "Bearer ", service = "Service ";
-        if (authorization.StartsWith(bearer, StringComparison.Ordinal) && authorization.Length is > 7 and < 200) return await Sessions.FindAsync(authorization[bearer.Length..], stop);
-        return authorization.StartsWith(service, StringComparison.Ordinal) && _secret.Length > 0
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization[service.Length..]), _secret)
-                ? Caller.OfService("service")
-                : null;
+        const string bearer = "Bearer ";
+        var authorization = context.RequestHeaders.GetValue("authorization") ?? "";
+        if (authorization.StartsWith(bearer, StringComparison.Ordinal) && authorization.Length is > 7 and < 200) return await Sessions.FindAsync(authorization[bearer.Length..], context.CancellationToken);
+        return Peer.Of(context).ServiceOf(authorization, _secret) is { Length: > 0 } name ? Caller.OfService(name) : null;
     }
 
     private async Task<bool> ReachAsync(IReadOnlyList<Position> asked, CancellationToken stop)

@@ -1,7 +1,4 @@
-using System.Net;
 using Grpc.AspNetCore.Server;
-using Grpc.Core;
-using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +9,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Proposals.Directory.V1;
-using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
@@ -45,22 +41,25 @@ public sealed record HostParts(TimeProvider Clock, Ids Ids)
 /// <summary>Hosts modules in one process, one or all of them; only the configuration differs.</summary>
 public static partial class ServiceHost
 {
-    /// <summary>Hosts modules until the process is told to stop.</summary>
+    /// <summary>Hosts modules until the process is told to stop, or does what the first argument says (<see cref="ProgramCommand"/>).</summary>
     public static async Task<int> RunAsync(string[] args, params Module[] modules)
     {
-        await using var app = await BuildAsync(args, modules, HostParts.Real);
+        if (await ProgramCommand.RunAsync(args, ProgramCommand.AskServiceAsync) is { } done) return done;
+        await using var app = await BuildAsync(args, modules, HostParts.Real, apart: true);
         await app.RunAsync();
         return 0;
     }
 
-    /// <summary>Migrates the databases and builds the host; it is not started yet.</summary>
-    public static async Task<WebApplication> BuildAsync(string[] args, IReadOnlyList<Module> modules, HostParts parts, Action<WebApplicationBuilder>? configure = null)
+    /// <summary>Migrates the databases and builds the host; it is not started yet. Who is <paramref name="apart"/> from the other services serves by TLS only.</summary>
+    public static async Task<WebApplication> BuildAsync(string[] args, IReadOnlyList<Module> modules, HostParts parts, Action<WebApplicationBuilder>? configure = null, bool apart = false)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Configuration.AddEnvironmentVariables("PROPOSALS_").AddCommandLine(args);
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
-        var listen = new Uri(configuration["Listen"] ?? "http://127.0.0.1:5100");
+        using var start = LoggerFactory.Create(log => log.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
+        var peers = new Peers(configuration, start.CreateLogger<Peers>());
+        var doors = PeerDoors.Of(configuration, peers.Certificates, apart);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -68,20 +67,19 @@ public static partial class ServiceHost
             // A busy machine is not an attacker: the default cuts a connection whose bytes pause for five seconds.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(50, TimeSpan.FromSeconds(30));
             kestrel.Limits.MinResponseDataRate = new MinDataRate(50, TimeSpan.FromSeconds(30));
-            kestrel.Listen(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host), listen.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            doors.Open(kestrel);
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = 4 * 1024 * 1024;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<PeerInterceptor>();
         });
-        builder.Services.AddSingleton<ErrorInterceptor>();
+        builder.Services.AddSingleton<ErrorInterceptor>().AddSingleton<PeerInterceptor>();
         var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment()) builder.Services.AddGrpcReflection();
         MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
-        using var start = LoggerFactory.Create(log => log.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
-        var peers = new Peers(configuration);
         // By a factory, so that the host disposes what it did not make.
         builder.Services.AddSingleton(_ => peers);
         var count = ShardCount(configuration);
@@ -209,53 +207,4 @@ public static partial class ServiceHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the sweep of {Module} failed and will be repeated")]
     private static partial void SweepFailed(ILogger log, string module, Exception error);
-}
-
-/// <summary>The other services, by address (Peers:Directory, Peers:Intake …), and the secret they know each other by (Peers:Secret).</summary>
-public sealed class Peers(IConfiguration configuration) : IDisposable
-{
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
-
-    /// <summary>The secret; drawn anew at every start where none is configured, which is enough for one process.</summary>
-    public string Secret { get; } = configuration["Peers:Secret"] is { Length: > 0 } secret ? secret : Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
-
-    /// <summary>A page of another service's journal.</summary>
-    public async Task<ReadEventsResponse> PullAsync(string source, int shard, long after, byte[] afterHash, CancellationToken stop) =>
-        await new JournalService.JournalServiceClient(Channel(source)).ReadEventsAsync(
-            new ReadEventsRequest { Source = source, Shard = shard, After = after, AfterHash = Google.Protobuf.ByteString.CopyFrom(afterHash) }, Headers(), DateTime.UtcNow + Deadline, stop);
-
-    /// <summary>
-    /// What Directory knows of a token hash; null when nothing. While Directory cannot answer, the call fails as one to be sent again: nobody knows that the token is bad, and
-    /// "sign in again" would be the wrong advice to somebody who has just done so.
-    /// </summary>
-    public async Task<SignInSession?> AskDirectoryAsync(string committee, byte[] tokenHash, CancellationToken stop)
-    {
-        try
-        {
-            return await new DirectoryService.DirectoryServiceClient(Channel("directory")).GetSignInSessionAsync(
-                new GetSignInSessionRequest { Committee = committee, TokenHash = Google.Protobuf.ByteString.CopyFrom(tokenHash) }, Headers(), DateTime.UtcNow + TimeSpan.FromSeconds(2), stop);
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
-        {
-            return null;
-        }
-        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
-        {
-            throw RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);
-        }
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var channel in _channels.Values) channel.Dispose();
-    }
-
-    private Metadata Headers() => new() { { "authorization", "Service " + Secret } };
-
-    private GrpcChannel Channel(string name) => _channels.GetOrAdd(name, n =>
-        GrpcChannel.ForAddress(configuration[$"Peers:{char.ToUpperInvariant(n[0])}{n[1..]}"] ?? configuration["Listen"] ?? "http://127.0.0.1:5100",
-            // One event may be as large as a request (4 MB) and a little more.
-            new GrpcChannelOptions { MaxReceiveMessageSize = 8 * 1024 * 1024 }));
 }

@@ -10,7 +10,7 @@ using Calendar = Proposals.Directory.V1.Calendar;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>Who is calling, decided from the sign-in session and never from the request.</summary>
-/// <param name="Account">Id of the account; "system" for timers and consumers, "service" for another service, "anonymous" without a token.</param>
+/// <param name="Account">Id of the account; "system" for timers and consumers, "anonymous" without a token; of another service its name, or "service" without TLS.</param>
 /// <param name="Committee">Id of its committee; empty for another service.</param>
 /// <param name="Roles">What it may do.</param>
 /// <param name="Member">Id of the proposer it acts for; empty when none.</param>

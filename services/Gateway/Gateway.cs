@@ -10,9 +10,10 @@ namespace Proposals.Gateway;
 /// <summary>The door for browsers and for client applications that speak JSON: the portal's files, every public RPC by the Connect protocol, files and exports. It keeps no state but uploaded files.</summary>
 public static class Gateway
 {
-    /// <summary>Hosts the gateway until the process is told to stop.</summary>
+    /// <summary>Hosts the gateway until the process is told to stop, or does what the first argument says (<see cref="ProgramCommand"/>).</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (await ProgramCommand.RunAsync(args, Health.AskAsync) is { } done) return done;
         await using var app = await BuildAsync(args);
         await app.RunAsync();
         return 0;
@@ -28,6 +29,8 @@ public static class Gateway
         Listen(builder, settings);
         AddParts(builder, settings, parts ?? HostParts.Real);
         var app = builder.Build();
+        // Made now: a wrong address or certificate is said at once, and the portal is the one that is there at the start.
+        _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetRequiredService<PortalFiles>());
         Use(app, settings);
         Map(app);
         app.MapGet(DemoAccounts.Path, context => DemoAccounts.AnswerAsync(context, settings));
@@ -63,6 +66,7 @@ public static class Gateway
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(settings).AddSingleton(parts).AddSingleton(parts.Clock);
+        builder.Services.AddSingleton(all => new Peers(builder.Configuration, all.GetRequiredService<ILogger<Peers>>()));
         builder.Services.AddSingleton<PeerChannels>().AddSingleton<RateLimits>().AddSingleton<StreamLimits>().AddSingleton<UnaryCalls>().AddSingleton<EventStreams>().AddSingleton<PortalFiles>();
         builder.Services.AddSingleton<FileStore>().AddSingleton<Uploads>().AddSingleton<Downloads>().AddSingleton<Exports>();
         // Only what is the same for everybody's requests or cannot be asked for from another site is packed: SameOrigin stands before every answer to a cookie.
@@ -105,6 +109,7 @@ public static class Gateway
         app.MapGet("/exports/cases.csv", exports.CasesCsvAsync);
         app.MapGet("/exports/cases.xlsx", exports.CasesXlsxAsync);
         app.MapGet("/exports/statistics.xlsx", exports.StatisticsXlsxAsync);
+        app.MapGet(Health.Path, Health.AnswerAsync);
         app.MapGet("/openapi.json", OpenApiDocument.AnswerAsync);
         app.MapGet("/api", context => ApiPage.AnswerAsync(context, app.Services.GetRequiredService<GatewaySettings>()));
         var portal = app.Services.GetRequiredService<PortalFiles>();

@@ -20,6 +20,9 @@ internal sealed class PortalFiles : IDisposable
     /// <summary>Looks at the folder once; what is put there later is seen too, a folder that appears later is not.</summary>
     public PortalFiles(GatewaySettings settings) => _files = System.IO.Directory.Exists(settings.Portal) ? new PhysicalFileProvider(settings.Portal) : null;
 
+    /// <summary>What was there at the start is still there.</summary>
+    public bool IsWhole => _files?.GetFileInfo("index.html").Exists != false;
+
     /// <summary>Answers a GET or HEAD of anything that is not the API's.</summary>
     public async Task AnswerAsync(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Proposals.BuildingBlocks;
 using Proposals.Journal.V1;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -40,13 +41,6 @@ internal sealed class PublicRpc(MethodDescriptor descriptor)
 /// <summary>Every RPC of the suite's contracts that the outside may call, found from the generated descriptors: a new RPC is offered as soon as it is in a proto.</summary>
 internal static class PublicRpcs
 {
-    /// <summary>RPCs that are not offered, and why.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Withheld = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["proposals.directory.v1.DirectoryService.GetSignInSession"] = "answers services only, by the secret they share",
-        ["proposals.directory.v1.DirectoryService.CreateCommittee"] = "answers the operator only, by the secret of the services",
-    };
-
     private static readonly FileDescriptor[] Files =
     [
         .. typeof(JournalReflection).Assembly.GetExportedTypes().Where(t => t.Name.EndsWith("Reflection", StringComparison.Ordinal))
@@ -60,7 +54,7 @@ internal static class PublicRpcs
     /// <summary>The services' contracts, by full name.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Services = [.. Files.SelectMany(f => f.Services).OrderBy(s => s.FullName, StringComparer.Ordinal)];
 
-    /// <summary>What is offered, in the order of the contracts. No RPC here takes a stream of requests.</summary>
+    /// <summary>What is offered, in the order of the contracts: all that <see cref="PeerRules.Withheld"/> does not name. No RPC here takes a stream of requests.</summary>
     public static readonly IReadOnlyList<PublicRpc> All =
-        [.. Services.SelectMany(s => s.Methods).Where(m => !Withheld.ContainsKey(m.FullName) && !m.IsClientStreaming).Select(m => new PublicRpc(m))];
+        [.. Services.SelectMany(s => s.Methods).Where(m => !m.IsClientStreaming).Select(m => new PublicRpc(m)).Where(r => !PeerRules.Withheld.ContainsKey(r.Path))];
 }

@@ -19,6 +19,7 @@ internal static class Standalone
     /// <summary>Runs until told to stop.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (await ProgramCommand.RunAsync(args, ProgramCommand.AskServiceAsync) is { } done) return done;
         var clock = new DemoClock();
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables("PROPOSALS_").AddCommandLine(args).Build();
         var (address, folder) = (configuration["Listen"] ?? "http://127.0.0.1:5100", configuration["Database:Folder"] ?? "data");

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Google.Protobuf;
 using Google.Rpc;
+using Proposals.BuildingBlocks;
 using Proposals.Client;
 using Proposals.Directory.V1;
 using Shouldly;
@@ -221,11 +222,7 @@ public sealed class UnaryCallsTests(GatewaySuite gateway) : IClassFixture<Gatewa
     public async Task What_services_alone_may_call_is_not_offered()
     {
         using var client = gateway.Client();
-        foreach (var method in PublicRpcs.Withheld.Keys)
-        {
-            var path = "/" + method[..method.LastIndexOf('.')] + "/" + method[(method.LastIndexOf('.') + 1)..];
-            (await (await client.CallAsync(path)).RefusalAsync()).ShouldBe((404, "unimplemented", "NO_SUCH_RPC"));
-        }
+        foreach (var path in PeerRules.Withheld.Keys) (await (await client.CallAsync(path)).RefusalAsync()).ShouldBe((404, "unimplemented", "NO_SUCH_RPC"), path);
     }
 
     [Fact]

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Configuration;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Gateway.Tests;
+
+public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
+{
+    private static Task<string> AskAsync(params (string Key, string Value)[] settings) =>
+        Health.AskAsync(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(), CancellationToken.None);
+
+    [Fact]
+    public async Task Anybody_hears_that_it_serves_though_every_service_is_away()
+    {
+        await using var alone = await gateway.StartAsync(("Listen", "http://127.0.0.1:1"));
+        using var client = gateway.Client(address: new Uri(alone.Urls.First()));
+        using var response = await client.GetAsync("/health");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (string)(await response.JsonAsync())["status"]!.ShouldBe("SERVING");
+        (await AskAsync(("Gateway:Listen", alone.Urls.First()))).ShouldBeEmpty();
+        await alone.StopAsync();
+        await Should.ThrowAsync<HttpRequestException>(() => AskAsync(("Gateway:Listen", alone.Urls.First())));
+    }
+
+    [Fact]
+    public async Task A_portal_that_goes_away_makes_it_unhealthy_and_one_that_never_was_does_not()
+    {
+        var portal = System.IO.Directory.CreateDirectory(Path.Combine(gateway.Suite.Folder, "another-portal")).FullName;
+        File.WriteAllText(Path.Combine(portal, "index.html"), "");
+        await using var with = await gateway.StartAsync(("Gateway:Portal", portal));
+        await using var without = await gateway.StartAsync(("Gateway:Portal", Path.Combine(portal, "none")));
+        (await AskAsync(("Gateway:Listen", with.Urls.First()))).ShouldBeEmpty();
+        File.Delete(Path.Combine(portal, "index.html"));
+        (await AskAsync(("Gateway:Listen", with.Urls.First()))).ShouldBe("503");
+        (await AskAsync(("Gateway:Listen", without.Urls.First()))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task By_TLS_it_is_known_by_its_own_certificate()
+    {
+        var (own, other) = (Make("own"), Make("other"));
+        await using var secure = await gateway.StartAsync(("Gateway:Listen", "https://127.0.0.1:0"), ("Gateway:Certificate", own.Certificate), ("Gateway:CertificateKey", own.Key));
+        (await AskAsync(("Gateway:Listen", secure.Urls.First()), ("Gateway:Certificate", own.Certificate))).ShouldBeEmpty();
+        await Should.ThrowAsync<HttpRequestException>(() => AskAsync(("Gateway:Listen", secure.Urls.First()), ("Gateway:Certificate", other.Certificate)));
+    }
+
+    private (string Certificate, string Key) Make(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=tian.example.cn", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(1));
+        var paths = (Certificate: Path.Combine(gateway.Suite.Folder, name + ".crt"), Key: Path.Combine(gateway.Suite.Folder, name + ".key"));
+        File.WriteAllText(paths.Certificate, certificate.ExportCertificatePem());
+        File.WriteAllText(paths.Key, key.ExportPkcs8PrivateKeyPem());
+        return paths;
+    }
+}
