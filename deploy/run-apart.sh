@@ -18,12 +18,12 @@ start_service() {
   local name=$1 dir=$2 s; . "$dir/env"; . "$dir/ports"
   local port_var="PORT_$name"
   (
-    export PROPOSALS_Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Database__Engine=postgresql PROPOSALS_Bus__Transport=rabbitmq PROPOSALS_Bus__Port="$AMQP_PORT" \
+    export PROPOSALS_Listen="https://127.0.0.1:${!port_var}" PROPOSALS_Peers__Certificates="$dir/certs/$name" PROPOSALS_Database__Engine=postgresql PROPOSALS_Bus__Transport=rabbitmq PROPOSALS_Bus__Port="$AMQP_PORT" \
       PROPOSALS_Bus__User="$AMQP_USER" PROPOSALS_Bus__Password="$AMQP_PASSWORD" PROPOSALS_Peers__Secret="$PEERS_SECRET" \
       PROPOSALS_Database__ConnectionString="Host=127.0.0.1;Port=$PG_PORT;Username=proposals;Password=$PG_PASSWORD;Database=proposals_{service}" \
       PROPOSALS_Logging__LogLevel__Default=Warning PROPOSALS_Logging__LogLevel__MassTransit=Error DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
     [ "$name" != gateway ] || export PROPOSALS_Gateway__Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Files__Folder="$dir/files"
-    for s in "${services[@]}"; do port_var="PORT_$s"; export "PROPOSALS_Peers__$(title "$s")=http://127.0.0.1:${!port_var}"; done
+    for s in "${services[@]}"; do port_var="PORT_$s"; export "PROPOSALS_Peers__$(title "$s")=https://127.0.0.1:${!port_var}"; done
     cd "$root"
     setsid nohup dotnet "services/$(title "$name")/bin/$configuration/net10.0/Proposals.$(title "$name").dll" >>"$dir/$name.log" 2>&1 </dev/null &
     echo $! >"$dir/$name.pid"
@@ -39,6 +39,7 @@ up() {
     [ -e "$root/services/$(title "$s")/bin/$configuration/net10.0/Proposals.$(title "$s").dll" ] || dotnet build "$root/services/$(title "$s")" -c "$configuration" -v q --nologo
   done
   [ -e "$root/services/Cli/bin/$configuration/net10.0/proposals.dll" ] || dotnet build "$root/services/Cli" -c "$configuration" -v q --nologo
+  [ -e "$dir/certs" ] || dotnet "$root/services/Cli/bin/$configuration/net10.0/proposals.dll" certs init --folder "$dir/certs"
   "$here/backends.sh" up "$dir"; . "$dir/env"
   local port=${BASE_PORT:-5101}; touch "$dir/ports"
   for s in "${processes[@]}"; do
@@ -51,10 +52,10 @@ up() {
       PGPASSWORD=$PG_PASSWORD psql -h 127.0.0.1 -p "$PG_PORT" -U proposals -d postgres -qc "CREATE DATABASE proposals_$s"
   done
   for s in "${processes[@]}"; do start_service "$s" "$dir" & done; wait
-  local address="" port_var; for s in "${services[@]}"; do port_var="PORT_$s"; address="$address${address:+,}$s=http://127.0.0.1:${!port_var}"; done
+  local address="" port_var; for s in "${services[@]}"; do port_var="PORT_$s"; address="$address${address:+,}$s=https://127.0.0.1:${!port_var}"; done
   cat >"$dir/suite.env" <<ENV
 export PROPOSALS_ADDRESS=$address
-export PROPOSALS_SECRET=$PEERS_SECRET
+export PROPOSALS_CERTIFICATES=$dir/certs/operator
 export PROPOSALS_ACCOUNTS=$dir/demo-accounts.json
 ENV
   chmod 600 "$dir/suite.env"; . "$dir/suite.env"

@@ -81,7 +81,7 @@ bash tests/readme.sh >"$work/readme.log" 2>&1; count "$work/readme.log" "README"
 
 say "apart: one process a service on PostgreSQL and RabbitMQ"
 check "apart: it comes up" env CONFIGURATION=Release BASE_PORT=$((32000 + RANDOM % 500)) deploy/run-apart.sh up "$work/apart"
-if [ -e "$work/apart/suite.env" ]; then . "$work/apart/suite.env"; walks apart "$PROPOSALS_ADDRESS" "$PROPOSALS_ACCOUNTS"; unset PROPOSALS_ADDRESS PROPOSALS_ACCOUNTS PROPOSALS_SECRET; fi
+if [ -e "$work/apart/suite.env" ]; then . "$work/apart/suite.env"; walks apart "$PROPOSALS_ADDRESS" "$PROPOSALS_ACCOUNTS"; unset PROPOSALS_ADDRESS PROPOSALS_ACCOUNTS PROPOSALS_CERTIFICATES; fi
 CONFIGURATION=Release deploy/run-apart.sh down "$work/apart" >/dev/null 2>&1; rm -rf "$work/apart"
 
 say "kills: life cycles while processes, database and broker die"

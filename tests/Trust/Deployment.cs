@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Proposals.Channels;
 using Proposals.Client;
 
 namespace Proposals.Trust;
@@ -187,7 +188,7 @@ internal sealed class ApartDeployment : Deployment
         _env = Read("env");
         var ports = Read("ports");
         Secret = _env["PEERS_SECRET"];
-        Suite = new Suite(Suite.Services.ToDictionary(s => s, s => $"http://127.0.0.1:{ports["PORT_" + s]}", StringComparer.Ordinal));
+        Suite = new Suite(Suite.Services.ToDictionary(s => s, s => $"https://127.0.0.1:{ports["PORT_" + s]}", StringComparer.Ordinal), new PeerCertificates(Path.Combine(Folder, "certs", "operator")));
         Accounts = DemoAccounts.Load(Path.Combine(Folder, "demo-accounts.json"));
     }
 

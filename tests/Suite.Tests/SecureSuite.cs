@@ -1,0 +1,141 @@
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Proposals.BuildingBlocks;
+using Proposals.Channels;
+using Proposals.Cli;
+using Proposals.TestKit;
+using Xunit;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Proposals.Suite.Tests;
+
+/// <summary>Five hosts with a certificate each, as in five processes: whoever calls another goes through TLS.</summary>
+public sealed class SecureSuite : IAsyncLifetime
+{
+    private readonly List<WebApplication> _hosts = [];
+
+    /// <summary>Everything it writes, gone with it.</summary>
+    public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory("proposals-tls-").FullName;
+
+    /// <summary>The certificates' folder.</summary>
+    public string Certificates => Path.Combine(Folder, "certs");
+
+    /// <summary>The services' secret, for those who believe that it helps.</summary>
+    public string Secret { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Where the services are, by name.</summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; } = Identity.Services.ToDictionary(s => s, _ => $"https://127.0.0.1:{TestSuite.FreePort()}");
+
+    /// <summary>Where Intake answers questions after its health.</summary>
+    public string Health { get; } = $"http://127.0.0.1:{TestSuite.FreePort()}";
+
+    /// <summary>The suite as the operator sees it.</summary>
+    public Client.Suite Suite { get; private set; } = null!;
+
+    internal CertificateAuthority Authority { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Authority = CertificateAuthority.Create(Certificates);
+        foreach (var identity in Identity.All) Authority.Issue(identity, [], DateTimeOffset.UtcNow, 365);
+        // Signed by our authority, and nobody of the suite.
+        Authority.Issue("stranger", [], DateTimeOffset.UtcNow, 365);
+        foreach (var module in WholeSuite.Modules) _hosts.Add(await StartAsync(module, module.Name == "intake" ? [("Health:Listen", Health)] : []));
+        Suite = new Client.Suite(Addresses, CertificatesOf(Identity.Operator));
+    }
+
+    /// <summary>What an identity shows.</summary>
+    public PeerCertificates CertificatesOf(string identity) => new(Path.Combine(Certificates, identity));
+
+    /// <summary>A service's channel with somebody's certificate.</summary>
+    public GrpcChannel Channel(string service, string identity) => PeerChannel.Open(service, Addresses[service], CertificatesOf(identity));
+
+    /// <summary>Starts a service as a process of its own does.</summary>
+    public async Task<WebApplication> StartAsync(Module module, params (string Key, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Listen"] = Addresses[module.Name],
+            ["Peers:Certificates"] = Path.Combine(Certificates, module.Name),
+            ["Peers:Secret"] = Secret,
+            ["Database:Folder"] = Path.Combine(Folder, "data"),
+            ["Bus:EndpointPrefix"] = Guid.NewGuid().ToString("N"),
+            ["Logging:LogLevel:Default"] = "Error",
+        };
+        foreach (var (service, address) in Addresses) settings[$"Peers:{service}"] = address;
+        foreach (var (key, value) in more) settings[key] = value;
+        var host = await ServiceHost.BuildAsync(["--environment", "Development"], [module], HostParts.Real, b => b.Configuration.AddInMemoryCollection(settings), apart: true);
+        await host.StartAsync();
+        return host;
+    }
+
+    public async Task DisposeAsync()
+    {
+        Suite?.Dispose();
+        foreach (var host in _hosts)
+        {
+            await host.StopAsync();
+            await host.DisposeAsync();
+        }
+
+        System.IO.Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>A server that answers nothing but health, with any certificate, and counts what it is asked.</summary>
+internal sealed class HealthServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private int _calls;
+
+    private HealthServer(WebApplication app, int port) => (_app, Port) = (app, port);
+
+    public int Port { get; }
+
+    public string Address => $"https://127.0.0.1:{Port}";
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Starts one that shows a certificate and asks for none.</summary>
+    public static Task<HealthServer> ShowingAsync(X509Certificate2 certificate) => StartAsync(endpoint => endpoint.UseHttps(certificate));
+
+    /// <summary>Starts one as services do.</summary>
+    public static Task<HealthServer> OfAsync(PeerCertificates certificates) =>
+        StartAsync(endpoint => endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.ForServer()) }));
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static async Task<HealthServer> StartAsync(Action<ListenOptions> secure)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var port = TestSuite.FreePort();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http2;
+            secure(endpoint);
+        }));
+        builder.Services.AddGrpc();
+        builder.Services.AddGrpcHealthChecks().AddCheck("itself", () => HealthCheckResult.Healthy());
+        var app = builder.Build();
+        var server = new HealthServer(app, port);
+        app.Use(next => context =>
+        {
+            Interlocked.Increment(ref server._calls);
+            return next(context);
+        });
+        app.MapGrpcHealthChecksService();
+        await app.StartAsync();
+        return server;
+    }
+}
