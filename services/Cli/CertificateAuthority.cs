@@ -62,7 +62,7 @@ internal sealed class CertificateAuthority
             var signer = authorities.FirstOrDefault(a => a.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo()));
             return signer is not null ? new CertificateAuthority(folder, authorities, signer.CopyWithPrivateKey(key)) : throw new InvalidDataException($"{Key(folder)} 不是 ca.crt 的密钥。");
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or FileNotFoundException)
         {
             throw new InvalidDataException($"{Path.Combine(folder, "ca")} 中的 CA 已损坏：{e.Message}");
         }
@@ -75,15 +75,15 @@ internal sealed class CertificateAuthority
     public void Issue(string identity, IReadOnlyList<string> hosts, DateTimeOffset now, int days)
     {
         var names = NamesOf(identity).Concat(Has(identity) ? HostsIn(X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(_folder, identity, "tls.crt")))) : []).Concat(hosts).Distinct(StringComparer.OrdinalIgnoreCase);
-        // A few minutes back, for clocks that are a little behind; never longer than the authority itself.
-        var until = now.AddDays(days) < GoodUntil ? now.AddDays(days) : GoodUntil;
-        using var certificate = Sign(identity, names, now.AddMinutes(-5), until);
+        // A few minutes back, for clocks that are a little behind.
+        using var certificate = Sign(identity, names, now.AddMinutes(-5), now.AddDays(days));
         Write(identity, certificate);
     }
 
-    /// <summary>A certificate with its key: the identity, these names, good from and until.</summary>
+    /// <summary>A certificate with its key: the identity, these names, good from and until, as far as the authority itself is.</summary>
     public X509Certificate2 Sign(string identity, IEnumerable<string> names, DateTimeOffset from, DateTimeOffset until)
     {
+        (from, until) = (from < _signer.NotBefore ? _signer.NotBefore : from, until > GoodUntil ? GoodUntil : until);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={identity}, O=Proposals", key, HashAlgorithmName.SHA256);
         var alternatives = new SubjectAlternativeNameBuilder();

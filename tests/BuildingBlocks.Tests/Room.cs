@@ -150,7 +150,7 @@ public sealed class Call(string authorization, TimeSpan? patience = null) : Serv
     private readonly CancellationTokenSource _stop = new(patience ?? TimeSpan.FromSeconds(30));
 
     /// <summary>It comes from this process.</summary>
-    protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object> { [typeof(Peer)] = new Peer("", Peer.Door.Loopback) };
+    protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object> { [typeof(BuildingBlocks.Peer)] = new BuildingBlocks.Peer("", BuildingBlocks.Peer.Door.Loopback) };
 
     protected override string MethodCore => "/proposals.probe.v1.ProbeService/Probe";
     protected override string HostCore => "";

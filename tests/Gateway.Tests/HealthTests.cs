@@ -19,7 +19,7 @@ public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySui
         using var client = gateway.Client(address: new Uri(alone.Urls.First()));
         using var response = await client.GetAsync("/health");
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (string)(await response.JsonAsync())["status"]!.ShouldBe("SERVING");
+        ((string)(await response.JsonAsync())["status"]!).ShouldBe("SERVING");
         (await AskAsync(("Gateway:Listen", alone.Urls.First()))).ShouldBeEmpty();
         await alone.StopAsync();
         await Should.ThrowAsync<HttpRequestException>(() => AskAsync(("Gateway:Listen", alone.Urls.First())));
