@@ -276,6 +276,19 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     }
 
     [Fact]
+    public async Task A_call_that_ends_in_UNAVAILABLE_is_sent_again_four_times_and_no_more()
+    {
+        await using var server = await HealthServer.OfAsync(suite.CertificatesOf("intake"));
+        using var channel = PeerChannel.Open("intake", server.Address, suite.CertificatesOf(Identity.Gateway));
+        server.Ailing = 4;
+        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        server.Calls.ShouldBe(5);
+        server.Ailing = 100;
+        (await Refused.ByAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest()))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        server.Calls.ShouldBe(10);
+    }
+
+    [Fact]
     public async Task Every_address_of_a_name_is_called()
     {
         await using var server = await HealthServer.OfAsync(suite.CertificatesOf("intake"));

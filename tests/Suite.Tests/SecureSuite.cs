@@ -106,6 +106,9 @@ internal sealed class HealthServer : IAsyncDisposable
 
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>How many calls it ends in UNAVAILABLE before it answers one.</summary>
+    public int Ailing { get; set; }
+
     /// <summary>Starts one that shows a certificate and asks for none.</summary>
     public static Task<HealthServer> ShowingAsync(X509Certificate2 certificate) => StartAsync(endpoint => endpoint.UseHttps(certificate));
 
@@ -131,8 +134,10 @@ internal sealed class HealthServer : IAsyncDisposable
         var server = new HealthServer(app, port);
         app.Use(next => context =>
         {
-            Interlocked.Increment(ref server._calls);
-            return next(context);
+            if (Interlocked.Increment(ref server._calls) > server.Ailing) return next(context);
+            context.Response.ContentType = "application/grpc";
+            context.Response.Headers["grpc-status"] = "14";
+            return Task.CompletedTask;
         });
         app.MapGrpcHealthChecksService();
         await app.StartAsync();
