@@ -4,9 +4,12 @@ using Proposals.Trust;
 // What this program proves, one command each:
 //   kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper]
 //   brokers [--quick] [--rate 100] [--seed 1]     three clustered brokers, killed under load
+//   backup [--commands 1000]
 //   rolling [--quick] [--rate 100] [--seed 1]     two replicas of everything, restarted one after the other under load
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
-const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | brokers|rolling [--quick] [--rate 100] [--seed 1]";
+const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup [--commands 1000] | brokers|rolling [--quick] [--rate 100] [--seed 1]";
+if (args is ["backup"]) return await BackupCampaign.RunAsync(1000);
+if (args is ["backup", "--commands", var many]) return int.TryParse(many, CultureInfo.InvariantCulture, out var commands) && commands is >= 100 and <= 100_000 ? await BackupCampaign.RunAsync(commands) : Wrong();
 var (cycles, mode, seed, mutant, rate) = (200, "all", 1, "", 100);
 if (args is ["brokers" or "rolling", ..])
 {
