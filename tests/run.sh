@@ -91,6 +91,7 @@ p=$(grep -cE '^\[[a-z]+\] ok ' "$work/trust.log"); f=$(grep -cE '^\[[a-z]+\] FAI
 passed=$((passed + p)); failed=$((failed + f)); if [ "$f" = 0 ]; then cat "$work/trust.log"; else tail -80 "$work/trust.log"; fi
 
 say "portal, contracts and containers"
+check "the alerts fire when they should, and only then" bash tests/observe.sh
 check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Gateway/web && npm run -s size'
 if command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1; then
   compose="docker compose"; docker compose version >/dev/null 2>&1 || compose=docker-compose
