@@ -21,7 +21,7 @@ start_service() {
     export PROPOSALS_Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Database__Engine=postgresql PROPOSALS_Bus__Transport=rabbitmq PROPOSALS_Bus__Port="$AMQP_PORT" \
       PROPOSALS_Bus__User="$AMQP_USER" PROPOSALS_Bus__Password="$AMQP_PASSWORD" PROPOSALS_Peers__Secret="$PEERS_SECRET" \
       PROPOSALS_Database__ConnectionString="Host=127.0.0.1;Port=$PG_PORT;Username=proposals;Password=$PG_PASSWORD;Database=proposals_{service}" \
-      PROPOSALS_Logging__LogLevel__Default=Warning PROPOSALS_Logging__LogLevel__MassTransit=Error DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
+      PROPOSALS_Logging__LogLevel__Default="${PROPOSALS_Logging__LogLevel__Default:-Warning}" PROPOSALS_Logging__LogLevel__MassTransit=Error DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
     [ "$name" != gateway ] || export PROPOSALS_Gateway__Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Files__Folder="$dir/files"
     for s in "${services[@]}"; do port_var="PORT_$s"; export "PROPOSALS_Peers__$(title "$s")=http://127.0.0.1:${!port_var}"; done
     cd "$root"

@@ -60,6 +60,7 @@ public static partial class ServiceHost
         builder.Configuration.AddEnvironmentVariables("PROPOSALS_").AddCommandLine(args);
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
+        Telemetry.Add(builder, modules.Count == 1 ? $"proposals-{modules[0].Name}" : "proposals");
         var listen = new Uri(configuration["Listen"] ?? "http://127.0.0.1:5100");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -80,7 +81,7 @@ public static partial class ServiceHost
         var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment()) builder.Services.AddGrpcReflection();
         MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
-        using var start = LoggerFactory.Create(log => log.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
+        using var start = LoggerFactory.Create(log => Telemetry.AddConsole(log.AddConfiguration(configuration.GetSection("Logging")), configuration));
         var peers = new Peers(configuration);
         // By a factory, so that the host disposes what it did not make.
         builder.Services.AddSingleton(_ => peers);
@@ -173,6 +174,7 @@ public static partial class ServiceHost
         {
             try
             {
+                await ConsumerMeter.RefreshAsync(service, stop);
                 await module.SweepAsync(service, stop);
                 await DirectoryCopy.SweepAsync(service, stop);
             }
