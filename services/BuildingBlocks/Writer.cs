@@ -29,7 +29,7 @@ public sealed class Work
 
     internal TaskCompletionSource<Answer> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal Arrival Arrival = Arrival.Now();
+    internal Arrival Arrival;
 }
 
 /// <summary>What became of a work: committed with a message or remembered bytes, or refused.</summary>
@@ -278,6 +278,7 @@ public sealed partial class Writer : IAsyncDisposable
     /// <summary>Hands a work to the writer and waits until it is committed, refused or failed.</summary>
     public async Task<Answer> RunAsync(Work work, CancellationToken stop = default)
     {
+        work.Arrival = Arrival.Now();
         if (!_waiting.Writer.TryWrite(work)) return new Answer(null, null, CommonRefusals.Busy, 0);
         return await work.Done.Task.WaitAsync(stop);
     }
