@@ -103,6 +103,7 @@ say "rolling: two replicas of everything, restarted one after the other under lo
 trust rolling $quick
 
 say "portal, contracts and containers"
+check "the alerts fire when they should, and only then" bash tests/observe.sh
 check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Gateway/web && npm run -s size'
 if command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1; then
   compose="docker compose"; docker compose version >/dev/null 2>&1 || compose=docker-compose

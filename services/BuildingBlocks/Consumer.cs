@@ -34,15 +34,22 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         Gap,
     }
 
+    internal ConsumerMeter Meter { get; } = new(service.Name, source, service.Shard);
+
     /// <summary>The journal it follows.</summary>
     public string Source => source;
 
     /// <summary>Takes a pushed page; a full queue drops the oldest, which the next gap shows.</summary>
-    public void OnPush(IReadOnlyList<Event> events) => _pushed.Writer.TryWrite(events);
+    public void OnPush(IReadOnlyList<Event> events)
+    {
+        Meter.Heard(events[^1].Position);
+        _pushed.Writer.TryWrite(events);
+    }
 
     /// <summary>Follows until stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var meter = Meter.Begin();
         var failures = 0;
         var behind = true;
         var news = Stopwatch.GetTimestamp();
@@ -58,6 +65,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
 
                 behind = true;
                 failures = 0;
+                Meter.State = ConsumerMeter.Following.Follows;
                 // Old positions are no news: a producer that was restored and repeats itself must not keep the pull, which would find out, away.
                 var left = Silence - Stopwatch.GetElapsedTime(news);
                 if (left <= TimeSpan.Zero) continue;
@@ -68,6 +76,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                     var page = await _pushed.Reader.ReadAsync(silence.Token);
                     var outcome = await ApplyPageAsync(page, stop);
                     behind = outcome == Outcome.Gap;
+                    Meter.Pushed(outcome.ToString());
                     if (outcome == Outcome.Applied) news = Stopwatch.GetTimestamp();
                 }
                 catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -83,6 +92,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             {
                 var reason = e is RpcException rpc ? RefusalStatus.ReasonOf(rpc) is { Length: > 0 } code ? code : rpc.Status.StatusCode.ToString() : e.Message;
                 failures++;
+                Meter.State = reason == CommonRefusals.HistoryForked.Code ? ConsumerMeter.Following.Forked : ConsumerMeter.Following.CannotFollow;
                 if (reason == CommonRefusals.HistoryForked.Code) Forked(log, service.Name, source);
                 else if (failures % 20 == 1) CannotFollow(log, service.Name, source, reason);
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, Math.Min(failures, 7)))), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -108,6 +118,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 applied++;
             }
         }, stop);
+        Meter.Parked(-applied);
         return applied;
     }
 
@@ -117,6 +128,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         {
             var (position, hash) = await service.CheckpointAsync(source, stop);
             var page = await pull(position, hash, stop);
+            Meter.Pulled(position, page);
             // What was pulled begins right after the checkpoint, or the producer has lost an event.
             if (page.Events.Count > 0 && await ApplyPageAsync(page.Events, stop) == Outcome.Gap) throw new HistoryForkedException();
             if (page.Events.Count == 0 || page.Events[^1].Position >= page.Head) return;
@@ -154,6 +166,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 if (attempt >= MaxTries)
                 {
                     Parking(log, service.Name, source, entry.Position, entry.Type, e);
+                    Meter.Poisoned();
                     return await ApplyAsync([entry], stop, parkBecause: $"{e.GetType().Name}: {e.Message}");
                 }
 
@@ -165,12 +178,14 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     private async Task<Outcome> ApplyAsync(IReadOnlyList<Event> page, CancellationToken stop, string? parkBecause = null)
     {
         var outcome = Outcome.Applied;
+        using var meter = Meter.Apply(page);
         await RunWorkAsync("apply", async unit =>
         {
             outcome = Outcome.Applied;
             var (position, hash) = await unit.OneAsync<Checkpoint>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard", new { source, shard }) is { } known
                 ? (known.Position, known.Hash)
                 : (0L, JournalChain.Zero);
+            meter.Begin(position);
             var news = page.Where(e => e.Position > position).ToList();
             if (news.Count == 0)
             {
@@ -189,7 +204,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             {
                 if (entry.Shard != shard || JournalChain.Problem(entry, position, hash).Length > 0) throw new HistoryForkedException();
                 if (parkBecause is not null || parked.Contains((entry.Committee, entry.Aggregate))) Park(unit, entry, parkBecause ?? "前面的事件已搁置");
-                else await DispatchAsync(unit, entry);
+                else using (meter.In(entry)) await DispatchAsync(unit, entry);
                 (position, hash) = (entry.Position, entry.Hash.ToByteArray());
             }
 
@@ -199,6 +214,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
                 """, new { source, shard, position, hash });
         }, stop);
+        meter.End(outcome.ToString(), outcome == Outcome.Applied, service.Clock);
         if (outcome == Outcome.Applied) service.Applied.Beat();
         return outcome;
     }
@@ -206,9 +222,13 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     private Task DispatchAsync(UnitOfWork unit, Event entry) =>
         apply(unit.As(Caller.System(entry.Committee), $"{source}/{entry.Position}"), entry, EventTypes.Parse(entry));
 
-    private void Park(UnitOfWork unit, Event entry, string error) => unit.Write(
-        "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, @shard, @Position, @Committee, @Aggregate, @body, @error, @Now)",
-        new { source, shard, entry.Position, entry.Committee, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
+    private void Park(UnitOfWork unit, Event entry, string error)
+    {
+        Meter.Parked(1);
+        unit.Write(
+            "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, @shard, @Position, @Committee, @Aggregate, @body, @error, @Now)",
+            new { source, shard, entry.Position, entry.Committee, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
+    }
 
     private async Task RunWorkAsync(string what, Func<UnitOfWork, Task> run, CancellationToken stop)
     {

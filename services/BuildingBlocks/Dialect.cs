@@ -47,7 +47,7 @@ public abstract class Dialect
 /// <summary>PostgreSQL through Npgsql: statements travel as one batch.</summary>
 public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize = 40) : Dialect, IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+    private readonly NpgsqlDataSource _source = Open(new NpgsqlConnectionStringBuilder(connectionString)
     {
         MaxAutoPrepare = 200,
         AutoPrepareMinUsages = 2,
@@ -127,6 +127,9 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static string ScopeOf(string committee) => committee switch { "" => "*", "*" => "", _ => committee };
+
+    /// <summary>The pool, by the database's name in what it tells; its own name would be the whole connection string.</summary>
+    private static NpgsqlDataSource Open(NpgsqlConnectionStringBuilder settings) => new NpgsqlDataSourceBuilder(settings.ToString()) { Name = settings.Database }.Build();
 
     private static (string, IReadOnlyList<string>) ToPositional(string sql)
     {

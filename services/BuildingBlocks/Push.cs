@@ -21,7 +21,10 @@ public interface IEventPush
 }
 
 /// <summary>One message a committed batch: the events as one serialised page, so that nothing depends on the bus's own serialiser.</summary>
-public sealed record JournalPushed(string Source, byte[] Page);
+/// <param name="Source">The journal.</param>
+/// <param name="Page">The events.</param>
+/// <param name="Traces">A W3C traceparent an event, or "" for one without; absent when none has one, and from an older sender.</param>
+public sealed record JournalPushed(string Source, byte[] Page, string[]? Traces = null);
 
 /// <summary>A broker: one, or one of a cluster.</summary>
 public sealed record BusNode(string Host, ushort Port)
@@ -44,7 +47,7 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
 {
     private const int MaxEvents = 256;
     private readonly Channel<IReadOnlyList<Event>> _outgoing =
-        Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
+        Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest }, dropped => PushMeter.Count(dropped[0].Source, "dropped"));
     private readonly Dictionary<string, (IReadOnlyCollection<string> Sources, Action<IReadOnlyList<Event>> Receive)> _receivers = new(StringComparer.Ordinal);
 
     /// <summary>Registers the bus with one explicitly named endpoint a service.</summary>
@@ -125,9 +128,11 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
                 page.Events.AddRange(chunk);
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
                 patience.CancelAfter(TimeSpan.FromSeconds(2));
+                using var meter = PushMeter.Of(chunk);
                 try
                 {
-                    await bus.Publish(new JournalPushed(chunk[0].Source, page.ToByteArray()), patience.Token);
+                    await bus.Publish(new JournalPushed(chunk[0].Source, page.ToByteArray(), meter.Parents(chunk)), patience.Token);
+                    meter.Outcome = "pushed";
                 }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
@@ -152,7 +157,9 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
     {
         try
         {
-            receive(ReadEventsResponse.Parser.ParseFrom(message.Page).Events);
+            var events = ReadEventsResponse.Parser.ParseFrom(message.Page).Events;
+            Tracing.Carry(events, message.Traces);
+            receive(events);
         }
         catch (InvalidProtocolBufferException e)
         {

@@ -102,7 +102,8 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : In
     {
         switch (error)
         {
-            case RpcException:
+            case RpcException refused:
+                CommandMeter.Refused(context.Method, refused);
                 return null;
             case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
                 return new RpcException(new Status(StatusCode.Cancelled, "CANCELLED"));

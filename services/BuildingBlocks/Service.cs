@@ -85,14 +85,15 @@ public sealed class Service : IAsyncDisposable
         var requestId = (string)request.Descriptor.FindFieldByName("request_id").Accessor.GetValue(request);
         if (Required.Text(requestId, "request_id", 64) is { } refused) throw RefusalStatus.ToException(refused);
         using var deadline = WithDeadline(context);
-        var answer = await Writer.RunAsync(new Work
+        using var meter = CommandMeter.Of(Name, context.Method, caller);
+        var answer = meter.Answered(await Writer.RunAsync(new Work
         {
             Caller = caller,
             CommandId = requestId,
             Method = context.Method,
             Fingerprint = FingerprintOf(request, caller),
             Run = async unit => (await handle(request, unit)).Decided(out var value, out var no) ? Decision<IMessage>.Yes(value) : no,
-        }, deadline.Token);
+        }, deadline.Token));
         if (answer.Refusal is { } refusal) throw RefusalStatus.ToException(refusal);
         context.ResponseTrailers.Add("journal-position", $"{Name}/{Shard}/{answer.Position}");
         if (answer.Message is TResponse response) return response;

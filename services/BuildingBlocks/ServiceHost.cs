@@ -94,7 +94,8 @@ public static partial class ServiceHost
         builder.Configuration.AddSettings(args);
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
-        using var start = LoggerFactory.Create(log => log.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
+        Telemetry.Add(builder, modules.Count == 1 ? $"proposals-{modules[0].Name}" : "proposals");
+        using var start = LoggerFactory.Create(log => Telemetry.AddConsole(log.AddConfiguration(configuration.GetSection("Logging")), configuration));
         var peers = new Peers(configuration, start.CreateLogger<Peers>());
         var doors = PeerDoors.Of(configuration, peers.Certificates, apart);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -208,6 +209,7 @@ public static partial class ServiceHost
         {
             try
             {
+                await ConsumerMeter.RefreshAsync(service, stop);
                 await module.SweepAsync(service, stop);
                 await DirectoryCopy.SweepAsync(service, stop);
             }

@@ -28,6 +28,8 @@ public sealed class Work
     public required Func<UnitOfWork, Task<Decision<IMessage>>> Run { get; init; }
 
     internal TaskCompletionSource<Answer> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Arrival Arrival;
 }
 
 /// <summary>What became of a work: committed with a message or remembered bytes, or refused.</summary>
@@ -162,6 +164,7 @@ internal sealed class WriteBatch(string source, int shard, Dialect dialect, DbCo
         };
         Hash = JournalChain.HashOf(entry);
         entry.Hash = ByteString.CopyFrom(Hash);
+        Tracing.Stamp(entry);
         Events.Add(entry);
         Pending.Add(new Statement(InsertEvent, Arguments.Of(new
         {
@@ -266,12 +269,16 @@ public sealed partial class Writer : IAsyncDisposable
     public Writer(string source, int shard, Database database, TimeProvider clock, Ids ids, Action<IReadOnlyList<Event>> committed, ILogger log)
     {
         (_source, _shard, _database, _clock, _ids, _committed, _log) = (source, shard, database, clock, ids, committed, log);
+        Meter = new WriterMeter(source, () => _waiting.Reader.Count, shard);
         _loop = Task.Run(LoopAsync);
     }
+
+    internal WriterMeter Meter { get; }
 
     /// <summary>Hands a work to the writer and waits until it is committed, refused or failed.</summary>
     public async Task<Answer> RunAsync(Work work, CancellationToken stop = default)
     {
+        work.Arrival = Arrival.Now();
         if (!_waiting.Writer.TryWrite(work)) return new Answer(null, null, CommonRefusals.Busy, 0);
         return await work.Done.Task.WaitAsync(stop);
     }
@@ -281,6 +288,7 @@ public sealed partial class Writer : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _loop;
+        Meter.Dispose();
         await DropConnectionAsync();
     }
 
@@ -321,7 +329,12 @@ public sealed partial class Writer : IAsyncDisposable
         {
             _facts.Forget();
             if (e is DbException or IOException or TimeoutException or InvalidOperationException) await DropConnectionAsync();
-            if (works.Count > 1) BatchFailed(_log, _source, works.Count, e.Message);
+            if (works.Count > 1)
+            {
+                Meter.RolledBack();
+                BatchFailed(_log, _source, works.Count, e.Message);
+            }
+
             return e;
         }
     }
@@ -344,7 +357,8 @@ public sealed partial class Writer : IAsyncDisposable
             "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = @shard) FROM checkpoints WHERE source = 'directory' AND shard = @shard", new { shard = (long)_shard }, transaction));
         await RecallAsync(batch, works);
         var answers = new Answer[works.Count];
-        for (var i = 0; i < works.Count; i++) answers[i] = await RunAsync(batch, works[i]);
+        for (var i = 0; i < works.Count; i++) answers[i] = await RunAsync(batch, works[i], works.Count);
+        using var commit = Meter.Commit(works);
         if (batch.Events.Count > 0)
         {
             batch.Pending.Add(new Statement("UPDATE journal_head SET position = @position, hash = @hash WHERE shard = @shard",
@@ -353,6 +367,7 @@ public sealed partial class Writer : IAsyncDisposable
 
         await batch.SendAsync();
         await transaction.CommitAsync();
+        commit.Done(batch.Position);
         Tell(batch.Events);
         for (var i = 0; i < works.Count; i++) works[i].Done.TrySetResult(answers[i]);
     }
@@ -423,8 +438,9 @@ public sealed partial class Writer : IAsyncDisposable
         return command;
     }
 
-    private async Task<Answer> RunAsync(WriteBatch batch, Work work)
+    private async Task<Answer> RunAsync(WriteBatch batch, Work work, int works)
     {
+        using var span = Meter.Taken(work, works);
         var remembered = work.Method.Length > 0;
         if (remembered && batch.Commands.TryGetValue((work.Caller.Committee, work.CommandId), out var known))
         {

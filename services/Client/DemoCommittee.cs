@@ -73,15 +73,27 @@ public static class DemoCommittee
         });
         var administrator = await suite.SignInAsync(code, "system", accounts[0].Password);
         var security = await suite.SignInAsync(code, "security", accounts[1].Password);
-        // Hashing a password takes a tenth of a second on purpose, so the accounts are made side by side; but a few at a time, because each call has a deadline and the machine may be slow.
-        var (adding, places) = (new List<Task>(), new SemaphoreSlim(4));
+        // Hashing a password takes a tenth of a second on purpose, so the accounts are made side by side; more of them than processors would only wait for each other.
+        var adding = new List<Task>();
+        using var processors = new SemaphoreSlim(Environment.ProcessorCount);
         void Add(string login, string title, Role role, string member = "", string unit = "") => adding.Add(AddAsync(login, Draw(login, title), role, member, unit));
         async Task AddAsync(string login, string password, Role role, string member, string unit)
         {
-            await places.WaitAsync();
+            await processors.WaitAsync();
+            try
+            {
+                await CreateAsync(login, password, role, member, unit);
+            }
+            finally
+            {
+                processors.Release();
+            }
+        }
+
+        async Task CreateAsync(string login, string password, Role role, string member, string unit)
+        {
             var account = await administrator.Directory.CreateAccountAsync(new CreateAccountRequest { RequestId = Call.NewId(), Login = login, Password = password, Member = member, Unit = unit });
             await security.Directory.GrantRolesAsync(new GrantRolesRequest { RequestId = Call.NewId(), Name = account.Name, Roles = { role } });
-            places.Release();
         }
 
         Add("audit", "审计管理员", Role.AuditAdministrator);

@@ -41,6 +41,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
     /// <summary>Writes an error as JSON. A cookie that nobody knows any more is taken back.</summary>
     public static async Task WriteAsync(HttpContext context, RpcException error, StatusCode? code = null, int? http = null)
     {
+        GatewayMeter.Refused(context.Request.Path, error);
         var response = context.Response;
         foreach (var header in new[] { "Content-Disposition", "Content-Length", "Content-Encoding", "ETag", "Last-Modified" }) response.Headers.Remove(header);
         if (error.StatusCode == StatusCode.Unauthenticated && Credentials.IsCookie(context)) BrowserSession.End(context);

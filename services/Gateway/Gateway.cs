@@ -25,6 +25,7 @@ public static class Gateway
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Configuration.AddSettings(args);
         configure?.Invoke(builder);
+        Telemetry.Add(builder, "proposals-gateway");
         var settings = GatewaySettings.Read(builder.Configuration);
         Listen(builder, settings);
         AddParts(builder, settings, parts ?? HostParts.Real);

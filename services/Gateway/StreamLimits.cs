@@ -21,6 +21,7 @@ internal sealed class StreamLimits
             var own = _open.GetValueOrDefault(key);
             if (_all >= Max || own >= MaxEach) throw new ConnectException(GatewayRefusals.TooManyStreams);
             (_all, _open[key]) = (_all + 1, own + 1);
+            GatewayMeter.Streams.Add(1);
         }
 
         return new Place(this, key);
@@ -31,6 +32,7 @@ internal sealed class StreamLimits
         lock (_lock)
         {
             _all--;
+            GatewayMeter.Streams.Add(-1);
             if (--_open[key] == 0) _open.Remove(key);
         }
     }

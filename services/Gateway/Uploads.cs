@@ -27,6 +27,7 @@ internal sealed class Uploads(PeerChannels peers, GatewaySettings settings, Rate
         if (context.Request.Headers.ContentEncoding.Count > 0) throw new ConnectException(GatewayRefusals.EncodingUnknown.Because("上传的文件不得再压缩传输。"));
         var committee = account.Name.Split('/')[1];
         if (!(await store.ReceiveAsync(committee, kind, context.Request.Body, context.RequestAborted)).Decided(out var file, out var refusal)) throw new ConnectException(refusal);
+        GatewayMeter.Uploaded(file.Size);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsync(new JsonObject
