@@ -137,9 +137,9 @@ SH
 FROM $debian
 RUN groupadd -r -g 999 rabbitmq && useradd -r -u 999 -g rabbitmq -d /var/lib/rabbitmq rabbitmq \
  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends rabbitmq-server >/dev/null && rm -rf /var/lib/apt/lists/* \
- && ln -sf /usr/lib/rabbitmq/bin/rabbitmq-server /usr/lib/rabbitmq/bin/rabbitmq-diagnostics /usr/lib/rabbitmq/bin/rabbitmqctl /usr/local/bin/ && echo '[rabbitmq_management,rabbitmq_prometheus].' >/etc/rabbitmq/enabled_plugins
+ && echo '[rabbitmq_management,rabbitmq_prometheus].' >/etc/rabbitmq/enabled_plugins
 COPY docker-entrypoint.sh /usr/local/bin/
-ENV HOME=/var/lib/rabbitmq RABBITMQ_LOGS=-
+ENV PATH=/usr/lib/rabbitmq/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/var/lib/rabbitmq RABBITMQ_LOGS=-
 VOLUME /var/lib/rabbitmq
 EXPOSE 5672 15672 15692
 ENTRYPOINT ["docker-entrypoint.sh"]
