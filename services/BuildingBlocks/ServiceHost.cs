@@ -77,7 +77,8 @@ public static partial class ServiceHost
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
         builder.Services.AddSingleton<ErrorInterceptor>();
-        var health = builder.Services.AddGrpcHealthChecks();
+        // "live" depends on nothing: a database that is away is no reason to start the process again.
+        var health = builder.Services.AddGrpcHealthChecks(o => o.Services.Map("live", _ => false));
         if (builder.Environment.IsDevelopment()) builder.Services.AddGrpcReflection();
         MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
         using var start = LoggerFactory.Create(log => log.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
