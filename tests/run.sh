@@ -100,5 +100,8 @@ else
   check "docker-compose.yml is valid" env POSTGRES_PASSWORD=x AMQP_PASSWORD=x PEERS_SECRET=x docker-compose -f docker-compose.yml config -q
 fi
 
+say "Kubernetes: Kustomize and Helm"
+bash tests/kubernetes.sh >"$work/kubernetes.log" 2>&1; count "$work/kubernetes.log" "Kubernetes"
+
 printf '\nall of it took %d s\n%d passed, %d failed\n' "$((SECONDS - began))" "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -1,5 +1,5 @@
 // How suite.mjs becomes base/ and overlays/ for Kustomize and chart/ for Helm. Nothing here knows what the suite is.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -118,7 +118,7 @@ function overlay(source, name) {
 
 /** Every file the source gives: path below deploy/kubernetes → content. */
 export function render(source) {
-  const { version, defaults, tiers, files, chart } = source;
+  const { version, defaults, tiers, files, chart, more } = source;
   const out = new Map();
   const bases = Object.entries(files).map(([file, objects]) => [file, plain(objects, defaults)]).filter(([, objects]) => objects.length > 0);
   for (const [file, objects] of bases) out.set(`base/${file}`, documents(objects, page));
@@ -129,6 +129,7 @@ export function render(source) {
   out.set('chart/values.yaml', note + page(defaults));
   for (const [name, chosen] of Object.entries(tiers)) out.set(`chart/values-${name}.yaml`, note + page(chosen));
   for (const [file, objects] of Object.entries(files)) out.set(`chart/templates/${file}`, documents(objects, chartPage));
+  for (const [file, object] of Object.entries(more)) out.set(file, documents([plain(object, defaults)], page));
   return out;
 }
 
@@ -136,9 +137,7 @@ export function render(source) {
 export function write(source, checkOnly) {
   const root = dirname(fileURLToPath(import.meta.url));
   const wanted = render(source);
-  const present = new Set(['base', 'overlays', 'chart'].filter(folder => existsSync(join(root, folder)))
-    .flatMap(folder => readdirSync(join(root, folder), { recursive: true }).map(path => join(folder, path)))
-    .filter(path => statSync(join(root, path)).isFile()));
+  const present = new Set(readdirSync(root, { recursive: true }).filter(path => !path.endsWith('.mjs') && statSync(join(root, path)).isFile()));
   const differ = [...new Set([...wanted.keys(), ...present])].filter(path => !wanted.has(path) || !present.has(path) || readFileSync(join(root, path), 'utf8') !== wanted.get(path));
   for (const path of differ) {
     console.log(checkOnly ? `${path} is not what suite.mjs gives` : path);

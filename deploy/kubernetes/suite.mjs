@@ -38,7 +38,7 @@ export const defaults = {
     PROPOSALS_Database__Engine: 'postgresql',
     PROPOSALS_Database__ConnectionString: 'Host=postgresql;Port=5432;Database=proposals_{service};SSL Mode=Prefer',
     PROPOSALS_Database__User: 'proposals_{service}',
-    PROPOSALS_Database__MaxPoolSize: '20',
+    PROPOSALS_Database__MaxPoolSize: '15',
     PROPOSALS_Shards__Count: '1',
     PROPOSALS_Bus__Transport: 'rabbitmq',
     PROPOSALS_Bus__Host: 'rabbitmq:5672',
@@ -271,7 +271,7 @@ const autoscaler = name => when('autoscaling.enabled', {
       { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: value('autoscaling.cpuPercent') } } },
       // Every replica sees the same lag, so it is a figure of the service and not one to be averaged over pods.
       ...calls[name].length > 0 && name !== 'gateway'
-        ? [{ type: 'External', external: { metric: { name: 'proposals_journal_lag', selector: { matchLabels: { service: name } } }, target: { type: 'Value', value: value('autoscaling.journalLag') } } }]
+        ? [{ type: 'External', external: { metric: { name: 'proposals_journal_lag_events', selector: { matchLabels: { service: name } } }, target: { type: 'Value', value: value('autoscaling.journalLag') } } }]
         : [],
     ],
     behavior: { scaleDown: { stabilizationWindowSeconds: 600 } },
@@ -291,6 +291,23 @@ export const files = {
   'autoscaling.yaml': [...services, 'gateway'].map(autoscaler),
 };
 
+/** Where an operator works: kubectl exec -it operator -- dotnet /app/proposals.dll …; made by hand and gone after a day, so it is neither in base/ nor in the chart. */
+export const operator = {
+  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'operator', labels: labels('operator', 'operator') },
+  spec: pod({
+    activeDeadlineSeconds: 86400, terminationGracePeriodSeconds: 5,
+    volumes: [certificates('operator'), { name: 'work', emptyDir: { sizeLimit: '20Gi' } }],
+  }, {
+    name: 'operator', image: image('cli'), command: ['sleep', 'infinity'], workingDir: '/var/lib/proposals',
+    env: Object.entries({
+      PROPOSALS_ADDRESS: services.map(name => `${name}=dns:///${name}:${ports.grpc}`).join(','),
+      PROPOSALS_CERTIFICATES: '/run/secrets/certificates',
+    }).map(([key, x]) => ({ name: key, value: x })),
+    resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+    volumeMounts: [{ name: 'work', mountPath: '/var/lib/proposals' }],
+  }),
+};
+
 /** Chart.yaml, but for the versions. */
 export const chart = {
   apiVersion: 'v2', name: 'proposals', type: 'application', kubeVersion: '>=1.24.0-0',
@@ -298,6 +315,6 @@ export const chart = {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const differ = write({ version, defaults, tiers, files, chart }, process.argv.includes('--check'));
+  const differ = write({ version, defaults, tiers, files, chart, more: { 'operator.yaml': operator } }, process.argv.includes('--check'));
   process.exitCode = process.argv.includes('--check') && differ > 0 ? 1 : 0;
 }
