@@ -44,6 +44,8 @@ export const defaults = {
     PROPOSALS_Bus__Host: 'rabbitmq:5672',
     PROPOSALS_Bus__User: 'proposals',
     ...Object.fromEntries(services.map(name => [`PROPOSALS_Peers__${name[0].toUpperCase()}${name.slice(1)}`, `dns:///${name}:${ports.grpc}`])),
+    // Callers learn that a pod goes: a name is asked for every 5 s, and answers are kept 5 s.
+    PROPOSALS_Drain__Seconds: '10',
     PROPOSALS_Telemetry__Endpoint: '',
     PROPOSALS_Logging__Format: 'json',
   },
@@ -140,7 +142,7 @@ const deployment = (name, component, container, volumes) => ({
         annotations: inChart({ 'checksum/config': raw('{{ toJson .Values.config | sha256sum }}') }),
       },
       spec: pod({
-        // Ten seconds for callers to learn that it goes (a name is asked for every 5 s, and answers are kept 5 s), 5 s for the calls under way, the rest for a slow machine.
+        // Drain:Seconds, then the calls under way (12 s), and the rest for a slow machine.
         terminationGracePeriodSeconds: 40,
         topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map(topologyKey => ({
           maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: selector(name) },
@@ -148,7 +150,7 @@ const deployment = (name, component, container, volumes) => ({
         volumes,
       }, {
         name, image: image(name), envFrom: [{ configMapRef: { name: 'proposals' } }],
-        resources: value(`${name}.resources`), lifecycle: { preStop: { exec: { command: ['sleep', '10'] } } }, ...container,
+        resources: value(`${name}.resources`), ...container,
       }),
     },
   },

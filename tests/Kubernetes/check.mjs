@@ -178,16 +178,17 @@ function security(objects) {
 }
 
 const host = read('services/BuildingBlocks/ServiceHost.cs');
-const shutdown = Number(/ShutdownTimeout = TimeSpan\.FromSeconds\((\d+)\)/.exec(host)?.[1]);
+const seconds = (file, pattern) => Number(pattern.exec(read(`services/BuildingBlocks/${file}`))?.[1]);
+const longest = seconds('Service.cs', /DefaultDeadline = TimeSpan\.FromSeconds\((\d+)\)/) + seconds('Drain.cs', /Longest = Service\.DefaultDeadline \+ TimeSpan\.FromSeconds\((\d+)\)/);
 function upgrades(objects) {
   return of(objects, 'Deployment').flatMap(d => {
     const pod = d.spec.template.spec;
-    const pause = Number(pod.containers[0].lifecycle?.preStop?.exec?.command?.[1]);
+    const drain = Number(envOf(d, objects).PROPOSALS_Drain__Seconds);
     const autoscaler = of(objects, 'HorizontalPodAutoscaler').find(h => h.spec.scaleTargetRef.name === d.metadata.name);
     const least = autoscaler ? autoscaler.spec.minReplicas : d.spec.replicas;
     const problems = [];
     if (d.spec.strategy?.rollingUpdate?.maxUnavailable !== 0) problems.push(`${nameOf(d)}: may be away during an upgrade`);
-    if (!(pod.terminationGracePeriodSeconds >= pause + shutdown + 10)) problems.push(`${nameOf(d)}: is killed before it has ended (${pause} s + ${shutdown} s)`);
+    if (!(drain >= 10 && pod.terminationGracePeriodSeconds >= drain + longest + 10)) problems.push(`${nameOf(d)}: is killed before it has ended (${drain} s + ${longest} s)`);
     if (autoscaler && d.spec.replicas !== undefined) problems.push(`${nameOf(d)}: replicas and autoscaler contend`);
     if (autoscaler && !(autoscaler.spec.maxReplicas > least)) problems.push(`${nameOf(autoscaler)}: nowhere to grow`);
     for (const b of of(objects, 'PodDisruptionBudget').filter(b => fits(b.spec.selector, d.spec.template.metadata.labels))) {
@@ -384,7 +385,7 @@ const wrong = [
   ['a service account token', o => { delete find(o, 'Job/intake-migrate-0-1-0').spec.template.spec.automountServiceAccountToken; }, 'has a service account token'],
   ['no memory limit', o => { delete container(o, 'Deployment/intake').resources.limits.memory; }, 'has resources without bounds'],
   ['an upgrade with a gap', o => { find(o, 'Deployment/intake').spec.strategy.rollingUpdate.maxUnavailable = 1; }, 'may be away during an upgrade'],
-  ['an end that is cut short', o => { find(o, 'Deployment/intake').spec.template.spec.terminationGracePeriodSeconds = 12; }, 'is killed before it has ended'],
+  ['an end that is cut short', o => { find(o, 'Deployment/intake').spec.template.spec.terminationGracePeriodSeconds = 25; }, 'is killed before it has ended'],
   ['a budget that lets nobody go', o => { find(o, 'PodDisruptionBudget/intake').spec = { ...find(o, 'PodDisruptionBudget/intake').spec, maxUnavailable: undefined, minAvailable: 3 }; }, 'a machine can never be emptied'],
   ['an autoscaler that the Deployment contends with', o => { find(o, 'Deployment/intake').spec.replicas = 3; }, 'replicas and autoscaler contend'],
   ['a lag that no program has', o => { find(o, 'HorizontalPodAutoscaler/intake').spec.metrics[1].external.metric.name = 'proposals_lag'; }, 'no program has a metric proposals_lag'],
