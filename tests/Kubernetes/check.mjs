@@ -5,7 +5,7 @@
 //   node check.mjs MODULES HELM      MODULES: node_modules with the packages of package.json
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { calls, defaults, files, ports, services, tiers } from '../../deploy/kubernetes/suite.mjs';
 import { merge, plain } from '../../deploy/kubernetes/render.mjs';
@@ -352,6 +352,21 @@ say('Helm: what an operator sets arrives, and fits', [
   ...JSON.stringify(of(set, 'NetworkPolicy')).includes('10.1.2.0/24') ? [] : ['another network'],
   ...workloads(set).every(w => envOf(w, set).PROPOSALS_Bus__Host === 'mq:5671') ? [] : ['another broker'],
 ]);
+
+// --- the operator's documents
+
+const anchors = text => [...text.matchAll(/^#+ (.+)$/gm)].map(m => m[1].toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-'));
+function links(document, text) {
+  const found = [...text.replace(/```.*?```/gs, '').matchAll(/\]\(([^)#]*)(?:#([^)]+))?\)/g)];
+  return found.flatMap(([, file, anchor]) => {
+    const path = new URL(`docs/${file || document}`, root);
+    if (!existsSync(path)) return [`${document}: no ${file}`];
+    return !anchor || anchors(file ? readFileSync(path, 'utf8') : text).includes(anchor) ? [] : [`${document}: no ${file}#${anchor}`];
+  });
+}
+
+for (const document of ['运维手册.md', '容量规划.md']) say(`docs/${document}: every link leads somewhere`, links(document, read(`docs/${document}`)));
+say('seen: links that lead nowhere', links('运维手册.md', '# A b\n[1](#a-b) [2](#c) [3](y.md) [4](运维手册.md#d)').length === 3 ? [] : ['nobody says so']);
 
 // --- every check has seen what it must not let through
 
