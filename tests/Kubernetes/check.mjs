@@ -214,6 +214,10 @@ function neededEdges() {
   return edges;
 }
 
+/** docs/peers.csv lets the caller's certificate call something of the service. */
+const [header, ...rows] = read('docs/peers.csv').trim().split('\n').map(line => line.split(','));
+const mayCall = (caller, service) => rows.some(row => [`${pascal(service)}Service`, 'JournalService'].includes(row[0].split('.')[0]) && row[header.indexOf(caller)] === 'yes');
+
 // Made by hand beside the others; seen as one that is always there.
 const operatorPod = objectsOf(read('deploy/kubernetes/operator.yaml'))[0];
 const operator = { ...operatorPod, spec: { template: operatorPod } };
@@ -239,6 +243,10 @@ function network(objects) {
       if (!rule.from?.some(p => p.podSelector && !p.namespaceSelector)) for (const port of portsOf(rule)) edges.add(`(network.ingress)→${pod.name}:${port}`);
       for (const from of pods.filter(f => admits(rule.from, f))) for (const port of portsOf(rule)) if (!rules(from, 'Egress').some(r => admits(r.to, pod) && portsOf(r).includes(port))) problems.push(`${from.name}→${pod.name}:${port} would be received and cannot be sent`);
     }
+  }
+  for (const edge of edges) {
+    const [, caller, service] = /^(\w+)→(\w+):/.exec(edge) ?? [];
+    if (caller && !mayCall(caller, service)) problems.push(`${edge} is open and docs/peers.csv lets ${caller} call nothing there`);
   }
   const needed = neededEdges();
   for (const edge of edges) if (!needed.has(edge)) problems.push(`${edge} is open and nobody needs it`);
@@ -406,6 +414,7 @@ const wrong = [
   ['a lag that no program has', o => { find(o, 'HorizontalPodAutoscaler/intake').spec.metrics[1].external.metric.name = 'proposals_lag'; }, 'no program has a metric proposals_lag'],
   ['the lag of another', o => { find(o, 'HorizontalPodAutoscaler/intake').spec.metrics[1].external.metric.selector.matchLabels.service = 'feedback'; }, 'HorizontalPodAutoscaler/intake: the lag of another'],
   ['a way too many', o => { find(o, 'NetworkPolicy/intake').spec.egress[0].to.push({ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'feedback' } } }); find(o, 'NetworkPolicy/feedback').spec.ingress[0].from.push({ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'intake' } } }); }, 'intake→feedback:5100 is open and nobody needs it'],
+  ['a way that the certificates do not allow', o => { find(o, 'NetworkPolicy/directory').spec.egress.push({ to: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'intake' } } }], ports: [{ protocol: 'TCP', port: 5100 }] }); find(o, 'NetworkPolicy/intake').spec.ingress[0].from.push({ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'directory' } } }); }, 'directory→intake:5100 is open and docs/peers.csv lets directory call nothing there'],
   ['a way that is closed', o => { find(o, 'NetworkPolicy/supervision').spec.egress.shift(); }, 'supervision→intake:5100 is needed and closed'],
   ['a way to the database from the gateway', o => { find(o, 'NetworkPolicy/gateway').spec.egress.push({ ports: [{ protocol: 'TCP', port: 5432 }] }); }, 'gateway: reaches outside at'],
   ['the health port for everybody', o => { find(o, 'NetworkPolicy/intake').spec.ingress.push({ ports: [{ protocol: 'TCP', port: 5200 }] }); }, '(network.ingress)→intake:5200 is open'],
