@@ -118,12 +118,12 @@ function overlay(source, name) {
 
 /** Every file the source gives: path below deploy/kubernetes → content. */
 export function render(source) {
-  const { version, defaults, tiers, files, chart, more } = source;
+  const { version, defaults, tiers, files, chart, configLabels, more } = source;
   const out = new Map();
   const bases = Object.entries(files).map(([file, objects]) => [file, plain(objects, defaults)]).filter(([, objects]) => objects.length > 0);
   for (const [file, objects] of bases) out.set(`base/${file}`, documents(objects, page));
   out.set('base/config.env', `${note}${Object.entries(defaults.config).map(([key, x]) => `${key}=${x}\n`).join('')}`);
-  out.set('base/kustomization.yaml', note + page(kustomization({ resources: bases.map(([file]) => file), configMapGenerator: [{ name: 'proposals', envs: ['config.env'] }] })));
+  out.set('base/kustomization.yaml', note + page(kustomization({ resources: bases.map(([file]) => file), configMapGenerator: [{ name: 'proposals', envs: ['config.env'], options: { labels: configLabels } }] })));
   for (const name of Object.keys(tiers)) for (const [path, content] of overlay(source, name)) out.set(path, content);
   out.set('chart/Chart.yaml', note + page({ ...chart, version, appVersion: version }));
   out.set('chart/values.yaml', note + page(defaults));

@@ -101,6 +101,8 @@ export const tiers = {
 const part = { 'app.kubernetes.io/part-of': 'proposals' };
 const selector = name => ({ 'app.kubernetes.io/name': name, ...part });
 const labels = (name, component) => ({ ...selector(name), 'app.kubernetes.io/component': component });
+/** Of the ConfigMap, which Kustomize makes itself from the values' config. */
+export const configLabels = { ...part, 'app.kubernetes.io/component': 'config' };
 const pods = name => ({ podSelector: { matchLabels: { 'app.kubernetes.io/name': name } } });
 const tcp = (...numbers) => numbers.map(port => ({ protocol: 'TCP', port }));
 const secret = (name, secretName, keys) => ({ name, secret: { secretName, defaultMode: 0o440, items: keys.map(key => ({ key, path: key })) } });
@@ -237,7 +239,7 @@ const migration = name => ({
   },
 });
 
-const config = (name, annotations) => inChart({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels: part, annotations }, data: value('config') });
+const config = (name, annotations) => inChart({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels: configLabels, annotations }, data: value('config') });
 
 const policy = (name, podSelector, rules) => ({
   apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, labels: part },
@@ -317,6 +319,6 @@ export const chart = {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const differ = write({ version, defaults, tiers, files, chart, more: { 'operator.yaml': operator } }, process.argv.includes('--check'));
+  const differ = write({ version, defaults, tiers, files, chart, configLabels, more: { 'operator.yaml': operator } }, process.argv.includes('--check'));
   process.exitCode = process.argv.includes('--check') && differ > 0 ? 1 : 0;
 }

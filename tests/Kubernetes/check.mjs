@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { calls, defaults, files, ports, services, tiers } from '../../deploy/kubernetes/suite.mjs';
+import { calls, configLabels, defaults, files, ports, services, tiers } from '../../deploy/kubernetes/suite.mjs';
 import { merge, plain } from '../../deploy/kubernetes/render.mjs';
 
 const [modules, helm] = process.argv.slice(2);
@@ -310,8 +310,7 @@ function common(objects) {
     const { 'helm.sh/resource-policy': _, ...annotations } = Object.fromEntries(entries(o.metadata.annotations).filter(([key]) => !key.startsWith('helm.sh/hook')));
     if (o.spec?.template?.metadata) delete o.spec.template.metadata.annotations;
     const { namespace, ...metadata } = o.metadata;
-    // The labels of a generated ConfigMap are the chart's only.
-    return bare({ ...o, metadata: o.kind === 'ConfigMap' ? { name: metadata.name } : { ...metadata, annotations } });
+    return bare({ ...o, metadata: { ...metadata, annotations } });
   });
   return new Map(kept.map(o => [nameOf(o), o]));
 }
@@ -336,7 +335,7 @@ say('operator.yaml: schemas, names, policies', [...schemaProblems([operatorPod])
 const rendered = {};
 for (const [tier, chosen] of entries(tiers)) {
   const values = merge(defaults, chosen);
-  const source = [...plain(Object.values(files).flat(), values), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'proposals' }, data: values.config }];
+  const source = [...plain(Object.values(files).flat(), values), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'proposals', labels: configLabels }, data: values.config }];
   const overlay = rendered[tier] = kustomize(`overlays/${tier}`);
   say(`Kustomize: ${tier}, ${overlay.length} objects: schemas, names, ports, selectors, policies`, problemsOf(overlay));
   say(`docs/容量规划.md knows the database connections of ${tier}`, connections(overlay, tier));
