@@ -142,8 +142,10 @@ export function write(source, checkOnly) {
   for (const path of differ) {
     console.log(checkOnly ? `${path} is not what suite.mjs gives` : path);
     if (checkOnly) continue;
-    if (!wanted.has(path)) rmSync(join(root, path));
-    else {
+    if (!wanted.has(path)) {
+      // Only what was written here: an operator may keep files of his own beside it.
+      if (readFileSync(join(root, path), 'utf8').startsWith(note)) rmSync(join(root, path));
+    } else {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), wanted.get(path));
     }
