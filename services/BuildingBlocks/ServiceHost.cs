@@ -77,8 +77,7 @@ public static partial class ServiceHost
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
         builder.Services.AddSingleton<ErrorInterceptor>();
-        // "live" depends on nothing: a database that is away is no reason to start the process again.
-        var health = builder.Services.AddGrpcHealthChecks(o => o.Services.Map("live", _ => false));
+        var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment()) builder.Services.AddGrpcReflection();
         MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
         using var start = LoggerFactory.Create(log => log.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
@@ -113,6 +112,8 @@ public static partial class ServiceHost
             module.AddServices(builder.Services, services[^1].Shards);
         }
 
+        // "live" depends on nothing: a database that is away is no reason to start the process again.
+        builder.Services.Configure<Grpc.AspNetCore.HealthChecks.GrpcHealthChecksOptions>(o => o.Services.Map("live", _ => false));
         builder.Services.AddSingleton<JournalRpc>();
         var app = builder.Build();
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<Service>().Count());
