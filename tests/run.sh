@@ -109,5 +109,8 @@ check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Ga
 say "containers"
 bash tests/containers.sh 2>&1 | tee "$work/containers.log"; count "$work/containers.log" containers
 
+say "Kubernetes: Kustomize and Helm"
+bash tests/kubernetes.sh >"$work/kubernetes.log" 2>&1; count "$work/kubernetes.log" "Kubernetes"
+
 printf '\nall of it took %d s\n%d passed, %d failed\n' "$((SECONDS - began))" "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -148,6 +148,8 @@ public static partial class ServiceHost
             module.AddServices(builder.Services, services[^1].Shards);
         }
 
+        // "live" depends on nothing: a database that is away is no reason to start the process again.
+        builder.Services.Configure<Grpc.AspNetCore.HealthChecks.GrpcHealthChecksOptions>(o => o.Services.Map("live", _ => false));
         builder.Services.AddSingleton<JournalRpc>();
         var app = builder.Build();
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<Service>().Count());

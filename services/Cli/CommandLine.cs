@@ -19,6 +19,7 @@ internal static class CommandLine
         var root = new RootCommand("政协提案系统命令行") { Connection.AddressOption, Connection.CertificatesOption, Connection.AccountsOption, Connection.CommitteeOption, Connection.LoginOption, Connection.JsonOption };
         foreach (var option in root.Options) option.Recursive = true;
         root.Subcommands.Add(new Command("demo", "示例数据与演示") { Demo.Walk(), Demo.Create() });
+        root.Subcommands.Add(Committees.Create());
         root.Subcommands.Add(new Command("import", "导入") { ImportLedger.Create() });
         root.Subcommands.Add(Stats.Create());
         root.Subcommands.Add(Verify.Create());

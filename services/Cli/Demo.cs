@@ -8,7 +8,8 @@ internal static class Demo
 {
     private static readonly Option<bool> DissatisfiedOption = new("--dissatisfied") { Description = "第一轮不满意，重新办理后办结" };
 
-    private static readonly Option<string> SecretOption = new("--secret")
+    /// <summary>The services' secret, by which a suite without TLS knows the operator.</summary>
+    public static readonly Option<string> SecretOption = new("--secret")
     {
         Description = "服务间密钥（Peers:Secret；也可用环境变量 PROPOSALS_SECRET）",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_SECRET") ?? "",

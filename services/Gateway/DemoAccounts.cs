@@ -14,7 +14,7 @@ internal static class DemoAccounts
     /// <summary>Answers with the file; 404 to everybody else and everywhere else.</summary>
     public static async Task AnswerAsync(HttpContext context, GatewaySettings settings)
     {
-        var here = context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && IsLoopback(context.Request.Host.Host) && settings.Proxy is null && settings.PublicOrigin is null;
+        var here = context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && IsLoopback(context.Request.Host.Host) && settings.Proxies.Count == 0 && settings.PublicOrigin is null;
         if (!here || settings.DemoAccounts is not { } file || !File.Exists(file) || context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -82,12 +82,12 @@ public static class Gateway
 
     private static void Use(WebApplication app, GatewaySettings settings)
     {
-        if (settings.Proxy is { } proxy)
+        if (settings.Proxies.Count > 0)
         {
             var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
             forwarded.KnownIPNetworks.Clear();
             forwarded.KnownProxies.Clear();
-            forwarded.KnownProxies.Add(proxy);
+            foreach (var network in settings.Proxies) forwarded.KnownIPNetworks.Add(network);
             app.UseForwardedHeaders(forwarded);
         }
 

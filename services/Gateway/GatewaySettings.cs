@@ -17,8 +17,8 @@ internal sealed record GatewaySettings
     /// <summary>PEM file of its key.</summary>
     public string? CertificateKey { get; init; }
 
-    /// <summary>The reverse proxy whose X-Forwarded-For is believed; null believes nobody.</summary>
-    public IPAddress? Proxy { get; init; }
+    /// <summary>Where the reverse proxies are whose X-Forwarded-For is believed; none believes nobody.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
     /// <summary>Folder of uploaded files.</summary>
     public required string Files { get; init; }
@@ -43,16 +43,13 @@ internal sealed record GatewaySettings
         var origin = AddressOf(configuration, "Gateway:PublicOrigin");
         var (certificate, key) = (TextOf(configuration, "Gateway:Certificate"), TextOf(configuration, "Gateway:CertificateKey"));
         if (listen.Scheme == Uri.UriSchemeHttps && (certificate is null || key is null)) throw new InvalidOperationException("Gateway:Listen 为 https 时必须设置 Gateway:Certificate 和 Gateway:CertificateKey（PEM 文件）。");
-        var proxy = TextOf(configuration, "Gateway:Proxy") is { } text
-            ? IPAddress.TryParse(text, out var address) ? address : throw new InvalidOperationException($"Gateway:Proxy “{text}” 不是 IP 地址。")
-            : null;
         return new GatewaySettings
         {
             Listen = listen,
             PublicOrigin = origin?.GetLeftPart(UriPartial.Authority),
             Certificate = certificate,
             CertificateKey = key,
-            Proxy = proxy,
+            Proxies = [.. (TextOf(configuration, "Gateway:Proxy") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(NetworkOf)],
             Files = Path.GetFullPath(TextOf(configuration, "Files:Folder") ?? Path.Combine("data", "files")),
             Portal = Path.GetFullPath(TextOf(configuration, "Gateway:Portal") ?? Path.Combine(AppContext.BaseDirectory, "portal")),
             DemoAccounts = TextOf(configuration, "Gateway:DemoAccounts") is { } accounts ? Path.GetFullPath(accounts) : null,
@@ -61,6 +58,11 @@ internal sealed record GatewaySettings
     }
 
     private static string? TextOf(IConfiguration configuration, string key) => configuration[key] is { Length: > 0 } text ? text : null;
+
+    private static IPNetwork NetworkOf(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new InvalidOperationException($"Gateway:Proxy “{text}” 不是 IP 地址，也不是网段（如 10.42.0.0/16；多个用逗号分隔）。");
 
     private static Uri? AddressOf(IConfiguration configuration, string key)
     {

@@ -138,4 +138,23 @@ public sealed class SignInLimitTests(GatewaySuite gateway) : IClassFixture<Gatew
         (await refused.RefusalAsync()).ShouldBe((429, "resource_exhausted", "TOO_MANY_REQUESTS"));
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
     }
+
+    [Theory]
+    [InlineData("10.0.0.0/8, 127.0.0.1", "SIGN_IN_FAILED")]
+    [InlineData("127.0.0.0/8", "SIGN_IN_FAILED")]
+    [InlineData("10.0.0.0/8", "TOO_MANY_REQUESTS")]
+    public async Task Only_a_proxy_that_is_known_may_say_where_a_sign_in_comes_from(string proxy, string reason)
+    {
+        await using var other = await gateway.StartAsync(("Gateway:Proxy", proxy));
+        using var client = gateway.Client(null, new Uri(other.Urls.First()));
+        Task<HttpResponseMessage> SignInAsync(string from) =>
+            client.CallAsync(Calls.Directory + "SignIn", new { committeeCode = "nobody", login = "nobody", password = "nobody-nobody" }, ("X-Forwarded-For", from));
+        for (var i = 0; i < RateLimits.SignIns; i++) (await SignInAsync("203.0.113.1")).Dispose();
+        using var elsewhere = await SignInAsync("203.0.113.2");
+        (await elsewhere.RefusalAsync()).Reason.ShouldBe(reason);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_neither_address_nor_network_is_named() =>
+        (await Should.ThrowAsync<InvalidOperationException>(() => gateway.StartAsync(("Gateway:Proxy", "ingress")))).Message.ShouldContain("Gateway:Proxy “ingress”");
 }
