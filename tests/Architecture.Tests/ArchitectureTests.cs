@@ -41,7 +41,7 @@ public sealed class ProjectTests
     [Fact]
     public void The_building_blocks_are_the_listed_files() =>
         Source.Files("services/BuildingBlocks", ".cs").Select(f => Path.GetFileNameWithoutExtension(f.Path)).ShouldBe(
-            ["Consumer", "Database", "Deadline", "Decision", "Dialect", "Journal", "Migrator", "PeerRules", "Peers", "ProgramCommand", "Push", "RefusalStatus", "Required", "Service", "ServiceHost", "Session", "Writer"], "one more file needs a decision record");
+            ["Consumer", "Database", "Deadline", "Decision", "Dialect", "Journal", "Migrator", "PeerRules", "Peers", "ProgramCommand", "Push", "RefusalStatus", "Required", "Service", "ServiceHost", "Session", "Shards", "Writer"], "one more file needs a decision record");
 
     [Fact]
     public void The_two_services_of_the_beginning_are_found() => Source.Services.ShouldContain("Intake");
