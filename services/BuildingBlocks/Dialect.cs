@@ -25,6 +25,15 @@ public abstract class Dialect
     /// <summary>Keeps other processes out until the transaction ends, while migrations run.</summary>
     public abstract Task LockForMigrationAsync(DbConnection connection, DbTransaction transaction, CancellationToken stop);
 
+    /// <summary>The connected role may change the tables. A service that runs as a role that may not does not migrate: it checks.</summary>
+    public virtual Task<bool> OwnsAsync(DbConnection connection) => Task.FromResult(true);
+
+    /// <summary>A service is connected to this database as this role.</summary>
+    public virtual Task<bool> IsServedAsync(DbConnection connection, DbTransaction transaction, string role) => Task.FromResult(false);
+
+    /// <summary>Lets the engine itself keep committees apart and the journal unchanged (see <see cref="RowSecurity"/>); nothing where it cannot.</summary>
+    public virtual Task ProtectAsync(DbConnection connection, DbTransaction transaction, string? application) => Task.CompletedTask;
+
     /// <summary>The database is away or full: what failed may succeed later, unchanged. A message that cannot be read is an IOException too, but no outage.</summary>
     public abstract bool IsOutage(Exception error);
 
@@ -36,13 +45,13 @@ public abstract class Dialect
 }
 
 /// <summary>PostgreSQL through Npgsql: statements travel as one batch.</summary>
-public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsyncDisposable
+public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize = 40) : Dialect, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
     {
         MaxAutoPrepare = 200,
         AutoPrepareMinUsages = 2,
-        MaxPoolSize = 40,
+        MaxPoolSize = maxPoolSize,
         Timeout = 5,
         CommandTimeout = 30,
         IncludeErrorDetail = false,
@@ -100,6 +109,15 @@ public sealed class PostgreSqlDialect(string connectionString) : Dialect, IAsync
         await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7243001)", (NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
         await command.ExecuteNonQueryAsync(stop);
     }
+
+    /// <inheritdoc />
+    public override Task<bool> OwnsAsync(DbConnection connection) => RowSecurity.OwnsAsync(connection);
+
+    /// <inheritdoc />
+    public override Task<bool> IsServedAsync(DbConnection connection, DbTransaction transaction, string role) => RowSecurity.IsServedAsync(connection, transaction, role);
+
+    /// <inheritdoc />
+    public override Task ProtectAsync(DbConnection connection, DbTransaction transaction, string? application) => RowSecurity.ProtectAsync(connection, transaction, application);
 
     /// <inheritdoc />
     public override bool IsOutage(Exception error) => error is not InvalidProtocolBufferException

@@ -8,40 +8,80 @@ namespace Proposals.BuildingBlocks;
 
 /// <summary>
 /// Brings a database to the newest version: numbered .sql files embedded in BuildingBlocks and in the service, in one transaction under a lock, their hashes checked.
-/// A database that knows a migration this program does not is refused: it is newer.
+/// A database that knows a migration this program does not is refused: it is newer. Except where that file's name ends in .additive.sql: it only adds tables, indexes and columns with
+/// defaults, so a program that does not know it works beside it, and in a rolling upgrade the old replicas may start again after the new version has migrated.
 /// </summary>
 public static class Migrator
 {
-    /// <summary>Applies what is missing. Throws <see cref="InvalidOperationException"/>, in Chinese, when the database is newer or a known file changed.</summary>
-    public static async Task MigrateAsync(Database database, Assembly service, CancellationToken stop)
+    private const string Additive = ".additive.sql";
+
+    /// <summary>
+    /// Makes a service's database ready at start: migrates it where the role it runs as is the owner, otherwise checks that the owner has. Throws <see cref="SetupException"/> when it is not ready.
+    /// </summary>
+    public static async Task PrepareAsync(Database database, Assembly service, CancellationToken stop)
     {
-        var files = Files(typeof(Migrator).Assembly).Concat(Files(service)).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+        await using (var connection = await database.OpenWriterAsync(stop))
+        {
+            if (!await database.Dialect.OwnsAsync(connection))
+            {
+                // What nobody granted this role does not exist for it: then no owner has migrated yet.
+                var known = await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'migrations'") > 0;
+                var missing = Missing(FilesOf(service), known ? await AppliedAsync(connection, null) : new Dictionary<string, string>());
+                if (missing.Count > 0) throw new SetupException($"数据库版本较旧（缺少变更 {missing[0].Name}），请先用本版本程序以所有者角色执行 migrate，再启动服务。");
+                return;
+            }
+        }
+
+        await MigrateAsync(database, service, stop);
+    }
+
+    /// <summary>
+    /// Applies what is missing and says how many files that were; then the engine's guards are put up and <paramref name="application"/>, the role of the service, gets its rights (null: the owner
+    /// serves). Throws <see cref="SetupException"/> when the database is newer, a known file changed, or the service is running and the change is not one that it could work beside.
+    /// </summary>
+    public static async Task<int> MigrateAsync(Database database, Assembly service, CancellationToken stop, string? application = null)
+    {
         await using var connection = await database.OpenWriterAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await database.Dialect.LockForMigrationAsync(connection, transaction, stop);
         await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL)", transaction: transaction);
-        var applied = (await connection.QueryAsync<(string Name, string Hash)>("SELECT name, hash FROM migrations ORDER BY name", transaction: transaction))
-            .ToDictionary(m => m.Name, m => m.Hash, StringComparer.Ordinal);
-        if (applied.Keys.Except(files.Select(f => f.Name), StringComparer.Ordinal).FirstOrDefault() is { } newer)
+        var applied = await AppliedAsync(connection, transaction);
+        var missing = Missing(FilesOf(service), applied);
+        if (application is not null && applied.Count > 0 && missing.FirstOrDefault(m => !m.Name.EndsWith(Additive, StringComparison.Ordinal)).Name is { } breaking
+            && await database.Dialect.IsServedAsync(connection, transaction, application))
         {
-            throw new InvalidOperationException($"数据库版本较新（含未知的变更 {newer}），请使用相同或更高版本的程序。");
+            throw new SetupException($"变更 {breaking} 不能在服务运行时执行：请先停止以 {application} 连接的服务，再执行 migrate。");
         }
 
-        foreach (var (name, text) in files)
+        foreach (var (name, text, hash) in missing)
         {
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-            if (applied.TryGetValue(name, out var known))
-            {
-                if (known != hash) throw new InvalidOperationException($"已执行的数据库变更 {name} 与程序中的内容不一致，请核对程序版本。");
-                continue;
-            }
-
             await RunAsync(connection, transaction, text);
             await connection.ExecuteAsync("INSERT INTO migrations (name, hash) VALUES (@name, @hash)", new { name, hash }, transaction);
         }
 
+        await database.Dialect.ProtectAsync(connection, transaction, application);
         await transaction.CommitAsync(stop);
+        return missing.Count;
     }
+
+    /// <summary>The files that are not applied yet, in order. Throws when the others are not what this program knows.</summary>
+    private static IReadOnlyList<(string Name, string Text, string Hash)> Missing(IReadOnlyList<(string Name, string Text, string Hash)> files, IReadOnlyDictionary<string, string> applied)
+    {
+        if (applied.Keys.Except(files.Select(f => f.Name), StringComparer.Ordinal).FirstOrDefault(n => !n.EndsWith(Additive, StringComparison.Ordinal)) is { } newer)
+        {
+            throw new SetupException($"数据库版本较新（含未知的变更 {newer}），请使用相同或更高版本的程序。");
+        }
+
+        if (files.FirstOrDefault(f => applied.TryGetValue(f.Name, out var hash) && hash != f.Hash).Name is { } changed)
+        {
+            throw new SetupException($"已执行的数据库变更 {changed} 与程序中的内容不一致，请核对程序版本。");
+        }
+
+        return [.. files.Where(f => !applied.ContainsKey(f.Name))];
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> AppliedAsync(DbConnection connection, DbTransaction? transaction) =>
+        (await connection.QueryAsync<(string Name, string Hash)>("SELECT name, hash FROM migrations ORDER BY name", transaction: transaction)).ToDictionary(m => m.Name, m => m.Hash, StringComparer.Ordinal);
 
     private static async Task RunAsync(DbConnection connection, DbTransaction transaction, string text)
     {
@@ -50,6 +90,9 @@ public static class Migrator
             await connection.ExecuteAsync(statement, statement.Contains("@zero", StringComparison.Ordinal) ? new { zero = new byte[32] } : null, transaction);
         }
     }
+
+    private static IReadOnlyList<(string Name, string Text, string Hash)> FilesOf(Assembly service) =>
+        [.. Files(typeof(Migrator).Assembly).Concat(Files(service)).OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (f.Name, f.Text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(f.Text)))))];
 
     private static IEnumerable<(string Name, string Text)> Files(Assembly assembly)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
@@ -45,11 +46,47 @@ public sealed record HostParts(TimeProvider Clock, Ids Ids)
 /// <summary>Hosts modules in one process, one or all of them; only the configuration differs.</summary>
 public static partial class ServiceHost
 {
-    /// <summary>Hosts modules until the process is told to stop.</summary>
+    /// <summary>Hosts modules until the process is told to stop; or does what the first argument says: `migrate`. 0 done, 1 not, with a sentence on standard error.</summary>
     public static async Task<int> RunAsync(string[] args, params Module[] modules)
     {
-        await using var app = await BuildAsync(args, modules, HostParts.Real);
-        await app.RunAsync();
+        try
+        {
+            if (args is ["migrate", .. var rest]) return await MigrateAsync(rest, modules);
+            await using var app = await BuildAsync(args, modules, HostParts.Real);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (SetupException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>Brings the modules' databases to this version as their owner: tables, row-level security, the rights of the services' roles. A job to run before the services.</summary>
+    private static async Task<int> MigrateAsync(string[] args, IReadOnlyList<Module> modules)
+    {
+        var configuration = WebApplication.CreateSlimBuilder(args).Configuration;
+        configuration.AddSettings(args);
+        var count = ShardCount(configuration);
+        foreach (var (module, shard) in modules.SelectMany(m => Enumerable.Range(0, count).Select(shard => (m, shard))))
+        {
+            var (dialect, name) = (DialectOf(configuration, module.Name, shard, count, asOwner: true), count == 1 ? module.Name : $"{module.Name}/{shard}");
+            try
+            {
+                var applied = await Migrator.MigrateAsync(new Database(dialect), module.GetType().Assembly, CancellationToken.None, dialect is PostgreSqlDialect ? Settings.ApplicationOf(configuration, module.Name) : null);
+                Console.WriteLine($"{name}：{(applied == 0 ? "已是最新版本" : $"已执行 {applied} 项变更")}。");
+            }
+            catch (DbException e)
+            {
+                throw new SetupException($"{name} 的数据库未能更新：{e.Message}");
+            }
+            finally
+            {
+                if (dialect is IAsyncDisposable pool) await pool.DisposeAsync();
+            }
+        }
+
         return 0;
     }
 
@@ -57,7 +94,7 @@ public static partial class ServiceHost
     public static async Task<WebApplication> BuildAsync(string[] args, IReadOnlyList<Module> modules, HostParts parts, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Configuration.AddEnvironmentVariables("PROPOSALS_").AddCommandLine(args);
+        builder.Configuration.AddSettings(args);
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
         var listen = new Uri(configuration["Listen"] ?? "http://127.0.0.1:5100");
@@ -92,7 +129,7 @@ public static partial class ServiceHost
             for (var shard = 0; shard < count; shard++)
             {
                 var database = new Database(DialectOf(configuration, module.Name, shard, count));
-                await Migrator.MigrateAsync(database, module.GetType().Assembly, CancellationToken.None);
+                await Migrator.PrepareAsync(database, module.GetType().Assembly, CancellationToken.None);
                 await Shards.ClaimAsync(database, module.Name, shard, count, CancellationToken.None);
                 Func<string, byte[], CancellationToken, Task<SignInSession?>> ask = module.Name == "directory" ? (_, _, _) => Task.FromResult<SignInSession?>(null) : peers.AskDirectoryAsync;
                 var service = new Service(module.Name, shard, database, parts.Clock, parts.Ids, peers.Secret, ask, start.CreateLogger(module.Name));
@@ -188,9 +225,9 @@ public static partial class ServiceHost
     private static int ShardCount(IConfiguration configuration) =>
         int.TryParse(configuration["Shards:Count"] ?? "1", out var count) && count is >= 1 and <= Shards.MaxCount
             ? count
-            : throw new InvalidOperationException($"Shards:Count “{configuration["Shards:Count"]}” 无效，应为 1 至 {Shards.MaxCount}。");
+            : throw new SetupException($"Shards:Count “{configuration["Shards:Count"]}” 无效，应为 1 至 {Shards.MaxCount}。");
 
-    private static Dialect DialectOf(IConfiguration configuration, string name, int shard, int count)
+    private static Dialect DialectOf(IConfiguration configuration, string name, int shard, int count, bool asOwner = false)
     {
         var database = count == 1 ? name : $"{name}_{shard}";
         switch (configuration["Database:Engine"] ?? "sqlite")
@@ -200,10 +237,9 @@ public static partial class ServiceHost
                 System.IO.Directory.CreateDirectory(folder);
                 return new SqliteDialect(Path.Combine(folder, database + ".db"));
             case "postgresql":
-                var template = configuration[$"Database:Shards:{shard}"] ?? configuration["Database:ConnectionString"] ?? throw new InvalidOperationException("使用 PostgreSQL 时必须设置 Database:ConnectionString（其中 {service} 会换成服务名）。");
-                return new PostgreSqlDialect(template.Replace("{service}", database, StringComparison.Ordinal));
+                return new PostgreSqlDialect(Settings.ConnectionStringOf(configuration, name, database, shard, asOwner), Settings.PoolOf(configuration));
             case var other:
-                throw new InvalidOperationException($"Database:Engine “{other}” 无效，可用 sqlite 或 postgresql。");
+                throw new SetupException($"Database:Engine “{other}” 无效，可用 sqlite 或 postgresql。");
         }
     }
 

@@ -22,7 +22,7 @@ public static class Gateway
     public static Task<WebApplication> BuildAsync(string[] args, HostParts? parts = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Configuration.AddEnvironmentVariables("PROPOSALS_").AddCommandLine(args);
+        builder.Configuration.AddSettings(args);
         configure?.Invoke(builder);
         var settings = GatewaySettings.Read(builder.Configuration);
         Listen(builder, settings);
