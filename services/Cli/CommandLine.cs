@@ -22,6 +22,8 @@ internal static class CommandLine
         root.Subcommands.Add(Stats.Create());
         root.Subcommands.Add(Verify.Create());
         root.Subcommands.Add(Parked.Create());
+        root.Subcommands.Add(Backups.Backup.Create());
+        root.Subcommands.Add(Backups.Restore.Create());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -45,7 +47,7 @@ internal static class CommandLine
             output.Error(Call.MessageOf(e), Call.ReasonOf(e));
             return e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded ? 3 : 1;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException or System.Data.Common.DbException or BuildingBlocks.SetupException)
         {
             output.Error(e.Message, "");
             return e is TimeoutException ? 3 : 1;

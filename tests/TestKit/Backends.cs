@@ -13,6 +13,17 @@ public static class Backends
         ? folder
         : throw new InvalidOperationException("no PostgreSQL and RabbitMQ for the tests: run `bash tests/run.sh`, or `deploy/backends.sh up DIR` and set PROPOSALS_TEST_BACKENDS=DIR");
 
+    /// <summary>The repository.</summary>
+    public static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "buf.yaml"))) folder = folder.Parent;
+            return folder?.FullName ?? throw new InvalidOperationException("no folder with buf.yaml above the tests");
+        }
+    }
+
     /// <summary>A value of its env file.</summary>
     public static string Of(string key) => Values.Value[key];
 
@@ -75,11 +86,9 @@ public sealed class OtherServer : IAsyncDisposable
 
     private async Task ScriptAsync(string what)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Proposals.sln"))) root = root.Parent ?? throw new InvalidOperationException("the tests must lie inside the repository");
         var log = Path.Combine(_folder, "script.log");
         // Not a pipe: what the script leaves running would hold it open.
-        var info = new ProcessStartInfo("bash") { ArgumentList = { "-c", "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null", "-", log, Path.Combine(root.FullName, "deploy", "backends.sh"), what, _folder }, Environment = { ["POSTGRES_ONLY"] = "1" } };
+        var info = new ProcessStartInfo("bash") { ArgumentList = { "-c", "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null", "-", log, Path.Combine(Backends.Root, "deploy", "backends.sh"), what, _folder }, Environment = { ["POSTGRES_ONLY"] = "1" } };
         using var process = Process.Start(info)!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"backends.sh {what} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");

@@ -14,7 +14,7 @@ public enum Engine
 {
     /// <summary>SQLite files in a folder of the test's own.</summary>
     Sqlite,
-    /// <summary>PostgreSQL databases of the test's own.</summary>
+    /// <summary>PostgreSQL databases of the test's own; the services run as roles that own nothing, under row-level security.</summary>
     PostgreSql,
 }
 
@@ -68,6 +68,9 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>The suite as a client sees it.</summary>
     public Suite Suite { get; }
 
+    /// <summary>The roles of its databases on PostgreSQL; null on SQLite.</summary>
+    public Roles? Roles { get; private init; }
+
     /// <summary>The room of one service, of one shard, for a look at its database.</summary>
     public Service Service(string name, int shard = 0) => _app.Services.GetServices<Service>().First(s => s.Name == name && s.Shard == shard);
 
@@ -88,22 +91,18 @@ public sealed class TestSuite : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:MassTransit"] = "Error",
         };
+        Roles? roles = null;
         if (engine == Engine.PostgreSql)
         {
-            settings["Database:ConnectionString"] = Backends.Server.ConnectionString($"t{id}_{{service}}");
-            for (var shard = 0; shard < shards; shard++)
-            {
-                var server = other is not null && shard >= shards / 2 ? other : Backends.Server;
-                if (server == other) settings[$"Database:Shards:{shard}"] = server.ConnectionString($"t{id}_{{service}}");
-                foreach (var module in modules) await server.CreateDatabaseAsync($"t{id}_{module.Name}{(shards == 1 ? "" : $"_{shard}")}");
-            }
+            roles = await Roles.CreateAsync($"t{id}", modules, shards, other);
+            foreach (var (key, value) in roles.Settings()) settings[key] = value;
         }
 
         if (bus == BusKind.RabbitMq) (settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (Backends.Of("AMQP_PORT"), Backends.Of("AMQP_USER"), Backends.Of("AMQP_PASSWORD"));
         var clock = new TestClock(Start);
         var app = await ServiceHost.BuildAsync(["--environment", "Development"], modules, new HostParts(realClock ? TimeProvider.System : clock, new Ids()), b => b.Configuration.AddInMemoryCollection(settings));
         await app.StartAsync();
-        return new TestSuite(app, folder, clock, settings["Listen"]!, settings["Peers:Secret"]!);
+        return new TestSuite(app, folder, clock, settings["Listen"]!, settings["Peers:Secret"]!) { Roles = roles };
     }
 
     /// <summary>Creates a committee of the demonstration kind, its session received until 2026-01-20 12:00, and gives everybody in it.</summary>

@@ -28,7 +28,7 @@ internal abstract class Deployment : IAsyncDisposable
     protected static readonly string Configuration = Environment.GetEnvironmentVariable("CONFIGURATION") is { Length: > 0 } named ? named : "Release";
 
     /// <summary>Everything this suite writes.</summary>
-    protected string Folder { get; } = System.IO.Directory.CreateTempSubdirectory($"proposals-trust-{Environment.ProcessId}-{Interlocked.Increment(ref _numbers)}-").FullName;
+    public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory($"proposals-trust-{Environment.ProcessId}-{Interlocked.Increment(ref _numbers)}-").FullName;
 
     /// <summary>The suite as its clients see it.</summary>
     public Suite Suite { get; protected set; } = null!;
@@ -175,20 +175,41 @@ internal sealed class StandaloneDeployment : Deployment
     }
 }
 
-/// <summary>One process a service, PostgreSQL and RabbitMQ, by deploy/run-apart.sh.</summary>
-internal sealed class ApartDeployment : Deployment
+/// <summary>One process a service, PostgreSQL and RabbitMQ, by deploy/run-apart.sh. <paramref name="prepare"/> may fill the empty databases before the services start.</summary>
+internal sealed class ApartDeployment(Func<ApartDeployment, Task>? prepare = null) : Deployment
 {
     private Dictionary<string, string> _env = [];
 
     /// <inheritdoc />
     public override async Task StartAsync()
     {
+        if (prepare is not null)
+        {
+            await ScriptAsync("run-apart.sh", "databases", Folder);
+            _env = Read("env");
+            await prepare(this);
+        }
+
         await ScriptAsync("run-apart.sh", "up", Folder);
         _env = Read("env");
         var ports = Read("ports");
         Secret = _env["PEERS_SECRET"];
         Suite = new Suite(Suite.Services.ToDictionary(s => s, s => $"http://127.0.0.1:{ports["PORT_" + s]}", StringComparer.Ordinal));
         Accounts = DemoAccounts.Load(Path.Combine(Folder, "demo-accounts.json"));
+    }
+
+    /// <summary>Where the databases are, as the command line takes it.</summary>
+    public string DatabaseTemplate => $"Host=127.0.0.1;Port={_env["PG_PORT"]};Database=proposals_{{service}}";
+
+    /// <summary>Runs `proposals` against this suite and gives its exit code; what it says is in cli.log.</summary>
+    public async Task<int> CliAsync(params string[] args)
+    {
+        var info = new ProcessStartInfo("bash") { WorkingDirectory = Root };
+        foreach (var arg in (string[])["-c", "cd \"$1\"; [ ! -e suite.env ] || . ./suite.env; exec timeout 120 dotnet \"$2\" \"${@:3}\" >>cli.log 2>&1 </dev/null", "-", Folder, Path.Combine(Root, "services", "Cli", "bin", Configuration, "net10.0", "proposals.dll"), .. args]) info.ArgumentList.Add(arg);
+        using var process = Process.Start(info)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) ShowLogs();
+        return process.ExitCode;
     }
 
     /// <summary>Each service in turn, then the database, the broker, and the broker with its disk, mixed by the seed within each turn; at least ten, the disk once a turn.</summary>

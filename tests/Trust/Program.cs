@@ -3,8 +3,11 @@ using Proposals.Trust;
 
 // What this program proves, one command each:
 //   kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper]
+//   backup [--commands 1000]
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
-const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper]";
+const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper]\n       backup [--commands 1000]";
+if (args is ["backup"]) return await BackupCampaign.RunAsync(1000);
+if (args is ["backup", "--commands", var many]) return int.TryParse(many, CultureInfo.InvariantCulture, out var commands) && commands is >= 100 and <= 100_000 ? await BackupCampaign.RunAsync(commands) : Wrong();
 if (args.Length == 0 || args[0] != "kills" || args.Length % 2 == 0) return Wrong();
 var (cycles, mode, seed, mutant) = (200, "all", 1, "");
 for (var i = 1; i < args.Length; i += 2)

@@ -1,0 +1,166 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Cli.Backups;
+
+/// <summary>A database on PostgreSQL; saved and filled with PostgreSQL's own tools.</summary>
+internal sealed class PostgreSqlStore(string service, int shard, string name, NpgsqlConnectionStringBuilder address) : Store(service, shard, name)
+{
+    /// <inheritdoc />
+    public override string Engine => "postgresql";
+
+    /// <inheritdoc />
+    public override string Extension => ".dump";
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> OpenAsync() => await ConnectAsync();
+
+    /// <inheritdoc />
+    public override async Task<Cut> PrepareAsync()
+    {
+        var holder = await ConnectAsync();
+        try
+        {
+            return new PostgreSqlCut(this, holder, await ConnectAsync());
+        }
+        catch
+        {
+            await holder.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<bool> IsEmptyAsync()
+    {
+        await using var connection = await ConnectAsync();
+        return await ScalarAsync(connection, "SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'") is 0L;
+    }
+
+    /// <inheritdoc />
+    public override async Task RestoreAsync(string file)
+    {
+        await RunAsync("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", $"--dbname={address.Database}", file);
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        // The rights of the service's role are not taken from the backup: the roles here may have other names.
+        await RowSecurity.ProtectAsync(connection, transaction, address.Username!.EndsWith("_owner", StringComparison.Ordinal) ? address.Username[..^"_owner".Length] : null);
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>Runs a tool of PostgreSQL against this database. Throws <see cref="InvalidDataException"/> with what the tool said.</summary>
+    public async Task RunAsync(string tool, params string[] args)
+    {
+        var info = new ProcessStartInfo(Find(tool)) { RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var arg in args) info.ArgumentList.Add(arg);
+        foreach (var (key, value) in new (string, string?)[]
+        {
+            ("PGHOST", address.Host), ("PGPORT", address.Port.ToString(CultureInfo.InvariantCulture)), ("PGUSER", address.Username), ("PGDATABASE", address.Database), ("PGPASSWORD", address.Password),
+            ("PGPASSFILE", address.Passfile), ("PGSSLROOTCERT", address.RootCertificate), ("PGSSLCERT", address.SslCertificate), ("PGSSLKEY", address.SslKey), ("PGSSLMODE", SslModeOf(address.SslMode)),
+        })
+        {
+            if (value is not null) info.Environment[key] = value;
+        }
+
+        using var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidDataException($"{tool}（{Name}）失败：{said.Trim()[..Math.Min(said.Trim().Length, 2000)]}");
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        // The owner, too, sees only the rows of the committee that the session names.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Options = "-c proposals.committee=*" }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync();
+            return connection;
+        }
+        catch (NpgsqlException e)
+        {
+            await connection.DisposeAsync();
+            throw new InvalidDataException($"无法以 {address.Username} 连接数据库 {address.Database}：{e.Message}");
+        }
+    }
+
+    private static async Task<object?> ScalarAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>The newest one that is installed: a tool must not be older than the server.</summary>
+    private static string Find(string tool)
+    {
+        var folders = (System.IO.Directory.Exists("/usr/lib/postgresql") ? System.IO.Directory.GetDirectories("/usr/lib/postgresql") : [])
+            .OrderByDescending(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var version) ? version : 0).Select(d => Path.Combine(d, "bin"))
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+        return folders.Select(f => Path.Combine(f, tool)).FirstOrDefault(File.Exists)
+            ?? throw new InvalidDataException($"找不到 {tool}：请安装 PostgreSQL 客户端工具（Debian：apt-get install postgresql-client），版本不低于服务器。");
+    }
+
+    private static string? SslModeOf(SslMode mode) => mode switch
+    {
+        SslMode.Disable => "disable",
+        SslMode.Allow => "allow",
+        SslMode.Prefer => "prefer",
+        SslMode.Require => "require",
+        SslMode.VerifyCA => "verify-ca",
+        SslMode.VerifyFull => "verify-full",
+    };
+
+    /// <summary>
+    /// Every batch of a writer begins by taking the journal's head row, so a share of that row keeps all of them out. Meanwhile a second connection begins a transaction that goes on
+    /// seeing this instant, and hands its snapshot to pg_dump later.
+    /// </summary>
+    private sealed class PostgreSqlCut(PostgreSqlStore store, NpgsqlConnection holder, NpgsqlConnection frozen) : Cut(store)
+    {
+        private DbTransaction? _hold;
+        private string _snapshot = "";
+
+        public override DbConnection Frozen => frozen;
+
+        public override async Task HoldAsync()
+        {
+            _hold = await holder.BeginTransactionAsync();
+            await ScalarAsync(holder, $"SET LOCAL lock_timeout = '{PatienceSeconds}s'");
+            try
+            {
+                await ScalarAsync(holder, "SELECT position FROM journal_head FOR SHARE");
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                throw new TimeoutException($"{Store.Name} 的日志头部在 {PatienceSeconds} 秒内没有空出，请稍后再试。");
+            }
+        }
+
+        public override async Task FreezeAsync()
+        {
+            await ScalarAsync(frozen, "SET idle_in_transaction_session_timeout = 0");
+            await frozen.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+            _snapshot = (string)(await ScalarAsync(frozen, "SELECT pg_export_snapshot()"))!;
+        }
+
+        public override async Task ReleaseAsync()
+        {
+            if (_hold is not null) await _hold.RollbackAsync();
+            await holder.CloseAsync();
+        }
+
+        public override Task SaveAsync(string file) =>
+            store.RunAsync("pg_dump", "--format=custom", "--no-owner", "--no-privileges", $"--snapshot={_snapshot}", "--lock-wait-timeout=10000", $"--file={file}");
+
+        public override async ValueTask DisposeAsync()
+        {
+            await holder.DisposeAsync();
+            await frozen.DisposeAsync();
+        }
+    }
+}

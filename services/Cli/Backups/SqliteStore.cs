@@ -1,0 +1,91 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Proposals.Cli.Backups;
+
+/// <summary>A database in a SQLite file; its service may be running.</summary>
+internal sealed class SqliteStore(string service, int shard, string name, string path) : Store(service, shard, name)
+{
+    static SqliteStore() => SQLitePCL.Batteries_V2.Init();
+
+    /// <inheritdoc />
+    public override string Engine => "sqlite";
+
+    /// <inheritdoc />
+    public override string Extension => ".db";
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> OpenAsync() => await ConnectAsync(path, SqliteOpenMode.ReadWrite);
+
+    /// <inheritdoc />
+    public override async Task<Cut> PrepareAsync()
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"没有数据库文件 {path}");
+        return new SqliteCut(this, await ConnectAsync(path, SqliteOpenMode.ReadWrite), await ConnectAsync(path, SqliteOpenMode.ReadWrite));
+    }
+
+    /// <inheritdoc />
+    public override Task<bool> IsEmptyAsync() => Task.FromResult(!File.Exists(path));
+
+    /// <inheritdoc />
+    public override Task RestoreAsync(string file)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) System.IO.Directory.CreateDirectory(folder);
+        File.Copy(file, path);
+        return Task.CompletedTask;
+    }
+
+    private static async Task<SqliteConnection> ConnectAsync(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task DoAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A write transaction that writes nothing keeps writers out; meanwhile a reader begins, and what it sees stays as it is however much is written later.</summary>
+    private sealed class SqliteCut(SqliteStore store, SqliteConnection holder, SqliteConnection frozen) : Cut(store)
+    {
+        public override DbConnection Frozen => frozen;
+
+        public override async Task HoldAsync()
+        {
+            await DoAsync(holder, $"PRAGMA busy_timeout = {PatienceSeconds * 1000}");
+            holder.DefaultTimeout = PatienceSeconds;
+            try
+            {
+                await DoAsync(holder, "BEGIN IMMEDIATE");
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6)
+            {
+                throw new TimeoutException($"{Store.Name} 的数据库在 {PatienceSeconds} 秒内没有空出，请稍后再试。");
+            }
+        }
+
+        public override async Task FreezeAsync()
+        {
+            await DoAsync(frozen, "BEGIN");
+            await DoAsync(frozen, "SELECT position FROM journal_head");
+        }
+
+        public override Task ReleaseAsync() => holder.CloseAsync();
+
+        public override async Task SaveAsync(string file)
+        {
+            await using var copy = await ConnectAsync(file, SqliteOpenMode.ReadWriteCreate);
+            frozen.BackupDatabase(copy);
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await holder.DisposeAsync();
+            await frozen.DisposeAsync();
+        }
+    }
+}

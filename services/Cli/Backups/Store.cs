@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+using Proposals.Client;
+
+namespace Proposals.Cli.Backups;
+
+/// <summary>One database of the suite, reached without its service.</summary>
+internal abstract class Store(string service, int shard, string name)
+{
+    private static readonly Option<string> DatabaseOption = new("--database")
+    {
+        Description = "数据库：SQLite 文件，如 data/{service}.db；或 PostgreSQL 连接串，如 Host=…;Database=proposals_{service}（不得含密码；也可用环境变量 PROPOSALS_DATABASE）",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_DATABASE") ?? Path.Combine("data", "{service}.db"),
+    };
+
+    private static readonly Option<string?> PasswordFileOption = new("--password-file")
+    {
+        Description = "密码文件，可含 {service} 和 {user}；不写时用环境变量 PROPOSALS_DATABASE_PASSWORD，再没有时用 PostgreSQL 自己的 PGPASSFILE",
+    };
+
+    private static readonly Option<int> ShardsOption = new("--shards")
+    {
+        Description = "分片数（Shards:Count；也可用环境变量 PROPOSALS_SHARDS）；某一片在另一台服务器上时，用环境变量 PROPOSALS_DATABASE_<片号> 给出它的连接串",
+        DefaultValueFactory = _ => int.TryParse(Environment.GetEnvironmentVariable("PROPOSALS_SHARDS"), CultureInfo.InvariantCulture, out var count) ? count : 1,
+    };
+
+    /// <summary>The options that say where the databases are.</summary>
+    public static IReadOnlyList<Option> Options => [DatabaseOption, PasswordFileOption, ShardsOption];
+
+    /// <summary>The service whose database it is.</summary>
+    public string Service => service;
+
+    /// <summary>Which part of the committees it holds.</summary>
+    public int Shard => shard;
+
+    /// <summary>Name of the database within the suite: "intake", or "intake_2" where there are shards.</summary>
+    public string Name => name;
+
+    /// <summary>Kind of the database, as in Database:Engine.</summary>
+    public abstract string Engine { get; }
+
+    /// <summary>Ending of its file in a backup.</summary>
+    public abstract string Extension { get; }
+
+    /// <summary>Every database of the suite, always in the same order. <paramref name="user"/> is the role where the template names none. Throws <see cref="InvalidDataException"/> for what it cannot read.</summary>
+    public static IReadOnlyList<Store> Of(ParseResult parsed, string user)
+    {
+        var (template, shards) = (parsed.GetValue(DatabaseOption)!, parsed.GetValue(ShardsOption));
+        if (shards is < 1 or > 64) throw new InvalidDataException("分片数应为 1 至 64。");
+        // What is on a command line is in every list of processes.
+        if (parsed.GetResult(DatabaseOption) is { Implicit: false } && template.Contains("password", StringComparison.OrdinalIgnoreCase)) throw new InvalidDataException("密码不得写在命令行上：请用 --password-file 或环境变量 PROPOSALS_DATABASE_PASSWORD。");
+        var stores = new List<Store>();
+        foreach (var service in Suite.Services)
+        {
+            for (var shard = 0; shard < shards; shard++)
+            {
+                var name = shards == 1 ? service : string.Create(CultureInfo.InvariantCulture, $"{service}_{shard}");
+                var place = Environment.GetEnvironmentVariable(string.Create(CultureInfo.InvariantCulture, $"PROPOSALS_DATABASE_{shard}")) ?? template;
+                stores.Add(place.Contains('=') ? new PostgreSqlStore(service, shard, name, ConnectionOf(place, service, shard, name, user, parsed.GetValue(PasswordFileOption))) : new SqliteStore(service, shard, name, place.Replace("{service}", name, StringComparison.Ordinal)));
+            }
+        }
+
+        return stores;
+    }
+
+    /// <summary>A connection that sees every row of it.</summary>
+    public abstract Task<DbConnection> OpenAsync();
+
+    /// <summary>Gets ready to cut it: opens the connections, so that nobody waits for that later.</summary>
+    public abstract Task<Cut> PrepareAsync();
+
+    /// <summary>It is not there yet, or there without a table.</summary>
+    public abstract Task<bool> IsEmptyAsync();
+
+    /// <summary>Fills it from a file of a backup.</summary>
+    public abstract Task RestoreAsync(string file);
+
+    private static NpgsqlConnectionStringBuilder ConnectionOf(string template, string service, int shard, string name, string user, string? passwordFile)
+    {
+        try
+        {
+            // {service} is the service in a role's name; in the database's name its shard goes with it, unless that is written apart.
+            var connection = new NpgsqlConnectionStringBuilder(template) { Pooling = false, CommandTimeout = 3600 };
+            connection.Database = Fill(connection.Database ?? "proposals_{service}", connection.Database?.Contains("{shard}", StringComparison.Ordinal) == true ? service : name);
+            connection.Username = Fill(connection.Username ?? user, service);
+            if (passwordFile is not null) connection.Password = File.ReadLines(Fill(passwordFile, service).Replace("{user}", connection.Username, StringComparison.Ordinal)).FirstOrDefault();
+            connection.Password ??= Environment.GetEnvironmentVariable("PROPOSALS_DATABASE_PASSWORD");
+            return connection;
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"数据库连接串无法识别：{e.Message}");
+        }
+
+        string Fill(string text, string what) => text.Replace("{service}", what, StringComparison.Ordinal).Replace("{shard}", $"{shard}", StringComparison.Ordinal);
+    }
+}
+
+/// <summary>A database on its way into a backup: held for a moment, frozen, let go, saved as it was frozen.</summary>
+internal abstract class Cut(Store store) : IAsyncDisposable
+{
+    /// <summary>How long a hold waits for the batch that is being written, and so the longest that one database can keep all others waiting.</summary>
+    protected const int PatienceSeconds = 5;
+
+    /// <summary>Which database.</summary>
+    public Store Store => store;
+
+    /// <summary>Reads what was frozen.</summary>
+    public abstract DbConnection Frozen { get; }
+
+    /// <summary>From now on nobody writes to it. Throws <see cref="TimeoutException"/> when it is not to be had within <see cref="PatienceSeconds"/>.</summary>
+    public abstract Task HoldAsync();
+
+    /// <summary>What it holds now is what will be saved.</summary>
+    public abstract Task FreezeAsync();
+
+    /// <summary>Others may write again.</summary>
+    public abstract Task ReleaseAsync();
+
+    /// <summary>Writes what was frozen to a file.</summary>
+    public abstract Task SaveAsync(string file);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+}
