@@ -30,14 +30,14 @@ role() {
   sql <<SQL
 SELECT set_config(name, value, false) FROM (VALUES ('log_statement', 'none'), ('log_min_duration_statement', '-1'), ('log_min_error_statement', 'panic')) AS quiet(name, value)
 WHERE (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
-SET standard_conforming_strings = on;
+SET standard_conforming_strings = on; SET client_min_messages = warning;
 SELECT 'CREATE ROLE $1' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$1') \gexec
 ALTER ROLE $1 LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION $2 PASSWORD $password;
 SQL
 }
 
 role "${prefix}_backup" BYPASSRLS
-sql <<<"GRANT pg_read_all_data TO ${prefix}_backup;"
+sql <<<"SET client_min_messages = warning; GRANT pg_read_all_data TO ${prefix}_backup;"
 for service in directory intake assignment feedback supervision; do
   app="${prefix}_$service" owner="${prefix}_${service}_owner"
   role "$owner" NOBYPASSRLS

@@ -38,7 +38,9 @@ kill_service() { local pid; pid=$(cat "$2/$1.pid" 2>/dev/null) || return 0; kill
 
 # Each role's password is a file of its own, drawn once; databases.sh gives the roles what the files say.
 databases() {
-  local dir=$1 s; mkdir -p "$dir"; dir=$(cd "$dir" && pwd); "$here/backends.sh" up "$dir"; . "$dir/env"; mkdir -p -m 700 "$dir/passwords"
+  local dir=$1 s; mkdir -p "$dir"; dir=$(cd "$dir" && pwd)
+  { [ -e "$dir/env" ] && . "$dir/env" && ! port_is_free "$PG_PORT" && ! port_is_free "$AMQP_PORT"; } || "$here/backends.sh" up "$dir"
+  . "$dir/env"; mkdir -p -m 700 "$dir/passwords"
   for s in proposals_backup "${services[@]/#/proposals_}" $(printf 'proposals_%s_owner ' "${services[@]}"); do
     [ -s "$dir/passwords/$s" ] || (umask 077; od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$dir/passwords/$s")
   done

@@ -66,7 +66,7 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
             for (; !over.IsCancellationRequested || walks == 0; walks++) await suite.WalkOf((n, n + 3, n, n + 1)).RunAsync($"关于备份时的提案 {n}", satisfiedAtOnce: true);
             return walks;
         })).ToList();
-        await Call.UntilAsync("办理中", async () => (await Whole.Cast.Supervisor).Supervision.ListCases(new Supervision.V1.ListCasesRequest { PageSize = 1 }).Cases.FirstOrDefault());
+        await Call.UntilAsync("办理中", async () => (await (await Whole.Cast.Supervisor).Supervision.ListCasesAsync(new Supervision.V1.ListCasesRequest { PageSize = 1 })).Cases.FirstOrDefault());
         var backup = Path.Combine(_folder, "backup");
         var (code, printed) = await BackUpAsync(backup, "--files", files);
         await over.CancelAsync();
