@@ -78,7 +78,8 @@ public static class DemoCommittee
         void Add(string login, string title, Role role, string member = "", string unit = "") => adding.Add(AddAsync(login, Draw(login, title), role, member, unit));
         async Task AddAsync(string login, string password, Role role, string member, string unit)
         {
-            var account = await administrator.Directory.CreateAccountAsync(new CreateAccountRequest { RequestId = Call.NewId(), Login = login, Password = password, Member = member, Unit = unit });
+            // The last waits for the hashes of all the others.
+            var account = await administrator.Directory.CreateAccountAsync(new CreateAccountRequest { RequestId = Call.NewId(), Login = login, Password = password, Member = member, Unit = unit }, deadline: DateTime.UtcNow.AddMinutes(2));
             await security.Directory.GrantRolesAsync(new GrantRolesRequest { RequestId = Call.NewId(), Name = account.Name, Roles = { role } });
         }
 
