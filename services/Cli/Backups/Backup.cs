@@ -29,7 +29,8 @@ internal static class Backup
         if (files is not null && !System.IO.Directory.Exists(files)) throw new InvalidDataException($"没有文件夹 {files}。");
         if (System.IO.Directory.Exists(folder) && System.IO.Directory.EnumerateFileSystemEntries(folder).Any()) throw new InvalidDataException($"{folder} 不是空的：每次备份用一个新文件夹。");
         // It holds everything that the suite knows of people.
-        System.IO.Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        System.IO.Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var cuts = new List<Cut>();
         try
         {
