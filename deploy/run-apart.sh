@@ -90,7 +90,7 @@ ENV
 }
 
 down() { local dir=$1 s; [ ! -e "$dir/ports" ] || . "$dir/ports"; for s in $(everybody); do end_service "$s" "$dir" & done; wait; "$here/backends.sh" down "$dir"; }
-one() { local service=$2; if [[ "${3:-}" =~ ^[1-9]$ ]]; then [ "$3" = 1 ] || service="$2_$3"; shift; fi; "$1_service" "$service" "${3:-$root/data/apart}"; }
+one() { local what=$1 process=$2; shift 2; if [[ "${1:-}" =~ ^[1-9]$ ]]; then [ "$1" = 1 ] || process="${process}_$1"; shift; fi; "${what}_service" "$process" "${1:-$root/data/apart}"; }
 
 case "${1:-}" in
   up) up "${2:-$root/data/apart}" ;;

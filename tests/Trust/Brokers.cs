@@ -14,6 +14,10 @@ internal static class Brokers
     public static Task<int> RunAsync(bool quick, int rate, int seed) => Steady.RunAsync("brokers", new ApartDeployment(brokers: 3), rate, seed, async (deployment, load, lag, findings) =>
     {
         await MembersAsync(deployment);
+        // What the machine itself does to the consumers under this load, to compare with.
+        await Task.Delay(Away);
+        var usual = lag.TakeMost();
+        Kills.Print(string.Create(CultureInfo.InvariantCulture, $"[brokers] before any fault at most {usual.Time.TotalSeconds:F1} s behind ({usual.Events} events)"));
         Fault[] faults = [.. (quick ? Nodes[..1] : Nodes).Select(n => deployment.Brokers(n)), deployment.Brokers(Nodes[1], Nodes[2])];
         foreach (var fault in faults)
         {
