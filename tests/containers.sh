@@ -41,7 +41,7 @@ cli() { $compose run --rm -T cli "$@"; }
 up() { $compose up -d $wait || return; local id; for id in $($compose ps -q); do until_settled "$id" || return; done; }
 until_settled() { # a container that is healthy, or a job that has ended well
   local state; for _ in $(seq 600); do
-    state=$(docker inspect -f '{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}-{{.State.ExitCode}}{{end}}' "$1"); case $state in healthy | exited-0) return ;; esac; sleep 0.2
+    state=$(docker inspect -f '{{if eq .State.Status "exited"}}exited-{{.State.ExitCode}}{{else if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}' "$1"); case $state in healthy | exited-0) return ;; exited-*) break ;; esac; sleep 0.2
   done
   docker inspect -f '{{.Name}} is not healthy: {{json .State}}' "$1"; docker logs --tail 30 "$1"; return 1
 }
@@ -64,8 +64,8 @@ described() { local p; for p in "${programs[@]}" standalone; do
   docker run --rm --network none --read-only "$(image "$p")" --version | grep -qF "$version+$COMMIT" || { echo "$p: --version"; return 1; }
 done; }
 check "labels and --version of every image say version and commit, and none runs as root" described
-clean() { ! docker run --rm --network none --entrypoint sh "$(image standalone)" -c "find /app /var/lib/proposals \( -name '*.pdb' -o -path '*/runtimes/win*' -o -path '*/runtimes/osx*' -o -name '*.cs' -o -name 'NuGet.Config' -o -name .npmrc \)" | grep .; }
-check "images hold no symbols, sources, foreign binaries or feed settings" clean
+clean() { ! docker run --rm --network none --entrypoint sh "$(image standalone)" -c "touch /var/lib/proposals/x || echo unwritable; find /app /var/lib/proposals \( -name '*.pdb' -o -path '*/runtimes/win*' -o -path '*/runtimes/osx*' -o -name '*.cs' -o -name 'NuGet.Config' -o -name .npmrc \)" | grep .; }
+check "images hold no symbols, sources, foreign binaries or feed settings, and a folder for data that is theirs" clean
 
 refuses() { ! PROPOSALS_SECRETS=$work/none $compose up -d postgres && [ -z "$(docker ps -q --filter "label=com.docker.compose.project=$name")" ]; }
 check "nothing starts without secrets" refuses
