@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -132,7 +133,21 @@ public sealed class TestSuite : IAsyncDisposable
     {
         code ??= "c" + Guid.NewGuid().ToString("N")[..8];
         var accounts = await DemoCommittee.CreateAsync(Suite, Secret, code, Start.AddDays(-1), new DateTimeOffset(2026, 1, 20, 12, 0, 0, TimeSpan.FromHours(8)), Start.AddDays(30));
+        await DirectoryKnownAsync(Shards.NumberOf(code, _replicas[0].Services.GetServices<Service>().Max(s => s.Shard) + 1));
         return new Cast(Suite, accounts);
+    }
+
+    /// <summary>Waits until the other services know what Directory has told: who uses people of a committee the moment it is created must not race their copies.</summary>
+    private async Task DirectoryKnownAsync(int shard)
+    {
+        var services = _replicas[0].Services.GetServices<Service>().Where(s => s.Shard == shard).ToList();
+        if (services.Find(s => s.Name == "directory") is not { } directory) return;
+        await using var connection = await directory.Database.OpenReaderAsync(CancellationToken.None);
+        var head = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head");
+        foreach (var follower in services.Where(s => s.Consumers.Any(c => c.Source == "directory")))
+        {
+            await Call.UntilAsync($"{follower.Name} 知道 directory 的第 {head} 条", async () => (await follower.CheckpointAsync("directory", CancellationToken.None)).Position >= head ? follower : null);
+        }
     }
 
     /// <inheritdoc />
