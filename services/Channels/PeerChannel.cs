@@ -48,7 +48,8 @@ public static class PeerChannel
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessage,
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
-            MaxReconnectBackoff = TimeSpan.FromSeconds(5),
+            // A replica that has come back must be found before the next one goes.
+            MaxReconnectBackoff = TimeSpan.FromSeconds(1),
             ServiceConfig = Again(),
         };
         if (targets.Count == 1 && first.Scheme != "dns") return GrpcChannel.ForAddress(first, options);

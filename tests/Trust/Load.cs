@@ -116,7 +116,18 @@ internal sealed class Lag(Deployment deployment)
     {
         while (!_stop.IsCancellationRequested)
         {
-            var journals = await Quiescence.ReadAsync(deployment);
+            IReadOnlyDictionary<string, Journal.V1.Journal> journals;
+            try
+            {
+                journals = await Quiescence.ReadAsync(deployment);
+            }
+            catch (RpcException)
+            {
+                // A look that was not answered shows nothing; the lag goes on growing until one is.
+                await Task.Delay(Pause);
+                continue;
+            }
+
             lock (_lock)
             {
                 var at = Stopwatch.GetTimestamp();
