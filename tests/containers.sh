@@ -14,7 +14,7 @@ finish() {
     $compose --profile tools --profile cluster down -v --remove-orphans >/dev/null 2>&1
     # What the containers wrote belongs to their user; only one of them may remove it where the tests are not root's.
     [ -z "${helper:-}" ] || docker run --rm --network none --user 0 -v "$work:/work" --entrypoint rm "$helper" -rf /work/secrets >/dev/null 2>&1
-    docker rmi -f $(docker images -q "$PROPOSALS_IMAGE_PREFIX*") >/dev/null 2>&1
+    docker rmi $(docker images --format '{{.Repository}}:{{.Tag}}' "$PROPOSALS_IMAGE_PREFIX*") >/dev/null 2>&1 # by name: the same image may have other names
     docker image prune -f --filter label=proposals.test >/dev/null 2>&1
   fi
   [ -z "${engine:-}" ] || deploy/base-images.sh engine down

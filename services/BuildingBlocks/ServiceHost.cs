@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -71,7 +72,8 @@ public static partial class ServiceHost
             var (dialect, name) = (DialectOf(configuration, module.Name, shard, count, asOwner: true), count == 1 ? module.Name : $"{module.Name}/{shard}");
             try
             {
-                var applied = await Migrator.MigrateAsync(new Database(dialect), module.GetType().Assembly, CancellationToken.None, dialect is PostgreSqlDialect ? Settings.ApplicationOf(configuration, module.Name) : null);
+                var application = dialect is PostgreSqlDialect ? Settings.ApplicationOf(configuration, module.Name) : null;
+                var applied = await PatientlyAsync(dialect, name, () => Migrator.MigrateAsync(new Database(dialect), module.GetType().Assembly, CancellationToken.None, application));
                 Console.WriteLine($"{name}：{(applied == 0 ? "已是最新版本" : $"已执行 {applied} 项变更")}。");
             }
             catch (DbException e)
@@ -85,6 +87,22 @@ public static partial class ServiceHost
         }
 
         return 0;
+    }
+
+    /// <summary>The job often starts together with its database: one that does not answer is asked again for a minute. A migration is one transaction, so half of one is nothing.</summary>
+    private static async Task<T> PatientlyAsync<T>(Dialect dialect, string name, Func<Task<T>> work)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(TimeSpan.FromSeconds(1)))
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception e) when (dialect.IsOutage(e) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
+            {
+                await Console.Error.WriteLineAsync($"{name} 的数据库没有应答，稍后再试：{e.Message}");
+            }
+        }
     }
 
     /// <summary>Migrates the databases and builds the host; it is not started yet. Who is <paramref name="apart"/> from the other services serves by TLS only.</summary>

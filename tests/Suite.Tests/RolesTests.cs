@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Dapper;
 using Npgsql;
 using Proposals.BuildingBlocks;
@@ -280,6 +282,30 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
             await using var dialect = new PostgreSqlDialect(Roles.Connection(Roles.DatabaseOf("feedback"), Roles.Of("feedback")) + ";Pooling=false");
             await Migrator.PrepareAsync(new Database(dialect), typeof(Feedback.FeedbackModule).Assembly, CancellationToken.None);
         }
+    }
+
+    [Fact]
+    public async Task Migrate_waits_for_a_database_that_does_not_answer_yet()
+    {
+        // A server that hangs up on the first who comes, as one does that is still starting.
+        using var door = new TcpListener(IPAddress.Loopback, 0);
+        door.Start();
+        var refused = 0;
+        var serving = Task.Run(async () =>
+        {
+            (await door.AcceptTcpClientAsync()).Dispose();
+            refused++;
+            while (true)
+            {
+                var (from, to) = (await door.AcceptTcpClientAsync(), new TcpClient(Backends.Server.Host, Backends.Server.Port));
+                _ = Task.WhenAny(from.GetStream().CopyToAsync(to.GetStream()), to.GetStream().CopyToAsync(from.GetStream())).ContinueWith(_ => { from.Dispose(); to.Dispose(); }, TaskScheduler.Default);
+            }
+        });
+        var settings = new Dictionary<string, string?>(Roles.Settings(owner: true), StringComparer.Ordinal);
+        settings["Database:ConnectionString"] = settings["Database:ConnectionString"]!.Replace($"Port={Backends.Server.Port}", $"Port={((IPEndPoint)door.LocalEndpoint).Port}", StringComparison.Ordinal) + ";Pooling=false;SSL Mode=Disable;GSS Encryption Mode=Disable";
+        (await ServiceHost.RunAsync(["migrate", .. settings.SelectMany(s => (string[])["--" + s.Key, s.Value!])], new Feedback.FeedbackModule())).ShouldBe(0);
+        refused.ShouldBe(1);
+        serving.IsFaulted.ShouldBeFalse();
     }
 
     [Fact]
