@@ -22,6 +22,7 @@ public delegate Task<ReadEventsResponse> PullEvents(long after, byte[] afterHash
 public sealed partial class Consumer(Service service, string source, ApplyEvent apply, PullEvents pull, ILogger log)
 {
     private const int MaxTries = 5;
+    private const int MaxPart = 64;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     // A committee lies in the same shard everywhere, so what a shard follows is that shard of the other service.
     private readonly long shard = service.Shard;
@@ -130,7 +131,12 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             var page = await pull(position, hash, stop);
             Meter.Pulled(position, page);
             // What was pulled begins right after the checkpoint, or the producer has lost an event.
-            if (page.Events.Count > 0 && await ApplyPageAsync(page.Events, stop) == Outcome.Gap) throw new HistoryForkedException();
+            // In parts: each is a transaction that holds the journal's head, and commands, of other replicas too, get their turn between them.
+            foreach (var part in page.Events.Chunk(MaxPart))
+            {
+                if (await ApplyPageAsync(part, stop) == Outcome.Gap) throw new HistoryForkedException();
+            }
+
             if (page.Events.Count == 0 || page.Events[^1].Position >= page.Head) return;
         }
     }

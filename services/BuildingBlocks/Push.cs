@@ -3,6 +3,7 @@ using Google.Protobuf;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Proposals.Journal.V1;
@@ -62,6 +63,8 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
         services.Configure<UsageTelemetryOptions>(telemetry => telemetry.Enabled = false);
         services.AddMassTransit(bus =>
         {
+            // Without the bus everything is a few seconds later and nothing is wrong: no reason to take a process out of service, let alone all of them at once.
+            bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
             switch (configuration["Bus:Transport"] ?? "memory")
             {
                 case "memory":

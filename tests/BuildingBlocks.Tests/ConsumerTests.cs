@@ -49,6 +49,21 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_command_gets_its_turn_while_a_long_page_is_applied()
+    {
+        for (var i = 0; i < 500; i++) _producer.Add($"x{i % 4}");
+        var (seen, command) = (-1L, Task.CompletedTask);
+        await using var following = Following.Start(_room, _producer, entry =>
+        {
+            if (entry.Position == 1) command = _room.Service.Writer.RunAsync(Room.Do(async unit => seen = await unit.OneAsync<long>("SELECT COUNT(*) FROM applied", new { })));
+            return false;
+        });
+        await following.ReachAsync(500);
+        await command;
+        seen.ShouldBeInRange(1, 499);
+    }
+
+    [Fact]
     public async Task A_doubled_page_is_applied_once()
     {
         await using var following = await StartAsync();

@@ -163,3 +163,18 @@ public sealed class DrainTests
         }
     }
 }
+
+/// <summary>A suite that has never seen its broker.</summary>
+public sealed class WithoutABrokerTests
+{
+    [Fact]
+    public async Task It_serves_says_so_and_hears_by_asking()
+    {
+        var more = new Dictionary<string, string?> { ["Bus:Host"] = "127.0.0.1", ["Bus:Port"] = TestSuite.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        await using var suite = await TestSuite.StartAsync(Engine.Sqlite, BusKind.RabbitMq, WholeSuite.Modules, more: more);
+        var member = await (await suite.CommitteeAsync()).MemberAsync(1);
+        using var channel = GrpcChannel.ForAddress(suite.Address);
+        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        await Call.UntilAsync("通过拉取得知", async () => (await member.Intake.ListProposalsAsync(new ListProposalsRequest { Own = true })) is { } && (await suite.Service("intake").CheckpointAsync("directory", CancellationToken.None)).Position > 0 ? "yes" : null);
+    }
+}
