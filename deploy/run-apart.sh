@@ -35,10 +35,10 @@ start_service() { # PROCESS DIR, or PROCESS DIR migrate: then as the owner of it
     [ "$name" != gateway ] || export PROPOSALS_Gateway__Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Files__Folder="$dir/files"
     for s in "${services[@]}"; do export "PROPOSALS_Peers__$(title "$s")=$(address_of "$s")"; done
     cd "$root"
-    if [ "${3:-}" = migrate ]; then PROPOSALS_Database__OwnerPassword=$(cat "$dir/passwords/proposals_${name}_owner") exec dotnet "$program" migrate >>"$dir/$process.log" 2>&1 </dev/null; fi
+    if [ "${3:-}" = migrate ]; then PROPOSALS_Database__OwnerPassword=$(cat "$dir/passwords/proposals_${name}_owner") exec dotnet "$program" migrate >>"$dir/$process-migrate.log" 2>&1 </dev/null; fi
     setsid nohup dotnet "$program" >>"$dir/$process.log" 2>&1 </dev/null &
     echo $! >"$dir/$process.pid"
-  ) || { tail -5 "$dir/$process.log" >&2; die "$process ${3:-start} failed"; }
+  ) || { tail -5 "$dir/$process${3:+-migrate}.log" >&2; die "$process ${3:-start} failed"; }
   [ -n "${3:-}" ] || wait_for_port "${!port_var}" "$process" "$dir/$process.log"
 }
 

@@ -50,9 +50,11 @@ else
   export PROPOSALS_TEST_BACKENDS="$work/backends"
 fi
 
+filter=(--filter "FullyQualifiedName!~InAProvince"); [ -z "${FULL:-}" ] || filter=()
 for project in Grpc BuildingBlocks Architecture Cli Intake Assignment Feedback Supervision Gateway Suite Portal; do
   say "tests/$project.Tests"
-  dotnet test "tests/$project.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" >"$work/$project.log" 2>&1; code=$?
+  # What runs on a laptop and in a county runs on two replicas of everything, too, with FULL=1.
+  dotnet test "tests/$project.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" ${filter[@]+"${filter[@]}"} >"$work/$project.log" 2>&1; code=$?
   line=$(grep -oE 'Failed: +[0-9]+, Passed: +[0-9]+' "$work/$project.log" | tail -1)
   p=$(sed -E 's/.*Passed: +//' <<<"$line"); f=$(sed -E 's/Failed: +([0-9]+).*/\1/' <<<"$line")
   if [ -z "$line" ]; then failed=$((failed + 1)); echo "FAIL no result"; tail -60 "$work/$project.log"; continue; fi

@@ -264,7 +264,7 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
         (await Roles.MigrateAsync(new Feedback.FeedbackModule())).ShouldBe(1);
         await superuser.ExecuteAsync("DELETE FROM migrations WHERE name LIKE '999%'; UPDATE migrations SET name = '1001_before.sql' WHERE name = '1001_feedback.sql'");
         (await Should.ThrowAsync<SetupException>(CheckAsync)).Message.ShouldContain("1001_before.sql");
-        await superuser.ExecuteAsync("DELETE FROM migrations WHERE name = '1001_before.sql'");
+        var hash = await superuser.QuerySingleAsync<string>("DELETE FROM migrations WHERE name = '1001_before.sql' RETURNING hash");
         (await Should.ThrowAsync<SetupException>(CheckAsync)).Message.ShouldContain("数据库版本较旧（缺少变更 1001_feedback.sql），请先用本版本程序以所有者角色执行 migrate");
         // Somebody serves: what is more than an addition must wait.
         await using (await AsServiceAsync("feedback"))
@@ -276,6 +276,8 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
             Console.SetError(printed);
             said.ToString().ShouldContain($"变更 1001_feedback.sql 不能在服务运行时执行：请先停止以 {Roles.Of("feedback")} 连接的服务");
         }
+
+        await superuser.ExecuteAsync("INSERT INTO migrations (name, hash) VALUES ('1001_feedback.sql', @hash)", new { hash });
 
         async Task CheckAsync()
         {
