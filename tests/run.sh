@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests, from a fresh clone on a machine with the .NET 10 SDK, node and Debian packages (root installs what is missing).
-# Ends with the plain line "N passed, N failed". Longer: CONTAINERS=1 (the suite in containers where no engine runs yet), FULL=1 (that, 200 life cycles under kills instead of 30, and the brokers', the rolling restarts' and the backup's campaigns).
+# Ends with the plain line "N passed, N failed". Longer: CONTAINERS=1 (the suite in containers where no engine runs yet), FULL=1 (that, 200 life cycles under kills instead of 24, and the brokers', the rolling restarts' and the backup's campaigns).
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en LANG=C.UTF-8
@@ -98,7 +98,7 @@ trust() { # command, options: a campaign, whose lines are checks
   p=$(grep -cE '^\[[a-z]+\] ok ' "$work/trust.log"); f=$(grep -cE '^\[[a-z]+\] FAIL ' "$work/trust.log"); [ "$code" = 0 ] || [ "$f" != 0 ] || f=1
   passed=$((passed + p)); failed=$((failed + f)); if [ "$f" = 0 ]; then cat "$work/trust.log"; else tail -80 "$work/trust.log"; fi
 }
-cycles=30; [ -z "${FULL:-}" ] || cycles=200
+cycles=24; [ -z "${FULL:-}" ] || cycles=200
 say "kills: life cycles while processes, database and broker die"
 trust kills --cycles "$cycles"
 if [ -n "${FULL:-}" ]; then

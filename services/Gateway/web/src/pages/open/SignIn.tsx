@@ -63,7 +63,8 @@ export default function SignIn() {
         <TextField label="账号" required value={login} onChange={setLogin} name="login" autoComplete="username" error={absent(login)} />
         <TextField label="密码" required type="password" value={password} onChange={setPassword} name="password" autoComplete="current-password" error={absent(password)} />
         <ProblemNote problem={signIn.problem} />
-        <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending}>登录</Button>
+        {/* Whoever is quicker than the list of committees would press a button that does nothing. */}
+        <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending} disabled={committees.isPending}>登录</Button>
         <p className="hint">忘记密码请联系本单位管理员。连续输错 5 次，账号锁定 15 分钟。</p>
       </form>
       <p className="centred"><Link to={code ? `/public/${code}` : '/public'}>查看公开提案</Link></p>
