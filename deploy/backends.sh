@@ -55,7 +55,7 @@ CONF
   (
     export HOME="$dir/rabbitmq-home" RABBITMQ_NODENAME="$node" RABBITMQ_DIST_PORT=${!dist_var} ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$AMQP_EPMD_PORT \
       RABBITMQ_MNESIA_BASE="$dir/$name" RABBITMQ_LOG_BASE="$dir/$name-log" RABBITMQ_CONFIG_FILE="$dir/$name" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/enabled_plugins" \
-      RABBITMQ_PID_FILE="$dir/$name.pid" RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 1:1 -kernel inet_dist_use_interface {127,0,0,1}'
+      RABBITMQ_PID_FILE="$dir/$name.pid" ERL_CRASH_DUMP="$dir/$name.crash" RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 1:1 -kernel inet_dist_use_interface {127,0,0,1}'
     setsid nohup /usr/lib/rabbitmq/bin/rabbitmq-server >"$dir/$name.out" 2>&1 </dev/null &
   )
   wait_for "$name" 90 grep -q "started TCP listener on 127.0.0.1:${!port_var}" "$dir/$name-log/$node.log"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The suite in containers, as an office runs it: base images (stand-ins where no registry is reached), build, secrets, up, a case to 办结, down and up again with the data still there.
+# The suite in containers, as an office runs it: base images (stand-ins where no registry is reached), build, secrets, up, a case to 办结, down and up again with the data still there, and once more from a backup.
 # Needs a container engine that runs or that root can start; says loudly where there is none. Everything but the base images and the build's cache is removed afterwards. Ends with "N passed, N failed".
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd); cd "$root" || exit 1
@@ -13,7 +13,7 @@ finish() {
   if [ -n "$compose" ]; then
     $compose --profile tools --profile cluster down -v --remove-orphans >/dev/null 2>&1
     # What the containers wrote belongs to their user; only one of them may remove it where the tests are not root's.
-    [ -z "${helper:-}" ] || docker run --rm --network none --user 0 -v "$work:/work" --entrypoint rm "$helper" -rf /work/secrets >/dev/null 2>&1
+    [ -z "${helper:-}" ] || docker run --rm --network none --user 0 -v "$work:/work" --entrypoint rm "$helper" -rf /work/secrets /work/backups >/dev/null 2>&1
     docker rmi $(docker images --format '{{.Repository}}:{{.Tag}}' "$PROPOSALS_IMAGE_PREFIX*") >/dev/null 2>&1 # by name: the same image may have other names
     docker image prune -f --filter label=proposals.test >/dev/null 2>&1
   fi
@@ -31,7 +31,7 @@ if docker compose version >/dev/null 2>&1; then compose="docker compose"; wait=-
   command -v docker-compose >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq docker-compose; } >/dev/null 2>&1 || { echo "FAIL missing: docker-compose"; failed=1; result; exit 1; }
 fi
 third=$((RANDOM % 256))
-export COMPOSE_PROJECT_NAME=$name PROPOSALS_IMAGE_PREFIX=$name/ PROPOSALS_SECRETS=$work/secrets GATEWAY_PORT=$((33000 + RANDOM % 1000)) FRONT_SUBNET=10.213.$third.0/28 GATEWAY_PROXY=10.213.$third.1
+export COMPOSE_PROJECT_NAME=$name PROPOSALS_IMAGE_PREFIX=$name/ PROPOSALS_SECRETS=$work/secrets PROPOSALS_BACKUPS=$work/backups GATEWAY_PORT=$((33000 + RANDOM % 1000)) FRONT_SUBNET=10.213.$third.0/28 GATEWAY_PROXY=10.213.$third.1
 export BUILD_NETWORK=host DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0; COMMIT=$(git rev-parse HEAD); export COMMIT
 version=$(sed -nE 's|.*<Version>(.*)</Version>.*|\1|p' Directory.Build.props)
 programs=(directory intake assignment feedback supervision gateway cli)
@@ -56,8 +56,9 @@ check "every image builds" $compose --profile tools build -q || { result; exit 1
 helper=$(image cli)
 check "the standalone image builds" docker build -q --network host -f deploy/Dockerfile --target standalone --build-arg "COMMIT=$COMMIT" -t "$(image standalone)" .
 
-base=$(docker image inspect -f '{{.Size}}' "${ASPNET_IMAGE:-$(sed -n 's/^ARG ASPNET_IMAGE=//p' deploy/Dockerfile)}")
-sizes() { local p mb; for p in "${programs[@]}" standalone; do mb=$((($(docker image inspect -f '{{.Size}}' "$(image "$p")") - base) / 1000000)); echo "$p $mb MB"; [ "$mb" -lt 150 ] || return 1; done; }
+size() { docker image inspect -f '{{.Size}}' "$1"; }
+base() { local arg=ASPNET_IMAGE; [ "$1" != cli ] || arg=POSTGRES_IMAGE; size "${!arg:-$(sed -n "s/^ARG $arg=//p" deploy/Dockerfile)}"; }
+sizes() { local p mb; for p in "${programs[@]}" standalone; do mb=$((($(size "$(image "$p")") - $(base "$p")) / 1000000)); echo "$p $mb MB"; [ "$mb" -lt 150 ] || return 1; done; }
 check "every image is less than 150 MB above its base" sizes; tr '\n' ',' <"$work/check"; echo
 described() { local p; for p in "${programs[@]}" standalone; do
   [ "$(docker image inspect -f '{{index .Config.Labels "org.opencontainers.image.version"}}+{{index .Config.Labels "org.opencontainers.image.revision"}} {{.Config.User}}' "$(image "$p")")" = "$version+$COMMIT 1654" ] || { echo "$p: labels"; return 1; }
@@ -95,6 +96,8 @@ check "the portal answers" bash -c "curl -sf http://127.0.0.1:$GATEWAY_PORT/heal
 check "every chain verifies" cli verify
 figures() { cli stats --json | grep -v '"computedAt"'; }
 figures >"$work/before" 2>/dev/null
+mkdir -m 777 "$work/backups"
+check "a backup is taken while it runs" $compose run --rm -T backup --folder day
 
 started=$SECONDS; check "it goes down" $compose down
 check "nothing is left of it but its named volumes" bash -c "docker volume ls -q | sort >$work/volumes; ! comm -13 $work/volumes-before $work/volumes | grep -v '^${name}_' && ! docker ps -aq --filter label=com.docker.compose.project=$name | grep . && ! docker network ls -q --filter label=com.docker.compose.project=$name | grep ."
@@ -103,4 +106,13 @@ same() { figures >"$work/after" && [ "$(grep -c '"denominator"' "$work/before")"
 check "the figures are the same" same
 check "every chain still verifies" cli verify
 check "another case walks to 办结" cli demo walk --dissatisfied
+
+started=$SECONDS; check "everything is lost but the secrets and the backup" $compose down -v
+empty() { local id; $compose up -d databases && for id in $(container postgres) $(container databases); do until_settled "$id" || return; done; }
+check "empty databases come up" empty
+check "the backup is restored" $compose run --rm -T restore --folder day
+check "the suite comes up on it" up; echo "lost, restored and up again: $((SECONDS - started)) s"
+check "the figures are those of the backup" same
+check "every chain verifies after it" cli verify
+check "a case walks to 办结 after it" cli demo walk
 result

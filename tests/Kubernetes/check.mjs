@@ -182,7 +182,7 @@ function security(objects) {
   });
 }
 
-const host = read('services/BuildingBlocks/ServiceHost.cs');
+const host = read('services/BuildingBlocks/Hosting/ServiceHost.cs');
 const seconds = (file, pattern) => Number(pattern.exec(read(`services/BuildingBlocks/${file}`))?.[1]);
 const longest = seconds('Service.cs', /DefaultDeadline = TimeSpan\.FromSeconds\((\d+)\)/) + seconds('Drain.cs', /Longest = Service\.DefaultDeadline \+ TimeSpan\.FromSeconds\((\d+)\)/);
 function upgrades(objects) {

@@ -73,7 +73,8 @@ public static partial class ServiceHost
             try
             {
                 var application = dialect is PostgreSqlDialect ? Settings.ApplicationOf(configuration, module.Name) : null;
-                var applied = await PatientlyAsync(dialect, name, () => Migrator.MigrateAsync(new Database(dialect), module.GetType().Assembly, CancellationToken.None, application));
+                var applied = 0;
+                await PatientlyAsync(dialect, name, async () => applied = await Migrator.MigrateAsync(new Database(dialect), module.GetType().Assembly, CancellationToken.None, application));
                 Console.WriteLine($"{name}：{(applied == 0 ? "已是最新版本" : $"已执行 {applied} 项变更")}。");
             }
             catch (DbException e)
@@ -89,14 +90,15 @@ public static partial class ServiceHost
         return 0;
     }
 
-    /// <summary>The job often starts together with its database: one that does not answer is asked again for a minute. A migration is one transaction, so half of one is nothing.</summary>
-    private static async Task<T> PatientlyAsync<T>(Dialect dialect, string name, Func<Task<T>> work)
+    /// <summary>Jobs and services often start together with their database: one that does not answer is asked again for a minute. A migration is one transaction, so half of one is nothing.</summary>
+    private static async Task PatientlyAsync(Dialect dialect, string name, Func<Task> work)
     {
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(TimeSpan.FromSeconds(1)))
         {
             try
             {
-                return await work();
+                await work();
+                return;
             }
             catch (Exception e) when (dialect.IsOutage(e) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
             {
@@ -146,8 +148,11 @@ public static partial class ServiceHost
             for (var shard = 0; shard < count; shard++)
             {
                 var database = new Database(DialectOf(configuration, module.Name, shard, count));
-                await Migrator.PrepareAsync(database, module.GetType().Assembly, CancellationToken.None);
-                await Shards.ClaimAsync(database, module.Name, shard, count, CancellationToken.None);
+                await PatientlyAsync(database.Dialect, module.Name, async () =>
+                {
+                    await Migrator.PrepareAsync(database, module.GetType().Assembly, CancellationToken.None);
+                    await Shards.ClaimAsync(database, module.Name, shard, count, CancellationToken.None);
+                });
                 Func<string, byte[], CancellationToken, Task<SignInSession?>> ask = module.Name == "directory" ? (_, _, _) => Task.FromResult<SignInSession?>(null) : peers.AskDirectoryAsync;
                 var service = new Service(module.Name, shard, database, parts.Clock, parts.Ids, peers.Secret, ask, start.CreateLogger(module.Name));
                 all.Add(service);

@@ -25,7 +25,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     private const int MaxPart = 64;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     // A committee lies in the same shard everywhere, so what a shard follows is that shard of the other service.
-    private readonly long shard = service.Shard;
+    private readonly long _shard = service.Shard;
     private readonly Channel<IReadOnlyList<Event>> _pushed = Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
 
     private enum Outcome
@@ -110,12 +110,12 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             applied = 0;
             var rows = await unit.ManyAsync<ParkedEvent>(
                 "SELECT position, event FROM parked WHERE source = @source AND shard = @shard AND aggregate = @aggregate AND (@committee = '' OR committee = @committee) ORDER BY position",
-                new { source, shard, aggregate, committee });
+                new { source, shard = _shard, aggregate, committee });
             foreach (var row in rows)
             {
                 var entry = Event.Parser.ParseFrom(row.Event);
                 await DispatchAsync(unit, entry);
-                unit.Write("DELETE FROM parked WHERE source = @source AND shard = @shard AND position = @Position", new { source, shard, row.Position });
+                unit.Write("DELETE FROM parked WHERE source = @source AND shard = @shard AND position = @Position", new { source, shard = _shard, row.Position });
                 applied++;
             }
         }, stop);
@@ -188,7 +188,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         await RunWorkAsync("apply", async unit =>
         {
             outcome = Outcome.Applied;
-            var (position, hash) = await unit.OneAsync<Checkpoint>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard", new { source, shard }) is { } known
+            var (position, hash) = await unit.OneAsync<Checkpoint>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard", new { source, shard = _shard }) is { } known
                 ? (known.Position, known.Hash)
                 : (0L, JournalChain.Zero);
             meter.Begin(position);
@@ -205,10 +205,10 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 return;
             }
 
-            var parked = (await unit.ManyAsync<(string, string)>("SELECT DISTINCT committee, aggregate FROM parked WHERE source = @source AND shard = @shard", new { source, shard })).ToHashSet();
+            var parked = (await unit.ManyAsync<(string, string)>("SELECT DISTINCT committee, aggregate FROM parked WHERE source = @source AND shard = @shard", new { source, shard = _shard })).ToHashSet();
             foreach (var entry in news)
             {
-                if (entry.Shard != shard || JournalChain.Problem(entry, position, hash).Length > 0) throw new HistoryForkedException();
+                if (entry.Shard != _shard || JournalChain.Problem(entry, position, hash).Length > 0) throw new HistoryForkedException();
                 if (parkBecause is not null || parked.Contains((entry.Committee, entry.Aggregate))) Park(unit, entry, parkBecause ?? "前面的事件已搁置");
                 else using (meter.In(entry)) await DispatchAsync(unit, entry);
                 (position, hash) = (entry.Position, entry.Hash.ToByteArray());
@@ -218,7 +218,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 """
                 INSERT INTO checkpoints (source, shard, position, hash) VALUES (@source, @shard, @position, @hash)
                 ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
-                """, new { source, shard, position, hash });
+                """, new { source, shard = _shard, position, hash });
         }, stop);
         meter.End(outcome.ToString(), outcome == Outcome.Applied, service.Clock);
         if (outcome == Outcome.Applied) service.Applied.Beat();
@@ -233,7 +233,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         Meter.Parked(1);
         unit.Write(
             "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, @shard, @Position, @Committee, @Aggregate, @body, @error, @Now)",
-            new { source, shard, entry.Position, entry.Committee, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
+            new { source, shard = _shard, entry.Position, entry.Committee, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
     }
 
     private async Task RunWorkAsync(string what, Func<UnitOfWork, Task> run, CancellationToken stop)
