@@ -42,12 +42,13 @@ for service in directory intake assignment feedback supervision; do
   app="${prefix}_$service" owner="${prefix}_${service}_owner"
   role "$owner" NOBYPASSRLS
   role "$app" NOBYPASSRLS
-  # A service answers or gives up within its deadlines (10 s, sweeps longer); what waits behind a lock is told so; a frozen process must not hold the journal's head for ever.
+  # A service answers or gives up within its deadlines (10 s, sweeps longer). What waits behind a lock is told so early enough to be sent again, and a replica whose machine is gone
+  # must not hold the journal's head for longer than a call waits.
   # The owner gives up a lock early: whoever waits for an exclusive one keeps everybody behind him out.
   sql <<SQL
 ALTER ROLE $app SET statement_timeout = '30s';
-ALTER ROLE $app SET lock_timeout = '10s';
-ALTER ROLE $app SET idle_in_transaction_session_timeout = '60s';
+ALTER ROLE $app SET lock_timeout = '4s';
+ALTER ROLE $app SET idle_in_transaction_session_timeout = '10s';
 ALTER ROLE $owner SET lock_timeout = '10s';
 SQL
   for shard in $holds; do

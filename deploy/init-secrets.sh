@@ -14,6 +14,7 @@ draw() { mkdir -p "$(dirname "$1")"; [ -s "$1" ] || { od -An -N24 -tx1 /dev/uran
 same() { mkdir -p "$(dirname "$2")"; [ -s "$2" ] || { cp "$1" "$2.new" && mv "$2.new" "$2"; }; } # a copy for another container: each is shown its own folder only
 draw databases/postgres
 draw databases/proposals_backup
+same databases/proposals_backup backup/proposals_backup
 draw rabbitmq/password
 draw rabbitmq/cookie
 draw gateway/Peers__Secret
@@ -22,10 +23,10 @@ for service in directory intake assignment feedback supervision; do
   draw databases/proposals_${service}_owner
   same databases/proposals_$service $service/Database__Password
   same databases/proposals_${service}_owner $service-owner/Database__OwnerPassword
+  same databases/proposals_${service}_owner restore/proposals_${service}_owner
   same rabbitmq/password $service/Bus__Password
-  same gateway/Peers__Secret $service/Peers__Secret
 done
-same gateway/Peers__Secret operator/Peers__Secret
+same gateway/Peers__Secret intake/Peers__Secret # what the gateway has received Intake must be able to believe, and nobody else to say
 draw grafana/password
 dotnet /app/proposals.dll certs init --folder certs </dev/null
 chown -R 1654:1654 .

@@ -44,8 +44,8 @@ export const defaults = {
     PROPOSALS_Bus__Host: 'rabbitmq:5672',
     PROPOSALS_Bus__User: 'proposals',
     ...Object.fromEntries(services.map(name => [`PROPOSALS_Peers__${name[0].toUpperCase()}${name.slice(1)}`, `dns:///${name}:${ports.grpc}`])),
-    // Callers learn that a pod goes: a name is asked for every 5 s, and answers are kept 5 s.
-    PROPOSALS_Drain__Seconds: '10',
+    // Callers learn that a pod goes: the library asks for a name every 15 s at the most often, and answers are kept 5 s.
+    PROPOSALS_Drain__Seconds: '25',
     PROPOSALS_Telemetry__Endpoint: '',
     PROPOSALS_Logging__Format: 'json',
   },
@@ -134,7 +134,7 @@ const deployment = (name, component, container, volumes) => ({
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels: labels(name, component) },
   spec: {
     ...unless('autoscaling.enabled', { replicas: value(`${name}.replicas`) }),
-    revisionHistoryLimit: 5,
+    revisionHistoryLimit: 5, minReadySeconds: 10, // a program that has just started is slow at first
     selector: { matchLabels: selector(name) },
     strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     template: {
@@ -145,7 +145,7 @@ const deployment = (name, component, container, volumes) => ({
       },
       spec: pod({
         // Drain:Seconds, then the calls under way (12 s), and the rest for a slow machine.
-        terminationGracePeriodSeconds: 40,
+        terminationGracePeriodSeconds: 60,
         topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map(topologyKey => ({
           maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: selector(name) },
         })),

@@ -18,9 +18,11 @@ public sealed class Service : IAsyncDisposable
     /// <summary>Deadline of a call whose client set none.</summary>
     public static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2), LookEvery = TimeSpan.FromMilliseconds(50);
+    private readonly Lock _looking = new();
     private readonly byte[] _secret;
     private readonly List<Consumer> _consumers = [];
+    private (Task<Dictionary<string, long>> Answer, long At, long Beats) _look = (Task.FromResult(new Dictionary<string, long>()), 0, -1);
 
     /// <summary>Opens the service's room. <paramref name="secret"/> is what services of the suite show each other; empty admits none.</summary>
     public Service(string name, int shard, Database database, TimeProvider clock, Ids ids, string secret, Func<string, byte[], CancellationToken, Task<SignInSession?>> askDirectory, ILogger log)
@@ -222,18 +224,33 @@ public sealed class Service : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         // A client names every journal it has written to; one that this service does not follow says nothing about its answers and is not waited for.
         var wanted = asked.Where(a => a.Shard == Shard && (a.Source == Name || _consumers.Any(c => c.Source == a.Source))).ToList();
+        if (wanted.Count == 0) return true;
         while (true)
         {
             var next = Task.WhenAny(Applied.Next, Committed.Next);
-            await using (var connection = await Database.OpenReaderAsync(stop))
-            {
-                var known = (await PositionsAsync(connection)).ToDictionary(p => p.Source, p => p.Position_, StringComparer.Ordinal);
-                if (wanted.All(w => known.GetValueOrDefault(w.Source) >= w.Position_)) return true;
-            }
-
+            var known = await LookAsync().WaitAsync(stop);
+            if (wanted.All(w => known.GetValueOrDefault(w.Source) >= w.Position_)) return true;
             if (Stopwatch.GetElapsedTime(start) > Patience) return false;
             // The pulse knows this process; what another replica applies is found by looking again.
-            await Task.WhenAny(next, Task.Delay(50, stop));
+            await Task.WhenAny(next, Task.Delay(LookEvery, stop));
+        }
+    }
+
+    /// <summary>Where the journals are here: one look for all who ask at once, good until something is committed or applied here, or for 50 ms. Positions only grow, so an older look never says too much.</summary>
+    private Task<Dictionary<string, long>> LookAsync()
+    {
+        lock (_looking)
+        {
+            var beats = Applied.Beats + Committed.Beats;
+            var good = _look.Beats == beats && !_look.Answer.IsFaulted && !_look.Answer.IsCanceled && Stopwatch.GetElapsedTime(_look.At) < LookEvery;
+            if (!good) _look = (ReadAsync(), Stopwatch.GetTimestamp(), beats);
+            return _look.Answer;
+        }
+
+        async Task<Dictionary<string, long>> ReadAsync()
+        {
+            await using var connection = await Database.OpenReaderAsync(CancellationToken.None);
+            return (await PositionsAsync(connection)).ToDictionary(p => p.Source, p => p.Position_, StringComparer.Ordinal);
         }
     }
 

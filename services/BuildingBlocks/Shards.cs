@@ -54,13 +54,13 @@ public sealed class Shards(IReadOnlyList<Service> all)
         where TResponse : class, IMessage, new() => Of(committee.Decided(out var id, out _) ? id : "").PublicQueryAsync(request, context, committee, handle);
 
     /// <summary>
-    /// Takes an empty database for a shard, or checks that it is that shard already. Throws <see cref="InvalidOperationException"/>, in Chinese, for another's: committees looked for in the
+    /// Takes an empty database, which has neither written nor followed a journal, for a shard, or checks that it is that shard already. Throws <see cref="InvalidOperationException"/>, in Chinese, for another's: committees looked for in the
     /// wrong database would be missing, and written there they would be lost to everybody else.
     /// </summary>
     public static async Task ClaimAsync(Database database, string service, int shard, int count, CancellationToken stop)
     {
         await using var connection = await database.OpenWriterAsync(stop);
-        await connection.ExecuteAsync("UPDATE journal_head SET shard = @shard, shards = @count WHERE position = 0", new { shard = (long)shard, count = (long)count });
+        await connection.ExecuteAsync("UPDATE journal_head SET shard = @shard, shards = @count WHERE position = 0 AND NOT EXISTS (SELECT 1 FROM checkpoints)", new { shard = (long)shard, count = (long)count });
         var (held, of) = await connection.QuerySingleAsync<(long, long)>("SELECT shard, shards FROM journal_head");
         if (held != shard || of != count) throw new InvalidOperationException($"{service} 的数据库是第 {held} 片（共 {of} 片），而配置要求第 {shard} 片（共 {count} 片）。请核对 Shards:Count 与各片的连接串。");
     }

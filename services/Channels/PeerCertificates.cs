@@ -50,6 +50,12 @@ public sealed partial class PeerCertificates
     /// <summary>How to answer the next handshake as a server: only who shows a certificate of our authorities gets in.</summary>
     public SslServerAuthenticationOptions ForServer() => Current.Server;
 
+    /// <summary>Which state of the folder is in force: another object after every change.</summary>
+    public object Generation => Current;
+
+    /// <summary>What a client showed at its handshake would let it in again now.</summary>
+    public bool Believes(X509Certificate2 shown) => ProblemOf(shown, Current.Authorities, ClientUse).Length == 0;
+
     /// <summary>How to call a service: it gets our certificate, and must show one of our authorities that names it.</summary>
     public SslClientAuthenticationOptions ForClient(string service) => new()
     {

@@ -149,7 +149,7 @@ public static class Call
             if (await ask() is { } answer) return answer;
             if (Stopwatch.GetElapsedTime(start) > (patience ?? TimeSpan.FromSeconds(15))) throw new TimeoutException($"等待超时：{what}");
             // At once at first, less and less often later: what is just coming up must not be kept busy with refusing.
-            await Task.Delay(Math.Clamp((int)Stopwatch.GetElapsedTime(start).TotalMilliseconds / 5, 15, 200));
+            await Task.Delay(Math.Clamp((int)Stopwatch.GetElapsedTime(start).TotalMilliseconds / 5, 15, 1000));
         }
     }
 

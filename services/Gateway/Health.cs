@@ -4,7 +4,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Whether to send requests here: 200 while this process serves, 503 where the portal that it served at its start is gone. A gateway without a portal is whole without one.
+/// Whether to send requests here: 200 while this process serves, 503 once it has been told to stop (it still answers for Drain:Seconds), and where the portal that it served at its start is gone.
+/// A gateway without a portal is whole without one.
 /// Services that are away do not make it unhealthy: it still serves the portal, and says in words what does not answer, which no proxy in front would.
 /// </summary>
 internal static class Health
@@ -14,7 +15,7 @@ internal static class Health
     /// <summary>Answers GET /health; asks for no token and tells nothing but this.</summary>
     public static Task AnswerAsync(HttpContext context)
     {
-        var whole = context.RequestServices.GetRequiredService<PortalFiles>().IsWhole;
+        var whole = context.RequestServices.GetRequiredService<PortalFiles>().IsWhole && !context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
         context.Response.StatusCode = whole ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(new { status = whole ? "SERVING" : "NOT_SERVING" }, context.RequestAborted);

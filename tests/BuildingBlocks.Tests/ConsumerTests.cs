@@ -64,7 +64,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_doubled_page_is_applied_once()
+    public async Task What_is_said_twice_is_applied_once()
     {
         await using var following = await StartAsync();
         var (first, second) = (_producer.Add("x"), _producer.Add("y"));
@@ -80,7 +80,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reordered_page_is_a_gap_and_the_gap_is_pulled()
+    public async Task Words_in_another_order_than_the_commits_lead_to_all_of_them_at_once()
     {
         await using var following = await StartAsync();
         var pulls = _producer.Pulls;

@@ -29,7 +29,7 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
         var before = await AppliedAsync();
         await MigrateAsync();
         (await AppliedAsync()).ShouldBe(before);
-        before.Select(m => m.Split(' ')[0]).ShouldBe(["0001_journal.sql", "0002_directory_copy.sql", "0003_sign_in_expiry.sql", "0004_shards.sql", "9001_probe.sql"]);
+        before.Select(m => m.Split(' ')[0]).ShouldBe(["0001_journal.sql", "0002_directory_copy.sql", "0003_sign_in_expiry.sql", "0004_shards.sql", "0005_trace.additive.sql", "9001_probe.sql"]);
         (await _room.ThingsAsync()).ShouldBe(["kept"]);
     }
 

@@ -30,7 +30,7 @@ public sealed class Producer(string source)
     }
 
     /// <summary>Commits an event of an aggregate and gives it.</summary>
-    public Event Add(string aggregate, string committee = "a", string? type = null, byte[]? body = null)
+    public Event Add(string aggregate, string committee = "a", string? type = null, byte[]? body = null, string trace = "")
     {
         lock (_events)
         {
@@ -49,6 +49,7 @@ public sealed class Producer(string source)
                 PrevHash = _events.Count == 0 ? ByteString.CopyFrom(JournalChain.Zero) : _events[^1].Hash,
             };
             entry.Hash = ByteString.CopyFrom(JournalChain.HashOf(entry));
+            entry.TraceParent = trace;
             _events.Add(entry);
             return entry;
         }
@@ -104,8 +105,8 @@ public sealed class Following : IAsyncDisposable
     public static Following Start(Room room, Producer producer, Func<Event, bool>? poison = null, ILogger? log = null, Service? replica = null) =>
         new(room, producer, poison ?? (_ => false), log, replica ?? room.Service);
 
-    /// <summary>The bus delivers these.</summary>
-    public void Push(params Event[] events) => Consumer.OnPush(events);
+    /// <summary>The bus says that these were committed.</summary>
+    public void Push(params Event[] events) => Consumer.Hear(events[^1].Position);
 
     /// <summary>Positions as they were applied.</summary>
     public async Task<IReadOnlyList<long>> AppliedAsync()

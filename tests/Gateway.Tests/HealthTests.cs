@@ -39,6 +39,19 @@ public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySui
     }
 
     [Fact]
+    public async Task While_it_drains_it_asks_for_no_more_requests_and_answers_those_that_come()
+    {
+        await using var leaving = await gateway.StartAsync(("Drain:Seconds", "3"));
+        var address = leaving.Urls.First();
+        using var client = gateway.Client(address: new Uri(address));
+        (await AskAsync(("Gateway:Listen", address))).ShouldBeEmpty();
+        var stopping = leaving.StopAsync();
+        (await AskAsync(("Gateway:Listen", address))).ShouldBe("503");
+        using (var page = await client.GetAsync("/openapi.json")) page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await stopping;
+    }
+
+    [Fact]
     public async Task By_TLS_it_is_known_by_its_own_certificate()
     {
         var (own, other) = (Make("own"), Make("other"));

@@ -184,7 +184,7 @@ function security(objects) {
 
 const host = read('services/BuildingBlocks/Hosting/ServiceHost.cs');
 const seconds = (file, pattern) => Number(pattern.exec(read(`services/BuildingBlocks/${file}`))?.[1]);
-const longest = seconds('Service.cs', /DefaultDeadline = TimeSpan\.FromSeconds\((\d+)\)/) + seconds('Drain.cs', /Longest = Service\.DefaultDeadline \+ TimeSpan\.FromSeconds\((\d+)\)/);
+const longest = seconds('Service.cs', /DefaultDeadline = TimeSpan\.FromSeconds\((\d+)\)/) + seconds('Hosting/Drain.cs', /Longest = Service\.DefaultDeadline \+ TimeSpan\.FromSeconds\((\d+)\)/);
 function upgrades(objects) {
   return of(objects, 'Deployment').flatMap(d => {
     const pod = d.spec.template.spec;
@@ -193,7 +193,8 @@ function upgrades(objects) {
     const least = autoscaler ? autoscaler.spec.minReplicas : d.spec.replicas;
     const problems = [];
     if (d.spec.strategy?.rollingUpdate?.maxUnavailable !== 0) problems.push(`${nameOf(d)}: may be away during an upgrade`);
-    if (!(drain >= 10 && pod.terminationGracePeriodSeconds >= drain + longest + 10)) problems.push(`${nameOf(d)}: is killed before it has ended (${drain} s + ${longest} s)`);
+    // What answers a name asks for it every 15 s at the most often, and DNS keeps its answers 5 s.
+    if (!(drain >= 20 && pod.terminationGracePeriodSeconds >= drain + longest + 10)) problems.push(`${nameOf(d)}: is killed before it has ended (${drain} s + ${longest} s)`);
     if (autoscaler && d.spec.replicas !== undefined) problems.push(`${nameOf(d)}: replicas and autoscaler contend`);
     if (autoscaler && !(autoscaler.spec.maxReplicas > least)) problems.push(`${nameOf(autoscaler)}: nowhere to grow`);
     for (const b of of(objects, 'PodDisruptionBudget').filter(b => fits(b.spec.selector, d.spec.template.metadata.labels))) {

@@ -33,7 +33,7 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
     protected abstract Task<IReadOnlyList<string>> EmptyAsync();
 
     /// <summary>Runs a command and gives its exit code and what it printed.</summary>
-    private static async Task<(int Code, string Printed)> RunAsync(params string[] args)
+    protected static async Task<(int Code, string Printed)> RunAsync(params string[] args)
     {
         var (standard, error) = (Console.Out, Console.Error);
         await using var printed = new StringWriter();
@@ -50,7 +50,7 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
         }
     }
 
-    private Task<(int Code, string Printed)> BackUpAsync(string folder, params string[] more) => RunAsync(["backup", "--folder", folder, .. Here, .. more]);
+    protected Task<(int Code, string Printed)> BackUpAsync(string folder, params string[] more) => RunAsync(["backup", "--folder", folder, .. Here, .. more]);
 
     [Fact]
     public async Task What_was_saved_under_load_comes_back_as_of_one_instant_and_whole()
@@ -137,6 +137,17 @@ public sealed class BackupOnSqlite(Laptop suite) : BackupTests(suite), IClassFix
     protected override IReadOnlyList<string> Here => ["--database", Path.Combine(Whole.Suite.Folder, "{service}.db")];
 
     protected override Task<IReadOnlyList<string>> EmptyAsync() => Task.FromResult<IReadOnlyList<string>>(["--database", Path.Combine(Folder, "restored", "{service}.db")]);
+
+    [Fact]
+    public async Task The_log_that_a_crash_left_behind_is_not_played_over_what_is_restored()
+    {
+        var (backup, restored) = (Path.Combine(Folder, "backup"), System.IO.Directory.CreateDirectory(Path.Combine(Folder, "restored")).FullName);
+        (await BackUpAsync(backup)).Code.ShouldBe(0);
+        await File.WriteAllTextAsync(Path.Combine(restored, "intake.db-wal"), "what was not checkpointed");
+        var (code, printed) = await RunAsync(["restore", "--folder", backup, .. await EmptyAsync()]);
+        code.ShouldBe(1);
+        printed.ShouldContain("数据库 intake 不是空的");
+    }
 }
 
 public sealed class BackupOnPostgreSql(County suite) : BackupTests(suite), IClassFixture<County>

@@ -211,6 +211,37 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     }
 
     [Fact]
+    public async Task Whoever_keeps_his_connection_is_refused_when_his_authority_is_believed_no_more()
+    {
+        var (folder, now) = (Path.Combine(suite.Folder, "stolen"), DateTimeOffset.UtcNow);
+        var authority = CertificateAuthority.Create(folder);
+        foreach (var identity in (string[])["intake", Identity.Operator]) authority.Issue(identity, [], now, 365);
+        var listen = $"https://127.0.0.1:{TestSuite.FreePort()}";
+        await using var host = await suite.StartAsync(
+            WholeSuite.Modules.Single(m => m.Name == "intake"), ("Listen", listen), ("Peers:Certificates", Path.Combine(folder, "intake")), ("Database:Folder", Path.Combine(suite.Folder, "stolen-data")));
+        var stolen = authority.Sign(Identity.Operator, [], now.AddMinutes(-5), now.AddDays(90));
+        using var channel = GrpcChannel.ForAddress(listen, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true, LocalCertificateSelectionCallback = (_, _, _, _, _) => stolen },
+                PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+            },
+        });
+        (await AskAsync()).ShouldBeNull();
+        authority = authority.Rotate();
+        foreach (var identity in (string[])["intake", Identity.Operator]) authority.Issue(identity, [], now, 365);
+        (await AskAsync()).ShouldBeNull();
+        authority.Finish();
+        RpcException? refused = null;
+        await UntilAsync(async () => (refused = await AskAsync()) is not null);
+        Call.ReasonOf(refused!).ShouldBe("PEER_NOT_ALLOWED");
+        await host.StopAsync();
+
+        async Task<RpcException?> AskAsync() => await Refused.OrNullAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest { Service = "live" }, deadline: DateTime.UtcNow.AddSeconds(20)));
+    }
+
+    [Fact]
     public void Files_that_are_wrong_or_half_written_leave_those_before_in_force_and_are_said_once()
     {
         var (folder, now, log) = (Path.Combine(suite.Folder, "half"), DateTimeOffset.UtcNow, new Lines());

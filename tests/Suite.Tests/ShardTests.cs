@@ -143,6 +143,8 @@ public abstract class ShardTests(ShardedSuite sharded)
         var database = _suite.Service("directory", 0).Database;
         await Shards.ClaimAsync(database, "directory", 0, Count, CancellationToken.None);
         (await Should.ThrowAsync<InvalidOperationException>(() => Shards.ClaimAsync(database, "directory", 1, Count, CancellationToken.None))).Message.ShouldContain("第 0 片（共 4 片）");
+        // One that has written nothing itself but follows the others is not empty either.
+        await Should.ThrowAsync<InvalidOperationException>(() => Shards.ClaimAsync(_suite.Service("supervision", 0).Database, "supervision", 1, Count, CancellationToken.None));
         (await Should.ThrowAsync<InvalidOperationException>(() => Shards.ClaimAsync(database, "directory", 0, 1, CancellationToken.None))).Message.ShouldContain("Shards:Count");
     }
 }

@@ -28,7 +28,7 @@ public sealed class TelemetryTests(ObservedSuite suite)
             // Leaving out what the framework adds on the way.
             path.Where(s => s.Scope is "Proposals" or "Microsoft.AspNetCore").Select(s => $"{s.Service["proposals-".Length..]} {s.Name}").Reverse().ShouldBe(
             [
-                "gateway POST /proposals.intake.v1.IntakeService/FileProposal", "intake proposals.intake.v1.IntakeService/FileProposal", "intake command", "intake write", "intake push", $"{service["proposals-".Length..]} apply",
+                "gateway POST /proposals.intake.v1.IntakeService/FileProposal", "intake proposals.intake.v1.IntakeService/FileProposal", "intake command", "intake write", $"{service["proposals-".Length..]} apply",
             ], Print(path));
             path.ShouldContain(s => s.Service == "proposals-gateway" && s.Scope == "Grpc.Net.Client", Print(path));
             apply.Attributes["proposals.source"].ShouldBe("intake");
@@ -49,7 +49,7 @@ public sealed class TelemetryTests(ObservedSuite suite)
         var path = PathOf(spans, spans.First(IsFromFeedback));
         path.Where(s => s.Scope is "Proposals" or "Microsoft.AspNetCore").Select(s => $"{s.Service["proposals-".Length..]} {s.Name}").Reverse().ShouldBe(
         [
-            "assignment proposals.assignment.v1.AssignmentService/DeliverReply", "assignment command", "assignment write", "assignment push", "feedback apply", "feedback push", "supervision apply",
+            "assignment proposals.assignment.v1.AssignmentService/DeliverReply", "assignment command", "assignment write", "feedback apply", "supervision apply",
         ], Print(path));
 
         static bool IsFromFeedback(SeenSpan span) => span is { Service: "proposals-supervision", Name: "apply" } && span.Attributes["proposals.source"] == "feedback";

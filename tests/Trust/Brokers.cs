@@ -51,8 +51,8 @@ internal static class Brokers
 /// <summary>A campaign under a steady load: start, load, what is done to the suite meanwhile, quiet, checks.</summary>
 internal static class Steady
 {
-    /// <summary>Runs it. The findings of what is done meanwhile come before the checks that every such campaign has.</summary>
-    public static async Task<int> RunAsync(string name, ApartDeployment deployment, int rate, int seed, Func<ApartDeployment, Load, Lag, List<Finding>, Task> meanwhile)
+    /// <summary>Runs it; <paramref name="drafts"/> is the part of the commands that begin and throw away drafts. The findings of what is done meanwhile come before the checks that every such campaign has.</summary>
+    public static async Task<int> RunAsync(string name, ApartDeployment deployment, int rate, int seed, Func<ApartDeployment, Load, Lag, List<Finding>, Task> meanwhile, double drafts = 0)
     {
         var start = Stopwatch.GetTimestamp();
         List<Finding> findings = [];
@@ -62,8 +62,8 @@ internal static class Steady
             {
                 await deployment.StartAsync();
                 await Quiescence.ReachAsync(deployment, TimeSpan.FromSeconds(60));
-                Kills.Print($"[{name}] up in {Seconds(start)}; {rate} commands a second wanted, seed {seed}");
-                var (load, lag) = (new Load(deployment, rate, seed), new Lag(deployment));
+                Kills.Print(string.Create(CultureInfo.InvariantCulture, $"[{name}] up in {Seconds(start)}; {rate} commands a second wanted, {100 * drafts:F0} % of them drafts, seed {seed}"));
+                var (load, lag) = (new Load(deployment, rate, seed, drafts), new Lag(deployment));
                 var (loading, looking) = (load.RunAsync(), lag.RunAsync());
                 try
                 {

@@ -3,14 +3,16 @@ using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
 using Proposals.Client;
+using Proposals.Intake.V1;
 
 namespace Proposals.Trust;
 
 /// <summary>
-/// Life cycles begun at an even pace until it is told to stop, however many are under way: what a suite under a steady load looks like to its clients. Every call that fails, after the retries
-/// of the client's own channel, is kept; the walk goes on, so that the check afterwards is about whole cases.
+/// Life cycles begun at an even pace until it is told to stop, however many are under way: what a suite under a steady load looks like to its clients. A part of the commands may be drafts that
+/// are begun and thrown away, as most of a member's day is. Every call that fails, after the retries of the client's own channel, is kept; the walk goes on, so that the check afterwards is
+/// about whole cases.
 /// </summary>
-internal sealed class Load(Deployment deployment, int commandsPerSecond, int seed) : IWalked
+internal sealed class Load(Deployment deployment, int commandsPerSecond, int seed, double drafts = 0) : IWalked
 {
     // 16 commands with 满意 at once, 23 with a second round, by turns.
     private const double CommandsOfACycle = 19.5;
@@ -41,7 +43,8 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         var (random, start, walks) = (new Random(seed), Stopwatch.GetTimestamp(), new List<Task>());
         var cast = new Cast(deployment.Suite, deployment.Accounts);
         using var places = new SemaphoreSlim(MostUnderWay);
-        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(CommandsOfACycle / commandsPerSecond));
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(CommandsOfACycle / (commandsPerSecond * (1 - drafts))));
+        var drafting = drafts > 0 ? DraftAsync(cast) : Task.CompletedTask;
         while (!_stop.IsCancellationRequested)
         {
             await places.WaitAsync();
@@ -51,6 +54,7 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         }
 
         var begun = Stopwatch.GetElapsedTime(start);
+        await drafting;
         await Task.WhenAll(walks).WaitAsync(Limit);
         Report = string.Create(CultureInfo.InvariantCulture,
             $"{_done} of {_cycles} cycles to 办结, {_acknowledged.Count} commands acknowledged in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s ({_acknowledged.Count / begun.TotalSeconds:F0} a second while cycles were begun), {_calls} calls, the longest {_longest.TotalSeconds:F2} s");
@@ -64,6 +68,43 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
 
     /// <summary>No new cycles from now on.</summary>
     public void Stop() => _stop.Cancel();
+
+    /// <summary>Begins a draft and throws it away, which are two commands, at an even pace.</summary>
+    private async Task DraftAsync(Cast cast)
+    {
+        var (member, session, begun) = (await cast.MemberAsync(DemoCommittee.Members), (await cast.SessionAsync()).Name, new List<Task>());
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(2 / (commandsPerSecond * drafts)));
+        for (; !_stop.IsCancellationRequested; await pace.WaitForNextTickAsync()) begun.Add(OneAsync());
+        await Task.WhenAll(begun).WaitAsync(Limit);
+
+        async Task OneAsync()
+        {
+            var proposal = new Proposal { Session = session, Category = "society", Text = new ProposalText { Subject = "关于随手起草的提案" } };
+            if (await SendAsync(id => member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = id, Proposal = proposal })) is not { } draft) return;
+            await SendAsync(id => member.Intake.DeleteProposalAsync(new DeleteProposalRequest { RequestId = id, Name = draft.Name }));
+        }
+
+        async Task<T?> SendAsync<T>(Func<string, AsyncUnaryCall<T>> send)
+            where T : class
+        {
+            var (id, start) = (Call.NewId(), Stopwatch.GetTimestamp());
+            try
+            {
+                var answer = await send(id);
+                Acknowledge("intake", id);
+                return answer;
+            }
+            catch (RpcException e)
+            {
+                _failed.Enqueue($"draft: {Campaign.Say(e)}");
+                return null;
+            }
+            finally
+            {
+                Count(Stopwatch.GetElapsedTime(start));
+            }
+        }
+    }
 
     private void Count(TimeSpan took)
     {
@@ -161,6 +202,13 @@ internal sealed class Lag(Deployment deployment)
             _most = default;
             return most;
         }
+    }
+
+    /// <summary>The longest lag as a finding, which holds when it is over by now.</summary>
+    public Finding Most(bool over = true)
+    {
+        var (time, events, who) = TakeMost();
+        return new Finding("lag", over, string.Create(CultureInfo.InvariantCulture, $"at most {time.TotalSeconds:F1} s behind ({events} events{(time > TimeSpan.Zero ? ", " + who : "")}){(over ? "" : "; not caught up at the end")}"));
     }
 
     /// <summary>Waits until four looks in a row saw nobody a second behind; gives the time to the first of them, or null when it took too long.</summary>

@@ -6,12 +6,13 @@ using Proposals.Trust;
 //   brokers [--quick] [--rate 100] [--seed 1]     three clustered brokers, killed under load
 //   backup [--commands 1000]
 //   rolling [--quick] [--rate 100] [--seed 1]     two replicas of everything, restarted one after the other under load
+//   steady [--quick] [--rate 100] [--seed 1]      the same load for a minute, and nothing happens (--quick: one process of everything): what the machine itself does
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
-const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup [--commands 1000] | brokers|rolling [--quick] [--rate 100] [--seed 1]";
+const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup [--commands 1000] | brokers|rolling|steady [--quick] [--rate 100] [--seed 1]";
 if (args is ["backup"]) return await BackupCampaign.RunAsync(1000);
 if (args is ["backup", "--commands", var many]) return int.TryParse(many, CultureInfo.InvariantCulture, out var commands) && commands is >= 100 and <= 100_000 ? await BackupCampaign.RunAsync(commands) : Wrong();
 var (cycles, mode, seed, mutant, rate) = (200, "all", 1, "", 100);
-if (args is ["brokers" or "rolling", ..])
+if (args is ["brokers" or "rolling" or "steady", ..])
 {
     var quick = args.Contains("--quick");
     var rest = args.Skip(1).Where(a => a != "--quick").ToArray();
@@ -25,7 +26,16 @@ if (args is ["brokers" or "rolling", ..])
         }
     }
 
-    return args[0] == "brokers" ? await Brokers.RunAsync(quick, rate, seed) : await Rolling.RunAsync(quick, rate, seed);
+    return args[0] switch
+    {
+        "brokers" => await Brokers.RunAsync(quick, rate, seed),
+        "rolling" => await Rolling.RunAsync(quick, rate, seed),
+        _ => await Steady.RunAsync("steady", new ApartDeployment(replicas: quick ? 1 : 2), rate, seed, async (_, _, lag, findings) =>
+        {
+            await Task.Delay(TimeSpan.FromMinutes(1));
+            findings.Add(lag.Most());
+        }),
+    };
 }
 
 if (args is not ["kills", ..] || args.Length % 2 == 0) return Wrong();

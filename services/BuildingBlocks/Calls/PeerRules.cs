@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -42,7 +44,7 @@ public static class PeerRules
 }
 
 /// <summary>Who is at the other end of a connection, as the door he came by has found. A name of "" is nobody's.</summary>
-internal sealed record Peer(string Name, Peer.Door By)
+internal sealed record Peer(string Name, Peer.Door By, Admission? Admission = null)
 {
     /// <summary>The doors of a service.</summary>
     internal enum Door
@@ -78,6 +80,30 @@ internal sealed record Peer(string Name, Peer.Door By)
     }
 }
 
+/// <summary>
+/// A handshake is long ago: whoever keeps his connection, and the thief of a key would, is looked at again when the authorities have changed, and every minute for the end of his certificate's time.
+/// A stream that is under way goes on to its own end, ten minutes at the most.
+/// </summary>
+internal sealed class Admission(PeerCertificates certificates, X509Certificate2 shown)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private (object Generation, long At, bool Good) _last = (certificates.Generation, Stopwatch.GetTimestamp(), true);
+
+    /// <summary>He would be let in again.</summary>
+    public bool StillGood
+    {
+        get
+        {
+            var generation = certificates.Generation;
+            lock (shown)
+            {
+                if (!ReferenceEquals(_last.Generation, generation) || Stopwatch.GetElapsedTime(_last.At) > Every) _last = (generation, Stopwatch.GetTimestamp(), certificates.Believes(shown));
+                return _last.Good;
+            }
+        }
+    }
+}
+
 /// <summary>Where a service listens: Listen, and where set Health:Listen. Every connection is marked by the door it came through.</summary>
 internal sealed class PeerDoors
 {
@@ -108,7 +134,11 @@ internal sealed class PeerDoors
             if (_listen.Scheme == Uri.UriSchemeHttps)
             {
                 endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(_certificates!.ForServer()), HandshakeTimeout = TimeSpan.FromSeconds(30) });
-                Mark(endpoint, connection => new Peer(Identity.Of(connection.Features.GetRequiredFeature<ITlsConnectionFeature>().ClientCertificate!), Peer.Door.Tls));
+                Mark(endpoint, connection =>
+                {
+                    var shown = connection.Features.GetRequiredFeature<ITlsConnectionFeature>().ClientCertificate!;
+                    return new Peer(Identity.Of(shown), Peer.Door.Tls, new Admission(_certificates!, shown));
+                });
             }
             else
             {
@@ -164,7 +194,7 @@ internal sealed class PeerInterceptor : Interceptor
         var peer = context.GetHttpContext().Features.Get<Peer>() ?? throw new InvalidOperationException("a connection that came by no door");
         switch (peer.By)
         {
-            case Peer.Door.Tls when !PeerRules.Allows(peer.Name, context.Method):
+            case Peer.Door.Tls when !PeerRules.Allows(peer.Name, context.Method) || peer.Admission is not { StillGood: true }:
                 throw RefusalStatus.ToException(CommonRefusals.PeerNotAllowed);
             case Peer.Door.Health when !PeerRules.IsHealth(context.Method):
                 throw new RpcException(new Status(StatusCode.Unimplemented, "only grpc.health.v1 is answered here"));

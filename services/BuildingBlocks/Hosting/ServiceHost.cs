@@ -128,6 +128,9 @@ public static partial class ServiceHost
             doors.Open(kestrel);
         });
         Drain.Add(builder.Services, configuration);
+        // Before the bus, so that it ends after it: what the bus still brings is heard.
+        var loops = new Loops();
+        builder.Services.AddSingleton<IHostedService>(loops);
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = 4 * 1024 * 1024;
@@ -177,7 +180,8 @@ public static partial class ServiceHost
         var app = builder.Build();
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<Service>().Count());
         var push = app.Services.GetRequiredService<IEventPush>();
-        foreach (var (module, shards) in services) Connect(module, shards, push, peers, app);
+        foreach (var (module, shards) in services) Connect(module, shards, push, peers, app, loops);
+        app.Lifetime.ApplicationStarted.Register(loops.Begin);
         foreach (var (module, _) in services) module.Map(app);
         app.MapGrpcService<JournalRpc>();
         app.MapGrpcHealthChecksService();
@@ -185,7 +189,7 @@ public static partial class ServiceHost
         return app;
     }
 
-    private static void Connect(Module module, Shards shards, IEventPush push, Peers peers, WebApplication app)
+    private static void Connect(Module module, Shards shards, IEventPush push, Peers peers, WebApplication app, Loops loops)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
         var follows = new Dictionary<string, ApplyEvent>(module.AddConsumers(), StringComparer.Ordinal);
@@ -204,27 +208,12 @@ public static partial class ServiceHost
             service.Push = push.Publish;
         }
 
-        push.Subscribe(module.Name, [.. follows.Keys], events =>
+        push.Subscribe(module.Name, [.. follows.Keys], news => shards.All.ElementAtOrDefault(news.Shard)?.Consumers.FirstOrDefault(c => c.Source == news.Source)?.Hear(news.Head));
+        foreach (var service in shards.All)
         {
-            // A message holds what one shard committed at once.
-            if (events.Count > 0) shards.All.ElementAtOrDefault(events[0].Shard)?.Consumers.FirstOrDefault(c => c.Source == events[0].Source)?.OnPush(events);
-        });
-        var running = new CancellationTokenSource();
-        var tasks = new List<Task>();
-        app.Lifetime.ApplicationStarted.Register(() =>
-        {
-            foreach (var service in shards.All)
-            {
-                foreach (var consumer in service.Consumers) tasks.Add(Task.Run(() => consumer.RunAsync(running.Token)));
-                tasks.Add(Task.Run(() => SweepAsync(module, service, log, running.Token)));
-            }
-        });
-        app.Lifetime.ApplicationStopping.Register(() =>
-        {
-            running.Cancel();
-            // Those who end by the cancellation are no failure.
-            Task.WhenAll(tasks).ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(5));
-        });
+            foreach (var consumer in service.Consumers) loops.Add(consumer.RunAsync);
+            loops.Add(stop => SweepAsync(module, service, log, stop));
+        }
     }
 
     private static async Task SweepAsync(Module module, Service service, ILogger log, CancellationToken stop)
@@ -270,4 +259,29 @@ public static partial class ServiceHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the sweep of {Module} failed and will be repeated")]
     private static partial void SweepFailed(ILogger log, string module, Exception error);
+}
+
+/// <summary>What a process does by itself, from when it serves until its calls are answered: a replica that still takes calls still follows.</summary>
+internal sealed class Loops : IHostedService
+{
+    private readonly List<Func<CancellationToken, Task>> _loops = [];
+    private readonly CancellationTokenSource _stop = new();
+    private IReadOnlyList<Task> _running = [];
+
+    /// <summary>One more, before <see cref="Begin"/>.</summary>
+    public void Add(Func<CancellationToken, Task> loop) => _loops.Add(loop);
+
+    /// <summary>Begins them all.</summary>
+    public void Begin() => _running = [.. _loops.Select(loop => Task.Run(() => loop(_stop.Token)))];
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        // Those that end by the cancellation are no failure; one that hangs is not waited for longer than this.
+        await Task.WhenAny(Task.WhenAll(_running), Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+    }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Dapper;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -172,13 +171,11 @@ public sealed class Telemetry : IHostedService, IDisposable
 
 /// <summary>
 /// One trace from the client's request to the last consequence. The writer and the consumers are loops of their own, and a batch or a page is of many traces: so a work remembers
-/// whose trace it is of, and beside an event (never inside, its hash must not depend on it) stands the W3C traceparent of the span that appended it, here and on the bus.
-/// What is pulled has none: its trace ends with the commit.
+/// whose trace it is of, and an event names the span that appended it (outside its hash). Whoever applies it goes on in that trace, however late.
 /// </summary>
 internal static class Tracing
 {
     private static readonly ActivitySource Source = new(Telemetry.Name);
-    private static readonly ConditionalWeakTable<Event, string> Parents = [];
 
     /// <summary>Begins a span of ours; null where nobody listens. With <paramref name="parent"/>, wherever this loop comes from.</summary>
     public static Activity? Start(string name, ActivityKind kind, ActivityContext parent, DateTimeOffset since = default, IEnumerable<ActivityLink>? links = null) =>
@@ -190,16 +187,7 @@ internal static class Tracing
     /// <summary>An event is being appended, in the trace that is current.</summary>
     public static void Stamp(Event entry)
     {
-        if (Activity.Current is { Recorded: true, Id: { } parent }) Parents.AddOrUpdate(entry, parent);
-    }
-
-    /// <summary>Events came with these traceparents, one each; null where the sender has none.</summary>
-    public static void Carry(IReadOnlyList<Event> page, IReadOnlyList<string>? parents)
-    {
-        for (var i = 0; i < page.Count && i < (parents?.Count ?? 0); i++)
-        {
-            if (parents![i] is { Length: > 0 } parent) Parents.AddOrUpdate(page[i], parent);
-        }
+        if (Activity.Current is { Recorded: true, Id: { } parent }) entry.TraceParent = parent;
     }
 
     /// <summary>Begins a span for each trace that a page holds events of; the first links to the others, and is current.</summary>
@@ -229,7 +217,7 @@ internal static class Tracing
         return all;
     }
 
-    internal static ActivityContext? ParentOf(Event entry) => Parents.TryGetValue(entry, out var text) && ActivityContext.TryParse(text, null, isRemote: true, out var parent) ? parent : null;
+    internal static ActivityContext? ParentOf(Event entry) => ActivityContext.TryParse(entry.TraceParent, null, isRemote: true, out var parent) ? parent : null;
 }
 
 /// <summary>The spans of a page, one a trace. Disposing ends them; as failed, unless their outcome was said.</summary>
@@ -239,9 +227,6 @@ internal sealed class PageSpans(IReadOnlyDictionary<ActivityTraceId, Activity> s
 
     /// <summary>What became of the page.</summary>
     public string? Outcome { get; set; }
-
-    /// <summary>The traceparents to send with a page, one an event; null when none has one.</summary>
-    public string[]? Parents(IReadOnlyList<Event> page) => spans.Count == 0 ? null : [.. page.Select(e => SpanOf(e)?.Id ?? "")];
 
     /// <summary>What runs until the answer is disposed belongs to the trace of this event, or to none.</summary>
     public Current In(Event entry) => ReferenceEquals(this, None) ? default : new Current(SpanOf(entry));
@@ -451,7 +436,7 @@ internal sealed class ConsumerMeter : IDisposable
     private const int MaxMarks = 64;
     private static readonly Registry<ConsumerMeter> All = new();
     private static readonly Histogram<double> Delay = Telemetry.Meter.CreateHistogram("proposals.projection.delay", "s", "Time from an event's decision to its being applied by this consumer.", advice: Buckets.Long);
-    private static readonly Counter<long> Pages = Telemetry.Meter.CreateCounter<long>("proposals.consumer.pages", "{page}", "Pages of another journal by how they came (pushed, pulled) and what became of them (applied, old, gap).");
+    private static readonly Counter<long> Pulls = Telemetry.Meter.CreateCounter<long>("proposals.consumer.pulls", "{pull}", "Questions to another journal for what is new, by why they were asked: told (the bus said so), silence (nobody had said anything for five seconds).");
     private static readonly Counter<long> Poison = Telemetry.Meter.CreateCounter<long>("proposals.poison", "{event}", "Events that could not be applied after 5 tries.");
     private readonly Lock _lock = new();
     private readonly Queue<(long Head, long At)> _unapplied = new();
@@ -511,15 +496,17 @@ internal sealed class ConsumerMeter : IDisposable
         }
     }
 
-    /// <summary>A pushed page was dealt with.</summary>
-    public void Pushed(string outcome) => Count("pushed", outcome);
+    /// <summary>It asks again, because it was told to, or because of the silence.</summary>
+    public void Woken(string why)
+    {
+        if (Pulls.Enabled) Pulls.Add(1, [.. _tags, new("why", why)]);
+    }
 
     /// <summary>A page was pulled after this position, which is how far the journal is applied.</summary>
     public void Pulled(long position, ReadEventsResponse page)
     {
         Reached(position);
         Heard(page.Head);
-        if (page.Events.Count > 0) Count("pulled", "Applied");
     }
 
     /// <summary>A page is about to be applied.</summary>
@@ -534,7 +521,7 @@ internal sealed class ConsumerMeter : IDisposable
     /// <summary>Reads what other processes may have changed. Asks nothing where nobody listens.</summary>
     public static async Task RefreshAsync(Service service, CancellationToken stop)
     {
-        if (!Pages.Enabled) return;
+        if (!Pulls.Enabled) return;
         await using var connection = await service.Database.OpenReaderAsync(stop);
         service.Writer.Meter.Head(await connection.QuerySingleAsync<long>("SELECT position FROM journal_head"));
         var parked = (await connection.QueryAsync<(string Source, long Events)>("SELECT source, COUNT(*) FROM parked GROUP BY source")).ToDictionary(p => p.Source, p => p.Events, StringComparer.Ordinal);
@@ -542,11 +529,6 @@ internal sealed class ConsumerMeter : IDisposable
     }
 
     public void Dispose() => All.Remove(this);
-
-    private void Count(string how, string outcome)
-    {
-        if (Pages.Enabled) Pages.Add(1, [.. _tags, new("how", how), new("outcome", outcome.ToLowerInvariant())]);
-    }
 
     private Measurement<long> Measure(long value) => new(value, _tags);
 
@@ -580,21 +562,19 @@ internal sealed class ConsumerMeter : IDisposable
     }
 }
 
-/// <summary>Pages offered to the bus.</summary>
+/// <summary>Announcements offered to the bus.</summary>
 internal static class PushMeter
 {
-    private static readonly Counter<long> Pages = Telemetry.Meter.CreateCounter<long>("proposals.push.pages", "{page}", "Pages of committed events offered to the bus: pushed, failed, or dropped because too many waited. Consumers pull what was not pushed.");
+    private static readonly Counter<long> Announcements = Telemetry.Meter.CreateCounter<long>("proposals.push.announcements", "{message}", "Commits announced by the bus: pushed, failed, or dropped because too many waited. Consumers ask every five seconds anyway.");
 
-    public static void Count(string source, string outcome) => Pages.Add(1, new("source", source), new KeyValuePair<string, object?>("outcome", outcome));
+    public static void Count(string source, string outcome) => Announcements.Add(1, new("source", source), new KeyValuePair<string, object?>("outcome", outcome));
 
-    /// <summary>A page is about to be pushed; disposed without an outcome it has failed.</summary>
+    /// <summary>A commit is about to be announced; disposed without an outcome it has failed.</summary>
     public static Pushing Of(IReadOnlyList<Event> page) => new(page[0].Source, Tracing.Of(page, "push", ActivityKind.Producer, page[0].Source, page[0].Source));
 
     internal sealed class Pushing(string source, PageSpans spans) : IDisposable
     {
         public string? Outcome { get; set; }
-
-        public string[]? Parents(IReadOnlyList<Event> page) => spans.Parents(page);
 
         public void Dispose()
         {

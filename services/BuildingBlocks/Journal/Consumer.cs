@@ -15,9 +15,9 @@ public delegate Task ApplyEvent(UnitOfWork unit, Event entry, IMessage message);
 public delegate Task<ReadEventsResponse> PullEvents(long after, byte[] afterHash, CancellationToken stop);
 
 /// <summary>
-/// Follows one other journal. One checkpoint (position, hash) advances in the same transaction as what the events change here. A pushed page that continues the checkpoint is
-/// applied, an older one dropped; a gap, five silent seconds or a start lead to pulling. So a lost, doubled, late or reordered message, a wiped broker and a database
-/// restored from a backup are one code path. Every event is accepted only when its hash continues the chain.
+/// Follows one other journal. One checkpoint (position, hash) advances in the same transaction as what the events change here. Events come in one way only: asked for from the service
+/// itself, after the checkpoint, when the bus says that there is something new, after five silent seconds and at the start. So a lost, doubled, late, reordered or forged message, a wiped
+/// broker and a database restored from a backup are one code path. Every event is accepted only when its hash continues the chain.
 /// </summary>
 public sealed partial class Consumer(Service service, string source, ApplyEvent apply, PullEvents pull, ILogger log)
 {
@@ -26,7 +26,9 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     // A committee lies in the same shard everywhere, so what a shard follows is that shard of the other service.
     private readonly long _shard = service.Shard;
-    private readonly Channel<IReadOnlyList<Event>> _pushed = Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+    // The furthest position says all that the others did, in whatever order they come.
+    private readonly Channel<bool> _heard = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private long _furthest;
 
     private enum Outcome
     {
@@ -40,11 +42,15 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     /// <summary>The journal it follows.</summary>
     public string Source => source;
 
-    /// <summary>Takes a pushed page; a full queue drops the oldest, which the next gap shows.</summary>
-    public void OnPush(IReadOnlyList<Event> events)
+    /// <summary>The bus says that the journal reaches this position.</summary>
+    public void Hear(long head)
     {
-        Meter.Heard(events[^1].Position);
-        _pushed.Writer.TryWrite(events);
+        Meter.Heard(head);
+        for (var known = Volatile.Read(ref _furthest); known < head && Interlocked.CompareExchange(ref _furthest, head, known) is var was && was != known; known = was)
+        {
+        }
+
+        _heard.Writer.TryWrite(true);
     }
 
     /// <summary>Follows until stopped.</summary>
@@ -52,38 +58,14 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     {
         using var meter = Meter.Begin();
         var failures = 0;
-        var behind = true;
-        var news = Stopwatch.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (behind)
-                {
-                    await PullToHeadAsync(stop);
-                    news = Stopwatch.GetTimestamp();
-                }
-
-                behind = true;
+                var position = await PullToHeadAsync(stop);
                 failures = 0;
                 Meter.State = ConsumerMeter.Following.Follows;
-                // Old positions are no news: a producer that was restored and repeats itself must not keep the pull, which would find out, away.
-                var left = Silence - Stopwatch.GetElapsedTime(news);
-                if (left <= TimeSpan.Zero) continue;
-                using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
-                silence.CancelAfter(left);
-                try
-                {
-                    var page = await _pushed.Reader.ReadAsync(silence.Token);
-                    var outcome = await ApplyPageAsync(page, stop);
-                    behind = outcome == Outcome.Gap;
-                    Meter.Pushed(outcome.ToString());
-                    if (outcome == Outcome.Applied) news = Stopwatch.GetTimestamp();
-                }
-                catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-                {
-                    behind = true;
-                }
+                Meter.Woken(await NewsAsync(position, stop) ? "told" : "silence");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -123,7 +105,26 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         return applied;
     }
 
-    private async Task PullToHeadAsync(CancellationToken stop)
+    /// <summary>Waits until the bus tells of something after this position (true), or has told of nothing new for as long as we are patient (false): an old position is no news.</summary>
+    private async Task<bool> NewsAsync(long position, CancellationToken stop)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        silence.CancelAfter(Silence);
+        try
+        {
+            // Taken away when it is looked at: one false word leads to one question, and not to many.
+            do await _heard.Reader.ReadAsync(silence.Token);
+            while (Interlocked.Exchange(ref _furthest, 0) <= position);
+            return true;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Asks for what follows the checkpoint until there is no more; gives the position that was reached.</summary>
+    private async Task<long> PullToHeadAsync(CancellationToken stop)
     {
         while (true)
         {
@@ -137,7 +138,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 if (await ApplyPageAsync(part, stop) == Outcome.Gap) throw new HistoryForkedException();
             }
 
-            if (page.Events.Count == 0 || page.Events[^1].Position >= page.Head) return;
+            if (page.Events.Count == 0) return position;
+            if (page.Events[^1].Position >= page.Head) return page.Events[^1].Position;
         }
     }
 

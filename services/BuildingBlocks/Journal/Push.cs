@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Google.Protobuf;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,21 +10,21 @@ using Event = Proposals.Journal.V1.Event;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The bus as the suite sees it: a hint that something was committed. Losing a message costs latency, never an event.</summary>
+/// <summary>The bus as the suite sees it: a hint that something was committed. Losing a message costs latency, never an event; forging one costs a look.</summary>
 public interface IEventPush
 {
-    /// <summary>Offers committed events of one journal, in order; never waits and never fails.</summary>
+    /// <summary>Says that these events of one journal are committed; never waits and never fails.</summary>
     void Publish(IReadOnlyList<Event> events);
 
-    /// <summary>Calls back with what the named sources publish. To be called before the bus starts.</summary>
-    void Subscribe(string service, IReadOnlyCollection<string> sources, Action<IReadOnlyList<Event>> receive);
+    /// <summary>Calls back when the named sources say that they have committed. To be called before the bus starts.</summary>
+    void Subscribe(string service, IReadOnlyCollection<string> sources, Action<JournalAdvanced> receive);
 }
 
-/// <summary>One message a committed batch: the events as one serialised page, so that nothing depends on the bus's own serialiser.</summary>
+/// <summary>One message a committed batch. No event travels by the bus: whoever hears this asks the service itself, whose certificate he knows.</summary>
 /// <param name="Source">The journal.</param>
-/// <param name="Page">The events.</param>
-/// <param name="Traces">A W3C traceparent an event, or "" for one without; absent when none has one, and from an older sender.</param>
-public sealed record JournalPushed(string Source, byte[] Page, string[]? Traces = null);
+/// <param name="Shard">Which shard of it.</param>
+/// <param name="Head">Position of its last event.</param>
+public sealed record JournalAdvanced(string Source, int Shard, long Head);
 
 /// <summary>A broker: one, or one of a cluster.</summary>
 public sealed record BusNode(string Host, ushort Port)
@@ -46,10 +45,9 @@ public sealed record BusNode(string Host, ushort Port)
 /// <summary>The push over MassTransit: RabbitMQ, or in memory in one process.</summary>
 public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<MassTransitPush> log) : BackgroundService, IEventPush
 {
-    private const int MaxEvents = 256;
     private readonly Channel<IReadOnlyList<Event>> _outgoing =
         Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest }, dropped => PushMeter.Count(dropped[0].Source, "dropped"));
-    private readonly Dictionary<string, (IReadOnlyCollection<string> Sources, Action<IReadOnlyList<Event>> Receive)> _receivers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IReadOnlyCollection<string> Sources, Action<JournalAdvanced> Receive)> _receivers = new(StringComparer.Ordinal);
 
     /// <summary>Registers the bus with one explicitly named endpoint a service.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> names)
@@ -117,66 +115,52 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
     public void Publish(IReadOnlyList<Event> events) => _outgoing.Writer.TryWrite(events);
 
     /// <inheritdoc />
-    public void Subscribe(string service, IReadOnlyCollection<string> sources, Action<IReadOnlyList<Event>> receive) => _receivers.Add(service, (sources, receive));
+    public void Subscribe(string service, IReadOnlyCollection<string> sources, Action<JournalAdvanced> receive) => _receivers.Add(service, (sources, receive));
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var bus = provider.GetRequiredService<IBus>();
-        await foreach (var events in _outgoing.Reader.ReadAllAsync(stoppingToken))
+        var waiting = new Dictionary<(string Source, int Shard), IReadOnlyList<Event>>();
+        while (await _outgoing.Reader.WaitToReadAsync(stoppingToken))
         {
-            foreach (var chunk in events.Chunk(MaxEvents))
-            {
-                var page = new ReadEventsResponse();
-                page.Events.AddRange(chunk);
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                patience.CancelAfter(TimeSpan.FromSeconds(2));
-                using var meter = PushMeter.Of(chunk);
-                try
-                {
-                    await bus.Publish(new JournalPushed(chunk[0].Source, page.ToByteArray(), meter.Parents(chunk)), patience.Token);
-                    meter.Outcome = "pushed";
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // The journal has it; consumers pull what they were not told of.
-                    NotPushed(log, chunk[0].Source, chunk.Length, e.Message);
-                }
-            }
+            // What was committed while the broker took its time is one word a journal: the furthest position.
+            while (_outgoing.Reader.TryRead(out var events)) waiting[(events[^1].Source, events[^1].Shard)] = events;
+            foreach (var events in waiting.Values) await SayAsync(bus, events, stoppingToken);
+            waiting.Clear();
+        }
+    }
+
+    private async Task SayAsync(IBus bus, IReadOnlyList<Event> events, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        using var meter = PushMeter.Of(events);
+        try
+        {
+            await bus.Publish(new JournalAdvanced(events[^1].Source, events[^1].Shard, events[^1].Position), patience.Token);
+            meter.Outcome = "pushed";
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // The journal has it; consumers pull what they were not told of.
+            NotPushed(log, events[^1].Source, events[^1].Position, e.Message);
         }
     }
 
     private static void Handle(IReceiveEndpointConfigurator endpoint, IRegistrationContext context, string name)
     {
         var push = context.GetRequiredService<MassTransitPush>();
-        endpoint.Handler<JournalPushed>(message =>
+        endpoint.Handler<JournalAdvanced>(message =>
         {
-            if (push._receivers.TryGetValue(name, out var to) && to.Sources.Contains(message.Message.Source)) push.Receive(message.Message, to.Receive);
+            if (push._receivers.TryGetValue(name, out var to) && to.Sources.Contains(message.Message.Source)) to.Receive(message.Message);
             return Task.CompletedTask;
         });
-    }
-
-    private void Receive(JournalPushed message, Action<IReadOnlyList<Event>> receive)
-    {
-        try
-        {
-            var events = ReadEventsResponse.Parser.ParseFrom(message.Page).Events;
-            Tracing.Carry(events, message.Traces);
-            receive(events);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            // Acknowledged like every message: what it should have said will be pulled.
-            NotUnderstood(log, message.Source, e.Message);
-        }
     }
 
     private static string Needed(IConfiguration configuration, string key) =>
         configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "a message said to be of {Source} cannot be read and is dropped: {Error}")]
-    private static partial void NotUnderstood(ILogger log, string source, string error);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} events of {Source} were not pushed: {Error}")]
-    private static partial void NotPushed(ILogger log, string source, int count, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} could not say that it reaches {Position}: {Error}")]
+    private static partial void NotPushed(ILogger log, string source, long position, string error);
 }

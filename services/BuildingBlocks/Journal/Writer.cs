@@ -180,6 +180,7 @@ internal sealed class WriteBatch(string source, int shard, Dialect dialect, DbCo
             body = entry.Body.ToByteArray(),
             prev_hash = entry.PrevHash.ToByteArray(),
             hash = Hash,
+            trace_parent = entry.TraceParent,
         }), 1));
     }
 
@@ -199,8 +200,8 @@ internal sealed class WriteBatch(string source, int shard, Dialect dialect, DbCo
     }
 
     private const string InsertEvent = """
-        INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash)
-        VALUES (@shard, @position, @committee, @aggregate, @version, @type, @at, @actor, @command_id, @body, @prev_hash, @hash)
+        INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash, trace_parent)
+        VALUES (@shard, @position, @committee, @aggregate, @version, @type, @at, @actor, @command_id, @body, @prev_hash, @hash, @trace_parent)
         """;
 }
 
@@ -263,7 +264,7 @@ public sealed partial class Writer : IAsyncDisposable
     private readonly Facts _facts = new();
     private readonly Dictionary<int, DbCommand> _recalls = [];
     private DbConnection? _connection;
-    private bool _reachable = true;
+    private bool _begun = true;
 
     /// <summary>Starts the writer. <paramref name="committed"/> is told the events of every commit, in order.</summary>
     public Writer(string source, int shard, Database database, TimeProvider clock, Ids ids, Action<IReadOnlyList<Event>> committed, ILogger log)
@@ -304,10 +305,10 @@ public sealed partial class Writer : IAsyncDisposable
             foreach (var work in batch)
             {
                 // Running alone is safe after any failure, an unknown commit included: a command that did commit is found by its request_id.
-                // When not even a connection can be had, the others need not wait for the same answer one after the other.
+                // When not even a connection or the head can be had, the others need not wait for the same answer one after the other.
                 var error = away ?? await TryCommitAsync([work]);
                 if (error is not null) work.Done.TrySetException(error);
-                if (!_reachable) away = error;
+                if (!_begun) away = error;
             }
         }
     }
@@ -341,18 +342,18 @@ public sealed partial class Writer : IAsyncDisposable
 
     private async Task CommitAsync(IReadOnlyList<Work> works)
     {
+        _begun = false;
         if (_connection is not { State: ConnectionState.Open })
         {
-            _reachable = false;
             await DropConnectionAsync();
             _connection = await _database.OpenWriterAsync(CancellationToken.None);
-            _reachable = true;
         }
 
         await using var transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         var batch = new WriteBatch(_source, _shard, _database.Dialect, _connection, transaction, _ids) { Facts = _facts };
         (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
             "UPDATE journal_head SET position = position WHERE shard = @shard RETURNING position, hash", new { shard = (long)_shard }, transaction);
+        _begun = true;
         _facts.BeginAt(await _connection.QueryFirstOrDefaultAsync<(long, long)?>(
             "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = @shard) FROM checkpoints WHERE source = 'directory' AND shard = @shard", new { shard = (long)_shard }, transaction));
         await RecallAsync(batch, works);

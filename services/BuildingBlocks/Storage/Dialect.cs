@@ -55,9 +55,11 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
         Timeout = 5,
         CommandTimeout = 30,
         IncludeErrorDetail = false,
+        // Every connection that is opened says all that a session here can differ in, so there is nothing to reset.
+        NoResetOnClose = true,
     });
 
-    private const string Session = "SELECT set_config('proposals.committee', $1, false)";
+    private const string Session = "SELECT set_config('proposals.committee', $1, false), set_config('enable_seqscan', $2, false)";
 
     // Named parameters make Npgsql parse and rewrite the text at every call; ours are rewritten once.
     private readonly ConcurrentDictionary<string, (string Text, IReadOnlyList<string> Names)> _positional = new(StringComparer.Ordinal);
@@ -71,9 +73,9 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
         var connection = await _source.OpenConnectionAsync(stop);
         try
         {
-            // The pool forgets settings when a connection comes back to it, so each begins by saying whose rows it wants; one that says nothing sees none.
+            // Whoever had this connection before left his settings on it, so each begins by saying whose rows it wants; a new one that says nothing sees none.
             // The writer looks rows up by their keys only. A statement prepared while a table was still empty would walk it for ever after.
-            await using var command = new NpgsqlCommand(forWriting ? $"{Session}, set_config('enable_seqscan', 'off', false)" : Session, connection) { Parameters = { ParameterOf(ScopeOf(committee)) } };
+            await using var command = new NpgsqlCommand(Session, connection) { Parameters = { ParameterOf(ScopeOf(committee)), ParameterOf(forWriting ? "off" : "on") } };
             await command.ExecuteNonQueryAsync(stop);
             return connection;
         }

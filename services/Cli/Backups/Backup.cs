@@ -67,7 +67,8 @@ internal static class Backup
         var start = Stopwatch.GetTimestamp();
         try
         {
-            foreach (var cut in cuts) await cut.HoldAsync();
+            // One patience for all: those that are held already wait for the last one.
+            foreach (var cut in cuts) await cut.HoldAsync(Cut.Patience - Stopwatch.GetElapsedTime(start));
             await Task.WhenAll(cuts.Select(c => c.FreezeAsync()));
             return (DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(start));
         }

@@ -127,17 +127,17 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
 
         public override DbConnection Frozen => frozen;
 
-        public override async Task HoldAsync()
+        public override async Task HoldAsync(TimeSpan patience)
         {
             _hold = await holder.BeginTransactionAsync();
-            await ScalarAsync(holder, $"SET LOCAL lock_timeout = '{PatienceSeconds}s'");
+            await ScalarAsync(holder, $"SET LOCAL lock_timeout = {Milliseconds(patience)}");
             try
             {
                 await ScalarAsync(holder, "SELECT position FROM journal_head FOR SHARE");
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                throw new TimeoutException($"{Store.Name} 的日志头部在 {PatienceSeconds} 秒内没有空出，请稍后再试。");
+                throw NotFree();
             }
         }
 

@@ -25,7 +25,8 @@ internal sealed class SqliteStore(string service, int shard, string name, string
     }
 
     /// <inheritdoc />
-    public override Task<bool> IsEmptyAsync() => Task.FromResult(!File.Exists(path));
+    /// <remarks>A write-ahead log that a crash left behind would be played over what is restored.</remarks>
+    public override Task<bool> IsEmptyAsync() => Task.FromResult(!new[] { "", "-wal", "-shm", "-journal" }.Any(ending => File.Exists(path + ending)));
 
     /// <inheritdoc />
     public override Task RestoreAsync(string file)
@@ -54,17 +55,17 @@ internal sealed class SqliteStore(string service, int shard, string name, string
     {
         public override DbConnection Frozen => frozen;
 
-        public override async Task HoldAsync()
+        public override async Task HoldAsync(TimeSpan patience)
         {
-            await DoAsync(holder, $"PRAGMA busy_timeout = {PatienceSeconds * 1000}");
-            holder.DefaultTimeout = PatienceSeconds;
+            await DoAsync(holder, $"PRAGMA busy_timeout = {Milliseconds(patience)}");
+            holder.DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds);
             try
             {
                 await DoAsync(holder, "BEGIN IMMEDIATE");
             }
             catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6)
             {
-                throw new TimeoutException($"{Store.Name} 的数据库在 {PatienceSeconds} 秒内没有空出，请稍后再试。");
+                throw NotFree();
             }
         }
 

@@ -1,4 +1,5 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
 import { QueryCache, QueryClient, keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Directory } from './clients';
@@ -91,6 +92,9 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(method:
         throw error;
       }
     },
+    // A gateway or service that is just being replaced: the same request_id again, as every client of the API does, and nobody need press a button for it.
+    retry: (failures, error) => failures < 2 && has(method.input, 'requestId') && problemOf(error).transient && ConnectError.from(error).code !== Code.DeadlineExceeded,
+    retryDelay: (failures) => 300 * (failures + 1),
     onSuccess: () => {
       if (!options.quiet) void queries.invalidateQueries();
     },
