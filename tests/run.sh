@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests, from a fresh clone on a machine with the .NET 10 SDK, node and Debian packages (root installs what is missing).
-# Ends with the plain line "N passed, N failed". Longer: CONTAINERS=1 (the suite in containers where no engine runs yet), FULL=1 (that, 200 life cycles under kills instead of 24, and the brokers', the rolling restarts' and the backup's campaigns).
+# Ends with the plain line "N passed, N failed". Shorter: CONTAINERS=no leaves out the suite in containers. Longer: FULL=1 (200 life cycles under kills instead of 24, and the brokers', the rolling restarts' and the backup's campaigns).
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en LANG=C.UTF-8
@@ -116,10 +116,10 @@ say "containers"
 command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq docker-compose >/dev/null 2>&1
 compose=docker-compose; docker compose version >/dev/null 2>&1 && compose="docker compose"
 check "docker-compose.yml is valid, with every profile" $compose --profile tools --profile cluster --profile observe config -q
-if docker info >/dev/null 2>&1 || [ -n "${FULL:-}${CONTAINERS:-}" ]; then
-  bash tests/containers.sh 2>&1 | tee "$work/containers.log"; count "$work/containers.log" containers
+if [ "${CONTAINERS:-}" = no ]; then
+  echo "containers: NOT RUN, because CONTAINERS=no says so. Without it an engine is started where none runs, base images are made from Debian packages where no registry answers, and it takes about ten minutes more."
 else
-  echo "containers: NOT RUN, because no container engine runs here. CONTAINERS=1 starts one, makes base images from Debian packages and takes about ten minutes more."
+  bash tests/containers.sh 2>&1 | tee "$work/containers.log"; count "$work/containers.log" containers
 fi
 
 say "Kubernetes: Kustomize and Helm"
