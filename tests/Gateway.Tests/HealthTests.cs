@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Shouldly;
 using Xunit;
 
@@ -45,6 +47,8 @@ public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySui
         var address = leaving.Urls.First();
         using var client = gateway.Client(address: new Uri(address));
         (await AskAsync(("Gateway:Listen", address))).ShouldBeEmpty();
+        // As SIGTERM does it.
+        leaving.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         var stopping = leaving.StopAsync();
         (await AskAsync(("Gateway:Listen", address))).ShouldBe("503");
         using (var page = await client.GetAsync("/openapi.json")) page.StatusCode.ShouldBe(HttpStatusCode.OK);
