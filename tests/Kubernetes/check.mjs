@@ -270,7 +270,7 @@ function network(objects) {
 }
 
 /** Autoscaling by journal lag: of those who follow journals, by a metric that the programs have. */
-const metrics = readdirSync(new URL('services/BuildingBlocks', root)).filter(f => f.endsWith('.cs')).map(f => read(`services/BuildingBlocks/${f}`)).join('\n');
+const metrics = readdirSync(new URL('services/BuildingBlocks', root), { recursive: true }).filter(f => f.endsWith('.cs') && !/^(bin|obj)\//.test(f)).map(f => read(`services/BuildingBlocks/${f}`)).join('\n');
 function lag(objects) {
   return of(objects, 'HorizontalPodAutoscaler').flatMap(h => {
     const external = h.spec.metrics.filter(m => m.type === 'External').map(m => m.external.metric);
