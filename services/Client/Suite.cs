@@ -153,7 +153,12 @@ public static class Call
         }
     }
 
-    /// <summary>The answer, or null where there is nothing yet.</summary>
+    /// <summary>
+    /// A service says that it knows nothing of a proposal, or nothing of its filing: what it hears from Intake's journal may be on its way, or have come up to the submission only.
+    /// </summary>
+    public static bool IsNotYetKnown(RpcException error) => error.StatusCode == StatusCode.NotFound || ReasonOf(error) == "NOT_FILED";
+
+    /// <summary>The answer, or null where there is nothing yet (<see cref="IsNotYetKnown"/>).</summary>
     public static async Task<T?> OrNullAsync<T>(AsyncUnaryCall<T> call)
         where T : class
     {
@@ -161,7 +166,7 @@ public static class Call
         {
             return await call;
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        catch (RpcException e) when (IsNotYetKnown(e))
         {
             return null;
         }

@@ -148,7 +148,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
 
     /// <summary>
     /// Sends a command until it is answered, always with the same request_id: what was done before a service went away is done once.
-    /// With <paramref name="notYetKnown"/> a NOT_FOUND and a NOT_FILED are asked again too, because Intake's journal is still on its way, or has come up to the submission only.
+    /// With <paramref name="notYetKnown"/> a proposal that has not reached the service is asked for again too.
     /// </summary>
     private async Task<T> CommandAsync<T>(string service, Func<string, AsyncUnaryCall<T>> send, bool notYetKnown = false)
         where T : class
@@ -160,7 +160,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
             {
                 return await send(id);
             }
-            catch (RpcException e) when (notYetKnown && (e.StatusCode == StatusCode.NotFound || Call.ReasonOf(e) == "NOT_FILED"))
+            catch (RpcException e) when (notYetKnown && Call.IsNotYetKnown(e))
             {
                 return null;
             }

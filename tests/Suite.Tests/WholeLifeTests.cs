@@ -44,6 +44,23 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
     }
 
     [Fact]
+    public async Task Who_is_ahead_of_the_filing_asks_again_with_the_same_request_until_it_has_come()
+    {
+        var (member, office, handOver) = (await suite.Cast.MemberAsync(1), await suite.Cast.Office, await suite.Cast.HandOver);
+        var proposal = await member.Intake.CreateProposalAsync(new CreateProposalRequest
+        {
+            RequestId = Call.NewId(), Proposal = new Proposal { Session = (await suite.Cast.SessionAsync()).Name, Category = "society", MayPublish = true, Text = Walk.TextOf("关于先于立案的提案") },
+        });
+        var request = new HandOverRequest { RequestId = Call.NewId(), Proposal = proposal.Name, Mode = HandlingMode.Sole, LeadUnit = (await suite.Cast.UnitAsync(1)).Account.Unit };
+        // Nothing of it has come to Assignment, which is what somebody sees who is faster than the journal.
+        (await Call.OrNullAsync(handOver.Assignment.HandOverAsync(request))).ShouldBeNull();
+        await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = proposal.Name, ContainsNoSecret = true });
+        await office.Intake.ExamineProposalAsync(new ExamineProposalRequest { RequestId = Call.NewId(), Name = proposal.Name, Opinion = "符合要求" });
+        await office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = proposal.Name });
+        (await Call.UntilAsync("交办", () => Call.OrNullAsync(handOver.Assignment.HandOverAsync(request)))).Assignments.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Every_proposer_of_merged_and_joint_proposals_gets_a_form_of_his_own()
     {
         var (target, source) = (await suite.FiledAsync("关于并案目标的提案"), await suite.FiledAsync("关于被并的提案", (3, 4, 1, 2)));
