@@ -29,7 +29,7 @@ start_service() { # PROCESS DIR, or PROCESS DIR migrate: then as the owner of it
   (
     export PROPOSALS_Listen="https://127.0.0.1:${!port_var}" PROPOSALS_Peers__Certificates="$dir/certs/$name" PROPOSALS_Database__Engine=postgresql PROPOSALS_Bus__Transport=rabbitmq PROPOSALS_Bus__Host="$(bus_hosts)" \
       PROPOSALS_Bus__User="$AMQP_USER" PROPOSALS_Bus__Password="$AMQP_PASSWORD" PROPOSALS_Peers__Secret="$PEERS_SECRET" \
-      PROPOSALS_Database__ConnectionString="Host=127.0.0.1;Port=$PG_PORT;Database=proposals_{service}" PROPOSALS_Database__User="proposals_{service}" PROPOSALS_Database__MaxPoolSize=20 DOTNET_TieredPGO=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=9 \
+      PROPOSALS_Database__ConnectionString="Host=127.0.0.1;Port=$PG_PORT;Database=proposals_{service}" PROPOSALS_Database__User="proposals_{service}" PROPOSALS_Database__MaxPoolSize=20 DOTNET_TieredPGO=0 \
       PROPOSALS_Logging__LogLevel__Default="${PROPOSALS_Logging__LogLevel__Default:-Warning}" PROPOSALS_Logging__LogLevel__MassTransit=Error DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
     [ "$name" = gateway ] || PROPOSALS_Database__Password=$(cat "$dir/passwords/proposals_$name") && export PROPOSALS_Database__Password
     [ "$name" != gateway ] || export PROPOSALS_Gateway__Listen="http://127.0.0.1:${!port_var}" PROPOSALS_Files__Folder="$dir/files"

@@ -44,7 +44,7 @@ public sealed class ProjectTests
             [
                 "Calls/Deadline", "Calls/PeerRules", "Calls/Peers", "Calls/RefusalStatus", "Calls/Session",
                 "Hosting/Drain", "Hosting/ProgramCommand", "Hosting/ServiceHost", "Hosting/Settings", "Hosting/Telemetry",
-                "Journal/Consumer", "Journal/Journal", "Journal/Push", "Journal/Writer",
+                "Journal/Consumer", "Journal/Journal", "Journal/Portion", "Journal/Push", "Journal/Writer",
                 "Storage/Database", "Storage/Dialect", "Storage/Migrator", "Storage/RowSecurity",
                 "Decision", "Required", "Service", "Shards",
             ], ignoreOrder: true, customMessage: "one more file needs a decision record");

@@ -168,3 +168,43 @@ public sealed class RequiredTests
         Required.First(null, null).ShouldBeNull();
     }
 }
+
+public sealed class PortionTests
+{
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(10), Middling = TimeSpan.FromMilliseconds(150), Long = TimeSpan.FromMilliseconds(300);
+
+    [Fact]
+    public void It_grows_to_the_most_while_all_that_was_allowed_goes_quickly()
+    {
+        var portion = new Portion(100);
+        List<int> sizes = [portion.Size];
+        for (var i = 0; i < 5; i++)
+        {
+            portion.Took(portion.Size, Quick);
+            sizes.Add(portion.Size);
+        }
+
+        sizes.ShouldBe([8, 16, 32, 64, 100, 100]);
+        portion.Took(3, Quick);
+        portion.Took(100, Middling);
+        portion.Size.ShouldBe(100);
+    }
+
+    [Fact]
+    public void It_falls_to_half_of_what_took_long_and_never_below_one()
+    {
+        var portion = new Portion(64);
+        portion.Took(8, Long);
+        portion.Size.ShouldBe(4);
+        // Three of four that might have been.
+        portion.Took(3, Long);
+        portion.Size.ShouldBe(1);
+        portion.Took(1, Long);
+        portion.Size.ShouldBe(1);
+        portion.Took(1, Quick);
+        portion.Size.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Where_most_is_less_than_the_first_it_is_the_first() => new Portion(3).Size.ShouldBe(3);
+}

@@ -22,6 +22,7 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
     private readonly ConcurrentQueue<string> _broken = new(), _failed = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    private readonly long _began = Stopwatch.GetTimestamp();
     private TimeSpan _longest;
     private int _calls, _cycles, _done;
 
@@ -96,7 +97,7 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
             }
             catch (RpcException e)
             {
-                _failed.Enqueue($"draft: {Campaign.Say(e)}");
+                Fail("draft", e);
                 return null;
             }
             finally
@@ -105,6 +106,8 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
             }
         }
     }
+
+    private void Fail(string what, RpcException e) => _failed.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{what}, {Stopwatch.GetElapsedTime(_began).TotalSeconds:F0} s after the first: {Campaign.Say(e)}"));
 
     private void Count(TimeSpan took)
     {
@@ -122,7 +125,7 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
             Patience = TimeSpan.FromSeconds(60),
             Parts = parts,
             OnAcknowledged = Acknowledge,
-            OnAway = e => _failed.Enqueue($"cycle {number}: {Campaign.Say(e)}"),
+            OnAway = e => Fail($"cycle {number}", e),
             OnCall = Count,
         };
         try
@@ -205,9 +208,12 @@ internal sealed class Lag(Deployment deployment)
     }
 
     /// <summary>The longest lag as a finding, which holds when it is over by now.</summary>
-    public Finding Most(bool over = true)
+    public Finding Most(bool over = true) => Finding(TakeMost(), over);
+
+    /// <summary>A lag as a finding, which holds when it is over by now.</summary>
+    public static Finding Finding((TimeSpan Time, long Events, string Who) most, bool over)
     {
-        var (time, events, who) = TakeMost();
+        var (time, events, who) = most;
         return new Finding("lag", over, string.Create(CultureInfo.InvariantCulture, $"at most {time.TotalSeconds:F1} s behind ({events} events{(time > TimeSpan.Zero ? ", " + who : "")}){(over ? "" : "; not caught up at the end")}"));
     }
 

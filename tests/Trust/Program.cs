@@ -6,7 +6,7 @@ using Proposals.Trust;
 //   brokers [--quick] [--rate 100] [--seed 1]     three clustered brokers, killed under load
 //   backup [--commands 1000]
 //   rolling [--quick] [--rate 100] [--seed 1]     two replicas of everything, restarted one after the other under load
-//   steady [--quick] [--rate 100] [--seed 1]      the same load for a minute, and nothing happens (--quick: one process of everything): what the machine itself does
+//   steady [--quick] [--rate 100] [--seed 1]      rolling's load for two minutes, and nothing happens (--quick: one process of everything): what the machine itself does
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
 const string Usage = "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup [--commands 1000] | brokers|rolling|steady [--quick] [--rate 100] [--seed 1]";
 if (args is ["backup"]) return await BackupCampaign.RunAsync(1000);
@@ -32,9 +32,9 @@ if (args is ["brokers" or "rolling" or "steady", ..])
         "rolling" => await Rolling.RunAsync(quick, rate, seed),
         _ => await Steady.RunAsync("steady", new ApartDeployment(replicas: quick ? 1 : 2), rate, seed, async (_, _, lag, findings) =>
         {
-            await Task.Delay(TimeSpan.FromMinutes(1));
+            await Task.Delay(TimeSpan.FromMinutes(2));
             findings.Add(lag.Most());
-        }),
+        }, Rolling.Drafts),
     };
 }
 

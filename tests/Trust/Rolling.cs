@@ -11,9 +11,13 @@ internal static class Rolling
 {
     private const int Replicas = 2, DraftsPerSecond = 5;
 
-    // Fourteen processes on a small machine: whole life cycles alone, each of whose commands four services follow, would leave nothing for starting any of them.
-    private const double Drafts = 0.7;
-    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(30);
+    /// <summary>Part of the commands that are drafts. Fourteen processes on a small machine: whole life cycles alone, each of whose commands four services follow, would leave nothing for starting any of them.</summary>
+    public const double Drafts = 0.7;
+
+    private static readonly TimeSpan Warm = TimeSpan.FromMinutes(1);
+
+    // minReadySeconds of deploy/kubernetes: a program that has just started is slow at first.
+    private static readonly TimeSpan Ready = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not run.</summary>
     public static Task<int> RunAsync(bool quick, int rate, int seed) => Steady.RunAsync("rolling", new ApartDeployment(replicas: Replicas), rate, seed, async (deployment, load, lag, findings) =>
@@ -25,6 +29,7 @@ internal static class Rolling
         var usual = lag.TakeMost();
         Kills.Print(string.Create(CultureInfo.InvariantCulture, $"[rolling] before any restart at most {usual.Time.TotalSeconds:F1} s behind ({usual.Events} events)"));
         var (start, restarts, longest, recovered) = (Stopwatch.GetTimestamp(), 0, TimeSpan.Zero, true);
+        var most = lag.TakeMost();
         foreach (var process in (string[])[.. quick ? ["directory", "intake", "supervision"] : Suite.Services, "gateway"])
         {
             for (var replica = 1; replica <= Replicas; replica++)
@@ -33,8 +38,12 @@ internal static class Rolling
                 await deployment.RestartAsync(process, replica);
                 restarts++;
                 if (Stopwatch.GetElapsedTime(began) is var took && took > longest) longest = took;
-                // As an orchestrator does (minReadySeconds): the next goes when the one before is of use again.
+                // As an orchestrator does: the next goes when the one before has been of use for a while.
                 recovered &= await lag.RecoveredAsync(TimeSpan.FromSeconds(30)) is not null;
+                var behind = lag.TakeMost();
+                if (behind.Time > most.Time) most = behind;
+                Kills.Print(string.Create(CultureInfo.InvariantCulture, $"[rolling] {process} {replica} gone for {took.TotalSeconds:F1} s, at most {behind.Time.TotalSeconds:F1} s behind, up to date {(Stopwatch.GetElapsedTime(began) - took).TotalSeconds:F1} s later"));
+                await Task.Delay(Ready);
             }
         }
 
@@ -42,7 +51,7 @@ internal static class Rolling
         drafts.Stop();
         await drafting;
         findings.Add(new Finding("restarts", restarts == Replicas * (quick ? 4 : 6), string.Create(CultureInfo.InvariantCulture, $"{restarts} processes in {restarted.TotalSeconds:F0} s, the slowest gone for {longest.TotalSeconds:F1} s")));
-        findings.Add(lag.Most(recovered));
+        findings.Add(Lag.Finding(most, recovered));
         findings.Add(new Finding("JSON API", drafts.Problems.Count == 0, drafts.Problems.Count == 0 ? drafts.Report : string.Join("; ", drafts.Problems.Take(4))));
     }, Drafts);
 }

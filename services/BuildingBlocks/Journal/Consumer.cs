@@ -28,6 +28,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     private readonly long _shard = service.Shard;
     // The furthest position says all that the others did, in whatever order they come.
     private readonly Channel<bool> _heard = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Portion _portion = new(MaxPart);
     private long _furthest;
 
     private enum Outcome
@@ -133,9 +134,11 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             Meter.Pulled(position, page);
             // What was pulled begins right after the checkpoint, or the producer has lost an event.
             // In parts: each is a transaction that holds the journal's head, and commands, of other replicas too, get their turn between them.
-            foreach (var part in page.Events.Chunk(MaxPart))
+            for (var done = 0; done < page.Events.Count;)
             {
+                var part = page.Events.Skip(done).Take(_portion.Size).ToList();
                 if (await ApplyPageAsync(part, stop) == Outcome.Gap) throw new HistoryForkedException();
+                done += part.Count;
             }
 
             if (page.Events.Count == 0) return position;
@@ -190,6 +193,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         await RunWorkAsync("apply", async unit =>
         {
             outcome = Outcome.Applied;
+            var begun = service.Clock.GetTimestamp();
             var (position, hash) = await unit.OneAsync<Checkpoint>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard", new { source, shard = _shard }) is { } known
                 ? (known.Position, known.Hash)
                 : (0L, JournalChain.Zero);
@@ -221,6 +225,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 INSERT INTO checkpoints (source, shard, position, hash) VALUES (@source, @shard, @position, @hash)
                 ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
                 """, new { source, shard = _shard, position, hash });
+            _portion.Took(page.Count, service.Clock.GetElapsedTime(begun));
         }, stop);
         meter.End(outcome.ToString(), outcome == Outcome.Applied, service.Clock);
         if (outcome == Outcome.Applied) service.Applied.Beat();

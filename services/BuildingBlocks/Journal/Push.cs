@@ -43,8 +43,10 @@ public sealed record BusNode(string Host, ushort Port)
 }
 
 /// <summary>The push over MassTransit: RabbitMQ, or in memory in one process.</summary>
-public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<MassTransitPush> log) : BackgroundService, IEventPush
+public sealed partial class MassTransitPush(IServiceProvider provider, IConfiguration configuration, ILogger<MassTransitPush> log) : BackgroundService, IEventPush
 {
+    // The first word after a silence goes at once. Under load a word a commit would make everybody ask a word at a time; ten a second are enough for whoever watches.
+    private readonly TimeSpan _between = Transport(configuration) == "rabbitmq" ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
     private readonly Channel<IReadOnlyList<Event>> _outgoing =
         Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest }, dropped => PushMeter.Count(dropped[0].Source, "dropped"));
     private readonly Dictionary<string, (IReadOnlyCollection<string> Sources, Action<JournalAdvanced> Receive)> _receivers = new(StringComparer.Ordinal);
@@ -63,7 +65,7 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
         {
             // Without the bus everything is a few seconds later and nothing is wrong: no reason to take a process out of service, let alone all of them at once.
             bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
-            switch (configuration["Bus:Transport"] ?? "memory")
+            switch (Transport(configuration))
             {
                 case "memory":
                     bus.UsingInMemory((context, memory) =>
@@ -128,6 +130,7 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
             while (_outgoing.Reader.TryRead(out var events)) waiting[(events[^1].Source, events[^1].Shard)] = events;
             foreach (var events in waiting.Values) await SayAsync(bus, events, stoppingToken);
             waiting.Clear();
+            if (_between > TimeSpan.Zero) await Task.Delay(_between, stoppingToken);
         }
     }
 
@@ -157,6 +160,8 @@ public sealed partial class MassTransitPush(IServiceProvider provider, ILogger<M
             return Task.CompletedTask;
         });
     }
+
+    private static string Transport(IConfiguration configuration) => configuration["Bus:Transport"] ?? "memory";
 
     private static string Needed(IConfiguration configuration, string key) =>
         configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");

@@ -241,7 +241,7 @@ internal sealed record RememberedCommand
 }
 
 /// <summary>
-/// The one writer of a service's shard. It takes what is waiting, up to 128, begins with the journal's head row (so several replicas stay correct), runs them one after the
+/// The one writer of a service's shard. It takes what is waiting, up to 128 and as its <see cref="Portion"/> allows, begins with the journal's head row (so several replicas stay correct), runs them one after the
 /// other in ONE transaction and commits once: the fsync is shared and there are no lost updates to retry. When one throws, the batch is rolled back and its members run alone.
 /// </summary>
 public sealed partial class Writer : IAsyncDisposable
@@ -262,6 +262,7 @@ public sealed partial class Writer : IAsyncDisposable
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _loop;
     private readonly Facts _facts = new();
+    private readonly Portion _portion = new(MaxBatch);
     private readonly Dictionary<int, DbCommand> _recalls = [];
     private DbConnection? _connection;
     private bool _begun = true;
@@ -299,7 +300,7 @@ public sealed partial class Writer : IAsyncDisposable
         while (await _waiting.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var work)) batch.Add(work);
+            while (batch.Count < _portion.Size && _waiting.Reader.TryRead(out var work)) batch.Add(work);
             if (batch.Count > 1 && await TryCommitAsync(batch) is null) continue;
             Exception? away = null;
             foreach (var work in batch)
@@ -354,6 +355,7 @@ public sealed partial class Writer : IAsyncDisposable
         (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
             "UPDATE journal_head SET position = position WHERE shard = @shard RETURNING position, hash", new { shard = (long)_shard }, transaction);
         _begun = true;
+        var begun = _clock.GetTimestamp();
         _facts.BeginAt(await _connection.QueryFirstOrDefaultAsync<(long, long)?>(
             "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = @shard) FROM checkpoints WHERE source = 'directory' AND shard = @shard", new { shard = (long)_shard }, transaction));
         await RecallAsync(batch, works);
@@ -367,6 +369,7 @@ public sealed partial class Writer : IAsyncDisposable
         }
 
         await batch.SendAsync();
+        _portion.Took(works.Count, _clock.GetElapsedTime(begun));
         await transaction.CommitAsync();
         commit.Done(batch.Position);
         Tell(batch.Events);

@@ -1,0 +1,22 @@
+namespace Proposals.BuildingBlocks;
+
+/// <summary>
+/// How much is done in one transaction, which holds the journal's head: a few at first, twice as many while that goes quickly, half as many once it took long. So commands of all replicas
+/// wait for one another a quarter of a second and not for seconds, even where a process that has just started, on a machine without processor time to spare, catches up with a day.
+/// What is measured is the work; the commit, which costs the same for one and for many, is not.
+/// </summary>
+internal sealed class Portion(int most)
+{
+    private const int First = 8;
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(250), Quick = Long / 4;
+
+    /// <summary>At most so many of the next.</summary>
+    public int Size { get; private set; } = Math.Min(First, most);
+
+    /// <summary>So many took so long.</summary>
+    public void Took(int many, TimeSpan time)
+    {
+        if (time > Long) Size = Math.Max(1, Math.Min(Size, many) / 2);
+        else if (time < Quick && many >= Size) Size = Math.Min(most, Size * 2);
+    }
+}
