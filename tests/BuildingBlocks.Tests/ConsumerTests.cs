@@ -60,7 +60,8 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         });
         await following.ReachAsync(500);
         await command;
-        seen.ShouldBeInRange(1, 499);
+        // It waited for the first part, which is small.
+        seen.ShouldBe(8);
     }
 
     [Fact]

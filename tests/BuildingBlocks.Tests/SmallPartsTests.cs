@@ -176,7 +176,7 @@ public sealed class PortionTests
     [Fact]
     public void It_grows_to_the_most_while_all_that_was_allowed_goes_quickly()
     {
-        var portion = new Portion(100);
+        var portion = new Portion(first: 8, most: 100);
         List<int> sizes = [portion.Size];
         for (var i = 0; i < 5; i++)
         {
@@ -193,7 +193,7 @@ public sealed class PortionTests
     [Fact]
     public void It_falls_to_half_of_what_took_long_and_never_below_one()
     {
-        var portion = new Portion(64);
+        var portion = new Portion(first: 8, most: 64);
         portion.Took(8, Long);
         portion.Size.ShouldBe(4);
         // Three of four that might have been.
@@ -204,7 +204,4 @@ public sealed class PortionTests
         portion.Took(1, Quick);
         portion.Size.ShouldBe(2);
     }
-
-    [Fact]
-    public void Where_most_is_less_than_the_first_it_is_the_first() => new Portion(3).Size.ShouldBe(3);
 }

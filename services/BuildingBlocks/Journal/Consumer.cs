@@ -28,7 +28,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     private readonly long _shard = service.Shard;
     // The furthest position says all that the others did, in whatever order they come.
     private readonly Channel<bool> _heard = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Portion _portion = new(MaxPart);
+    // A process that has just started is slow at first, and has a day to catch up with.
+    private readonly Portion _portion = new(first: 8, most: MaxPart);
     private long _furthest;
 
     private enum Outcome

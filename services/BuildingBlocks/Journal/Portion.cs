@@ -1,17 +1,18 @@
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// How much is done in one transaction, which holds the journal's head: a few at first, twice as many while that goes quickly, half as many once it took long. So commands of all replicas
-/// wait for one another a quarter of a second and not for seconds, even where a process that has just started, on a machine without processor time to spare, catches up with a day.
+/// How much is done in one transaction, which holds the journal's head: half as many once it took long, twice as many while it goes quickly. So commands of all replicas wait for one
+/// another a quarter of a second and not for seconds, even where a process that has just started, on a machine without processor time to spare, catches up with a day.
 /// What is measured is the work; the commit, which costs the same for one and for many, is not.
 /// </summary>
-internal sealed class Portion(int most)
+/// <param name="first">How much to begin with.</param>
+/// <param name="most">How much it becomes at most.</param>
+internal sealed class Portion(int first, int most)
 {
-    private const int First = 8;
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(250), Quick = Long / 4;
 
     /// <summary>At most so many of the next.</summary>
-    public int Size { get; private set; } = Math.Min(First, most);
+    public int Size { get; private set; } = first;
 
     /// <summary>So many took so long.</summary>
     public void Took(int many, TimeSpan time)

@@ -262,7 +262,7 @@ public sealed partial class Writer : IAsyncDisposable
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _loop;
     private readonly Facts _facts = new();
-    private readonly Portion _portion = new(MaxBatch);
+    private readonly Portion _portion = new(first: MaxBatch, most: MaxBatch);
     private readonly Dictionary<int, DbCommand> _recalls = [];
     private DbConnection? _connection;
     private bool _begun = true;
