@@ -54,6 +54,8 @@ function Chart({ summary, draw, onPick, onFail }: { summary: string; draw: Draw;
   useEffect(() => {
     if (!chart) return;
     const show = (isDark: boolean) => {
+      // Without room, as while the page around it is being laid out, no place in it can be counted; the observer tells when there is some.
+      if (chart.getWidth() === 0 || chart.getHeight() === 0) return;
       const colours = paletteOf(isDark);
       const size = large ? 18 : 13;
       // Nothing moves: nobody has to wait for a figure, nor to ask for reduced motion.
