@@ -2,7 +2,7 @@ namespace Proposals.BuildingBlocks;
 
 /// <summary>
 /// How much is done in one transaction, which holds the journal's head: half as many once it took long, twice as many while it goes quickly. So commands of all replicas wait for one
-/// another a quarter of a second and not for seconds, even where a process that has just started, on a machine without processor time to spare, catches up with a day.
+/// another about a quarter of a second, as a rule and after the first that took longer, even where a process that has just started catches up with a day on a machine without processor time to spare.
 /// What is measured is the work; the commit, which costs the same for one and for many, is not.
 /// </summary>
 /// <param name="first">How much to begin with.</param>

@@ -45,7 +45,7 @@ public sealed record BusNode(string Host, ushort Port)
 /// <summary>The push over MassTransit: RabbitMQ, or in memory in one process.</summary>
 public sealed partial class MassTransitPush(IServiceProvider provider, IConfiguration configuration, ILogger<MassTransitPush> log) : BackgroundService, IEventPush
 {
-    // The first word after a silence goes at once. Under load a word a commit would make everybody ask a word at a time; ten a second are enough for whoever watches.
+    // The first word after a silence of this process goes at once. Under load a word a commit would make everybody ask a word at a time; ten a second are enough for whoever watches.
     private readonly TimeSpan _between = Transport(configuration) == "rabbitmq" ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
     private readonly Channel<IReadOnlyList<Event>> _outgoing =
         Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest }, dropped => PushMeter.Count(dropped[0].Source, "dropped"));
