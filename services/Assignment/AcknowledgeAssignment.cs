@@ -8,7 +8,20 @@ internal static class AcknowledgeAssignment
 {
     public static async Task<Decision<Assignment>> HandleAsync(AcknowledgeAssignmentRequest request, UnitOfWork unit)
     {
-        if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Name, "name", request.Etag, AssignmentMove.Acknowledge)).Decided(out var assignment, out var refusal)) return refusal;
-        return assignment.Save(unit, new AssignmentAcknowledged { Proposal = assignment.Proposal, Assignment = assignment.Id }).ToMessage(unit.Committee);
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(
+                    unit,
+                    request.Name,
+                    "name",
+                    request.Etag,
+                    AssignmentMove.Acknowledge
+                )
+            ).Decided(out var assignment, out var refusal)
+        )
+            return refusal;
+        return assignment
+            .Save(unit, new AssignmentAcknowledged { Proposal = assignment.Proposal, Assignment = assignment.Id })
+            .ToMessage(unit.Committee);
     }
 }

@@ -11,26 +11,56 @@ internal static class ApproveReturn
 {
     public static async Task<Decision<Assignment>> HandleAsync(ApproveReturnRequest request, UnitOfWork unit)
     {
-        if (!(await ReturnRequestRow.LoadForAsync(unit, request.Name, ReturnRequestMove.Approve)).Decided(out var returning, out var refusal)) return refusal;
+        if (
+            !(await ReturnRequestRow.LoadForAsync(unit, request.Name, ReturnRequestMove.Approve)).Decided(
+                out var returning,
+                out var refusal
+            )
+        )
+            return refusal;
         var successor = returning.SuggestedUnit;
-        if (request.Unit.Length > 0 && !ResourceName.Id(request.Unit, unit.Committee, "units", "unit").Decided(out successor, out refusal)) return refusal;
+        if (
+            request.Unit.Length > 0
+            && !ResourceName.Id(request.Unit, unit.Committee, "units", "unit").Decided(out successor, out refusal)
+        )
+            return refusal;
         var old = await AssignmentRow.OfPartAsync(unit, returning.Assignment);
-        if (AssignmentRow.Machine.Refuses(old.State, AssignmentMove.ApproveReturn) is { } illegal) return illegal;
-        if (await DirectoryCopy.UnitTitleAsync(unit, successor) is null) return AssignmentRefusals.UnitUnknown.On("unit");
+        if (AssignmentRow.Machine.Refuses(old.State, AssignmentMove.ApproveReturn) is { } illegal)
+            return illegal;
+        if (await DirectoryCopy.UnitTitleAsync(unit, successor) is null)
+            return AssignmentRefusals.UnitUnknown.On("unit");
         var ofCase = await AssignmentRow.OfCaseAsync(unit, old.Proposal);
-        if (Refuses(ofCase, successor) is { } no) return no;
-        if (await FiledProposalRow.OfAsync(unit, old.Proposal) is not { } proposal || await DueDates.LoadAsync(unit, proposal.PolicyVersion) is not { } clock) return CommonRefusals.NotFound;
+        if (Refuses(ofCase, successor) is { } no)
+            return no;
+        if (
+            await FiledProposalRow.OfAsync(unit, old.Proposal) is not { } proposal
+            || await DueDates.LoadAsync(unit, proposal.PolicyVersion) is not { } clock
+        )
+            return CommonRefusals.NotFound;
         var told = await old.LedgerAsync(unit, Duty.Answer);
 
         returning.Answer(unit, ReturnRequestMove.Approve);
-        old.Save(unit, new ReturnApproved { Proposal = old.Proposal, Assignment = old.Id, ReturnRequest = returning.Id, Unit = successor });
+        old.Save(
+            unit,
+            new ReturnApproved
+            {
+                Proposal = old.Proposal,
+                Assignment = old.Id,
+                ReturnRequest = returning.Id,
+                Unit = successor,
+            }
+        );
         var dues = clock.Reassigned(told, proposal.HandedOverAt, old.Role, old.Round, proposal.SessionKind, unit.Now);
         // One task goes and one of the same role comes: the round needs as many replies as before.
         var needed = AssignmentRow.RepliesOf(ofCase, old.Round).Needed;
-        return AssignmentRow.HandOver(unit, proposal, new NewTask(successor, old.Role, old.Round, old.Id), dues, needed, unit.Now).ToMessage(unit.Committee);
+        return AssignmentRow
+            .HandOver(unit, proposal, new NewTask(successor, old.Role, old.Round, old.Id), dues, needed, unit.Now)
+            .ToMessage(unit.Committee);
     }
 
     /// <summary>Why this unit cannot take over; null when it can: no unit has two live tasks in a case, the returning one included.</summary>
     internal static Refusal? Refuses(IEnumerable<AssignmentRow> ofCase, string successor) =>
-        ofCase.Any(a => a.Live && a.Unit == successor) ? AssignmentRefusals.UnitsConflict.On("unit", "该单位已在承办本案，请改选其他单位。") : null;
+        ofCase.Any(a => a.Live && a.Unit == successor)
+            ? AssignmentRefusals.UnitsConflict.On("unit", "该单位已在承办本案，请改选其他单位。")
+            : null;
 }

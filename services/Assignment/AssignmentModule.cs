@@ -9,10 +9,12 @@ public sealed class AssignmentModule : Module
     public override string Name => "assignment";
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Shards shards) => services.AddSingleton(new AssignmentRpc(shards));
+    public override void AddServices(IServiceCollection services, Shards shards) =>
+        services.AddSingleton(new AssignmentRpc(shards));
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["intake"] = Filing.ApplyAsync, ["feedback"] = Rehandling.ApplyAsync };
+    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
+        new Dictionary<string, ApplyEvent> { ["intake"] = Filing.ApplyAsync, ["feedback"] = Rehandling.ApplyAsync };
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AssignmentRpc>();

@@ -8,31 +8,106 @@ namespace Proposals.Assignments;
 /// <summary>One line an RPC: the use case of the same name, and who may call it.</summary>
 internal sealed class AssignmentRpc(Shards shards) : AssignmentService.AssignmentServiceBase
 {
-    private static readonly Role[] Readers = [Role.HandOverOffice, Role.ProposalsOffice, Role.HandlingUnit, Role.Supervisor, Role.Leader];
+    private static readonly Role[] Readers =
+    [
+        Role.HandOverOffice,
+        Role.ProposalsOffice,
+        Role.HandlingUnit,
+        Role.Supervisor,
+        Role.Leader,
+    ];
     private static readonly Role[] ReplyReaders = [.. Readers, Role.Member];
 
-    public override Task<ListAwaitingHandOverResponse> ListAwaitingHandOver(ListAwaitingHandOverRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.ListAwaitingHandOver.HandleAsync, Role.HandOverOffice, Role.ProposalsOffice);
-    public override Task<HandOverResponse> HandOver(HandOverRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.HandOver.HandleAsync, Role.HandOverOffice);
-    public override Task<Assignment> GetAssignment(GetAssignmentRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.GetAssignment.HandleAsync, Readers);
-    public override Task<ListAssignmentsResponse> ListAssignments(ListAssignmentsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.ListAssignments.HandleAsync, Readers);
-    public override Task<DeadlineLedger> GetDeadlineLedger(GetDeadlineLedgerRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.GetDeadlineLedger.HandleAsync, Readers);
-    public override Task<Assignment> AcknowledgeAssignment(AcknowledgeAssignmentRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.AcknowledgeAssignment.HandleAsync, Role.HandlingUnit);
-    public override Task<ReturnRequest> RequestReturn(RequestReturnRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.RequestReturn.HandleAsync, Role.HandlingUnit);
-    public override Task<Assignment> ApproveReturn(ApproveReturnRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.ApproveReturn.HandleAsync, Role.HandOverOffice);
-    public override Task<ReturnRequest> RefuseReturn(RefuseReturnRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.RefuseReturn.HandleAsync, Role.HandOverOffice);
-    public override Task<ListReturnRequestsResponse> ListReturnRequests(ListReturnRequestsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.ListReturnRequests.HandleAsync, Role.HandOverOffice, Role.HandlingUnit);
-    public override Task<Contact> LogContact(LogContactRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.LogContact.HandleAsync, Role.HandlingUnit);
-    public override Task<ListContactsResponse> ListContacts(ListContactsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.ListContacts.HandleAsync, Readers);
-    public override Task<Opinion> SubmitOpinion(SubmitOpinionRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.SubmitOpinion.HandleAsync, Role.HandlingUnit);
-    public override Task<ListOpinionsResponse> ListOpinions(ListOpinionsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.ListOpinions.HandleAsync, Readers);
-    public override Task<Reply> DraftReply(DraftReplyRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.DraftReply.HandleAsync, Role.HandlingUnit);
-    public override Task<Reply> SignReply(SignReplyRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.SignReply.HandleAsync, Role.HandlingUnit);
-    public override Task<Reply> DeliverReply(DeliverReplyRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.DeliverReply.HandleAsync, Role.HandlingUnit);
-    public override Task<Reply> GetReply(GetReplyRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.GetReply.HandleAsync, ReplyReaders);
-    public override Task<ListRepliesResponse> ListReplies(ListRepliesRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.ListReplies.HandleAsync, ReplyReaders);
-    public override Task<ListPublishedRepliesResponse> ListPublishedReplies(ListPublishedRepliesRequest r, ServerCallContext c) => shards.PublicQueryAsync(r, c, ResourceName.Committee(r.Proposal, "proposal"), Assignments.ListPublishedReplies.HandleAsync);
-    public override Task<ExtensionRequest> RequestExtension(RequestExtensionRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.RequestExtension.HandleAsync, Role.HandlingUnit);
-    public override Task<ExtensionRequest> GrantExtension(GrantExtensionRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.GrantExtension.HandleAsync, Role.HandOverOffice);
-    public override Task<ExtensionRequest> DenyExtension(DenyExtensionRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Assignments.DenyExtension.HandleAsync, Role.HandOverOffice);
-    public override Task<ListExtensionRequestsResponse> ListExtensionRequests(ListExtensionRequestsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Assignments.ListExtensionRequests.HandleAsync, Role.HandOverOffice, Role.HandlingUnit);
+    public override Task<ListAwaitingHandOverResponse> ListAwaitingHandOver(
+        ListAwaitingHandOverRequest r,
+        ServerCallContext c
+    ) =>
+        shards.QueryAsync(
+            r,
+            c,
+            Assignments.ListAwaitingHandOver.HandleAsync,
+            Role.HandOverOffice,
+            Role.ProposalsOffice
+        );
+
+    public override Task<HandOverResponse> HandOver(HandOverRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.HandOver.HandleAsync, Role.HandOverOffice);
+
+    public override Task<Assignment> GetAssignment(GetAssignmentRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.GetAssignment.HandleAsync, Readers);
+
+    public override Task<ListAssignmentsResponse> ListAssignments(ListAssignmentsRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.ListAssignments.HandleAsync, Readers);
+
+    public override Task<DeadlineLedger> GetDeadlineLedger(GetDeadlineLedgerRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.GetDeadlineLedger.HandleAsync, Readers);
+
+    public override Task<Assignment> AcknowledgeAssignment(AcknowledgeAssignmentRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.AcknowledgeAssignment.HandleAsync, Role.HandlingUnit);
+
+    public override Task<ReturnRequest> RequestReturn(RequestReturnRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.RequestReturn.HandleAsync, Role.HandlingUnit);
+
+    public override Task<Assignment> ApproveReturn(ApproveReturnRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.ApproveReturn.HandleAsync, Role.HandOverOffice);
+
+    public override Task<ReturnRequest> RefuseReturn(RefuseReturnRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.RefuseReturn.HandleAsync, Role.HandOverOffice);
+
+    public override Task<ListReturnRequestsResponse> ListReturnRequests(
+        ListReturnRequestsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Assignments.ListReturnRequests.HandleAsync, Role.HandOverOffice, Role.HandlingUnit);
+
+    public override Task<Contact> LogContact(LogContactRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.LogContact.HandleAsync, Role.HandlingUnit);
+
+    public override Task<ListContactsResponse> ListContacts(ListContactsRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.ListContacts.HandleAsync, Readers);
+
+    public override Task<Opinion> SubmitOpinion(SubmitOpinionRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.SubmitOpinion.HandleAsync, Role.HandlingUnit);
+
+    public override Task<ListOpinionsResponse> ListOpinions(ListOpinionsRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.ListOpinions.HandleAsync, Readers);
+
+    public override Task<Reply> DraftReply(DraftReplyRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.DraftReply.HandleAsync, Role.HandlingUnit);
+
+    public override Task<Reply> SignReply(SignReplyRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.SignReply.HandleAsync, Role.HandlingUnit);
+
+    public override Task<Reply> DeliverReply(DeliverReplyRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.DeliverReply.HandleAsync, Role.HandlingUnit);
+
+    public override Task<Reply> GetReply(GetReplyRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.GetReply.HandleAsync, ReplyReaders);
+
+    public override Task<ListRepliesResponse> ListReplies(ListRepliesRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.ListReplies.HandleAsync, ReplyReaders);
+
+    public override Task<ListPublishedRepliesResponse> ListPublishedReplies(
+        ListPublishedRepliesRequest r,
+        ServerCallContext c
+    ) =>
+        shards.PublicQueryAsync(
+            r,
+            c,
+            ResourceName.Committee(r.Proposal, "proposal"),
+            Assignments.ListPublishedReplies.HandleAsync
+        );
+
+    public override Task<ExtensionRequest> RequestExtension(RequestExtensionRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.RequestExtension.HandleAsync, Role.HandlingUnit);
+
+    public override Task<ExtensionRequest> GrantExtension(GrantExtensionRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.GrantExtension.HandleAsync, Role.HandOverOffice);
+
+    public override Task<ExtensionRequest> DenyExtension(DenyExtensionRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.DenyExtension.HandleAsync, Role.HandOverOffice);
+
+    public override Task<ListExtensionRequestsResponse> ListExtensionRequests(
+        ListExtensionRequestsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Assignments.ListExtensionRequests.HandleAsync, Role.HandOverOffice, Role.HandlingUnit);
 }

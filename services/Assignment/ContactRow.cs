@@ -13,33 +13,80 @@ internal sealed record ContactRow
     public string Summary { get; init; } = "";
 
     /// <summary>A page of an assignment's contacts, newest first.</summary>
-    public static Task<IReadOnlyList<ContactRow>> PageAsync(IRead read, Page page, string assignment) => read.ManyAsync<ContactRow>(
-        """
-        SELECT id, assignment, date, form, summary FROM contacts
-        WHERE committee = @committee AND assignment = @assignment AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit
-        """, new { committee = read.Committee, assignment, page.After, page.Limit });
+    public static Task<IReadOnlyList<ContactRow>> PageAsync(IRead read, Page page, string assignment) =>
+        read.ManyAsync<ContactRow>(
+            """
+            SELECT id, assignment, date, form, summary FROM contacts
+            WHERE committee = @committee AND assignment = @assignment AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit
+            """,
+            new
+            {
+                committee = read.Committee,
+                assignment,
+                page.After,
+                page.Limit,
+            }
+        );
 
     /// <summary>The assignment has a contact.</summary>
-    public static async Task<bool> ExistsAsync(IRead read, string assignment) => await read.OneAsync<string>(
-        "SELECT id FROM contacts WHERE committee = @committee AND assignment = @assignment LIMIT 1", new { committee = read.Committee, assignment }) is not null;
+    public static async Task<bool> ExistsAsync(IRead read, string assignment) =>
+        await read.OneAsync<string>(
+            "SELECT id FROM contacts WHERE committee = @committee AND assignment = @assignment LIMIT 1",
+            new { committee = read.Committee, assignment }
+        )
+            is not null;
 
     /// <summary>Writes a contact with its event.</summary>
-    public static ContactRow Insert(UnitOfWork unit, AssignmentRow assignment, string date, ContactForm form, string summary)
+    public static ContactRow Insert(
+        UnitOfWork unit,
+        AssignmentRow assignment,
+        string date,
+        ContactForm form,
+        string summary
+    )
     {
-        var row = new ContactRow { Id = unit.NewId(), Assignment = assignment.Id, Date = date, Form = form, Summary = summary };
-        unit.Write("INSERT INTO contacts (committee, id, assignment, date, form, summary) VALUES (@committee, @Id, @Assignment, @Date, @Form, @Summary)",
-            new { committee = unit.Committee, row.Id, row.Assignment, row.Date, row.Form, row.Summary });
-        assignment.Save(unit, new ContactLogged { Proposal = assignment.Proposal, Assignment = assignment.Id, Contact = row.Id, Date = date, Form = form });
+        var row = new ContactRow
+        {
+            Id = unit.NewId(),
+            Assignment = assignment.Id,
+            Date = date,
+            Form = form,
+            Summary = summary,
+        };
+        unit.Write(
+            "INSERT INTO contacts (committee, id, assignment, date, form, summary) VALUES (@committee, @Id, @Assignment, @Date, @Form, @Summary)",
+            new
+            {
+                committee = unit.Committee,
+                row.Id,
+                row.Assignment,
+                row.Date,
+                row.Form,
+                row.Summary,
+            }
+        );
+        assignment.Save(
+            unit,
+            new ContactLogged
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                Contact = row.Id,
+                Date = date,
+                Form = form,
+            }
+        );
         return row;
     }
 
     /// <summary>The contact as clients see it.</summary>
-    public Contact ToMessage(string committee) => new()
-    {
-        Name = ResourceName.Of(committee, "contacts", Id),
-        Assignment = ResourceName.Of(committee, "assignments", Assignment),
-        Date = Date,
-        Form = Form,
-        Summary = Summary,
-    };
+    public Contact ToMessage(string committee) =>
+        new()
+        {
+            Name = ResourceName.Of(committee, "contacts", Id),
+            Assignment = ResourceName.Of(committee, "assignments", Assignment),
+            Date = Date,
+            Form = Form,
+            Summary = Summary,
+        };
 }

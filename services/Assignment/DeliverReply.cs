@@ -11,28 +11,43 @@ internal static class DeliverReply
 {
     public static async Task<Decision<Reply>> HandleAsync(DeliverReplyRequest request, UnitOfWork unit)
     {
-        if (!(await ReplyRow.LoadOwnForAsync(unit, request.Name, request.Etag, ReplyMove.Deliver, AssignmentMove.DeliverReply)).Decided(out var loaded, out var refusal)) return refusal;
+        if (
+            !(
+                await ReplyRow.LoadOwnForAsync(
+                    unit,
+                    request.Name,
+                    request.Etag,
+                    ReplyMove.Deliver,
+                    AssignmentMove.DeliverReply
+                )
+            ).Decided(out var loaded, out var refusal)
+        )
+            return refusal;
         var (reply, assignment) = loaded;
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal) return CommonRefusals.NotFound;
+        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal)
+            return CommonRefusals.NotFound;
         var merged = await FiledProposalRow.MergedIntoAsync(unit, proposal.Id);
         var before = AssignmentRow.RepliesOf(await AssignmentRow.OfCaseAsync(unit, proposal.Id), assignment.Round);
 
         var delivered = (reply with { DeliveredAt = unit.Now }).Save(unit, ReplyMove.Deliver);
-        assignment.Save(unit, new ReplyDelivered
-        {
-            Proposal = assignment.Proposal,
-            Assignment = assignment.Id,
-            Reply = reply.Id,
-            Unit = assignment.Unit,
-            Round = assignment.Round,
-            OutcomeClass = reply.OutcomeClass,
-            Disclosure = reply.Disclosure,
-            Proposers = { FiledProposalRow.EveryProposer(proposal, merged) },
-            RepliesNeeded = before.Needed,
-            RepliesDelivered = before.Delivered + 1,
-            PolicyVersion = proposal.PolicyVersion,
-            Role = assignment.Role,
-        });
+        assignment.Save(
+            unit,
+            new ReplyDelivered
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                Reply = reply.Id,
+                Unit = assignment.Unit,
+                Round = assignment.Round,
+                OutcomeClass = reply.OutcomeClass,
+                Disclosure = reply.Disclosure,
+                Proposers = { FiledProposalRow.EveryProposer(proposal, merged) },
+                RepliesNeeded = before.Needed,
+                RepliesDelivered = before.Delivered + 1,
+                PolicyVersion = proposal.PolicyVersion,
+                Role = assignment.Role,
+            }
+        );
         return delivered.ToMessage(unit.Committee);
     }
 }

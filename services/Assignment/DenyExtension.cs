@@ -8,11 +8,26 @@ internal static class DenyExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(DenyExtensionRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Reason, "reason", 500) is { } bad) return bad;
-        if (!(await ExtensionRequestRow.LoadForAsync(unit, request.Name, ExtensionRequestMove.Deny)).Decided(out var extension, out var refusal)) return refusal;
+        if (Required.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        if (
+            !(await ExtensionRequestRow.LoadForAsync(unit, request.Name, ExtensionRequestMove.Deny)).Decided(
+                out var extension,
+                out var refusal
+            )
+        )
+            return refusal;
         var assignment = await AssignmentRow.OfPartAsync(unit, extension.Assignment);
         var denied = extension.Answer(unit, ExtensionRequestMove.Deny, request.Reason);
-        assignment.Save(unit, new ExtensionDenied { Proposal = assignment.Proposal, Assignment = assignment.Id, ExtensionRequest = extension.Id });
+        assignment.Save(
+            unit,
+            new ExtensionDenied
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                ExtensionRequest = extension.Id,
+            }
+        );
         return denied.ToMessage(unit.Committee);
     }
 }

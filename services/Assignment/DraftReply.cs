@@ -8,21 +8,49 @@ internal static class DraftReply
 {
     public static async Task<Decision<Reply>> HandleAsync(DraftReplyRequest request, UnitOfWork unit)
     {
-        if (Refuses(request) is { } bad) return bad;
-        if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.DraftReply)).Decided(out var assignment, out var refusal)) return refusal;
-        if (!assignment.Answers) return AssignmentRefusals.NotReplying;
+        if (Refuses(request) is { } bad)
+            return bad;
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(
+                    unit,
+                    request.Assignment,
+                    "assignment",
+                    "",
+                    AssignmentMove.DraftReply
+                )
+            ).Decided(out var assignment, out var refusal)
+        )
+            return refusal;
+        if (!assignment.Answers)
+            return AssignmentRefusals.NotReplying;
         var earlier = await ReplyRow.NewestAsync(unit, assignment.Id);
         if (earlier is not null && ReplyRow.Machine.Refuses(earlier.State, ReplyMove.Supersede) is null)
         {
             earlier.Save(unit, ReplyMove.Supersede);
-            assignment = assignment.Save(unit, new ReplySuperseded { Proposal = assignment.Proposal, Assignment = assignment.Id, Reply = earlier.Id });
+            assignment = assignment.Save(
+                unit,
+                new ReplySuperseded
+                {
+                    Proposal = assignment.Proposal,
+                    Assignment = assignment.Id,
+                    Reply = earlier.Id,
+                }
+            );
         }
 
-        return ReplyRow.Insert(unit, assignment, (earlier?.Number ?? 0) + 1, request.Text, request.Answers).ToMessage(unit.Committee);
+        return ReplyRow
+            .Insert(unit, assignment, (earlier?.Number ?? 0) + 1, request.Text, request.Answers)
+            .ToMessage(unit.Committee);
     }
 
     /// <summary>What is wrong with the request; null when nothing is. An answer left empty would shift those after it, so each must say something.</summary>
     internal static Refusal? Refuses(DraftReplyRequest request) =>
-        Required.First(Required.Text(request.Text, "text", 20_000), Required.Count(request.Answers.Count, "answers", 50))
-        ?? request.Answers.Select((a, i) => Required.Text(a, $"answers[{i}]", 5_000)).FirstOrDefault(r => r is not null);
+        Required.First(
+            Required.Text(request.Text, "text", 20_000),
+            Required.Count(request.Answers.Count, "answers", 50)
+        )
+        ?? request
+            .Answers.Select((a, i) => Required.Text(a, $"answers[{i}]", 5_000))
+            .FirstOrDefault(r => r is not null);
 }

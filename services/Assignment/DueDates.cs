@@ -17,13 +17,17 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
 
     /// <summary>The rules of a profile version with the calendar in force; null when the committee has none, which a case that was filed rules out.</summary>
     public static async Task<DueDates?> LoadAsync(IRead read, long policyVersion) =>
-        await DirectoryCopy.PolicyAsync(read, policyVersion) is { } policy && await DirectoryCopy.CalendarAsync(read) is { } calendar ? new DueDates(policy, new WorkingCalendar(calendar)) : null;
+        await DirectoryCopy.PolicyAsync(read, policyVersion) is { } policy
+        && await DirectoryCopy.CalendarAsync(read) is { } calendar
+            ? new DueDates(policy, new WorkingCalendar(calendar))
+            : null;
 
     /// <summary>The local day of an instant.</summary>
     public DateOnly Day(DateTimeOffset at) => Deadline.LocalDay(at, policy.UtcOffsetMinutes);
 
     /// <summary>The due dates of a task that starts at an instant.</summary>
-    public CountedDues Count(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) => new(Acknowledge(at), Return(at), Answer(role, round, kind, at));
+    public CountedDues Count(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) =>
+        new(Acknowledge(at), Return(at), Answer(role, round, kind, at));
 
     /// <summary>
     /// The due dates of the unit that takes over (改办, handbook edge case 50). A whole new period where the profile restarts the clock, otherwise the period that was running;
@@ -35,12 +39,22 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     /// <param name="round">Round of handling.</param>
     /// <param name="kind">Kind of the proposal.</param>
     /// <param name="at">When it is reassigned.</param>
-    public CountedDues Reassigned(DeadlineLedger told, DateTimeOffset firstHandOver, AssignmentRole role, int round, SessionKind kind, DateTimeOffset at)
+    public CountedDues Reassigned(
+        DeadlineLedger told,
+        DateTimeOffset firstHandOver,
+        AssignmentRole role,
+        int round,
+        SessionKind kind,
+        DateTimeOffset at
+    )
     {
         var (fresh, cap) = (Answer(role, round, kind, at), Cap(firstHandOver));
         var (toldDay, freshDay) = (WorkingCalendar.ParseDay(told.Due.Date), WorkingCalendar.ParseDay(fresh.Due.Date));
         var bounded = freshDay > cap ? cap : freshDay;
-        var answer = !policy.RestartClockOnReassign || bounded <= toldDay ? Kept(told) : bounded == freshDay ? fresh : CutTo(fresh, cap);
+        var answer =
+            !policy.RestartClockOnReassign || bounded <= toldDay ? Kept(told)
+            : bounded == freshDay ? fresh
+            : CutTo(fresh, cap);
         return new CountedDues(Acknowledge(at), Return(at), answer);
     }
 
@@ -54,7 +68,9 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         var old = WorkingCalendar.ParseDay(told.Due.Date);
         for (var day = old.AddDays(1); day <= until; day = day.AddDays(1))
         {
-            ledger.Days.Add(new LedgerDay { Date = WorkingCalendar.FormatDay(day), Reason = $"准予延期，{calendar.Of(day).Reason}" });
+            ledger.Days.Add(
+                new LedgerDay { Date = WorkingCalendar.FormatDay(day), Reason = $"准予延期，{calendar.Of(day).Reason}" }
+            );
         }
 
         ledger.Rule = $"{told.Rule}；原期限 {told.Due.Date}，准予延期至 {WorkingCalendar.FormatDay(until)}";
@@ -80,7 +96,15 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
             Duty = duty,
             Rule = counted.Rule,
             StartDate = WorkingCalendar.FormatDay(counted.Start),
-            Days = { counted.Days.Select(d => new LedgerDay { Date = WorkingCalendar.FormatDay(d.Day), Number = d.Number, Reason = d.Reason }) },
+            Days =
+            {
+                counted.Days.Select(d => new LedgerDay
+                {
+                    Date = WorkingCalendar.FormatDay(d.Day),
+                    Number = d.Number,
+                    Reason = d.Reason,
+                }),
+            },
             Due = On(counted.Due, counted.Provisional),
             CalendarVersion = calendar.Version,
         };
@@ -105,10 +129,13 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         return ledger;
     }
 
-    private DueDate On(DateOnly day, bool provisional) => new()
-    {
-        Date = WorkingCalendar.FormatDay(day),
-        TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Deadline.EndOf(day, policy.UtcOffsetMinutes)),
-        Provisional = provisional,
-    };
+    private DueDate On(DateOnly day, bool provisional) =>
+        new()
+        {
+            Date = WorkingCalendar.FormatDay(day),
+            TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(
+                Deadline.EndOf(day, policy.UtcOffsetMinutes)
+            ),
+            Provisional = provisional,
+        };
 }

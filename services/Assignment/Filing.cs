@@ -36,7 +36,11 @@ internal static class Filing
     /// <summary>撤销承办: ends what is still open (handbook edge case 16). An opinion or a reply that was given stays given.</summary>
     public static void Cancel(UnitOfWork unit, IEnumerable<AssignmentRow> ofCase)
     {
-        foreach (var assignment in ofCase.Where(a => a.Open)) assignment.Save(unit, new AssignmentCancelled { Proposal = assignment.Proposal, Assignment = assignment.Id });
+        foreach (var assignment in ofCase.Where(a => a.Open))
+            assignment.Save(
+                unit,
+                new AssignmentCancelled { Proposal = assignment.Proposal, Assignment = assignment.Id }
+            );
     }
 
     /// <summary>
@@ -45,9 +49,11 @@ internal static class Filing
     /// </summary>
     private static async Task TakeBackAsync(UnitOfWork unit, string id)
     {
-        if (await FiledProposalRow.OfAsync(unit, id) is not { HandedOver: true } proposal) return;
+        if (await FiledProposalRow.OfAsync(unit, id) is not { HandedOver: true } proposal)
+            return;
         var ofCase = await AssignmentRow.OfCaseAsync(unit, id);
-        if (ofCase.Any(a => a.State == AssignmentState.Replied)) return;
+        if (ofCase.Any(a => a.State == AssignmentState.Replied))
+            return;
         Cancel(unit, ofCase);
         proposal.TakeBack(unit);
     }

@@ -7,5 +7,7 @@ namespace Proposals.Assignments;
 internal static class GetAssignment
 {
     public static async Task<Decision<Assignment>> HandleAsync(GetAssignmentRequest request, Query query) =>
-        (await AssignmentRow.LoadAsync(query, request.Name, "name")).Decided(out var assignment, out var refusal) ? assignment.ToMessage(query.Committee) : refusal;
+        (await AssignmentRow.LoadAsync(query, request.Name, "name")).Decided(out var assignment, out var refusal)
+            ? assignment.ToMessage(query.Committee)
+            : refusal;
 }

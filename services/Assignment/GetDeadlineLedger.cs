@@ -8,8 +8,15 @@ internal static class GetDeadlineLedger
 {
     public static async Task<Decision<DeadlineLedger>> HandleAsync(GetDeadlineLedgerRequest request, Query query)
     {
-        if (Required.Choice(request.Duty, "duty") is { } bad) return bad;
-        if (!(await AssignmentRow.LoadAsync(query, request.Assignment, "assignment")).Decided(out var assignment, out var refusal)) return refusal;
+        if (Required.Choice(request.Duty, "duty") is { } bad)
+            return bad;
+        if (
+            !(await AssignmentRow.LoadAsync(query, request.Assignment, "assignment")).Decided(
+                out var assignment,
+                out var refusal
+            )
+        )
+            return refusal;
         return await assignment.LedgerAsync(query, request.Duty);
     }
 }

@@ -7,5 +7,7 @@ namespace Proposals.Assignments;
 internal static class GetReply
 {
     public static async Task<Decision<Reply>> HandleAsync(GetReplyRequest request, Query query) =>
-        (await ReplyRow.LoadAsync(query, request.Name)).Decided(out var reply, out var refusal) ? reply.ToMessage(query.Committee) : refusal;
+        (await ReplyRow.LoadAsync(query, request.Name)).Decided(out var reply, out var refusal)
+            ? reply.ToMessage(query.Committee)
+            : refusal;
 }

@@ -8,23 +8,41 @@ internal static class GrantExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(GrantExtensionRequest request, UnitOfWork unit)
     {
-        if (!(await ExtensionRequestRow.LoadForAsync(unit, request.Name, ExtensionRequestMove.Grant)).Decided(out var extension, out var refusal)) return refusal;
+        if (
+            !(await ExtensionRequestRow.LoadForAsync(unit, request.Name, ExtensionRequestMove.Grant)).Decided(
+                out var extension,
+                out var refusal
+            )
+        )
+            return refusal;
         var assignment = await AssignmentRow.OfPartAsync(unit, extension.Assignment);
-        if (AssignmentRow.Machine.Refuses(assignment.State, AssignmentMove.GrantExtension) is { } illegal) return illegal;
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal || await DueDates.LoadAsync(unit, proposal.PolicyVersion) is not { } clock) return CommonRefusals.NotFound;
-        if (RequestExtension.RefusesBeyond(extension.Until, clock.Cap(proposal.HandedOverAt)) is { } no) return no;
-        var ledger = clock.Extended(await assignment.LedgerAsync(unit, Duty.Answer), WorkingCalendar.ParseDay(extension.Until));
+        if (AssignmentRow.Machine.Refuses(assignment.State, AssignmentMove.GrantExtension) is { } illegal)
+            return illegal;
+        if (
+            await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal
+            || await DueDates.LoadAsync(unit, proposal.PolicyVersion) is not { } clock
+        )
+            return CommonRefusals.NotFound;
+        if (RequestExtension.RefusesBeyond(extension.Until, clock.Cap(proposal.HandedOverAt)) is { } no)
+            return no;
+        var ledger = clock.Extended(
+            await assignment.LedgerAsync(unit, Duty.Answer),
+            WorkingCalendar.ParseDay(extension.Until)
+        );
 
         var granted = extension.Answer(unit, ExtensionRequestMove.Grant);
         assignment.KeepLedger(unit, Duty.Answer, ledger);
-        assignment.Save(unit, new ExtensionGranted
-        {
-            Proposal = assignment.Proposal,
-            Assignment = assignment.Id,
-            ExtensionRequest = extension.Id,
-            Due = ledger.Due,
-            OldDue = assignment.DueMessage(),
-        });
+        assignment.Save(
+            unit,
+            new ExtensionGranted
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                ExtensionRequest = extension.Id,
+                Due = ledger.Due,
+                OldDue = assignment.DueMessage(),
+            }
+        );
         return granted.ToMessage(unit.Committee);
     }
 }

@@ -10,63 +10,116 @@ internal static class HandOver
 
     public static async Task<Decision<HandOverResponse>> HandleAsync(HandOverRequest request, UnitOfWork unit)
     {
-        if (!ResourceName.Id(request.Proposal, unit.Committee, "proposals", "proposal").Decided(out var id, out var refusal)) return refusal;
-        if ((Required.Choice(request.Mode, "mode") ?? Required.Count(request.OtherUnits.Count, "other_units", MaxOtherUnits)) is { } bad) return bad;
+        if (
+            !ResourceName
+                .Id(request.Proposal, unit.Committee, "proposals", "proposal")
+                .Decided(out var id, out var refusal)
+        )
+            return refusal;
+        if (
+            (
+                Required.Choice(request.Mode, "mode")
+                ?? Required.Count(request.OtherUnits.Count, "other_units", MaxOtherUnits)
+            ) is
+            { } bad
+        )
+            return bad;
         var lead = "";
-        if (request.LeadUnit.Length > 0 && !ResourceName.Id(request.LeadUnit, unit.Committee, "units", "lead_unit").Decided(out lead, out refusal)) return refusal;
+        if (
+            request.LeadUnit.Length > 0
+            && !ResourceName.Id(request.LeadUnit, unit.Committee, "units", "lead_unit").Decided(out lead, out refusal)
+        )
+            return refusal;
         var others = new List<string>();
         foreach (var name in request.OtherUnits)
         {
-            if (!ResourceName.Id(name, unit.Committee, "units", "other_units").Decided(out var other, out refusal)) return refusal;
+            if (!ResourceName.Id(name, unit.Committee, "units", "other_units").Decided(out var other, out refusal))
+                return refusal;
             others.Add(other);
         }
 
         var proposal = await FiledProposalRow.OfAsync(unit, id);
-        if (Refuses(proposal) is { } no) return no;
-        if (!TasksOf(request.Mode, lead, others).Decided(out var tasks, out refusal)) return refusal;
+        if (Refuses(proposal) is { } no)
+            return no;
+        if (!TasksOf(request.Mode, lead, others).Decided(out var tasks, out refusal))
+            return refusal;
         foreach (var task in tasks)
         {
-            if (await DirectoryCopy.UnitTitleAsync(unit, task.Unit) is null) return AssignmentRefusals.UnitUnknown.On(task.Unit == lead ? "lead_unit" : "other_units");
+            if (await DirectoryCopy.UnitTitleAsync(unit, task.Unit) is null)
+                return AssignmentRefusals.UnitUnknown.On(task.Unit == lead ? "lead_unit" : "other_units");
         }
 
-        if (await DueDates.LoadAsync(unit, proposal!.PolicyVersion) is not { } clock) return CommonRefusals.NotFound;
+        if (await DueDates.LoadAsync(unit, proposal!.PolicyVersion) is not { } clock)
+            return CommonRefusals.NotFound;
         proposal = proposal.HandOver(unit);
         var response = new HandOverResponse();
         foreach (var task in tasks)
         {
             var dues = clock.Count(task.Role, task.Round, proposal.SessionKind, unit.Now);
-            response.Assignments.Add(AssignmentRow.HandOver(unit, proposal, task, dues, RepliesNeeded(tasks), unit.Now).ToMessage(unit.Committee));
+            response.Assignments.Add(
+                AssignmentRow
+                    .HandOver(unit, proposal, task, dues, RepliesNeeded(tasks), unit.Now)
+                    .ToMessage(unit.Committee)
+            );
         }
 
         return response;
     }
 
     /// <summary>Why the proposal cannot be handed over; null when it can.</summary>
-    internal static Refusal? Refuses(FiledProposalRow? proposal) => proposal switch
-    {
-        { Withdrawn: true } => AssignmentRefusals.NotFiled.Because("提案已撤案，不能交办。"),
-        { MergedInto.Length: > 0 } => AssignmentRefusals.NotFiled.Because("提案已并案，随所并入的提案一并交办，请交办该提案。"),
-        null or { Filed: false } => AssignmentRefusals.NotFiled,
-        { HandedOver: true } => AssignmentRefusals.AlreadyHandedOver,
-        _ => null,
-    };
-
-    /// <summary>Who does what, the lead first. Refused when a unit is named twice (主办≠会办, handbook edge case 17) or the units do not fit the mode.</summary>
-    internal static Decision<IReadOnlyList<NewTask>> TasksOf(HandlingMode mode, string lead, IReadOnlyList<string> others)
-    {
-        if (lead.Length > 0 && others.Contains(lead)) return AssignmentRefusals.UnitsConflict.On("other_units", "主办单位不能同时是会办单位。");
-        if (others.Distinct(StringComparer.Ordinal).Count() < others.Count) return AssignmentRefusals.UnitsConflict.On("other_units", "同一单位只能列一次。");
-        var misfit = mode switch
+    internal static Refusal? Refuses(FiledProposalRow? proposal) =>
+        proposal switch
         {
-            HandlingMode.Sole when lead.Length == 0 => AssignmentRefusals.UnitsConflict.On("lead_unit", "独办须指定一个承办单位。"),
-            HandlingMode.Sole when others.Count > 0 => AssignmentRefusals.UnitsConflict.On("other_units", "独办只有一个单位；需要其他单位参与的请选主办会办或分办。"),
-            HandlingMode.LeadAndCo when lead.Length == 0 => AssignmentRefusals.UnitsConflict.On("lead_unit", "主办会办须指定主办单位。"),
-            HandlingMode.LeadAndCo when others.Count == 0 => AssignmentRefusals.UnitsConflict.On("other_units", "主办会办须有会办单位；没有的请选独办。"),
-            HandlingMode.Separate when lead.Length > 0 => AssignmentRefusals.UnitsConflict.On("lead_unit", "分办没有主办单位，请把全部单位列为分办单位。"),
-            HandlingMode.Separate when others.Count < 2 => AssignmentRefusals.UnitsConflict.On("other_units", "分办须至少有两个单位。"),
+            { Withdrawn: true } => AssignmentRefusals.NotFiled.Because("提案已撤案，不能交办。"),
+            { MergedInto.Length: > 0 } => AssignmentRefusals.NotFiled.Because(
+                "提案已并案，随所并入的提案一并交办，请交办该提案。"
+            ),
+            null or { Filed: false } => AssignmentRefusals.NotFiled,
+            { HandedOver: true } => AssignmentRefusals.AlreadyHandedOver,
             _ => null,
         };
-        if (misfit is not null) return misfit;
+
+    /// <summary>Who does what, the lead first. Refused when a unit is named twice (主办≠会办, handbook edge case 17) or the units do not fit the mode.</summary>
+    internal static Decision<IReadOnlyList<NewTask>> TasksOf(
+        HandlingMode mode,
+        string lead,
+        IReadOnlyList<string> others
+    )
+    {
+        if (lead.Length > 0 && others.Contains(lead))
+            return AssignmentRefusals.UnitsConflict.On("other_units", "主办单位不能同时是会办单位。");
+        if (others.Distinct(StringComparer.Ordinal).Count() < others.Count)
+            return AssignmentRefusals.UnitsConflict.On("other_units", "同一单位只能列一次。");
+        var misfit = mode switch
+        {
+            HandlingMode.Sole when lead.Length == 0 => AssignmentRefusals.UnitsConflict.On(
+                "lead_unit",
+                "独办须指定一个承办单位。"
+            ),
+            HandlingMode.Sole when others.Count > 0 => AssignmentRefusals.UnitsConflict.On(
+                "other_units",
+                "独办只有一个单位；需要其他单位参与的请选主办会办或分办。"
+            ),
+            HandlingMode.LeadAndCo when lead.Length == 0 => AssignmentRefusals.UnitsConflict.On(
+                "lead_unit",
+                "主办会办须指定主办单位。"
+            ),
+            HandlingMode.LeadAndCo when others.Count == 0 => AssignmentRefusals.UnitsConflict.On(
+                "other_units",
+                "主办会办须有会办单位；没有的请选独办。"
+            ),
+            HandlingMode.Separate when lead.Length > 0 => AssignmentRefusals.UnitsConflict.On(
+                "lead_unit",
+                "分办没有主办单位，请把全部单位列为分办单位。"
+            ),
+            HandlingMode.Separate when others.Count < 2 => AssignmentRefusals.UnitsConflict.On(
+                "other_units",
+                "分办须至少有两个单位。"
+            ),
+            _ => null,
+        };
+        if (misfit is not null)
+            return misfit;
         var (leadRole, otherRole) = mode switch
         {
             HandlingMode.Sole => (AssignmentRole.Sole, AssignmentRole.Unspecified),
@@ -78,5 +131,6 @@ internal static class HandOver
     }
 
     /// <summary>Replies before the case is 办复: every unit but the co-handling ones answers (handbook edge case 26).</summary>
-    internal static int RepliesNeeded(IEnumerable<NewTask> tasks) => tasks.Count(t => t.Role != AssignmentRole.CoHandle);
+    internal static int RepliesNeeded(IEnumerable<NewTask> tasks) =>
+        tasks.Count(t => t.Role != AssignmentRole.CoHandle);
 }

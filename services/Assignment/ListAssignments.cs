@@ -8,9 +8,16 @@ internal static class ListAssignments
 {
     public static async Task<Decision<ListAssignmentsResponse>> HandleAsync(ListAssignmentsRequest request, Query query)
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
         var proposal = "";
-        if (request.Proposal.Length > 0 && !ResourceName.Id(request.Proposal, query.Committee, "proposals", "proposal").Decided(out proposal, out refusal)) return refusal;
+        if (
+            request.Proposal.Length > 0
+            && !ResourceName
+                .Id(request.Proposal, query.Committee, "proposals", "proposal")
+                .Decided(out proposal, out refusal)
+        )
+            return refusal;
         var (rows, next) = page.Cut(await AssignmentRow.PageAsync(query, page, proposal, request.State), r => r.Id);
         var response = new ListAssignmentsResponse { NextPageToken = next };
         response.Assignments.AddRange(rows.Select(r => r.ToMessage(query.Committee)));

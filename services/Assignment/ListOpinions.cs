@@ -11,8 +11,10 @@ internal static class ListOpinions
 
     public static async Task<Decision<ListOpinionsResponse>> HandleAsync(ListOpinionsRequest request, Query query)
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
-        if (!(await FiledProposalRow.LoadAsync(query, request.Proposal)).Decided(out var proposal, out refusal)) return refusal;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
+        if (!(await FiledProposalRow.LoadAsync(query, request.Proposal)).Decided(out var proposal, out refusal))
+            return refusal;
         page = page with { Size = Math.Min(page.Size, MaxRows) };
         var (rows, next) = page.Cut(await OpinionRow.PageAsync(query, page, proposal.Id), r => r.Id);
         var response = new ListOpinionsResponse { NextPageToken = next };

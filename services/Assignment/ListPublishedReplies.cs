@@ -10,11 +10,21 @@ namespace Proposals.Assignments;
 /// </summary>
 internal static class ListPublishedReplies
 {
-    public static async Task<Decision<ListPublishedRepliesResponse>> HandleAsync(ListPublishedRepliesRequest request, Query query)
+    public static async Task<Decision<ListPublishedRepliesResponse>> HandleAsync(
+        ListPublishedRepliesRequest request,
+        Query query
+    )
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
-        if (!ResourceName.Id(request.Proposal, query.Committee, "proposals", "proposal").Decided(out var id, out refusal)) return refusal;
-        if (await FiledProposalRow.OfAsync(query, id) is not { IsPublished: true } proposal) return CommonRefusals.NotFound;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
+        if (
+            !ResourceName
+                .Id(request.Proposal, query.Committee, "proposals", "proposal")
+                .Decided(out var id, out refusal)
+        )
+            return refusal;
+        if (await FiledProposalRow.OfAsync(query, id) is not { IsPublished: true } proposal)
+            return CommonRefusals.NotFound;
         var policy = await DirectoryCopy.PolicyAsync(query, proposal.PolicyVersion);
         page = page with { Size = Math.Min(page.Size, ReplyRow.MaxRows) };
         var found = await query.ManyAsync<PublishedRow>(
@@ -23,11 +33,25 @@ internal static class ListPublishedReplies
             FROM replies r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment LEFT JOIN units u ON u.committee = a.committee AND u.id = a.unit
             WHERE r.committee = @committee AND a.proposal = @id AND r.state = 3 AND (r.disclosure = 1 OR (r.disclosure = 2 AND r.summary <> '')) AND r.id > @After
             ORDER BY r.id LIMIT @Limit
-            """, new { committee = query.Committee, id, page.After, page.Limit });
+            """,
+            new
+            {
+                committee = query.Committee,
+                id,
+                page.After,
+                page.Limit,
+            }
+        );
         page = page with { Size = ReplyRow.Fitting(page.Size, found.Select(r => r.Text.Length + r.Answers.Length)) };
         var (rows, next) = page.Cut(found, r => r.Id);
         var response = new ListPublishedRepliesResponse { NextPageToken = next };
-        response.Replies.AddRange(rows.Select(r => r.ToMessage(policy?.OutcomeClasses.FirstOrDefault(c => c.Code == r.OutcomeClass)?.Label ?? r.OutcomeClass)));
+        response.Replies.AddRange(
+            rows.Select(r =>
+                r.ToMessage(
+                    policy?.OutcomeClasses.FirstOrDefault(c => c.Code == r.OutcomeClass)?.Label ?? r.OutcomeClass
+                )
+            )
+        );
         return response;
     }
 
@@ -50,10 +74,16 @@ internal static class ListPublishedReplies
             var full = Disclosure == Disclosure.Full;
             var message = new PublishedReply
             {
-                Unit = Title ?? Unit, Round = Round, DocumentNumber = DocumentNumber, Outcome = outcome, Disclosure = Disclosure, Text = full ? Text : Summary,
+                Unit = Title ?? Unit,
+                Round = Round,
+                DocumentNumber = DocumentNumber,
+                Outcome = outcome,
+                Disclosure = Disclosure,
+                Text = full ? Text : Summary,
                 DeliveredAt = Timestamp.FromDateTimeOffset(DeliveredAt),
             };
-            if (full) message.Answers.AddRange(ReplyRow.SplitAnswers(Answers));
+            if (full)
+                message.Answers.AddRange(ReplyRow.SplitAnswers(Answers));
             return message;
         }
     }

@@ -8,8 +8,10 @@ internal static class ListReplies
 {
     public static async Task<Decision<ListRepliesResponse>> HandleAsync(ListRepliesRequest request, Query query)
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
-        if (!(await FiledProposalRow.LoadAsync(query, request.Proposal)).Decided(out var proposal, out refusal)) return refusal;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
+        if (!(await FiledProposalRow.LoadAsync(query, request.Proposal)).Decided(out var proposal, out refusal))
+            return refusal;
         page = page with { Size = Math.Min(page.Size, ReplyRow.MaxRows) };
         var found = await ReplyRow.PageAsync(query, page, proposal.Id);
         page = page with { Size = ReplyRow.Fitting(page.Size, found.Select(r => r.Text.Length + r.Answers.Length)) };

@@ -8,21 +8,44 @@ internal static class LogContact
 {
     public static async Task<Decision<Contact>> HandleAsync(LogContactRequest request, UnitOfWork unit)
     {
-        if (RefusesRequest(request) is { } bad) return bad;
-        if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.LogContact)).Decided(out var assignment, out var refusal)) return refusal;
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal) return CommonRefusals.NotFound;
-        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
-        if (RefusesDate(request.Date, policy.UtcOffsetMinutes, unit.Now) is { } no) return no;
-        return ContactRow.Insert(unit, assignment, request.Date, request.Form, request.Summary).ToMessage(unit.Committee);
+        if (RefusesRequest(request) is { } bad)
+            return bad;
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(
+                    unit,
+                    request.Assignment,
+                    "assignment",
+                    "",
+                    AssignmentMove.LogContact
+                )
+            ).Decided(out var assignment, out var refusal)
+        )
+            return refusal;
+        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal)
+            return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
+        if (RefusesDate(request.Date, policy.UtcOffsetMinutes, unit.Now) is { } no)
+            return no;
+        return ContactRow
+            .Insert(unit, assignment, request.Date, request.Form, request.Summary)
+            .ToMessage(unit.Committee);
     }
 
     /// <summary>What is wrong with the request itself; null when nothing is.</summary>
-    internal static Refusal? RefusesRequest(LogContactRequest request) => Required.First(
-        Required.Day(request.Date, "date"),
-        Required.Choice(request.Form, "form"),
-        request.Form == ContactForm.WaivedByProposer ? Required.Optional(request.Summary, "summary", 2000) : Required.Text(request.Summary, "summary", 2000));
+    internal static Refusal? RefusesRequest(LogContactRequest request) =>
+        Required.First(
+            Required.Day(request.Date, "date"),
+            Required.Choice(request.Form, "form"),
+            request.Form == ContactForm.WaivedByProposer
+                ? Required.Optional(request.Summary, "summary", 2000)
+                : Required.Text(request.Summary, "summary", 2000)
+        );
 
     /// <summary>A contact is logged when it has taken place: today, as the committee's clocks have it, or earlier.</summary>
     internal static Refusal? RefusesDate(string date, int utcOffsetMinutes, DateTimeOffset now) =>
-        WorkingCalendar.ParseDay(date) > Deadline.LocalDay(now, utcOffsetMinutes) ? AssignmentRefusals.ContactInFuture.On("date") : null;
+        WorkingCalendar.ParseDay(date) > Deadline.LocalDay(now, utcOffsetMinutes)
+            ? AssignmentRefusals.ContactInFuture.On("date")
+            : null;
 }

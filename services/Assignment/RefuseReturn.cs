@@ -8,11 +8,26 @@ internal static class RefuseReturn
 {
     public static async Task<Decision<ReturnRequest>> HandleAsync(RefuseReturnRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Reason, "reason", 500) is { } bad) return bad;
-        if (!(await ReturnRequestRow.LoadForAsync(unit, request.Name, ReturnRequestMove.Refuse)).Decided(out var returning, out var refusal)) return refusal;
+        if (Required.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        if (
+            !(await ReturnRequestRow.LoadForAsync(unit, request.Name, ReturnRequestMove.Refuse)).Decided(
+                out var returning,
+                out var refusal
+            )
+        )
+            return refusal;
         var assignment = await AssignmentRow.OfPartAsync(unit, returning.Assignment);
         var refused = returning.Answer(unit, ReturnRequestMove.Refuse, request.Reason);
-        assignment.Save(unit, new ReturnRefused { Proposal = assignment.Proposal, Assignment = assignment.Id, ReturnRequest = returning.Id });
+        assignment.Save(
+            unit,
+            new ReturnRefused
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                ReturnRequest = returning.Id,
+            }
+        );
         return refused.ToMessage(unit.Committee);
     }
 }

@@ -16,24 +16,51 @@ internal static class Rehandling
     /// </summary>
     public static async Task ApplyAsync(UnitOfWork unit, Event entry, IMessage message)
     {
-        if (message is not RehandlingOrdered ordered) return;
-        var proposal = await FiledProposalRow.OfAsync(unit, ordered.Proposal)
-            ?? throw new InvalidOperationException($"proposal {ordered.Proposal} is to be handled again but was never handed over here");
-        var clock = await DueDates.LoadAsync(unit, proposal.PolicyVersion) ?? throw new InvalidOperationException($"no policy profile {proposal.PolicyVersion} or no calendar");
+        if (message is not RehandlingOrdered ordered)
+            return;
+        var proposal =
+            await FiledProposalRow.OfAsync(unit, ordered.Proposal)
+            ?? throw new InvalidOperationException(
+                $"proposal {ordered.Proposal} is to be handled again but was never handed over here"
+            );
+        var clock =
+            await DueDates.LoadAsync(unit, proposal.PolicyVersion)
+            ?? throw new InvalidOperationException($"no policy profile {proposal.PolicyVersion} or no calendar");
         var tasks = TasksOf(await AssignmentRow.OfCaseAsync(unit, ordered.Proposal), ordered.Units, ordered.Round);
         var at = entry.At.ToDateTimeOffset();
         foreach (var task in tasks)
         {
-            var given = AssignmentRow.HandOver(unit, proposal, task, clock.Count(task.Role, task.Round, proposal.SessionKind, at), tasks.Count, at);
-            if (proposal.Withdrawn) Filing.Cancel(unit, [given]);
+            var given = AssignmentRow.HandOver(
+                unit,
+                proposal,
+                task,
+                clock.Count(task.Role, task.Round, proposal.SessionKind, at),
+                tasks.Count,
+                at
+            );
+            if (proposal.Withdrawn)
+                Filing.Cancel(unit, [given]);
         }
     }
 
     /// <summary>The tasks of the new round: each unit in the role in which it answered last.</summary>
-    internal static IReadOnlyList<NewTask> TasksOf(IReadOnlyList<AssignmentRow> ofCase, IEnumerable<string> units, int round) =>
-        [.. units.Distinct(StringComparer.Ordinal).Select(unit => new NewTask(unit, RoleOf(ofCase, unit, round), round))];
+    internal static IReadOnlyList<NewTask> TasksOf(
+        IReadOnlyList<AssignmentRow> ofCase,
+        IEnumerable<string> units,
+        int round
+    ) =>
+        [
+            .. units
+                .Distinct(StringComparer.Ordinal)
+                .Select(unit => new NewTask(unit, RoleOf(ofCase, unit, round), round)),
+        ];
 
     private static AssignmentRole RoleOf(IEnumerable<AssignmentRow> ofCase, string unit, int round) =>
-        ofCase.Where(a => a.Unit == unit && a.Round < round && a.State == AssignmentState.Replied).MaxBy(a => a.Round)?.Role
-        ?? throw new InvalidOperationException($"unit {unit} is to answer again in round {round} but has not answered before");
+        ofCase
+            .Where(a => a.Unit == unit && a.Round < round && a.State == AssignmentState.Replied)
+            .MaxBy(a => a.Round)
+            ?.Role
+        ?? throw new InvalidOperationException(
+            $"unit {unit} is to answer again in round {round} but has not answered before"
+        );
 }

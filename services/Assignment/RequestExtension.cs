@@ -8,11 +8,38 @@ internal static class RequestExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(RequestExtensionRequest request, UnitOfWork unit)
     {
-        if ((Required.Text(request.Reason, "reason", 500) ?? Required.Day(request.Until, "until")) is { } bad) return bad;
-        if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.RequestExtension)).Decided(out var assignment, out var refusal)) return refusal;
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal || await DueDates.LoadAsync(unit, proposal.PolicyVersion) is not { } clock) return CommonRefusals.NotFound;
+        if ((Required.Text(request.Reason, "reason", 500) ?? Required.Day(request.Until, "until")) is { } bad)
+            return bad;
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(
+                    unit,
+                    request.Assignment,
+                    "assignment",
+                    "",
+                    AssignmentMove.RequestExtension
+                )
+            ).Decided(out var assignment, out var refusal)
+        )
+            return refusal;
+        if (
+            await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal
+            || await DueDates.LoadAsync(unit, proposal.PolicyVersion) is not { } clock
+        )
+            return CommonRefusals.NotFound;
         var earlier = await ExtensionRequestRow.StatesAsync(unit, assignment.Id);
-        if (Refuses(assignment, request.Until, earlier, clock.Policy.MaxExtensions, clock.Cap(proposal.HandedOverAt), unit.Now) is { } no) return no;
+        if (
+            Refuses(
+                assignment,
+                request.Until,
+                earlier,
+                clock.Policy.MaxExtensions,
+                clock.Cap(proposal.HandedOverAt),
+                unit.Now
+            ) is
+            { } no
+        )
+            return no;
         return ExtensionRequestRow.Insert(unit, assignment, request.Reason, request.Until).ToMessage(unit.Committee);
     }
 
@@ -23,14 +50,27 @@ internal static class RequestExtension
     /// <param name="maxExtensions">How many may be granted.</param>
     /// <param name="cap">Last day that any extension may reach.</param>
     /// <param name="now">Server time.</param>
-    internal static Refusal? Refuses(AssignmentRow assignment, string until, IReadOnlyList<ExtensionRequestState> earlier, int maxExtensions, DateOnly cap, DateTimeOffset now) =>
+    internal static Refusal? Refuses(
+        AssignmentRow assignment,
+        string until,
+        IReadOnlyList<ExtensionRequestState> earlier,
+        int maxExtensions,
+        DateOnly cap,
+        DateTimeOffset now
+    ) =>
         now >= assignment.DueTooLateAt ? AssignmentRefusals.Overdue
         : earlier.Contains(ExtensionRequestState.Pending) ? AssignmentRefusals.ExtensionPending
         : earlier.Count(s => s == ExtensionRequestState.Granted) >= maxExtensions ? AssignmentRefusals.TooManyExtensions
-        : WorkingCalendar.ParseDay(until) <= WorkingCalendar.ParseDay(assignment.Due) ? AssignmentRefusals.NotLater.On("until", $"延期后的日期须晚于现有期限 {assignment.Due}。")
+        : WorkingCalendar.ParseDay(until) <= WorkingCalendar.ParseDay(assignment.Due)
+            ? AssignmentRefusals.NotLater.On("until", $"延期后的日期须晚于现有期限 {assignment.Due}。")
         : RefusesBeyond(until, cap);
 
     /// <summary>Why it cannot reach so far; null when it can.</summary>
     internal static Refusal? RefusesBeyond(string until, DateOnly cap) =>
-        WorkingCalendar.ParseDay(until) > cap ? AssignmentRefusals.BeyondCap.On("until", $"办理总时限至 {WorkingCalendar.FormatDay(cap)} 止，请选择不晚于此的日期。") : null;
+        WorkingCalendar.ParseDay(until) > cap
+            ? AssignmentRefusals.BeyondCap.On(
+                "until",
+                $"办理总时限至 {WorkingCalendar.FormatDay(cap)} 止，请选择不晚于此的日期。"
+            )
+            : null;
 }

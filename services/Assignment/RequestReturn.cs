@@ -8,16 +8,38 @@ internal static class RequestReturn
 {
     public static async Task<Decision<ReturnRequest>> HandleAsync(RequestReturnRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Reason, "reason", 500) is { } bad) return bad;
-        if (!ResourceName.Id(request.SuggestedUnit, unit.Committee, "units", "suggested_unit").Decided(out var suggested, out var refusal)) return refusal;
-        if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.RequestReturn)).Decided(out var assignment, out refusal)) return refusal;
-        if (suggested == assignment.Unit) return CommonRefusals.FieldInvalid.On("suggested_unit", "建议的承办单位不能是本单位，请选择其他单位。");
-        if (await DirectoryCopy.UnitTitleAsync(unit, suggested) is null) return AssignmentRefusals.UnitUnknown.On("suggested_unit");
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal) return CommonRefusals.NotFound;
-        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
+        if (Required.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        if (
+            !ResourceName
+                .Id(request.SuggestedUnit, unit.Committee, "units", "suggested_unit")
+                .Decided(out var suggested, out var refusal)
+        )
+            return refusal;
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(
+                    unit,
+                    request.Assignment,
+                    "assignment",
+                    "",
+                    AssignmentMove.RequestReturn
+                )
+            ).Decided(out var assignment, out refusal)
+        )
+            return refusal;
+        if (suggested == assignment.Unit)
+            return CommonRefusals.FieldInvalid.On("suggested_unit", "建议的承办单位不能是本单位，请选择其他单位。");
+        if (await DirectoryCopy.UnitTitleAsync(unit, suggested) is null)
+            return AssignmentRefusals.UnitUnknown.On("suggested_unit");
+        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal)
+            return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
         var pending = await ReturnRequestRow.IsPendingAsync(unit, assignment.Id);
         var approved = await ReturnRequestRow.CountApprovedAsync(unit, assignment.Proposal);
-        if (Refuses(assignment, pending, approved, policy.MaxReturns, unit.Now) is { } no) return no;
+        if (Refuses(assignment, pending, approved, policy.MaxReturns, unit.Now) is { } no)
+            return no;
         return ReturnRequestRow.Insert(unit, assignment, request.Reason, suggested).ToMessage(unit.Committee);
     }
 
@@ -29,7 +51,13 @@ internal static class RequestReturn
     /// <param name="approved">Approved returns of the case so far.</param>
     /// <param name="maxReturns">How many the profile allows.</param>
     /// <param name="now">Server time.</param>
-    internal static Refusal? Refuses(AssignmentRow assignment, bool pending, long approved, int maxReturns, DateTimeOffset now) =>
+    internal static Refusal? Refuses(
+        AssignmentRow assignment,
+        bool pending,
+        long approved,
+        int maxReturns,
+        DateTimeOffset now
+    ) =>
         now >= assignment.ReturnTooLateAt ? AssignmentRefusals.ReturnWindowClosed
         : pending ? AssignmentRefusals.ReturnPending
         : approved >= maxReturns ? AssignmentRefusals.TooManyReturns

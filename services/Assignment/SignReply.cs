@@ -14,36 +14,80 @@ internal static class SignReply
             Required.Text(request.OutcomeClass, "outcome_class", 40),
             Required.Text(request.Signatory, "signatory", 50),
             Required.Choice(request.Disclosure, "disclosure"),
-            RefusesSummary(request.Disclosure, request.Summary));
-        if (bad is not null) return bad;
-        if (!(await ReplyRow.LoadOwnForAsync(unit, request.Name, request.Etag, ReplyMove.Sign, AssignmentMove.SignReply)).Decided(out var loaded, out var refusal)) return refusal;
+            RefusesSummary(request.Disclosure, request.Summary)
+        );
+        if (bad is not null)
+            return bad;
+        if (
+            !(
+                await ReplyRow.LoadOwnForAsync(
+                    unit,
+                    request.Name,
+                    request.Etag,
+                    ReplyMove.Sign,
+                    AssignmentMove.SignReply
+                )
+            ).Decided(out var loaded, out var refusal)
+        )
+            return refusal;
         var (reply, assignment) = loaded;
-        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal) return CommonRefusals.NotFound;
-        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
+        if (await FiledProposalRow.OfAsync(unit, assignment.Proposal) is not { } proposal)
+            return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
         var contacted = await ContactRow.ExistsAsync(unit, assignment.Id);
-        if (Refuses(request.OutcomeClass, policy, contacted, await AssignmentRow.OfCaseAsync(unit, assignment.Proposal), assignment.Round) is { } no) return no;
+        if (
+            Refuses(
+                request.OutcomeClass,
+                policy,
+                contacted,
+                await AssignmentRow.OfCaseAsync(unit, assignment.Proposal),
+                assignment.Round
+            ) is
+            { } no
+        )
+            return no;
 
-        var signed = (reply with { DocumentNumber = request.DocumentNumber, OutcomeClass = request.OutcomeClass, Signatory = request.Signatory, Disclosure = request.Disclosure, Summary = request.Disclosure == Disclosure.Summary ? request.Summary : "" })
-            .Save(unit, ReplyMove.Sign);
-        assignment.Save(unit, new ReplySigned
-        {
-            Proposal = assignment.Proposal,
-            Assignment = assignment.Id,
-            Reply = reply.Id,
-            DocumentNumber = request.DocumentNumber,
-            OutcomeClass = request.OutcomeClass,
-            Disclosure = request.Disclosure,
-        });
+        var signed = (
+            reply with
+            {
+                DocumentNumber = request.DocumentNumber,
+                OutcomeClass = request.OutcomeClass,
+                Signatory = request.Signatory,
+                Disclosure = request.Disclosure,
+                Summary = request.Disclosure == Disclosure.Summary ? request.Summary : "",
+            }
+        ).Save(unit, ReplyMove.Sign);
+        assignment.Save(
+            unit,
+            new ReplySigned
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                Reply = reply.Id,
+                DocumentNumber = request.DocumentNumber,
+                OutcomeClass = request.OutcomeClass,
+                Disclosure = request.Disclosure,
+            }
+        );
         return signed.ToMessage(unit.Committee);
     }
 
     /// <summary>What is published of a reply that is disclosed as a summary must be there; of others it is ignored.</summary>
-    internal static Refusal? RefusesSummary(Disclosure disclosure, string summary) => disclosure == Disclosure.Summary ? Required.Text(summary, "summary", 2_000) : null;
+    internal static Refusal? RefusesSummary(Disclosure disclosure, string summary) =>
+        disclosure == Disclosure.Summary ? Required.Text(summary, "summary", 2_000) : null;
 
     /// <summary>Why it cannot be signed; null when it can (handbook edge cases 24, 29, 30). Opinions count within the round: a returned or cancelled task owes none.</summary>
-    internal static Refusal? Refuses(string outcomeClass, PolicyProfile policy, bool contacted, IEnumerable<AssignmentRow> ofCase, int round) =>
+    internal static Refusal? Refuses(
+        string outcomeClass,
+        PolicyProfile policy,
+        bool contacted,
+        IEnumerable<AssignmentRow> ofCase,
+        int round
+    ) =>
         policy.OutcomeClasses.All(c => c.Code != outcomeClass) ? AssignmentRefusals.ClassUnknown.On("outcome_class")
         : policy.ContactRequired && !contacted ? AssignmentRefusals.ContactRequired
-        : policy.OpinionsRequired && ofCase.Any(a => a.Round == round && !a.Answers && a.Open) ? AssignmentRefusals.OpinionsMissing
+        : policy.OpinionsRequired && ofCase.Any(a => a.Round == round && !a.Answers && a.Open)
+            ? AssignmentRefusals.OpinionsMissing
         : (Refusal?)null;
 }

@@ -8,9 +8,22 @@ internal static class SubmitOpinion
 {
     public static async Task<Decision<Opinion>> HandleAsync(SubmitOpinionRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Text, "text", 10_000) is { } bad) return bad;
-        if (!(await AssignmentRow.LoadOwnForAsync(unit, request.Assignment, "assignment", "", AssignmentMove.GiveOpinion)).Decided(out var assignment, out var refusal)) return refusal;
-        if (assignment.Answers) return AssignmentRefusals.NotCoHandling;
+        if (Required.Text(request.Text, "text", 10_000) is { } bad)
+            return bad;
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(
+                    unit,
+                    request.Assignment,
+                    "assignment",
+                    "",
+                    AssignmentMove.GiveOpinion
+                )
+            ).Decided(out var assignment, out var refusal)
+        )
+            return refusal;
+        if (assignment.Answers)
+            return AssignmentRefusals.NotCoHandling;
         return OpinionRow.Insert(unit, assignment, request.Text).ToMessage(unit.Committee);
     }
 }

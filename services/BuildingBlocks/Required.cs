@@ -14,20 +14,32 @@ public static class Required
 
     /// <summary>The same, but it may be empty.</summary>
     public static Refusal? Optional(string value, string field, int max) =>
-        Printable(value, field) ?? (Exceeds(value, max) ? CommonRefusals.FieldInvalid.On(field, $"最多 {max} 字，现有 {Length(value)} 字（组合符号过多的也不能保存）。") : null);
+        Printable(value, field)
+        ?? (
+            Exceeds(value, max)
+                ? CommonRefusals.FieldInvalid.On(
+                    field,
+                    $"最多 {max} 字，现有 {Length(value)} 字（组合符号过多的也不能保存）。"
+                )
+                : null
+        );
 
     /// <summary>A text without control characters other than line breaks and tabs.</summary>
     public static Refusal? Printable(string value, string field) =>
-        value.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? CommonRefusals.FieldInvalid.On(field, "含有不能保存的控制字符，请删除后重试。") : null;
+        value.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
+            ? CommonRefusals.FieldInvalid.On(field, "含有不能保存的控制字符，请删除后重试。")
+            : null;
 
     /// <summary>It is longer than <paramref name="max"/> characters. One of them may be a letter under any number of marks; so what it takes in memory is bounded too.</summary>
     public static bool Exceeds(string value, int max) => value.Length > (max * 8L) + 64 || Length(value) > max;
 
     /// <summary>Characters as a reader counts them.</summary>
-    public static int Length(string value) => value.Length <= 1 ? value.Length : new StringInfo(value).LengthInTextElements;
+    public static int Length(string value) =>
+        value.Length <= 1 ? value.Length : new StringInfo(value).LengthInTextElements;
 
     /// <summary>An enum value that is defined and not the unspecified one.</summary>
-    public static Refusal? Choice<T>(T value, string field) where T : struct, Enum =>
+    public static Refusal? Choice<T>(T value, string field)
+        where T : struct, Enum =>
         EqualityComparer<T>.Default.Equals(value, default) ? CommonRefusals.FieldRequired.On(field)
         : Enum.IsDefined(value) ? null
         : CommonRefusals.FieldInvalid.On(field);
@@ -47,7 +59,8 @@ public static class Required
     {
         foreach (var check in checks)
         {
-            if (check is not null) return check;
+            if (check is not null)
+                return check;
         }
 
         return null;
@@ -58,12 +71,14 @@ public static class Required
 public static class ResourceName
 {
     /// <summary>The name of a resource.</summary>
-    public static string Of(string committee, string collection, string id) => id.Length == 0 ? "" : $"committees/{committee}/{collection}/{id}";
+    public static string Of(string committee, string collection, string id) =>
+        id.Length == 0 ? "" : $"committees/{committee}/{collection}/{id}";
 
     /// <summary>The committee that a name begins with: committees/{committee}, alone or before more. Whether it exists is another question.</summary>
     public static Decision<string> Committee(string name, string field = "name")
     {
-        if (name.Length == 0) return CommonRefusals.FieldRequired.On(field);
+        if (name.Length == 0)
+            return CommonRefusals.FieldRequired.On(field);
         var parts = name.Split('/');
         return parts.Length < 2 || parts[0] != "committees" || parts[1].Length is 0 or > 64 || name.Contains('\0')
             ? CommonRefusals.FieldInvalid.On(field, "名称须为 committees/… 的样式。")
@@ -75,9 +90,16 @@ public static class ResourceName
     /// </summary>
     public static Decision<string> Id(string name, string committee, string collection, string field = "name")
     {
-        if (name.Length == 0) return CommonRefusals.FieldRequired.On(field);
+        if (name.Length == 0)
+            return CommonRefusals.FieldRequired.On(field);
         var parts = name.Split('/');
-        if (parts.Length != 4 || parts[0] != "committees" || parts[2] != collection || parts[3].Length is 0 or > 64 || name.Contains('\0'))
+        if (
+            parts.Length != 4
+            || parts[0] != "committees"
+            || parts[2] != collection
+            || parts[3].Length is 0 or > 64
+            || name.Contains('\0')
+        )
         {
             return CommonRefusals.FieldInvalid.On(field, $"名称须为 committees/…/{collection}/… 的样式。");
         }
@@ -96,28 +118,40 @@ public readonly record struct Page(int Size, string After)
     public int Limit => Size + 1;
 
     /// <summary>The key to start after as a number; 0 on the first page.</summary>
-    public long AfterNumber => long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    public long AfterNumber =>
+        long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>The key of lists by instant: after which instant, and of equal ones after which id; (0, "") on the first page. Refusals: INVALID_PAGE.</summary>
     public Decision<(long At, string Id)> AfterInstant()
     {
-        if (After.Length == 0) return (0L, "");
+        if (After.Length == 0)
+            return (0L, "");
         var colon = After.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && long.TryParse(After[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at > 0 ? (at, After[(colon + 1)..]) : CommonRefusals.InvalidPage.On("page_token");
+        return
+            colon > 0
+            && long.TryParse(After[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at > 0
+            ? (at, After[(colon + 1)..])
+            : CommonRefusals.InvalidPage.On("page_token");
     }
 
     /// <summary>The key of a row in a list by instant.</summary>
-    public static string KeyOf(DateTimeOffset at, string id) => string.Create(CultureInfo.InvariantCulture, $"{Instant.ToMicros(at)}:{id}");
+    public static string KeyOf(DateTimeOffset at, string id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Instant.ToMicros(at)}:{id}");
 
     /// <summary>Reads page_size (0 means 50) and page_token.</summary>
     public static Decision<Page> Of(int size, string token)
     {
-        if (size is < 0 or > Maximum) return CommonRefusals.InvalidPage.On("page_size");
-        if (token.Length == 0) return new Page(size == 0 ? 50 : size, "");
+        if (size is < 0 or > Maximum)
+            return CommonRefusals.InvalidPage.On("page_size");
+        if (token.Length == 0)
+            return new Page(size == 0 ? 50 : size, "");
         try
         {
             var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
-            return text.StartsWith("p1:", StringComparison.Ordinal) && !text.Contains('\0') ? new Page(size == 0 ? 50 : size, text[3..]) : CommonRefusals.InvalidPage.On("page_token");
+            return text.StartsWith("p1:", StringComparison.Ordinal) && !text.Contains('\0')
+                ? new Page(size == 0 ? 50 : size, text[3..])
+                : CommonRefusals.InvalidPage.On("page_token");
         }
         catch (FormatException)
         {
@@ -128,7 +162,8 @@ public readonly record struct Page(int Size, string After)
     /// <summary>The rows to show and the token of the next page (empty on the last).</summary>
     public (IReadOnlyList<T> Rows, string NextToken) Cut<T>(IReadOnlyList<T> rows, Func<T, string> key)
     {
-        if (rows.Count <= Size) return (rows, "");
+        if (rows.Count <= Size)
+            return (rows, "");
         var shown = rows.Take(Size).ToList();
         return (shown, Base64Url.EncodeToString(Encoding.UTF8.GetBytes("p1:" + key(shown[^1]))));
     }
@@ -145,10 +180,14 @@ public readonly partial record struct Search(string Pattern, long Number)
     /// <summary>Reads a query field, at most 100 characters. Refusals: FIELD_INVALID.</summary>
     public static Decision<Search> Of(string query, string field = "query")
     {
-        if (Required.Optional(query, field, 100) is { } bad) return bad;
+        if (Required.Optional(query, field, 100) is { } bad)
+            return bad;
         var text = query.Trim();
-        if (text.Length == 0) return new Search("", 0);
-        var number = AsNumber().Match(text) is { Success: true } match ? long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+        if (text.Length == 0)
+            return new Search("", 0);
+        var number = AsNumber().Match(text) is { Success: true } match
+            ? long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
+            : 0;
         return new Search($"%{Wildcard().Replace(text, "!$0")}%", number);
     }
 
@@ -166,5 +205,6 @@ public static class Etag
     public static string Of(long version) => $"v{version.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Null when no etag was sent or it is the current one.</summary>
-    public static Refusal? Refuses(string sent, long version) => sent.Length == 0 || sent == Of(version) ? null : CommonRefusals.Stale.On("etag");
+    public static Refusal? Refuses(string sent, long version) =>
+        sent.Length == 0 || sent == Of(version) ? null : CommonRefusals.Stale.On("etag");
 }

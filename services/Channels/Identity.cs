@@ -19,7 +19,8 @@ public static class Identity
     private static readonly Asn1Tag Uri = new(TagClass.ContextSpecific, 6);
 
     /// <summary>The services.</summary>
-    public static IReadOnlyList<string> Services { get; } = ["directory", "intake", "assignment", "feedback", "supervision"];
+    public static IReadOnlyList<string> Services { get; } =
+    ["directory", "intake", "assignment", "feedback", "supervision"];
 
     /// <summary>Everybody.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Services, Gateway, Operator];
@@ -27,13 +28,19 @@ public static class Identity
     /// <summary>The identity a certificate names; empty where it names none, or more than one. Whether to believe it is the chain's matter.</summary>
     public static string Of(X509Certificate2 certificate)
     {
-        if (certificate.Extensions[AlternativeNames] is not { } extension) return "";
+        if (certificate.Extensions[AlternativeNames] is not { } extension)
+            return "";
         var found = new List<string>();
         var names = new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence();
         while (names.HasData)
         {
-            if (!names.PeekTag().HasSameClassAndValue(Uri)) names.ReadEncodedValue();
-            else if (names.ReadCharacterString(UniversalTagNumber.IA5String, Uri) is { } uri && uri.StartsWith(Scheme, StringComparison.Ordinal)) found.Add(uri[Scheme.Length..]);
+            if (!names.PeekTag().HasSameClassAndValue(Uri))
+                names.ReadEncodedValue();
+            else if (
+                names.ReadCharacterString(UniversalTagNumber.IA5String, Uri) is { } uri
+                && uri.StartsWith(Scheme, StringComparison.Ordinal)
+            )
+                found.Add(uri[Scheme.Length..]);
         }
 
         return found.Count == 1 ? found[0] : "";

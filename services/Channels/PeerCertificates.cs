@@ -15,7 +15,8 @@ namespace Proposals.Channels;
 /// </summary>
 public sealed partial class PeerCertificates
 {
-    private const string ServerUse = "1.3.6.1.5.5.7.3.1", ClientUse = "1.3.6.1.5.5.7.3.2";
+    private const string ServerUse = "1.3.6.1.5.5.7.3.1",
+        ClientUse = "1.3.6.1.5.5.7.3.2";
     private const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
     private static readonly string[] Files = ["ca.crt", "tls.crt", "tls.key"];
     private readonly string _folder;
@@ -37,7 +38,10 @@ public sealed partial class PeerCertificates
         }
         catch (Exception e) when (IsBad(e))
         {
-            throw new InvalidOperationException($"证书文件夹“{folder}”不可用（应有 ca.crt、tls.crt、tls.key，可用 proposals certs init 生成）：{e.Message}", e);
+            throw new InvalidOperationException(
+                $"证书文件夹“{folder}”不可用（应有 ca.crt、tls.crt、tls.key，可用 proposals certs init 生成）：{e.Message}",
+                e
+            );
         }
     }
 
@@ -57,21 +61,27 @@ public sealed partial class PeerCertificates
     public bool Believes(X509Certificate2 shown) => ProblemOf(shown, Current.Authorities, ClientUse).Length == 0;
 
     /// <summary>How to call a service: it gets our certificate, and must show one of our authorities that names it.</summary>
-    public SslClientAuthenticationOptions ForClient(string service) => new()
-    {
-        EnabledSslProtocols = Protocols,
-        LocalCertificateSelectionCallback = (_, _, _, _, _) => Current.Certificate,
-        // What the chain of the system says is not looked at; this one asks nobody for certificates that are missing.
-        CertificateChainPolicy = Policy([], ServerUse),
-        RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 certificate && IsService(certificate, service),
-    };
+    public SslClientAuthenticationOptions ForClient(string service) =>
+        new()
+        {
+            EnabledSslProtocols = Protocols,
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => Current.Certificate,
+            // What the chain of the system says is not looked at; this one asks nobody for certificates that are missing.
+            CertificateChainPolicy = Policy([], ServerUse),
+            RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                shown is X509Certificate2 certificate && IsService(certificate, service),
+        };
 
     private Loaded Current
     {
         get
         {
             var last = Interlocked.Read(ref _lookedAt);
-            if (Stopwatch.GetElapsedTime(last) >= _interval && Interlocked.CompareExchange(ref _lookedAt, Stopwatch.GetTimestamp(), last) == last) Reread();
+            if (
+                Stopwatch.GetElapsedTime(last) >= _interval
+                && Interlocked.CompareExchange(ref _lookedAt, Stopwatch.GetTimestamp(), last) == last
+            )
+                Reread();
             return _loaded;
         }
     }
@@ -82,30 +92,41 @@ public sealed partial class PeerCertificates
         {
             var texts = Read();
             var hash = HashOf(texts);
-            if (hash.AsSpan().SequenceEqual(_seen)) return;
+            if (hash.AsSpan().SequenceEqual(_seen))
+                return;
             (_loaded, _seen, _complaint) = (Loaded.Of(texts), hash, "");
             Changed(_log, _folder, _loaded.Name, _loaded.Certificate.NotAfter);
         }
         catch (Exception e) when (IsBad(e))
         {
             // Tried again at every look, said once.
-            if (e.Message != _complaint) Kept(_log, _folder, _complaint = e.Message);
+            if (e.Message != _complaint)
+                Kept(_log, _folder, _complaint = e.Message);
         }
     }
 
     private bool IsService(X509Certificate2 certificate, string service)
     {
         var problem = ProblemOf(certificate, Current.Authorities, ServerUse);
-        if (problem.Length == 0 && Identity.Of(certificate) is var name && name != service) problem = $"it names “{name}”";
-        if (problem.Length > 0) NotTheService(_log, service, problem);
+        if (problem.Length == 0 && Identity.Of(certificate) is var name && name != service)
+            problem = $"it names “{name}”";
+        if (problem.Length > 0)
+            NotTheService(_log, service, problem);
         return problem.Length == 0;
     }
 
     private string[] Read() => [.. Files.Select(f => File.ReadAllText(Path.Combine(_folder, f)))];
 
-    private static byte[] HashOf(string[] texts) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\0', texts)));
+    private static byte[] HashOf(string[] texts) =>
+        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\0', texts)));
 
-    private static bool IsBad(Exception e) => e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or System.Formats.Asn1.AsnContentException;
+    private static bool IsBad(Exception e) =>
+        e
+            is IOException
+                or UnauthorizedAccessException
+                or CryptographicException
+                or ArgumentException
+                or System.Formats.Asn1.AsnContentException;
 
     private static string ProblemOf(X509Certificate2 certificate, X509Certificate2Collection authorities, string use)
     {
@@ -116,23 +137,39 @@ public sealed partial class PeerCertificates
 
     private static X509ChainPolicy Policy(X509Certificate2Collection authorities, string use)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
         policy.CustomTrustStore.AddRange(authorities);
         policy.ApplicationPolicy.Add(new Oid(use));
         return policy;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "new certificates in {Folder}: {Name}, good until {GoodUntil}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "new certificates in {Folder}: {Name}, good until {GoodUntil}"
+    )]
     private static partial void Changed(ILogger log, string folder, string name, DateTime goodUntil);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the certificates in {Folder} cannot be used, those before stay in force: {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "the certificates in {Folder} cannot be used, those before stay in force: {Problem}"
+    )]
     private static partial void Kept(ILogger log, string folder, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "what answered for {Service} is not {Service}: {Problem}")]
     private static partial void NotTheService(ILogger log, string service, string problem);
 
     /// <summary>One state of the folder, checked as a whole: the key fits the certificate, and an authority beside it signed it.</summary>
-    private sealed record Loaded(string Name, X509Certificate2 Certificate, X509Certificate2Collection Authorities, SslServerAuthenticationOptions Server)
+    private sealed record Loaded(
+        string Name,
+        X509Certificate2 Certificate,
+        X509Certificate2Collection Authorities,
+        SslServerAuthenticationOptions Server
+    )
     {
         public static Loaded Of(string[] texts)
         {
@@ -140,24 +177,32 @@ public sealed partial class PeerCertificates
             authorities.ImportFromPem(texts[0]);
             var certificate = X509Certificate2.CreateFromPem(texts[1], texts[2]);
             // Windows does not use keys that were never in a store.
-            if (OperatingSystem.IsWindows()) certificate = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+            if (OperatingSystem.IsWindows())
+                certificate = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
             foreach (var use in (string[])[ServerUse, ClientUse])
             {
-                if (ProblemOf(certificate, authorities, use) is { Length: > 0 } problem) throw new CryptographicException($"tls.crt 不是 ca.crt 所签，或已不在有效期内（{problem}）");
+                if (ProblemOf(certificate, authorities, use) is { Length: > 0 } problem)
+                    throw new CryptographicException($"tls.crt 不是 ca.crt 所签，或已不在有效期内（{problem}）");
             }
 
             var name = Identity.Of(certificate);
-            if (name.Length == 0) throw new CryptographicException($"tls.crt 的备用名称中没有 URI {Identity.Scheme}…");
+            if (name.Length == 0)
+                throw new CryptographicException($"tls.crt 的备用名称中没有 URI {Identity.Scheme}…");
             // One object for all handshakes, so that the sessions in it can be resumed.
-            return new Loaded(name, certificate, authorities, new SslServerAuthenticationOptions
-            {
-                ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
-                ClientCertificateRequired = true,
-                EnabledSslProtocols = Protocols,
-                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                CertificateChainPolicy = Policy(authorities, ClientUse),
-                ApplicationProtocols = [SslApplicationProtocol.Http2],
-            });
+            return new Loaded(
+                name,
+                certificate,
+                authorities,
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
+                    ClientCertificateRequired = true,
+                    EnabledSslProtocols = Protocols,
+                    CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                    CertificateChainPolicy = Policy(authorities, ClientUse),
+                    ApplicationProtocols = [SslApplicationProtocol.Http2],
+                }
+            );
         }
     }
 }

@@ -20,16 +20,36 @@ public static class PeerChannel
     /// every address of a name, asked for again every few seconds. https needs <paramref name="certificates"/>; dns is TLS where there are some. A connection is used for
     /// <paramref name="lifetime"/> (5 minutes) at most, so that new certificates and new replicas come into use. Throws <see cref="InvalidOperationException"/>, in Chinese, for what it cannot open.
     /// </summary>
-    public static GrpcChannel Open(string service, string addresses, PeerCertificates? certificates, TimeSpan? lifetime = null)
+    public static GrpcChannel Open(
+        string service,
+        string addresses,
+        PeerCertificates? certificates,
+        TimeSpan? lifetime = null
+    )
     {
-        var targets = addresses.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null).ToList();
-        if (targets.Count == 0 || targets.Any(t => t is not { Scheme: "http" or "https" or "dns" } || t.Scheme != targets[0]!.Scheme || (t.Scheme == "dns" && targets.Count > 1)))
+        var targets = addresses
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null)
+            .ToList();
+        if (
+            targets.Count == 0
+            || targets.Any(t =>
+                t is not { Scheme: "http" or "https" or "dns" }
+                || t.Scheme != targets[0]!.Scheme
+                || (t.Scheme == "dns" && targets.Count > 1)
+            )
+        )
         {
-            throw new InvalidOperationException($"{service} 的地址“{addresses}”无效，应为 http://主机:端口 或 https://主机:端口（多个用逗号分隔），或 dns:///主机:端口。");
+            throw new InvalidOperationException(
+                $"{service} 的地址“{addresses}”无效，应为 http://主机:端口 或 https://主机:端口（多个用逗号分隔），或 dns:///主机:端口。"
+            );
         }
 
         var first = targets[0]!;
-        if (first.Scheme == "https" && certificates is null) throw new InvalidOperationException($"{service} 的地址“{addresses}”为 https，必须指定证书文件夹（服务：Peers:Certificates；命令行：--certificates）。");
+        if (first.Scheme == "https" && certificates is null)
+            throw new InvalidOperationException(
+                $"{service} 的地址“{addresses}”为 https，必须指定证书文件夹（服务：Peers:Certificates；命令行：--certificates）。"
+            );
         var secure = first.Scheme == "https" || (first.Scheme == "dns" && certificates is not null);
         var handler = new SocketsHttpHandler
         {
@@ -41,7 +61,8 @@ public static class PeerChannel
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
         };
-        if (secure) handler.SslOptions = certificates!.ForClient(service);
+        if (secure)
+            handler.SslOptions = certificates!.ForClient(service);
         var options = new GrpcChannelOptions
         {
             HttpHandler = handler,
@@ -52,29 +73,38 @@ public static class PeerChannel
             MaxReconnectBackoff = TimeSpan.FromSeconds(1),
             ServiceConfig = Again(),
         };
-        if (targets.Count == 1 && first.Scheme != "dns") return GrpcChannel.ForAddress(first, options);
+        if (targets.Count == 1 && first.Scheme != "dns")
+            return GrpcChannel.ForAddress(first, options);
         options.Credentials = secure ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure;
         options.ServiceProvider = new ServiceCollection()
-            .AddSingleton<ResolverFactory>(new StaticResolverFactory(_ => targets.Select(t => new BalancerAddress(t!.IdnHost, t.Port))))
-            .AddSingleton<ResolverFactory>(new DnsResolverFactory(TimeSpan.FromSeconds(5))).BuildServiceProvider();
+            .AddSingleton<ResolverFactory>(
+                new StaticResolverFactory(_ => targets.Select(t => new BalancerAddress(t!.IdnHost, t.Port)))
+            )
+            .AddSingleton<ResolverFactory>(new DnsResolverFactory(TimeSpan.FromSeconds(5)))
+            .BuildServiceProvider();
         return GrpcChannel.ForAddress(first.Scheme == "dns" ? first.OriginalString : $"static:///{service}", options);
     }
 
-    private static ServiceConfig Again() => new()
-    {
-        MethodConfigs =
+    private static ServiceConfig Again() =>
+        new()
         {
-            new MethodConfig
+            MethodConfigs =
             {
-                Names = { MethodName.Default },
-                RetryPolicy = new RetryPolicy
+                new MethodConfig
                 {
-                    MaxAttempts = 5, InitialBackoff = TimeSpan.FromMilliseconds(100), MaxBackoff = TimeSpan.FromSeconds(2), BackoffMultiplier = 3, RetryableStatusCodes = { StatusCode.Unavailable },
+                    Names = { MethodName.Default },
+                    RetryPolicy = new RetryPolicy
+                    {
+                        MaxAttempts = 5,
+                        InitialBackoff = TimeSpan.FromMilliseconds(100),
+                        MaxBackoff = TimeSpan.FromSeconds(2),
+                        BackoffMultiplier = 3,
+                        RetryableStatusCodes = { StatusCode.Unavailable },
+                    },
                 },
             },
-        },
-        // Where most calls fail, sending them again only adds to the load.
-        RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 100, TokenRatio = 0.5 },
-        LoadBalancingConfigs = { new RoundRobinConfig() },
-    };
+            // Where most calls fail, sending them again only adds to the load.
+            RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 100, TokenRatio = 0.5 },
+            LoadBalancingConfigs = { new RoundRobinConfig() },
+        };
 }

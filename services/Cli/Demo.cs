@@ -6,7 +6,10 @@ namespace Proposals.Cli;
 /// <summary>示例: a committee to try things with, and one case through its whole life.</summary>
 internal static class Demo
 {
-    private static readonly Option<bool> DissatisfiedOption = new("--dissatisfied") { Description = "第一轮不满意，重新办理后办结" };
+    private static readonly Option<bool> DissatisfiedOption = new("--dissatisfied")
+    {
+        Description = "第一轮不满意，重新办理后办结",
+    };
 
     /// <summary>The services' secret, by which a suite without TLS knows the operator.</summary>
     public static readonly Option<string> SecretOption = new("--secret")
@@ -15,75 +18,159 @@ internal static class Demo
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_SECRET") ?? "",
     };
 
-    private static readonly Argument<string> CodeArgument = new("code") { Description = "单位代码", DefaultValueFactory = _ => "shili" };
+    private static readonly Argument<string> CodeArgument = new("code")
+    {
+        Description = "单位代码",
+        DefaultValueFactory = _ => "shili",
+    };
 
     /// <summary>demo walk.</summary>
     public static Command Walk()
     {
-        var command = new Command("walk", "走完一件提案的全程：起草到办结，逐步打印谁做了什么，最后打印时间线和亮灯") { DissatisfiedOption };
-        command.Does(async (parsed, output) =>
+        var command = new Command("walk", "走完一件提案的全程：起草到办结，逐步打印谁做了什么，最后打印时间线和亮灯")
         {
-            using var suite = Connection.Suite(parsed);
-            var cast = Connection.Cast(parsed, suite);
-            var steps = new List<WalkStep>();
-            var walk = new Walk(cast, step =>
+            DissatisfiedOption,
+        };
+        command.Does(
+            async (parsed, output) =>
             {
-                steps.Add(step);
-                output.Line($"{steps.Count,3}. {step.Who,-11} {step.What}");
-            });
-            var dissatisfied = parsed.GetValue(DissatisfiedOption);
-            var view = await walk.RunAsync(dissatisfied ? "关于演示重新办理过程的提案" : "关于演示办理全过程的提案", !dissatisfied);
-            var form = (await (await cast.Office).Feedback.GetCaseAsync(new Feedback.V1.GetCaseRequest { Name = view.Name }));
-            output.Line("");
-            output.Line($"案号 {view.CaseNumber}　{view.Subject}　{view.StageText}（第 {view.Round} 轮）　办理工作 {Rating(form.Work)}　办理结果 {Rating(form.Result)}");
-            output.Table(["时间", "谁", "事项", "日志位置"], view.Timeline.Select(t => (IReadOnlyList<string>)
-                [t.At.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss", null), t.Actor.Length > 12 ? "…" + t.Actor[^8..] : t.Actor, t.Text, $"{t.Position.Source}/{t.Position.Position_}"]));
-            output.Table(["任务", "单位", "期限", "亮灯"], view.Duties.Select(d => (IReadOnlyList<string>)[d.Kind switch
-            {
-                Supervision.V1.DutyKind.Acknowledge => "签收",
-                Supervision.V1.DutyKind.Opinion => "会办意见",
-                _ => "答复",
-            }, d.UnitTitle, d.DueDate, d.DoneAt is null ? d.LightText : "已完成"]));
-            output.Document(new
-            {
-                steps,
-                caseNumber = view.CaseNumber,
-                stage = view.StageText,
-                round = view.Round,
-                work = Rating(form.Work),
-                result = Rating(form.Result),
-                timeline = view.Timeline.Select(t => new { position = $"{t.Position.Source}/{t.Position.Position_}", at = t.At.ToDateTimeOffset(), t.Actor, t.Type, t.Text }),
-                duties = view.Duties.Select(d => new { d.Name, kind = d.Kind.ToString(), d.DueDate, done = d.DoneAt?.ToDateTimeOffset(), light = d.LightText }),
-            });
-            return 0;
-        });
+                using var suite = Connection.Suite(parsed);
+                var cast = Connection.Cast(parsed, suite);
+                var steps = new List<WalkStep>();
+                var walk = new Walk(
+                    cast,
+                    step =>
+                    {
+                        steps.Add(step);
+                        output.Line($"{steps.Count, 3}. {step.Who, -11} {step.What}");
+                    }
+                );
+                var dissatisfied = parsed.GetValue(DissatisfiedOption);
+                var view = await walk.RunAsync(
+                    dissatisfied ? "关于演示重新办理过程的提案" : "关于演示办理全过程的提案",
+                    !dissatisfied
+                );
+                var form = (
+                    await (await cast.Office).Feedback.GetCaseAsync(new Feedback.V1.GetCaseRequest { Name = view.Name })
+                );
+                output.Line("");
+                output.Line(
+                    $"案号 {view.CaseNumber}　{view.Subject}　{view.StageText}（第 {view.Round} 轮）　办理工作 {Rating(form.Work)}　办理结果 {Rating(form.Result)}"
+                );
+                output.Table(
+                    ["时间", "谁", "事项", "日志位置"],
+                    view.Timeline.Select(t =>
+                        (IReadOnlyList<string>)
+                            [
+                                t
+                                    .At.ToDateTimeOffset()
+                                    .ToOffset(TimeSpan.FromHours(8))
+                                    .ToString("yyyy-MM-dd HH:mm:ss", null),
+                                t.Actor.Length > 12 ? "…" + t.Actor[^8..] : t.Actor,
+                                t.Text,
+                                $"{t.Position.Source}/{t.Position.Position_}",
+                            ]
+                    )
+                );
+                output.Table(
+                    ["任务", "单位", "期限", "亮灯"],
+                    view.Duties.Select(d =>
+                        (IReadOnlyList<string>)
+                            [
+                                d.Kind switch
+                                {
+                                    Supervision.V1.DutyKind.Acknowledge => "签收",
+                                    Supervision.V1.DutyKind.Opinion => "会办意见",
+                                    _ => "答复",
+                                },
+                                d.UnitTitle,
+                                d.DueDate,
+                                d.DoneAt is null ? d.LightText : "已完成",
+                            ]
+                    )
+                );
+                output.Document(
+                    new
+                    {
+                        steps,
+                        caseNumber = view.CaseNumber,
+                        stage = view.StageText,
+                        round = view.Round,
+                        work = Rating(form.Work),
+                        result = Rating(form.Result),
+                        timeline = view.Timeline.Select(t => new
+                        {
+                            position = $"{t.Position.Source}/{t.Position.Position_}",
+                            at = t.At.ToDateTimeOffset(),
+                            t.Actor,
+                            t.Type,
+                            t.Text,
+                        }),
+                        duties = view.Duties.Select(d => new
+                        {
+                            d.Name,
+                            kind = d.Kind.ToString(),
+                            d.DueDate,
+                            done = d.DoneAt?.ToDateTimeOffset(),
+                            light = d.LightText,
+                        }),
+                    }
+                );
+                return 0;
+            }
+        );
         return command;
     }
 
     /// <summary>demo create.</summary>
     public static Command Create()
     {
-        var command = new Command("create", "在运行中的系统里新建一个虚构的示例单位，账号和新密码写入 --accounts 指定的文件") { CodeArgument, SecretOption };
-        command.Does(async (parsed, output) =>
+        var command = new Command(
+            "create",
+            "在运行中的系统里新建一个虚构的示例单位，账号和新密码写入 --accounts 指定的文件"
+        )
         {
-            using var suite = Connection.Suite(parsed);
-            var now = DateTimeOffset.UtcNow;
-            var accounts = await DemoCommittee.CreateAsync(suite, parsed.GetValue(SecretOption)!, parsed.GetValue(CodeArgument)!, now.AddDays(-1), now.AddDays(2), now.AddDays(3));
-            var path = parsed.GetValue(Connection.AccountsOption)!;
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) System.IO.Directory.CreateDirectory(folder);
-            accounts.Save(path);
-            output.Line($"已建立单位 {accounts.Committee}，{accounts.Accounts.Count} 个账号及密码在 {path}。");
-            output.Document(new { committee = accounts.Committee, accounts = accounts.Accounts.Count, file = path });
-            return 0;
-        });
+            CodeArgument,
+            SecretOption,
+        };
+        command.Does(
+            async (parsed, output) =>
+            {
+                using var suite = Connection.Suite(parsed);
+                var now = DateTimeOffset.UtcNow;
+                var accounts = await DemoCommittee.CreateAsync(
+                    suite,
+                    parsed.GetValue(SecretOption)!,
+                    parsed.GetValue(CodeArgument)!,
+                    now.AddDays(-1),
+                    now.AddDays(2),
+                    now.AddDays(3)
+                );
+                var path = parsed.GetValue(Connection.AccountsOption)!;
+                if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+                    System.IO.Directory.CreateDirectory(folder);
+                accounts.Save(path);
+                output.Line($"已建立单位 {accounts.Committee}，{accounts.Accounts.Count} 个账号及密码在 {path}。");
+                output.Document(
+                    new
+                    {
+                        committee = accounts.Committee,
+                        accounts = accounts.Accounts.Count,
+                        file = path,
+                    }
+                );
+                return 0;
+            }
+        );
         return command;
     }
 
-    private static string Rating(Feedback.V1.Rating rating) => rating switch
-    {
-        Feedback.V1.Rating.Satisfied => "满意",
-        Feedback.V1.Rating.MostlySatisfied => "基本满意",
-        Feedback.V1.Rating.Dissatisfied => "不满意",
-        _ => "未表态",
-    };
+    private static string Rating(Feedback.V1.Rating rating) =>
+        rating switch
+        {
+            Feedback.V1.Rating.Satisfied => "满意",
+            Feedback.V1.Rating.MostlySatisfied => "基本满意",
+            Feedback.V1.Rating.Dissatisfied => "不满意",
+            _ => "未表态",
+        };
 }

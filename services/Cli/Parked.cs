@@ -8,45 +8,91 @@ namespace Proposals.Cli;
 internal static class Parked
 {
     private static readonly Argument<string> ServiceArgument = new("service") { Description = "服务" };
-    private static readonly Argument<string> AggregateArgument = new("aggregate") { Description = "搁置事件所属对象的编号" };
+    private static readonly Argument<string> AggregateArgument = new("aggregate")
+    {
+        Description = "搁置事件所属对象的编号",
+    };
 
     /// <summary>parked list, parked retry.</summary>
     public static Command Create()
     {
         var list = new Command("list", "列出各服务搁置的事件");
-        list.Does(async (parsed, output) =>
-        {
-            using var suite = Connection.Suite(parsed);
-            var system = await Connection.PersonAsync(parsed, suite, "system");
-            var parked = new List<ParkedEvent>();
-            foreach (var service in Suite.Services)
+        list.Does(
+            async (parsed, output) =>
             {
-                var token = "";
-                do
+                using var suite = Connection.Suite(parsed);
+                var system = await Connection.PersonAsync(parsed, suite, "system");
+                var parked = new List<ParkedEvent>();
+                foreach (var service in Suite.Services)
                 {
-                    var page = await system.JournalOf(service).ListParkedEventsAsync(new ListParkedEventsRequest { Service = service, PageSize = 200, PageToken = token });
-                    parked.AddRange(page.ParkedEvents);
-                    token = page.NextPageToken;
+                    var token = "";
+                    do
+                    {
+                        var page = await system
+                            .JournalOf(service)
+                            .ListParkedEventsAsync(
+                                new ListParkedEventsRequest
+                                {
+                                    Service = service,
+                                    PageSize = 200,
+                                    PageToken = token,
+                                }
+                            );
+                        parked.AddRange(page.ParkedEvents);
+                        token = page.NextPageToken;
+                    } while (token.Length > 0);
                 }
-                while (token.Length > 0);
-            }
 
-            output.Line(parked.Count == 0 ? "没有搁置的事件。" : $"搁置 {parked.Count} 条。");
-            if (parked.Count > 0) output.Table(["服务", "来源", "对象", "类型", "原因"], parked.Select(p => (IReadOnlyList<string>)[p.Service, $"{p.Event.Source}/{p.Event.Position}", p.Event.Aggregate, p.Event.Type, p.Error]));
-            output.Document(parked.Select(p => new { service = p.Service, source = p.Event.Source, position = p.Event.Position, aggregate = p.Event.Aggregate, type = p.Event.Type, error = p.Error }));
-            return parked.Count == 0 ? 0 : 1;
-        });
+                output.Line(parked.Count == 0 ? "没有搁置的事件。" : $"搁置 {parked.Count} 条。");
+                if (parked.Count > 0)
+                    output.Table(
+                        ["服务", "来源", "对象", "类型", "原因"],
+                        parked.Select(p =>
+                            (IReadOnlyList<string>)
+                                [
+                                    p.Service,
+                                    $"{p.Event.Source}/{p.Event.Position}",
+                                    p.Event.Aggregate,
+                                    p.Event.Type,
+                                    p.Error,
+                                ]
+                        )
+                    );
+                output.Document(
+                    parked.Select(p => new
+                    {
+                        service = p.Service,
+                        source = p.Event.Source,
+                        position = p.Event.Position,
+                        aggregate = p.Event.Aggregate,
+                        type = p.Event.Type,
+                        error = p.Error,
+                    })
+                );
+                return parked.Count == 0 ? 0 : 1;
+            }
+        );
         var retry = new Command("retry", "重试一个对象的搁置事件") { ServiceArgument, AggregateArgument };
-        retry.Does(async (parsed, output) =>
-        {
-            using var suite = Connection.Suite(parsed);
-            var system = await Connection.PersonAsync(parsed, suite, "system");
-            var service = parsed.GetValue(ServiceArgument)!;
-            var applied = await system.JournalOf(service).RetryParkedEventsAsync(new RetryParkedEventsRequest { Service = service, Aggregate = parsed.GetValue(AggregateArgument)! });
-            output.Line($"已处理 {applied.Applied} 条。");
-            output.Document(new { applied = applied.Applied });
-            return 0;
-        });
+        retry.Does(
+            async (parsed, output) =>
+            {
+                using var suite = Connection.Suite(parsed);
+                var system = await Connection.PersonAsync(parsed, suite, "system");
+                var service = parsed.GetValue(ServiceArgument)!;
+                var applied = await system
+                    .JournalOf(service)
+                    .RetryParkedEventsAsync(
+                        new RetryParkedEventsRequest
+                        {
+                            Service = service,
+                            Aggregate = parsed.GetValue(AggregateArgument)!,
+                        }
+                    );
+                output.Line($"已处理 {applied.Applied} 条。");
+                output.Document(new { applied = applied.Applied });
+                return 0;
+            }
+        );
         return new Command("parked", "搁置的事件") { list, retry };
     }
 }

@@ -56,5 +56,8 @@ public sealed class Cast(Suite suite, DemoAccounts accounts)
     }
 
     /// <summary>The newest session of the committee.</summary>
-    public async Task<PlenarySession> SessionAsync() => (await (await Office).Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest { PageSize = 1 })).Sessions[0];
+    public async Task<PlenarySession> SessionAsync() =>
+        (
+            await (await Office).Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest { PageSize = 1 })
+        ).Sessions[0];
 }

@@ -7,10 +7,22 @@ namespace Proposals.Directory;
 /// <summary>A new account, good for nothing until a security administrator grants its roles (三员分立).</summary>
 internal static class CreateAccount
 {
-    public static async Task<Account> HandleAsync(CreateAccountRequest request, ServerCallContext context, Service service, Passwords passwords)
+    public static async Task<Account> HandleAsync(
+        CreateAccountRequest request,
+        ServerCallContext context,
+        Service service,
+        Passwords passwords
+    )
     {
         var caller = await service.CallerAsync(context, Role.SystemAdministrator);
-        if (Required.First(Required.Text(request.Login, "login", 40), Passwords.Refuses(request.Password, "password")) is { } refusal) throw RefusalStatus.ToException(refusal);
+        if (
+            Required.First(
+                Required.Text(request.Login, "login", 40),
+                Passwords.Refuses(request.Password, "password")
+            ) is
+            { } refusal
+        )
+            throw RefusalStatus.ToException(refusal);
         var hash = await passwords.HashAsync(request.Password);
         return await service.CommandAsync(request, context, (r, unit) => DecideAsync(r, unit, hash), caller);
     }
@@ -19,28 +31,59 @@ internal static class CreateAccount
     public static string Insert(UnitOfWork unit, string login, string passwordHash, string member, string of)
     {
         var account = unit.NewId();
-        unit.Write("INSERT INTO account_profiles (committee, account, login, password_hash, failures, locked_until, version) VALUES (@committee, @account, @login, @passwordHash, 0, 0, 1)",
-            new { committee = unit.Committee, account, login, passwordHash });
-        Facts.Record(unit, account, 1, new AccountCreated { Account = account, Member = member, Unit = of });
+        unit.Write(
+            "INSERT INTO account_profiles (committee, account, login, password_hash, failures, locked_until, version) VALUES (@committee, @account, @login, @passwordHash, 0, 0, 1)",
+            new
+            {
+                committee = unit.Committee,
+                account,
+                login,
+                passwordHash,
+            }
+        );
+        Facts.Record(
+            unit,
+            account,
+            1,
+            new AccountCreated
+            {
+                Account = account,
+                Member = member,
+                Unit = of,
+            }
+        );
         return account;
     }
 
-    private static async Task<Decision<Account>> DecideAsync(CreateAccountRequest request, UnitOfWork unit, string passwordHash)
+    private static async Task<Decision<Account>> DecideAsync(
+        CreateAccountRequest request,
+        UnitOfWork unit,
+        string passwordHash
+    )
     {
         var (member, of) = ("", "");
         if (request.Member.Length > 0)
         {
-            if (!ResourceName.Id(request.Member, unit.Committee, "members", "member").Decided(out member, out var refusal)) return refusal;
-            if (await DirectoryCopy.MemberAsync(unit, member) is null) return CommonRefusals.NotFound;
+            if (
+                !ResourceName
+                    .Id(request.Member, unit.Committee, "members", "member")
+                    .Decided(out member, out var refusal)
+            )
+                return refusal;
+            if (await DirectoryCopy.MemberAsync(unit, member) is null)
+                return CommonRefusals.NotFound;
         }
 
         if (request.Unit.Length > 0)
         {
-            if (!ResourceName.Id(request.Unit, unit.Committee, "units", "unit").Decided(out of, out var refusal)) return refusal;
-            if (await DirectoryCopy.UnitTitleAsync(unit, of) is null) return CommonRefusals.NotFound;
+            if (!ResourceName.Id(request.Unit, unit.Committee, "units", "unit").Decided(out of, out var refusal))
+                return refusal;
+            if (await DirectoryCopy.UnitTitleAsync(unit, of) is null)
+                return CommonRefusals.NotFound;
         }
 
-        if (await AccountRow.OfLoginAsync(unit, request.Login) is not null) return DirectoryRefusals.AlreadyExists.On("login");
+        if (await AccountRow.OfLoginAsync(unit, request.Login) is not null)
+            return DirectoryRefusals.AlreadyExists.On("login");
         var id = Insert(unit, request.Login, passwordHash, member, of);
         return (await AccountRow.OfIdAsync(unit, id))!.ToMessage(unit.Committee);
     }

@@ -7,18 +7,36 @@ namespace Proposals.Directory;
 /// <summary>A new committee with its first two administrators, its rules and its calendar. The sign-in code is also its id.</summary>
 internal static class CreateCommittee
 {
-    public static async Task<Committee> HandleAsync(CreateCommitteeRequest request, ServerCallContext context, Service service, Passwords passwords)
+    public static async Task<Committee> HandleAsync(
+        CreateCommitteeRequest request,
+        ServerCallContext context,
+        Service service,
+        Passwords passwords
+    )
     {
         await service.CallerAsync(context, Role.Service);
-        if (Refuses(request) is { } refusal) throw RefusalStatus.ToException(refusal);
-        var (administrator, security) = (await passwords.HashAsync(request.AdministratorPassword), await passwords.HashAsync(request.SecurityPassword));
-        return await service.CommandAsync(request, context, (r, unit) => DecideAsync(r, unit, administrator, security), Caller.System(request.Committee.Code));
+        if (Refuses(request) is { } refusal)
+            throw RefusalStatus.ToException(refusal);
+        var (administrator, security) = (
+            await passwords.HashAsync(request.AdministratorPassword),
+            await passwords.HashAsync(request.SecurityPassword)
+        );
+        return await service.CommandAsync(
+            request,
+            context,
+            (r, unit) => DecideAsync(r, unit, administrator, security),
+            Caller.System(request.Committee.Code)
+        );
     }
 
     private static Refusal? Refuses(CreateCommitteeRequest request)
     {
-        if (request.Committee is not { } committee) return CommonRefusals.FieldRequired.On("committee");
-        if (committee.Code.Length is < 2 or > 40 || committee.Code.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')))
+        if (request.Committee is not { } committee)
+            return CommonRefusals.FieldRequired.On("committee");
+        if (
+            committee.Code.Length is < 2 or > 40
+            || committee.Code.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+        )
         {
             return CommonRefusals.FieldInvalid.On("committee.code", "单位代码须为 2 至 40 个小写字母、数字或连字符。");
         }
@@ -28,18 +46,38 @@ internal static class CreateCommittee
             Required.Choice(committee.Level, "committee.level"),
             Required.Text(request.AdministratorLogin, "administrator_login", 40),
             Required.Text(request.SecurityLogin, "security_login", 40),
-            request.SecurityLogin == request.AdministratorLogin ? CommonRefusals.FieldInvalid.On("security_login", "两个管理员须用不同的账号。") : null,
+            request.SecurityLogin == request.AdministratorLogin
+                ? CommonRefusals.FieldInvalid.On("security_login", "两个管理员须用不同的账号。")
+                : null,
             Passwords.Refuses(request.AdministratorPassword, "administrator_password"),
             Passwords.Refuses(request.SecurityPassword, "security_password"),
             request.PolicyProfile is { } policy ? PolicyRules.Refuses(policy) : null,
-            request.Calendar is { } calendar ? CalendarRules.Refuses(calendar) : null);
+            request.Calendar is { } calendar ? CalendarRules.Refuses(calendar) : null
+        );
     }
 
-    private static async Task<Decision<Committee>> DecideAsync(CreateCommitteeRequest request, UnitOfWork unit, string administrator, string security)
+    private static async Task<Decision<Committee>> DecideAsync(
+        CreateCommitteeRequest request,
+        UnitOfWork unit,
+        string administrator,
+        string security
+    )
     {
         var id = unit.Committee;
-        if (await unit.OneAsync<string>("SELECT code FROM committees WHERE committee = @id", new { id }) is not null) return DirectoryRefusals.AlreadyExists.On("committee.code");
-        Facts.Record(unit, id, 1, new CommitteeCreated { Committee = id, Code = id, Title = request.Committee.Title, Level = request.Committee.Level });
+        if (await unit.OneAsync<string>("SELECT code FROM committees WHERE committee = @id", new { id }) is not null)
+            return DirectoryRefusals.AlreadyExists.On("committee.code");
+        Facts.Record(
+            unit,
+            id,
+            1,
+            new CommitteeCreated
+            {
+                Committee = id,
+                Code = id,
+                Title = request.Committee.Title,
+                Level = request.Committee.Level,
+            }
+        );
         var policy = request.PolicyProfile?.Clone() ?? DefaultPolicy.Create();
         (policy.Version, policy.Name) = (1, ResourceName.Of(id, "policyProfiles", "1"));
         Facts.Record(unit, PublishPolicyProfile.Aggregate, 1, new PolicyProfilePublished { PolicyProfile = policy });
@@ -48,13 +86,22 @@ internal static class CreateCommittee
         Facts.Record(unit, PublishCalendar.Aggregate, 1, new CalendarPublished { Calendar = calendar });
         AddAdministrator(unit, request.AdministratorLogin, administrator, Role.SystemAdministrator);
         AddAdministrator(unit, request.SecurityLogin, security, Role.SecurityAdministrator);
-        return new Committee { Name = $"committees/{id}", Code = id, Title = request.Committee.Title, Level = request.Committee.Level };
+        return new Committee
+        {
+            Name = $"committees/{id}",
+            Code = id,
+            Title = request.Committee.Title,
+            Level = request.Committee.Level,
+        };
     }
 
     private static void AddAdministrator(UnitOfWork unit, string login, string passwordHash, Role role)
     {
         var account = CreateAccount.Insert(unit, login, passwordHash, "", "");
         Facts.Record(unit, account, 2, new RolesGranted { Account = account, Roles = { role } });
-        unit.Write("UPDATE account_profiles SET version = 2 WHERE committee = @committee AND account = @account", new { committee = unit.Committee, account });
+        unit.Write(
+            "UPDATE account_profiles SET version = 2 WHERE committee = @committee AND account = @account",
+            new { committee = unit.Committee, account }
+        );
     }
 }

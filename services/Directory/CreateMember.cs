@@ -8,16 +8,37 @@ internal static class CreateMember
 {
     public static async Task<Decision<Member>> HandleAsync(CreateMemberRequest request, UnitOfWork unit)
     {
-        if (request.Member is not { } member) return CommonRefusals.FieldRequired.On("member");
-        if (Required.First(Required.Text(member.DisplayName, "member.display_name", 100), Required.Choice(member.Kind, "member.kind")) is { } refusal) return refusal;
+        if (request.Member is not { } member)
+            return CommonRefusals.FieldRequired.On("member");
+        if (
+            Required.First(
+                Required.Text(member.DisplayName, "member.display_name", 100),
+                Required.Choice(member.Kind, "member.kind")
+            ) is
+            { } refusal
+        )
+            return refusal;
         var sector = "";
         if (member.Sector.Length > 0)
         {
-            if (!ResourceName.Id(member.Sector, unit.Committee, "sectors", "member.sector").Decided(out sector, out var no)) return no;
-            if (await unit.OneAsync<string>("SELECT id FROM sectors WHERE committee = @committee AND id = @sector", new { committee = unit.Committee, sector }) is null) return CommonRefusals.NotFound;
+            if (
+                !ResourceName
+                    .Id(member.Sector, unit.Committee, "sectors", "member.sector")
+                    .Decided(out sector, out var no)
+            )
+                return no;
+            if (
+                await unit.OneAsync<string>(
+                    "SELECT id FROM sectors WHERE committee = @committee AND id = @sector",
+                    new { committee = unit.Committee, sector }
+                )
+                is null
+            )
+                return CommonRefusals.NotFound;
         }
 
-        if (member.Kind != ProposerKind.Member && await FindAsync(unit, member.DisplayName) is not null) return DirectoryRefusals.AlreadyExists.On("member.display_name");
+        if (member.Kind != ProposerKind.Member && await FindAsync(unit, member.DisplayName) is not null)
+            return DirectoryRefusals.AlreadyExists.On("member.display_name");
         return Insert(unit, member.DisplayName, member.Kind, sector);
     }
 
@@ -28,7 +49,9 @@ internal static class CreateMember
             """
             SELECT m.id, m.kind, m.sector FROM people p JOIN members m ON m.committee = p.committee AND m.id = p.member
             WHERE p.committee = @committee AND p.display_name = @displayName ORDER BY m.id LIMIT 1
-            """, new { committee = read.Committee, displayName });
+            """,
+            new { committee = read.Committee, displayName }
+        );
         return row is null ? null : ToMessage(read.Committee, row, displayName);
     }
 
@@ -36,17 +59,45 @@ internal static class CreateMember
     public static Member Insert(UnitOfWork unit, string displayName, ProposerKind kind, string sector)
     {
         var id = unit.NewId();
-        unit.Write("INSERT INTO people (committee, member, display_name) VALUES (@committee, @id, @displayName)", new { committee = unit.Committee, id, displayName });
-        Facts.Record(unit, id, 1, new MemberCreated { Member = id, Kind = kind, Sector = sector });
-        return ToMessage(unit.Committee, new MemberRow { Id = id, Kind = kind, Sector = sector }, displayName);
+        unit.Write(
+            "INSERT INTO people (committee, member, display_name) VALUES (@committee, @id, @displayName)",
+            new
+            {
+                committee = unit.Committee,
+                id,
+                displayName,
+            }
+        );
+        Facts.Record(
+            unit,
+            id,
+            1,
+            new MemberCreated
+            {
+                Member = id,
+                Kind = kind,
+                Sector = sector,
+            }
+        );
+        return ToMessage(
+            unit.Committee,
+            new MemberRow
+            {
+                Id = id,
+                Kind = kind,
+                Sector = sector,
+            },
+            displayName
+        );
     }
 
     /// <summary>The proposer as clients see him.</summary>
-    public static Member ToMessage(string committee, MemberRow row, string displayName) => new()
-    {
-        Name = ResourceName.Of(committee, "members", row.Id),
-        DisplayName = displayName,
-        Kind = row.Kind,
-        Sector = ResourceName.Of(committee, "sectors", row.Sector),
-    };
+    public static Member ToMessage(string committee, MemberRow row, string displayName) =>
+        new()
+        {
+            Name = ResourceName.Of(committee, "members", row.Id),
+            DisplayName = displayName,
+            Kind = row.Kind,
+            Sector = ResourceName.Of(committee, "sectors", row.Sector),
+        };
 }

@@ -8,13 +8,20 @@ internal static class CreateSector
 {
     public static async Task<Decision<Sector>> HandleAsync(CreateSectorRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Title, "title", 50) is { } refusal) return refusal;
-        return await FindAsync(unit, request.Title) is not null ? DirectoryRefusals.AlreadyExists.On("title") : Insert(unit, request.Title);
+        if (Required.Text(request.Title, "title", 50) is { } refusal)
+            return refusal;
+        return await FindAsync(unit, request.Title) is not null
+            ? DirectoryRefusals.AlreadyExists.On("title")
+            : Insert(unit, request.Title);
     }
 
     /// <summary>The sector of a title, or null.</summary>
     public static async Task<Sector?> FindAsync(IRead read, string title) =>
-        await read.OneAsync<string>("SELECT id FROM sectors WHERE committee = @committee AND title = @title", new { committee = read.Committee, title }) is { } id
+        await read.OneAsync<string>(
+            "SELECT id FROM sectors WHERE committee = @committee AND title = @title",
+            new { committee = read.Committee, title }
+        )
+            is { } id
             ? new Sector { Name = ResourceName.Of(read.Committee, "sectors", id), Title = title }
             : null;
 

@@ -5,56 +5,70 @@ namespace Proposals.Directory;
 /// <summary>The profile a new committee starts with: common values of the handbook (sections 2.5, 4 and 5), every one of them to be changed by the committee.</summary>
 internal static class DefaultPolicy
 {
-    public static PolicyProfile Create() => new()
-    {
-        Title = "默认办理规则",
-        Acknowledge = Days(PeriodUnit.WorkingDay, 3),
-        ReturnWindow = Days(PeriodUnit.WorkingDay, 7),
-        CoHandlingOpinion = Days(PeriodUnit.Month, 1),
-        Reply = { Days(PeriodUnit.Month, 3) },
-        Feedback = Days(PeriodUnit.WorkingDay, 15),
-        Rehandling = Days(PeriodUnit.Month, 1),
-        CapMonths = 6,
-        MaxExtensions = 1,
-        RestartClockOnReassign = true,
-        MaxReturns = 2,
-        ContactRequired = true,
-        OpinionsRequired = false,
-        CoSignHoursInSession = 3,
-        CoSignHoursInterSession = 24,
-        ResubmissionKeepsKind = false,
-        FiledConvention = FiledConvention.Inclusive,
-        RatingRule = RatingRule.Worst,
-        RehandlingTrigger = RehandlingTrigger.AnyDimension,
-        MostlySatisfiedReopens = false,
-        MaxRounds = 2,
-        CloseWithoutStatement = true,
-        YellowWorkingDays = 15,
-        RedWorkingDays = 5,
-        SubjectMaxCharacters = 50,
-        SectionMaxCharacters = 3000,
-        MaxSuggestions = 20,
-        UtcOffsetMinutes = 480,
-        // The ten national reasons (handbook 2.3).
-        RejectionReasons =
+    public static PolicyProfile Create() =>
+        new()
         {
-            Entry("secret", "涉及党和国家秘密"),
-            Entry("forbidden", "国家明令禁止"),
-            Entry("party-internal", "中共党员对党内有关组织、人事安排等方面有意见"),
-            Entry("own-organisation", "民主党派成员反映本组织内部问题"),
-            Entry("litigation", "进入民事、刑事、行政诉讼及仲裁程序"),
-            Entry("academic", "属于学术研讨"),
-            Entry("personal", "为本人或亲属解决个人问题"),
-            Entry("promotion", "宣传、推介具体作品、产品"),
-            Entry("denunciation", "指名举报"),
-            Entry("empty", "内容空泛、没有具体建议"),
-            Entry("other", "其他（需说明）"),
-        },
-        OutcomeClasses = { Entry("A", "已解决或采纳"), Entry("B", "列入计划拟解决"), Entry("C", "留作参考") },
-        Categories = { Entry("economy", "经济"), Entry("politics", "政治"), Entry("culture", "文化"), Entry("society", "社会"), Entry("ecology", "生态") },
-    };
+            Title = "默认办理规则",
+            Acknowledge = Days(PeriodUnit.WorkingDay, 3),
+            ReturnWindow = Days(PeriodUnit.WorkingDay, 7),
+            CoHandlingOpinion = Days(PeriodUnit.Month, 1),
+            Reply = { Days(PeriodUnit.Month, 3) },
+            Feedback = Days(PeriodUnit.WorkingDay, 15),
+            Rehandling = Days(PeriodUnit.Month, 1),
+            CapMonths = 6,
+            MaxExtensions = 1,
+            RestartClockOnReassign = true,
+            MaxReturns = 2,
+            ContactRequired = true,
+            OpinionsRequired = false,
+            CoSignHoursInSession = 3,
+            CoSignHoursInterSession = 24,
+            ResubmissionKeepsKind = false,
+            FiledConvention = FiledConvention.Inclusive,
+            RatingRule = RatingRule.Worst,
+            RehandlingTrigger = RehandlingTrigger.AnyDimension,
+            MostlySatisfiedReopens = false,
+            MaxRounds = 2,
+            CloseWithoutStatement = true,
+            YellowWorkingDays = 15,
+            RedWorkingDays = 5,
+            SubjectMaxCharacters = 50,
+            SectionMaxCharacters = 3000,
+            MaxSuggestions = 20,
+            UtcOffsetMinutes = 480,
+            // The ten national reasons (handbook 2.3).
+            RejectionReasons =
+            {
+                Entry("secret", "涉及党和国家秘密"),
+                Entry("forbidden", "国家明令禁止"),
+                Entry("party-internal", "中共党员对党内有关组织、人事安排等方面有意见"),
+                Entry("own-organisation", "民主党派成员反映本组织内部问题"),
+                Entry("litigation", "进入民事、刑事、行政诉讼及仲裁程序"),
+                Entry("academic", "属于学术研讨"),
+                Entry("personal", "为本人或亲属解决个人问题"),
+                Entry("promotion", "宣传、推介具体作品、产品"),
+                Entry("denunciation", "指名举报"),
+                Entry("empty", "内容空泛、没有具体建议"),
+                Entry("other", "其他（需说明）"),
+            },
+            OutcomeClasses = { Entry("A", "已解决或采纳"), Entry("B", "列入计划拟解决"), Entry("C", "留作参考") },
+            Categories =
+            {
+                Entry("economy", "经济"),
+                Entry("politics", "政治"),
+                Entry("culture", "文化"),
+                Entry("society", "社会"),
+                Entry("ecology", "生态"),
+            },
+        };
 
-    private static DeadlineRule Days(PeriodUnit unit, int amount) => new() { Unit = unit, Amount = amount, RollToWorkingDay = unit == PeriodUnit.Month };
+    private static DeadlineRule Days(PeriodUnit unit, int amount) =>
+        new()
+        {
+            Unit = unit,
+            Amount = amount,
+            RollToWorkingDay = unit == PeriodUnit.Month,
+        };
 
     private static DictionaryEntry Entry(string code, string label) => new() { Code = code, Label = label };
 }

@@ -14,7 +14,8 @@ public sealed class DirectoryModule : Module
     public int PasswordIterations { get; init; } = Passwords.Iterations;
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Shards shards) => services.AddSingleton(new DirectoryRpc(shards, new Passwords(PasswordIterations)));
+    public override void AddServices(IServiceCollection services, Shards shards) =>
+        services.AddSingleton(new DirectoryRpc(shards, new Passwords(PasswordIterations)));
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<DirectoryRpc>();
@@ -41,11 +42,16 @@ internal sealed class Passwords
 
     /// <summary>Whether it is the password; with no hash it takes the same time and says no.</summary>
     public Task<bool> VerifyAsync(string? hash, string password) =>
-        GatedAsync(() => _hasher.VerifyHashedPassword("", hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null);
+        GatedAsync(() =>
+            _hasher.VerifyHashedPassword("", hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed
+            && hash is not null
+        );
 
     /// <summary>Null when it may be used: 12 to 128 characters, and not one repeated.</summary>
     public static Refusal? Refuses(string password, string field) =>
-        password.Length is >= 12 and <= 128 && password.Distinct().Count() >= 5 ? null : DirectoryRefusals.PasswordWeak.On(field);
+        password.Length is >= 12 and <= 128 && password.Distinct().Count() >= 5
+            ? null
+            : DirectoryRefusals.PasswordWeak.On(field);
 
     private string Hash(string password) => _hasher.HashPassword("", password);
 

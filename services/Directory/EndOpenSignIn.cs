@@ -9,14 +9,29 @@ internal static class EndOpenSignIn
 {
     public static async Task<Decision<EndOpenSignInResponse>> HandleAsync(EndOpenSignInRequest request, UnitOfWork unit)
     {
-        if (!ResourceName.Id(request.Name, unit.Committee, "signIns").Decided(out var id, out var refusal)) return refusal;
-        if (!Facts.IsSignInAggregate(id)) return CommonRefusals.NotFound;
+        if (!ResourceName.Id(request.Name, unit.Committee, "signIns").Decided(out var id, out var refusal))
+            return refusal;
+        if (!Facts.IsSignInAggregate(id))
+            return CommonRefusals.NotFound;
         var (first, last) = Facts.SignInRange(id);
         var open = await unit.OneAsync<Row>(
             "SELECT token_hash, account FROM sign_ins WHERE committee = @committee AND token_hash >= @first AND token_hash <= @last AND expires_at > @Now",
-            new { committee = unit.Committee, first, last, unit.Now });
-        if (open is null) return CommonRefusals.NotFound;
-        Facts.Record(unit, id, 2, new SignedOut { Account = open.Account, TokenHash = ByteString.CopyFrom(open.TokenHash) });
+            new
+            {
+                committee = unit.Committee,
+                first,
+                last,
+                unit.Now,
+            }
+        );
+        if (open is null)
+            return CommonRefusals.NotFound;
+        Facts.Record(
+            unit,
+            id,
+            2,
+            new SignedOut { Account = open.Account, TokenHash = ByteString.CopyFrom(open.TokenHash) }
+        );
         return new EndOpenSignInResponse();
     }
 

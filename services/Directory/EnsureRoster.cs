@@ -10,26 +10,45 @@ internal static class EnsureRoster
 
     public static async Task<Decision<EnsureRosterResponse>> HandleAsync(EnsureRosterRequest request, UnitOfWork unit)
     {
-        if (request.Session is not { Term: >= 1 and <= 99, Number: >= 1 and <= 99 } session) return CommonRefusals.FieldInvalid.On("session");
-        if (Required.First(
-            Required.Count(request.Units.Count, "units", MaxNames),
-            Required.Count(request.Sectors.Count, "sectors", MaxNames),
-            Required.Count(request.Proposers.Count, "proposers", MaxNames)) is { } many) return many;
-        foreach (var title in request.Units.Concat(request.Sectors).Concat(request.Proposers.Select(p => p.DisplayName)))
+        if (request.Session is not { Term: >= 1 and <= 99, Number: >= 1 and <= 99 } session)
+            return CommonRefusals.FieldInvalid.On("session");
+        if (
+            Required.First(
+                Required.Count(request.Units.Count, "units", MaxNames),
+                Required.Count(request.Sectors.Count, "sectors", MaxNames),
+                Required.Count(request.Proposers.Count, "proposers", MaxNames)
+            ) is
+            { } many
+        )
+            return many;
+        foreach (
+            var title in request.Units.Concat(request.Sectors).Concat(request.Proposers.Select(p => p.DisplayName))
+        )
         {
-            if (Required.Text(title, "title", 100) is { } refusal) return refusal;
+            if (Required.Text(title, "title", 100) is { } refusal)
+                return refusal;
         }
 
         var opened = await OpenPlenarySession.FindAsync(unit, session.Term, session.Number);
-        if (opened is null && (session.OpensAt is null || session.CutOffAt is null || session.ClosesAt is null)) return CommonRefusals.FieldRequired.On("session.opens_at");
+        if (opened is null && (session.OpensAt is null || session.CutOffAt is null || session.ClosesAt is null))
+            return CommonRefusals.FieldRequired.On("session.opens_at");
         var response = new EnsureRosterResponse { Session = opened ?? OpenPlenarySession.Open(unit, session) };
-        foreach (var title in request.Units) response.Units.Add(await CreateUnit.FindAsync(unit, title) ?? CreateUnit.Insert(unit, title));
-        foreach (var title in request.Sectors) response.Sectors.Add(await CreateSector.FindAsync(unit, title) ?? CreateSector.Insert(unit, title));
+        foreach (var title in request.Units)
+            response.Units.Add(await CreateUnit.FindAsync(unit, title) ?? CreateUnit.Insert(unit, title));
+        foreach (var title in request.Sectors)
+            response.Sectors.Add(await CreateSector.FindAsync(unit, title) ?? CreateSector.Insert(unit, title));
         var sectors = response.Sectors.ToDictionary(s => s.Title, s => s.Name.Split('/')[3], StringComparer.Ordinal);
         foreach (var proposer in request.Proposers)
         {
-            response.Proposers.Add(await CreateMember.FindAsync(unit, proposer.DisplayName)
-                ?? CreateMember.Insert(unit, proposer.DisplayName, proposer.Kind, sectors.GetValueOrDefault(proposer.Sector, "")));
+            response.Proposers.Add(
+                await CreateMember.FindAsync(unit, proposer.DisplayName)
+                    ?? CreateMember.Insert(
+                        unit,
+                        proposer.DisplayName,
+                        proposer.Kind,
+                        sectors.GetValueOrDefault(proposer.Sector, "")
+                    )
+            );
         }
 
         return response;

@@ -29,7 +29,10 @@ internal static class Facts
 
     /// <summary>The next version of the committee's calendar or policy profile.</summary>
     public static async Task<long> NextVersionAsync(UnitOfWork unit, string aggregate) =>
-        await unit.OneAsync<long>("SELECT COALESCE(MAX(version), 0) + 1 FROM journal WHERE committee = @committee AND aggregate = @aggregate", new { committee = unit.Committee, aggregate });
+        await unit.OneAsync<long>(
+            "SELECT COALESCE(MAX(version), 0) + 1 FROM journal WHERE committee = @committee AND aggregate = @aggregate",
+            new { committee = unit.Committee, aggregate }
+        );
 }
 
 /// <summary>What only Directory knows of an account.</summary>
@@ -45,20 +48,33 @@ internal sealed record AccountRow
     public string Member { get; init; } = "";
     public string Unit { get; init; } = "";
 
-    private const string Columns =
-        """
+    private const string Columns = """
         SELECT p.account AS id, p.login, p.password_hash, p.failures, p.locked_until, p.version, a.roles, a.member, a.unit
         FROM account_profiles p JOIN accounts a ON a.committee = p.committee AND a.id = p.account
         """;
 
     public static Task<AccountRow?> OfLoginAsync(IRead read, string login) =>
-        read.OneAsync<AccountRow>(Columns + " WHERE p.committee = @committee AND p.login = @login", new { committee = read.Committee, login });
+        read.OneAsync<AccountRow>(
+            Columns + " WHERE p.committee = @committee AND p.login = @login",
+            new { committee = read.Committee, login }
+        );
 
     public static Task<AccountRow?> OfIdAsync(IRead read, string id) =>
-        read.OneAsync<AccountRow>(Columns + " WHERE p.committee = @committee AND p.account = @id", new { committee = read.Committee, id });
+        read.OneAsync<AccountRow>(
+            Columns + " WHERE p.committee = @committee AND p.account = @id",
+            new { committee = read.Committee, id }
+        );
 
-    public static Task<IReadOnlyList<AccountRow>> PageAsync(IRead read, Page page) => read.ManyAsync<AccountRow>(
-        Columns + " WHERE p.committee = @committee AND p.login > @After ORDER BY p.login LIMIT @Limit", new { committee = read.Committee, page.After, page.Limit });
+    public static Task<IReadOnlyList<AccountRow>> PageAsync(IRead read, Page page) =>
+        read.ManyAsync<AccountRow>(
+            Columns + " WHERE p.committee = @committee AND p.login > @After ORDER BY p.login LIMIT @Limit",
+            new
+            {
+                committee = read.Committee,
+                page.After,
+                page.Limit,
+            }
+        );
 
     public Account ToMessage(string committee)
     {
@@ -70,7 +86,9 @@ internal sealed record AccountRow
             Unit = ResourceName.Of(committee, "units", Unit),
             Etag = Etag.Of(Version),
         };
-        account.Roles.AddRange(Roles.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(r => (Role)int.Parse(r, null)));
+        account.Roles.AddRange(
+            Roles.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(r => (Role)int.Parse(r, null))
+        );
         return account;
     }
 }

@@ -7,5 +7,7 @@ namespace Proposals.Directory;
 internal static class GetCaller
 {
     public static async Task<Decision<Account>> HandleAsync(GetCallerRequest request, Query query) =>
-        await AccountRow.OfIdAsync(query, query.Caller.Account) is { } account ? account.ToMessage(query.Committee) : CommonRefusals.NotFound;
+        await AccountRow.OfIdAsync(query, query.Caller.Account) is { } account
+            ? account.ToMessage(query.Committee)
+            : CommonRefusals.NotFound;
 }

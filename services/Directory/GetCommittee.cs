@@ -8,8 +8,19 @@ internal static class GetCommittee
 {
     public static async Task<Decision<Committee>> HandleAsync(GetCommitteeRequest request, Query query)
     {
-        var row = await query.OneAsync<Row>("SELECT code, title, level FROM committees WHERE committee = @committee", new { committee = query.Committee });
-        return row is null ? CommonRefusals.NotFound : new Committee { Name = $"committees/{query.Committee}", Code = row.Code, Title = row.Title, Level = row.Level };
+        var row = await query.OneAsync<Row>(
+            "SELECT code, title, level FROM committees WHERE committee = @committee",
+            new { committee = query.Committee }
+        );
+        return row is null
+            ? CommonRefusals.NotFound
+            : new Committee
+            {
+                Name = $"committees/{query.Committee}",
+                Code = row.Code,
+                Title = row.Title,
+                Level = row.Level,
+            };
     }
 
     private sealed record Row

@@ -6,20 +6,41 @@ namespace Proposals.Directory;
 /// <summary>授权: what an account may do from now on. Administrators stay apart from each other and from business.</summary>
 internal static class GrantRoles
 {
-    private static readonly Role[] Administrators = [Role.SystemAdministrator, Role.SecurityAdministrator, Role.AuditAdministrator];
+    private static readonly Role[] Administrators =
+    [
+        Role.SystemAdministrator,
+        Role.SecurityAdministrator,
+        Role.AuditAdministrator,
+    ];
 
     public static async Task<Decision<Account>> HandleAsync(GrantRolesRequest request, UnitOfWork unit)
     {
-        if (!ResourceName.Id(request.Name, unit.Committee, "accounts").Decided(out var id, out var refusal)) return refusal;
-        if (await AccountRow.OfIdAsync(unit, id) is not { } account) return CommonRefusals.NotFound;
-        if (Etag.Refuses(request.Etag, account.Version) is { } stale) return stale;
-        if (id == unit.Caller.Account) return DirectoryRefusals.OwnAccount;
+        if (!ResourceName.Id(request.Name, unit.Committee, "accounts").Decided(out var id, out var refusal))
+            return refusal;
+        if (await AccountRow.OfIdAsync(unit, id) is not { } account)
+            return CommonRefusals.NotFound;
+        if (Etag.Refuses(request.Etag, account.Version) is { } stale)
+            return stale;
+        if (id == unit.Caller.Account)
+            return DirectoryRefusals.OwnAccount;
         var roles = request.Roles.Distinct().Order().ToList();
-        if (roles.Any(r => !Enum.IsDefined(r) || r is Role.Unspecified or Role.Service)) return CommonRefusals.FieldInvalid.On("roles");
-        if (roles.Count > 1 && roles.Any(Administrators.Contains)) return DirectoryRefusals.RolesExclusive.On("roles");
-        if (roles.Contains(Role.Member) && account.Member.Length == 0) return DirectoryRefusals.RelationRequired.On("roles");
-        if (roles.Contains(Role.HandlingUnit) && account.Unit.Length == 0) return DirectoryRefusals.RelationRequired.On("roles");
-        unit.Write("UPDATE account_profiles SET version = version + 1 WHERE committee = @committee AND account = @id AND version = @Version", new { committee = unit.Committee, id, account.Version });
+        if (roles.Any(r => !Enum.IsDefined(r) || r is Role.Unspecified or Role.Service))
+            return CommonRefusals.FieldInvalid.On("roles");
+        if (roles.Count > 1 && roles.Any(Administrators.Contains))
+            return DirectoryRefusals.RolesExclusive.On("roles");
+        if (roles.Contains(Role.Member) && account.Member.Length == 0)
+            return DirectoryRefusals.RelationRequired.On("roles");
+        if (roles.Contains(Role.HandlingUnit) && account.Unit.Length == 0)
+            return DirectoryRefusals.RelationRequired.On("roles");
+        unit.Write(
+            "UPDATE account_profiles SET version = version + 1 WHERE committee = @committee AND account = @id AND version = @Version",
+            new
+            {
+                committee = unit.Committee,
+                id,
+                account.Version,
+            }
+        );
         Facts.Record(unit, id, account.Version + 1, new RolesGranted { Account = id, Roles = { roles } });
         return (await AccountRow.OfIdAsync(unit, id))!.ToMessage(unit.Committee);
     }

@@ -8,14 +8,38 @@ internal static class ListMembers
 {
     public static async Task<Decision<ListMembersResponse>> HandleAsync(ListMembersRequest request, Query query)
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
-        var (rows, next) = page.Cut(await query.ManyAsync<Row>(
-            """
-            SELECT m.id, m.kind, m.sector, p.display_name FROM members m JOIN people p ON p.committee = m.committee AND p.member = m.id
-            WHERE m.committee = @committee AND m.id > @After ORDER BY m.id LIMIT @Limit
-            """, new { committee = query.Committee, page.After, page.Limit }), r => r.Id);
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
+        var (rows, next) = page.Cut(
+            await query.ManyAsync<Row>(
+                """
+                SELECT m.id, m.kind, m.sector, p.display_name FROM members m JOIN people p ON p.committee = m.committee AND p.member = m.id
+                WHERE m.committee = @committee AND m.id > @After ORDER BY m.id LIMIT @Limit
+                """,
+                new
+                {
+                    committee = query.Committee,
+                    page.After,
+                    page.Limit,
+                }
+            ),
+            r => r.Id
+        );
         var response = new ListMembersResponse { NextPageToken = next };
-        response.Members.AddRange(rows.Select(r => CreateMember.ToMessage(query.Committee, new MemberRow { Id = r.Id, Kind = r.Kind, Sector = r.Sector }, r.DisplayName)));
+        response.Members.AddRange(
+            rows.Select(r =>
+                CreateMember.ToMessage(
+                    query.Committee,
+                    new MemberRow
+                    {
+                        Id = r.Id,
+                        Kind = r.Kind,
+                        Sector = r.Sector,
+                    },
+                    r.DisplayName
+                )
+            )
+        );
         return response;
     }
 

@@ -7,11 +7,23 @@ namespace Proposals.Directory;
 /// <summary>Committees by code, for who has not signed in yet: the only question that is asked of every shard: what comes first in all of them is the page.</summary>
 internal static class ListPublicCommittees
 {
-    public static async Task<ListPublicCommitteesResponse> HandleAsync(ListPublicCommitteesRequest request, ServerCallContext context, Shards shards)
+    public static async Task<ListPublicCommitteesResponse> HandleAsync(
+        ListPublicCommitteesRequest request,
+        ServerCallContext context,
+        Shards shards
+    )
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) throw RefusalStatus.ToException(refusal);
-        var firsts = await Task.WhenAll(shards.All.Select(shard => shard.PublicQueryAsync(request, context, "", (_, query) => FirstAsync(page, query))));
-        var (shown, next) = page.Cut([.. firsts.SelectMany(f => f.Committees).OrderBy(c => c.Code, StringComparer.Ordinal)], c => c.Code);
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            throw RefusalStatus.ToException(refusal);
+        var firsts = await Task.WhenAll(
+            shards.All.Select(shard =>
+                shard.PublicQueryAsync(request, context, "", (_, query) => FirstAsync(page, query))
+            )
+        );
+        var (shown, next) = page.Cut(
+            [.. firsts.SelectMany(f => f.Committees).OrderBy(c => c.Code, StringComparer.Ordinal)],
+            c => c.Code
+        );
         var response = new ListPublicCommitteesResponse { NextPageToken = next };
         response.Committees.AddRange(shown);
         return response;
@@ -19,9 +31,20 @@ internal static class ListPublicCommittees
 
     private static async Task<Decision<ListPublicCommitteesResponse>> FirstAsync(Page page, Query query)
     {
-        var rows = await query.ManyAsync<Row>("SELECT committee AS id, code, title, level FROM committees WHERE code > @After ORDER BY code LIMIT @Limit", new { page.After, page.Limit });
+        var rows = await query.ManyAsync<Row>(
+            "SELECT committee AS id, code, title, level FROM committees WHERE code > @After ORDER BY code LIMIT @Limit",
+            new { page.After, page.Limit }
+        );
         var response = new ListPublicCommitteesResponse();
-        response.Committees.AddRange(rows.Select(r => new Committee { Name = $"committees/{r.Id}", Code = r.Code, Title = r.Title, Level = r.Level }));
+        response.Committees.AddRange(
+            rows.Select(r => new Committee
+            {
+                Name = $"committees/{r.Id}",
+                Code = r.Code,
+                Title = r.Title,
+                Level = r.Level,
+            })
+        );
         return response;
     }
 

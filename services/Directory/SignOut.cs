@@ -12,20 +12,33 @@ internal static class SignOut
     {
         var caller = await service.CallerAsync(context);
         var hash = HashOf(context);
-        await service.Writer.RunAsync(new Work
-        {
-            Caller = caller,
-            CommandId = $"sign-out:{Facts.SignInAggregate(hash)}",
-            Run = async unit =>
+        await service.Writer.RunAsync(
+            new Work
             {
-                var open = await unit.OneAsync<string>("SELECT account FROM sign_ins WHERE committee = @committee AND token_hash = @hash", new { committee = unit.Committee, hash });
-                if (open is not null) Facts.Record(unit, Facts.SignInAggregate(hash), 2, new SignedOut { Account = open, TokenHash = ByteString.CopyFrom(hash) });
-                return Decision<IMessage>.Yes(new SignOutResponse());
+                Caller = caller,
+                CommandId = $"sign-out:{Facts.SignInAggregate(hash)}",
+                Run = async unit =>
+                {
+                    var open = await unit.OneAsync<string>(
+                        "SELECT account FROM sign_ins WHERE committee = @committee AND token_hash = @hash",
+                        new { committee = unit.Committee, hash }
+                    );
+                    if (open is not null)
+                        Facts.Record(
+                            unit,
+                            Facts.SignInAggregate(hash),
+                            2,
+                            new SignedOut { Account = open, TokenHash = ByteString.CopyFrom(hash) }
+                        );
+                    return Decision<IMessage>.Yes(new SignOutResponse());
+                },
             },
-        }, context.CancellationToken);
+            context.CancellationToken
+        );
         return new SignOutResponse();
     }
 
     /// <summary>Hash of the token that an authenticated call shows.</summary>
-    internal static byte[] HashOf(ServerCallContext context) => Token.HashOf(context.RequestHeaders.GetValue("authorization")!["Bearer ".Length..]);
+    internal static byte[] HashOf(ServerCallContext context) =>
+        Token.HashOf(context.RequestHeaders.GetValue("authorization")!["Bearer ".Length..]);
 }

@@ -24,12 +24,22 @@ internal sealed record RoundReplies
     public bool Complete => Pending == 0 && (Withdrawn || (Needed > 0 && Delivered >= Needed));
 
     /// <summary>Counts them here, and does not take the event's own count: a reply that is parked has no forms yet and must not be taken for delivered.</summary>
-    public static async Task<RoundReplies> LoadAsync(IRead read, string proposal, int round) => (await read.OneAsync<RoundReplies>(
-        """
-        SELECT COALESCE(MAX(needed), 0) AS needed, COUNT(CASE WHEN pending = 0 THEN 1 END) AS delivered, COUNT(CASE WHEN pending = 1 THEN 1 END) AS pending,
-          (SELECT COUNT(*) FROM withdrawn w WHERE w.committee = @committee AND w.proposal = @proposal) AS withdrawn
-        FROM replies WHERE committee = @committee AND proposal = @proposal AND round = @round
-        """, new { committee = read.Committee, proposal, round }))!;
+    public static async Task<RoundReplies> LoadAsync(IRead read, string proposal, int round) =>
+        (
+            await read.OneAsync<RoundReplies>(
+                """
+                SELECT COALESCE(MAX(needed), 0) AS needed, COUNT(CASE WHEN pending = 0 THEN 1 END) AS delivered, COUNT(CASE WHEN pending = 1 THEN 1 END) AS pending,
+                  (SELECT COUNT(*) FROM withdrawn w WHERE w.committee = @committee AND w.proposal = @proposal) AS withdrawn
+                FROM replies WHERE committee = @committee AND proposal = @proposal AND round = @round
+                """,
+                new
+                {
+                    committee = read.Committee,
+                    proposal,
+                    round,
+                }
+            )
+        )!;
 }
 
 /// <summary>Lets the closing rule speak after a form, a reply or a withdrawal, in the transaction that brought it about.</summary>
@@ -37,28 +47,73 @@ internal static class AdvanceCase
 {
     public static async Task RunAsync(UnitOfWork unit, string proposal)
     {
-        if (await CaseRow.FindAsync(unit, proposal) is not { State: CaseState.AwaitingReply or CaseState.AwaitingFeedback } row) return;
+        if (
+            await CaseRow.FindAsync(unit, proposal)
+            is not { State: CaseState.AwaitingReply or CaseState.AwaitingFeedback } row
+        )
+            return;
         var replies = await RoundReplies.LoadAsync(unit, proposal, row.Round);
-        var (happened, end) = Decide(row, await FormRow.OfRoundAsync(unit, proposal, row.Round), await row.PolicyAsync(unit), replies);
-        foreach (var e in happened) row = (row with { Work = end.Work, Result = end.Result }).Save(unit, e);
+        var (happened, end) = Decide(
+            row,
+            await FormRow.OfRoundAsync(unit, proposal, row.Round),
+            await row.PolicyAsync(unit),
+            replies
+        );
+        foreach (var e in happened)
+            row = (row with { Work = end.Work, Result = end.Result }).Save(unit, e);
     }
 
     /// <summary>What happens to the case now, in order, and how its round ended.</summary>
-    internal static (IReadOnlyList<IMessage> Happened, RoundEnd End) Decide(CaseRow row, IReadOnlyList<FormRow> forms, PolicyProfile policy, RoundReplies replies)
+    internal static (IReadOnlyList<IMessage> Happened, RoundEnd End) Decide(
+        CaseRow row,
+        IReadOnlyList<FormRow> forms,
+        PolicyProfile policy,
+        RoundReplies replies
+    )
     {
         var end = ClosingRule.Decide(forms, policy, row.Round, replies.Complete, replies.Withdrawn);
         var happened = new List<IMessage>(2);
-        if (row.State == CaseState.AwaitingReply && replies.Complete) happened.Add(new CaseMoved { Proposal = row.Proposal, State = CaseState.AwaitingFeedback, Round = row.Round });
+        if (row.State == CaseState.AwaitingReply && replies.Complete)
+            happened.Add(
+                new CaseMoved
+                {
+                    Proposal = row.Proposal,
+                    State = CaseState.AwaitingFeedback,
+                    Round = row.Round,
+                }
+            );
         switch (end.Verdict)
         {
             case Verdict.Close:
-                happened.Add(new CaseClosed { Proposal = row.Proposal, Round = row.Round, Work = end.Work, Result = end.Result });
+                happened.Add(
+                    new CaseClosed
+                    {
+                        Proposal = row.Proposal,
+                        Round = row.Round,
+                        Work = end.Work,
+                        Result = end.Result,
+                    }
+                );
                 break;
             case Verdict.Rehandle:
-                happened.Add(new RehandlingOrdered { Proposal = row.Proposal, Round = row.Round + 1, Units = { end.Units } });
+                happened.Add(
+                    new RehandlingOrdered
+                    {
+                        Proposal = row.Proposal,
+                        Round = row.Round + 1,
+                        Units = { end.Units },
+                    }
+                );
                 break;
             case Verdict.Refer:
-                happened.Add(new CaseMoved { Proposal = row.Proposal, State = CaseState.AwaitingClosure, Round = row.Round });
+                happened.Add(
+                    new CaseMoved
+                    {
+                        Proposal = row.Proposal,
+                        State = CaseState.AwaitingClosure,
+                        Round = row.Round,
+                    }
+                );
                 break;
         }
 

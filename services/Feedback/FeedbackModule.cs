@@ -9,10 +9,12 @@ public sealed class FeedbackModule : Module
     public override string Name => "feedback";
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Shards shards) => services.AddSingleton(new FeedbackRpc(shards));
+    public override void AddServices(IServiceCollection services, Shards shards) =>
+        services.AddSingleton(new FeedbackRpc(shards));
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };
+    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
+        new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<FeedbackRpc>();

@@ -10,11 +10,30 @@ internal sealed class FeedbackRpc(Shards shards) : FeedbackService.FeedbackServi
 {
     // 承办单位 and 交办机关 see how a case ended, never who rated what (handbook 1.4).
     private static readonly Role[] FormReaders = [Role.Member, Role.ProposalsOffice, Role.Supervisor, Role.Leader];
-    private static readonly Role[] CaseReaders = [Role.Member, Role.ProposalsOffice, Role.HandOverOffice, Role.HandlingUnit, Role.Supervisor, Role.Leader];
+    private static readonly Role[] CaseReaders =
+    [
+        Role.Member,
+        Role.ProposalsOffice,
+        Role.HandOverOffice,
+        Role.HandlingUnit,
+        Role.Supervisor,
+        Role.Leader,
+    ];
 
-    public override Task<FeedbackForm> GetFeedbackForm(GetFeedbackFormRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Feedback.GetFeedbackForm.HandleAsync, FormReaders);
-    public override Task<ListFeedbackFormsResponse> ListFeedbackForms(ListFeedbackFormsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Feedback.ListFeedbackForms.HandleAsync, FormReaders);
-    public override Task<FeedbackForm> SubmitFeedback(SubmitFeedbackRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Feedback.SubmitFeedback.HandleAsync, Role.Member);
-    public override Task<Case> CloseCase(CloseCaseRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Feedback.CloseCase.HandleAsync, Role.ProposalsOffice);
-    public override Task<Case> GetCase(GetCaseRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Feedback.GetCase.HandleAsync, CaseReaders);
+    public override Task<FeedbackForm> GetFeedbackForm(GetFeedbackFormRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Feedback.GetFeedbackForm.HandleAsync, FormReaders);
+
+    public override Task<ListFeedbackFormsResponse> ListFeedbackForms(
+        ListFeedbackFormsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Feedback.ListFeedbackForms.HandleAsync, FormReaders);
+
+    public override Task<FeedbackForm> SubmitFeedback(SubmitFeedbackRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Feedback.SubmitFeedback.HandleAsync, Role.Member);
+
+    public override Task<Case> CloseCase(CloseCaseRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Feedback.CloseCase.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<Case> GetCase(GetCaseRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Feedback.GetCase.HandleAsync, CaseReaders);
 }

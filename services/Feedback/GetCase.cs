@@ -7,5 +7,7 @@ namespace Proposals.Feedback;
 internal static class GetCase
 {
     public static async Task<Decision<Case>> HandleAsync(GetCaseRequest request, Query query) =>
-        (await CaseRow.LoadAsync(query, request.Name)).Decided(out var row, out var refusal) ? row.ToMessage(query.Committee) : refusal;
+        (await CaseRow.LoadAsync(query, request.Name)).Decided(out var row, out var refusal)
+            ? row.ToMessage(query.Committee)
+            : refusal;
 }

@@ -7,5 +7,7 @@ namespace Proposals.Feedback;
 internal static class GetFeedbackForm
 {
     public static async Task<Decision<FeedbackForm>> HandleAsync(GetFeedbackFormRequest request, Query query) =>
-        (await FormRow.LoadAsync(query, request.Name)).Decided(out var form, out var refusal) ? form.ToMessage(query.Committee) : refusal;
+        (await FormRow.LoadAsync(query, request.Name)).Decided(out var form, out var refusal)
+            ? form.ToMessage(query.Committee)
+            : refusal;
 }

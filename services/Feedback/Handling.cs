@@ -19,13 +19,17 @@ internal static class Handling
                 break;
             // The first round begins with its first reply. A further one is ordered here; Assignment's word counts where the order is not known, e.g. after a backup was restored.
             // No case yet: its first reply will begin it in the reply's round.
-            case AssignmentHandedOver { Round: > 1 } e when await CaseRow.FindAsync(unit, e.Proposal) is { } row && row.Round < e.Round:
+            case AssignmentHandedOver { Round: > 1 } e
+                when await CaseRow.FindAsync(unit, e.Proposal) is { } row && row.Round < e.Round:
                 FollowRound(unit, row, e.Round);
                 break;
             // Only a race lets a withdrawal follow a reply (Intake refuses it then). Forms that were issued keep their right and their day, because that reply was delivered;
             // nothing more is waited for or issued, and the office closes the case.
             case AssignmentCancelled e:
-                unit.WriteAny("INSERT INTO withdrawn (committee, proposal) VALUES (@committee, @Proposal) ON CONFLICT (committee, proposal) DO NOTHING", new { committee = unit.Committee, e.Proposal });
+                unit.WriteAny(
+                    "INSERT INTO withdrawn (committee, proposal) VALUES (@committee, @Proposal) ON CONFLICT (committee, proposal) DO NOTHING",
+                    new { committee = unit.Committee, e.Proposal }
+                );
                 await AdvanceCase.RunAsync(unit, e.Proposal);
                 break;
         }
@@ -34,8 +38,17 @@ internal static class Handling
     /// <summary>Moves a case to a later round. Throws for a closed case: Assignment would be handling what was closed, and the event is parked for a person to look at.</summary>
     public static void FollowRound(UnitOfWork unit, CaseRow row, int round)
     {
-        if (CaseRow.Machine.Refuses(row.State, CaseMove.FollowRound) is { } no) throw new InvalidOperationException(no.Message);
-        row.Save(unit, new CaseMoved { Proposal = row.Proposal, State = CaseState.AwaitingReply, Round = round });
+        if (CaseRow.Machine.Refuses(row.State, CaseMove.FollowRound) is { } no)
+            throw new InvalidOperationException(no.Message);
+        row.Save(
+            unit,
+            new CaseMoved
+            {
+                Proposal = row.Proposal,
+                State = CaseState.AwaitingReply,
+                Round = round,
+            }
+        );
     }
 
     /// <summary>
@@ -43,18 +56,47 @@ internal static class Handling
     /// but are the proposers' right.
     /// </summary>
     internal static bool Fits(CaseRow? row, int round) =>
-        row is null || round < row.Round || (round == row.Round ? row.State is CaseState.AwaitingReply or CaseState.AwaitingFeedback : row.State != CaseState.Closed);
+        row is null
+        || round < row.Round
+        || (
+            round == row.Round
+                ? row.State is CaseState.AwaitingReply or CaseState.AwaitingFeedback
+                : row.State != CaseState.Closed
+        );
 
     private static async Task DeliverAsync(UnitOfWork unit, ReplyDelivered e, DateTimeOffset at)
     {
-        if (await unit.OneAsync<string>("SELECT proposal FROM withdrawn WHERE committee = @committee AND proposal = @Proposal", new { committee = unit.Committee, e.Proposal }) is not null) return;
+        if (
+            await unit.OneAsync<string>(
+                "SELECT proposal FROM withdrawn WHERE committee = @committee AND proposal = @Proposal",
+                new { committee = unit.Committee, e.Proposal }
+            )
+            is not null
+        )
+            return;
         var row = await CaseRow.FindAsync(unit, e.Proposal);
-        if (!Fits(row, e.Round)) throw new InvalidOperationException($"a reply of round {e.Round} for a case that is {row!.State} in round {row.Round}");
+        if (!Fits(row, e.Round))
+            throw new InvalidOperationException(
+                $"a reply of round {e.Round} for a case that is {row!.State} in round {row.Round}"
+            );
         unit.Write(
             """
             INSERT INTO replies (committee, id, proposal, unit, round, proposers, needed, policy_version, delivered_at, pending)
             VALUES (@committee, @Reply, @Proposal, @Unit, @Round, @proposers, @RepliesNeeded, @PolicyVersion, @at, 1)
-            """, new { committee = unit.Committee, e.Reply, e.Proposal, e.Unit, e.Round, proposers = string.Join(',', e.Proposers), e.RepliesNeeded, e.PolicyVersion, at });
+            """,
+            new
+            {
+                committee = unit.Committee,
+                e.Reply,
+                e.Proposal,
+                e.Unit,
+                e.Round,
+                proposers = string.Join(',', e.Proposers),
+                e.RepliesNeeded,
+                e.PolicyVersion,
+                at,
+            }
+        );
         await IssueForms.RunAsync(unit, e.Reply);
     }
 }

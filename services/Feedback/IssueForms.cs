@@ -36,16 +36,35 @@ internal static class IssueForms
     {
         var reply = await unit.OneAsync<ReplyRow>(
             "SELECT id, proposal, unit, round, proposers, needed, policy_version, delivered_at, pending FROM replies WHERE committee = @committee AND id = @id",
-            new { committee = unit.Committee, id });
-        if (reply is not { Pending: true } || await DirectoryCopy.PolicyAsync(unit, reply.PolicyVersion) is not { } policy || await DirectoryCopy.CalendarAsync(unit) is not { } calendar) return;
-        unit.Write("UPDATE replies SET pending = 0 WHERE committee = @committee AND id = @id AND pending = 1", new { committee = unit.Committee, id });
-        foreach (var form in Decide(reply, policy, new WorkingCalendar(calendar))) form.Insert(unit);
+            new { committee = unit.Committee, id }
+        );
+        if (
+            reply is not { Pending: true }
+            || await DirectoryCopy.PolicyAsync(unit, reply.PolicyVersion) is not { } policy
+            || await DirectoryCopy.CalendarAsync(unit) is not { } calendar
+        )
+            return;
+        unit.Write(
+            "UPDATE replies SET pending = 0 WHERE committee = @committee AND id = @id AND pending = 1",
+            new { committee = unit.Committee, id }
+        );
+        foreach (var form in Decide(reply, policy, new WorkingCalendar(calendar)))
+            form.Insert(unit);
         switch (await CaseRow.FindAsync(unit, reply.Proposal))
         {
             case null:
                 var complete = (await RoundReplies.LoadAsync(unit, reply.Proposal, reply.Round)).Complete;
                 var state = complete ? CaseState.AwaitingFeedback : CaseState.AwaitingReply;
-                CaseRow.Insert(unit, new CaseMoved { Proposal = reply.Proposal, State = state, Round = reply.Round }, policy.Version);
+                CaseRow.Insert(
+                    unit,
+                    new CaseMoved
+                    {
+                        Proposal = reply.Proposal,
+                        State = state,
+                        Round = reply.Round,
+                    },
+                    policy.Version
+                );
                 break;
             case { } row when row.Round < reply.Round:
                 Handling.FollowRound(unit, row, reply.Round);
@@ -59,24 +78,40 @@ internal static class IssueForms
     public static async Task SweepAsync(Service service, CancellationToken stop)
     {
         await using var connection = await service.Database.OpenReaderAsync(stop);
-        var waiting = (await connection.QueryAsync<(string Committee, string Id)>("SELECT committee, id FROM replies WHERE pending = 1 ORDER BY delivered_at LIMIT 200")).AsList();
-        foreach (var (committee, id) in waiting) await service.SweepAsync($"issue-forms:{id}", committee, unit => RunAsync(unit, id), stop);
+        var waiting = (
+            await connection.QueryAsync<(string Committee, string Id)>(
+                "SELECT committee, id FROM replies WHERE pending = 1 ORDER BY delivered_at LIMIT 200"
+            )
+        ).AsList();
+        foreach (var (committee, id) in waiting)
+            await service.SweepAsync($"issue-forms:{id}", committee, unit => RunAsync(unit, id), stop);
     }
 
     /// <summary>One form a proposer, however often he is named (a co-signer may lead a proposal that was merged into this one); the first is the lead.</summary>
     internal static IReadOnlyList<FormRow> Decide(ReplyRow reply, PolicyProfile policy, WorkingCalendar calendar)
     {
-        var due = Deadline.Count(policy.Feedback, Deadline.LocalDay(reply.DeliveredAt, policy.UtcOffsetMinutes), calendar).Due;
-        return [.. reply.Proposers.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct().Select((member, i) => new FormRow
-        {
-            Proposal = reply.Proposal,
-            Reply = reply.Id,
-            Unit = reply.Unit,
-            Member = member,
-            Round = reply.Round,
-            Lead = i == 0,
-            DueDate = WorkingCalendar.FormatDay(due),
-            TooLateAt = Deadline.EndOf(due, policy.UtcOffsetMinutes),
-        })];
+        var due = Deadline
+            .Count(policy.Feedback, Deadline.LocalDay(reply.DeliveredAt, policy.UtcOffsetMinutes), calendar)
+            .Due;
+        return
+        [
+            .. reply
+                .Proposers.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Distinct()
+                .Select(
+                    (member, i) =>
+                        new FormRow
+                        {
+                            Proposal = reply.Proposal,
+                            Reply = reply.Id,
+                            Unit = reply.Unit,
+                            Member = member,
+                            Round = reply.Round,
+                            Lead = i == 0,
+                            DueDate = WorkingCalendar.FormatDay(due),
+                            TooLateAt = Deadline.EndOf(due, policy.UtcOffsetMinutes),
+                        }
+                ),
+        ];
     }
 }

@@ -11,17 +11,30 @@ internal static class LapseForms
     {
         var now = service.Clock.GetUtcNow();
         await using var connection = await service.Database.OpenReaderAsync(stop);
-        var due = (await connection.QueryAsync<(string Committee, string Id)>(
-            "SELECT committee, id FROM forms WHERE state = 1 AND too_late_at <= @now ORDER BY too_late_at LIMIT 200", new { now })).AsList();
+        var due = (
+            await connection.QueryAsync<(string Committee, string Id)>(
+                "SELECT committee, id FROM forms WHERE state = 1 AND too_late_at <= @now ORDER BY too_late_at LIMIT 200",
+                new { now }
+            )
+        ).AsList();
         foreach (var (committee, id) in due)
         {
-            await service.SweepAsync($"lapse-form:{id}", committee, async unit =>
-            {
-                // It may have been filled in between the reading and here.
-                if (await FormRow.FindAsync(unit, id) is not { State: FormState.Open } form || unit.Now < form.TooLateAt) return;
-                form.Lapse(unit);
-                await AdvanceCase.RunAsync(unit, form.Proposal);
-            }, stop);
+            await service.SweepAsync(
+                $"lapse-form:{id}",
+                committee,
+                async unit =>
+                {
+                    // It may have been filled in between the reading and here.
+                    if (
+                        await FormRow.FindAsync(unit, id) is not { State: FormState.Open } form
+                        || unit.Now < form.TooLateAt
+                    )
+                        return;
+                    form.Lapse(unit);
+                    await AdvanceCase.RunAsync(unit, form.Proposal);
+                },
+                stop
+            );
         }
     }
 }

@@ -8,9 +8,12 @@ internal static class SubmitFeedback
 {
     public static async Task<Decision<FeedbackForm>> HandleAsync(SubmitFeedbackRequest request, UnitOfWork unit)
     {
-        if (FormRow.IsDepartment(unit.Caller)) return CommonRefusals.RoleRequired.Because("承办单位的账号不能评价办理情况，请由提案者本人登录后填写。");
-        if (!(await FormRow.LoadOwnAsync(unit, request.Name, request.Etag)).Decided(out var form, out var refusal)) return refusal;
-        if (Refuses(form, request.Work, request.Result, request.Comment, unit.Now) is { } no) return no;
+        if (FormRow.IsDepartment(unit.Caller))
+            return CommonRefusals.RoleRequired.Because("承办单位的账号不能评价办理情况，请由提案者本人登录后填写。");
+        if (!(await FormRow.LoadOwnAsync(unit, request.Name, request.Etag)).Decided(out var form, out var refusal))
+            return refusal;
+        if (Refuses(form, request.Work, request.Result, request.Comment, unit.Now) is { } no)
+            return no;
 
         var submitted = form.Submit(unit, request.Work, request.Result, request.Comment);
         await AdvanceCase.RunAsync(unit, form.Proposal);
@@ -18,12 +21,16 @@ internal static class SubmitFeedback
     }
 
     /// <summary>Why it cannot be filled in so; null when it can. A form whose day has passed is refused alike before and after the sweep has found it.</summary>
-    internal static Refusal? Refuses(FormRow form, Rating work, Rating result, string comment, DateTimeOffset now) => Required.First(
-        form.State == FormState.Lapsed || (form.State == FormState.Open && now >= form.TooLateAt) ? (Refusal)FeedbackRefusals.FormLapsed : null,
-        FormRow.Machine.Refuses(form.State, FormMove.Submit),
-        RefusesRating(work, "work"),
-        RefusesRating(result, "result"),
-        Required.Optional(comment, "comment", 2000));
+    internal static Refusal? Refuses(FormRow form, Rating work, Rating result, string comment, DateTimeOffset now) =>
+        Required.First(
+            form.State == FormState.Lapsed || (form.State == FormState.Open && now >= form.TooLateAt)
+                ? (Refusal)FeedbackRefusals.FormLapsed
+                : null,
+            FormRow.Machine.Refuses(form.State, FormMove.Submit),
+            RefusesRating(work, "work"),
+            RefusesRating(result, "result"),
+            Required.Optional(comment, "comment", 2000)
+        );
 
     private static Refusal? RefusesRating(Rating rating, string field) =>
         rating == Rating.Unspecified ? FeedbackRefusals.RatingRequired.On(field) : Required.Choice(rating, field);

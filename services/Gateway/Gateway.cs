@@ -13,14 +13,19 @@ public static class Gateway
     /// <summary>Hosts the gateway until the process is told to stop, or does what the first argument says (<see cref="ProgramCommand"/>).</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (await ProgramCommand.RunAsync(args, Health.AskAsync) is { } done) return done;
+        if (await ProgramCommand.RunAsync(args, Health.AskAsync) is { } done)
+            return done;
         await using var app = await BuildAsync(args);
         await app.RunAsync();
         return 0;
     }
 
     /// <summary>Builds the host; it is not started yet. Throws <see cref="InvalidOperationException"/>, in Chinese, for configuration it cannot serve by.</summary>
-    public static Task<WebApplication> BuildAsync(string[] args, HostParts? parts = null, Action<WebApplicationBuilder>? configure = null)
+    public static Task<WebApplication> BuildAsync(
+        string[] args,
+        HostParts? parts = null,
+        Action<WebApplicationBuilder>? configure = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Configuration.AddSettings(args);
@@ -42,34 +47,54 @@ public static class Gateway
     /// <summary>Where a started gateway is, for the eyes of whoever started it.</summary>
     public static string AddressOf(WebApplication started) => started.Urls.First();
 
-    private static void Listen(WebApplicationBuilder builder, GatewaySettings settings) => builder.WebHost.ConfigureKestrel(kestrel =>
-    {
-        kestrel.AddServerHeader = false;
-        // Every reader of a body has its own limit and its own words; this one is behind them all.
-        kestrel.Limits.MaxRequestBodySize = 24 * 1024 * 1024;
-        kestrel.Limits.MaxConcurrentConnections = 10_000;
-        var host = settings.Listen.Host is "localhost" ? IPAddress.Loopback : IPAddress.Parse(settings.Listen.Host);
-        kestrel.Listen(host, settings.Listen.Port, endpoint =>
+    private static void Listen(WebApplicationBuilder builder, GatewaySettings settings) =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            if (settings.Listen.Scheme != Uri.UriSchemeHttps)
-            {
-                endpoint.Protocols = HttpProtocols.Http1;
-                return;
-            }
+            kestrel.AddServerHeader = false;
+            // Every reader of a body has its own limit and its own words; this one is behind them all.
+            kestrel.Limits.MaxRequestBodySize = 24 * 1024 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            var host = settings.Listen.Host is "localhost" ? IPAddress.Loopback : IPAddress.Parse(settings.Listen.Host);
+            kestrel.Listen(
+                host,
+                settings.Listen.Port,
+                endpoint =>
+                {
+                    if (settings.Listen.Scheme != Uri.UriSchemeHttps)
+                    {
+                        endpoint.Protocols = HttpProtocols.Http1;
+                        return;
+                    }
 
-            endpoint.Protocols = HttpProtocols.Http1AndHttp2;
-            endpoint.UseHttps(X509Certificate2.CreateFromPemFile(settings.Certificate!, settings.CertificateKey));
+                    endpoint.Protocols = HttpProtocols.Http1AndHttp2;
+                    endpoint.UseHttps(
+                        X509Certificate2.CreateFromPemFile(settings.Certificate!, settings.CertificateKey)
+                    );
+                }
+            );
         });
-    });
 
     private static void AddParts(WebApplicationBuilder builder, GatewaySettings settings, HostParts parts)
     {
         Drain.Add(builder.Services, builder.Configuration);
         builder.Services.AddRouting();
         builder.Services.AddSingleton(settings).AddSingleton(parts).AddSingleton(parts.Clock);
-        builder.Services.AddSingleton(all => new Peers(builder.Configuration, all.GetRequiredService<ILogger<Peers>>()));
-        builder.Services.AddSingleton<PeerChannels>().AddSingleton<RateLimits>().AddSingleton<StreamLimits>().AddSingleton<UnaryCalls>().AddSingleton<EventStreams>().AddSingleton<PortalFiles>();
-        builder.Services.AddSingleton<FileStore>().AddSingleton<Uploads>().AddSingleton<Downloads>().AddSingleton<Exports>();
+        builder.Services.AddSingleton(all => new Peers(
+            builder.Configuration,
+            all.GetRequiredService<ILogger<Peers>>()
+        ));
+        builder
+            .Services.AddSingleton<PeerChannels>()
+            .AddSingleton<RateLimits>()
+            .AddSingleton<StreamLimits>()
+            .AddSingleton<UnaryCalls>()
+            .AddSingleton<EventStreams>()
+            .AddSingleton<PortalFiles>();
+        builder
+            .Services.AddSingleton<FileStore>()
+            .AddSingleton<Uploads>()
+            .AddSingleton<Downloads>()
+            .AddSingleton<Exports>();
         // Only what is the same for everybody's requests or cannot be asked for from another site is packed: SameOrigin stands before every answer to a cookie.
         builder.Services.AddResponseCompression(o =>
         {
@@ -87,13 +112,17 @@ public static class Gateway
             var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
             forwarded.KnownIPNetworks.Clear();
             forwarded.KnownProxies.Clear();
-            foreach (var network in settings.Proxies) forwarded.KnownIPNetworks.Add(network);
+            foreach (var network in settings.Proxies)
+                forwarded.KnownIPNetworks.Add(network);
             app.UseForwardedHeaders(forwarded);
         }
 
         app.UseMiddleware<SecurityHeaders>();
         // The answer to SignIn may hold a token: a secret is never packed together with what its asker chose.
-        app.UseWhen(c => !c.Request.Path.StartsWithSegments("/proposals.directory.v1.DirectoryService/SignIn"), packed => packed.UseResponseCompression());
+        app.UseWhen(
+            c => !c.Request.Path.StartsWithSegments("/proposals.directory.v1.DirectoryService/SignIn"),
+            packed => packed.UseResponseCompression()
+        );
         app.UseMiddleware<ErrorAnswers>();
         app.UseRouting();
     }
@@ -101,9 +130,11 @@ public static class Gateway
     private static void Map(WebApplication app)
     {
         var calls = app.Services.GetRequiredService<UnaryCalls>();
-        foreach (var rpc in PublicRpcs.All.Where(r => !r.IsStream)) app.MapPost(rpc.Path, context => calls.AnswerAsync(context, rpc));
+        foreach (var rpc in PublicRpcs.All.Where(r => !r.IsStream))
+            app.MapPost(rpc.Path, context => calls.AnswerAsync(context, rpc));
         var streams = app.Services.GetRequiredService<EventStreams>();
-        foreach (var rpc in PublicRpcs.All.Where(r => r.IsStream)) app.MapMethods(rpc.Path, ["GET", "POST"], context => streams.AnswerAsync(context, rpc));
+        foreach (var rpc in PublicRpcs.All.Where(r => r.IsStream))
+            app.MapMethods(rpc.Path, ["GET", "POST"], context => streams.AnswerAsync(context, rpc));
         app.MapPost(Uploads.Path, app.Services.GetRequiredService<Uploads>().AnswerAsync);
         app.MapGet(Downloads.Path, app.Services.GetRequiredService<Downloads>().AnswerAsync);
         var exports = app.Services.GetRequiredService<Exports>();
@@ -123,12 +154,27 @@ public static class Gateway
         if (PublicRpcs.All.FirstOrDefault(r => r.Path == path) is { } rpc)
         {
             context.Response.Headers.Allow = rpc.IsStream ? "GET, POST" : "POST";
-            throw new ConnectException(GatewayRefusals.MethodNotAllowed, Grpc.Core.StatusCode.Unimplemented, StatusCodes.Status405MethodNotAllowed);
+            throw new ConnectException(
+                GatewayRefusals.MethodNotAllowed,
+                Grpc.Core.StatusCode.Unimplemented,
+                StatusCodes.Status405MethodNotAllowed
+            );
         }
 
-        var isPage = (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && !IsApi(path);
-        return isPage ? portal.AnswerAsync(context) : throw new ConnectException(GatewayRefusals.NoSuchRpc, Grpc.Core.StatusCode.Unimplemented, StatusCodes.Status404NotFound);
+        var isPage =
+            (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && !IsApi(path);
+        return isPage
+            ? portal.AnswerAsync(context)
+            : throw new ConnectException(
+                GatewayRefusals.NoSuchRpc,
+                Grpc.Core.StatusCode.Unimplemented,
+                StatusCodes.Status404NotFound
+            );
     }
 
-    private static bool IsApi(string path) => path.StartsWith("/proposals.", StringComparison.Ordinal) || path is Uploads.Path || path.StartsWith(Uploads.Path + "/", StringComparison.Ordinal) || path.StartsWith("/exports/", StringComparison.Ordinal);
+    private static bool IsApi(string path) =>
+        path.StartsWith("/proposals.", StringComparison.Ordinal)
+        || path is Uploads.Path
+        || path.StartsWith(Uploads.Path + "/", StringComparison.Ordinal)
+        || path.StartsWith("/exports/", StringComparison.Ordinal);
 }

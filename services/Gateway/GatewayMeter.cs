@@ -8,13 +8,28 @@ namespace Proposals.Gateway;
 internal static class GatewayMeter
 {
     /// <summary>Open event streams.</summary>
-    public static readonly UpDownCounter<long> Streams = Telemetry.Meter.CreateUpDownCounter<long>("proposals.gateway.streams", "{stream}", "Open event streams; 2,000 is the most.");
+    public static readonly UpDownCounter<long> Streams = Telemetry.Meter.CreateUpDownCounter<long>(
+        "proposals.gateway.streams",
+        "{stream}",
+        "Open event streams; 2,000 is the most."
+    );
 
-    private static readonly Counter<long> Uploads = Telemetry.Meter.CreateCounter<long>("proposals.gateway.uploads", "{file}", "Files received and kept.");
-    private static readonly Counter<long> Bytes = Telemetry.Meter.CreateCounter<long>("proposals.gateway.upload.size", "By", "Bytes of the files received and kept.");
+    private static readonly Counter<long> Uploads = Telemetry.Meter.CreateCounter<long>(
+        "proposals.gateway.uploads",
+        "{file}",
+        "Files received and kept."
+    );
+    private static readonly Counter<long> Bytes = Telemetry.Meter.CreateCounter<long>(
+        "proposals.gateway.upload.size",
+        "By",
+        "Bytes of the files received and kept."
+    );
 
     private static readonly Counter<long> Refusals = Telemetry.Meter.CreateCounter<long>(
-        "proposals.gateway.refusals", "{request}", "Requests answered with an error, by what was asked (sign-in, upload, download, export, call) and reason.");
+        "proposals.gateway.refusals",
+        "{request}",
+        "Requests answered with an error, by what was asked (sign-in, upload, download, export, call) and reason."
+    );
 
     /// <summary>Counts a file.</summary>
     public static void Uploaded(long size)
@@ -26,9 +41,12 @@ internal static class GatewayMeter
     /// <summary>Counts an error answer. The path itself is not kept: it may hold anything.</summary>
     public static void Refused(PathString path, RpcException error)
     {
-        if (!Refusals.Enabled) return;
+        if (!Refusals.Enabled)
+            return;
         var reason = RefusalStatus.ReasonOf(error) is { Length: > 0 } code ? code : error.StatusCode.ToString();
-        var asked = path.StartsWithSegments("/proposals.directory.v1.DirectoryService/SignIn", StringComparison.Ordinal) ? "sign-in"
+        var asked =
+            path.StartsWithSegments("/proposals.directory.v1.DirectoryService/SignIn", StringComparison.Ordinal)
+                ? "sign-in"
             : path == Proposals.Gateway.Uploads.Path ? "upload"
             : path.StartsWithSegments("/files", StringComparison.Ordinal) ? "download"
             : path.StartsWithSegments("/exports", StringComparison.Ordinal) ? "export"

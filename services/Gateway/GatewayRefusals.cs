@@ -6,77 +6,173 @@ namespace Proposals.Gateway;
 internal static class GatewayRefusals
 {
     /// <summary>No such path.</summary>
-    public static readonly RefusalReason NoSuchRpc = new("NO_SUCH_RPC", RefusalKind.NotFound, "没有这个接口，请核对路径；全部接口见 /api。");
+    public static readonly RefusalReason NoSuchRpc = new(
+        "NO_SUCH_RPC",
+        RefusalKind.NotFound,
+        "没有这个接口，请核对路径；全部接口见 /api。"
+    );
 
     /// <summary>Not the method of this path.</summary>
-    public static readonly RefusalReason MethodNotAllowed = new("METHOD_NOT_ALLOWED", RefusalKind.Invalid, "此接口不接受这种请求方法。");
+    public static readonly RefusalReason MethodNotAllowed = new(
+        "METHOD_NOT_ALLOWED",
+        RefusalKind.Invalid,
+        "此接口不接受这种请求方法。"
+    );
 
     /// <summary>Not a content type of this path.</summary>
-    public static readonly RefusalReason ContentTypeUnknown = new("CONTENT_TYPE_UNKNOWN", RefusalKind.Invalid, "请求内容类型须为 application/json 或 application/proto。");
+    public static readonly RefusalReason ContentTypeUnknown = new(
+        "CONTENT_TYPE_UNKNOWN",
+        RefusalKind.Invalid,
+        "请求内容类型须为 application/json 或 application/proto。"
+    );
 
     /// <summary>A version of the Connect protocol that is not spoken here.</summary>
-    public static readonly RefusalReason ProtocolUnknown = new("PROTOCOL_UNKNOWN", RefusalKind.Invalid, "Connect-Protocol-Version 须为 1。");
+    public static readonly RefusalReason ProtocolUnknown = new(
+        "PROTOCOL_UNKNOWN",
+        RefusalKind.Invalid,
+        "Connect-Protocol-Version 须为 1。"
+    );
 
     /// <summary>Not a time in milliseconds.</summary>
-    public static readonly RefusalReason TimeoutInvalid = new("TIMEOUT_INVALID", RefusalKind.Invalid, "Connect-Timeout-Ms 须为 1 至 10 位的正整数（毫秒）。");
+    public static readonly RefusalReason TimeoutInvalid = new(
+        "TIMEOUT_INVALID",
+        RefusalKind.Invalid,
+        "Connect-Timeout-Ms 须为 1 至 10 位的正整数（毫秒）。"
+    );
 
     /// <summary>A content encoding that is not spoken here.</summary>
-    public static readonly RefusalReason EncodingUnknown = new("ENCODING_UNKNOWN", RefusalKind.Invalid, "请求内容只能不压缩或用 gzip 压缩。");
+    public static readonly RefusalReason EncodingUnknown = new(
+        "ENCODING_UNKNOWN",
+        RefusalKind.Invalid,
+        "请求内容只能不压缩或用 gzip 压缩。"
+    );
 
     /// <summary>The request is larger than allowed, as sent or unpacked.</summary>
-    public static readonly RefusalReason BodyTooLarge = new("BODY_TOO_LARGE", RefusalKind.Exhausted, "请求内容超过 4 MB。");
+    public static readonly RefusalReason BodyTooLarge = new(
+        "BODY_TOO_LARGE",
+        RefusalKind.Exhausted,
+        "请求内容超过 4 MB。"
+    );
 
     /// <summary>Not JSON.</summary>
-    public static readonly RefusalReason MalformedJson = new("MALFORMED_JSON", RefusalKind.Invalid, "请求内容不是有效的 JSON。");
+    public static readonly RefusalReason MalformedJson = new(
+        "MALFORMED_JSON",
+        RefusalKind.Invalid,
+        "请求内容不是有效的 JSON。"
+    );
 
     /// <summary>Not the binary form of the request, or not gzip.</summary>
-    public static readonly RefusalReason MalformedBody = new("MALFORMED_BODY", RefusalKind.Invalid, "请求内容无法解读。");
+    public static readonly RefusalReason MalformedBody = new(
+        "MALFORMED_BODY",
+        RefusalKind.Invalid,
+        "请求内容无法解读。"
+    );
 
     /// <summary>Something else than a bearer token. The services' secret is never taken from outside.</summary>
-    public static readonly RefusalReason AuthorizationRefused = new("AUTHORIZATION_REFUSED", RefusalKind.Denied, "此处只接受 Authorization: Bearer 令牌。");
+    public static readonly RefusalReason AuthorizationRefused = new(
+        "AUTHORIZATION_REFUSED",
+        RefusalKind.Denied,
+        "此处只接受 Authorization: Bearer 令牌。"
+    );
 
     /// <summary>From a page of another site.</summary>
-    public static readonly RefusalReason CrossSite = new("CROSS_SITE", RefusalKind.Denied, "请求来自其他网站，已拒绝。请从本系统的页面操作。");
+    public static readonly RefusalReason CrossSite = new(
+        "CROSS_SITE",
+        RefusalKind.Denied,
+        "请求来自其他网站，已拒绝。请从本系统的页面操作。"
+    );
 
     /// <summary>By cookie, without the header that only our own page sends.</summary>
-    public static readonly RefusalReason HeaderRequired = new("HEADER_REQUIRED", RefusalKind.Denied, "用登录 Cookie 调用时必须带请求头 Proposals-Client。");
+    public static readonly RefusalReason HeaderRequired = new(
+        "HEADER_REQUIRED",
+        RefusalKind.Denied,
+        "用登录 Cookie 调用时必须带请求头 Proposals-Client。"
+    );
 
     /// <summary>Too many requests in a minute.</summary>
-    public static readonly RefusalReason TooManyRequests = new("TOO_MANY_REQUESTS", RefusalKind.Exhausted, "操作过于频繁，请一分钟后再试。");
+    public static readonly RefusalReason TooManyRequests = new(
+        "TOO_MANY_REQUESTS",
+        RefusalKind.Exhausted,
+        "操作过于频繁，请一分钟后再试。"
+    );
 
     /// <summary>Too many event streams.</summary>
-    public static readonly RefusalReason TooManyStreams = new("TOO_MANY_STREAMS", RefusalKind.Exhausted, "打开的实时连接过多：每个登录最多 8 个，全系统最多 2,000 个。请关闭不用的页面。");
+    public static readonly RefusalReason TooManyStreams = new(
+        "TOO_MANY_STREAMS",
+        RefusalKind.Exhausted,
+        "打开的实时连接过多：每个登录最多 8 个，全系统最多 2,000 个。请关闭不用的页面。"
+    );
 
     /// <summary>A file's name is no name.</summary>
-    public static readonly RefusalReason FileNameInvalid = new("FILE_NAME_INVALID", RefusalKind.Invalid, "文件名无效：1 至 120 个字，不得含控制字符和 Windows 不允许的符号，首尾不得为点或空格。");
+    public static readonly RefusalReason FileNameInvalid = new(
+        "FILE_NAME_INVALID",
+        RefusalKind.Invalid,
+        "文件名无效：1 至 120 个字，不得含控制字符和 Windows 不允许的符号，首尾不得为点或空格。"
+    );
 
     /// <summary>A kind of file that is not taken.</summary>
-    public static readonly RefusalReason FileTypeNotAllowed = new("FILE_TYPE_NOT_ALLOWED", RefusalKind.Invalid, "只能上传 pdf、docx、xlsx、pptx、jpg、png、txt 文件。");
+    public static readonly RefusalReason FileTypeNotAllowed = new(
+        "FILE_TYPE_NOT_ALLOWED",
+        RefusalKind.Invalid,
+        "只能上传 pdf、docx、xlsx、pptx、jpg、png、txt 文件。"
+    );
 
     /// <summary>The bytes are not what the name says.</summary>
-    public static readonly RefusalReason FileDisguised = new("FILE_DISGUISED", RefusalKind.Invalid, "文件内容与扩展名不符，请用原来的软件重新保存后上传。");
+    public static readonly RefusalReason FileDisguised = new(
+        "FILE_DISGUISED",
+        RefusalKind.Invalid,
+        "文件内容与扩展名不符，请用原来的软件重新保存后上传。"
+    );
 
     /// <summary>Larger than 20 MB.</summary>
-    public static readonly RefusalReason FileTooLarge = new("FILE_TOO_LARGE", RefusalKind.Exhausted, "文件超过 20 MB。");
+    public static readonly RefusalReason FileTooLarge = new(
+        "FILE_TOO_LARGE",
+        RefusalKind.Exhausted,
+        "文件超过 20 MB。"
+    );
 
     /// <summary>No bytes.</summary>
     public static readonly RefusalReason FileEmpty = new("FILE_EMPTY", RefusalKind.Invalid, "文件是空的。");
 
     /// <summary>An archive that unpacks to too much, or is not what its directory says.</summary>
-    public static readonly RefusalReason ArchiveBomb = new("ARCHIVE_BOMB", RefusalKind.Invalid, "文件的内部结构异常（条目过多、展开后过大、加密或相互重叠），请用原来的软件重新保存后上传。");
+    public static readonly RefusalReason ArchiveBomb = new(
+        "ARCHIVE_BOMB",
+        RefusalKind.Invalid,
+        "文件的内部结构异常（条目过多、展开后过大、加密或相互重叠），请用原来的软件重新保存后上传。"
+    );
 
     /// <summary>It does something by itself when it is opened.</summary>
-    public static readonly RefusalReason MacroRefused = new("MACRO_REFUSED", RefusalKind.Invalid, "文件含有宏、控件、嵌入对象或程序，请去除后另存为 .docx、.xlsx 或 .pptx 再上传。");
+    public static readonly RefusalReason MacroRefused = new(
+        "MACRO_REFUSED",
+        RefusalKind.Invalid,
+        "文件含有宏、控件、嵌入对象或程序，请去除后另存为 .docx、.xlsx 或 .pptx 再上传。"
+    );
 
     /// <summary>A PDF that does something by itself, or holds files.</summary>
-    public static readonly RefusalReason PdfActiveContent = new("PDF_ACTIVE_CONTENT", RefusalKind.Invalid, "PDF 含有脚本、启动动作或嵌入文件，请打印为普通 PDF 后上传。");
+    public static readonly RefusalReason PdfActiveContent = new(
+        "PDF_ACTIVE_CONTENT",
+        RefusalKind.Invalid,
+        "PDF 含有脚本、启动动作或嵌入文件，请打印为普通 PDF 后上传。"
+    );
 
     /// <summary>The disk has too little room left.</summary>
-    public static readonly RefusalReason StoreFull = new("STORE_FULL", RefusalKind.Exhausted, "文件库的磁盘空间不足，请联系运维人员。");
+    public static readonly RefusalReason StoreFull = new(
+        "STORE_FULL",
+        RefusalKind.Exhausted,
+        "文件库的磁盘空间不足，请联系运维人员。"
+    );
 
     /// <summary>An attachment whose bytes are gone.</summary>
-    public static readonly RefusalReason FileMissing = new("FILE_MISSING", RefusalKind.State, "附件原件不在文件库中或不完整，请联系运维人员从备份恢复。");
+    public static readonly RefusalReason FileMissing = new(
+        "FILE_MISSING",
+        RefusalKind.State,
+        "附件原件不在文件库中或不完整，请联系运维人员从备份恢复。"
+    );
 
     /// <summary>More rows than an export has.</summary>
-    public static readonly RefusalReason ExportTooLarge = new("EXPORT_TOO_LARGE", RefusalKind.Exhausted, "导出超过 50,000 行，请按届次分别导出。");
+    public static readonly RefusalReason ExportTooLarge = new(
+        "EXPORT_TOO_LARGE",
+        RefusalKind.Exhausted,
+        "导出超过 50,000 行，请按届次分别导出。"
+    );
 }

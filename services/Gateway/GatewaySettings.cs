@@ -39,35 +39,60 @@ internal sealed record GatewaySettings
     public static GatewaySettings Read(IConfiguration configuration)
     {
         var listen = AddressOf(configuration, "Gateway:Listen") ?? new Uri("http://127.0.0.1:5080");
-        if (listen.Host != "localhost" && !IPAddress.TryParse(listen.Host, out _)) throw new InvalidOperationException($"Gateway:Listen 的主机“{listen.Host}”须为 IP 地址或 localhost。");
+        if (listen.Host != "localhost" && !IPAddress.TryParse(listen.Host, out _))
+            throw new InvalidOperationException($"Gateway:Listen 的主机“{listen.Host}”须为 IP 地址或 localhost。");
         var origin = AddressOf(configuration, "Gateway:PublicOrigin");
-        var (certificate, key) = (TextOf(configuration, "Gateway:Certificate"), TextOf(configuration, "Gateway:CertificateKey"));
-        if (listen.Scheme == Uri.UriSchemeHttps && (certificate is null || key is null)) throw new InvalidOperationException("Gateway:Listen 为 https 时必须设置 Gateway:Certificate 和 Gateway:CertificateKey（PEM 文件）。");
+        var (certificate, key) = (
+            TextOf(configuration, "Gateway:Certificate"),
+            TextOf(configuration, "Gateway:CertificateKey")
+        );
+        if (listen.Scheme == Uri.UriSchemeHttps && (certificate is null || key is null))
+            throw new InvalidOperationException(
+                "Gateway:Listen 为 https 时必须设置 Gateway:Certificate 和 Gateway:CertificateKey（PEM 文件）。"
+            );
         return new GatewaySettings
         {
             Listen = listen,
             PublicOrigin = origin?.GetLeftPart(UriPartial.Authority),
             Certificate = certificate,
             CertificateKey = key,
-            Proxies = [.. (TextOf(configuration, "Gateway:Proxy") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(NetworkOf)],
+            Proxies =
+            [
+                .. (TextOf(configuration, "Gateway:Proxy") ?? "")
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Select(NetworkOf),
+            ],
             Files = Path.GetFullPath(TextOf(configuration, "Files:Folder") ?? Path.Combine("data", "files")),
-            Portal = Path.GetFullPath(TextOf(configuration, "Gateway:Portal") ?? Path.Combine(AppContext.BaseDirectory, "portal")),
-            DemoAccounts = TextOf(configuration, "Gateway:DemoAccounts") is { } accounts ? Path.GetFullPath(accounts) : null,
-            Secret = TextOf(configuration, "Peers:Secret") ?? throw new InvalidOperationException("网关必须设置 Peers:Secret，且与各服务相同：上传回执用它签名。"),
+            Portal = Path.GetFullPath(
+                TextOf(configuration, "Gateway:Portal") ?? Path.Combine(AppContext.BaseDirectory, "portal")
+            ),
+            DemoAccounts = TextOf(configuration, "Gateway:DemoAccounts") is { } accounts
+                ? Path.GetFullPath(accounts)
+                : null,
+            Secret =
+                TextOf(configuration, "Peers:Secret")
+                ?? throw new InvalidOperationException("网关必须设置 Peers:Secret，且与各服务相同：上传回执用它签名。"),
         };
     }
 
-    private static string? TextOf(IConfiguration configuration, string key) => configuration[key] is { Length: > 0 } text ? text : null;
+    private static string? TextOf(IConfiguration configuration, string key) =>
+        configuration[key] is { Length: > 0 } text ? text : null;
 
     private static IPNetwork NetworkOf(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new InvalidOperationException($"Gateway:Proxy “{text}” 不是 IP 地址，也不是网段（如 10.42.0.0/16；多个用逗号分隔）。");
+        : throw new InvalidOperationException(
+            $"Gateway:Proxy “{text}” 不是 IP 地址，也不是网段（如 10.42.0.0/16；多个用逗号分隔）。"
+        );
 
     private static Uri? AddressOf(IConfiguration configuration, string key)
     {
-        if (TextOf(configuration, key) is not { } text) return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.PathAndQuery == "/"
+        if (TextOf(configuration, key) is not { } text)
+            return null;
+        return
+            Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && uri.PathAndQuery == "/"
             ? uri
             : throw new InvalidOperationException($"{key} “{text}” 无效，应为 http://主机:端口 或 https://主机:端口。");
     }

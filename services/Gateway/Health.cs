@@ -15,10 +15,17 @@ internal static class Health
     /// <summary>Answers GET /health; asks for no token and tells nothing but this.</summary>
     public static Task AnswerAsync(HttpContext context)
     {
-        var whole = context.RequestServices.GetRequiredService<PortalFiles>().IsWhole && !context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+        var whole =
+            context.RequestServices.GetRequiredService<PortalFiles>().IsWhole
+            && !context
+                .RequestServices.GetRequiredService<IHostApplicationLifetime>()
+                .ApplicationStopping.IsCancellationRequested;
         context.Response.StatusCode = whole ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(new { status = whole ? "SERVING" : "NOT_SERVING" }, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(
+            new { status = whole ? "SERVING" : "NOT_SERVING" },
+            context.RequestAborted
+        );
     }
 
     /// <summary>Asks the gateway of this configuration on this machine.</summary>

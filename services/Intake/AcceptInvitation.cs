@@ -8,8 +8,15 @@ internal static class AcceptInvitation
 {
     public static async Task<Decision<Invitation>> HandleAsync(AcceptInvitationRequest request, UnitOfWork unit)
     {
-        if (!(await InvitationRow.LoadForInvitedAsync(unit, request.Name, InvitationMove.Accept)).Decided(out var invitation, out var refusal)) return refusal;
-        if (unit.Now > invitation.ExpiresAt) return IntakeRefusals.InvitationExpired;
+        if (
+            !(await InvitationRow.LoadForInvitedAsync(unit, request.Name, InvitationMove.Accept)).Decided(
+                out var invitation,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (unit.Now > invitation.ExpiresAt)
+            return IntakeRefusals.InvitationExpired;
         return invitation.End(unit, InvitationMove.Accept).ToMessage(unit.Committee);
     }
 }

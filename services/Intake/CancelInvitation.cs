@@ -8,9 +8,18 @@ internal static class CancelInvitation
 {
     public static async Task<Decision<Invitation>> HandleAsync(CancelInvitationRequest request, UnitOfWork unit)
     {
-        if (!(await InvitationRow.LoadAsync(unit, request.Name)).Decided(out var invitation, out var refusal)) return refusal;
-        if (!(await ProposalRow.LoadAsync(unit, ResourceName.Of(unit.Committee, "proposals", invitation.Proposal))).Decided(out var proposal, out refusal)) return refusal;
-        if (proposal.Lead != unit.Caller.Member) return CommonRefusals.NotFound;
-        return InvitationRow.Machine.Refuses(invitation.State, InvitationMove.Cancel) is { } no ? no : invitation.End(unit, InvitationMove.Cancel).ToMessage(unit.Committee);
+        if (!(await InvitationRow.LoadAsync(unit, request.Name)).Decided(out var invitation, out var refusal))
+            return refusal;
+        if (
+            !(
+                await ProposalRow.LoadAsync(unit, ResourceName.Of(unit.Committee, "proposals", invitation.Proposal))
+            ).Decided(out var proposal, out refusal)
+        )
+            return refusal;
+        if (proposal.Lead != unit.Caller.Member)
+            return CommonRefusals.NotFound;
+        return InvitationRow.Machine.Refuses(invitation.State, InvitationMove.Cancel) is { } no
+            ? no
+            : invitation.End(unit, InvitationMove.Cancel).ToMessage(unit.Committee);
     }
 }

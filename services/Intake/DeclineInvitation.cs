@@ -7,7 +7,10 @@ namespace Proposals.Intake;
 internal static class DeclineInvitation
 {
     public static async Task<Decision<Invitation>> HandleAsync(DeclineInvitationRequest request, UnitOfWork unit) =>
-        (await InvitationRow.LoadForInvitedAsync(unit, request.Name, InvitationMove.Decline)).Decided(out var invitation, out var refusal)
+        (await InvitationRow.LoadForInvitedAsync(unit, request.Name, InvitationMove.Decline)).Decided(
+            out var invitation,
+            out var refusal
+        )
             ? invitation.End(unit, InvitationMove.Decline).ToMessage(unit.Committee)
             : refusal;
 }

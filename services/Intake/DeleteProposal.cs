@@ -8,7 +8,13 @@ internal static class DeleteProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(DeleteProposalRequest request, UnitOfWork unit)
     {
-        if (!(await ProposalRow.LoadOwnForAsync(unit, request.Name, request.Etag, ProposalMove.Delete)).Decided(out var proposal, out var refusal)) return refusal;
+        if (
+            !(await ProposalRow.LoadOwnForAsync(unit, request.Name, request.Etag, ProposalMove.Delete)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
         await InvitationRow.EndPendingAsync(unit, proposal.Id, InvitationMove.Cancel);
         return await proposal.Save(unit, new ProposalDeleted { Proposal = proposal.Id }).ToMessageAsync(unit);
     }

@@ -8,8 +8,15 @@ internal static class ExamineProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(ExamineProposalRequest request, UnitOfWork unit)
     {
-        if (Required.Optional(request.Opinion, "opinion", 1000) is { } bad) return bad;
-        if (!(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Examine)).Decided(out var proposal, out var refusal)) return refusal;
+        if (Required.Optional(request.Opinion, "opinion", 1000) is { } bad)
+            return bad;
+        if (
+            !(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Examine)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
         proposal = proposal with { Opinion = request.Opinion };
         return await proposal.Save(unit, new ProposalExamined { Proposal = proposal.Id }).ToMessageAsync(unit);
     }

@@ -11,14 +11,30 @@ internal static class ExpireInvitations
     {
         var now = service.Clock.GetUtcNow();
         await using var connection = await service.Database.OpenReaderAsync(stop);
-        var due = (await connection.QueryAsync<(string Committee, string Id)>(
-            "SELECT committee, id FROM invitations WHERE state = 1 AND expires_at < @now ORDER BY expires_at LIMIT 200", new { now })).AsList();
+        var due = (
+            await connection.QueryAsync<(string Committee, string Id)>(
+                "SELECT committee, id FROM invitations WHERE state = 1 AND expires_at < @now ORDER BY expires_at LIMIT 200",
+                new { now }
+            )
+        ).AsList();
         foreach (var (committee, id) in due)
         {
-            await service.SweepAsync($"expire-invitation:{id}", committee, async unit =>
-            {
-                if ((await InvitationRow.LoadAsync(unit, ResourceName.Of(committee, "invitations", id))).Decided(out var row, out _) && row.State == InvitationState.Pending) row.End(unit, InvitationMove.Expire);
-            }, stop);
+            await service.SweepAsync(
+                $"expire-invitation:{id}",
+                committee,
+                async unit =>
+                {
+                    if (
+                        (await InvitationRow.LoadAsync(unit, ResourceName.Of(committee, "invitations", id))).Decided(
+                            out var row,
+                            out _
+                        )
+                        && row.State == InvitationState.Pending
+                    )
+                        row.End(unit, InvitationMove.Expire);
+                },
+                stop
+            );
         }
     }
 }

@@ -7,5 +7,7 @@ namespace Proposals.Intake;
 internal static class GetProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(GetProposalRequest request, Query query) =>
-        (await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out var refusal) ? await proposal.ToMessageAsync(query) : refusal;
+        (await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out var refusal)
+            ? await proposal.ToMessageAsync(query)
+            : refusal;
 }

@@ -14,10 +14,16 @@ internal static class Handling
         switch (message)
         {
             case AssignmentHandedOver e:
-                unit.WriteAny("INSERT INTO handling (committee, proposal, replied) VALUES (@committee, @Proposal, 0) ON CONFLICT (committee, proposal) DO NOTHING", new { committee = unit.Committee, e.Proposal });
+                unit.WriteAny(
+                    "INSERT INTO handling (committee, proposal, replied) VALUES (@committee, @Proposal, 0) ON CONFLICT (committee, proposal) DO NOTHING",
+                    new { committee = unit.Committee, e.Proposal }
+                );
                 break;
             case ReplyDelivered e:
-                unit.Write("UPDATE handling SET replied = 1 WHERE committee = @committee AND proposal = @Proposal", new { committee = unit.Committee, e.Proposal });
+                unit.Write(
+                    "UPDATE handling SET replied = 1 WHERE committee = @committee AND proposal = @Proposal",
+                    new { committee = unit.Committee, e.Proposal }
+                );
                 break;
         }
 
@@ -26,9 +32,17 @@ internal static class Handling
 
     /// <summary>It was handed over.</summary>
     public static async Task<bool> HasBegunAsync(IRead read, string proposal) =>
-        await read.OneAsync<string>("SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal", new { committee = read.Committee, proposal }) is not null;
+        await read.OneAsync<string>(
+            "SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal",
+            new { committee = read.Committee, proposal }
+        )
+            is not null;
 
     /// <summary>At least one reply was delivered.</summary>
     public static async Task<bool> IsRepliedAsync(IRead read, string proposal) =>
-        await read.OneAsync<string>("SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal AND replied = 1", new { committee = read.Committee, proposal }) is not null;
+        await read.OneAsync<string>(
+            "SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal AND replied = 1",
+            new { committee = read.Committee, proposal }
+        )
+            is not null;
 }

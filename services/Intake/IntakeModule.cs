@@ -9,14 +9,17 @@ public sealed class IntakeModule : Module
     public override string Name => "intake";
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, Shards shards) => services.AddSingleton(new IntakeRpc(shards));
+    public override void AddServices(IServiceCollection services, Shards shards) =>
+        services.AddSingleton(new IntakeRpc(shards));
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };
+    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
+        new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<IntakeRpc>();
 
     /// <inheritdoc />
-    public override Task SweepAsync(Service service, CancellationToken stop) => ExpireInvitations.SweepAsync(service, stop);
+    public override Task SweepAsync(Service service, CancellationToken stop) =>
+        ExpireInvitations.SweepAsync(service, stop);
 }

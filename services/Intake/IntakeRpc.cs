@@ -8,31 +8,105 @@ namespace Proposals.Intake;
 /// <summary>One line an RPC: the use case of the same name, and who may call it (PublicQuery: anybody, without a token).</summary>
 internal sealed class IntakeRpc(Shards shards) : IntakeService.IntakeServiceBase
 {
-    private static readonly Role[] Readers = [Role.Member, Role.ProposalsOffice, Role.HandOverOffice, Role.HandlingUnit, Role.Supervisor, Role.Leader];
+    private static readonly Role[] Readers =
+    [
+        Role.Member,
+        Role.ProposalsOffice,
+        Role.HandOverOffice,
+        Role.HandlingUnit,
+        Role.Supervisor,
+        Role.Leader,
+    ];
 
-    public override Task<Proposal> CreateProposal(CreateProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.CreateProposal.HandleAsync, Role.Member);
-    public override Task<Proposal> UpdateProposal(UpdateProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.UpdateProposal.HandleAsync, Role.Member);
-    public override Task<Proposal> DeleteProposal(DeleteProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.DeleteProposal.HandleAsync, Role.Member);
-    public override Task<Proposal> GetProposal(GetProposalRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Intake.GetProposal.HandleAsync, Readers);
-    public override Task<ListProposalsResponse> ListProposals(ListProposalsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Intake.ListProposals.HandleAsync, Readers);
-    public override Task<ListProposalVersionsResponse> ListProposalVersions(ListProposalVersionsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Intake.ListProposalVersions.HandleAsync, Readers);
-    public override Task<FindSimilarProposalsResponse> FindSimilarProposals(FindSimilarProposalsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Intake.FindSimilarProposals.HandleAsync, Readers);
-    public override Task<Proposal> AttachFile(AttachFileRequest r, ServerCallContext c) => shards.CommandAsync(r, c, (request, unit) => Intake.AttachFile.HandleAsync(request, unit, shards.All[0]), Role.Member);
-    public override Task<Proposal> DetachFile(DetachFileRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.DetachFile.HandleAsync, Role.Member);
-    public override Task<ListPublishedProposalsResponse> ListPublishedProposals(ListPublishedProposalsRequest r, ServerCallContext c) => shards.PublicQueryAsync(r, c, ResourceName.Committee(r.Committee, "committee"), Intake.ListPublishedProposals.HandleAsync);
-    public override Task<PublishedProposal> GetPublishedProposal(GetPublishedProposalRequest r, ServerCallContext c) => shards.PublicQueryAsync(r, c, ResourceName.Committee(r.Name), Intake.GetPublishedProposal.HandleAsync);
-    public override Task<Invitation> InviteCoSigner(InviteCoSignerRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.InviteCoSigner.HandleAsync, Role.Member);
-    public override Task<Invitation> AcceptInvitation(AcceptInvitationRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.AcceptInvitation.HandleAsync, Role.Member);
-    public override Task<Invitation> DeclineInvitation(DeclineInvitationRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.DeclineInvitation.HandleAsync, Role.Member);
-    public override Task<Invitation> CancelInvitation(CancelInvitationRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.CancelInvitation.HandleAsync, Role.Member);
-    public override Task<ListInvitationsResponse> ListInvitations(ListInvitationsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Intake.ListInvitations.HandleAsync, Role.Member, Role.ProposalsOffice);
-    public override Task<Proposal> SubmitProposal(SubmitProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.SubmitProposal.HandleAsync, Role.Member);
-    public override Task<Proposal> ReturnProposal(ReturnProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.ReturnProposal.HandleAsync, Role.ProposalsOffice);
-    public override Task<Proposal> ExamineProposal(ExamineProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.ExamineProposal.HandleAsync, Role.ProposalsOffice);
-    public override Task<Proposal> FileProposal(FileProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.FileProposal.HandleAsync, Role.ProposalsOffice);
-    public override Task<Proposal> RejectProposal(RejectProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.RejectProposal.HandleAsync, Role.ProposalsOffice);
-    public override Task<Proposal> MergeProposal(MergeProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.MergeProposal.HandleAsync, Role.ProposalsOffice);
-    public override Task<Proposal> UnmergeProposal(UnmergeProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.UnmergeProposal.HandleAsync, Role.ProposalsOffice);
-    public override Task<Proposal> WithdrawProposal(WithdrawProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.WithdrawProposal.HandleAsync, Role.Member, Role.ProposalsOffice);
-    public override Task<ImportLedgerResponse> ImportLedger(ImportLedgerRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Intake.ImportLedger.HandleAsync, Role.ProposalsOffice);
+    public override Task<Proposal> CreateProposal(CreateProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.CreateProposal.HandleAsync, Role.Member);
+
+    public override Task<Proposal> UpdateProposal(UpdateProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.UpdateProposal.HandleAsync, Role.Member);
+
+    public override Task<Proposal> DeleteProposal(DeleteProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.DeleteProposal.HandleAsync, Role.Member);
+
+    public override Task<Proposal> GetProposal(GetProposalRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Intake.GetProposal.HandleAsync, Readers);
+
+    public override Task<ListProposalsResponse> ListProposals(ListProposalsRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Intake.ListProposals.HandleAsync, Readers);
+
+    public override Task<ListProposalVersionsResponse> ListProposalVersions(
+        ListProposalVersionsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Intake.ListProposalVersions.HandleAsync, Readers);
+
+    public override Task<FindSimilarProposalsResponse> FindSimilarProposals(
+        FindSimilarProposalsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Intake.FindSimilarProposals.HandleAsync, Readers);
+
+    public override Task<Proposal> AttachFile(AttachFileRequest r, ServerCallContext c) =>
+        shards.CommandAsync(
+            r,
+            c,
+            (request, unit) => Intake.AttachFile.HandleAsync(request, unit, shards.All[0]),
+            Role.Member
+        );
+
+    public override Task<Proposal> DetachFile(DetachFileRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.DetachFile.HandleAsync, Role.Member);
+
+    public override Task<ListPublishedProposalsResponse> ListPublishedProposals(
+        ListPublishedProposalsRequest r,
+        ServerCallContext c
+    ) =>
+        shards.PublicQueryAsync(
+            r,
+            c,
+            ResourceName.Committee(r.Committee, "committee"),
+            Intake.ListPublishedProposals.HandleAsync
+        );
+
+    public override Task<PublishedProposal> GetPublishedProposal(GetPublishedProposalRequest r, ServerCallContext c) =>
+        shards.PublicQueryAsync(r, c, ResourceName.Committee(r.Name), Intake.GetPublishedProposal.HandleAsync);
+
+    public override Task<Invitation> InviteCoSigner(InviteCoSignerRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.InviteCoSigner.HandleAsync, Role.Member);
+
+    public override Task<Invitation> AcceptInvitation(AcceptInvitationRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.AcceptInvitation.HandleAsync, Role.Member);
+
+    public override Task<Invitation> DeclineInvitation(DeclineInvitationRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.DeclineInvitation.HandleAsync, Role.Member);
+
+    public override Task<Invitation> CancelInvitation(CancelInvitationRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.CancelInvitation.HandleAsync, Role.Member);
+
+    public override Task<ListInvitationsResponse> ListInvitations(ListInvitationsRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Intake.ListInvitations.HandleAsync, Role.Member, Role.ProposalsOffice);
+
+    public override Task<Proposal> SubmitProposal(SubmitProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.SubmitProposal.HandleAsync, Role.Member);
+
+    public override Task<Proposal> ReturnProposal(ReturnProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.ReturnProposal.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<Proposal> ExamineProposal(ExamineProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.ExamineProposal.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<Proposal> FileProposal(FileProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.FileProposal.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<Proposal> RejectProposal(RejectProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.RejectProposal.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<Proposal> MergeProposal(MergeProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.MergeProposal.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<Proposal> UnmergeProposal(UnmergeProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.UnmergeProposal.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<Proposal> WithdrawProposal(WithdrawProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.WithdrawProposal.HandleAsync, Role.Member, Role.ProposalsOffice);
+
+    public override Task<ImportLedgerResponse> ImportLedger(ImportLedgerRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.ImportLedger.HandleAsync, Role.ProposalsOffice);
 }

@@ -18,12 +18,16 @@ internal enum InvitationMove
 internal sealed record InvitationRow
 {
     /// <summary>The life cycle of an invitation (handbook T12 to T16).</summary>
-    public static readonly Machine<InvitationState, InvitationMove> Machine = new("联名邀请", StateText, MoveText,
+    public static readonly Machine<InvitationState, InvitationMove> Machine = new(
+        "联名邀请",
+        StateText,
+        MoveText,
         new(InvitationState.Unspecified, InvitationMove.Invite, InvitationState.Pending),
         new(InvitationState.Pending, InvitationMove.Accept, InvitationState.Signed),
         new(InvitationState.Pending, InvitationMove.Decline, InvitationState.Declined),
         new(InvitationState.Pending, InvitationMove.Expire, InvitationState.Expired),
-        new(InvitationState.Pending, InvitationMove.Cancel, InvitationState.Cancelled));
+        new(InvitationState.Pending, InvitationMove.Cancel, InvitationState.Cancelled)
+    );
 
     public string Id { get; init; } = "";
     public long Version { get; init; }
@@ -32,39 +36,99 @@ internal sealed record InvitationRow
     public InvitationState State { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
 
-    private const string Columns = "SELECT id, version, proposal, member, state, expires_at FROM invitations WHERE committee = @committee";
+    private const string Columns =
+        "SELECT id, version, proposal, member, state, expires_at FROM invitations WHERE committee = @committee";
 
     /// <summary>The invitation of a name. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<InvitationRow>> LoadAsync(IRead read, string name)
     {
-        if (!ResourceName.Id(name, read.Committee, "invitations").Decided(out var id, out var refusal)) return refusal;
-        return await read.OneAsync<InvitationRow>(Columns + " AND id = @id", new { committee = read.Committee, id }) is { } row ? row : CommonRefusals.NotFound;
+        if (!ResourceName.Id(name, read.Committee, "invitations").Decided(out var id, out var refusal))
+            return refusal;
+        return
+            await read.OneAsync<InvitationRow>(Columns + " AND id = @id", new { committee = read.Committee, id })
+                is { } row
+            ? row
+            : CommonRefusals.NotFound;
     }
 
     /// <summary>The invitation as its invited member may answer it. Refusals: NOT_FOUND (to everybody else), MOVE_NOT_ALLOWED.</summary>
-    public static async Task<Decision<InvitationRow>> LoadForInvitedAsync(UnitOfWork unit, string name, InvitationMove move)
+    public static async Task<Decision<InvitationRow>> LoadForInvitedAsync(
+        UnitOfWork unit,
+        string name,
+        InvitationMove move
+    )
     {
-        if (!(await LoadAsync(unit, name)).Decided(out var invitation, out var refusal)) return refusal;
-        if (invitation.Member != unit.Caller.Member) return CommonRefusals.NotFound;
+        if (!(await LoadAsync(unit, name)).Decided(out var invitation, out var refusal))
+            return refusal;
+        if (invitation.Member != unit.Caller.Member)
+            return CommonRefusals.NotFound;
         return Machine.Refuses(invitation.State, move) is { } no ? no : invitation;
     }
 
     /// <summary>Invitations of a proposal, or of a member.</summary>
-    public static Task<IReadOnlyList<InvitationRow>> PageAsync(IRead read, Page page, string proposal, string member) => read.ManyAsync<InvitationRow>(
-        Columns + " AND (@proposal = '' OR proposal = @proposal) AND (@member = '' OR member = @member) AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit",
-        new { committee = read.Committee, proposal, member, page.After, page.Limit });
+    public static Task<IReadOnlyList<InvitationRow>> PageAsync(IRead read, Page page, string proposal, string member) =>
+        read.ManyAsync<InvitationRow>(
+            Columns
+                + " AND (@proposal = '' OR proposal = @proposal) AND (@member = '' OR member = @member) AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit",
+            new
+            {
+                committee = read.Committee,
+                proposal,
+                member,
+                page.After,
+                page.Limit,
+            }
+        );
 
     /// <summary>Whether a member has a live or signed invitation to a proposal.</summary>
-    public static async Task<bool> ExistsAsync(IRead read, string proposal, string member) => await read.OneAsync<string>(
-        "SELECT id FROM invitations WHERE committee = @committee AND proposal = @proposal AND member = @member AND state IN (1, 2)", new { committee = read.Committee, proposal, member }) is not null;
+    public static async Task<bool> ExistsAsync(IRead read, string proposal, string member) =>
+        await read.OneAsync<string>(
+            "SELECT id FROM invitations WHERE committee = @committee AND proposal = @proposal AND member = @member AND state IN (1, 2)",
+            new
+            {
+                committee = read.Committee,
+                proposal,
+                member,
+            }
+        )
+            is not null;
 
     /// <summary>Writes a new invitation with its event.</summary>
     public static InvitationRow Insert(UnitOfWork unit, string proposal, string member, DateTimeOffset expiresAt)
     {
-        var row = new InvitationRow { Id = unit.NewId(), Version = 1, Proposal = proposal, Member = member, State = InvitationState.Pending, ExpiresAt = expiresAt };
-        unit.Write("INSERT INTO invitations (committee, id, version, proposal, member, state, expires_at) VALUES (@committee, @Id, @Version, @Proposal, @Member, @State, @ExpiresAt)",
-            new { committee = unit.Committee, row.Id, row.Version, row.Proposal, row.Member, row.State, row.ExpiresAt });
-        unit.Append(row.Id, 1, new CoSignerInvited { Proposal = proposal, Invitation = row.Id, Member = member, ExpiresAt = Timestamp.FromDateTimeOffset(expiresAt) });
+        var row = new InvitationRow
+        {
+            Id = unit.NewId(),
+            Version = 1,
+            Proposal = proposal,
+            Member = member,
+            State = InvitationState.Pending,
+            ExpiresAt = expiresAt,
+        };
+        unit.Write(
+            "INSERT INTO invitations (committee, id, version, proposal, member, state, expires_at) VALUES (@committee, @Id, @Version, @Proposal, @Member, @State, @ExpiresAt)",
+            new
+            {
+                committee = unit.Committee,
+                row.Id,
+                row.Version,
+                row.Proposal,
+                row.Member,
+                row.State,
+                row.ExpiresAt,
+            }
+        );
+        unit.Append(
+            row.Id,
+            1,
+            new CoSignerInvited
+            {
+                Proposal = proposal,
+                Invitation = row.Id,
+                Member = member,
+                ExpiresAt = Timestamp.FromDateTimeOffset(expiresAt),
+            }
+        );
         return row;
     }
 
@@ -72,45 +136,72 @@ internal sealed record InvitationRow
     public InvitationRow End(UnitOfWork unit, InvitationMove move)
     {
         var next = this with { State = Machine.After(State, move), Version = Version + 1 };
-        unit.Write("UPDATE invitations SET version = @Version, state = @State WHERE committee = @committee AND id = @Id AND version = @Version - 1",
-            new { committee = unit.Committee, next.Id, next.Version, next.State });
-        unit.Append(Id, next.Version, new InvitationEnded { Proposal = Proposal, Invitation = Id, Member = Member, State = next.State });
+        unit.Write(
+            "UPDATE invitations SET version = @Version, state = @State WHERE committee = @committee AND id = @Id AND version = @Version - 1",
+            new
+            {
+                committee = unit.Committee,
+                next.Id,
+                next.Version,
+                next.State,
+            }
+        );
+        unit.Append(
+            Id,
+            next.Version,
+            new InvitationEnded
+            {
+                Proposal = Proposal,
+                Invitation = Id,
+                Member = Member,
+                State = next.State,
+            }
+        );
         return next;
     }
 
     /// <summary>Ends all unanswered invitations of a proposal.</summary>
     public static async Task EndPendingAsync(UnitOfWork unit, string proposal, InvitationMove move)
     {
-        foreach (var row in await unit.ManyAsync<InvitationRow>(Columns + " AND proposal = @proposal AND state = 1 ORDER BY id", new { committee = unit.Committee, proposal })) row.End(unit, move);
+        foreach (
+            var row in await unit.ManyAsync<InvitationRow>(
+                Columns + " AND proposal = @proposal AND state = 1 ORDER BY id",
+                new { committee = unit.Committee, proposal }
+            )
+        )
+            row.End(unit, move);
     }
 
     /// <summary>The invitation as clients see it.</summary>
-    public Invitation ToMessage(string committee) => new()
-    {
-        Name = ResourceName.Of(committee, "invitations", Id),
-        Proposal = ResourceName.Of(committee, "proposals", Proposal),
-        Member = ResourceName.Of(committee, "members", Member),
-        State = State,
-        ExpiresAt = Timestamp.FromDateTimeOffset(ExpiresAt),
-        Etag = Etag.Of(Version),
-    };
+    public Invitation ToMessage(string committee) =>
+        new()
+        {
+            Name = ResourceName.Of(committee, "invitations", Id),
+            Proposal = ResourceName.Of(committee, "proposals", Proposal),
+            Member = ResourceName.Of(committee, "members", Member),
+            State = State,
+            ExpiresAt = Timestamp.FromDateTimeOffset(ExpiresAt),
+            Etag = Etag.Of(Version),
+        };
 
-    private static string StateText(InvitationState state) => state switch
-    {
-        InvitationState.Unspecified => "尚无",
-        InvitationState.Pending => "待签",
-        InvitationState.Signed => "已签",
-        InvitationState.Declined => "谢绝",
-        InvitationState.Expired => "过期",
-        InvitationState.Cancelled => "撤回",
-    };
+    private static string StateText(InvitationState state) =>
+        state switch
+        {
+            InvitationState.Unspecified => "尚无",
+            InvitationState.Pending => "待签",
+            InvitationState.Signed => "已签",
+            InvitationState.Declined => "谢绝",
+            InvitationState.Expired => "过期",
+            InvitationState.Cancelled => "撤回",
+        };
 
-    private static string MoveText(InvitationMove move) => move switch
-    {
-        InvitationMove.Invite => "邀请",
-        InvitationMove.Accept => "签名",
-        InvitationMove.Decline => "谢绝",
-        InvitationMove.Expire => "到期",
-        InvitationMove.Cancel => "撤回",
-    };
+    private static string MoveText(InvitationMove move) =>
+        move switch
+        {
+            InvitationMove.Invite => "邀请",
+            InvitationMove.Accept => "签名",
+            InvitationMove.Decline => "谢绝",
+            InvitationMove.Expire => "到期",
+            InvitationMove.Cancel => "撤回",
+        };
 }

@@ -9,16 +9,36 @@ internal static class InviteCoSigner
 {
     public static async Task<Decision<Invitation>> HandleAsync(InviteCoSignerRequest request, UnitOfWork unit)
     {
-        if (!(await ProposalRow.LoadOwnForAsync(unit, request.Proposal, "", ProposalMove.Invite)).Decided(out var proposal, out var refusal)) return refusal;
-        if (!ResourceName.Id(request.Member, unit.Committee, "members", "member").Decided(out var member, out refusal)) return refusal;
-        if (member == proposal.Lead) return IntakeRefusals.SelfInvited.On("member");
-        if (await DirectoryCopy.MemberAsync(unit, member) is null) return IntakeRefusals.MemberUnknown.On("member");
-        if (await InvitationRow.ExistsAsync(unit, proposal.Id, member)) return IntakeRefusals.AlreadyInvited.On("member");
-        if (await DirectoryCopy.SessionAsync(unit, proposal.Session) is not { } session || await DirectoryCopy.PolicyAsync(unit) is not { } policy) return CommonRefusals.NotFound;
-        return InvitationRow.Insert(unit, proposal.Id, member, ExpiryOf(session, policy, unit.Now)).ToMessage(unit.Committee);
+        if (
+            !(await ProposalRow.LoadOwnForAsync(unit, request.Proposal, "", ProposalMove.Invite)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (!ResourceName.Id(request.Member, unit.Committee, "members", "member").Decided(out var member, out refusal))
+            return refusal;
+        if (member == proposal.Lead)
+            return IntakeRefusals.SelfInvited.On("member");
+        if (await DirectoryCopy.MemberAsync(unit, member) is null)
+            return IntakeRefusals.MemberUnknown.On("member");
+        if (await InvitationRow.ExistsAsync(unit, proposal.Id, member))
+            return IntakeRefusals.AlreadyInvited.On("member");
+        if (
+            await DirectoryCopy.SessionAsync(unit, proposal.Session) is not { } session
+            || await DirectoryCopy.PolicyAsync(unit) is not { } policy
+        )
+            return CommonRefusals.NotFound;
+        return InvitationRow
+            .Insert(unit, proposal.Id, member, ExpiryOf(session, policy, unit.Now))
+            .ToMessage(unit.Committee);
     }
 
     /// <summary>When an invitation made now expires.</summary>
     internal static DateTimeOffset ExpiryOf(PlenarySessionRow session, PolicyProfile policy, DateTimeOffset now) =>
-        now.AddHours(now >= session.OpensAt && now <= session.CutOffAt ? policy.CoSignHoursInSession : policy.CoSignHoursInterSession);
+        now.AddHours(
+            now >= session.OpensAt && now <= session.CutOffAt
+                ? policy.CoSignHoursInSession
+                : policy.CoSignHoursInterSession
+        );
 }

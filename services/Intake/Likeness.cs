@@ -24,18 +24,22 @@ internal static class Likeness
     {
         var (wanted, pairs, theirs) = (Fold(subject), new HashSet<long>(), new HashSet<long>());
         AddPairs(pairs, wanted);
-        return [.. others
-            .Select(o =>
-            {
-                var folded = Fold(o.Subject);
-                theirs.Clear();
-                AddPairs(theirs, folded);
-                return (o.Id, Folded: folded, Similarity: Of(wanted, pairs, folded, theirs));
-            })
-            .Where(o => o.Similarity >= Least)
-            .OrderByDescending(o => o.Similarity).ThenByDescending(o => o.Id, StringComparer.Ordinal)
-            .Take(limit)
-            .Select(o => new Like(o.Id, o.Similarity, Shared(wanted, o.Folded)))];
+        return
+        [
+            .. others
+                .Select(o =>
+                {
+                    var folded = Fold(o.Subject);
+                    theirs.Clear();
+                    AddPairs(theirs, folded);
+                    return (o.Id, Folded: folded, Similarity: Of(wanted, pairs, folded, theirs));
+                })
+                .Where(o => o.Similarity >= Least)
+                .OrderByDescending(o => o.Similarity)
+                .ThenByDescending(o => o.Id, StringComparer.Ordinal)
+                .Take(limit)
+                .Select(o => new Like(o.Id, o.Similarity, Shared(wanted, o.Folded))),
+        ];
     }
 
     /// <summary>0 to 1, the same both ways; 1 for the same characters.</summary>
@@ -52,7 +56,8 @@ internal static class Likeness
 
     private static double Of(Rune[] a, HashSet<long> pairs, Rune[] b, HashSet<long> theirs)
     {
-        if (a.Length > 0 && a.AsSpan().SequenceEqual(b)) return 1;
+        if (a.Length > 0 && a.AsSpan().SequenceEqual(b))
+            return 1;
         var common = pairs.Count(theirs.Contains);
         return common == 0 ? 0 : (double)common / (pairs.Count + theirs.Count - common);
     }
@@ -68,7 +73,8 @@ internal static class Likeness
             {
                 now[j] = a[i - 1] == b[j - 1] ? before[j - 1] + 1 : 0;
                 var ends = i == a.Length || j == b.Length || a[i] != b[j];
-                if (now[j] >= 2 && ends) runs.Add((i - now[j], now[j]));
+                if (now[j] >= 2 && ends)
+                    runs.Add((i - now[j], now[j]));
             }
 
             (before, now) = (now, before);
@@ -78,16 +84,19 @@ internal static class Likeness
         foreach (var (start, length) in runs.OrderByDescending(r => r.Length).ThenBy(r => r.Start))
         {
             var phrase = string.Concat(a[start..(start + length)]);
-            if (shared.Count < MaxShared && !shared.Any(s => s.Contains(phrase, StringComparison.Ordinal))) shared.Add(phrase);
+            if (shared.Count < MaxShared && !shared.Any(s => s.Contains(phrase, StringComparison.Ordinal)))
+                shared.Add(phrase);
         }
 
         return shared;
     }
 
-    private static Rune[] Fold(string text) => [.. text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToLowerInvariant)];
+    private static Rune[] Fold(string text) =>
+        [.. text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToLowerInvariant)];
 
     private static void AddPairs(HashSet<long> pairs, Rune[] text)
     {
-        for (var i = 1; i < text.Length; i++) pairs.Add(((long)text[i - 1].Value << 32) | (uint)text[i].Value);
+        for (var i = 1; i < text.Length; i++)
+            pairs.Add(((long)text[i - 1].Value << 32) | (uint)text[i].Value);
     }
 }

@@ -9,12 +9,17 @@ internal static class ListInvitations
 {
     public static async Task<Decision<ListInvitationsResponse>> HandleAsync(ListInvitationsRequest request, Query query)
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
         var (proposal, member) = ("", query.Caller.Member);
         if (request.Proposal.Length > 0)
         {
-            if (!(await ProposalRow.LoadAsync(query, request.Proposal, "proposal")).Decided(out var row, out refusal)) return refusal;
-            (proposal, member) = (row.Id, row.Lead == query.Caller.Member || query.Caller.Is(Role.ProposalsOffice) ? "" : query.Caller.Member);
+            if (!(await ProposalRow.LoadAsync(query, request.Proposal, "proposal")).Decided(out var row, out refusal))
+                return refusal;
+            (proposal, member) = (
+                row.Id,
+                row.Lead == query.Caller.Member || query.Caller.Is(Role.ProposalsOffice) ? "" : query.Caller.Member
+            );
         }
         else if (member.Length == 0)
         {

@@ -8,13 +8,26 @@ internal static class ListProposals
 {
     public static async Task<Decision<ListProposalsResponse>> HandleAsync(ListProposalsRequest request, Query query)
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
-        if (!Search.Of(request.Query).Decided(out var search, out refusal)) return refusal;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
+        if (!Search.Of(request.Query).Decided(out var search, out refusal))
+            return refusal;
         var session = "";
-        if (request.Session.Length > 0 && !ResourceName.Id(request.Session, query.Committee, "sessions", "session").Decided(out session, out refusal)) return refusal;
-        var (rows, next) = page.Cut(await ProposalRow.PageAsync(query, page, session, request.State, request.Own, search), r => r.Id);
+        if (
+            request.Session.Length > 0
+            && !ResourceName
+                .Id(request.Session, query.Committee, "sessions", "session")
+                .Decided(out session, out refusal)
+        )
+            return refusal;
+        var (rows, next) = page.Cut(
+            await ProposalRow.PageAsync(query, page, session, request.State, request.Own, search),
+            r => r.Id
+        );
         var response = new ListProposalsResponse { NextPageToken = next };
-        response.Proposals.AddRange(rows.Select(r => r.ToMessage(query.Committee, new ProposalText { Subject = r.Subject }, [], [])));
+        response.Proposals.AddRange(
+            rows.Select(r => r.ToMessage(query.Committee, new ProposalText { Subject = r.Subject }, [], []))
+        );
         return response;
     }
 }

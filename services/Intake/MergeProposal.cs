@@ -11,28 +11,69 @@ internal static class MergeProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(MergeProposalRequest request, UnitOfWork unit)
     {
-        if (!(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Merge)).Decided(out var source, out var refusal)) return refusal;
-        if (!(await ProposalRow.LoadAsync(unit, request.Into, "into")).Decided(out var target, out refusal)) return refusal;
-        if (source.Id == target.Id) return IntakeRefusals.MergeSelf.On("into");
-        if (source.Session != target.Session) return IntakeRefusals.MergeSessionsDiffer.On("into");
-        if (target.State != ProposalState.Filed) return IntakeRefusals.MergeTargetNotFiled.On("into");
-        if (await Handling.HasBegunAsync(unit, source.Id) || await Handling.HasBegunAsync(unit, target.Id)) return IntakeRefusals.AlreadyHandedOver;
+        if (
+            !(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Merge)).Decided(
+                out var source,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (!(await ProposalRow.LoadAsync(unit, request.Into, "into")).Decided(out var target, out refusal))
+            return refusal;
+        if (source.Id == target.Id)
+            return IntakeRefusals.MergeSelf.On("into");
+        if (source.Session != target.Session)
+            return IntakeRefusals.MergeSessionsDiffer.On("into");
+        if (target.State != ProposalState.Filed)
+            return IntakeRefusals.MergeTargetNotFiled.On("into");
+        if (await Handling.HasBegunAsync(unit, source.Id) || await Handling.HasBegunAsync(unit, target.Id))
+            return IntakeRefusals.AlreadyHandedOver;
 
-        foreach (var earlier in await unit.ManyAsync<string>("SELECT id FROM proposals WHERE committee = @committee AND merged_into <> '' AND merged_into = @Id ORDER BY id", new { committee = unit.Committee, source.Id }))
+        foreach (
+            var earlier in await unit.ManyAsync<string>(
+                "SELECT id FROM proposals WHERE committee = @committee AND merged_into <> '' AND merged_into = @Id ORDER BY id",
+                new { committee = unit.Committee, source.Id }
+            )
+        )
         {
-            if (!(await ProposalRow.LoadAsync(unit, ResourceName.Of(unit.Committee, "proposals", earlier))).Decided(out var moved, out refusal)) return refusal;
+            if (
+                !(await ProposalRow.LoadAsync(unit, ResourceName.Of(unit.Committee, "proposals", earlier))).Decided(
+                    out var moved,
+                    out refusal
+                )
+            )
+                return refusal;
             (moved with { MergedInto = target.Id }).SaveMoved(unit, await ProposersAsync(unit, moved), target.Id);
         }
 
-        return await source.Save(unit, new ProposalMerged { Proposal = source.Id, Into = target.Id, Proposers = { await ProposersAsync(unit, source) } }).ToMessageAsync(unit);
+        return await source
+            .Save(
+                unit,
+                new ProposalMerged
+                {
+                    Proposal = source.Id,
+                    Into = target.Id,
+                    Proposers = { await ProposersAsync(unit, source) },
+                }
+            )
+            .ToMessageAsync(unit);
     }
 
-    private static async Task<IEnumerable<string>> ProposersAsync(UnitOfWork unit, ProposalRow proposal) => [proposal.Lead, .. await proposal.CoSignersAsync(unit)];
+    private static async Task<IEnumerable<string>> ProposersAsync(UnitOfWork unit, ProposalRow proposal) =>
+        [proposal.Lead, .. await proposal.CoSignersAsync(unit)];
 
     /// <summary>A proposal that was merged into the source is merged into the target now; what it was before the first merge stays known.</summary>
     private static void SaveMoved(this ProposalRow moved, UnitOfWork unit, IEnumerable<string> proposers, string into)
     {
         var before = moved.StateBeforeMerge;
-        (moved with { State = before }).Save(unit, new ProposalMerged { Proposal = moved.Id, Into = into, Proposers = { proposers } });
+        (moved with { State = before }).Save(
+            unit,
+            new ProposalMerged
+            {
+                Proposal = moved.Id,
+                Into = into,
+                Proposers = { proposers },
+            }
+        );
     }
 }

@@ -10,12 +10,30 @@ internal static class RejectProposal
 
     public static async Task<Decision<Proposal>> HandleAsync(RejectProposalRequest request, UnitOfWork unit)
     {
-        if (Required.First(Required.Text(request.Reason, "reason", 40), Required.Optional(request.Explanation, "explanation", 1000)) is { } bad) return bad;
-        if (!(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Reject)).Decided(out var proposal, out var refusal)) return refusal;
-        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy) return CommonRefusals.NotFound;
-        if (policy.RejectionReasons.All(r => r.Code != request.Reason)) return IntakeRefusals.ReasonUnknown.On("reason");
-        if (request.Reason == Other && string.IsNullOrWhiteSpace(request.Explanation)) return IntakeRefusals.ExplanationRequired.On("explanation");
+        if (
+            Required.First(
+                Required.Text(request.Reason, "reason", 40),
+                Required.Optional(request.Explanation, "explanation", 1000)
+            ) is
+            { } bad
+        )
+            return bad;
+        if (
+            !(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Reject)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (await DirectoryCopy.PolicyAsync(unit, proposal.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
+        if (policy.RejectionReasons.All(r => r.Code != request.Reason))
+            return IntakeRefusals.ReasonUnknown.On("reason");
+        if (request.Reason == Other && string.IsNullOrWhiteSpace(request.Explanation))
+            return IntakeRefusals.ExplanationRequired.On("explanation");
         proposal = proposal with { Opinion = request.Explanation };
-        return await proposal.Save(unit, new ProposalRejected { Proposal = proposal.Id, Reason = request.Reason }).ToMessageAsync(unit);
+        return await proposal
+            .Save(unit, new ProposalRejected { Proposal = proposal.Id, Reason = request.Reason })
+            .ToMessageAsync(unit);
     }
 }

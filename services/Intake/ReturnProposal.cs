@@ -11,13 +11,25 @@ internal static class ReturnProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(ReturnProposalRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Opinion, "opinion", 1000) is { } bad) return bad;
-        if (!(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Return)).Decided(out var proposal, out var refusal)) return refusal;
+        if (Required.Text(request.Opinion, "opinion", 1000) is { } bad)
+            return bad;
+        if (
+            !(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Return)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
         proposal = proposal with { Opinion = request.Opinion };
-        return await proposal.Save(unit, new ProposalReturned
-        {
-            Proposal = proposal.Id,
-            OpinionHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(request.Opinion))),
-        }).ToMessageAsync(unit);
+        return await proposal
+            .Save(
+                unit,
+                new ProposalReturned
+                {
+                    Proposal = proposal.Id,
+                    OpinionHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(request.Opinion))),
+                }
+            )
+            .ToMessageAsync(unit);
     }
 }

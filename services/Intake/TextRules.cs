@@ -10,29 +10,44 @@ internal static class TextRules
     /// <summary>Null when a draft may be saved so.</summary>
     public static Refusal? RefusesDraft(Proposal proposal, PolicyProfile policy)
     {
-        if (proposal.Text is not { } text) return CommonRefusals.FieldRequired.On("proposal.text");
-        if (Required.Text(text.Subject, "proposal.text.subject", 1000) is { } empty) return empty;
-        if (TooLong(text.Subject, "subject", policy.SubjectMaxCharacters) is { } subject) return subject;
-        if (TooLong(text.Situation, "situation", policy.SectionMaxCharacters) is { } situation) return situation;
-        if (TooLong(text.Analysis, "analysis", policy.SectionMaxCharacters) is { } analysis) return analysis;
-        if (text.Suggestions.Count > policy.MaxSuggestions) return IntakeRefusals.TextTooLong.On("proposal.text.suggestions", $"建议最多 {policy.MaxSuggestions} 条，现有 {text.Suggestions.Count} 条。");
+        if (proposal.Text is not { } text)
+            return CommonRefusals.FieldRequired.On("proposal.text");
+        if (Required.Text(text.Subject, "proposal.text.subject", 1000) is { } empty)
+            return empty;
+        if (TooLong(text.Subject, "subject", policy.SubjectMaxCharacters) is { } subject)
+            return subject;
+        if (TooLong(text.Situation, "situation", policy.SectionMaxCharacters) is { } situation)
+            return situation;
+        if (TooLong(text.Analysis, "analysis", policy.SectionMaxCharacters) is { } analysis)
+            return analysis;
+        if (text.Suggestions.Count > policy.MaxSuggestions)
+            return IntakeRefusals.TextTooLong.On(
+                "proposal.text.suggestions",
+                $"建议最多 {policy.MaxSuggestions} 条，现有 {text.Suggestions.Count} 条。"
+            );
         foreach (var item in text.Suggestions)
         {
-            if (TooLong(item, "suggestions", policy.SectionMaxCharacters) is { } refusal) return refusal;
+            if (TooLong(item, "suggestions", policy.SectionMaxCharacters) is { } refusal)
+                return refusal;
         }
 
         return Required.First(
             Required.Optional(proposal.NotPublicReason, "proposal.not_public_reason", 500),
             Required.Count(proposal.SuggestedUnits.Count, "proposal.suggested_units", 20),
-            proposal.Category.Length > 0 ? RefusesCategory(proposal.Category, policy) : null);
+            proposal.Category.Length > 0 ? RefusesCategory(proposal.Category, policy) : null
+        );
     }
 
     /// <summary>Null when it may be submitted so (handbook T20).</summary>
     public static Refusal? RefusesSubmission(ProposalText text) =>
-        string.IsNullOrWhiteSpace(text.Subject) ? IntakeRefusals.TextIncomplete.On("proposal.text.subject", "缺少案由。")
-        : string.IsNullOrWhiteSpace(text.Situation) ? IntakeRefusals.TextIncomplete.On("proposal.text.situation", "缺少情况。")
-        : string.IsNullOrWhiteSpace(text.Analysis) ? IntakeRefusals.TextIncomplete.On("proposal.text.analysis", "缺少分析。")
-        : text.Suggestions.Count == 0 || text.Suggestions.Any(string.IsNullOrWhiteSpace) ? IntakeRefusals.TextIncomplete.On("proposal.text.suggestions", "至少写一条具体建议，且各条不能为空。")
+        string.IsNullOrWhiteSpace(text.Subject)
+            ? IntakeRefusals.TextIncomplete.On("proposal.text.subject", "缺少案由。")
+        : string.IsNullOrWhiteSpace(text.Situation)
+            ? IntakeRefusals.TextIncomplete.On("proposal.text.situation", "缺少情况。")
+        : string.IsNullOrWhiteSpace(text.Analysis)
+            ? IntakeRefusals.TextIncomplete.On("proposal.text.analysis", "缺少分析。")
+        : text.Suggestions.Count == 0 || text.Suggestions.Any(string.IsNullOrWhiteSpace)
+            ? IntakeRefusals.TextIncomplete.On("proposal.text.suggestions", "至少写一条具体建议，且各条不能为空。")
         : null;
 
     /// <summary>Null when the category is one of the profile's.</summary>
@@ -45,7 +60,12 @@ internal static class TextRules
         var ids = new List<string>();
         foreach (var name in proposal.SuggestedUnits)
         {
-            if (!ResourceName.Id(name, committee, "units", "proposal.suggested_units").Decided(out var id, out var refusal)) return refusal;
+            if (
+                !ResourceName
+                    .Id(name, committee, "units", "proposal.suggested_units")
+                    .Decided(out var id, out var refusal)
+            )
+                return refusal;
             ids.Add(id);
         }
 
@@ -54,5 +74,12 @@ internal static class TextRules
 
     private static Refusal? TooLong(string value, string field, int max) =>
         Required.Printable(value, $"proposal.text.{field}")
-        ?? (Required.Exceeds(value, max) ? IntakeRefusals.TextTooLong.On($"proposal.text.{field}", $"最多 {max} 字，现有 {Required.Length(value)} 字。") : null);
+        ?? (
+            Required.Exceeds(value, max)
+                ? IntakeRefusals.TextTooLong.On(
+                    $"proposal.text.{field}",
+                    $"最多 {max} 字，现有 {Required.Length(value)} 字。"
+                )
+                : null
+        );
 }

@@ -8,12 +8,31 @@ internal static class UnmergeProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(UnmergeProposalRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Reason, "reason", 500) is { } bad) return bad;
-        if (!(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Unmerge)).Decided(out var proposal, out var refusal)) return refusal;
-        if (await Handling.HasBegunAsync(unit, proposal.MergedInto)) return IntakeRefusals.AlreadyHandedOver;
+        if (Required.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        if (
+            !(await ProposalRow.LoadForAsync(unit, request.Name, request.Etag, ProposalMove.Unmerge)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (await Handling.HasBegunAsync(unit, proposal.MergedInto))
+            return IntakeRefusals.AlreadyHandedOver;
         // A case of a ledger was merged before it came here: its earlier state is not known, so it stays merged.
-        if (proposal.StateBeforeMerge == ProposalState.Unspecified) return ProposalRow.Machine.Refuses(ProposalState.NotFiled, ProposalMove.Unmerge)!;
+        if (proposal.StateBeforeMerge == ProposalState.Unspecified)
+            return ProposalRow.Machine.Refuses(ProposalState.NotFiled, ProposalMove.Unmerge)!;
         proposal = proposal with { Opinion = request.Reason };
-        return await proposal.Save(unit, new ProposalUnmerged { Proposal = proposal.Id, From = proposal.MergedInto, State = proposal.StateBeforeMerge }).ToMessageAsync(unit);
+        return await proposal
+            .Save(
+                unit,
+                new ProposalUnmerged
+                {
+                    Proposal = proposal.Id,
+                    From = proposal.MergedInto,
+                    State = proposal.StateBeforeMerge,
+                }
+            )
+            .ToMessageAsync(unit);
     }
 }

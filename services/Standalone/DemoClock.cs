@@ -6,7 +6,10 @@ internal sealed class DemoClock : TimeProvider
     private long _scripted;
 
     /// <inheritdoc />
-    public override DateTimeOffset GetUtcNow() => Interlocked.Read(ref _scripted) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : System.GetUtcNow();
+    public override DateTimeOffset GetUtcNow() =>
+        Interlocked.Read(ref _scripted) is > 0 and var ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : System.GetUtcNow();
 
     /// <summary>Shows an instant of the script.</summary>
     public void Show(DateTimeOffset instant) => Interlocked.Exchange(ref _scripted, instant.UtcTicks);

@@ -13,7 +13,15 @@ namespace Proposals.Standalone;
 /// </summary>
 internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
 {
-    private static readonly string[] Actions = ["关于加强{0}的提案", "关于进一步完善{0}的提案", "关于加快推进{0}的提案", "关于规范{0}的提案", "关于统筹{0}的提案", "关于持续改进{0}的提案"];
+    private static readonly string[] Actions =
+    [
+        "关于加强{0}的提案",
+        "关于进一步完善{0}的提案",
+        "关于加快推进{0}的提案",
+        "关于规范{0}的提案",
+        "关于统筹{0}的提案",
+        "关于持续改进{0}的提案",
+    ];
 
     private static readonly string[] Categories = ["economy", "politics", "culture", "society", "ecology"];
 
@@ -21,7 +29,8 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
     private int _order;
 
     /// <summary>First day of the session; the last deeds of the script are of yesterday.</summary>
-    public static DateTimeOffset OpeningOf(DateTimeOffset today) => new DateTimeOffset(today.Date, today.Offset).AddDays(-120).AddHours(1);
+    public static DateTimeOffset OpeningOf(DateTimeOffset today) =>
+        new DateTimeOffset(today.Date, today.Offset).AddDays(-120).AddHours(1);
 
     /// <summary>The instant that divides 大会 from 平时.</summary>
     public static DateTimeOffset CutOffOf(DateTimeOffset today) => OpeningOf(today).AddDays(3);
@@ -30,7 +39,8 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
     public async Task PlayAsync()
     {
         var session = await cast.SessionAsync();
-        for (var i = 0; i < 120; i++) Plan(i, session.Name);
+        for (var i = 0; i < 120; i++)
+            Plan(i, session.Name);
         foreach (var ((at, _), act) in _script)
         {
             clock.Show(at);
@@ -46,10 +56,13 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         var member = 1 + (i % DemoCommittee.Members);
         var state = new Case(this, i, member, session, submittedAt);
         At(submittedAt.AddMinutes(-90), state.DraftAsync);
-        if (i % 6 == 5) At(submittedAt.AddMinutes(-60), state.CoSignAsync);
-        if (i is >= 0 and < 4) return;
+        if (i % 6 == 5)
+            At(submittedAt.AddMinutes(-60), state.CoSignAsync);
+        if (i is >= 0 and < 4)
+            return;
         At(submittedAt, state.SubmitAsync);
-        if (i < 10) return;
+        if (i < 10)
+            return;
         var examinedAt = submittedAt.AddDays(2);
         if (i < 13)
         {
@@ -58,7 +71,8 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         }
 
         At(examinedAt, state.ExamineAsync);
-        if (i < 17) return;
+        if (i < 17)
+            return;
         if (i < 25)
         {
             At(examinedAt.AddHours(1), state.RejectAsync);
@@ -78,36 +92,50 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
             return;
         }
 
-        if (i < 40) return;
+        if (i < 40)
+            return;
         // Handed over so many days ago that every light burns somewhere: three months run, so some are due soon and some were due last week.
-        var handedOverAt = i < 48 ? today.AddDays(-1 - (i % 8)).AddHours(-4)
+        var handedOverAt =
+            i < 48 ? today.AddDays(-1 - (i % 8)).AddHours(-4)
             : i < 66 ? today.AddDays(-60 - (i - 48) * 2.2).AddHours(-3)
             : examinedAt.AddDays(4);
-        if (handedOverAt < examinedAt.AddHours(2)) handedOverAt = examinedAt.AddHours(2 + (i * 0.1));
+        if (handedOverAt < examinedAt.AddHours(2))
+            handedOverAt = examinedAt.AddHours(2 + (i * 0.1));
         At(handedOverAt, state.HandOverAsync);
-        if (i % 23 == 2) At(handedOverAt.AddDays(1), state.MarkKeyAsync);
-        if (i < 48) return;
+        if (i % 23 == 2)
+            At(handedOverAt.AddDays(1), state.MarkKeyAsync);
+        if (i < 48)
+            return;
         At(handedOverAt.AddHours(20), state.AcknowledgeAsync);
-        if (i < 66) return;
+        if (i < 66)
+            return;
         var repliedAt = i < 72 ? today.AddDays(-2 - (i - 66)).AddHours(-2) : handedOverAt.AddDays(20 + (i % 40));
         At(repliedAt.AddDays(-3), state.ContactAsync);
         At(repliedAt, state.ReplyAsync);
-        if (i < 72) return;
-        var (work, result) = i < 76 ? (Rating.Satisfied, Rating.Dissatisfied) : i % 7 == 0 ? (Rating.MostlySatisfied, Rating.MostlySatisfied) : i % 11 == 0 ? (Rating.Satisfied, Rating.MostlySatisfied) : (Rating.Satisfied, Rating.Satisfied);
+        if (i < 72)
+            return;
+        var (work, result) =
+            i < 76 ? (Rating.Satisfied, Rating.Dissatisfied)
+            : i % 7 == 0 ? (Rating.MostlySatisfied, Rating.MostlySatisfied)
+            : i % 11 == 0 ? (Rating.Satisfied, Rating.MostlySatisfied)
+            : (Rating.Satisfied, Rating.Satisfied);
         At(repliedAt.AddDays(2), () => state.RateAsync(1, work, result));
-        if (i is < 74 or >= 76) return;
+        if (i is < 74 or >= 76)
+            return;
         At(repliedAt.AddDays(4), state.AnswerAgainAsync);
         At(repliedAt.AddDays(6), () => state.RateAsync(2, Rating.Satisfied, Rating.Satisfied));
     }
 
     private readonly Dictionary<int, Case> _cases = [];
 
-    private void At(DateTimeOffset at, Func<Task> act) => _script.Add((at < today.AddMinutes(-30) ? at : today.AddMinutes(-30), _order++), act);
+    private void At(DateTimeOffset at, Func<Task> act) =>
+        _script.Add((at < today.AddMinutes(-30) ? at : today.AddMinutes(-30), _order++), act);
 
     private sealed class Case
     {
         private readonly DemoData _data;
-        private readonly int _number, _member;
+        private readonly int _number,
+            _member;
         private readonly string _session;
         private readonly DateTimeOffset _submittedAt;
         private string _name = "";
@@ -129,40 +157,116 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         public async Task DraftAsync()
         {
             var subject = string.Format(null, Actions[_number / DemoTexts.Titles.Count], DemoTexts.Titles[Topic]);
-            _name = (await (await MemberAsync()).Intake.CreateProposalAsync(new CreateProposalRequest
-            {
-                RequestId = Call.NewId(),
-                Proposal = new Proposal { Session = _session, Category = Categories[_number % Categories.Length], MayPublish = _number % 9 != 0, NotPublicReason = _number % 9 == 0 ? "涉及具体企业经营信息" : "", Text = DemoTexts.Of(Topic, subject) },
-            })).Name;
+            _name = (
+                await (await MemberAsync()).Intake.CreateProposalAsync(
+                    new CreateProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Proposal = new Proposal
+                        {
+                            Session = _session,
+                            Category = Categories[_number % Categories.Length],
+                            MayPublish = _number % 9 != 0,
+                            NotPublicReason = _number % 9 == 0 ? "涉及具体企业经营信息" : "",
+                            Text = DemoTexts.Of(Topic, subject),
+                        },
+                    }
+                )
+            ).Name;
         }
 
         public async Task CoSignAsync()
         {
             var second = await _data.Cast.MemberAsync(1 + ((_number + 3) % DemoCommittee.Members));
-            var invitation = await (await MemberAsync()).Intake.InviteCoSignerAsync(new InviteCoSignerRequest { RequestId = Call.NewId(), Proposal = _name, Member = second.Account.Member });
-            if (_number % 4 == 1) await second.Intake.DeclineInvitationAsync(new DeclineInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name });
-            else await second.Intake.AcceptInvitationAsync(new AcceptInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name });
+            var invitation = await (await MemberAsync()).Intake.InviteCoSignerAsync(
+                new InviteCoSignerRequest
+                {
+                    RequestId = Call.NewId(),
+                    Proposal = _name,
+                    Member = second.Account.Member,
+                }
+            );
+            if (_number % 4 == 1)
+                await second.Intake.DeclineInvitationAsync(
+                    new DeclineInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name }
+                );
+            else
+                await second.Intake.AcceptInvitationAsync(
+                    new AcceptInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name }
+                );
         }
 
-        public async Task SubmitAsync() => await (await MemberAsync()).Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = _name, ContainsNoSecret = true });
+        public async Task SubmitAsync() =>
+            await (await MemberAsync()).Intake.SubmitProposalAsync(
+                new SubmitProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = _name,
+                    ContainsNoSecret = true,
+                }
+            );
 
-        public async Task ReturnAsync() => await (await OfficeAsync()).Intake.ReturnProposalAsync(new ReturnProposalRequest { RequestId = Call.NewId(), Name = _name, Opinion = "请补充调研数据，并将建议逐条写明。" });
+        public async Task ReturnAsync() =>
+            await (await OfficeAsync()).Intake.ReturnProposalAsync(
+                new ReturnProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = _name,
+                    Opinion = "请补充调研数据，并将建议逐条写明。",
+                }
+            );
 
-        public async Task ExamineAsync() => await (await OfficeAsync()).Intake.ExamineProposalAsync(new ExamineProposalRequest { RequestId = Call.NewId(), Name = _name, Opinion = "符合要求" });
+        public async Task ExamineAsync() =>
+            await (await OfficeAsync()).Intake.ExamineProposalAsync(
+                new ExamineProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = _name,
+                    Opinion = "符合要求",
+                }
+            );
 
         public async Task RejectAsync()
         {
             string[] reasons = ["empty", "academic", "litigation", "promotion"];
-            await (await OfficeAsync()).Intake.RejectProposalAsync(new RejectProposalRequest { RequestId = Call.NewId(), Name = _name, Reason = reasons[_number % reasons.Length], Explanation = "已与提案者沟通。" });
+            await (await OfficeAsync()).Intake.RejectProposalAsync(
+                new RejectProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = _name,
+                    Reason = reasons[_number % reasons.Length],
+                    Explanation = "已与提案者沟通。",
+                }
+            );
         }
 
-        public async Task FileAsync() => _caseNumber = (await (await OfficeAsync()).Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = _name })).CaseNumber;
+        public async Task FileAsync() =>
+            _caseNumber = (
+                await (await OfficeAsync()).Intake.FileProposalAsync(
+                    new FileProposalRequest { RequestId = Call.NewId(), Name = _name }
+                )
+            ).CaseNumber;
 
-        public async Task WithdrawAsync() => await (await MemberAsync()).Intake.WithdrawProposalAsync(new WithdrawProposalRequest { RequestId = Call.NewId(), Name = _name, Reason = "相关工作已开展。" });
+        public async Task WithdrawAsync() =>
+            await (await MemberAsync()).Intake.WithdrawProposalAsync(
+                new WithdrawProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = _name,
+                    Reason = "相关工作已开展。",
+                }
+            );
 
         public async Task MergeAsync(Case into)
         {
-            await (await OfficeAsync()).Intake.MergeProposalAsync(new MergeProposalRequest { RequestId = Call.NewId(), Name = _name, Into = into._name });
+            await (await OfficeAsync()).Intake.MergeProposalAsync(
+                new MergeProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = _name,
+                    Into = into._name,
+                }
+            );
         }
 
         public async Task HandOverAsync()
@@ -180,13 +284,20 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                     break;
                 default:
                     request.Mode = _number % 2 == 0 ? HandlingMode.Separate : HandlingMode.LeadAndCo;
-                    if (request.Mode == HandlingMode.LeadAndCo) request.LeadUnit = lead.Account.Unit;
-                    else request.OtherUnits.Add(lead.Account.Unit);
+                    if (request.Mode == HandlingMode.LeadAndCo)
+                        request.LeadUnit = lead.Account.Unit;
+                    else
+                        request.OtherUnits.Add(lead.Account.Unit);
                     request.OtherUnits.Add(co.Account.Unit);
                     break;
             }
 
-            _assignments = [.. (await Call.UntilAsync("交办", () => Call.OrNullAsync(handOver.Assignment.HandOverAsync(request)))).Assignments];
+            _assignments =
+            [
+                .. (
+                    await Call.UntilAsync("交办", () => Call.OrNullAsync(handOver.Assignment.HandOverAsync(request)))
+                ).Assignments,
+            ];
         }
 
         public async Task MarkKeyAsync()
@@ -194,7 +305,20 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
             var supervisor = await _data.Cast.Supervisor;
             var name = _name.Replace("/proposals/", "/cases/", StringComparison.Ordinal);
             // Supervision hears of the filing by its journal.
-            await Call.UntilAsync("重点提案", () => Call.OrNullAsync(supervisor.Supervision.MarkKeyProposalAsync(new MarkKeyProposalRequest { RequestId = Call.NewId(), Name = name, Overseer = "示例区政协副主席" })));
+            await Call.UntilAsync(
+                "重点提案",
+                () =>
+                    Call.OrNullAsync(
+                        supervisor.Supervision.MarkKeyProposalAsync(
+                            new MarkKeyProposalRequest
+                            {
+                                RequestId = Call.NewId(),
+                                Name = name,
+                                Overseer = "示例区政协副主席",
+                            }
+                        )
+                    )
+            );
         }
 
         public async Task AcknowledgeAsync()
@@ -202,31 +326,68 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
             foreach (var assignment in _assignments)
             {
                 var unit = await UnitOfAsync(assignment);
-                await unit.Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name });
-                if (assignment.Role == AssignmentRole.CoHandle && _number % 4 != 0) await unit.Assignment.SubmitOpinionAsync(new SubmitOpinionRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Text = "同意主办单位意见。" });
+                await unit.Assignment.AcknowledgeAssignmentAsync(
+                    new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name }
+                );
+                if (assignment.Role == AssignmentRole.CoHandle && _number % 4 != 0)
+                    await unit.Assignment.SubmitOpinionAsync(
+                        new SubmitOpinionRequest
+                        {
+                            RequestId = Call.NewId(),
+                            Assignment = assignment.Name,
+                            Text = "同意主办单位意见。",
+                        }
+                    );
             }
         }
 
         public async Task ContactAsync()
         {
-            foreach (var assignment in _assignments.Where(a => a.Role != AssignmentRole.CoHandle)) await ContactAsync(assignment);
+            foreach (var assignment in _assignments.Where(a => a.Role != AssignmentRole.CoHandle))
+                await ContactAsync(assignment);
         }
 
         public async Task ReplyAsync()
         {
-            foreach (var assignment in _assignments.Where(a => a.Role != AssignmentRole.CoHandle)) await ReplyAsync(assignment, _number % 13 == 0 ? "C" : _number % 5 == 0 ? "B" : "A");
+            foreach (var assignment in _assignments.Where(a => a.Role != AssignmentRole.CoHandle))
+                await ReplyAsync(
+                    assignment,
+                    _number % 13 == 0 ? "C"
+                        : _number % 5 == 0 ? "B"
+                        : "A"
+                );
         }
 
         public async Task RateAsync(int round, Rating work, Rating result)
         {
             var lead = await MemberAsync();
-            await Call.UntilAsync("征询意见表", async () => (await lead.Feedback.ListFeedbackFormsAsync(new ListFeedbackFormsRequest { Proposal = _name })).Forms.FirstOrDefault(f => f.Round == round));
+            await Call.UntilAsync(
+                "征询意见表",
+                async () =>
+                    (
+                        await lead.Feedback.ListFeedbackFormsAsync(new ListFeedbackFormsRequest { Proposal = _name })
+                    ).Forms.FirstOrDefault(f => f.Round == round)
+            );
             for (var number = 1; number <= DemoCommittee.Members; number++)
             {
                 var member = await _data.Cast.MemberAsync(number);
-                foreach (var form in (await member.Feedback.ListFeedbackFormsAsync(new ListFeedbackFormsRequest { Proposal = _name, State = FormState.Open })).Forms.Where(f => f.Round == round))
+                foreach (
+                    var form in (
+                        await member.Feedback.ListFeedbackFormsAsync(
+                            new ListFeedbackFormsRequest { Proposal = _name, State = FormState.Open }
+                        )
+                    ).Forms.Where(f => f.Round == round)
+                )
                 {
-                    await member.Feedback.SubmitFeedbackAsync(new SubmitFeedbackRequest { RequestId = Call.NewId(), Name = form.Name, Work = work, Result = result });
+                    await member.Feedback.SubmitFeedbackAsync(
+                        new SubmitFeedbackRequest
+                        {
+                            RequestId = Call.NewId(),
+                            Name = form.Name,
+                            Work = work,
+                            Result = result,
+                        }
+                    );
                 }
             }
         }
@@ -234,39 +395,71 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         public async Task AnswerAgainAsync()
         {
             var unit = await UnitAsync(LeadUnit);
-            var again = await Call.UntilAsync("重新办理", async () => (await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = _name })).Assignments.FirstOrDefault(a => a.Round == 2));
-            foreach (var assignment in (await (await _data.Cast.HandOver).Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = again.Proposal })).Assignments.Where(a => a.Round == 2))
+            var again = await Call.UntilAsync(
+                "重新办理",
+                async () =>
+                    (
+                        await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = _name })
+                    ).Assignments.FirstOrDefault(a => a.Round == 2)
+            );
+            foreach (
+                var assignment in (
+                    await (await _data.Cast.HandOver).Assignment.ListAssignmentsAsync(
+                        new ListAssignmentsRequest { Proposal = again.Proposal }
+                    )
+                ).Assignments.Where(a => a.Round == 2)
+            )
             {
-                await (await UnitOfAsync(assignment)).Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name });
+                await (await UnitOfAsync(assignment)).Assignment.AcknowledgeAssignmentAsync(
+                    new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name }
+                );
                 await ContactAsync(assignment);
                 await ReplyAsync(assignment, "A");
             }
         }
 
-        private async Task ContactAsync(Assignment assignment) => await (await UnitOfAsync(assignment)).Assignment.LogContactAsync(new LogContactRequest
-        {
-            RequestId = Call.NewId(),
-            Assignment = assignment.Name,
-            Date = _data.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null),
-            Form = _number % 3 == 0 ? ContactForm.Telephone : ContactForm.FaceToFace,
-            Summary = "与提案者沟通办理思路。",
-        });
+        private async Task ContactAsync(Assignment assignment) =>
+            await (await UnitOfAsync(assignment)).Assignment.LogContactAsync(
+                new LogContactRequest
+                {
+                    RequestId = Call.NewId(),
+                    Assignment = assignment.Name,
+                    Date = _data.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null),
+                    Form = _number % 3 == 0 ? ContactForm.Telephone : ContactForm.FaceToFace,
+                    Summary = "与提案者沟通办理思路。",
+                }
+            );
 
         private async Task ReplyAsync(Assignment assignment, string outcomeClass)
         {
             var unit = await UnitOfAsync(assignment);
-            var reply = await unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Text = DemoTexts.Letter(Topic, _caseNumber), Answers = { DemoTexts.Answers(Topic) } });
-            await unit.Assignment.SignReplyAsync(new SignReplyRequest
-            {
-                RequestId = Call.NewId(),
-                Name = reply.Name,
-                DocumentNumber = $"示例函〔{_submittedAt.Year}〕{_caseNumber}号",
-                OutcomeClass = outcomeClass,
-                Signatory = "示例签发人",
-                Disclosure = _number % 9 == 0 ? Disclosure.None : _number % 7 == 0 ? Disclosure.Summary : Disclosure.Full,
-                Summary = "有关建议已研究采纳，正按计划推进，涉及企业经营的内容不予公开。",
-            });
-            await unit.Assignment.DeliverReplyAsync(new DeliverReplyRequest { RequestId = Call.NewId(), Name = reply.Name });
+            var reply = await unit.Assignment.DraftReplyAsync(
+                new DraftReplyRequest
+                {
+                    RequestId = Call.NewId(),
+                    Assignment = assignment.Name,
+                    Text = DemoTexts.Letter(Topic, _caseNumber),
+                    Answers = { DemoTexts.Answers(Topic) },
+                }
+            );
+            await unit.Assignment.SignReplyAsync(
+                new SignReplyRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = reply.Name,
+                    DocumentNumber = $"示例函〔{_submittedAt.Year}〕{_caseNumber}号",
+                    OutcomeClass = outcomeClass,
+                    Signatory = "示例签发人",
+                    Disclosure =
+                        _number % 9 == 0 ? Disclosure.None
+                        : _number % 7 == 0 ? Disclosure.Summary
+                        : Disclosure.Full,
+                    Summary = "有关建议已研究采纳，正按计划推进，涉及企业经营的内容不予公开。",
+                }
+            );
+            await unit.Assignment.DeliverReplyAsync(
+                new DeliverReplyRequest { RequestId = Call.NewId(), Name = reply.Name }
+            );
         }
 
         private Task<Person> MemberAsync() => _data.Cast.MemberAsync(_member);
@@ -279,7 +472,8 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         {
             for (var number = 1; number <= DemoCommittee.Units.Count; number++)
             {
-                if (await UnitAsync(number) is { } unit && unit.Account.Unit == assignment.Unit) return unit;
+                if (await UnitAsync(number) is { } unit && unit.Account.Unit == assignment.Unit)
+                    return unit;
             }
 
             throw new InvalidOperationException($"nobody acts for {assignment.Unit}");

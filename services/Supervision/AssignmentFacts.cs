@@ -9,8 +9,7 @@ namespace Proposals.Supervision;
 internal record AssignmentFacts
 {
     /// <summary>The columns, of the table called a.</summary>
-    public const string Columns =
-        """
+    public const string Columns = """
         a.id, a.proposal, a.unit, a.role, a.round, a.state, a.replies_needed, a.policy_version, a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional,
           a.answer_due, a.answer_too_late_at, a.answer_provisional, a.acknowledged_at, a.completed_at
         """;
@@ -49,7 +48,15 @@ internal record AssignmentFacts
                 HandOver(unit, e);
                 break;
             case AssignmentAcknowledged e:
-                unit.Write("UPDATE assignment_facts SET state = 2, acknowledged_at = @at WHERE committee = @committee AND id = @Assignment", new { committee, e.Assignment, at });
+                unit.Write(
+                    "UPDATE assignment_facts SET state = 2, acknowledged_at = @at WHERE committee = @committee AND id = @Assignment",
+                    new
+                    {
+                        committee,
+                        e.Assignment,
+                        at,
+                    }
+                );
                 break;
             case ReturnApproved e:
                 End(unit, e.Assignment, AssignmentState.Returned);
@@ -66,20 +73,60 @@ internal record AssignmentFacts
                     """
                     INSERT INTO reply_facts (committee, id, proposal, assignment, unit, role, round, outcome_class, disclosure, replies_needed, delivered_at)
                     VALUES (@committee, @Reply, @Proposal, @Assignment, @Unit, @Role, @Round, @OutcomeClass, @Disclosure, @RepliesNeeded, @at)
-                    """, new { committee, e.Reply, e.Proposal, e.Assignment, e.Unit, e.Role, e.Round, e.OutcomeClass, e.Disclosure, e.RepliesNeeded, at });
+                    """,
+                    new
+                    {
+                        committee,
+                        e.Reply,
+                        e.Proposal,
+                        e.Assignment,
+                        e.Unit,
+                        e.Role,
+                        e.Round,
+                        e.OutcomeClass,
+                        e.Disclosure,
+                        e.RepliesNeeded,
+                        at,
+                    }
+                );
                 break;
             case ContactLogged e:
-                unit.Write("INSERT INTO contact_facts (committee, id, proposal, assignment, day, form) VALUES (@committee, @Contact, @Proposal, @Assignment, @Date, @Form)",
-                    new { committee, e.Contact, e.Proposal, e.Assignment, e.Date, e.Form });
+                unit.Write(
+                    "INSERT INTO contact_facts (committee, id, proposal, assignment, day, form) VALUES (@committee, @Contact, @Proposal, @Assignment, @Date, @Form)",
+                    new
+                    {
+                        committee,
+                        e.Contact,
+                        e.Proposal,
+                        e.Assignment,
+                        e.Date,
+                        e.Form,
+                    }
+                );
                 break;
             case ExtensionGranted e:
                 unit.Write(
                     """
                     UPDATE assignment_facts SET answer_due = @due, answer_too_late_at = @tooLateAt, answer_provisional = @provisional
                     WHERE committee = @committee AND id = @Assignment
-                    """, new { committee, e.Assignment, due = DateOf(e.Due), tooLateAt = TooLateAtOf(e.Due), provisional = e.Due?.Provisional ?? false });
+                    """,
+                    new
+                    {
+                        committee,
+                        e.Assignment,
+                        due = DateOf(e.Due),
+                        tooLateAt = TooLateAtOf(e.Due),
+                        provisional = e.Due?.Provisional ?? false,
+                    }
+                );
                 break;
-            case ReturnRequested or ReturnRefused or ReplyDrafted or ReplySuperseded or ReplySigned or ExtensionRequested or ExtensionDenied:
+            case ReturnRequested
+            or ReturnRefused
+            or ReplyDrafted
+            or ReplySuperseded
+            or ReplySigned
+            or ExtensionRequested
+            or ExtensionDenied:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);
@@ -89,28 +136,60 @@ internal record AssignmentFacts
         return Task.CompletedTask;
     }
 
-    private static void HandOver(UnitOfWork unit, AssignmentHandedOver e) => unit.Write(
-        """
-        INSERT INTO assignment_facts (committee, id, proposal, unit, role, round, state, replies_needed, policy_version, acknowledge_due, acknowledge_too_late_at,
-          acknowledge_provisional, answer_due, answer_too_late_at, answer_provisional, acknowledged_at, completed_at)
-        VALUES (@committee, @Assignment, @Proposal, @Unit, @Role, @Round, 1, @RepliesNeeded, @PolicyVersion, @acknowledgeDue, @acknowledgeTooLateAt,
-          @acknowledgeProvisional, @answerDue, @answerTooLateAt, @answerProvisional, 0, 0)
-        """, new
-        {
-            committee = unit.Committee, e.Assignment, e.Proposal, e.Unit, e.Role, e.Round, e.RepliesNeeded, e.PolicyVersion,
-            acknowledgeDue = DateOf(e.AcknowledgeDue), acknowledgeTooLateAt = TooLateAtOf(e.AcknowledgeDue), acknowledgeProvisional = e.AcknowledgeDue?.Provisional ?? false,
-            answerDue = DateOf(e.Due), answerTooLateAt = TooLateAtOf(e.Due), answerProvisional = e.Due?.Provisional ?? false,
-        });
+    private static void HandOver(UnitOfWork unit, AssignmentHandedOver e) =>
+        unit.Write(
+            """
+            INSERT INTO assignment_facts (committee, id, proposal, unit, role, round, state, replies_needed, policy_version, acknowledge_due, acknowledge_too_late_at,
+              acknowledge_provisional, answer_due, answer_too_late_at, answer_provisional, acknowledged_at, completed_at)
+            VALUES (@committee, @Assignment, @Proposal, @Unit, @Role, @Round, 1, @RepliesNeeded, @PolicyVersion, @acknowledgeDue, @acknowledgeTooLateAt,
+              @acknowledgeProvisional, @answerDue, @answerTooLateAt, @answerProvisional, 0, 0)
+            """,
+            new
+            {
+                committee = unit.Committee,
+                e.Assignment,
+                e.Proposal,
+                e.Unit,
+                e.Role,
+                e.Round,
+                e.RepliesNeeded,
+                e.PolicyVersion,
+                acknowledgeDue = DateOf(e.AcknowledgeDue),
+                acknowledgeTooLateAt = TooLateAtOf(e.AcknowledgeDue),
+                acknowledgeProvisional = e.AcknowledgeDue?.Provisional ?? false,
+                answerDue = DateOf(e.Due),
+                answerTooLateAt = TooLateAtOf(e.Due),
+                answerProvisional = e.Due?.Provisional ?? false,
+            }
+        );
 
     private static void End(UnitOfWork unit, string assignment, AssignmentState state) =>
-        unit.Write("UPDATE assignment_facts SET state = @state WHERE committee = @committee AND id = @assignment", new { committee = unit.Committee, assignment, state });
+        unit.Write(
+            "UPDATE assignment_facts SET state = @state WHERE committee = @committee AND id = @assignment",
+            new
+            {
+                committee = unit.Committee,
+                assignment,
+                state,
+            }
+        );
 
-    private static void Complete(UnitOfWork unit, string assignment, AssignmentState state, DateTimeOffset at) => unit.Write(
-        "UPDATE assignment_facts SET state = @state, completed_at = @at WHERE committee = @committee AND id = @assignment", new { committee = unit.Committee, assignment, state, at });
+    private static void Complete(UnitOfWork unit, string assignment, AssignmentState state, DateTimeOffset at) =>
+        unit.Write(
+            "UPDATE assignment_facts SET state = @state, completed_at = @at WHERE committee = @committee AND id = @assignment",
+            new
+            {
+                committee = unit.Committee,
+                assignment,
+                state,
+                at,
+            }
+        );
 
     private static string DateOf(DueDate? due) => due?.Date ?? "";
 
-    private static DateTimeOffset TooLateAtOf(DueDate? due) => due?.TooLateAt?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset TooLateAtOf(DueDate? due) =>
+        due?.TooLateAt?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
 }
 
 /// <summary>A delivered reply, as Assignment's journal tells it.</summary>

@@ -14,7 +14,12 @@ namespace Proposals.Supervision;
 internal readonly record struct Hearer(bool All, string Member, string Unit)
 {
     /// <summary>The caller's.</summary>
-    public static Hearer Of(Caller caller) => new(caller.Is(SupervisionRpc.Watchers), caller.Is(Role.Member) ? caller.Member : "", caller.Is(Role.HandlingUnit) ? caller.Unit : "");
+    public static Hearer Of(Caller caller) =>
+        new(
+            caller.Is(SupervisionRpc.Watchers),
+            caller.Is(Role.Member) ? caller.Member : "",
+            caller.Is(Role.HandlingUnit) ? caller.Unit : ""
+        );
 }
 
 /// <summary>
@@ -32,38 +37,68 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
 
     /// <summary>The hearer may know of it.</summary>
     public bool Holds(Hearer hearer) =>
-        (hearer.All && Submitted) || (hearer.Member.Length > 0 && Members.Contains(hearer.Member)) || (hearer.Unit.Length > 0 && Units.Contains(hearer.Unit));
+        (hearer.All && Submitted)
+        || (hearer.Member.Length > 0 && Members.Contains(hearer.Member))
+        || (hearer.Unit.Length > 0 && Units.Contains(hearer.Unit));
 
     /// <summary>The audiences of proposals.</summary>
-    public static async Task<IReadOnlyList<Audience>> LoadAsync(DbConnection connection, string committee, IReadOnlyCollection<string> proposals)
+    public static async Task<IReadOnlyList<Audience>> LoadAsync(
+        DbConnection connection,
+        string committee,
+        IReadOnlyCollection<string> proposals
+    )
     {
-        var found = proposals.ToDictionary(p => p, p => new Audience(p, false, new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal)), StringComparer.Ordinal);
+        var found = proposals.ToDictionary(
+            p => p,
+            p => new Audience(
+                p,
+                false,
+                new HashSet<string>(StringComparer.Ordinal),
+                new HashSet<string>(StringComparer.Ordinal)
+            ),
+            StringComparer.Ordinal
+        );
         foreach (var step in proposals.Chunk(Step))
         {
             var (keys, args) = KeysOf(committee, step);
-            foreach (var (proposal, state, lead) in await connection.QueryAsync<(string, long, string)>(
-                $"SELECT i.proposal, i.state, i.lead FROM {keys} JOIN intake_facts i ON i.committee = @committee AND i.proposal = k.column1", args))
+            foreach (
+                var (proposal, state, lead) in await connection.QueryAsync<(string, long, string)>(
+                    $"SELECT i.proposal, i.state, i.lead FROM {keys} JOIN intake_facts i ON i.committee = @committee AND i.proposal = k.column1",
+                    args
+                )
+            )
             {
-                found[proposal] = found[proposal] with { Submitted = (ProposalState)state is not (ProposalState.Draft or ProposalState.Deleted) };
+                found[proposal] = found[proposal] with
+                {
+                    Submitted = (ProposalState)state is not (ProposalState.Draft or ProposalState.Deleted),
+                };
                 found[proposal].Members.Add(lead);
             }
 
-            foreach (var (proposal, member) in await connection.QueryAsync<(string, string)>(
-                $"""
-                SELECT p.proposal, p.member FROM {keys} JOIN intake_proposers p ON p.committee = @committee AND p.proposal = k.column1
-                UNION SELECT s.merged_into, q.member FROM {keys} JOIN intake_facts s ON s.committee = @committee AND s.merged_into = k.column1
-                  JOIN intake_proposers q ON q.committee = s.committee AND q.proposal = s.proposal
-                UNION SELECT n.proposal, n.member FROM {keys} JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND n.state <> 5
-                """, args))
+            foreach (
+                var (proposal, member) in await connection.QueryAsync<(string, string)>(
+                    $"""
+                    SELECT p.proposal, p.member FROM {keys} JOIN intake_proposers p ON p.committee = @committee AND p.proposal = k.column1
+                    UNION SELECT s.merged_into, q.member FROM {keys} JOIN intake_facts s ON s.committee = @committee AND s.merged_into = k.column1
+                      JOIN intake_proposers q ON q.committee = s.committee AND q.proposal = s.proposal
+                    UNION SELECT n.proposal, n.member FROM {keys} JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND n.state <> 5
+                    """,
+                    args
+                )
+            )
             {
                 found[proposal].Members.Add(member);
             }
 
-            foreach (var (proposal, unit) in await connection.QueryAsync<(string, string)>(
-                $"""
-                SELECT a.proposal, a.unit FROM {keys} JOIN assignment_facts a ON a.committee = @committee AND a.proposal = k.column1
-                UNION SELECT u.proposal, u.unit FROM {keys} JOIN ledger_units u ON u.committee = @committee AND u.proposal = k.column1
-                """, args))
+            foreach (
+                var (proposal, unit) in await connection.QueryAsync<(string, string)>(
+                    $"""
+                    SELECT a.proposal, a.unit FROM {keys} JOIN assignment_facts a ON a.committee = @committee AND a.proposal = k.column1
+                    UNION SELECT u.proposal, u.unit FROM {keys} JOIN ledger_units u ON u.committee = @committee AND u.proposal = k.column1
+                    """,
+                    args
+                )
+            )
             {
                 found[proposal].Units.Add(unit);
             }
@@ -77,7 +112,8 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
         var rows = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ids.Length);
         var args = new DynamicParameters();
         args.Add("committee", committee);
-        for (var i = 0; i < rows; i++) args.Add("k" + i.ToString(CultureInfo.InvariantCulture), ids[Math.Min(i, ids.Length - 1)]);
+        for (var i = 0; i < rows; i++)
+            args.Add("k" + i.ToString(CultureInfo.InvariantCulture), ids[Math.Min(i, ids.Length - 1)]);
         return ($"(VALUES {string.Join(",", Enumerable.Range(0, rows).Select(i => $"(@k{i})"))}) AS k", args);
     }
 }

@@ -100,14 +100,22 @@ internal sealed record CaseFacts
             HandedOver = c.Assignments.Any(a => a.Counts),
             Contacted = c.Contacted,
             Replied = c.RepliesComplete(1),
-            RepliedOnTime = c.RepliesComplete(1) && c.Assignments.Where(a => a.Counts && a.Answers && a.Round == 1).All(a => a.CompletedAt > DateTimeOffset.UnixEpoch && a.CompletedAt < a.AnswerTooLateAt),
+            RepliedOnTime =
+                c.RepliesComplete(1)
+                && c.Assignments.Where(a => a.Counts && a.Answers && a.Round == 1)
+                    .All(a => a.CompletedAt > DateTimeOffset.UnixEpoch && a.CompletedAt < a.AnswerTooLateAt),
             Closed = c.Closing?.State == CaseState.Closed,
             Round = c.Round,
             OutcomeClass = OutcomeOf(c.Replies, policy),
             ReachedFeedback = c.Forms.Count > 0,
             Work = RatingOf(c.Forms, rule, f => f.Work),
             Result = RatingOf(c.Forms, rule, f => f.Result),
-            Light = DutyFacts.Of(c).Where(d => d.IsOpen).Select(d => WarningLight.Of(d, now, rules.Of(d.Assignment.PolicyVersion), rules.Calendar).Light).DefaultIfEmpty().Max(),
+            Light = DutyFacts
+                .Of(c)
+                .Where(d => d.IsOpen)
+                .Select(d => WarningLight.Of(d, now, rules.Of(d.Assignment.PolicyVersion), rules.Calendar).Light)
+                .DefaultIfEmpty()
+                .Max(),
             Key = c.IsKey,
             Units = UnitsOf(c, rule),
         };
@@ -121,9 +129,17 @@ internal sealed record CaseFacts
     internal static string OutcomeOf(IEnumerable<ReplyFacts> replies, PolicyProfile? policy)
     {
         var order = policy?.OutcomeClasses.Select(c => c.Code).ToList() ?? [];
-        return replies.GroupBy(r => r.Unit, StringComparer.Ordinal)
-            .Select(unit => unit.OrderBy(r => r.Round).ThenBy(r => r.DeliveredAt).ThenBy(r => r.Id, StringComparer.Ordinal).Last().OutcomeClass)
-            .OrderByDescending(c => order.IndexOf(c) is >= 0 and var place ? place : int.MaxValue).ThenByDescending(c => c, StringComparer.Ordinal)
+        return replies
+            .GroupBy(r => r.Unit, StringComparer.Ordinal)
+            .Select(unit =>
+                unit.OrderBy(r => r.Round)
+                    .ThenBy(r => r.DeliveredAt)
+                    .ThenBy(r => r.Id, StringComparer.Ordinal)
+                    .Last()
+                    .OutcomeClass
+            )
+            .OrderByDescending(c => order.IndexOf(c) is >= 0 and var place ? place : int.MaxValue)
+            .ThenByDescending(c => c, StringComparer.Ordinal)
             .FirstOrDefault("");
     }
 
@@ -131,16 +147,31 @@ internal sealed record CaseFacts
     internal static Rating RatingOf(IReadOnlyList<FormFacts> forms, RatingRule rule, Func<FormFacts, Rating> dimension)
     {
         var round = forms.Select(f => f.Round).DefaultIfEmpty().Max();
-        return forms.Where(f => f.Round == round && f.State == FormState.Submitted && (rule != RatingRule.Lead || f.Lead)).Select(dimension).DefaultIfEmpty().Max();
+        return forms
+            .Where(f => f.Round == round && f.State == FormState.Submitted && (rule != RatingRule.Lead || f.Lead))
+            .Select(dimension)
+            .DefaultIfEmpty()
+            .Max();
     }
 
     private static IReadOnlyList<UnitFacts> UnitsOf(CaseRecord c, RatingRule rule) =>
-        [.. c.Assignments.Where(a => a.Counts).GroupBy(a => a.Unit, StringComparer.Ordinal).Select(unit =>
-        {
-            var forms = c.Forms.Where(f => f.Unit == unit.Key).ToList();
-            return new UnitFacts(unit.Key, unit.Any(a => a.Answers), unit.Any(a => !a.Answers), c.Replies.Any(r => r.Unit == unit.Key),
-                RatingOf(forms, rule, f => f.Work), RatingOf(forms, rule, f => f.Result));
-        })];
+        [
+            .. c
+                .Assignments.Where(a => a.Counts)
+                .GroupBy(a => a.Unit, StringComparer.Ordinal)
+                .Select(unit =>
+                {
+                    var forms = c.Forms.Where(f => f.Unit == unit.Key).ToList();
+                    return new UnitFacts(
+                        unit.Key,
+                        unit.Any(a => a.Answers),
+                        unit.Any(a => !a.Answers),
+                        c.Replies.Any(r => r.Unit == unit.Key),
+                        RatingOf(forms, rule, f => f.Work),
+                        RatingOf(forms, rule, f => f.Result)
+                    );
+                }),
+        ];
 
     /// <summary>
     /// Adds what the ledger says; what happened in this system since goes before it. A reply is on time when it came by the day counted from hand-over by the profile;
@@ -149,14 +180,26 @@ internal sealed record CaseFacts
     private CaseFacts With(LedgerRow row, PolicyProfile? policy, WorkingCalendar calendar)
     {
         var replied = row.RepliedOn.Length > 0;
-        var onTime = replied && row.HandedOverOn.Length > 0 && policy is not null
-            && WorkingCalendar.ParseDay(row.RepliedOn) <= Deadline.Count(Deadline.For(policy.Reply, row.SessionKind), WorkingCalendar.ParseDay(row.HandedOverOn), calendar).Due;
+        var onTime =
+            replied
+            && row.HandedOverOn.Length > 0
+            && policy is not null
+            && WorkingCalendar.ParseDay(row.RepliedOn)
+                <= Deadline
+                    .Count(
+                        Deadline.For(policy.Reply, row.SessionKind),
+                        WorkingCalendar.ParseDay(row.HandedOverOn),
+                        calendar
+                    )
+                    .Due;
         // LedgerRating has the numbers of Rating.
         var (work, result) = ((Rating)row.WorkRating, (Rating)row.ResultRating);
         var known = Units.Select(u => u.Unit).ToHashSet(StringComparer.Ordinal);
         IEnumerable<UnitFacts> named =
         [
-            .. row.Unit.Length > 0 ? [new UnitFacts(row.Unit, true, false, replied, work, result)] : Array.Empty<UnitFacts>(),
+            .. row.Unit.Length > 0
+                ? [new UnitFacts(row.Unit, true, false, replied, work, result)]
+                : Array.Empty<UnitFacts>(),
             .. row.CoUnits.Select(u => new UnitFacts(u, false, true, false, Rating.Unspecified, Rating.Unspecified)),
         ];
         return this with

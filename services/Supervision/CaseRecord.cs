@@ -20,13 +20,12 @@ internal sealed record CaseRecord
     /// <summary>A stretch of the list by case number, after (afterNumber, afterId) up to (lastNumber, lastId).</summary>
     public const string Stretch =
         """
-        (@session = '' OR i.session = @session) AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
-          AND (i.case_number < @lastNumber OR (i.case_number = @lastNumber AND i.proposal <= @lastId))
-        """ + Asked;
+            (@session = '' OR i.session = @session) AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
+              AND (i.case_number < @lastNumber OR (i.case_number = @lastNumber AND i.proposal <= @lastId))
+            """ + Asked;
 
     /// <summary>What a list is narrowed by: 案由 or 案号 (@query, in small letters, and @number), and with @keyOnly those that may be 重点提案: a ledger's mark is inside its row.</summary>
-    public const string Asked =
-        """
+    public const string Asked = """
          AND (@query = '' OR i.case_number = @number OR REPLACE(LOWER(i.subject), @query, '') <> LOWER(i.subject))
           AND (@keyOnly = 0 OR EXISTS (SELECT 1 FROM key_proposals y WHERE y.committee = i.committee AND y.proposal = i.proposal AND y.marked = 1)
             OR EXISTS (SELECT 1 FROM ledger_facts z WHERE z.committee = i.committee AND z.proposal = i.proposal))
@@ -48,12 +47,20 @@ internal sealed record CaseRecord
     public bool Contacted { get; init; }
 
     /// <summary>Round of handling; 0 before hand-over. The order to handle again may be known before the new assignments are, and the other way round.</summary>
-    public int Round => Math.Max(
-        Assignments.Where(a => a.Counts).Select(a => a.Round).DefaultIfEmpty().Max(),
-        Math.Max(Closing?.Round ?? 0, Ledger is { HandedOverOn.Length: > 0 } ? 1 : 0));
+    public int Round =>
+        Math.Max(
+            Assignments.Where(a => a.Counts).Select(a => a.Round).DefaultIfEmpty().Max(),
+            Math.Max(Closing?.Round ?? 0, Ledger is { HandedOverOn.Length: > 0 } ? 1 : 0)
+        );
 
     /// <summary>It is a 重点提案: as decided here, otherwise as the ledger has it.</summary>
-    public bool IsKey => Intake.KeyMarked switch { 0 => false, 1 => true, _ => Ledger?.KeyProposal ?? false };
+    public bool IsKey =>
+        Intake.KeyMarked switch
+        {
+            0 => false,
+            1 => true,
+            _ => Ledger?.KeyProposal ?? false,
+        };
 
     /// <summary>Nothing is to be done any more: it was withdrawn or closed.</summary>
     public bool IsOver => Intake.State == ProposalState.Withdrawn || Closing?.State == CaseState.Closed;
@@ -64,7 +71,8 @@ internal sealed record CaseRecord
         var delivered = Replies.Where(r => r.Round == round).ToList();
         var needed = Math.Max(
             delivered.Select(r => r.RepliesNeeded).DefaultIfEmpty().Max(),
-            Assignments.Where(a => a.Counts && a.Round == round).Select(a => a.RepliesNeeded).DefaultIfEmpty().Max());
+            Assignments.Where(a => a.Counts && a.Round == round).Select(a => a.RepliesNeeded).DefaultIfEmpty().Max()
+        );
         return needed > 0 && delivered.Select(r => r.Assignment).Distinct(StringComparer.Ordinal).Count() >= needed;
     }
 
@@ -78,35 +86,77 @@ internal sealed record CaseRecord
             FROM intake_facts i LEFT JOIN key_proposals k ON k.committee = i.committee AND k.proposal = i.proposal
               LEFT JOIN ledger_facts l ON l.committee = i.committee AND l.proposal = i.proposal
             WHERE
-            """ + " " + Cases + where + " ORDER BY i.case_number, i.proposal", args);
-        if (intake.Count == 0) return [];
-        var assignments = (await read.ManyAsync<AssignmentFacts>(
-            "SELECT " + AssignmentFacts.Columns + " FROM assignment_facts a JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal WHERE " + Cases + where
-            + " ORDER BY a.proposal, a.id", args)).ToLookup(a => a.Proposal, StringComparer.Ordinal);
-        var replies = (await read.ManyAsync<ReplyFacts>(
             """
-            SELECT r.id, r.proposal, r.assignment, r.unit, r.role, r.round, r.outcome_class, r.disclosure, r.replies_needed, r.delivered_at
-            FROM reply_facts r JOIN intake_facts i ON i.committee = r.committee AND i.proposal = r.proposal
-            WHERE
-            """ + " " + Cases + where + " ORDER BY r.proposal, r.id", args)).ToLookup(r => r.Proposal, StringComparer.Ordinal);
-        var forms = (await read.ManyAsync<FormFacts>(
-            "SELECT f.proposal, f.unit, f.round, f.lead, f.state, f.work, f.result FROM form_facts f JOIN intake_facts i ON i.committee = f.committee AND i.proposal = f.proposal WHERE "
-            + Cases + where + " ORDER BY f.proposal, f.id", args)).ToLookup(f => f.Proposal, StringComparer.Ordinal);
-        var closings = (await read.ManyAsync<ClosingFacts>(
-            "SELECT c.proposal, c.state, c.round FROM closing_facts c JOIN intake_facts i ON i.committee = c.committee AND i.proposal = c.proposal WHERE " + Cases + where, args))
-            .ToDictionary(c => c.Proposal, StringComparer.Ordinal);
-        var contacted = (await read.ManyAsync<string>(
-            "SELECT DISTINCT k.proposal FROM contact_facts k JOIN intake_facts i ON i.committee = k.committee AND i.proposal = k.proposal WHERE " + Cases + where, args))
-            .ToHashSet(StringComparer.Ordinal);
-        return [.. intake.Select(i => new CaseRecord
-        {
-            Intake = i,
-            Assignments = [.. assignments[i.Proposal]],
-            Replies = [.. replies[i.Proposal]],
-            Forms = [.. forms[i.Proposal]],
-            Closing = closings.GetValueOrDefault(i.Proposal),
-            Ledger = i.Ledger is null ? null : LedgerRow.Parser.ParseFrom(i.Ledger),
-            Contacted = contacted.Contains(i.Proposal),
-        })];
+                + " "
+                + Cases
+                + where
+                + " ORDER BY i.case_number, i.proposal",
+            args
+        );
+        if (intake.Count == 0)
+            return [];
+        var assignments = (
+            await read.ManyAsync<AssignmentFacts>(
+                "SELECT "
+                    + AssignmentFacts.Columns
+                    + " FROM assignment_facts a JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal WHERE "
+                    + Cases
+                    + where
+                    + " ORDER BY a.proposal, a.id",
+                args
+            )
+        ).ToLookup(a => a.Proposal, StringComparer.Ordinal);
+        var replies = (
+            await read.ManyAsync<ReplyFacts>(
+                """
+                SELECT r.id, r.proposal, r.assignment, r.unit, r.role, r.round, r.outcome_class, r.disclosure, r.replies_needed, r.delivered_at
+                FROM reply_facts r JOIN intake_facts i ON i.committee = r.committee AND i.proposal = r.proposal
+                WHERE
+                """
+                    + " "
+                    + Cases
+                    + where
+                    + " ORDER BY r.proposal, r.id",
+                args
+            )
+        ).ToLookup(r => r.Proposal, StringComparer.Ordinal);
+        var forms = (
+            await read.ManyAsync<FormFacts>(
+                "SELECT f.proposal, f.unit, f.round, f.lead, f.state, f.work, f.result FROM form_facts f JOIN intake_facts i ON i.committee = f.committee AND i.proposal = f.proposal WHERE "
+                    + Cases
+                    + where
+                    + " ORDER BY f.proposal, f.id",
+                args
+            )
+        ).ToLookup(f => f.Proposal, StringComparer.Ordinal);
+        var closings = (
+            await read.ManyAsync<ClosingFacts>(
+                "SELECT c.proposal, c.state, c.round FROM closing_facts c JOIN intake_facts i ON i.committee = c.committee AND i.proposal = c.proposal WHERE "
+                    + Cases
+                    + where,
+                args
+            )
+        ).ToDictionary(c => c.Proposal, StringComparer.Ordinal);
+        var contacted = (
+            await read.ManyAsync<string>(
+                "SELECT DISTINCT k.proposal FROM contact_facts k JOIN intake_facts i ON i.committee = k.committee AND i.proposal = k.proposal WHERE "
+                    + Cases
+                    + where,
+                args
+            )
+        ).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. intake.Select(i => new CaseRecord
+            {
+                Intake = i,
+                Assignments = [.. assignments[i.Proposal]],
+                Replies = [.. replies[i.Proposal]],
+                Forms = [.. forms[i.Proposal]],
+                Closing = closings.GetValueOrDefault(i.Proposal),
+                Ledger = i.Ledger is null ? null : LedgerRow.Parser.ParseFrom(i.Ledger),
+                Contacted = contacted.Contains(i.Proposal),
+            }),
+        ];
     }
 }

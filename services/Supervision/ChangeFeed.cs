@@ -41,7 +41,8 @@ internal sealed class ChangeFeed(Service service)
     {
         get
         {
-            lock (_lock) return _readers.Count;
+            lock (_lock)
+                return _readers.Count;
         }
     }
 
@@ -55,7 +56,8 @@ internal sealed class ChangeFeed(Service service)
         Reader? reader;
         lock (_lock)
         {
-            if (!_readers.TryGetValue(caller.Committee, out reader)) _readers.Add(caller.Committee, reader = new Reader(caller.Committee));
+            if (!_readers.TryGetValue(caller.Committee, out reader))
+                _readers.Add(caller.Committee, reader = new Reader(caller.Committee));
             reader.Listeners.Add(listener);
             reader.Running ??= Task.Run(() => ReadAsync(reader), CancellationToken.None);
         }
@@ -63,7 +65,8 @@ internal sealed class ChangeFeed(Service service)
         listener.Latest = () => reader.Known;
         listener.Leave = () =>
         {
-            lock (_lock) reader.Listeners.Remove(listener);
+            lock (_lock)
+                reader.Listeners.Remove(listener);
         };
         try
         {
@@ -81,9 +84,12 @@ internal sealed class ChangeFeed(Service service)
 
     /// <summary>How far all journals are known here, this service's own among them.</summary>
     private async Task<IReadOnlyDictionary<string, long>> PositionsAsync(DbConnection connection) =>
-        (await connection.QueryAsync<(string Source, long Position)>(
-            "SELECT source, position FROM checkpoints UNION ALL SELECT @Name AS source, position FROM journal_head", new { service.Name }))
-            .ToDictionary(p => p.Source, p => p.Position, StringComparer.Ordinal);
+        (
+            await connection.QueryAsync<(string Source, long Position)>(
+                "SELECT source, position FROM checkpoints UNION ALL SELECT @Name AS source, position FROM journal_head",
+                new { service.Name }
+            )
+        ).ToDictionary(p => p.Source, p => p.Position, StringComparer.Ordinal);
 
     private async Task ReadAsync(Reader reader)
     {
@@ -93,9 +99,13 @@ internal sealed class ChangeFeed(Service service)
             var next = Task.WhenAny(service.Applied.Next, service.Committed.Next);
             try
             {
-                await using var connection = await service.Database.OpenReaderAsync(reader.Committee, CancellationToken.None);
+                await using var connection = await service.Database.OpenReaderAsync(
+                    reader.Committee,
+                    CancellationToken.None
+                );
                 var now = await PositionsAsync(connection);
-                if (known is not null && now.Any(p => known.GetValueOrDefault(p.Key) != p.Value)) Tell(reader, now, await ChangedAsync(connection, reader.Committee, known, now), known);
+                if (known is not null && now.Any(p => known.GetValueOrDefault(p.Key) != p.Value))
+                    Tell(reader, now, await ChangedAsync(connection, reader.Committee, known, now), known);
                 known = reader.Known = now;
                 reader.Begun.TrySetResult();
             }
@@ -110,7 +120,8 @@ internal sealed class ChangeFeed(Service service)
                 }
 
                 reader.Begun.TrySetException(e);
-                foreach (var listener in all) listener.Fail(e);
+                foreach (var listener in all)
+                    listener.Fail(e);
                 return;
             }
             catch (Exception)
@@ -135,28 +146,47 @@ internal sealed class ChangeFeed(Service service)
 
     /// <summary>The audiences of what was added between two positions of every journal.</summary>
     private static async Task<(IReadOnlyList<Audience> Changed, bool More)> ChangedAsync(
-        DbConnection connection, string committee, IReadOnlyDictionary<string, long> from, IReadOnlyDictionary<string, long> to)
+        DbConnection connection,
+        string committee,
+        IReadOnlyDictionary<string, long> from,
+        IReadOnlyDictionary<string, long> to
+    )
     {
         var (addressed, more) = (new Dictionary<string, HashSet<string>>(StringComparer.Ordinal), false);
         foreach (var (source, upTo) in to.Where(p => from.GetValueOrDefault(p.Key) < p.Value))
         {
-            var rows = (await connection.QueryAsync<Row>(
-                "SELECT proposal, type, member, body FROM timeline WHERE committee = @committee AND source = @source AND position > @after AND position <= @upTo ORDER BY position LIMIT @MaxRows",
-                new { committee, source, after = from.GetValueOrDefault(source), upTo, MaxRows })).AsList();
+            var rows = (
+                await connection.QueryAsync<Row>(
+                    "SELECT proposal, type, member, body FROM timeline WHERE committee = @committee AND source = @source AND position > @after AND position <= @upTo ORDER BY position LIMIT @MaxRows",
+                    new
+                    {
+                        committee,
+                        source,
+                        after = from.GetValueOrDefault(source),
+                        upTo,
+                        MaxRows,
+                    }
+                )
+            ).AsList();
             more |= rows.Count == MaxRows;
             foreach (var row in rows)
             {
                 // Whom an invitation is for hears how it ended, uninvited or not. A merge changes the case of the target too.
                 Of(row.Proposal).Add(row.Member);
-                if (OtherOf(row) is { Length: > 0 } other) Of(other);
+                if (OtherOf(row) is { Length: > 0 } other)
+                    Of(other);
             }
         }
 
         var changed = await Audience.LoadAsync(connection, committee, addressed.Keys);
-        foreach (var audience in changed) audience.Members.UnionWith(addressed[audience.Proposal]);
+        foreach (var audience in changed)
+            audience.Members.UnionWith(addressed[audience.Proposal]);
         return (changed, more);
 
-        HashSet<string> Of(string proposal) => addressed.TryGetValue(proposal, out var members) ? members : addressed[proposal] = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> Of(string proposal) =>
+            addressed.TryGetValue(proposal, out var members)
+                ? members
+                : addressed[proposal] = new HashSet<string>(StringComparer.Ordinal);
     }
 
     private static string OtherOf(Row row) =>
@@ -164,17 +194,24 @@ internal sealed class ChangeFeed(Service service)
         : row.Type == ProposalUnmerged.Descriptor.FullName ? ProposalUnmerged.Parser.ParseFrom(row.Body).From
         : "";
 
-    private void Tell(Reader reader, IReadOnlyDictionary<string, long> asOf, (IReadOnlyList<Audience> Changed, bool More) found, IReadOnlyDictionary<string, long> before)
+    private void Tell(
+        Reader reader,
+        IReadOnlyDictionary<string, long> asOf,
+        (IReadOnlyList<Audience> Changed, bool More) found,
+        IReadOnlyDictionary<string, long> before
+    )
     {
         Interlocked.Increment(ref _looks);
         // What Directory tells (people, units, rules) is of no case; who shows it reads it again.
         var forAll = found.More || asOf.GetValueOrDefault("directory") != before.GetValueOrDefault("directory");
         Listener[] listeners;
-        lock (_lock) listeners = [.. reader.Listeners];
+        lock (_lock)
+            listeners = [.. reader.Listeners];
         foreach (var listener in listeners)
         {
             var heard = found.Changed.Where(a => a.Holds(listener.Hearer)).Select(a => a.Proposal).ToList();
-            if (heard.Count > 0 || forAll) listener.Take(new News(asOf, heard, found.More));
+            if (heard.Count > 0 || forAll)
+                listener.Take(new News(asOf, heard, found.More));
         }
     }
 
@@ -202,7 +239,9 @@ internal sealed class Listener(Hearer hearer) : IDisposable
     /// <summary>Most news that wait; more are merged into "something changed".</summary>
     public const int MaxWaiting = 256;
 
-    private readonly Channel<News> _waiting = Channel.CreateBounded<News>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<News> _waiting = Channel.CreateBounded<News>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true }
+    );
     private volatile News? _lost;
 
     /// <summary>As whom.</summary>
@@ -218,7 +257,8 @@ internal sealed class Listener(Hearer hearer) : IDisposable
     /// <summary>Takes news; never waits.</summary>
     public void Take(News news)
     {
-        if (!_waiting.Writer.TryWrite(news)) _lost = news;
+        if (!_waiting.Writer.TryWrite(news))
+            _lost = news;
     }
 
     /// <summary>Nothing can be told any more; the next wait throws the reason.</summary>
@@ -246,7 +286,8 @@ internal sealed class Listener(Hearer hearer) : IDisposable
             Advance(news.AsOf);
         }
 
-        if (Interlocked.Exchange(ref _lost, null) is not { } lost) return new News(AsOf, [.. proposals], more);
+        if (Interlocked.Exchange(ref _lost, null) is not { } lost)
+            return new News(AsOf, [.. proposals], more);
         Advance(lost.AsOf);
         return new News(AsOf, [], true);
     }
@@ -265,7 +306,8 @@ internal sealed class Listener(Hearer hearer) : IDisposable
     internal void Advance(IReadOnlyDictionary<string, long> asOf)
     {
         var known = AsOf.ToDictionary(StringComparer.Ordinal);
-        foreach (var (source, position) in asOf) known[source] = Math.Max(position, known.GetValueOrDefault(source));
+        foreach (var (source, position) in asOf)
+            known[source] = Math.Max(position, known.GetValueOrDefault(source));
         AsOf = known;
     }
 }

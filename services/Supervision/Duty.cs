@@ -43,13 +43,23 @@ internal sealed record DutyFacts
         [
             new()
             {
-                Assignment = a, Kind = DutyKind.Acknowledge, DueDate = a.AcknowledgeDue, TooLateAt = a.AcknowledgeTooLateAt, Provisional = a.AcknowledgeProvisional,
-                DoneAt = Instant(a.AcknowledgedAt), IsOpen = open && a.State == AssignmentState.HandedOver,
+                Assignment = a,
+                Kind = DutyKind.Acknowledge,
+                DueDate = a.AcknowledgeDue,
+                TooLateAt = a.AcknowledgeTooLateAt,
+                Provisional = a.AcknowledgeProvisional,
+                DoneAt = Instant(a.AcknowledgedAt),
+                IsOpen = open && a.State == AssignmentState.HandedOver,
             },
             new()
             {
-                Assignment = a, Kind = a.Answers ? DutyKind.Reply : DutyKind.Opinion, DueDate = a.AnswerDue, TooLateAt = a.AnswerTooLateAt, Provisional = a.AnswerProvisional,
-                DoneAt = Instant(a.CompletedAt), IsOpen = open && a.State is AssignmentState.HandedOver or AssignmentState.Acknowledged,
+                Assignment = a,
+                Kind = a.Answers ? DutyKind.Reply : DutyKind.Opinion,
+                DueDate = a.AnswerDue,
+                TooLateAt = a.AnswerTooLateAt,
+                Provisional = a.AnswerProvisional,
+                DoneAt = Instant(a.CompletedAt),
+                IsOpen = open && a.State is AssignmentState.HandedOver or AssignmentState.Acknowledged,
             },
         ];
         return [.. both.Where(d => d.IsOpen || d.DoneAt is not null)];
@@ -57,7 +67,13 @@ internal sealed record DutyFacts
 
     /// <summary>The duties of a case: by round, then by unit and what is to be done first.</summary>
     public static IReadOnlyList<DutyFacts> Of(CaseRecord c) =>
-        [.. c.Assignments.OrderBy(a => a.Round).ThenBy(a => a.Answers ? 0 : 1).ThenBy(a => a.Id, StringComparer.Ordinal).SelectMany(a => Of(a, c.IsOver))];
+        [
+            .. c
+                .Assignments.OrderBy(a => a.Round)
+                .ThenBy(a => a.Answers ? 0 : 1)
+                .ThenBy(a => a.Id, StringComparer.Ordinal)
+                .SelectMany(a => Of(a, c.IsOver)),
+        ];
 
     /// <summary>The duty as clients see it.</summary>
     public DutyView ToMessage(string committee, Words words, Rules rules, DateTimeOffset now)

@@ -41,13 +41,35 @@ internal static class FeedbackFacts
                     """
                     INSERT INTO form_facts (committee, id, proposal, unit, round, lead, state, work, result)
                     VALUES (@committee, @Form, @Proposal, @Unit, @Round, @Lead, 1, 0, 0)
-                    """, new { committee, e.Form, e.Proposal, e.Unit, e.Round, e.Lead });
+                    """,
+                    new
+                    {
+                        committee,
+                        e.Form,
+                        e.Proposal,
+                        e.Unit,
+                        e.Round,
+                        e.Lead,
+                    }
+                );
                 break;
             case FeedbackSubmitted e:
-                unit.Write("UPDATE form_facts SET state = 2, work = @Work, result = @Result WHERE committee = @committee AND id = @Form", new { committee, e.Form, e.Work, e.Result });
+                unit.Write(
+                    "UPDATE form_facts SET state = 2, work = @Work, result = @Result WHERE committee = @committee AND id = @Form",
+                    new
+                    {
+                        committee,
+                        e.Form,
+                        e.Work,
+                        e.Result,
+                    }
+                );
                 break;
             case FormLapsed e:
-                unit.Write("UPDATE form_facts SET state = 3 WHERE committee = @committee AND id = @Form", new { committee, e.Form });
+                unit.Write(
+                    "UPDATE form_facts SET state = 3 WHERE committee = @committee AND id = @Form",
+                    new { committee, e.Form }
+                );
                 break;
             case CaseMoved e:
                 Move(unit, e.Proposal, e.State, e.Round);
@@ -66,9 +88,18 @@ internal static class FeedbackFacts
         return Task.CompletedTask;
     }
 
-    private static void Move(UnitOfWork unit, string proposal, CaseState state, int round) => unit.Write(
-        """
-        INSERT INTO closing_facts (committee, proposal, state, round) VALUES (@committee, @proposal, @state, @round)
-        ON CONFLICT (committee, proposal) DO UPDATE SET state = excluded.state, round = excluded.round
-        """, new { committee = unit.Committee, proposal, state, round });
+    private static void Move(UnitOfWork unit, string proposal, CaseState state, int round) =>
+        unit.Write(
+            """
+            INSERT INTO closing_facts (committee, proposal, state, round) VALUES (@committee, @proposal, @state, @round)
+            ON CONFLICT (committee, proposal) DO UPDATE SET state = excluded.state, round = excluded.round
+            """,
+            new
+            {
+                committee = unit.Committee,
+                proposal,
+                state,
+                round,
+            }
+        );
 }

@@ -8,8 +8,14 @@ internal static class GetCase
 {
     public static async Task<Decision<CaseView>> HandleAsync(GetCaseRequest request, Query query)
     {
-        if (!ResourceName.Id(request.Name, query.Committee, "cases").Decided(out var id, out var refusal)) return refusal;
-        if (await CaseRecord.LoadAsync(query, CaseRecord.One, new { committee = query.Committee, id }) is not [var found] || !await IsVisibleAsync(query, id)) return CommonRefusals.NotFound;
+        if (!ResourceName.Id(request.Name, query.Committee, "cases").Decided(out var id, out var refusal))
+            return refusal;
+        if (
+            await CaseRecord.LoadAsync(query, CaseRecord.One, new { committee = query.Committee, id })
+                is not [var found]
+            || !await IsVisibleAsync(query, id)
+        )
+            return CommonRefusals.NotFound;
         var rules = await Rules.LoadAsync(query);
         var words = await Words.LoadAsync(query, rules.Of(found.Intake.PolicyVersion));
         var view = ToMessage(found, query, words, rules);
@@ -42,7 +48,8 @@ internal static class GetCase
     private static async Task<bool> IsVisibleAsync(IRead read, string id)
     {
         var caller = read.Caller;
-        if (caller.Is(SupervisionRpc.Watchers)) return true;
+        if (caller.Is(SupervisionRpc.Watchers))
+            return true;
         return await read.OneAsync<string>(
             """
             SELECT i.proposal FROM intake_facts i WHERE i.committee = @committee AND i.proposal = @id AND (
@@ -52,6 +59,15 @@ internal static class GetCase
               OR (@Unit <> '' AND (
                 EXISTS (SELECT 1 FROM assignment_facts a WHERE a.committee = i.committee AND a.proposal = i.proposal AND a.unit = @Unit)
                 OR EXISTS (SELECT 1 FROM ledger_units u WHERE u.committee = i.committee AND u.proposal = i.proposal AND u.unit = @Unit))))
-            """, new { committee = read.Committee, id, caller.Member, caller.Unit }) is not null;
+            """,
+            new
+            {
+                committee = read.Committee,
+                id,
+                caller.Member,
+                caller.Unit,
+            }
+        )
+            is not null;
     }
 }

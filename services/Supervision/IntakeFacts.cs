@@ -40,13 +40,29 @@ internal sealed record IntakeFacts
         switch (message)
         {
             case ProposalDrafted e:
-                Insert(unit, new IntakeFacts
-                {
-                    Proposal = e.Proposal, Session = e.Session, State = ProposalState.Draft, ProposerKind = e.ProposerKind, Lead = e.Lead, Category = e.Category,
-                });
+                Insert(
+                    unit,
+                    new IntakeFacts
+                    {
+                        Proposal = e.Proposal,
+                        Session = e.Session,
+                        State = ProposalState.Draft,
+                        ProposerKind = e.ProposerKind,
+                        Lead = e.Lead,
+                        Category = e.Category,
+                    }
+                );
                 break;
             case ProposalRevised e:
-                unit.Write("UPDATE intake_facts SET category = @Category WHERE committee = @committee AND proposal = @Proposal", new { committee, e.Proposal, e.Category });
+                unit.Write(
+                    "UPDATE intake_facts SET category = @Category WHERE committee = @committee AND proposal = @Proposal",
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.Category,
+                    }
+                );
                 break;
             case ProposalDeleted e:
                 SetState(unit, e.Proposal, ProposalState.Deleted);
@@ -57,7 +73,20 @@ internal sealed record IntakeFacts
                     UPDATE intake_facts SET state = 2, session = @Session, session_kind = @SessionKind, proposer_kind = @ProposerKind, lead = @Lead, category = @Category,
                       subject = @Subject, policy_version = @PolicyVersion
                     WHERE committee = @committee AND proposal = @Proposal
-                    """, new { committee, e.Proposal, e.Session, e.SessionKind, e.ProposerKind, e.Lead, e.Category, e.Subject, e.PolicyVersion });
+                    """,
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.Session,
+                        e.SessionKind,
+                        e.ProposerKind,
+                        e.Lead,
+                        e.Category,
+                        e.Subject,
+                        e.PolicyVersion,
+                    }
+                );
                 SetProposers(unit, e.Proposal, [e.Lead, .. e.CoSigners]);
                 break;
             case ProposalReturned e:
@@ -72,17 +101,45 @@ internal sealed record IntakeFacts
                     UPDATE intake_facts SET state = 5, session = @Session, case_number = @CaseNumber, category = @Category, session_kind = @SessionKind, subject = @Subject,
                       policy_version = @PolicyVersion
                     WHERE committee = @committee AND proposal = @Proposal
-                    """, new { committee, e.Proposal, e.Session, e.CaseNumber, e.Category, e.SessionKind, e.Subject, e.PolicyVersion });
+                    """,
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.Session,
+                        e.CaseNumber,
+                        e.Category,
+                        e.SessionKind,
+                        e.Subject,
+                        e.PolicyVersion,
+                    }
+                );
                 SetProposers(unit, e.Proposal, e.Proposers);
                 break;
             case ProposalRejected e:
                 SetState(unit, e.Proposal, ProposalState.NotFiled);
                 break;
             case ProposalMerged e:
-                unit.Write("UPDATE intake_facts SET state = 7, merged_into = @Into WHERE committee = @committee AND proposal = @Proposal", new { committee, e.Proposal, e.Into });
+                unit.Write(
+                    "UPDATE intake_facts SET state = 7, merged_into = @Into WHERE committee = @committee AND proposal = @Proposal",
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.Into,
+                    }
+                );
                 break;
             case ProposalUnmerged e:
-                unit.Write("UPDATE intake_facts SET state = @State, merged_into = '' WHERE committee = @committee AND proposal = @Proposal", new { committee, e.Proposal, e.State });
+                unit.Write(
+                    "UPDATE intake_facts SET state = @State, merged_into = '' WHERE committee = @committee AND proposal = @Proposal",
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.State,
+                    }
+                );
                 break;
             case ProposalWithdrawn e:
                 SetState(unit, e.Proposal, ProposalState.Withdrawn);
@@ -91,11 +148,27 @@ internal sealed record IntakeFacts
                 Import(unit, e);
                 break;
             case CoSignerInvited e:
-                unit.Write("INSERT INTO invitation_facts (committee, id, proposal, member, state) VALUES (@committee, @Invitation, @Proposal, @Member, 1)",
-                    new { committee, e.Invitation, e.Proposal, e.Member });
+                unit.Write(
+                    "INSERT INTO invitation_facts (committee, id, proposal, member, state) VALUES (@committee, @Invitation, @Proposal, @Member, 1)",
+                    new
+                    {
+                        committee,
+                        e.Invitation,
+                        e.Proposal,
+                        e.Member,
+                    }
+                );
                 break;
             case InvitationEnded e:
-                unit.Write("UPDATE invitation_facts SET state = @State WHERE committee = @committee AND id = @Invitation", new { committee, e.State, e.Invitation });
+                unit.Write(
+                    "UPDATE invitation_facts SET state = @State WHERE committee = @committee AND id = @Invitation",
+                    new
+                    {
+                        committee,
+                        e.State,
+                        e.Invitation,
+                    }
+                );
                 break;
             case FileAttached or FileDetached:
                 break;
@@ -107,50 +180,106 @@ internal sealed record IntakeFacts
         return Task.CompletedTask;
     }
 
-    private static void Insert(UnitOfWork unit, IntakeFacts facts) => unit.Write(
-        """
-        INSERT INTO intake_facts (committee, proposal, session, state, session_kind, proposer_kind, lead, category, subject, case_number, merged_into, policy_version)
-        VALUES (@committee, @Proposal, @Session, @State, @SessionKind, @ProposerKind, @Lead, @Category, @Subject, @CaseNumber, @MergedInto, @PolicyVersion)
-        """, new
-        {
-            committee = unit.Committee, facts.Proposal, facts.Session, facts.State, facts.SessionKind, facts.ProposerKind, facts.Lead, facts.Category, facts.Subject,
-            facts.CaseNumber, facts.MergedInto, facts.PolicyVersion,
-        });
+    private static void Insert(UnitOfWork unit, IntakeFacts facts) =>
+        unit.Write(
+            """
+            INSERT INTO intake_facts (committee, proposal, session, state, session_kind, proposer_kind, lead, category, subject, case_number, merged_into, policy_version)
+            VALUES (@committee, @Proposal, @Session, @State, @SessionKind, @ProposerKind, @Lead, @Category, @Subject, @CaseNumber, @MergedInto, @PolicyVersion)
+            """,
+            new
+            {
+                committee = unit.Committee,
+                facts.Proposal,
+                facts.Session,
+                facts.State,
+                facts.SessionKind,
+                facts.ProposerKind,
+                facts.Lead,
+                facts.Category,
+                facts.Subject,
+                facts.CaseNumber,
+                facts.MergedInto,
+                facts.PolicyVersion,
+            }
+        );
 
     private static void SetState(UnitOfWork unit, string proposal, ProposalState state) =>
-        unit.Write("UPDATE intake_facts SET state = @state WHERE committee = @committee AND proposal = @proposal", new { committee = unit.Committee, proposal, state });
+        unit.Write(
+            "UPDATE intake_facts SET state = @state WHERE committee = @committee AND proposal = @proposal",
+            new
+            {
+                committee = unit.Committee,
+                proposal,
+                state,
+            }
+        );
 
     private static void SetProposers(UnitOfWork unit, string proposal, IEnumerable<string> members)
     {
-        unit.WriteAny("DELETE FROM intake_proposers WHERE committee = @committee AND proposal = @proposal", new { committee = unit.Committee, proposal });
+        unit.WriteAny(
+            "DELETE FROM intake_proposers WHERE committee = @committee AND proposal = @proposal",
+            new { committee = unit.Committee, proposal }
+        );
         foreach (var member in members.Distinct(StringComparer.Ordinal))
         {
-            unit.Write("INSERT INTO intake_proposers (committee, proposal, member) VALUES (@committee, @proposal, @member)", new { committee = unit.Committee, proposal, member });
+            unit.Write(
+                "INSERT INTO intake_proposers (committee, proposal, member) VALUES (@committee, @proposal, @member)",
+                new
+                {
+                    committee = unit.Committee,
+                    proposal,
+                    member,
+                }
+            );
         }
     }
 
     private static void Import(UnitOfWork unit, LedgerCaseImported e)
     {
         var (committee, row) = (unit.Committee, e.Row);
-        Insert(unit, new IntakeFacts
-        {
-            Proposal = e.Proposal,
-            Session = e.Session,
-            State = row.Decision switch { LedgerDecision.NotFiled => ProposalState.NotFiled, LedgerDecision.Merged => ProposalState.Merged, _ => ProposalState.Filed },
-            SessionKind = row.SessionKind,
-            ProposerKind = row.ProposerKind,
-            Lead = row.Lead,
-            Category = row.Category,
-            Subject = row.Subject,
-            CaseNumber = row.CaseNumber,
-            MergedInto = e.MergedInto,
-            PolicyVersion = e.PolicyVersion,
-        });
+        Insert(
+            unit,
+            new IntakeFacts
+            {
+                Proposal = e.Proposal,
+                Session = e.Session,
+                State = row.Decision switch
+                {
+                    LedgerDecision.NotFiled => ProposalState.NotFiled,
+                    LedgerDecision.Merged => ProposalState.Merged,
+                    _ => ProposalState.Filed,
+                },
+                SessionKind = row.SessionKind,
+                ProposerKind = row.ProposerKind,
+                Lead = row.Lead,
+                Category = row.Category,
+                Subject = row.Subject,
+                CaseNumber = row.CaseNumber,
+                MergedInto = e.MergedInto,
+                PolicyVersion = e.PolicyVersion,
+            }
+        );
         SetProposers(unit, e.Proposal, [row.Lead, .. row.CoSigners]);
-        unit.Write("INSERT INTO ledger_facts (committee, proposal, body) VALUES (@committee, @Proposal, @body)", new { committee, e.Proposal, body = row.ToByteArray() });
+        unit.Write(
+            "INSERT INTO ledger_facts (committee, proposal, body) VALUES (@committee, @Proposal, @body)",
+            new
+            {
+                committee,
+                e.Proposal,
+                body = row.ToByteArray(),
+            }
+        );
         foreach (var handler in row.CoUnits.Prepend(row.Unit).Where(u => u.Length > 0).Distinct(StringComparer.Ordinal))
         {
-            unit.Write("INSERT INTO ledger_units (committee, proposal, unit) VALUES (@committee, @Proposal, @handler)", new { committee, e.Proposal, handler });
+            unit.Write(
+                "INSERT INTO ledger_units (committee, proposal, unit) VALUES (@committee, @Proposal, @handler)",
+                new
+                {
+                    committee,
+                    e.Proposal,
+                    handler,
+                }
+            );
         }
     }
 }

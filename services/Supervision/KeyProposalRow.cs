@@ -19,7 +19,17 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
             INSERT INTO key_proposals (committee, proposal, version, marked, overseer, reason) VALUES (@committee, @Proposal, @next, @Marked, @Overseer, @Reason)
             ON CONFLICT (committee, proposal) DO UPDATE SET version = excluded.version, marked = excluded.marked, overseer = excluded.overseer, reason = excluded.reason
             WHERE key_proposals.version = excluded.version - 1
-            """, new { committee = unit.Committee, Proposal, next = version + 1, Marked, Overseer, Reason });
+            """,
+            new
+            {
+                committee = unit.Committee,
+                Proposal,
+                next = version + 1,
+                Marked,
+                Overseer,
+                Reason,
+            }
+        );
         unit.Append(Proposal, version + 1, happened);
         Timeline.RecordOwn(unit, Proposal, version + 1, Proposal);
     }
@@ -27,8 +37,11 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
     /// <summary>The case that a mark is decided about. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<CaseRecord>> CaseAsync(UnitOfWork unit, string name)
     {
-        if (!ResourceName.Id(name, unit.Committee, "cases").Decided(out var id, out var refusal)) return refusal;
-        return await CaseRecord.LoadAsync(unit, CaseRecord.One, new { committee = unit.Committee, id }) is [var found] ? found : CommonRefusals.NotFound;
+        if (!ResourceName.Id(name, unit.Committee, "cases").Decided(out var id, out var refusal))
+            return refusal;
+        return await CaseRecord.LoadAsync(unit, CaseRecord.One, new { committee = unit.Committee, id }) is [var found]
+            ? found
+            : CommonRefusals.NotFound;
     }
 
     /// <summary>The case with the mark as it is now, without its timeline.</summary>
@@ -36,6 +49,14 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
     {
         var rules = await Rules.LoadAsync(unit);
         var words = await Words.LoadAsync(unit, rules.Of(found.Intake.PolicyVersion));
-        return GetCase.ToMessage(found with { Intake = found.Intake with { KeyMarked = Marked ? 1 : 0, KeyOverseer = Overseer } }, unit, words, rules);
+        return GetCase.ToMessage(
+            found with
+            {
+                Intake = found.Intake with { KeyMarked = Marked ? 1 : 0, KeyOverseer = Overseer },
+            },
+            unit,
+            words,
+            rules
+        );
     }
 }

@@ -15,15 +15,34 @@ internal readonly record struct WarningLight(Light Light, string Text, int Worki
     /// </summary>
     public static WarningLight Of(DutyFacts duty, DateTimeOffset now, PolicyProfile? policy, WorkingCalendar calendar)
     {
-        if (!duty.IsOpen || policy is null || duty.DueDate.Length == 0) return new WarningLight(Light.Unspecified, "", 0);
+        if (!duty.IsOpen || policy is null || duty.DueDate.Length == 0)
+            return new WarningLight(Light.Unspecified, "", 0);
         var (today, due) = (Deadline.LocalDay(now, policy.UtcOffsetMinutes), WorkingCalendar.ParseDay(duty.DueDate));
         var left = calendar.WorkingDaysLeft(today, due);
         var (from, to) = today <= due ? (today, due) : (due, today);
-        var provisional = duty.Provisional || Enumerable.Range(from.Year, to.Year - from.Year + 1).Any(y => !calendar.Knows(y)) ? "（暂定：有年份的放假安排尚未录入）" : "";
-        if (now >= duty.TooLateAt) return new WarningLight(Light.Red, (left == 0 ? "红灯：已逾期，不足 1 个工作日" : $"红灯：已逾期 {-left} 个工作日") + provisional, left);
-        var light = left <= policy.RedWorkingDays ? Light.Red : left <= policy.YellowWorkingDays ? Light.Yellow : Light.Green;
+        var provisional =
+            duty.Provisional || Enumerable.Range(from.Year, to.Year - from.Year + 1).Any(y => !calendar.Knows(y))
+                ? "（暂定：有年份的放假安排尚未录入）"
+                : "";
+        if (now >= duty.TooLateAt)
+            return new WarningLight(
+                Light.Red,
+                (left == 0 ? "红灯：已逾期，不足 1 个工作日" : $"红灯：已逾期 {-left} 个工作日") + provisional,
+                left
+            );
+        var light =
+            left <= policy.RedWorkingDays ? Light.Red
+            : left <= policy.YellowWorkingDays ? Light.Yellow
+            : Light.Green;
         return new WarningLight(light, $"{NameOf(light)}：剩余 {left} 个工作日{provisional}", left);
     }
 
-    private static string NameOf(Light light) => light switch { Light.Unspecified => "", Light.Green => "绿灯", Light.Yellow => "黄灯", Light.Red => "红灯" };
+    private static string NameOf(Light light) =>
+        light switch
+        {
+            Light.Unspecified => "",
+            Light.Green => "绿灯",
+            Light.Yellow => "黄灯",
+            Light.Red => "红灯",
+        };
 }

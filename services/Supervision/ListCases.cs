@@ -11,24 +11,77 @@ internal static class ListCases
 
     public static async Task<Decision<ListCasesResponse>> HandleAsync(ListCasesRequest request, Query query)
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
         var session = "";
-        if (request.Session.Length > 0 && !ResourceName.Id(request.Session, query.Committee, "sessions", "session").Decided(out session, out refusal)) return refusal;
-        if (!Enum.IsDefined(request.Stage)) return CommonRefusals.FieldInvalid.On("stage");
-        if (Required.Optional(request.Query, "query", 100) is { } bad) return bad;
-        var (asked, asNumber, keyOnly) = (request.Query.Trim().ToLowerInvariant(), NumberOf(request.Query), request.KeyOnly ? 1 : 0);
-        if (After(page) is not var (number, id)) return CommonRefusals.InvalidPage.On("page_token");
+        if (
+            request.Session.Length > 0
+            && !ResourceName
+                .Id(request.Session, query.Committee, "sessions", "session")
+                .Decided(out session, out refusal)
+        )
+            return refusal;
+        if (!Enum.IsDefined(request.Stage))
+            return CommonRefusals.FieldInvalid.On("stage");
+        if (Required.Optional(request.Query, "query", 100) is { } bad)
+            return bad;
+        var (asked, asNumber, keyOnly) = (
+            request.Query.Trim().ToLowerInvariant(),
+            NumberOf(request.Query),
+            request.KeyOnly ? 1 : 0
+        );
+        if (After(page) is not var (number, id))
+            return CommonRefusals.InvalidPage.On("page_token");
 
         var found = new List<CaseRecord>();
-        while (found.Count < page.Limit && await StepAsync(query, new { committee = query.Committee, session, afterNumber = number, afterId = id, query = asked, number = asNumber, keyOnly, Step }) is { } last)
+        while (
+            found.Count < page.Limit
+            && await StepAsync(
+                query,
+                new
+                {
+                    committee = query.Committee,
+                    session,
+                    afterNumber = number,
+                    afterId = id,
+                    query = asked,
+                    number = asNumber,
+                    keyOnly,
+                    Step,
+                }
+            )
+                is { } last
+        )
         {
-            var cases = await CaseRecord.LoadAsync(query, CaseRecord.Stretch,
-                new { committee = query.Committee, session, afterNumber = number, afterId = id, lastNumber = last.CaseNumber, lastId = last.Proposal, query = asked, number = asNumber, keyOnly });
-            found.AddRange(cases.Where(c => (request.Stage == Stage.Unspecified || CaseStage.Of(c) == request.Stage) && (!request.KeyOnly || c.IsKey)));
+            var cases = await CaseRecord.LoadAsync(
+                query,
+                CaseRecord.Stretch,
+                new
+                {
+                    committee = query.Committee,
+                    session,
+                    afterNumber = number,
+                    afterId = id,
+                    lastNumber = last.CaseNumber,
+                    lastId = last.Proposal,
+                    query = asked,
+                    number = asNumber,
+                    keyOnly,
+                }
+            );
+            found.AddRange(
+                cases.Where(c =>
+                    (request.Stage == Stage.Unspecified || CaseStage.Of(c) == request.Stage)
+                    && (!request.KeyOnly || c.IsKey)
+                )
+            );
             (number, id) = (last.CaseNumber, last.Proposal);
         }
 
-        var (rows, next) = page.Cut([.. found.Take(page.Limit)], c => string.Create(CultureInfo.InvariantCulture, $"{c.Intake.CaseNumber}/{c.Intake.Proposal}"));
+        var (rows, next) = page.Cut(
+            [.. found.Take(page.Limit)],
+            c => string.Create(CultureInfo.InvariantCulture, $"{c.Intake.CaseNumber}/{c.Intake.Proposal}")
+        );
         var (rules, response) = (await Rules.LoadAsync(query), new ListCasesResponse { NextPageToken = next });
         var words = await Words.LoadAsync(query, rules.InForce);
         response.Cases.AddRange(rows.Select(c => GetCase.ToMessage(c, query, words, rules)));
@@ -36,13 +89,21 @@ internal static class ListCases
     }
 
     /// <summary>The 案号 asked for; one that no case has when it is none.</summary>
-    private static long NumberOf(string query) => long.TryParse(query.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : -1;
+    private static long NumberOf(string query) =>
+        long.TryParse(query.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : -1;
 
     private static (long Number, string Id)? After(Page page)
     {
-        if (page.After.Length == 0) return (-1, "");
+        if (page.After.Length == 0)
+            return (-1, "");
         var parts = page.After.Split('/');
-        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number, parts[1]) : null;
+        return
+            parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (number, parts[1])
+            : null;
     }
 
     /// <summary>The last case of the next stretch; null at the end.</summary>
@@ -53,7 +114,11 @@ internal static class ListCases
             SELECT i.case_number, i.proposal FROM intake_facts i
             WHERE i.committee = @committee AND i.state NOT IN (1, 9) AND (@session = '' OR i.session = @session)
               AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
-            """ + CaseRecord.Asked + " ORDER BY i.case_number, i.proposal LIMIT @Step", args);
+            """
+                + CaseRecord.Asked
+                + " ORDER BY i.case_number, i.proposal LIMIT @Step",
+            args
+        );
         return keys.Count == 0 ? null : keys[^1];
     }
 }

@@ -7,8 +7,7 @@ namespace Proposals.Supervision;
 internal static class ListOverdueDuties
 {
     // 签收 is open while handed over (1); 答复 and 会办意见 while handed over or acknowledged (2). A case that is withdrawn (8) or closed (4) has no open duty.
-    private const string Overdue =
-        """
+    private const string Overdue = """
         SELECT d.page_key, d.acknowledge, d.id, d.proposal, d.unit, d.role, d.round, d.state, d.replies_needed, d.policy_version, d.acknowledge_due, d.acknowledge_too_late_at,
           d.acknowledge_provisional, d.answer_due, d.answer_too_late_at, d.answer_provisional, d.acknowledged_at, d.completed_at
         FROM (
@@ -30,18 +29,42 @@ internal static class ListOverdueDuties
         ORDER BY d.page_key LIMIT @Limit
         """;
 
-    public static async Task<Decision<ListOverdueDutiesResponse>> HandleAsync(ListOverdueDutiesRequest request, Query query)
+    public static async Task<Decision<ListOverdueDutiesResponse>> HandleAsync(
+        ListOverdueDutiesRequest request,
+        Query query
+    )
     {
-        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal)) return refusal;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
         var unit = "";
-        if (request.Unit.Length > 0 && !ResourceName.Id(request.Unit, query.Committee, "units", "unit").Decided(out unit, out refusal)) return refusal;
-        var duties = await query.ManyAsync<OverdueRow>(Overdue, new { committee = query.Committee, query.Now, unit, page.After, page.Limit });
+        if (
+            request.Unit.Length > 0
+            && !ResourceName.Id(request.Unit, query.Committee, "units", "unit").Decided(out unit, out refusal)
+        )
+            return refusal;
+        var duties = await query.ManyAsync<OverdueRow>(
+            Overdue,
+            new
+            {
+                committee = query.Committee,
+                query.Now,
+                unit,
+                page.After,
+                page.Limit,
+            }
+        );
         var (rows, next) = page.Cut(duties, d => d.PageKey);
         var rules = await Rules.LoadAsync(query);
         var words = await Words.LoadAsync(query, rules.InForce);
         var response = new ListOverdueDutiesResponse { NextPageToken = next };
-        response.Duties.AddRange(rows.Select(r => DutyFacts.Of(r, isOver: false).Single(d => d.Kind == DutyKind.Acknowledge == r.Acknowledge)
-            .ToMessage(query.Committee, words, rules, query.Now)));
+        response.Duties.AddRange(
+            rows.Select(r =>
+                DutyFacts
+                    .Of(r, isOver: false)
+                    .Single(d => d.Kind == DutyKind.Acknowledge == r.Acknowledge)
+                    .ToMessage(query.Committee, words, rules, query.Now)
+            )
+        );
         return response;
     }
 

@@ -12,15 +12,28 @@ internal static class MarkKeyProposal
 {
     public static async Task<Decision<CaseView>> HandleAsync(MarkKeyProposalRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Overseer, "overseer", 100) is { } bad) return bad;
-        if (!(await KeyProposalRow.CaseAsync(unit, request.Name)).Decided(out var found, out var refusal)) return refusal;
-        if (Refuses(found) is { } no) return no;
+        if (Required.Text(request.Overseer, "overseer", 100) is { } bad)
+            return bad;
+        if (!(await KeyProposalRow.CaseAsync(unit, request.Name)).Decided(out var found, out var refusal))
+            return refusal;
+        if (Refuses(found) is { } no)
+            return no;
         var row = new KeyProposalRow(found.Intake.Proposal, true, request.Overseer, "");
-        row.Save(unit, found.Intake.KeyVersion, new KeyProposalMarked { Proposal = row.Proposal, OverseerHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(row.Overseer))) });
+        row.Save(
+            unit,
+            found.Intake.KeyVersion,
+            new KeyProposalMarked
+            {
+                Proposal = row.Proposal,
+                OverseerHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(row.Overseer))),
+            }
+        );
         return await row.ToMessageAsync(unit, found);
     }
 
     /// <summary>Why it cannot be marked; null when it can. A mark that an earlier system's ledger gave counts.</summary>
     internal static Refusal? Refuses(CaseRecord found) =>
-        found.Intake.State != ProposalState.Filed ? SupervisionRefusals.NotFiled : found.IsKey ? SupervisionRefusals.AlreadyKey : (Refusal?)null;
+        found.Intake.State != ProposalState.Filed ? SupervisionRefusals.NotFiled
+        : found.IsKey ? SupervisionRefusals.AlreadyKey
+        : (Refusal?)null;
 }

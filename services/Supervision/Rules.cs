@@ -16,8 +16,14 @@ internal sealed record Rules(IReadOnlyDictionary<long, PolicyProfile> Profiles, 
     /// <summary>Reads them.</summary>
     public static async Task<Rules> LoadAsync(IRead read)
     {
-        var bodies = await read.ManyAsync<byte[]>("SELECT body FROM policy_profiles WHERE committee = @committee", new { committee = read.Committee });
+        var bodies = await read.ManyAsync<byte[]>(
+            "SELECT body FROM policy_profiles WHERE committee = @committee",
+            new { committee = read.Committee }
+        );
         // Without a calendar every year is one whose notice is not entered: Monday to Friday, and provisional.
-        return new Rules(bodies.Select(b => PolicyProfile.Parser.ParseFrom(b)).ToDictionary(p => p.Version), new WorkingCalendar(await DirectoryCopy.CalendarAsync(read) ?? new Calendar()));
+        return new Rules(
+            bodies.Select(b => PolicyProfile.Parser.ParseFrom(b)).ToDictionary(p => p.Version),
+            new WorkingCalendar(await DirectoryCopy.CalendarAsync(read) ?? new Calendar())
+        );
     }
 }

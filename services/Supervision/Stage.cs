@@ -9,59 +9,70 @@ namespace Proposals.Supervision;
 internal static class CaseStage
 {
     /// <summary>The stage. Intake decides whether it is a case to handle at all; then what is furthest on counts.</summary>
-    public static Stage Of(CaseRecord c) => c.Intake.State switch
-    {
-        ProposalState.Submitted or ProposalState.Examined => Stage.Submitted,
-        ProposalState.Returned => Stage.Returned,
-        ProposalState.NotFiled => Stage.NotFiled,
-        ProposalState.Merged => Stage.Merged,
-        ProposalState.Withdrawn => Stage.Withdrawn,
-        ProposalState.Filed => OfFiled(c),
-        _ => Stage.Unspecified,
-    };
+    public static Stage Of(CaseRecord c) =>
+        c.Intake.State switch
+        {
+            ProposalState.Submitted or ProposalState.Examined => Stage.Submitted,
+            ProposalState.Returned => Stage.Returned,
+            ProposalState.NotFiled => Stage.NotFiled,
+            ProposalState.Merged => Stage.Merged,
+            ProposalState.Withdrawn => Stage.Withdrawn,
+            ProposalState.Filed => OfFiled(c),
+            _ => Stage.Unspecified,
+        };
 
     /// <summary>The stage in Chinese.</summary>
-    public static string Text(Stage stage) => stage switch
-    {
-        Stage.Unspecified => "尚未提交",
-        Stage.Submitted => "已提交，待审查",
-        Stage.Returned => "退回修改",
-        Stage.Filed => "已立案，待交办",
-        Stage.NotFiled => "不予立案",
-        Stage.Merged => "已并案",
-        Stage.Withdrawn => "已撤案",
-        Stage.HandedOver => "已交办，待签收",
-        Stage.Handling => "办理中",
-        Stage.Replied => "已办复，待反馈",
-        Stage.Rehandling => "重新办理",
-        Stage.AwaitingClosure => "已反馈，待办结",
-        Stage.Closed => "办结",
-        Stage.CarriedOver => "跨年度",
-        Stage.Unable => "无法办理",
-    };
+    public static string Text(Stage stage) =>
+        stage switch
+        {
+            Stage.Unspecified => "尚未提交",
+            Stage.Submitted => "已提交，待审查",
+            Stage.Returned => "退回修改",
+            Stage.Filed => "已立案，待交办",
+            Stage.NotFiled => "不予立案",
+            Stage.Merged => "已并案",
+            Stage.Withdrawn => "已撤案",
+            Stage.HandedOver => "已交办，待签收",
+            Stage.Handling => "办理中",
+            Stage.Replied => "已办复，待反馈",
+            Stage.Rehandling => "重新办理",
+            Stage.AwaitingClosure => "已反馈，待办结",
+            Stage.Closed => "办结",
+            Stage.CarriedOver => "跨年度",
+            Stage.Unable => "无法办理",
+        };
 
     private static Stage OfFiled(CaseRecord c)
     {
         var (round, closing) = (c.Round, c.Closing);
         var units = c.Assignments.Where(a => a.Counts && a.Round == round).ToList();
-        if (closing?.State == CaseState.Closed || c.Ledger is { Closing: LedgerClosing.Closed }) return Stage.Closed;
-        if (closing?.State == CaseState.AwaitingClosure && closing.Round == round) return Stage.AwaitingClosure;
-        if (c.RepliesComplete(round) || closing?.State == CaseState.AwaitingFeedback && closing.Round == round) return Stage.Replied;
-        if (round >= 2) return Stage.Rehandling;
+        if (closing?.State == CaseState.Closed || c.Ledger is { Closing: LedgerClosing.Closed })
+            return Stage.Closed;
+        if (closing?.State == CaseState.AwaitingClosure && closing.Round == round)
+            return Stage.AwaitingClosure;
+        if (c.RepliesComplete(round) || closing?.State == CaseState.AwaitingFeedback && closing.Round == round)
+            return Stage.Replied;
+        if (round >= 2)
+            return Stage.Rehandling;
         // One unit that has acknowledged is enough: the others' duties and lights show who has not.
-        if (units.Any(a => a.State != AssignmentState.HandedOver)) return Stage.Handling;
-        if (units.Count > 0) return Stage.HandedOver;
+        if (units.Any(a => a.State != AssignmentState.HandedOver))
+            return Stage.Handling;
+        if (units.Count > 0)
+            return Stage.HandedOver;
         return c.Ledger is { } row ? OfLedger(row) : Stage.Filed;
     }
 
-    private static Stage OfLedger(LedgerRow row) => row switch
-    {
-        { Closing: LedgerClosing.CarriedOver } => Stage.CarriedOver,
-        { Closing: LedgerClosing.Unable } => Stage.Unable,
-        { RepliedOn.Length: > 0 } when row.WorkRating != LedgerRating.Unspecified || row.ResultRating != LedgerRating.Unspecified => Stage.AwaitingClosure,
-        { RepliedOn.Length: > 0 } => Stage.Replied,
-        { AcknowledgedOn.Length: > 0 } => Stage.Handling,
-        { HandedOverOn.Length: > 0 } => Stage.HandedOver,
-        _ => Stage.Filed,
-    };
+    private static Stage OfLedger(LedgerRow row) =>
+        row switch
+        {
+            { Closing: LedgerClosing.CarriedOver } => Stage.CarriedOver,
+            { Closing: LedgerClosing.Unable } => Stage.Unable,
+            { RepliedOn.Length: > 0 }
+                when row.WorkRating != LedgerRating.Unspecified || row.ResultRating != LedgerRating.Unspecified =>
+                Stage.AwaitingClosure,
+            { RepliedOn.Length: > 0 } => Stage.Replied,
+            { AcknowledgedOn.Length: > 0 } => Stage.Handling,
+            { HandedOverOn.Length: > 0 } => Stage.HandedOver,
+            _ => Stage.Filed,
+        };
 }

@@ -10,15 +10,19 @@ public sealed class SupervisionModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, Shards shards) =>
-        services.AddSingleton(p => new SupervisionRpc(shards, p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton(p => new SupervisionRpc(
+            shards,
+            p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+        ));
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>
-    {
-        ["intake"] = IntakeFacts.ApplyAsync,
-        ["assignment"] = AssignmentFacts.ApplyAsync,
-        ["feedback"] = FeedbackFacts.ApplyAsync,
-    };
+    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
+        new Dictionary<string, ApplyEvent>
+        {
+            ["intake"] = IntakeFacts.ApplyAsync,
+            ["assignment"] = AssignmentFacts.ApplyAsync,
+            ["feedback"] = FeedbackFacts.ApplyAsync,
+        };
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<SupervisionRpc>();

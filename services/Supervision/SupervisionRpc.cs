@@ -6,24 +6,70 @@ using Proposals.Supervision.V1;
 namespace Proposals.Supervision;
 
 /// <summary>One line an RPC: the use case of the same name, and who may call it.</summary>
-internal sealed class SupervisionRpc(Shards shards, CancellationToken stopping) : SupervisionService.SupervisionServiceBase
+internal sealed class SupervisionRpc(Shards shards, CancellationToken stopping)
+    : SupervisionService.SupervisionServiceBase
 {
     /// <summary>Who sees every case of the committee; proposers and units see their own through GetCase only.</summary>
-    internal static readonly Role[] Watchers = [Role.ProposalsOffice, Role.HandOverOffice, Role.Supervisor, Role.Leader];
+    internal static readonly Role[] Watchers =
+    [
+        Role.ProposalsOffice,
+        Role.HandOverOffice,
+        Role.Supervisor,
+        Role.Leader,
+    ];
 
     private readonly IReadOnlyList<ChangeFeed> _changes = [.. shards.All.Select(shard => new ChangeFeed(shard))];
 
-    public override Task<CaseView> GetCase(GetCaseRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.GetCase.HandleAsync, [.. Watchers, Role.Member, Role.HandlingUnit]);
-    public override Task<ListCasesResponse> ListCases(ListCasesRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.ListCases.HandleAsync, Watchers);
-    public override Task<ListOverdueDutiesResponse> ListOverdueDuties(ListOverdueDutiesRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.ListOverdueDuties.HandleAsync, Watchers);
-    public override Task<Urge> UrgeUnit(UrgeUnitRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Supervision.UrgeUnit.HandleAsync, Role.Supervisor, Role.HandOverOffice, Role.ProposalsOffice);
-    public override Task<ListUrgesResponse> ListUrges(ListUrgesRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.ListUrges.HandleAsync, [.. Watchers, Role.HandlingUnit]);
-    public override Task<Statistics> GetStatistics(GetStatisticsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.GetStatistics.HandleAsync, Watchers);
-    public override Task<ListFigureProposalsResponse> ListFigureProposals(ListFigureProposalsRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.ListFigureProposals.HandleAsync, Watchers);
-    public override Task<Trend> GetTrend(GetTrendRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.GetTrend.HandleAsync, Watchers);
-    public override Task<ListDutiesResponse> ListDuties(ListDutiesRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.ListDuties.HandleAsync, [.. Watchers, Role.HandlingUnit]);
-    public override Task<CaseView> MarkKeyProposal(MarkKeyProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Supervision.MarkKeyProposal.HandleAsync, Role.ProposalsOffice, Role.Supervisor);
-    public override Task<CaseView> UnmarkKeyProposal(UnmarkKeyProposalRequest r, ServerCallContext c) => shards.CommandAsync(r, c, Supervision.UnmarkKeyProposal.HandleAsync, Role.ProposalsOffice, Role.Supervisor);
-    public override Task<ListNoticesResponse> ListNotices(ListNoticesRequest r, ServerCallContext c) => shards.QueryAsync(r, c, Supervision.ListNotices.HandleAsync, [.. Watchers, Role.Member, Role.HandlingUnit]);
-    public override Task WatchChanges(WatchChangesRequest r, IServerStreamWriter<WatchChangesResponse> s, ServerCallContext c) => Supervision.WatchChanges.RunAsync(_changes[shards.Of(c).Shard], s, c, stopping);
+    public override Task<CaseView> GetCase(GetCaseRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Supervision.GetCase.HandleAsync, [.. Watchers, Role.Member, Role.HandlingUnit]);
+
+    public override Task<ListCasesResponse> ListCases(ListCasesRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Supervision.ListCases.HandleAsync, Watchers);
+
+    public override Task<ListOverdueDutiesResponse> ListOverdueDuties(
+        ListOverdueDutiesRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Supervision.ListOverdueDuties.HandleAsync, Watchers);
+
+    public override Task<Urge> UrgeUnit(UrgeUnitRequest r, ServerCallContext c) =>
+        shards.CommandAsync(
+            r,
+            c,
+            Supervision.UrgeUnit.HandleAsync,
+            Role.Supervisor,
+            Role.HandOverOffice,
+            Role.ProposalsOffice
+        );
+
+    public override Task<ListUrgesResponse> ListUrges(ListUrgesRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Supervision.ListUrges.HandleAsync, [.. Watchers, Role.HandlingUnit]);
+
+    public override Task<Statistics> GetStatistics(GetStatisticsRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Supervision.GetStatistics.HandleAsync, Watchers);
+
+    public override Task<ListFigureProposalsResponse> ListFigureProposals(
+        ListFigureProposalsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Supervision.ListFigureProposals.HandleAsync, Watchers);
+
+    public override Task<Trend> GetTrend(GetTrendRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Supervision.GetTrend.HandleAsync, Watchers);
+
+    public override Task<ListDutiesResponse> ListDuties(ListDutiesRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Supervision.ListDuties.HandleAsync, [.. Watchers, Role.HandlingUnit]);
+
+    public override Task<CaseView> MarkKeyProposal(MarkKeyProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Supervision.MarkKeyProposal.HandleAsync, Role.ProposalsOffice, Role.Supervisor);
+
+    public override Task<CaseView> UnmarkKeyProposal(UnmarkKeyProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Supervision.UnmarkKeyProposal.HandleAsync, Role.ProposalsOffice, Role.Supervisor);
+
+    public override Task<ListNoticesResponse> ListNotices(ListNoticesRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Supervision.ListNotices.HandleAsync, [.. Watchers, Role.Member, Role.HandlingUnit]);
+
+    public override Task WatchChanges(
+        WatchChangesRequest r,
+        IServerStreamWriter<WatchChangesResponse> s,
+        ServerCallContext c
+    ) => Supervision.WatchChanges.RunAsync(_changes[shards.Of(c).Shard], s, c, stopping);
 }

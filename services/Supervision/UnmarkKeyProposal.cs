@@ -11,11 +11,22 @@ internal static class UnmarkKeyProposal
 {
     public static async Task<Decision<CaseView>> HandleAsync(UnmarkKeyProposalRequest request, UnitOfWork unit)
     {
-        if (Required.Text(request.Reason, "reason", 500) is { } bad) return bad;
-        if (!(await KeyProposalRow.CaseAsync(unit, request.Name)).Decided(out var found, out var refusal)) return refusal;
-        if (!found.IsKey) return SupervisionRefusals.NotKey;
+        if (Required.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        if (!(await KeyProposalRow.CaseAsync(unit, request.Name)).Decided(out var found, out var refusal))
+            return refusal;
+        if (!found.IsKey)
+            return SupervisionRefusals.NotKey;
         var row = new KeyProposalRow(found.Intake.Proposal, false, "", request.Reason);
-        row.Save(unit, found.Intake.KeyVersion, new KeyProposalUnmarked { Proposal = row.Proposal, ReasonHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(row.Reason))) });
+        row.Save(
+            unit,
+            found.Intake.KeyVersion,
+            new KeyProposalUnmarked
+            {
+                Proposal = row.Proposal,
+                ReasonHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(row.Reason))),
+            }
+        );
         return await row.ToMessageAsync(unit, found);
     }
 }

@@ -16,42 +16,93 @@ internal sealed record UrgeRow
     public DateTimeOffset UrgedAt { get; init; }
 
     /// <summary>Whether a duty was urged on a local day; the unique key says the same.</summary>
-    public static async Task<bool> ExistsAsync(IRead read, string duty, string localDay) => await read.OneAsync<string>(
-        "SELECT id FROM urges WHERE committee = @committee AND duty = @duty AND local_day = @localDay", new { committee = read.Committee, duty, localDay }) is not null;
+    public static async Task<bool> ExistsAsync(IRead read, string duty, string localDay) =>
+        await read.OneAsync<string>(
+            "SELECT id FROM urges WHERE committee = @committee AND duty = @duty AND local_day = @localDay",
+            new
+            {
+                committee = read.Committee,
+                duty,
+                localDay,
+            }
+        )
+            is not null;
 
     /// <summary>Urges, newest first, of a proposal or all, of a unit or all.</summary>
-    public static Task<IReadOnlyList<UrgeRow>> PageAsync(IRead read, Page page, string proposal, string unit) => read.ManyAsync<UrgeRow>(
-        """
-        SELECT id, duty, proposal, unit, channel, content, urged_at FROM urges
-        WHERE committee = @committee AND (@proposal = '' OR proposal = @proposal) AND (@unit = '' OR unit = @unit) AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit
-        """, new { committee = read.Committee, proposal, unit, page.After, page.Limit });
+    public static Task<IReadOnlyList<UrgeRow>> PageAsync(IRead read, Page page, string proposal, string unit) =>
+        read.ManyAsync<UrgeRow>(
+            """
+            SELECT id, duty, proposal, unit, channel, content, urged_at FROM urges
+            WHERE committee = @committee AND (@proposal = '' OR proposal = @proposal) AND (@unit = '' OR unit = @unit) AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit
+            """,
+            new
+            {
+                committee = read.Committee,
+                proposal,
+                unit,
+                page.After,
+                page.Limit,
+            }
+        );
 
     /// <summary>Writes a new urge with its event, which is part of the case's timeline.</summary>
     public static UrgeRow Insert(UnitOfWork unit, DutyFacts duty, UrgeChannel channel, string content, string localDay)
     {
         var row = new UrgeRow
         {
-            Id = unit.NewId(), Duty = duty.Id, Proposal = duty.Assignment.Proposal, Unit = duty.Assignment.Unit, Channel = channel, Content = content, UrgedAt = unit.Now,
+            Id = unit.NewId(),
+            Duty = duty.Id,
+            Proposal = duty.Assignment.Proposal,
+            Unit = duty.Assignment.Unit,
+            Channel = channel,
+            Content = content,
+            UrgedAt = unit.Now,
         };
         unit.Write(
             """
             INSERT INTO urges (committee, id, duty, proposal, unit, channel, content, urged_by, urged_at, local_day)
             VALUES (@committee, @Id, @Duty, @Proposal, @Unit, @Channel, @Content, @Account, @UrgedAt, @localDay)
-            """, new { committee = unit.Committee, row.Id, row.Duty, row.Proposal, row.Unit, row.Channel, row.Content, unit.Caller.Account, row.UrgedAt, localDay });
-        unit.Append(row.Id, 1, new UnitUrged { Proposal = row.Proposal, Urge = row.Id, Duty = row.Duty, Unit = row.Unit, Channel = channel });
+            """,
+            new
+            {
+                committee = unit.Committee,
+                row.Id,
+                row.Duty,
+                row.Proposal,
+                row.Unit,
+                row.Channel,
+                row.Content,
+                unit.Caller.Account,
+                row.UrgedAt,
+                localDay,
+            }
+        );
+        unit.Append(
+            row.Id,
+            1,
+            new UnitUrged
+            {
+                Proposal = row.Proposal,
+                Urge = row.Id,
+                Duty = row.Duty,
+                Unit = row.Unit,
+                Channel = channel,
+            }
+        );
         Timeline.RecordOwn(unit, row.Id, 1, row.Proposal);
         return row;
     }
 
     /// <summary>The urge as clients see it.</summary>
-    public Urge ToMessage(string committee) => new()
-    {
-        Name = ResourceName.Of(committee, "urges", Id),
-        Duty = ResourceName.Of(committee, "duties", Duty),
-        Proposal = ResourceName.Of(committee, "proposals", Proposal),
-        Unit = ResourceName.Of(committee, "units", Unit),
-        Channel = Channel,
-        Content = Content,
-        UrgedAt = Timestamp.FromDateTimeOffset(UrgedAt),
-    };
+    public Urge ToMessage(string committee) =>
+        new()
+        {
+            Name = ResourceName.Of(committee, "urges", Id),
+            Duty = ResourceName.Of(committee, "duties", Duty),
+            Proposal = ResourceName.Of(committee, "proposals", Proposal),
+            Unit = ResourceName.Of(committee, "units", Unit),
+            Channel = Channel,
+            Content = Content,
+            UrgedAt = Timestamp.FromDateTimeOffset(UrgedAt),
+        };
 }

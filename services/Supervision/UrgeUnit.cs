@@ -10,36 +10,54 @@ internal static class UrgeUnit
 {
     public static async Task<Decision<Urge>> HandleAsync(UrgeUnitRequest request, UnitOfWork unit)
     {
-        if (Required.First(Required.Choice(request.Channel, "channel"), Required.Text(request.Content, "content", 500)) is { } bad) return bad;
-        if (!ResourceName.Id(request.Duty, unit.Committee, "duties", "duty").Decided(out var id, out var refusal)) return refusal;
-        if (await LoadAsync(unit, id) is not { } found) return CommonRefusals.NotFound;
-        if (await DirectoryCopy.PolicyAsync(unit) is not { } policy) return CommonRefusals.NotFound;
+        if (
+            Required.First(
+                Required.Choice(request.Channel, "channel"),
+                Required.Text(request.Content, "content", 500)
+            ) is
+            { } bad
+        )
+            return bad;
+        if (!ResourceName.Id(request.Duty, unit.Committee, "duties", "duty").Decided(out var id, out var refusal))
+            return refusal;
+        if (await LoadAsync(unit, id) is not { } found)
+            return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(unit) is not { } policy)
+            return CommonRefusals.NotFound;
         var today = WorkingCalendar.FormatDay(Deadline.LocalDay(unit.Now, policy.UtcOffsetMinutes));
-        if (!Decide(id, found, await UrgeRow.ExistsAsync(unit, id, today)).Decided(out var duty, out refusal)) return refusal;
+        if (!Decide(id, found, await UrgeRow.ExistsAsync(unit, id, today)).Decided(out var duty, out refusal))
+            return refusal;
         return UrgeRow.Insert(unit, duty, request.Channel, request.Content, today).ToMessage(unit.Committee);
     }
 
     /// <summary>The open duty to urge about. Refusals: DUTY_DONE, URGED_TODAY.</summary>
     internal static Decision<DutyFacts> Decide(string id, UrgedAssignment found, bool isUrgedToday)
     {
-        if (DutyFacts.Of(found, found.IsOver).FirstOrDefault(d => d.Id == id && d.IsOpen) is not { } duty) return SupervisionRefusals.DutyDone;
+        if (DutyFacts.Of(found, found.IsOver).FirstOrDefault(d => d.Id == id && d.IsOpen) is not { } duty)
+            return SupervisionRefusals.DutyDone;
         return isUrgedToday ? SupervisionRefusals.UrgedToday : duty;
     }
 
     /// <summary>The assignment that a duty is of, with what says whether its case is over; null when the id is not a duty's.</summary>
     private static async Task<UrgedAssignment?> LoadAsync(IRead read, string duty)
     {
-        var suffix = duty.EndsWith(DutyFacts.AcknowledgeSuffix, StringComparison.Ordinal) ? DutyFacts.AcknowledgeSuffix : DutyFacts.AnswerSuffix;
-        if (!duty.EndsWith(suffix, StringComparison.Ordinal)) return null;
+        var suffix = duty.EndsWith(DutyFacts.AcknowledgeSuffix, StringComparison.Ordinal)
+            ? DutyFacts.AcknowledgeSuffix
+            : DutyFacts.AnswerSuffix;
+        if (!duty.EndsWith(suffix, StringComparison.Ordinal))
+            return null;
         return await read.OneAsync<UrgedAssignment>(
-            "SELECT " + AssignmentFacts.Columns +
-            """
-            , COALESCE(i.state, 0) AS proposal_state, COALESCE(c.state, 0) AS case_state
-            FROM assignment_facts a
-            LEFT JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal
-            LEFT JOIN closing_facts c ON c.committee = a.committee AND c.proposal = a.proposal
-            WHERE a.committee = @committee AND a.id = @id
-            """, new { committee = read.Committee, id = duty[..^suffix.Length] });
+            "SELECT "
+                + AssignmentFacts.Columns
+                + """
+                , COALESCE(i.state, 0) AS proposal_state, COALESCE(c.state, 0) AS case_state
+                FROM assignment_facts a
+                LEFT JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal
+                LEFT JOIN closing_facts c ON c.committee = a.committee AND c.proposal = a.proposal
+                WHERE a.committee = @committee AND a.id = @id
+                """,
+            new { committee = read.Committee, id = duty[..^suffix.Length] }
+        );
     }
 }
 

@@ -13,9 +13,15 @@ namespace Proposals.Supervision;
 internal static class WatchChanges
 {
     private const int MaxNamed = 100;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15), Recheck = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15),
+        Recheck = TimeSpan.FromSeconds(4);
 
-    public static async Task RunAsync(ChangeFeed feed, IServerStreamWriter<WatchChangesResponse> stream, ServerCallContext context, CancellationToken stopping)
+    public static async Task RunAsync(
+        ChangeFeed feed,
+        IServerStreamWriter<WatchChangesResponse> stream,
+        ServerCallContext context,
+        CancellationToken stopping
+    )
     {
         var service = feed.Service;
         var caller = await service.CallerAsync(context);
@@ -23,12 +29,18 @@ internal static class WatchChanges
         try
         {
             using var listener = await feed.ListenAsync(caller, stop.Token);
-            await stream.WriteAsync(ToMessage(new News(listener.AsOf, [], false), service.Shard, caller.Committee), stop.Token);
+            await stream.WriteAsync(
+                ToMessage(new News(listener.AsOf, [], false), service.Shard, caller.Committee),
+                stop.Token
+            );
             var (sent, asked) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
             while (true)
             {
                 await Task.Delay(ChangeFeed.Pause, stop.Token);
-                var news = await listener.NextAsync(Soonest(Recheck - Stopwatch.GetElapsedTime(asked), Heartbeat - Stopwatch.GetElapsedTime(sent)), stop.Token);
+                var news = await listener.NextAsync(
+                    Soonest(Recheck - Stopwatch.GetElapsedTime(asked), Heartbeat - Stopwatch.GetElapsedTime(sent)),
+                    stop.Token
+                );
                 if (Stopwatch.GetElapsedTime(asked) >= Recheck)
                 {
                     // New roles end a sign-in too, so he is who he was as long as it stands.
@@ -36,12 +48,17 @@ internal static class WatchChanges
                     asked = Stopwatch.GetTimestamp();
                 }
 
-                if (news is null && Stopwatch.GetElapsedTime(sent) < Heartbeat) continue;
-                await stream.WriteAsync(ToMessage(news ?? listener.Alive(), service.Shard, caller.Committee), stop.Token);
+                if (news is null && Stopwatch.GetElapsedTime(sent) < Heartbeat)
+                    continue;
+                await stream.WriteAsync(
+                    ToMessage(news ?? listener.Alive(), service.Shard, caller.Committee),
+                    stop.Token
+                );
                 sent = Stopwatch.GetTimestamp();
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (stopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
         {
             throw RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);
         }
@@ -56,8 +73,20 @@ internal static class WatchChanges
     private static WatchChangesResponse ToMessage(News news, int shard, string committee)
     {
         var message = new WatchChangesResponse { More = news.More || news.Proposals.Count > MaxNamed };
-        message.AsOf.AddRange(news.AsOf.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Position { Source = p.Key, Shard = shard, Position_ = p.Value }));
-        message.Proposals.AddRange(news.Proposals.Order(StringComparer.Ordinal).Take(MaxNamed).Select(id => ResourceName.Of(committee, "proposals", id)));
+        message.AsOf.AddRange(
+            news.AsOf.OrderBy(p => p.Key, StringComparer.Ordinal)
+                .Select(p => new Position
+                {
+                    Source = p.Key,
+                    Shard = shard,
+                    Position_ = p.Value,
+                })
+        );
+        message.Proposals.AddRange(
+            news.Proposals.Order(StringComparer.Ordinal)
+                .Take(MaxNamed)
+                .Select(id => ResourceName.Of(committee, "proposals", id))
+        );
         return message;
     }
 }

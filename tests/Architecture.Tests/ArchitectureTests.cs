@@ -15,39 +15,79 @@ public sealed class ProjectTests
     public void A_service_references_no_other_service(string service)
     {
         Source.ReferencesOf(service).ShouldBeSubsetOf(["BuildingBlocks", "Contracts"]);
-        Assembly.Load("Proposals." + service).GetReferencedAssemblies().Select(a => a.Name).ShouldNotContain(a => Source.Services.Any(s => s != service && a == "Proposals." + s));
+        Assembly
+            .Load("Proposals." + service)
+            .GetReferencedAssemblies()
+            .Select(a => a.Name)
+            .ShouldNotContain(a => Source.Services.Any(s => s != service && a == "Proposals." + s));
     }
 
     [Theory]
     [MemberData(nameof(Services))]
     public void A_service_shows_one_public_type_its_module(string service) =>
         // The web SDK makes the class of Program.cs public by itself.
-        Assembly.Load("Proposals." + service).GetExportedTypes().Select(t => t.Name).Where(n => n != "Program").ShouldBe([$"{service}Module"]);
+        Assembly
+            .Load("Proposals." + service)
+            .GetExportedTypes()
+            .Select(t => t.Name)
+            .Where(n => n != "Program")
+            .ShouldBe([$"{service}Module"]);
 
     [Fact]
     public void The_gateway_references_no_service_and_shows_one_public_type()
     {
         Source.ReferencesOf("Gateway").ShouldBeSubsetOf(["BuildingBlocks", "Contracts"]);
         var gateway = Assembly.Load("Proposals.Gateway");
-        gateway.GetReferencedAssemblies().Select(a => a.Name).ShouldNotContain(a => Source.Services.Any(s => a == "Proposals." + s));
+        gateway
+            .GetReferencedAssemblies()
+            .Select(a => a.Name)
+            .ShouldNotContain(a => Source.Services.Any(s => a == "Proposals." + s));
         gateway.GetExportedTypes().Select(t => t.Name).Where(n => n != "Program").ShouldBe(["Gateway"]);
     }
 
     [Fact]
     public void Only_the_host_of_everything_references_the_gateway() =>
-        System.IO.Directory.GetDirectories(Path.Combine(Source.Root, "services")).Select(d => Path.GetFileName(d)!).Where(n => File.Exists(Path.Combine(Source.Root, "services", n, n + ".csproj")))
-            .Where(n => Source.ReferencesOf(n).Contains("Gateway")).ShouldBe(["Standalone"]);
+        System
+            .IO.Directory.GetDirectories(Path.Combine(Source.Root, "services"))
+            .Select(d => Path.GetFileName(d)!)
+            .Where(n => File.Exists(Path.Combine(Source.Root, "services", n, n + ".csproj")))
+            .Where(n => Source.ReferencesOf(n).Contains("Gateway"))
+            .ShouldBe(["Standalone"]);
 
     [Fact]
     public void The_building_blocks_are_the_listed_files() =>
-        Source.Files("services/BuildingBlocks", ".cs").Select(f => f.Path["services/BuildingBlocks/".Length..^".cs".Length]).ShouldBe(
-            [
-                "Calls/Deadline", "Calls/PeerRules", "Calls/Peers", "Calls/RefusalStatus", "Calls/Session",
-                "Hosting/Drain", "Hosting/ProgramCommand", "Hosting/ServiceHost", "Hosting/Settings", "Hosting/Telemetry",
-                "Journal/Consumer", "Journal/Journal", "Journal/Portion", "Journal/Push", "Journal/Writer",
-                "Storage/Database", "Storage/Dialect", "Storage/Migrator", "Storage/RowSecurity",
-                "Decision", "Required", "Service", "Shards",
-            ], ignoreOrder: true, customMessage: "one more file needs a decision record");
+        Source
+            .Files("services/BuildingBlocks", ".cs")
+            .Select(f => f.Path["services/BuildingBlocks/".Length..^".cs".Length])
+            .ShouldBe(
+                [
+                    "Calls/Deadline",
+                    "Calls/PeerRules",
+                    "Calls/Peers",
+                    "Calls/RefusalStatus",
+                    "Calls/Session",
+                    "Hosting/Drain",
+                    "Hosting/ProgramCommand",
+                    "Hosting/ServiceHost",
+                    "Hosting/Settings",
+                    "Hosting/Telemetry",
+                    "Journal/Consumer",
+                    "Journal/Journal",
+                    "Journal/Portion",
+                    "Journal/Push",
+                    "Journal/Writer",
+                    "Storage/Database",
+                    "Storage/Dialect",
+                    "Storage/Migrator",
+                    "Storage/RowSecurity",
+                    "Decision",
+                    "Required",
+                    "Service",
+                    "Shards",
+                ],
+                ignoreOrder: true,
+                customMessage: "one more file needs a decision record"
+            );
 
     [Fact]
     public void The_two_services_of_the_beginning_are_found() => Source.Services.ShouldContain("Intake");
@@ -59,8 +99,21 @@ public sealed class SqlTests
     [
         .. new[]
         {
-            @"\bnow\s*\(", "::", @"\bILIKE\b", @"\bIN\s+@", @"\bIS\s+(NOT\s+)?DISTINCT\s+FROM\b", @"\bSTRICT\b", @"\bGENERATED\b", @"\b(BIG|SMALL)?SERIAL\b", @"\bAUTOINCREMENT\b", "->>?",
-            @"\bjsonb?_?\w*\s*\(", @"\bstring_agg\b", @"\bgroup_concat\b", @"SELECT\s+(DISTINCT\s+)?(\w+\.)?\*", @"\bCURRENT_TIMESTAMP\b",
+            @"\bnow\s*\(",
+            "::",
+            @"\bILIKE\b",
+            @"\bIN\s+@",
+            @"\bIS\s+(NOT\s+)?DISTINCT\s+FROM\b",
+            @"\bSTRICT\b",
+            @"\bGENERATED\b",
+            @"\b(BIG|SMALL)?SERIAL\b",
+            @"\bAUTOINCREMENT\b",
+            "->>?",
+            @"\bjsonb?_?\w*\s*\(",
+            @"\bstring_agg\b",
+            @"\bgroup_concat\b",
+            @"SELECT\s+(DISTINCT\s+)?(\w+\.)?\*",
+            @"\bCURRENT_TIMESTAMP\b",
         }.Select(p => (p, new Regex(p, RegexOptions.IgnoreCase))),
     ];
 
@@ -69,55 +122,103 @@ public sealed class SqlTests
     [
         .. new[]
         {
-            @"\bON\s+CONFLICT\s+(DO|ON)\b", @"\bLATERAL\b", @"\bFILTER\s*\(", @"\bMERGE\s+INTO\b", @"\bGROUPING\s+SETS\b", @"\bTABLESAMPLE\b", @"\bDISTINCT\s+ON\b", @"\bSKIP\s+LOCKED\b",
-            @"\bFOR\s+(NO\s+KEY\s+UPDATE|KEY\s+SHARE)\b", @"\bADD\s+COLUMN\s+IF\b", @"\bINDEX\s+(IF\s+NOT\s+EXISTS|CONCURRENTLY)\b", @"\)\s*INCLUDE\s*\(", @"\bWITH\s+ORDINALITY\b", @"\bARRAY\s*\[", @"\bunnest\s*\(",
-            @"\b(UN)?LISTEN\s+\w|\bNOTIFY\s+\w", @"\bNULLS\s+(NOT\s+)?DISTINCT\b", @"\bgen_random_uuid\b", @"\bMATERIALIZED\b", @"\bCREATE\s+(TEMP|UNLOGGED)\b", @"\bROLLUP\b|\bCUBE\s*\(",
+            @"\bON\s+CONFLICT\s+(DO|ON)\b",
+            @"\bLATERAL\b",
+            @"\bFILTER\s*\(",
+            @"\bMERGE\s+INTO\b",
+            @"\bGROUPING\s+SETS\b",
+            @"\bTABLESAMPLE\b",
+            @"\bDISTINCT\s+ON\b",
+            @"\bSKIP\s+LOCKED\b",
+            @"\bFOR\s+(NO\s+KEY\s+UPDATE|KEY\s+SHARE)\b",
+            @"\bADD\s+COLUMN\s+IF\b",
+            @"\bINDEX\s+(IF\s+NOT\s+EXISTS|CONCURRENTLY)\b",
+            @"\)\s*INCLUDE\s*\(",
+            @"\bWITH\s+ORDINALITY\b",
+            @"\bARRAY\s*\[",
+            @"\bunnest\s*\(",
+            @"\b(UN)?LISTEN\s+\w|\bNOTIFY\s+\w",
+            @"\bNULLS\s+(NOT\s+)?DISTINCT\b",
+            @"\bgen_random_uuid\b",
+            @"\bMATERIALIZED\b",
+            @"\bCREATE\s+(TEMP|UNLOGGED)\b",
+            @"\bROLLUP\b|\bCUBE\s*\(",
         }.Select(p => (p, new Regex(p, RegexOptions.IgnoreCase))),
     ];
 
-    private static readonly HashSet<string> Infrastructure = ["journal", "journal_head", "checkpoints", "parked", "migrations"];
+    private static readonly HashSet<string> Infrastructure =
+    [
+        "journal",
+        "journal_head",
+        "checkpoints",
+        "parked",
+        "migrations",
+    ];
 
-    private static IEnumerable<string> Faults(string sql) => Banned.Concat(BannedElsewhere).Where(b => b.Pattern.IsMatch(sql)).Select(b => b.Word);
+    private static IEnumerable<string> Faults(string sql) =>
+        Banned.Concat(BannedElsewhere).Where(b => b.Pattern.IsMatch(sql)).Select(b => b.Word);
 
-    private static string WithoutComments(string sql) => string.Join('\n', sql.Split('\n').Where(l => !l.TrimStart().StartsWith("--", StringComparison.Ordinal)));
+    private static string WithoutComments(string sql) =>
+        string.Join('\n', sql.Split('\n').Where(l => !l.TrimStart().StartsWith("--", StringComparison.Ordinal)));
 
     /// <summary>What is wrong with the tables of a migration.</summary>
     private static IEnumerable<string> TableFaults(string sql)
     {
-        foreach (Match table in Regex.Matches(WithoutComments(sql), @"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\n\)", RegexOptions.Singleline))
+        foreach (
+            Match table in Regex.Matches(
+                WithoutComments(sql),
+                @"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\n\)",
+                RegexOptions.Singleline
+            )
+        )
         {
-            var (name, columns) = (table.Groups[1].Value, table.Groups[2].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            var (name, columns) = (
+                table.Groups[1].Value,
+                table
+                    .Groups[2]
+                    .Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            );
             foreach (var column in columns)
             {
                 var key = Regex.Match(column, @"^(?:PRIMARY KEY|UNIQUE) \((\w+)");
                 if (key.Success)
                 {
-                    if (key.Groups[1].Value != "committee" && !Infrastructure.Contains(name)) yield return $"{name}: {column}";
+                    if (key.Groups[1].Value != "committee" && !Infrastructure.Contains(name))
+                        yield return $"{name}: {column}";
                 }
                 else if (!Regex.IsMatch(column, @"^\w+ (TEXT|BIGINT|BYTEA) NOT NULL( PRIMARY KEY)?( DEFAULT \S+)?,?$"))
                 {
                     yield return $"{name}: {column}";
                 }
-                else if (column.Contains("PRIMARY KEY", StringComparison.Ordinal) && !column.StartsWith("committee ", StringComparison.Ordinal) && !Infrastructure.Contains(name))
+                else if (
+                    column.Contains("PRIMARY KEY", StringComparison.Ordinal)
+                    && !column.StartsWith("committee ", StringComparison.Ordinal)
+                    && !Infrastructure.Contains(name)
+                )
                 {
                     yield return $"{name}: {column}";
                 }
             }
 
-            if (!table.Value.Contains("PRIMARY KEY", StringComparison.Ordinal)) yield return $"{name}: no primary key";
+            if (!table.Value.Contains("PRIMARY KEY", StringComparison.Ordinal))
+                yield return $"{name}: no primary key";
         }
 
         foreach (Match index in Regex.Matches(WithoutComments(sql), @"CREATE UNIQUE INDEX \w+ ON (\w+) \((\w+)"))
         {
-            if (index.Groups[2].Value != "committee") yield return index.Value;
+            if (index.Groups[2].Value != "committee")
+                yield return index.Value;
         }
     }
 
     [Fact]
     public void No_statement_has_a_word_that_the_engines_understand_differently()
     {
-        var statements = Source.Files("services", ".cs").SelectMany(f => Source.SqlOf(f.Text).Select(s => (f.Path, Sql: s)))
-            .Concat(Source.Files("services", ".sql").Select(f => (f.Path, Sql: WithoutComments(f.Text)))).ToList();
+        var statements = Source
+            .Files("services", ".cs")
+            .SelectMany(f => Source.SqlOf(f.Text).Select(s => (f.Path, Sql: s)))
+            .Concat(Source.Files("services", ".sql").Select(f => (f.Path, Sql: WithoutComments(f.Text))))
+            .ToList();
         statements.Count.ShouldBeGreaterThan(80);
         statements.SelectMany(s => Faults(s.Sql).Select(w => $"{s.Path}: {w} in {s.Sql}")).ShouldBeEmpty();
     }
@@ -163,12 +264,22 @@ public sealed class SqlTests
     public void The_guard_sees_every_banned_word(string sql) => Faults(sql).ShouldNotBeEmpty();
 
     /// <summary>What a program that does not know an addition could stumble over.</summary>
-    private static IEnumerable<string> AdditionFaults(string sql) => WithoutComments(sql).Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Where(statement => !Regex.IsMatch(statement, @"^(CREATE TABLE|CREATE INDEX)\b|^ALTER TABLE \w+ ADD COLUMN \w+ (TEXT|BIGINT|BYTEA) NOT NULL DEFAULT \S+$"));
+    private static IEnumerable<string> AdditionFaults(string sql) =>
+        WithoutComments(sql)
+            .Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(statement =>
+                !Regex.IsMatch(
+                    statement,
+                    @"^(CREATE TABLE|CREATE INDEX)\b|^ALTER TABLE \w+ ADD COLUMN \w+ (TEXT|BIGINT|BYTEA) NOT NULL DEFAULT \S+$"
+                )
+            );
 
     [Fact]
     public void A_migration_that_calls_itself_additive_only_adds() =>
-        Source.Files("services", ".additive.sql").SelectMany(f => AdditionFaults(f.Text).Select(fault => $"{f.Path}: {fault}")).ShouldBeEmpty();
+        Source
+            .Files("services", ".additive.sql")
+            .SelectMany(f => AdditionFaults(f.Text).Select(fault => $"{f.Path}: {fault}"))
+            .ShouldBeEmpty();
 
     [Theory]
     [InlineData("UPDATE t SET a = 1;\n")]
@@ -177,16 +288,24 @@ public sealed class SqlTests
     [InlineData("ALTER TABLE t ADD COLUMN a TEXT NOT NULL;\n")]
     [InlineData("CREATE UNIQUE INDEX i ON t (committee, a);\n")]
     [InlineData("CREATE INDEX i ON t (committee);\nDROP TABLE u;\n")]
-    public void The_guard_sees_everything_that_is_more_than_an_addition(string sql) => AdditionFaults(sql).ShouldNotBeEmpty();
+    public void The_guard_sees_everything_that_is_more_than_an_addition(string sql) =>
+        AdditionFaults(sql).ShouldNotBeEmpty();
 
     [Fact]
     public void Tables_have_three_types_and_the_committee_first_in_every_key() =>
-        Source.Files("services", ".sql").SelectMany(f => TableFaults(f.Text).Select(t => $"{f.Path}: {t}")).ShouldBeEmpty();
+        Source
+            .Files("services", ".sql")
+            .SelectMany(f => TableFaults(f.Text).Select(t => $"{f.Path}: {t}"))
+            .ShouldBeEmpty();
 
     [Theory]
-    [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id INTEGER NOT NULL,\n  PRIMARY KEY (committee, id)\n);")]
+    [InlineData(
+        "CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id INTEGER NOT NULL,\n  PRIMARY KEY (committee, id)\n);"
+    )]
     [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id TEXT NOT NULL,\n  PRIMARY KEY (id, committee)\n);")]
-    [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id TEXT NOT NULL,\n  PRIMARY KEY (committee, id),\n  UNIQUE (id)\n);")]
+    [InlineData(
+        "CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id TEXT NOT NULL,\n  PRIMARY KEY (committee, id),\n  UNIQUE (id)\n);"
+    )]
     [InlineData("CREATE TABLE t (\n  id TEXT NOT NULL PRIMARY KEY\n);")]
     [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL\n);")]
     [InlineData("CREATE UNIQUE INDEX i ON t (id, committee);")]
@@ -195,25 +314,47 @@ public sealed class SqlTests
 
 public sealed class AmbientTests
 {
-    private static readonly Regex Banned = new(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bEnvironment\.TickCount\w*|\bThread\.Sleep\b");
+    private static readonly Regex Banned = new(
+        @"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bEnvironment\.TickCount\w*|\bThread\.Sleep\b"
+    );
 
     // Where, what, and why it may.
     private static readonly (string Path, string Call, string Reason)[] Allowed =
     [
-        ("services/BuildingBlocks/Calls/Peers.cs", "DateTime.UtcNow", "deadlines of gRPC calls to other services are wall-clock times"),
+        (
+            "services/BuildingBlocks/Calls/Peers.cs",
+            "DateTime.UtcNow",
+            "deadlines of gRPC calls to other services are wall-clock times"
+        ),
         ("services/BuildingBlocks/Journal/Writer.cs", "Guid.CreateVersion7", "Ids, the one source of ids"),
-        ("services/Gateway/Connect/PeerChannels.cs", "DateTime.UtcNow", "deadlines of gRPC calls to the services are wall-clock times"),
+        (
+            "services/Gateway/Connect/PeerChannels.cs",
+            "DateTime.UtcNow",
+            "deadlines of gRPC calls to the services are wall-clock times"
+        ),
         ("services/Client/", "", "the client: its request ids and deadlines"),
         ("services/Cli/", "", "the command line is a client"),
         ("services/Grpc/", "", "the gRPC packages' own behaviour"),
-        ("services/Standalone/Standalone.cs", "DateTimeOffset.UtcNow", "where the demonstration's clock stands when it is told no other instant; it is the host, not a core"),
+        (
+            "services/Standalone/Standalone.cs",
+            "DateTimeOffset.UtcNow",
+            "where the demonstration's clock stands when it is told no other instant; it is the host, not a core"
+        ),
     ];
 
     [Fact]
     public void Time_ids_and_chance_come_from_outside() =>
-        Source.Files("services", ".cs").SelectMany(f => Banned.Matches(Source.Code(f.Text)).Select(m => (f.Path, Call: m.Value)))
-            .Where(u => !Allowed.Any(a => u.Path.StartsWith(a.Path, StringComparison.Ordinal) && u.Call.StartsWith(a.Call, StringComparison.Ordinal)))
-            .Select(u => $"{u.Path}: {u.Call}").ShouldBeEmpty();
+        Source
+            .Files("services", ".cs")
+            .SelectMany(f => Banned.Matches(Source.Code(f.Text)).Select(m => (f.Path, Call: m.Value)))
+            .Where(u =>
+                !Allowed.Any(a =>
+                    u.Path.StartsWith(a.Path, StringComparison.Ordinal)
+                    && u.Call.StartsWith(a.Call, StringComparison.Ordinal)
+                )
+            )
+            .Select(u => $"{u.Path}: {u.Call}")
+            .ShouldBeEmpty();
 
     [Theory]
     [InlineData("var x = DateTime.Now;")]
@@ -235,32 +376,69 @@ public sealed class ContractTests
 
     private static readonly FileDescriptor[] Files =
     [
-        .. typeof(Proposals.Journal.V1.JournalReflection).Assembly.GetExportedTypes().Where(t => t.Name.EndsWith("Reflection", StringComparison.Ordinal))
-            .Select(t => t.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null)).OfType<FileDescriptor>(),
+        .. typeof(Proposals.Journal.V1.JournalReflection)
+            .Assembly.GetExportedTypes()
+            .Where(t => t.Name.EndsWith("Reflection", StringComparison.Ordinal))
+            .Select(t => t.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null))
+            .OfType<FileDescriptor>(),
     ];
 
-    private static IEnumerable<MethodDescriptor> Methods => Files.SelectMany(f => f.Services).SelectMany(s => s.Methods);
+    private static IEnumerable<MethodDescriptor> Methods =>
+        Files.SelectMany(f => f.Services).SelectMany(s => s.Methods);
 
     private static bool Reads(string name) => Regex.IsMatch(name, "^(Get|List|Find|Read|Watch|Verify)[A-Z]");
 
     [Fact]
     public void Every_event_about_a_case_says_first_of_which_proposal_it_is()
     {
-        var events = Files.Where(f => f.Name.EndsWith("_events.proto", StringComparison.Ordinal) && !f.Name.Contains("/directory/", StringComparison.Ordinal)).ToList();
+        var events = Files
+            .Where(f =>
+                f.Name.EndsWith("_events.proto", StringComparison.Ordinal)
+                && !f.Name.Contains("/directory/", StringComparison.Ordinal)
+            )
+            .ToList();
         events.Count.ShouldBe(4);
         // LedgerRow and its like are parts of an event, not events.
-        var parts = events.SelectMany(f => f.MessageTypes).SelectMany(m => m.Fields.InFieldNumberOrder()).Where(f => f.FieldType == FieldType.Message).Select(f => f.MessageType).ToHashSet();
-        events.SelectMany(f => f.MessageTypes).Where(m => !parts.Contains(m) && m.FindFieldByNumber(1) is not { Name: "proposal", FieldType: FieldType.String, IsRepeated: false }).Select(m => m.FullName).ShouldBeEmpty();
+        var parts = events
+            .SelectMany(f => f.MessageTypes)
+            .SelectMany(m => m.Fields.InFieldNumberOrder())
+            .Where(f => f.FieldType == FieldType.Message)
+            .Select(f => f.MessageType)
+            .ToHashSet();
+        events
+            .SelectMany(f => f.MessageTypes)
+            .Where(m =>
+                !parts.Contains(m)
+                && m.FindFieldByNumber(1) is not { Name: "proposal", FieldType: FieldType.String, IsRepeated: false }
+            )
+            .Select(m => m.FullName)
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void Every_request_that_changes_something_has_a_request_id() =>
-        Methods.Where(m => !Reads(m.Name) && !WithoutRequestId.ContainsKey(m.Name) && m.InputType.FindFieldByName("request_id") is not { FieldType: FieldType.String }).Select(m => m.FullName).ShouldBeEmpty();
+        Methods
+            .Where(m =>
+                !Reads(m.Name)
+                && !WithoutRequestId.ContainsKey(m.Name)
+                && m.InputType.FindFieldByName("request_id") is not { FieldType: FieldType.String }
+            )
+            .Select(m => m.FullName)
+            .ShouldBeEmpty();
 
     [Fact]
     public void Every_list_comes_in_pages() =>
-        Methods.Where(m => m.Name.StartsWith("List", StringComparison.Ordinal)
-            && (m.InputType.FindFieldByName("page_size") is null || m.InputType.FindFieldByName("page_token") is null || m.OutputType.FindFieldByName("next_page_token") is null)).Select(m => m.FullName).ShouldBeEmpty();
+        Methods
+            .Where(m =>
+                m.Name.StartsWith("List", StringComparison.Ordinal)
+                && (
+                    m.InputType.FindFieldByName("page_size") is null
+                    || m.InputType.FindFieldByName("page_token") is null
+                    || m.OutputType.FindFieldByName("next_page_token") is null
+                )
+            )
+            .Select(m => m.FullName)
+            .ShouldBeEmpty();
 
     [Fact]
     public void The_contracts_are_looked_at() => Methods.Count().ShouldBeGreaterThan(80);

@@ -8,31 +8,53 @@ internal static partial class Source
     public static readonly string Root = Find();
 
     /// <summary>Names of the business services: folders of services with a module.</summary>
-    public static IReadOnlyList<string> Services => [.. System.IO.Directory.GetDirectories(Path.Combine(Root, "services"))
-        .Select(d => Path.GetFileName(d)!).Where(n => File.Exists(Path.Combine(Root, "services", n, n + "Module.cs"))).Order()];
+    public static IReadOnlyList<string> Services =>
+        [
+            .. System
+                .IO.Directory.GetDirectories(Path.Combine(Root, "services"))
+                .Select(d => Path.GetFileName(d)!)
+                .Where(n => File.Exists(Path.Combine(Root, "services", n, n + "Module.cs")))
+                .Order(),
+        ];
 
     /// <summary>Folders of the projects that a project of services references.</summary>
-    public static IReadOnlyList<string> ReferencesOf(string project) => [.. ProjectReference().Matches(File.ReadAllText(Path.Combine(Root, "services", project, project + ".csproj")))
-        .Select(m => m.Groups[1].Value.Replace('\\', '/').Split('/')[^2])];
+    public static IReadOnlyList<string> ReferencesOf(string project) =>
+        [
+            .. ProjectReference()
+                .Matches(File.ReadAllText(Path.Combine(Root, "services", project, project + ".csproj")))
+                .Select(m => m.Groups[1].Value.Replace('\\', '/').Split('/')[^2]),
+        ];
 
     /// <summary>Files of a folder by extension, built ones left out: path below the root, text.</summary>
     public static IEnumerable<(string Path, string Text)> Files(string folder, string extension) =>
-        System.IO.Directory.EnumerateFiles(Path.Combine(Root, folder), "*" + extension, SearchOption.AllDirectories)
+        System
+            .IO.Directory.EnumerateFiles(Path.Combine(Root, folder), "*" + extension, SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).Select(f => (f, File.ReadAllText(Path.Combine(Root, f))));
+            .Where(f =>
+                !f.Contains("/obj/", StringComparison.Ordinal)
+                && !f.Contains("/bin/", StringComparison.Ordinal)
+                && !f.Contains("/node_modules/", StringComparison.Ordinal)
+            )
+            .Order(StringComparer.Ordinal)
+            .Select(f => (f, File.ReadAllText(Path.Combine(Root, f))));
 
     /// <summary>The code of a C# file without its comments.</summary>
-    public static string Code(string text) => string.Join('\n', text.Split('\n').Select(l => l.TrimStart().StartsWith("//", StringComparison.Ordinal) ? "" : l));
+    public static string Code(string text) =>
+        string.Join(
+            '\n',
+            text.Split('\n').Select(l => l.TrimStart().StartsWith("//", StringComparison.Ordinal) ? "" : l)
+        );
 
     /// <summary>The SQL of a C# file: string literals that begin a statement or are part of one.</summary>
-    public static IEnumerable<string> SqlOf(string text) => Literal().Matches(Code(text)).Select(m => m.Value).Where(s => SqlWord().IsMatch(s));
+    public static IEnumerable<string> SqlOf(string text) =>
+        Literal().Matches(Code(text)).Select(m => m.Value).Where(s => SqlWord().IsMatch(s));
 
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "buf.yaml"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "buf.yaml")))
+                return folder.FullName;
         }
 
         throw new InvalidOperationException("no folder with buf.yaml above the tests");

@@ -8,29 +8,40 @@ namespace Proposals.Assignments.Tests;
 internal static class A
 {
     /// <summary>A local instant, e.g. "2026-03-02 09:00".</summary>
-    public static DateTimeOffset Moment(string local) => new(DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
+    public static DateTimeOffset Moment(string local) =>
+        new(DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
 
     public static DateOnly Day(string day) => WorkingCalendar.ParseDay(day);
 
-    public static PolicyProfile Policy() => new()
-    {
-        Version = 3,
-        Acknowledge = Rule(PeriodUnit.WorkingDay, 3),
-        ReturnWindow = Rule(PeriodUnit.WorkingDay, 5),
-        CoHandlingOpinion = Rule(PeriodUnit.Month, 1),
-        Reply = { Rule(PeriodUnit.Month, 2, SessionKind.InterSession), Rule(PeriodUnit.Month, 3) },
-        Rehandling = Rule(PeriodUnit.Month, 1),
-        CapMonths = 6,
-        MaxExtensions = 1,
-        MaxReturns = 2,
-        RestartClockOnReassign = true,
-        ContactRequired = true,
-        OutcomeClasses = { new DictionaryEntry { Code = "A", Label = "已解决或采纳" } },
-        UtcOffsetMinutes = 480,
-    };
+    public static PolicyProfile Policy() =>
+        new()
+        {
+            Version = 3,
+            Acknowledge = Rule(PeriodUnit.WorkingDay, 3),
+            ReturnWindow = Rule(PeriodUnit.WorkingDay, 5),
+            CoHandlingOpinion = Rule(PeriodUnit.Month, 1),
+            Reply = { Rule(PeriodUnit.Month, 2, SessionKind.InterSession), Rule(PeriodUnit.Month, 3) },
+            Rehandling = Rule(PeriodUnit.Month, 1),
+            CapMonths = 6,
+            MaxExtensions = 1,
+            MaxReturns = 2,
+            RestartClockOnReassign = true,
+            ContactRequired = true,
+            OutcomeClasses =
+            {
+                new DictionaryEntry { Code = "A", Label = "已解决或采纳" },
+            },
+            UtcOffsetMinutes = 480,
+        };
 
     public static DeadlineRule Rule(PeriodUnit unit, int amount, SessionKind kind = SessionKind.Unspecified) =>
-        new() { Unit = unit, Amount = amount, SessionKind = kind, RollToWorkingDay = unit == PeriodUnit.Month };
+        new()
+        {
+            Unit = unit,
+            Amount = amount,
+            SessionKind = kind,
+            RollToWorkingDay = unit == PeriodUnit.Month,
+        };
 
     public static DueDates Clock(Action<PolicyProfile>? change = null)
     {
@@ -49,21 +60,56 @@ internal static class A
         Add(DayKind.Off, "端午节", "2026-06-19", 3);
         Add(DayKind.Off, "中秋节", "2026-09-25", 3);
         Add(DayKind.Off, "国庆节", "2026-10-01", 7);
-        foreach (var day in new[] { "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10" }) Add(DayKind.Work, "节日", day, 1);
+        foreach (
+            var day in new[] { "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10" }
+        )
+            Add(DayKind.Work, "节日", day, 1);
         return new WorkingCalendar(calendar);
 
         void Add(DayKind kind, string reason, string from, int days)
         {
-            for (var i = 0; i < days; i++) calendar.Days.Add(new CalendarDay { Date = WorkingCalendar.FormatDay(Day(from).AddDays(i)), Kind = kind, Reason = reason });
+            for (var i = 0; i < days; i++)
+                calendar.Days.Add(
+                    new CalendarDay
+                    {
+                        Date = WorkingCalendar.FormatDay(Day(from).AddDays(i)),
+                        Kind = kind,
+                        Reason = reason,
+                    }
+                );
         }
     }
 
     public static AssignmentRow Assignment(
-        string unit = "u1", AssignmentRole role = AssignmentRole.Sole, AssignmentState state = AssignmentState.Acknowledged, int round = 1, string due = "2026-06-02", string returnDue = "2026-03-09") => new()
-    {
-        Id = $"{unit}-{round}", Version = 1, Proposal = "p", Unit = unit, Role = role, State = state, Round = round,
-        ReturnDue = returnDue, ReturnTooLateAt = Deadline.EndOf(Day(returnDue), 480), Due = due, DueTooLateAt = Deadline.EndOf(Day(due), 480),
-    };
+        string unit = "u1",
+        AssignmentRole role = AssignmentRole.Sole,
+        AssignmentState state = AssignmentState.Acknowledged,
+        int round = 1,
+        string due = "2026-06-02",
+        string returnDue = "2026-03-09"
+    ) =>
+        new()
+        {
+            Id = $"{unit}-{round}",
+            Version = 1,
+            Proposal = "p",
+            Unit = unit,
+            Role = role,
+            State = state,
+            Round = round,
+            ReturnDue = returnDue,
+            ReturnTooLateAt = Deadline.EndOf(Day(returnDue), 480),
+            Due = due,
+            DueTooLateAt = Deadline.EndOf(Day(due), 480),
+        };
 
-    public static FiledProposalRow Filed(string id = "p", string proposers = "lead,second") => new() { Id = id, Filed = true, CaseNumber = 12, Proposers = proposers, PolicyVersion = 3 };
+    public static FiledProposalRow Filed(string id = "p", string proposers = "lead,second") =>
+        new()
+        {
+            Id = id,
+            Filed = true,
+            CaseNumber = 12,
+            Proposers = proposers,
+            PolicyVersion = 3,
+        };
 }

@@ -19,7 +19,10 @@ public sealed class Due_dates
 
     [Fact]
     public void say_the_first_instant_that_is_too_late() =>
-        A.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver).Return.Due.TooLateAt.ToDateTimeOffset().ShouldBe(A.Moment("2026-03-06 00:00"));
+        A.Clock()
+            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver)
+            .Return.Due.TooLateAt.ToDateTimeOffset()
+            .ShouldBe(A.Moment("2026-03-06 00:00"));
 
     [Fact]
     public void are_explained_day_by_day()
@@ -27,32 +30,44 @@ public sealed class Due_dates
         var ledger = A.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver).Acknowledge;
         ledger.Duty.ShouldBe("签收");
         ledger.CalendarVersion.ShouldBe(7);
-        ledger.Days.Select(d => $"{d.Date} {d.Number}").ShouldBe(["2026-02-28 1", "2026-03-01 0", "2026-03-02 2", "2026-03-03 3"]);
+        ledger
+            .Days.Select(d => $"{d.Date} {d.Number}")
+            .ShouldBe(["2026-02-28 1", "2026-03-01 0", "2026-03-02 2", "2026-03-03 3"]);
         ledger.Days[0].Reason.ShouldContain("调休");
     }
 
     [Fact]
     public void of_a_return_go_around_a_holiday() => // handbook edge case 19
-        A.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, A.Moment("2026-09-18 10:00")).Return.Due.Date.ShouldBe("2026-09-24");
+        A.Clock()
+            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, A.Moment("2026-09-18 10:00"))
+            .Return.Due.Date.ShouldBe("2026-09-24");
 
     [Fact]
     public void of_replies_follow_the_kind_of_the_proposal()
     {
         var clock = A.Clock();
-        clock.Count(AssignmentRole.Lead, 1, SessionKind.InterSession, A.Moment("2026-03-02 09:00")).Answer.Due.Date.ShouldBe("2026-05-06"); // 05-02 is a holiday: rolled
-        clock.Count(AssignmentRole.Lead, 1, SessionKind.InSession, A.Moment("2026-03-02 09:00")).Answer.Due.Date.ShouldBe("2026-06-02");
+        clock
+            .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, A.Moment("2026-03-02 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-05-06"); // 05-02 is a holiday: rolled
+        clock
+            .Count(AssignmentRole.Lead, 1, SessionKind.InSession, A.Moment("2026-03-02 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-06-02");
     }
 
     [Fact]
     public void of_co_handling_are_those_of_the_opinion()
     {
-        var answer = A.Clock().Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, A.Moment("2026-01-31 09:00")).Answer;
+        var answer = A.Clock()
+            .Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, A.Moment("2026-01-31 09:00"))
+            .Answer;
         (answer.Duty, answer.Due.Date).ShouldBe(("会办意见", "2026-02-28")); // clamped: edge case 49
     }
 
     [Fact]
     public void of_a_later_round_are_those_of_handling_again() =>
-        A.Clock().Count(AssignmentRole.Separate, 2, SessionKind.InSession, A.Moment("2026-06-10 09:00")).Answer.Due.Date.ShouldBe("2026-07-10");
+        A.Clock()
+            .Count(AssignmentRole.Separate, 2, SessionKind.InSession, A.Moment("2026-06-10 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-07-10");
 
     [Fact]
     public void that_reach_a_year_without_a_notice_are_provisional()
@@ -63,7 +78,8 @@ public sealed class Due_dates
     }
 
     [Fact]
-    public void have_a_cap_that_is_clamped_to_the_end_of_the_month() => A.Clock().Cap(A.Moment("2025-08-31 09:00")).ShouldBe(A.Day("2026-02-28"));
+    public void have_a_cap_that_is_clamped_to_the_end_of_the_month() =>
+        A.Clock().Cap(A.Moment("2025-08-31 09:00")).ShouldBe(A.Day("2026-02-28"));
 
     [Fact]
     public void of_a_new_unit_are_a_whole_new_period_where_the_clock_restarts() =>
@@ -101,7 +117,10 @@ public sealed class Due_dates
         extended.Due.Date.ShouldBe("2026-06-05");
         extended.Due.TooLateAt.ToDateTimeOffset().ShouldBe(A.Moment("2026-06-06 00:00"));
         extended.Days.Take(told.Days.Count).ShouldBe(told.Days);
-        extended.Days.Skip(told.Days.Count).Select(d => $"{d.Date} {d.Number}").ShouldBe(["2026-06-03 0", "2026-06-04 0", "2026-06-05 0"]);
+        extended
+            .Days.Skip(told.Days.Count)
+            .Select(d => $"{d.Date} {d.Number}")
+            .ShouldBe(["2026-06-03 0", "2026-06-04 0", "2026-06-05 0"]);
         extended.Rule.ShouldContain("原期限 2026-06-02");
         told.Due.Date.ShouldBe("2026-06-02");
     }

@@ -18,24 +18,38 @@ public sealed class Handing_over
     [Fact]
     public void a_merged_or_withdrawn_proposal_is_refused_and_told_why()
     {
-        HandOver.Refuses(A.Filed() with { MergedInto = "other" })!.ShouldSatisfyAllConditions(r => r.Reason.Code.ShouldBe("NOT_FILED"), r => r.Message.ShouldContain("并案"));
-        HandOver.Refuses(A.Filed() with { Withdrawn = true })!.ShouldSatisfyAllConditions(r => r.Reason.Code.ShouldBe("NOT_FILED"), r => r.Message.ShouldContain("撤案"));
+        HandOver
+            .Refuses(A.Filed() with { MergedInto = "other" })!
+            .ShouldSatisfyAllConditions(r => r.Reason.Code.ShouldBe("NOT_FILED"), r => r.Message.ShouldContain("并案"));
+        HandOver
+            .Refuses(A.Filed() with { Withdrawn = true })!
+            .ShouldSatisfyAllConditions(r => r.Reason.Code.ShouldBe("NOT_FILED"), r => r.Message.ShouldContain("撤案"));
         HandOver.Refuses(A.Filed() with { Filed = false, MergedInto = "other" })!.Message.ShouldContain("并案");
     }
 
     [Fact]
     public void a_case_is_handed_over_once() =>
-        HandOver.Refuses(A.Filed() with { HandedOverAt = A.Moment("2026-03-02 09:00") })!.Reason.ShouldBe(AssignmentRefusals.AlreadyHandedOver);
+        HandOver
+            .Refuses(A.Filed() with { HandedOverAt = A.Moment("2026-03-02 09:00") })!
+            .Reason.ShouldBe(AssignmentRefusals.AlreadyHandedOver);
 
     [Fact]
-    public void sole_handling_is_one_unit() => Tasks(HandlingMode.Sole, "u1").ShouldBe([new("u1", AssignmentRole.Sole)]);
+    public void sole_handling_is_one_unit() =>
+        Tasks(HandlingMode.Sole, "u1").ShouldBe([new("u1", AssignmentRole.Sole)]);
 
     [Fact]
     public void a_lead_comes_before_its_co_handling_units() =>
-        Tasks(HandlingMode.LeadAndCo, "u3", "u1", "u2").ShouldBe([new("u3", AssignmentRole.Lead), new("u1", AssignmentRole.CoHandle), new("u2", AssignmentRole.CoHandle)]);
+        Tasks(HandlingMode.LeadAndCo, "u3", "u1", "u2")
+            .ShouldBe([
+                new("u3", AssignmentRole.Lead),
+                new("u1", AssignmentRole.CoHandle),
+                new("u2", AssignmentRole.CoHandle),
+            ]);
 
     [Fact]
-    public void separate_handling_has_equal_units() => Tasks(HandlingMode.Separate, "", "u1", "u2").ShouldBe([new("u1", AssignmentRole.Separate), new("u2", AssignmentRole.Separate)]);
+    public void separate_handling_has_equal_units() =>
+        Tasks(HandlingMode.Separate, "", "u1", "u2")
+            .ShouldBe([new("u1", AssignmentRole.Separate), new("u2", AssignmentRole.Separate)]);
 
     [Theory]
     [InlineData(HandlingMode.Sole, "", "")]
@@ -48,7 +62,11 @@ public sealed class Handing_over
     [InlineData(HandlingMode.LeadAndCo, "u1", "u2,u1")]
     [InlineData(HandlingMode.LeadAndCo, "u1", "u2,u2")]
     [InlineData(HandlingMode.Separate, "", "u1,u1")]
-    public void units_that_do_not_fit_the_mode_or_are_named_twice_are_refused(HandlingMode mode, string lead, string others)
+    public void units_that_do_not_fit_the_mode_or_are_named_twice_are_refused(
+        HandlingMode mode,
+        string lead,
+        string others
+    )
     {
         var refusal = HandOver.TasksOf(mode, lead, others.Split(',', StringSplitOptions.RemoveEmptyEntries)).Refusal;
         refusal.ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.UnitsConflict);
@@ -59,8 +77,16 @@ public sealed class Handing_over
     [InlineData(HandlingMode.Sole, "u1", "", 1)]
     [InlineData(HandlingMode.LeadAndCo, "u1", "u2,u3", 1)]
     [InlineData(HandlingMode.Separate, "", "u1,u2,u3", 3)]
-    public void a_case_needs_one_reply_of_each_unit_that_answers(HandlingMode mode, string lead, string others, int needed) =>
-        HandOver.RepliesNeeded(Tasks(mode, lead, others.Split(',', StringSplitOptions.RemoveEmptyEntries))).ShouldBe(needed);
+    public void a_case_needs_one_reply_of_each_unit_that_answers(
+        HandlingMode mode,
+        string lead,
+        string others,
+        int needed
+    ) =>
+        HandOver
+            .RepliesNeeded(Tasks(mode, lead, others.Split(',', StringSplitOptions.RemoveEmptyEntries)))
+            .ShouldBe(needed);
 
-    private static IReadOnlyList<NewTask> Tasks(HandlingMode mode, string lead, params string[] others) => HandOver.TasksOf(mode, lead, others).Value.ShouldNotBeNull();
+    private static IReadOnlyList<NewTask> Tasks(HandlingMode mode, string lead, params string[] others) =>
+        HandOver.TasksOf(mode, lead, others).Value.ShouldNotBeNull();
 }

@@ -9,7 +9,10 @@ internal static class MachineFacts
         where TState : struct, Enum
         where TMove : struct, Enum
     {
-        machine.Table.Select(t => $"{t.From} {t.Move} {t.To}").Order(StringComparer.Ordinal).ShouldBe(legal.Order(StringComparer.Ordinal));
+        machine
+            .Table.Select(t => $"{t.From} {t.Move} {t.To}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(legal.Order(StringComparer.Ordinal));
         Enum.GetValues<TState>().Select(machine.StateText).ShouldAllBe(t => t.Length > 0);
         Enum.GetValues<TMove>().Select(machine.MoveText).ShouldAllBe(t => t.Length > 0);
     }
@@ -20,7 +23,11 @@ internal static class MachineFacts
     {
         foreach (var state in Enum.GetValues<TState>())
         {
-            var allowed = machine.Table.Where(t => t.From.Equals(state)).Select(t => t.Move.ToString()).Distinct().ToList();
+            var allowed = machine
+                .Table.Where(t => t.From.Equals(state))
+                .Select(t => t.Move.ToString())
+                .Distinct()
+                .ToList();
             foreach (var move in Enum.GetValues<TMove>())
             {
                 var refusal = machine.Refuses(state, move);
@@ -39,5 +46,6 @@ internal static class MachineFacts
         }
     }
 
-    private static string UpperSnake(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+    private static string UpperSnake(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
 }

@@ -6,24 +6,27 @@ namespace Proposals.Assignments.Tests;
 public sealed class The_machine_of_an_assignment
 {
     [Fact]
-    public void is_the_one_of_the_handbook() => MachineFacts.HasTheTable(AssignmentRow.Machine,
-        "Unspecified HandOver HandedOver",
-        "HandedOver Acknowledge Acknowledged",
-        "HandedOver RequestReturn HandedOver",
-        "HandedOver ApproveReturn Returned",
-        "HandedOver RequestExtension HandedOver",
-        "HandedOver GrantExtension HandedOver",
-        "HandedOver Cancel Cancelled",
-        "Acknowledged RequestReturn Acknowledged",
-        "Acknowledged ApproveReturn Returned",
-        "Acknowledged LogContact Acknowledged",
-        "Acknowledged GiveOpinion OpinionGiven",
-        "Acknowledged DraftReply Acknowledged",
-        "Acknowledged SignReply Acknowledged",
-        "Acknowledged DeliverReply Replied",
-        "Acknowledged RequestExtension Acknowledged",
-        "Acknowledged GrantExtension Acknowledged",
-        "Acknowledged Cancel Cancelled");
+    public void is_the_one_of_the_handbook() =>
+        MachineFacts.HasTheTable(
+            AssignmentRow.Machine,
+            "Unspecified HandOver HandedOver",
+            "HandedOver Acknowledge Acknowledged",
+            "HandedOver RequestReturn HandedOver",
+            "HandedOver ApproveReturn Returned",
+            "HandedOver RequestExtension HandedOver",
+            "HandedOver GrantExtension HandedOver",
+            "HandedOver Cancel Cancelled",
+            "Acknowledged RequestReturn Acknowledged",
+            "Acknowledged ApproveReturn Returned",
+            "Acknowledged LogContact Acknowledged",
+            "Acknowledged GiveOpinion OpinionGiven",
+            "Acknowledged DraftReply Acknowledged",
+            "Acknowledged SignReply Acknowledged",
+            "Acknowledged DeliverReply Replied",
+            "Acknowledged RequestExtension Acknowledged",
+            "Acknowledged GrantExtension Acknowledged",
+            "Acknowledged Cancel Cancelled"
+        );
 
     [Fact]
     public void refuses_every_other_move() => MachineFacts.RefusesAllElse(AssignmentRow.Machine);
@@ -32,7 +35,11 @@ public sealed class The_machine_of_an_assignment
     public void and_its_events_lead_to_the_same_states()
     {
         var at = A.Moment("2026-03-03 10:00");
-        var due = new DueDate { Date = "2026-07-02", TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(A.Moment("2026-07-03 00:00")) };
+        var due = new DueDate
+        {
+            Date = "2026-07-02",
+            TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(A.Moment("2026-07-03 00:00")),
+        };
         (AssignmentMove Move, IMessage Event)[] pairs =
         [
             (AssignmentMove.Acknowledge, new AssignmentAcknowledged()),
@@ -50,7 +57,9 @@ public sealed class The_machine_of_an_assignment
         foreach (var row in AssignmentRow.Machine.Table.Where(t => t.Move != AssignmentMove.HandOver))
         {
             var happened = pairs.Single(p => p.Move == row.Move).Event;
-            AssignmentRow.Evolve(A.Assignment(state: row.From), happened, at).State.ShouldBe(row.To, $"{row.From} {row.Move}");
+            AssignmentRow
+                .Evolve(A.Assignment(state: row.From), happened, at)
+                .State.ShouldBe(row.To, $"{row.From} {row.Move}");
         }
     }
 }
@@ -58,7 +67,13 @@ public sealed class The_machine_of_an_assignment
 public sealed class The_machine_of_a_return_request
 {
     [Fact]
-    public void is_the_one_of_the_handbook() => MachineFacts.HasTheTable(ReturnRequestRow.Machine, "Unspecified Request Pending", "Pending Approve Approved", "Pending Refuse Refused");
+    public void is_the_one_of_the_handbook() =>
+        MachineFacts.HasTheTable(
+            ReturnRequestRow.Machine,
+            "Unspecified Request Pending",
+            "Pending Approve Approved",
+            "Pending Refuse Refused"
+        );
 
     [Fact]
     public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReturnRequestRow.Machine);
@@ -67,7 +82,13 @@ public sealed class The_machine_of_a_return_request
 public sealed class The_machine_of_an_extension_request
 {
     [Fact]
-    public void is_the_one_of_the_handbook() => MachineFacts.HasTheTable(ExtensionRequestRow.Machine, "Unspecified Request Pending", "Pending Grant Granted", "Pending Deny Denied");
+    public void is_the_one_of_the_handbook() =>
+        MachineFacts.HasTheTable(
+            ExtensionRequestRow.Machine,
+            "Unspecified Request Pending",
+            "Pending Grant Granted",
+            "Pending Deny Denied"
+        );
 
     [Fact]
     public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ExtensionRequestRow.Machine);
@@ -76,8 +97,15 @@ public sealed class The_machine_of_an_extension_request
 public sealed class The_machine_of_a_reply
 {
     [Fact]
-    public void is_the_one_of_the_handbook() => MachineFacts.HasTheTable(ReplyRow.Machine,
-        "Unspecified Draft Drafted", "Drafted Sign Signed", "Drafted Supersede Superseded", "Signed Deliver Delivered", "Signed Supersede Superseded");
+    public void is_the_one_of_the_handbook() =>
+        MachineFacts.HasTheTable(
+            ReplyRow.Machine,
+            "Unspecified Draft Drafted",
+            "Drafted Sign Signed",
+            "Drafted Supersede Superseded",
+            "Signed Deliver Delivered",
+            "Signed Supersede Superseded"
+        );
 
     [Fact]
     public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReplyRow.Machine);

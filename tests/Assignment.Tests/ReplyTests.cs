@@ -11,14 +11,22 @@ public sealed class Signing_a_reply
     [Fact]
     public void needs_a_contact_where_the_profile_says_so() // edge case 29
     {
-        Refuses(p => p.ContactRequired = true, contacted: false).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.ContactRequired);
+        Refuses(p => p.ContactRequired = true, contacted: false)
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.ContactRequired);
         Refuses(p => p.ContactRequired = true, contacted: true).ShouldBeNull();
         Refuses(p => p.ContactRequired = false, contacted: false).ShouldBeNull();
     }
 
     [Fact]
     public void needs_a_class_of_the_dictionary() =>
-        SignReply.Refuses("Z", A.Policy(), true, [Lead], 1).ShouldNotBeNull().ShouldSatisfyAllConditions(r => r.Reason.ShouldBe(AssignmentRefusals.ClassUnknown), r => r.Field.ShouldBe("outcome_class"));
+        SignReply
+            .Refuses("Z", A.Policy(), true, [Lead], 1)
+            .ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+                r => r.Reason.ShouldBe(AssignmentRefusals.ClassUnknown),
+                r => r.Field.ShouldBe("outcome_class")
+            );
 
     [Theory]
     [InlineData(AssignmentState.HandedOver, true)]
@@ -30,16 +38,27 @@ public sealed class Signing_a_reply
     {
         var coHandling = A.Assignment("u2", AssignmentRole.CoHandle, state);
         var refusal = Refuses(p => p.OpinionsRequired = true, contacted: true, coHandling);
-        if (refused) refusal.ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.OpinionsMissing);
-        else refusal.ShouldBeNull();
+        if (refused)
+            refusal.ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.OpinionsMissing);
+        else
+            refusal.ShouldBeNull();
         Refuses(p => p.OpinionsRequired = false, contacted: true, coHandling).ShouldBeNull();
     }
 
     [Fact]
     public void does_not_wait_for_an_opinion_of_another_round() =>
-        SignReply.Refuses("A", Policy(p => p.OpinionsRequired = true), true, [A.Assignment("u1", AssignmentRole.Lead, round: 2), A.Assignment("u2", AssignmentRole.CoHandle)], 2).ShouldBeNull();
+        SignReply
+            .Refuses(
+                "A",
+                Policy(p => p.OpinionsRequired = true),
+                true,
+                [A.Assignment("u1", AssignmentRole.Lead, round: 2), A.Assignment("u2", AssignmentRole.CoHandle)],
+                2
+            )
+            .ShouldBeNull();
 
-    private static Refusal? Refuses(Action<PolicyProfile> change, bool contacted, params AssignmentRow[] others) => SignReply.Refuses("A", Policy(change), contacted, [Lead, .. others], 1);
+    private static Refusal? Refuses(Action<PolicyProfile> change, bool contacted, params AssignmentRow[] others) =>
+        SignReply.Refuses("A", Policy(change), contacted, [Lead, .. others], 1);
 
     private static PolicyProfile Policy(Action<PolicyProfile> change)
     {
@@ -53,28 +72,66 @@ public sealed class The_replies_of_a_round
 {
     [Fact]
     public void of_three_separate_units_with_two_replies_are_two_of_three() => // edge case 26
-        AssignmentRow.RepliesOf([Separate("u1", AssignmentState.Replied), Separate("u2", AssignmentState.Replied), Separate("u3", AssignmentState.Acknowledged)], 1).ShouldBe(new RoundReplies(3, 2));
+        AssignmentRow
+            .RepliesOf(
+                [
+                    Separate("u1", AssignmentState.Replied),
+                    Separate("u2", AssignmentState.Replied),
+                    Separate("u3", AssignmentState.Acknowledged),
+                ],
+                1
+            )
+            .ShouldBe(new RoundReplies(3, 2));
 
     [Fact]
     public void do_not_count_what_was_returned_or_cancelled() =>
-        AssignmentRow.RepliesOf([Separate("u1", AssignmentState.Returned), Separate("u2", AssignmentState.Cancelled), Separate("u3", AssignmentState.HandedOver)], 1).ShouldBe(new RoundReplies(1, 0));
+        AssignmentRow
+            .RepliesOf(
+                [
+                    Separate("u1", AssignmentState.Returned),
+                    Separate("u2", AssignmentState.Cancelled),
+                    Separate("u3", AssignmentState.HandedOver),
+                ],
+                1
+            )
+            .ShouldBe(new RoundReplies(1, 0));
 
     [Fact]
     public void do_not_count_co_handling_units() =>
-        AssignmentRow.RepliesOf([A.Assignment("u1", AssignmentRole.Lead), A.Assignment("u2", AssignmentRole.CoHandle, AssignmentState.OpinionGiven)], 1).ShouldBe(new RoundReplies(1, 0));
+        AssignmentRow
+            .RepliesOf(
+                [
+                    A.Assignment("u1", AssignmentRole.Lead),
+                    A.Assignment("u2", AssignmentRole.CoHandle, AssignmentState.OpinionGiven),
+                ],
+                1
+            )
+            .ShouldBe(new RoundReplies(1, 0));
 
     [Fact]
     public void do_not_count_another_round() =>
-        AssignmentRow.RepliesOf([Separate("u1", AssignmentState.Replied), Separate("u2", AssignmentState.Replied), Separate("u1", AssignmentState.HandedOver, 2)], 2).ShouldBe(new RoundReplies(1, 0));
+        AssignmentRow
+            .RepliesOf(
+                [
+                    Separate("u1", AssignmentState.Replied),
+                    Separate("u2", AssignmentState.Replied),
+                    Separate("u1", AssignmentState.HandedOver, 2),
+                ],
+                2
+            )
+            .ShouldBe(new RoundReplies(1, 0));
 
-    private static AssignmentRow Separate(string unit, AssignmentState state, int round = 1) => A.Assignment(unit, AssignmentRole.Separate, state, round);
+    private static AssignmentRow Separate(string unit, AssignmentState state, int round = 1) =>
+        A.Assignment(unit, AssignmentRole.Separate, state, round);
 }
 
 public sealed class Who_is_answered
 {
     [Fact]
     public void is_the_lead_of_the_case_first_then_everybody_merged_into_it_and_nobody_twice() => // edge case 11
-        FiledProposalRow.EveryProposer(A.Filed(proposers: "a,b"), [A.Filed("q", "c,b"), A.Filed("r", "d,a")]).ShouldBe(["a", "b", "c", "d"]);
+        FiledProposalRow
+            .EveryProposer(A.Filed(proposers: "a,b"), [A.Filed("q", "c,b"), A.Filed("r", "d,a")])
+            .ShouldBe(["a", "b", "c", "d"]);
 }
 
 public sealed class A_contact
@@ -83,7 +140,10 @@ public sealed class A_contact
     public void is_of_today_or_earlier_by_the_committees_clocks()
     {
         LogContact.RefusesDate("2026-03-05", 480, A.Moment("2026-03-05 00:30")).ShouldBeNull();
-        LogContact.RefusesDate("2026-03-06", 480, A.Moment("2026-03-05 23:59")).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.ContactInFuture);
+        LogContact
+            .RefusesDate("2026-03-06", 480, A.Moment("2026-03-05 23:59"))
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.ContactInFuture);
     }
 
     [Fact]
@@ -98,7 +158,10 @@ public sealed class A_contact
     [InlineData("5 March")]
     [InlineData("")]
     public void has_a_date_that_exists(string date) =>
-        LogContact.RefusesRequest(new LogContactRequest { Date = date, Form = ContactForm.WaivedByProposer }).ShouldNotBeNull().Field.ShouldBe("date");
+        LogContact
+            .RefusesRequest(new LogContactRequest { Date = date, Form = ContactForm.WaivedByProposer })
+            .ShouldNotBeNull()
+            .Field.ShouldBe("date");
 
     private static LogContactRequest Request(ContactForm form) => new() { Date = "2026-03-05", Form = form };
 }
@@ -110,7 +173,8 @@ public sealed class Handling_again
     {
         AssignmentRow[] ofCase =
         [
-            A.Assignment("u1", AssignmentRole.Separate, AssignmentState.Replied), A.Assignment("u2", AssignmentRole.Separate, AssignmentState.Replied),
+            A.Assignment("u1", AssignmentRole.Separate, AssignmentState.Replied),
+            A.Assignment("u2", AssignmentRole.Separate, AssignmentState.Replied),
         ];
         Rehandling.TasksOf(ofCase, ["u2", "u2"], 2).ShouldBe([new NewTask("u2", AssignmentRole.Separate, 2)]);
     }
@@ -121,14 +185,17 @@ public sealed class Handling_again
         // It co-handled first, returned that, and took the lead over later.
         AssignmentRow[] ofCase =
         [
-            A.Assignment("u1", AssignmentRole.CoHandle, AssignmentState.Returned), A.Assignment("u1", AssignmentRole.Lead, AssignmentState.Replied),
+            A.Assignment("u1", AssignmentRole.CoHandle, AssignmentState.Returned),
+            A.Assignment("u1", AssignmentRole.Lead, AssignmentState.Replied),
         ];
         Rehandling.TasksOf(ofCase, ["u1"], 2).ShouldBe([new NewTask("u1", AssignmentRole.Lead, 2)]);
     }
 
     [Fact]
     public void of_a_unit_that_never_answered_is_a_fault_that_must_be_seen() =>
-        Should.Throw<InvalidOperationException>(() => Rehandling.TasksOf([A.Assignment("u1", state: AssignmentState.Cancelled)], ["u1"], 2));
+        Should.Throw<InvalidOperationException>(() =>
+            Rehandling.TasksOf([A.Assignment("u1", state: AssignmentState.Cancelled)], ["u1"], 2)
+        );
 }
 
 public sealed class The_answers_of_a_reply
@@ -136,7 +203,9 @@ public sealed class The_answers_of_a_reply
     [Fact]
     public void are_part_of_its_hash_and_a_reply_in_one_text_has_the_hash_it_always_had()
     {
-        ReplyRow.HashOf("正文").ShouldBe(Google.Protobuf.ByteString.CopyFrom(System.Security.Cryptography.SHA256.HashData("正文"u8)));
+        ReplyRow
+            .HashOf("正文")
+            .ShouldBe(Google.Protobuf.ByteString.CopyFrom(System.Security.Cryptography.SHA256.HashData("正文"u8)));
         ReplyRow.HashOf("正文", "一").ShouldNotBe(ReplyRow.HashOf("正文"));
         ReplyRow.HashOf("正文", "一").ShouldNotBe(ReplyRow.HashOf("正文", "二"));
     }
@@ -146,7 +215,12 @@ public sealed class The_answers_of_a_reply
     {
         Refuses(["第一条", "第二条"]).ShouldBeNull();
         Refuses([]).ShouldBeNull();
-        Refuses(["第一条", " "]).ShouldNotBeNull().ShouldSatisfyAllConditions(r => r.Reason.ShouldBe(CommonRefusals.FieldRequired), r => r.Field.ShouldBe("answers[1]"));
+        Refuses(["第一条", " "])
+            .ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+                r => r.Reason.ShouldBe(CommonRefusals.FieldRequired),
+                r => r.Field.ShouldBe("answers[1]")
+            );
         Refuses([new string('字', 5_000)]).ShouldBeNull();
         Refuses([new string('字', 5_001)]).ShouldNotBeNull().Field.ShouldBe("answers[0]");
         Refuses([.. Enumerable.Repeat("条", 50)]).ShouldBeNull();
@@ -155,7 +229,8 @@ public sealed class The_answers_of_a_reply
     }
 
     [Fact]
-    public void come_back_one_by_one() => ReplyRow.SplitAnswers(string.Join('\u001e', "一", "二\n行")).ShouldBe(["一", "二\n行"]);
+    public void come_back_one_by_one() =>
+        ReplyRow.SplitAnswers(string.Join('\u001e', "一", "二\n行")).ShouldBe(["一", "二\n行"]);
 
     [Fact]
     public void make_a_page_shorter_that_would_not_fit_into_a_message()
@@ -165,7 +240,8 @@ public sealed class The_answers_of_a_reply
         ReplyRow.Fitting(50, [2_000_000, 1]).ShouldBe(1);
     }
 
-    private static Refusal? Refuses(string[] answers) => DraftReply.Refuses(new DraftReplyRequest { Text = "正文", Answers = { answers } });
+    private static Refusal? Refuses(string[] answers) =>
+        DraftReply.Refuses(new DraftReplyRequest { Text = "正文", Answers = { answers } });
 }
 
 public sealed class A_published_reply
@@ -174,7 +250,10 @@ public sealed class A_published_reply
     public void has_a_summary_where_only_that_is_disclosed()
     {
         SignReply.RefusesSummary(Disclosure.Summary, "").ShouldNotBeNull().Field.ShouldBe("summary");
-        SignReply.RefusesSummary(Disclosure.Summary, new string('字', 2_001)).ShouldNotBeNull().Field.ShouldBe("summary");
+        SignReply
+            .RefusesSummary(Disclosure.Summary, new string('字', 2_001))
+            .ShouldNotBeNull()
+            .Field.ShouldBe("summary");
         SignReply.RefusesSummary(Disclosure.Summary, new string('字', 2_000)).ShouldBeNull();
         SignReply.RefusesSummary(Disclosure.Full, "").ShouldBeNull();
         SignReply.RefusesSummary(Disclosure.None, "\u0000").ShouldBeNull();

@@ -16,10 +16,12 @@ public sealed class Asking_to_be_relieved
     }
 
     [Fact]
-    public void is_open_to_a_co_handling_unit_too() => Refuses("2026-03-05 10:00", role: AssignmentRole.CoHandle).ShouldBeNull();
+    public void is_open_to_a_co_handling_unit_too() =>
+        Refuses("2026-03-05 10:00", role: AssignmentRole.CoHandle).ShouldBeNull();
 
     [Fact]
-    public void waits_for_the_earlier_request() => Refuses("2026-03-05 10:00", pending: true).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.ReturnPending);
+    public void waits_for_the_earlier_request() =>
+        Refuses("2026-03-05 10:00", pending: true).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.ReturnPending);
 
     [Fact]
     public void ends_after_so_many_approved_returns_of_the_case() // edge case 21
@@ -28,25 +30,37 @@ public sealed class Asking_to_be_relieved
         Refuses("2026-03-05 10:00", approved: 2).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.TooManyReturns);
     }
 
-    private static Refusal? Refuses(string now, bool pending = false, long approved = 0, AssignmentRole role = AssignmentRole.Sole) =>
-        RequestReturn.Refuses(A.Assignment(role: role), pending, approved, maxReturns: 2, A.Moment(now));
+    private static Refusal? Refuses(
+        string now,
+        bool pending = false,
+        long approved = 0,
+        AssignmentRole role = AssignmentRole.Sole
+    ) => RequestReturn.Refuses(A.Assignment(role: role), pending, approved, maxReturns: 2, A.Moment(now));
 }
 
 public sealed class Reassigning
 {
     [Fact]
-    public void goes_to_a_unit_that_does_not_handle_the_case_yet() => ApproveReturn.Refuses([A.Assignment("u1")], "u2").ShouldBeNull();
+    public void goes_to_a_unit_that_does_not_handle_the_case_yet() =>
+        ApproveReturn.Refuses([A.Assignment("u1")], "u2").ShouldBeNull();
 
     [Theory]
     [InlineData("u1")]
     [InlineData("u2")]
     public void does_not_go_to_a_unit_with_a_live_task_in_the_case(string successor) =>
-        ApproveReturn.Refuses([A.Assignment("u1"), A.Assignment("u2", AssignmentRole.CoHandle, AssignmentState.OpinionGiven)], successor)
-            .ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.UnitsConflict);
+        ApproveReturn
+            .Refuses(
+                [A.Assignment("u1"), A.Assignment("u2", AssignmentRole.CoHandle, AssignmentState.OpinionGiven)],
+                successor
+            )
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.UnitsConflict);
 
     [Fact]
     public void may_go_back_to_a_unit_that_returned_it() =>
-        ApproveReturn.Refuses([A.Assignment("u1", state: AssignmentState.Returned), A.Assignment("u2")], "u1").ShouldBeNull();
+        ApproveReturn
+            .Refuses([A.Assignment("u1", state: AssignmentState.Returned), A.Assignment("u2")], "u1")
+            .ShouldBeNull();
 }
 
 public sealed class Asking_for_more_time
@@ -55,29 +69,41 @@ public sealed class Asking_for_more_time
     public void is_accepted_on_the_due_date_itself() => Refuses("2026-06-02 23:59:59", "2026-06-30").ShouldBeNull();
 
     [Fact]
-    public void is_refused_after_the_due_date() => Refuses("2026-06-03 00:00", "2026-06-30").ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.Overdue); // edge case 22
+    public void is_refused_after_the_due_date() =>
+        Refuses("2026-06-03 00:00", "2026-06-30").ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.Overdue); // edge case 22
 
     [Theory]
     [InlineData("2026-06-02")]
     [InlineData("2026-05-30")]
-    public void is_for_a_later_day(string until) => Refuses("2026-05-20 09:00", until).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.NotLater);
+    public void is_for_a_later_day(string until) =>
+        Refuses("2026-05-20 09:00", until).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.NotLater);
 
     [Fact]
     public void does_not_go_beyond_the_cap() // edge case 23
     {
         Refuses("2026-05-20 09:00", "2026-09-02").ShouldBeNull();
-        Refuses("2026-05-20 09:00", "2026-09-03").ShouldNotBeNull().ShouldSatisfyAllConditions(r => r.Reason.Code.ShouldBe("BEYOND_CAP"), r => r.Message.ShouldContain("2026-09-02"));
+        Refuses("2026-05-20 09:00", "2026-09-03")
+            .ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+                r => r.Reason.Code.ShouldBe("BEYOND_CAP"),
+                r => r.Message.ShouldContain("2026-09-02")
+            );
     }
 
     [Fact]
     public void waits_for_the_earlier_request() =>
-        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Denied, ExtensionRequestState.Pending).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.ExtensionPending);
+        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Denied, ExtensionRequestState.Pending)
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.ExtensionPending);
 
     [Fact]
     public void counts_what_was_granted_and_not_what_was_denied()
     {
-        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Denied, ExtensionRequestState.Denied).ShouldBeNull();
-        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Granted).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.TooManyExtensions);
+        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Denied, ExtensionRequestState.Denied)
+            .ShouldBeNull();
+        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Granted)
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.TooManyExtensions);
     }
 
     private static Refusal? Refuses(string now, string until, params ExtensionRequestState[] earlier) =>
@@ -90,8 +116,14 @@ public sealed class An_extended_assignment
     public void has_a_new_due_date_and_keeps_the_first_one()
     {
         var before = A.Assignment() with { OriginalDue = "2026-06-02" };
-        var due = new DueDate { Date = "2026-06-30", TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(A.Moment("2026-07-01 00:00")) };
+        var due = new DueDate
+        {
+            Date = "2026-06-30",
+            TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(A.Moment("2026-07-01 00:00")),
+        };
         var after = AssignmentRow.Evolve(before, new ExtensionGranted { Due = due }, A.Moment("2026-05-20 09:00"));
-        (after.Due, after.DueTooLateAt, after.OriginalDue, after.State).ShouldBe(("2026-06-30", A.Moment("2026-07-01 00:00"), "2026-06-02", AssignmentState.Acknowledged));
+        (after.Due, after.DueTooLateAt, after.OriginalDue, after.State).ShouldBe(
+            ("2026-06-30", A.Moment("2026-07-01 00:00"), "2026-06-02", AssignmentState.Acknowledged)
+        );
     }
 }

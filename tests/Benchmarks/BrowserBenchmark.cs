@@ -13,37 +13,93 @@ namespace Proposals.Benchmarks;
 /// </summary>
 internal static class BrowserBenchmark
 {
-    private const string Supervision = "/proposals.supervision.v1.SupervisionService/", Intake = "/proposals.intake.v1.IntakeService/";
+    private const string Supervision = "/proposals.supervision.v1.SupervisionService/",
+        Intake = "/proposals.intake.v1.IntakeService/";
 
     /// <summary>Runs it and gives the 99th percentile in milliseconds; infinity when a request failed.</summary>
-    public static async Task<double> RunAsync(string portal, string suiteAddress, string accountsPath, int browsers, int rate, TimeSpan time)
+    public static async Task<double> RunAsync(
+        string portal,
+        string suiteAddress,
+        string accountsPath,
+        int browsers,
+        int rate,
+        TimeSpan time
+    )
     {
         var accounts = DemoAccounts.Load(accountsPath);
         using var suite = Suite.At(suiteAddress);
         // Everybody of the committee, several times: every browser has a session of its own.
-        string[] logins = [.. accounts.Accounts.Select(a => a.Login).Where(l => l is "office" or "handover" or "supervisor" or "leader" || l.StartsWith("member", StringComparison.Ordinal))];
+        string[] logins =
+        [
+            .. accounts
+                .Accounts.Select(a => a.Login)
+                .Where(l =>
+                    l is "office" or "handover" or "supervisor" or "leader"
+                    || l.StartsWith("member", StringComparison.Ordinal)
+                ),
+        ];
         var tokens = new (string Login, string Token)[browsers];
         foreach (var some in Enumerable.Range(0, browsers).Chunk(Environment.ProcessorCount))
         {
-            await Task.WhenAll(some.Select(async i =>
-            {
-                var login = logins[i % logins.Length];
-                tokens[i] = (login, (await suite.SignInAsync(accounts.Committee, login, accounts.PasswordOf(login))).Authorization!["Bearer ".Length..]);
-            }));
+            await Task.WhenAll(
+                some.Select(async i =>
+                {
+                    var login = logins[i % logins.Length];
+                    tokens[i] = (
+                        login,
+                        (await suite.SignInAsync(accounts.Committee, login, accounts.PasswordOf(login))).Authorization![
+                            "Bearer ".Length..
+                        ]
+                    );
+                })
+            );
         }
 
         var leader = await suite.SignInAsync(accounts.Committee, "leader", accounts.PasswordOf("leader"));
-        var session = (await leader.Directory.ListPlenarySessionsAsync(new Directory.V1.ListPlenarySessionsRequest { PageSize = 1 })).Sessions[0].Name;
-        var cases = (await leader.Supervision.ListCasesAsync(new Supervision.V1.ListCasesRequest { Session = session, PageSize = 200 })).Cases.Select(c => c.Name).ToArray();
+        var session = (
+            await leader.Directory.ListPlenarySessionsAsync(
+                new Directory.V1.ListPlenarySessionsRequest { PageSize = 1 }
+            )
+        )
+            .Sessions[0]
+            .Name;
+        var cases = (
+            await leader.Supervision.ListCasesAsync(
+                new Supervision.V1.ListCasesRequest { Session = session, PageSize = 200 }
+            )
+        )
+            .Cases.Select(c => c.Name)
+            .ToArray();
         var own = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var login in logins.Where(l => l.StartsWith("member", StringComparison.Ordinal)))
         {
             var person = await suite.SignInAsync(accounts.Committee, login, accounts.PasswordOf(login));
-            own[login] = [.. (await person.Intake.ListProposalsAsync(new Intake.V1.ListProposalsRequest { Own = true })).Proposals
-                .Where(p => p.State is not (Proposals.Intake.V1.ProposalState.Draft or Proposals.Intake.V1.ProposalState.Deleted)).Select(p => p.Name.Replace("/proposals/", "/cases/", StringComparison.Ordinal))];
+            own[login] =
+            [
+                .. (await person.Intake.ListProposalsAsync(new Intake.V1.ListProposalsRequest { Own = true }))
+                    .Proposals.Where(p =>
+                        p.State
+                            is not (
+                                Proposals.Intake.V1.ProposalState.Draft
+                                or Proposals.Intake.V1.ProposalState.Deleted
+                            )
+                    )
+                    .Select(p => p.Name.Replace("/proposals/", "/cases/", StringComparison.Ordinal)),
+            ];
         }
 
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = browsers, AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = new Uri(portal), Timeout = TimeSpan.FromSeconds(30) };
+        using var http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseCookies = false,
+                MaxConnectionsPerServer = browsers,
+                AutomaticDecompression = DecompressionMethods.All,
+            }
+        )
+        {
+            BaseAddress = new Uri(portal),
+            Timeout = TimeSpan.FromSeconds(30),
+        };
         (string Path, string Body) Ask(int i, string login)
         {
             var watcher = !login.StartsWith("member", StringComparison.Ordinal);
@@ -53,7 +109,12 @@ internal static class BrowserBenchmark
                 0 => (Supervision + "ListNotices", "{\"pageSize\":20}"),
                 1 when watcher => (Supervision + "ListCases", JsonSerializer.Serialize(new { session, pageSize = 20 })),
                 1 => (Intake + "ListProposals", "{\"own\":true,\"pageSize\":20}"),
-                _ => (Supervision + "GetCase", JsonSerializer.Serialize(new { name = watcher ? cases[i % cases.Length] : own[login][i % own[login].Length] })),
+                _ => (
+                    Supervision + "GetCase",
+                    JsonSerializer.Serialize(
+                        new { name = watcher ? cases[i % cases.Length] : own[login][i % own[login].Length] }
+                    )
+                ),
             };
         }
 
@@ -61,12 +122,16 @@ internal static class BrowserBenchmark
         {
             var (login, token) = tokens[i % tokens.Length];
             var (path, body) = Ask(i / tokens.Length + i, login);
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            };
             request.Headers.Add("Cookie", "__Host-proposals=" + token);
             request.Headers.Add("Proposals-Client", "portal");
             using var response = await http.SendAsync(request);
             var text = await response.Content.ReadAsStringAsync();
-            if (response.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"{path} as {login}: {(int)response.StatusCode} {text}");
+            if (response.StatusCode != HttpStatusCode.OK)
+                throw new InvalidOperationException($"{path} as {login}: {(int)response.StatusCode} {text}");
         }
 
         async Task PageAsync(int i)
@@ -82,37 +147,58 @@ internal static class BrowserBenchmark
         var (page, _) = await PacedAsync(rate, TimeSpan.FromSeconds(10), PageAsync);
         var (times, errors) = await PacedAsync(rate, time, SendAsync);
         var (p50, p99) = (Percentile(times, 50), Percentile(times, 99));
-        Console.WriteLine($"{browsers} signed-in browsers, cockpit, list and case at {rate}/s for {time.TotalSeconds:N0} s: {times.Count} answers, p50 {p50:F1} ms, p99 {p99:F1} ms, worst {times.Max():F1} ms, {errors.Count} errors");
-        Console.WriteLine($"  raw, the sign-in page at the same rate: p50 {Percentile(page, 50):F1} ms, p99 {Percentile(page, 99):F1} ms → ratio of p99 {p99 / Percentile(page, 99):F1}");
-        foreach (var error in errors.Take(5)) Console.WriteLine("  " + error);
+        Console.WriteLine(
+            $"{browsers} signed-in browsers, cockpit, list and case at {rate}/s for {time.TotalSeconds:N0} s: {times.Count} answers, p50 {p50:F1} ms, p99 {p99:F1} ms, worst {times.Max():F1} ms, {errors.Count} errors"
+        );
+        Console.WriteLine(
+            $"  raw, the sign-in page at the same rate: p50 {Percentile(page, 50):F1} ms, p99 {Percentile(page, 99):F1} ms → ratio of p99 {p99 / Percentile(page, 99):F1}"
+        );
+        foreach (var error in errors.Take(5))
+            Console.WriteLine("  " + error);
         return errors.IsEmpty ? p99 : double.PositiveInfinity;
     }
 
-    private static async Task<(IReadOnlyList<double> Times, ConcurrentQueue<string> Errors)> PacedAsync(int rate, TimeSpan time, Func<int, Task> send)
+    private static async Task<(IReadOnlyList<double> Times, ConcurrentQueue<string> Errors)> PacedAsync(
+        int rate,
+        TimeSpan time,
+        Func<int, Task> send
+    )
     {
-        var (times, errors, running, start) = (new ConcurrentBag<double>(), new ConcurrentQueue<string>(), new List<Task>(), Stopwatch.GetTimestamp());
+        var (times, errors, running, start) = (
+            new ConcurrentBag<double>(),
+            new ConcurrentQueue<string>(),
+            new List<Task>(),
+            Stopwatch.GetTimestamp()
+        );
         for (var i = 0; i < rate * time.TotalSeconds; i++)
         {
             var due = TimeSpan.FromSeconds((double)i / rate);
-            if (due - Stopwatch.GetElapsedTime(start) is { TotalMilliseconds: > 1 } early) await Task.Delay(early);
+            if (due - Stopwatch.GetElapsedTime(start) is { TotalMilliseconds: > 1 } early)
+                await Task.Delay(early);
             var number = i;
-            running.Add(Task.Run(async () =>
-            {
-                try
+            running.Add(
+                Task.Run(async () =>
                 {
-                    await send(number);
-                    times.Add((Stopwatch.GetElapsedTime(start) - due).TotalMilliseconds);
-                }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException or InvalidOperationException)
-                {
-                    errors.Enqueue(e.Message);
-                }
-            }));
+                    try
+                    {
+                        await send(number);
+                        times.Add((Stopwatch.GetElapsedTime(start) - due).TotalMilliseconds);
+                    }
+                    catch (Exception e)
+                        when (e is HttpRequestException or TaskCanceledException or InvalidOperationException)
+                    {
+                        errors.Enqueue(e.Message);
+                    }
+                })
+            );
         }
 
         await Task.WhenAll(running);
         return ([.. times], errors);
     }
 
-    private static double Percentile(IReadOnlyList<double> values, int percent) => values.Count == 0 ? double.NaN : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
+    private static double Percentile(IReadOnlyList<double> values, int percent) =>
+        values.Count == 0
+            ? double.NaN
+            : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
 }

@@ -29,35 +29,82 @@ internal static class CommandBenchmark
         var lag = new ConcurrentBag<double>();
         var probe = new ProbeModule(lag);
         // Throughput is the service's own, as when its followers live on other machines; lag is measured afterwards with a follower beside it.
-        double emptyRate, rawRate, commandRate;
-        await using (var alone = await TestSuite.StartAsync(engine, BusKind.Memory, [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule()], realClock: true))
+        double emptyRate,
+            rawRate,
+            commandRate;
+        await using (
+            var alone = await TestSuite.StartAsync(
+                engine,
+                BusKind.Memory,
+                [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule()],
+                realClock: true
+            )
+        )
         {
             (emptyRate, rawRate, commandRate) = await RatesAsync(engine, time, await MembersAsync(alone));
         }
 
-        await using var suite = await TestSuite.StartAsync(engine, BusKind.Memory, [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule(), probe], realClock: true);
+        await using var suite = await TestSuite.StartAsync(
+            engine,
+            BusKind.Memory,
+            [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule(), probe],
+            realClock: true
+        );
         var (session, members) = await MembersAsync(suite);
-        await PacedAsync(100, TimeSpan.FromSeconds(2), i => members[i % members.Length].Intake.CreateProposalAsync(Request(session)).ResponseAsync);
+        await PacedAsync(
+            100,
+            TimeSpan.FromSeconds(2),
+            i => members[i % members.Length].Intake.CreateProposalAsync(Request(session)).ResponseAsync
+        );
         lag.Clear();
-        var latency = await PacedAsync(100, TimeSpan.FromSeconds(Math.Max(3, time.TotalSeconds / 2)), i => members[i % members.Length].Intake.CreateProposalAsync(Request(session)).ResponseAsync);
+        var latency = await PacedAsync(
+            100,
+            TimeSpan.FromSeconds(Math.Max(3, time.TotalSeconds / 2)),
+            i => members[i % members.Length].Intake.CreateProposalAsync(Request(session)).ResponseAsync
+        );
         await WaitForQuietAsync(lag, latency.Count);
         Console.WriteLine($"{engine}: durable commands {commandRate:N0}/s with {Callers} callers");
-        Console.WriteLine($"  raw 1, empty unary calls from the same callers: {emptyRate:N0}/s → ratio {commandRate / emptyRate:F2}");
-        Console.WriteLine($"  raw 2, the same rows by a bare grouped loop:    {rawRate:N0}/s → ratio {commandRate / rawRate:F2}");
-        Console.WriteLine($"  at 100 commands/s: p50 {Percentile(latency, 50):F2} ms, p99 {Percentile(latency, 99):F2} ms");
-        Console.WriteLine($"  event lag (decided → applied by a consumer): p50 {Percentile([.. lag], 50):F2} ms, p99 {Percentile([.. lag], 99):F2} ms, {lag.Count} events");
+        Console.WriteLine(
+            $"  raw 1, empty unary calls from the same callers: {emptyRate:N0}/s → ratio {commandRate / emptyRate:F2}"
+        );
+        Console.WriteLine(
+            $"  raw 2, the same rows by a bare grouped loop:    {rawRate:N0}/s → ratio {commandRate / rawRate:F2}"
+        );
+        Console.WriteLine(
+            $"  at 100 commands/s: p50 {Percentile(latency, 50):F2} ms, p99 {Percentile(latency, 99):F2} ms"
+        );
+        Console.WriteLine(
+            $"  event lag (decided → applied by a consumer): p50 {Percentile([.. lag], 50):F2} ms, p99 {Percentile([.. lag], 99):F2} ms, {lag.Count} events"
+        );
         return commandRate / rawRate;
     }
 
-    private static CreateProposalRequest Request(string session) => new() { RequestId = Call.NewId(), Proposal = new Proposal { Session = session, Category = "society", Text = Walk.TextOf("关于基准测试的提案") } };
+    private static CreateProposalRequest Request(string session) =>
+        new()
+        {
+            RequestId = Call.NewId(),
+            Proposal = new Proposal
+            {
+                Session = session,
+                Category = "society",
+                Text = Walk.TextOf("关于基准测试的提案"),
+            },
+        };
 
     private static async Task<(string Session, Person[] Members)> MembersAsync(TestSuite suite)
     {
         var cast = await suite.CommitteeAsync();
-        return ((await cast.SessionAsync()).Name, await Task.WhenAll(Enumerable.Range(1, DemoCommittee.Members).Select(cast.MemberAsync)));
+        return (
+            (await cast.SessionAsync()).Name,
+            await Task.WhenAll(Enumerable.Range(1, DemoCommittee.Members).Select(cast.MemberAsync))
+        );
     }
 
-    private static async Task<(double Empty, double Raw, double Command)> RatesAsync(Engine engine, TimeSpan time, (string Session, Person[] Members) by)
+    private static async Task<(double Empty, double Raw, double Command)> RatesAsync(
+        Engine engine,
+        TimeSpan time,
+        (string Session, Person[] Members) by
+    )
     {
         await using var empty = await EmptyServer.StartAsync();
         await using var raw = await RawLoop.OpenAsync(engine);
@@ -68,7 +115,12 @@ internal static class CommandBenchmark
         {
             emptyRates.Add(await RateAsync(slice, i => empty.CallAsync(i)));
             rawRates.Add(await RateAsync(slice, _ => raw.WriteAsync()));
-            commandRates.Add(await RateAsync(slice, i => by.Members[i % by.Members.Length].Intake.CreateProposalAsync(Request(by.Session)).ResponseAsync));
+            commandRates.Add(
+                await RateAsync(
+                    slice,
+                    i => by.Members[i % by.Members.Length].Intake.CreateProposalAsync(Request(by.Session)).ResponseAsync
+                )
+            );
         }
 
         return (Median(emptyRates), Median(rawRates), Median(commandRates));
@@ -78,15 +130,19 @@ internal static class CommandBenchmark
     {
         var done = 0;
         var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async i =>
-        {
-            await Task.Yield();
-            while (Stopwatch.GetElapsedTime(start) < time)
-            {
-                await call(i);
-                Interlocked.Increment(ref done);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Callers)
+                .Select(async i =>
+                {
+                    await Task.Yield();
+                    while (Stopwatch.GetElapsedTime(start) < time)
+                    {
+                        await call(i);
+                        Interlocked.Increment(ref done);
+                    }
+                })
+        );
         return done / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -101,13 +157,16 @@ internal static class CommandBenchmark
             var due = TimeSpan.FromSeconds((double)i / perSecond);
             var number = i;
             // A timer is late by a millisecond or four, which is not the suite's: the last of the wait is spent spinning.
-            while (due - Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(5)) await Task.Delay(1);
+            while (due - Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(5))
+                await Task.Delay(1);
             SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) >= due);
-            running.Add(Task.Run(async () =>
-            {
-                await call(number);
-                latencies.Add((Stopwatch.GetElapsedTime(start) - due).TotalMilliseconds);
-            }));
+            running.Add(
+                Task.Run(async () =>
+                {
+                    await call(number);
+                    latencies.Add((Stopwatch.GetElapsedTime(start) - due).TotalMilliseconds);
+                })
+            );
         }
 
         await Task.WhenAll(running);
@@ -116,34 +175,35 @@ internal static class CommandBenchmark
 
     private static async Task WaitForQuietAsync(ConcurrentBag<double> lag, int wanted)
     {
-        for (var i = 0; i < 500 && lag.Count < wanted; i++) await Task.Delay(20);
+        for (var i = 0; i < 500 && lag.Count < wanted; i++)
+            await Task.Delay(20);
     }
 
     private static double Median(List<double> rates) => rates.Skip(1).Order().ElementAt((rates.Count - 1) / 2);
 
-    private static double Percentile(List<double> values, int percent) => values.Count == 0 ? double.NaN : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
+    private static double Percentile(List<double> values, int percent) =>
+        values.Count == 0
+            ? double.NaN
+            : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
 
     /// <summary>A consumer of Intake's journal that only looks at the clock.</summary>
     private sealed class ProbeModule(ConcurrentBag<double> lag) : Module
     {
         public override string Name => "probe";
 
-        public override void AddServices(IServiceCollection services, Shards shards)
-        {
-        }
+        public override void AddServices(IServiceCollection services, Shards shards) { }
 
-        public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>
-        {
-            ["intake"] = (_, entry, _) =>
+        public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
+            new Dictionary<string, ApplyEvent>
             {
-                lag.Add((DateTimeOffset.UtcNow - entry.At.ToDateTimeOffset()).TotalMilliseconds);
-                return Task.CompletedTask;
-            },
-        };
+                ["intake"] = (_, entry, _) =>
+                {
+                    lag.Add((DateTimeOffset.UtcNow - entry.At.ToDateTimeOffset()).TotalMilliseconds);
+                    return Task.CompletedTask;
+                },
+            };
 
-        public override void Map(IEndpointRouteBuilder endpoints)
-        {
-        }
+        public override void Map(IEndpointRouteBuilder endpoints) { }
     }
 
     /// <summary>A server whose one call does nothing, with a channel a caller group as the suite's clients have.</summary>
@@ -174,7 +234,8 @@ internal static class CommandBenchmark
 
         private sealed class Nothing : DirectoryService.DirectoryServiceBase
         {
-            public override Task<SignOutResponse> SignOut(SignOutRequest request, ServerCallContext context) => Task.FromResult(new SignOutResponse());
+            public override Task<SignOutResponse> SignOut(SignOutRequest request, ServerCallContext context) =>
+                Task.FromResult(new SignOutResponse());
         }
     }
 }

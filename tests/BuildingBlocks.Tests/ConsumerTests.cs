@@ -32,7 +32,8 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     public async Task Pushed_events_are_applied_in_order()
     {
         await using var following = await StartAsync();
-        for (var i = 0; i < 30; i++) following.Push(_producer.Add($"x{i % 4}"));
+        for (var i = 0; i < 30; i++)
+            following.Push(_producer.Add($"x{i % 4}"));
         await following.ReachAsync(30);
         (await following.AppliedAsync()).ShouldBe(To(30));
     }
@@ -41,7 +42,8 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     public async Task What_was_there_before_it_is_pulled_page_by_page()
     {
         var producer = new Producer("source") { PageSize = 7 };
-        for (var i = 0; i < 50; i++) producer.Add($"x{i % 4}");
+        for (var i = 0; i < 50; i++)
+            producer.Add($"x{i % 4}");
         await using var following = Following.Start(_room, producer);
         await following.ReachAsync(50);
         (await following.AppliedAsync()).ShouldBe(To(50));
@@ -51,13 +53,21 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_command_gets_its_turn_while_a_long_page_is_applied()
     {
-        for (var i = 0; i < 500; i++) _producer.Add($"x{i % 4}");
+        for (var i = 0; i < 500; i++)
+            _producer.Add($"x{i % 4}");
         var (seen, command) = (-1L, Task.CompletedTask);
-        await using var following = Following.Start(_room, _producer, entry =>
-        {
-            if (entry.Position == 1) command = _room.Service.Writer.RunAsync(Room.Do(async unit => seen = await unit.OneAsync<long>("SELECT COUNT(*) FROM applied", new { })));
-            return false;
-        });
+        await using var following = Following.Start(
+            _room,
+            _producer,
+            entry =>
+            {
+                if (entry.Position == 1)
+                    command = _room.Service.Writer.RunAsync(
+                        Room.Do(async unit => seen = await unit.OneAsync<long>("SELECT COUNT(*) FROM applied", new { }))
+                    );
+                return false;
+            }
+        );
         await following.ReachAsync(500);
         await command;
         // It waited for the first part, which is small.
@@ -144,7 +154,8 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     public async Task A_fork_is_noticed_although_old_positions_keep_coming_by_the_bus()
     {
         await using var following = await StartAsync();
-        for (var i = 0; i < 5; i++) following.Push(_producer.Add("x"));
+        for (var i = 0; i < 5; i++)
+            following.Push(_producer.Add("x"));
         await following.ReachAsync(5);
         _producer.RestoreTo(1);
         var old = _producer.Add("other");
@@ -153,7 +164,9 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
             {
                 following.Push(old);
                 return Task.FromResult(_log.Count(LogLevel.Critical) > 0);
-            }, "the fork is reported");
+            },
+            "the fork is reported"
+        );
     }
 
     [Fact]
@@ -174,7 +187,8 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     public async Task A_hole_in_the_producers_journal_is_reported_and_never_skipped()
     {
         var producer = new Producer("source") { PageSize = 2 };
-        for (var i = 0; i < 5; i++) producer.Add($"x{i}");
+        for (var i = 0; i < 5; i++)
+            producer.Add($"x{i}");
         producer.Lose(3);
         await using var following = Following.Start(_room, producer, log: _log);
         await Until.TrueAsync(() => Task.FromResult(_log.Count(LogLevel.Critical) > 0), "the hole is reported");
@@ -202,7 +216,12 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     public async Task Another_committees_aggregate_of_the_same_name_is_not_parked_with_it()
     {
         await using var following = await StartAsync(e => e is { Aggregate: "calendar", Committee: "a" });
-        following.Push(_producer.Add("calendar", "a"), _producer.Add("calendar", "b"), _producer.Add("calendar", "a"), _producer.Add("calendar", "b"));
+        following.Push(
+            _producer.Add("calendar", "a"),
+            _producer.Add("calendar", "b"),
+            _producer.Add("calendar", "a"),
+            _producer.Add("calendar", "b")
+        );
         await following.ReachAsync(4);
         (await following.AppliedAsync()).ShouldBe([2, 4]);
         (await following.ParkedAsync()).ShouldBe([1, 3]);
@@ -214,12 +233,16 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         await using var following = await StartAsync(e => e.Aggregate == "bad");
         following.Push(_producer.Add("bad"), _producer.Add("good"), _producer.Add("bad"), _producer.Add("bad"));
         await following.ReachAsync(4);
-        (await _room.Service.RetryParkedAsync("bad", CancellationToken.None)).Refusal!.Reason.ShouldBe(CommonRefusals.StillFailing);
+        (await _room.Service.RetryParkedAsync("bad", CancellationToken.None)).Refusal!.Reason.ShouldBe(
+            CommonRefusals.StillFailing
+        );
         (await following.ParkedAsync()).ShouldBe([1, 3, 4]);
         following.Poison = _ => false;
         (await _room.Service.RetryParkedAsync("bad", CancellationToken.None)).Value.ShouldBe(3);
         (await following.ParkedAsync()).ShouldBeEmpty();
-        (await _room.Service.RetryParkedAsync("bad", CancellationToken.None)).Refusal!.Reason.ShouldBe(CommonRefusals.NotFound);
+        (await _room.Service.RetryParkedAsync("bad", CancellationToken.None)).Refusal!.Reason.ShouldBe(
+            CommonRefusals.NotFound
+        );
         following.Push(_producer.Add("bad"));
         await following.ReachAsync(5);
         (await following.AppliedAsync()).ShouldBe([2, 1, 3, 4, 5]);
@@ -229,7 +252,11 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     public async Task An_event_of_an_unknown_type_is_parked_and_not_skipped()
     {
         await using var following = await StartAsync();
-        following.Push(_producer.Add("x", type: "proposals.intake.v9.ProposalSung"), _producer.Add("x"), _producer.Add("y"));
+        following.Push(
+            _producer.Add("x", type: "proposals.intake.v9.ProposalSung"),
+            _producer.Add("x"),
+            _producer.Add("y")
+        );
         await following.ReachAsync(3);
         (await following.AppliedAsync()).ShouldBe([3]);
         (await following.ParkedAsync()).ShouldBe([1, 2]);
@@ -243,7 +270,9 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         await following.ReachAsync(2);
         (await following.AppliedAsync()).ShouldBe([2]);
         (await following.ParkedAsync()).ShouldBe([1]);
-        (await _room.Service.RetryParkedAsync("x", CancellationToken.None)).Refusal!.Reason.ShouldBe(CommonRefusals.StillFailing);
+        (await _room.Service.RetryParkedAsync("x", CancellationToken.None)).Refusal!.Reason.ShouldBe(
+            CommonRefusals.StillFailing
+        );
     }
 
     [Fact]
@@ -252,20 +281,30 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         var gate = new TaskCompletionSource();
         var first = await Room.OccupyAsync(_room.Service.Writer, gate.Task);
         var waiting = new List<Task<Answer>>();
-        while (waiting.Count == 0 || !waiting[^1].IsCompleted) waiting.Add(_room.Service.Writer.RunAsync(Room.Do(_ => Task.CompletedTask)));
+        while (waiting.Count == 0 || !waiting[^1].IsCompleted)
+            waiting.Add(_room.Service.Writer.RunAsync(Room.Do(_ => Task.CompletedTask)));
         (await waiting[^1]).Refusal!.Reason.ShouldBe(CommonRefusals.Busy);
         // Should it come to parking, there is room in the queue again at that very moment.
-        _log.On(LogLevel.Error, () =>
-        {
-            gate.TrySetResult();
-            waiting[0].Wait();
-        });
+        _log.On(
+            LogLevel.Error,
+            () =>
+            {
+                gate.TrySetResult();
+                waiting[0].Wait();
+            }
+        );
         _producer.Add("x");
         await using var following = Following.Start(_room, _producer, log: _log);
-        await Until.TrueAsync(() => Task.FromResult(_log.Count(LogLevel.Error) + _log.Count(LogLevel.Warning) > 0 || _producer.Pulls > 0), "the consumer wants to write");
+        await Until.TrueAsync(
+            () => Task.FromResult(_log.Count(LogLevel.Error) + _log.Count(LogLevel.Warning) > 0 || _producer.Pulls > 0),
+            "the consumer wants to write"
+        );
         var clock = System.Diagnostics.Stopwatch.StartNew();
         // As long as five tries would take.
-        await Until.TrueAsync(() => Task.FromResult(clock.Elapsed > TimeSpan.FromSeconds(1) || _log.Count(LogLevel.Error) > 0), "five tries' time");
+        await Until.TrueAsync(
+            () => Task.FromResult(clock.Elapsed > TimeSpan.FromSeconds(1) || _log.Count(LogLevel.Error) > 0),
+            "five tries' time"
+        );
         gate.TrySetResult();
         await first;
         await following.ReachAsync(1);
@@ -276,51 +315,60 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task The_end_is_the_same_for_200_random_schedules_of_the_bus()
     {
-        await Parallel.ForEachAsync(Enumerable.Range(1, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (seed, _) =>
-        {
-            var random = new Random(seed);
-            var producer = new Producer($"s{seed}") { PageSize = random.Next(1, 12) };
-            var late = new List<Event[]>();
-            await using (var following = Following.Start(_room, producer))
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, 200),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (seed, _) =>
             {
-                for (var commit = 0; commit < 12; commit++)
+                var random = new Random(seed);
+                var producer = new Producer($"s{seed}") { PageSize = random.Next(1, 12) };
+                var late = new List<Event[]>();
+                await using (var following = Following.Start(_room, producer))
                 {
-                    Event[] page = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => producer.Add($"x{random.Next(3)}"))];
-                    switch (random.Next(5))
+                    for (var commit = 0; commit < 12; commit++)
                     {
-                        case 0:
-                            break;
-                        case 1:
-                            following.Push(page);
-                            following.Push(page);
-                            break;
-                        case 2:
-                            late.Add(page);
-                            break;
-                        default:
-                            following.Push(page);
-                            break;
+                        Event[] page =
+                        [
+                            .. Enumerable.Range(0, random.Next(1, 4)).Select(i => producer.Add($"x{random.Next(3)}")),
+                        ];
+                        switch (random.Next(5))
+                        {
+                            case 0:
+                                break;
+                            case 1:
+                                following.Push(page);
+                                following.Push(page);
+                                break;
+                            case 2:
+                                late.Add(page);
+                                break;
+                            default:
+                                following.Push(page);
+                                break;
+                        }
+
+                        if (late.Count > 0 && random.Next(3) == 0)
+                        {
+                            var at = random.Next(late.Count);
+                            following.Push(late[at]);
+                            late.RemoveAt(at);
+                        }
+
+                        if (random.Next(4) == 0)
+                            await Task.Yield();
                     }
 
-                    if (late.Count > 0 && random.Next(3) == 0)
-                    {
-                        var at = random.Next(late.Count);
-                        following.Push(late[at]);
-                        late.RemoveAt(at);
-                    }
-
-                    if (random.Next(4) == 0) await Task.Yield();
+                    foreach (var page in late)
+                        following.Push(page);
                 }
 
-                foreach (var page in late) following.Push(page);
+                // Whatever the bus did not bring is there after a restart.
+                await using var again = Following.Start(_room, producer);
+                await again.ReachAsync(producer.Head);
+                (await again.AppliedAsync()).ShouldBe(To(producer.Head), $"seed {seed}");
+                (await again.ParkedAsync()).ShouldBeEmpty($"seed {seed}");
             }
-
-            // Whatever the bus did not bring is there after a restart.
-            await using var again = Following.Start(_room, producer);
-            await again.ReachAsync(producer.Head);
-            (await again.AppliedAsync()).ShouldBe(To(producer.Head), $"seed {seed}");
-            (await again.ParkedAsync()).ShouldBeEmpty($"seed {seed}");
-        });
+        );
     }
 
     /// <summary>Counts what is logged, by level.</summary>
@@ -333,14 +381,22 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
 
         public void On(LogLevel level, Action action) => _actions[level] = action;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             _counts.AddOrUpdate(logLevel, 1, (_, n) => n + 1);
-            if (_actions.TryGetValue(logLevel, out var action)) action();
+            if (_actions.TryGetValue(logLevel, out var action))
+                action();
         }
     }
 }

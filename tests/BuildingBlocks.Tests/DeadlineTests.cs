@@ -8,16 +8,27 @@ namespace Proposals.BuildingBlocks.Tests;
 /// <summary>Deadlines against the oracle tables of the handbook (4.4, 4.5), which were computed by another program.</summary>
 public sealed class DeadlineTests
 {
-    private const string Off2021 = "01-01..01-03 02-11..02-17 04-03..04-05 05-01..05-05 06-12..06-14 09-19..09-21 10-01..10-07";
+    private const string Off2021 =
+        "01-01..01-03 02-11..02-17 04-03..04-05 05-01..05-05 06-12..06-14 09-19..09-21 10-01..10-07";
     private const string Work2021 = "02-07 02-20 04-25 05-08 09-18 09-26 10-09";
-    private const string Off2022 = "01-01..01-03 01-31..02-06 04-03..04-05 04-30..05-04 06-03..06-05 09-10..09-12 10-01..10-07";
+    private const string Off2022 =
+        "01-01..01-03 01-31..02-06 04-03..04-05 04-30..05-04 06-03..06-05 09-10..09-12 10-01..10-07";
     private const string Work2022 = "01-29 01-30 04-02 04-24 05-07 10-08 10-09";
 
     private static readonly WorkingCalendar National = new(NationalCalendar.Create());
     private static readonly WorkingCalendar National2021 = Build((2021, Off2021, Work2021), (2022, Off2022, Work2022));
-    private static readonly WorkingCalendar Ningxia2021 = Build((2021, Off2021 + " 05-13..05-14 07-19..07-20", Work2021), (2022, Off2022 + " 07-11..07-12", Work2022));
+    private static readonly WorkingCalendar Ningxia2021 = Build(
+        (2021, Off2021 + " 05-13..05-14 07-19..07-20", Work2021),
+        (2022, Off2022 + " 07-11..07-12", Work2022)
+    );
 
-    private static WorkingCalendar Of(string calendar) => calendar switch { "national" => National, "national 2021" => National2021, _ => Ningxia2021 };
+    private static WorkingCalendar Of(string calendar) =>
+        calendar switch
+        {
+            "national" => National,
+            "national 2021" => National2021,
+            _ => Ningxia2021,
+        };
 
     private static WorkingCalendar Build(params (int Year, string Off, string Work)[] years)
     {
@@ -31,7 +42,15 @@ public sealed class DeadlineTests
                 {
                     for (var day = Day($"{year}-{range[0]}"); day <= Day($"{year}-{range[^1]}"); day = day.AddDays(1))
                     {
-                        calendar.Days.Add(new CalendarDay { Date = WorkingCalendar.FormatDay(day), Kind = kind, Reason = "示例", Source = "示例" });
+                        calendar.Days.Add(
+                            new CalendarDay
+                            {
+                                Date = WorkingCalendar.FormatDay(day),
+                                Kind = kind,
+                                Reason = "示例",
+                                Source = "示例",
+                            }
+                        );
                     }
                 }
             }
@@ -42,8 +61,23 @@ public sealed class DeadlineTests
 
     private static DateOnly Day(string text) => WorkingCalendar.ParseDay(text);
 
-    private static CountedDeadline Count(PeriodUnit unit, int amount, string start, WorkingCalendar calendar, bool roll = false) =>
-        Deadline.Count(new DeadlineRule { Unit = unit, Amount = amount, RollToWorkingDay = roll }, Day(start), calendar);
+    private static CountedDeadline Count(
+        PeriodUnit unit,
+        int amount,
+        string start,
+        WorkingCalendar calendar,
+        bool roll = false
+    ) =>
+        Deadline.Count(
+            new DeadlineRule
+            {
+                Unit = unit,
+                Amount = amount,
+                RollToWorkingDay = roll,
+            },
+            Day(start),
+            calendar
+        );
 
     [Theory]
     [InlineData("national", "2025-01-24", "01-26 02-05 02-07 02-10 02-13 02-20")]
@@ -59,7 +93,9 @@ public sealed class DeadlineTests
     public void Working_days_are_counted_as_the_handbook_says(string calendar, string start, string due)
     {
         int[] amounts = [1, 3, 5, 7, 10, 15];
-        amounts.Select(n => Count(PeriodUnit.WorkingDay, n, start, Of(calendar)).Due.ToString("MM-dd", null)).ShouldBe(due.Split(' '));
+        amounts
+            .Select(n => Count(PeriodUnit.WorkingDay, n, start, Of(calendar)).Due.ToString("MM-dd", null))
+            .ShouldBe(due.Split(' '));
     }
 
     [Theory]
@@ -78,21 +114,38 @@ public sealed class DeadlineTests
     [InlineData("2026-02-28", 1, "2026-03-28", "2026-03-30")]
     [InlineData("2026-02-28", 3, "2026-05-28", "2026-05-28")]
     [InlineData("2026-03-02", 2, "2026-05-02", "2026-05-06")]
-    public void A_month_ends_on_the_same_day_clamped_and_rolls_where_the_rule_says_so(string start, int months, string raw, string rolled)
+    public void A_month_ends_on_the_same_day_clamped_and_rolls_where_the_rule_says_so(
+        string start,
+        int months,
+        string raw,
+        string rolled
+    )
     {
         Count(PeriodUnit.Month, months, start, National).Due.ShouldBe(Day(raw));
         Count(PeriodUnit.Month, months, start, National, roll: true).Due.ShouldBe(Day(rolled));
     }
 
     [Fact]
-    public void Calendar_days_count_every_day() => Count(PeriodUnit.CalendarDay, 7, "2026-09-30", National).Due.ShouldBe(Day("2026-10-07"));
+    public void Calendar_days_count_every_day() =>
+        Count(PeriodUnit.CalendarDay, 7, "2026-09-30", National).Due.ShouldBe(Day("2026-10-07"));
 
     [Theory]
     [InlineData("2026-03-04", "2026-08-31")]
     [InlineData("2026-08-30", "2026-08-31")]
     [InlineData("2026-08-31", "2027-08-31")]
     public void A_fixed_date_is_the_next_one_after_the_start(string start, string due) =>
-        Deadline.Count(new DeadlineRule { Unit = PeriodUnit.FixedDate, FixedMonth = 8, FixedDay = 31 }, Day(start), National).Due.ShouldBe(Day(due));
+        Deadline
+            .Count(
+                new DeadlineRule
+                {
+                    Unit = PeriodUnit.FixedDate,
+                    FixedMonth = 8,
+                    FixedDay = 31,
+                },
+                Day(start),
+                National
+            )
+            .Due.ShouldBe(Day(due));
 
     [Theory]
     [InlineData(9, 31, "9 月没有 31 日")]
@@ -103,7 +156,16 @@ public sealed class DeadlineTests
     [InlineData(9, 30, "")]
     [InlineData(2, 28, "")]
     public void A_date_that_does_not_exist_is_no_rule(int month, int day, string problem) =>
-        Deadline.Problem(new DeadlineRule { Unit = PeriodUnit.FixedDate, FixedMonth = month, FixedDay = day }).ShouldBe(problem);
+        Deadline
+            .Problem(
+                new DeadlineRule
+                {
+                    Unit = PeriodUnit.FixedDate,
+                    FixedMonth = month,
+                    FixedDay = day,
+                }
+            )
+            .ShouldBe(problem);
 
     [Theory]
     [InlineData(PeriodUnit.WorkingDay, 0, false)]
@@ -117,32 +179,49 @@ public sealed class DeadlineTests
     [InlineData("2026-12-20", 5, false)]
     [InlineData("2026-12-20", 15, true)]
     [InlineData("2023-12-25", 2, true)]
-    public void A_deadline_that_touches_a_year_without_a_notice_is_provisional(string start, int workingDays, bool provisional) =>
-        Count(PeriodUnit.WorkingDay, workingDays, start, National).Provisional.ShouldBe(provisional);
+    public void A_deadline_that_touches_a_year_without_a_notice_is_provisional(
+        string start,
+        int workingDays,
+        bool provisional
+    ) => Count(PeriodUnit.WorkingDay, workingDays, start, National).Provisional.ShouldBe(provisional);
 
     [Theory]
     [InlineData("2026-09-18", "2026-09-24", 5)]
     [InlineData("2026-09-24", "2026-09-24", 0)]
     [InlineData("2026-09-29", "2026-09-24", -2)]
     [InlineData("2026-09-27", "2026-09-24", 0)]
-    public void Working_days_left_are_those_after_today_and_negative_when_it_has_passed(string today, string due, int left) =>
-        National.WorkingDaysLeft(Day(today), Day(due)).ShouldBe(left);
+    public void Working_days_left_are_those_after_today_and_negative_when_it_has_passed(
+        string today,
+        string due,
+        int left
+    ) => National.WorkingDaysLeft(Day(today), Day(due)).ShouldBe(left);
 
     [Fact]
     public void The_ledger_lists_every_day_once_and_adds_up_for_every_start_of_a_year()
     {
         for (var start = Day("2025-12-01"); start < Day("2026-12-01"); start = start.AddDays(1))
         {
-            foreach (var (unit, amount) in new[] { (PeriodUnit.WorkingDay, 15), (PeriodUnit.CalendarDay, 10), (PeriodUnit.Month, 3) })
+            foreach (
+                var (unit, amount) in new[]
+                {
+                    (PeriodUnit.WorkingDay, 15),
+                    (PeriodUnit.CalendarDay, 10),
+                    (PeriodUnit.Month, 3),
+                }
+            )
             {
                 var counted = Count(unit, amount, WorkingCalendar.FormatDay(start), National, roll: true);
-                counted.Days.Select(d => d.Day).ShouldBe(Enumerable.Range(1, counted.Due.DayNumber - start.DayNumber).Select(start.AddDays));
+                counted
+                    .Days.Select(d => d.Day)
+                    .ShouldBe(Enumerable.Range(1, counted.Due.DayNumber - start.DayNumber).Select(start.AddDays));
                 counted.Days.ShouldAllBe(d => d.Reason.Length > 0);
                 var numbers = counted.Days.Where(d => d.Number > 0).Select(d => d.Number).ToList();
                 numbers.ShouldBe(Enumerable.Range(1, numbers.Count));
-                if (unit != PeriodUnit.Month) numbers.Count.ShouldBe(amount);
+                if (unit != PeriodUnit.Month)
+                    numbers.Count.ShouldBe(amount);
                 National.Of(counted.Due).Working.ShouldBeTrue();
-                if (unit == PeriodUnit.WorkingDay) National.WorkingDaysLeft(start, counted.Due).ShouldBe(amount);
+                if (unit == PeriodUnit.WorkingDay)
+                    National.WorkingDaysLeft(start, counted.Due).ShouldBe(amount);
             }
         }
     }

@@ -16,7 +16,8 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _room = await Room.OpenAsync(engine);
-        for (var i = 1; i <= 10; i++) await _room.Service.Writer.RunAsync(Room.Create($"t{i:D2}", committee: i % 2 == 0 ? "b" : "a"));
+        for (var i = 1; i <= 10; i++)
+            await _room.Service.Writer.RunAsync(Room.Create($"t{i:D2}", committee: i % 2 == 0 ? "b" : "a"));
     }
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
@@ -32,9 +33,17 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     [InlineData("an edited body", "UPDATE journal SET body = prev_hash WHERE position = 4", 4)]
     [InlineData("an edited actor", "UPDATE journal SET actor = 'nobody' WHERE position = 10", 10)]
     [InlineData("a deleted row", "DELETE FROM journal WHERE position = 6", 6)]
-    [InlineData("two rows swapped", "UPDATE journal SET position = 100 WHERE position = 3; UPDATE journal SET position = 3 WHERE position = 7; UPDATE journal SET position = 7 WHERE position = 100", 3)]
+    [InlineData(
+        "two rows swapped",
+        "UPDATE journal SET position = 100 WHERE position = 3; UPDATE journal SET position = 3 WHERE position = 7; UPDATE journal SET position = 7 WHERE position = 100",
+        3
+    )]
     [InlineData("a tail cut off with the head kept", "DELETE FROM journal WHERE position > 8", 9)]
-    [InlineData("a row appended behind the head", "INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash) SELECT shard, 11, committee, aggregate, 99, type, at, actor, command_id, body, prev_hash, hash FROM journal WHERE position = 10", 11)]
+    [InlineData(
+        "a row appended behind the head",
+        "INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash) SELECT shard, 11, committee, aggregate, 99, type, at, actor, command_id, body, prev_hash, hash FROM journal WHERE position = 10",
+        11
+    )]
     [InlineData("the last row moved behind the head", "UPDATE journal SET position = 11 WHERE position = 10", 10)]
     [InlineData("all rows moved behind the head", "UPDATE journal SET position = position + 100", 1)]
     [InlineData("the head set back", "UPDATE journal_head SET position = 9", 9)]
@@ -47,11 +56,16 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("UPDATE journal SET shard = 1, position = 0, version = 99 WHERE position = 10", "DELETE FROM journal WHERE position = 0")]
+    [InlineData(
+        "UPDATE journal SET shard = 1, position = 0, version = 99 WHERE position = 10",
+        "DELETE FROM journal WHERE position = 0"
+    )]
     public async Task A_row_where_no_row_can_be_is_found(string move, string undo)
     {
         // The chain 1 to 9 is whole and the head agrees; one row hides at position 0 of a shard that does not exist.
-        await _room.TamperAsync(move + "; UPDATE journal_head SET position = 9, hash = (SELECT hash FROM journal WHERE position = 9)");
+        await _room.TamperAsync(
+            move + "; UPDATE journal_head SET position = 9, hash = (SELECT hash FROM journal WHERE position = 9)"
+        );
         (await _room.VerifyAsync()).Problem.ShouldNotBeEmpty();
         await _room.TamperAsync(undo);
         (await _room.VerifyAsync()).Problem.ShouldBeEmpty();
@@ -62,22 +76,37 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
         {
-            await _room.Service.Writer.RunAsync(Room.Do(unit =>
-            {
-                unit.Append(unit.NewId(), 1, new ProposalRejected { Proposal = new string('a', 2_000_000) });
-                return Task.CompletedTask;
-            }));
+            await _room.Service.Writer.RunAsync(
+                Room.Do(unit =>
+                {
+                    unit.Append(unit.NewId(), 1, new ProposalRejected { Proposal = new string('a', 2_000_000) });
+                    return Task.CompletedTask;
+                })
+            );
         }
 
         var (after, hash, read) = (0L, JournalChain.Zero, 0);
         while (true)
         {
-            var page = await _room.Journal.ReadEvents(new ReadEventsRequest { Source = "probe", After = after, AfterHash = ByteString.CopyFrom(hash) }, new Call("Service " + Room.Secret));
+            var page = await _room.Journal.ReadEvents(
+                new ReadEventsRequest
+                {
+                    Source = "probe",
+                    After = after,
+                    AfterHash = ByteString.CopyFrom(hash),
+                },
+                new Call("Service " + Room.Secret)
+            );
             page.Head.ShouldBe(13);
-            if (page.Events.Count == 0) break;
+            if (page.Events.Count == 0)
+                break;
             page.CalculateSize().ShouldBeLessThan(4 * 1024 * 1024);
             page.Events[0].Position.ShouldBe(after + 1);
-            (after, hash, read) = (page.Events[^1].Position, page.Events[^1].Hash.ToByteArray(), read + page.Events.Count);
+            (after, hash, read) = (
+                page.Events[^1].Position,
+                page.Events[^1].Hash.ToByteArray(),
+                read + page.Events.Count
+            );
         }
 
         read.ShouldBe(13);
@@ -86,8 +115,20 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_reader_with_another_history_is_told_that_it_forked()
     {
-        async Task<string> ReasonAsync(long after, byte[] hash) => RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() =>
-            _room.Journal.ReadEvents(new ReadEventsRequest { Source = "probe", After = after, AfterHash = ByteString.CopyFrom(hash) }, new Call("Service " + Room.Secret))));
+        async Task<string> ReasonAsync(long after, byte[] hash) =>
+            RefusalStatus.ReasonOf(
+                await Should.ThrowAsync<Grpc.Core.RpcException>(() =>
+                    _room.Journal.ReadEvents(
+                        new ReadEventsRequest
+                        {
+                            Source = "probe",
+                            After = after,
+                            AfterHash = ByteString.CopyFrom(hash),
+                        },
+                        new Call("Service " + Room.Secret)
+                    )
+                )
+            );
         (await ReasonAsync(5, JournalChain.Zero)).ShouldBe("HISTORY_FORKED");
         (await ReasonAsync(11, JournalChain.Zero)).ShouldBe("HISTORY_FORKED");
     }
@@ -105,7 +146,11 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     {
         var office = await _room.SignInAsync("a", Role.ProposalsOffice);
         async Task<string> ReasonAsync(Call call, string source) =>
-            RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => _room.Journal.ReadEvents(new ReadEventsRequest { Source = source }, call)));
+            RefusalStatus.ReasonOf(
+                await Should.ThrowAsync<Grpc.Core.RpcException>(() =>
+                    _room.Journal.ReadEvents(new ReadEventsRequest { Source = source }, call)
+                )
+            );
         (await ReasonAsync(office, "probe")).ShouldBe("ROLE_REQUIRED");
         (await ReasonAsync(office, "nothing")).ShouldBe("ROLE_REQUIRED");
         (await ReasonAsync(new Call("Bearer a.b"), "probe")).ShouldBe("UNAUTHENTICATED");
@@ -117,26 +162,49 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     public async Task An_administrator_sees_the_parked_events_of_his_own_committee_only()
     {
         var producer = new Producer("source");
-        foreach (var i in Enumerable.Range(0, 12)) producer.Add($"x{i}", committee: i % 3 == 0 ? "a" : "b");
+        foreach (var i in Enumerable.Range(0, 12))
+            producer.Add($"x{i}", committee: i % 3 == 0 ? "a" : "b");
         await using var following = Following.Start(_room, producer, poison: _ => true);
-        await Until.TrueAsync(async () => await _room.NumberAsync("SELECT COUNT(*) FROM parked") == 12, "all events parked");
+        await Until.TrueAsync(
+            async () => await _room.NumberAsync("SELECT COUNT(*) FROM parked") == 12,
+            "all events parked"
+        );
         var mine = await _room.SignInAsync("a", Role.SystemAdministrator);
         var (positions, token) = (new List<long>(), "");
         do
         {
-            var page = await _room.Journal.ListParkedEvents(new ListParkedEventsRequest { Service = "probe", PageSize = 3, PageToken = token }, mine);
+            var page = await _room.Journal.ListParkedEvents(
+                new ListParkedEventsRequest
+                {
+                    Service = "probe",
+                    PageSize = 3,
+                    PageToken = token,
+                },
+                mine
+            );
             page.ParkedEvents.ShouldAllBe(e => e.Event.Committee == "a");
             positions.AddRange(page.ParkedEvents.Select(e => e.Event.Position));
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         positions.ShouldBe([1, 4, 7, 10]);
-        (await _room.Journal.ListParkedEvents(new ListParkedEventsRequest { Service = "probe" }, new Call("Service " + Room.Secret))).ParkedEvents.Count.ShouldBe(12);
+        (
+            await _room.Journal.ListParkedEvents(
+                new ListParkedEventsRequest { Service = "probe" },
+                new Call("Service " + Room.Secret)
+            )
+        ).ParkedEvents.Count.ShouldBe(12);
 
         following.Poison = _ => false;
-        var refused = await Should.ThrowAsync<Grpc.Core.RpcException>(() => _room.Journal.RetryParkedEvents(new RetryParkedEventsRequest { Service = "probe", Aggregate = "x1" }, mine));
+        var refused = await Should.ThrowAsync<Grpc.Core.RpcException>(() =>
+            _room.Journal.RetryParkedEvents(new RetryParkedEventsRequest { Service = "probe", Aggregate = "x1" }, mine)
+        );
         RefusalStatus.ReasonOf(refused).ShouldBe("NOT_FOUND");
-        (await _room.Journal.RetryParkedEvents(new RetryParkedEventsRequest { Service = "probe", Aggregate = "x0" }, mine)).Applied.ShouldBe(1);
+        (
+            await _room.Journal.RetryParkedEvents(
+                new RetryParkedEventsRequest { Service = "probe", Aggregate = "x0" },
+                mine
+            )
+        ).Applied.ShouldBe(1);
     }
 }
 

@@ -19,7 +19,9 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
     private async Task<IReadOnlyList<string>> AppliedAsync()
     {
         await using var connection = await _room.Database.OpenReaderAsync(CancellationToken.None);
-        return (await connection.QueryAsync<string>("SELECT name || ' ' || hash FROM migrations ORDER BY name")).AsList();
+        return (
+            await connection.QueryAsync<string>("SELECT name || ' ' || hash FROM migrations ORDER BY name")
+        ).AsList();
     }
 
     [Fact]
@@ -29,7 +31,16 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
         var before = await AppliedAsync();
         await MigrateAsync();
         (await AppliedAsync()).ShouldBe(before);
-        before.Select(m => m.Split(' ')[0]).ShouldBe(["0001_journal.sql", "0002_directory_copy.sql", "0003_sign_in_expiry.sql", "0004_shards.sql", "0005_trace.additive.sql", "9001_probe.sql"]);
+        before
+            .Select(m => m.Split(' ')[0])
+            .ShouldBe([
+                "0001_journal.sql",
+                "0002_directory_copy.sql",
+                "0003_sign_in_expiry.sql",
+                "0004_shards.sql",
+                "0005_trace.additive.sql",
+                "9001_probe.sql",
+            ]);
         (await _room.ThingsAsync()).ShouldBe(["kept"]);
     }
 
@@ -37,20 +48,29 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
     public async Task Several_processes_that_migrate_a_new_database_at_once_do_it_once()
     {
         var database = new Database(await _room.DialectAsync(engine));
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator.MigrateAsync(database, typeof(Room).Assembly, CancellationToken.None))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Run(() => Migrator.MigrateAsync(database, typeof(Room).Assembly, CancellationToken.None))
+                )
+        );
         await using (var connection = await database.OpenReaderAsync(CancellationToken.None))
         {
             (await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM journal_head")).ShouldBe(1);
         }
 
-        if (database.Dialect is IAsyncDisposable pool) await pool.DisposeAsync();
+        if (database.Dialect is IAsyncDisposable pool)
+            await pool.DisposeAsync();
     }
 
     [Fact]
     public async Task A_file_that_changed_after_it_was_applied_is_refused()
     {
         await _room.TamperAsync("UPDATE migrations SET hash = 'another' WHERE name = '9001_probe.sql'");
-        (await Should.ThrowAsync<InvalidOperationException>(MigrateAsync)).Message.ShouldContain("9001_probe.sql 与程序中的内容不一致");
+        (await Should.ThrowAsync<InvalidOperationException>(MigrateAsync)).Message.ShouldContain(
+            "9001_probe.sql 与程序中的内容不一致"
+        );
     }
 
     [Fact]
@@ -65,7 +85,9 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
     public async Task A_database_that_knows_more_than_the_program_is_refused()
     {
         await _room.TamperAsync("INSERT INTO migrations (name, hash) VALUES ('9999_future.sql', 'x')");
-        (await Should.ThrowAsync<InvalidOperationException>(MigrateAsync)).Message.ShouldContain("数据库版本较新（含未知的变更 9999_future.sql）");
+        (await Should.ThrowAsync<InvalidOperationException>(MigrateAsync)).Message.ShouldContain(
+            "数据库版本较新（含未知的变更 9999_future.sql）"
+        );
     }
 }
 

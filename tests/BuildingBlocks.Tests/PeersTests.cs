@@ -16,8 +16,16 @@ public sealed class PeersTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        using var peers = new Peers(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Peers:Directory"] = $"http://127.0.0.1:{port}" }).Build());
-        var error = await Should.ThrowAsync<RpcException>(() => peers.AskDirectoryAsync("a", new byte[32], CancellationToken.None));
+        using var peers = new Peers(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    new Dictionary<string, string?> { ["Peers:Directory"] = $"http://127.0.0.1:{port}" }
+                )
+                .Build()
+        );
+        var error = await Should.ThrowAsync<RpcException>(() =>
+            peers.AskDirectoryAsync("a", new byte[32], CancellationToken.None)
+        );
         error.StatusCode.ShouldBe(StatusCode.Unavailable);
         RefusalStatus.ReasonOf(error).ShouldBe("OUTCOME_UNKNOWN");
     }

@@ -25,12 +25,19 @@ public sealed class Producer(string source)
     {
         get
         {
-            lock (_events) return _events.Count == 0 ? 0 : _events[^1].Position;
+            lock (_events)
+                return _events.Count == 0 ? 0 : _events[^1].Position;
         }
     }
 
     /// <summary>Commits an event of an aggregate and gives it.</summary>
-    public Event Add(string aggregate, string committee = "a", string? type = null, byte[]? body = null, string trace = "")
+    public Event Add(
+        string aggregate,
+        string committee = "a",
+        string? type = null,
+        byte[]? body = null,
+        string trace = ""
+    )
     {
         lock (_events)
         {
@@ -58,13 +65,15 @@ public sealed class Producer(string source)
     /// <summary>Forgets everything after a position, as a restore from an older backup does.</summary>
     public void RestoreTo(long position)
     {
-        lock (_events) _events.RemoveAll(e => e.Position > position);
+        lock (_events)
+            _events.RemoveAll(e => e.Position > position);
     }
 
     /// <summary>Loses a row in the middle.</summary>
     public void Lose(long position)
     {
-        lock (_events) _events.RemoveAll(e => e.Position == position);
+        lock (_events)
+            _events.RemoveAll(e => e.Position == position);
     }
 
     /// <summary>The RPC, as JournalRpc answers it.</summary>
@@ -73,7 +82,8 @@ public sealed class Producer(string source)
         Interlocked.Increment(ref _pulls);
         lock (_events)
         {
-            if (after > 0 && !(_events.Find(e => e.Position == after)?.Hash.Span.SequenceEqual(afterHash) ?? false)) throw RefusalStatus.ToException(CommonRefusals.HistoryForked);
+            if (after > 0 && !(_events.Find(e => e.Position == after)?.Hash.Span.SequenceEqual(afterHash) ?? false))
+                throw RefusalStatus.ToException(CommonRefusals.HistoryForked);
             var page = new ReadEventsResponse { Head = Head };
             page.Events.AddRange(_events.Where(e => e.Position > after).Take(PageSize));
             return Task.FromResult(page);
@@ -102,8 +112,13 @@ public sealed class Following : IAsyncDisposable
     /// <summary>What cannot be applied.</summary>
     public Func<Event, bool> Poison { get; set; }
 
-    public static Following Start(Room room, Producer producer, Func<Event, bool>? poison = null, ILogger? log = null, Service? replica = null) =>
-        new(room, producer, poison ?? (_ => false), log, replica ?? room.Service);
+    public static Following Start(
+        Room room,
+        Producer producer,
+        Func<Event, bool>? poison = null,
+        ILogger? log = null,
+        Service? replica = null
+    ) => new(room, producer, poison ?? (_ => false), log, replica ?? room.Service);
 
     /// <summary>The bus says that these were committed.</summary>
     public void Push(params Event[] events) => Consumer.Hear(events[^1].Position);
@@ -112,25 +127,54 @@ public sealed class Following : IAsyncDisposable
     public async Task<IReadOnlyList<long>> AppliedAsync()
     {
         await using var connection = await _room.Database.OpenReaderAsync(CancellationToken.None);
-        return Dapper.SqlMapper.AsList(await Dapper.SqlMapper.QueryAsync<long>(connection, "SELECT position FROM applied WHERE source = @Source ORDER BY ordinal", new { _producer.Source }));
+        return Dapper.SqlMapper.AsList(
+            await Dapper.SqlMapper.QueryAsync<long>(
+                connection,
+                "SELECT position FROM applied WHERE source = @Source ORDER BY ordinal",
+                new { _producer.Source }
+            )
+        );
     }
 
     public async Task<IReadOnlyList<long>> ParkedAsync()
     {
         await using var connection = await _room.Database.OpenReaderAsync(CancellationToken.None);
-        return Dapper.SqlMapper.AsList(await Dapper.SqlMapper.QueryAsync<long>(connection, "SELECT position FROM parked WHERE source = @Source ORDER BY position", new { _producer.Source }));
+        return Dapper.SqlMapper.AsList(
+            await Dapper.SqlMapper.QueryAsync<long>(
+                connection,
+                "SELECT position FROM parked WHERE source = @Source ORDER BY position",
+                new { _producer.Source }
+            )
+        );
     }
 
     /// <summary>Waits until the checkpoint is at a position.</summary>
     public Task ReachAsync(long position) =>
-        Until.TrueAsync(async () => (await _room.Service.CheckpointAsync(_producer.Source, CancellationToken.None)).Position == position, $"checkpoint of {_producer.Source} at {position}");
+        Until.TrueAsync(
+            async () =>
+                (await _room.Service.CheckpointAsync(_producer.Source, CancellationToken.None)).Position == position,
+            $"checkpoint of {_producer.Source} at {position}"
+        );
 
     private async Task ApplyAsync(UnitOfWork unit, Event entry, IMessage message)
     {
-        var ordinal = await unit.OneAsync<long>("SELECT COALESCE(MAX(ordinal), 0) + 1 FROM applied WHERE source = @Source", new { entry.Source });
-        unit.Write("INSERT INTO applied (committee, source, position, ordinal, aggregate) VALUES (@committee, @Source, @Position, @ordinal, @Aggregate)",
-            new { committee = unit.Committee, entry.Source, entry.Position, ordinal, entry.Aggregate });
-        if (Poison(entry)) throw new FormatException("poison");
+        var ordinal = await unit.OneAsync<long>(
+            "SELECT COALESCE(MAX(ordinal), 0) + 1 FROM applied WHERE source = @Source",
+            new { entry.Source }
+        );
+        unit.Write(
+            "INSERT INTO applied (committee, source, position, ordinal, aggregate) VALUES (@committee, @Source, @Position, @ordinal, @Aggregate)",
+            new
+            {
+                committee = unit.Committee,
+                entry.Source,
+                entry.Position,
+                ordinal,
+                entry.Aggregate,
+            }
+        );
+        if (Poison(entry))
+            throw new FormatException("poison");
     }
 
     public async ValueTask DisposeAsync()

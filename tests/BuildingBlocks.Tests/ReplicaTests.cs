@@ -27,7 +27,17 @@ public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task The_same_request_sent_to_both_at_once_is_one_event_with_one_answer()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => (i % 2 == 0 ? _room.Service : _other).Writer.RunAsync(Room.Create($"t{i / 20}", $"r{i / 20}", method: "/m")))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    Task.Run(() =>
+                        (i % 2 == 0 ? _room.Service : _other).Writer.RunAsync(
+                            Room.Create($"t{i / 20}", $"r{i / 20}", method: "/m")
+                        )
+                    )
+                )
+        );
         answers.ShouldAllBe(a => a.Refusal == null);
         answers.Select((a, i) => (i / 20, a.Position)).Distinct().Count().ShouldBe(10);
         (await _room.VerifyAsync()).Events.ShouldBe(10);
@@ -44,8 +54,10 @@ public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
         {
             var entry = producer.Add($"x{i % 5}");
             var hears = random.Next(4);
-            if (hears is 0 or 2) first.Push(entry);
-            if (hears is 1 or 2) second.Push(entry);
+            if (hears is 0 or 2)
+                first.Push(entry);
+            if (hears is 1 or 2)
+                second.Push(entry);
         }
 
         await first.ReachAsync(300);
@@ -70,7 +82,14 @@ public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
         async Task<long> ReadAsync()
         {
             var seen = -1L;
-            await _room.Service.Writer.RunAsync(Room.Do(async unit => seen = await ((IRead)unit).FactAsync<long>("SELECT COUNT(*) FROM applied WHERE aggregate = @aggregate", new { aggregate = "x" })));
+            await _room.Service.Writer.RunAsync(
+                Room.Do(async unit =>
+                    seen = await ((IRead)unit).FactAsync<long>(
+                        "SELECT COUNT(*) FROM applied WHERE aggregate = @aggregate",
+                        new { aggregate = "x" }
+                    )
+                )
+            );
             return seen;
         }
     }

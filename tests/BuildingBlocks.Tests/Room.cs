@@ -17,9 +17,7 @@ public sealed class Room : IAsyncDisposable
     public const string Secret = "the services' secret";
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N"));
 
-    private Room()
-    {
-    }
+    private Room() { }
 
     /// <summary>The file of the last SQLite database.</summary>
     public string SqlitePath { get; private set; } = "";
@@ -42,14 +40,25 @@ public sealed class Room : IAsyncDisposable
     }
 
     /// <summary>The service of another replica, on the same database.</summary>
-    public Service OpenReplica() => Open(new Database(Database.Dialect is SqliteDialect ? new SqliteDialect(SqlitePath) : Database.Dialect), null);
+    public Service OpenReplica() =>
+        Open(new Database(Database.Dialect is SqliteDialect ? new SqliteDialect(SqlitePath) : Database.Dialect), null);
 
     private Service Open(Database database, ILogger? log) =>
-        new("probe", 0, database, Clock, new Ids(), Secret, (_, _, _) => Task.FromResult<SignInSession?>(null), log ?? NullLogger.Instance)
+        new(
+            "probe",
+            0,
+            database,
+            Clock,
+            new Ids(),
+            Secret,
+            (_, _, _) => Task.FromResult<SignInSession?>(null),
+            log ?? NullLogger.Instance
+        )
         {
             Push = events =>
             {
-                lock (Commits) Commits.Add(events);
+                lock (Commits)
+                    Commits.Add(events);
             },
         };
 
@@ -57,37 +66,47 @@ public sealed class Room : IAsyncDisposable
     public async Task<Dialect> DialectAsync(Engine engine)
     {
         var name = "t" + Guid.NewGuid().ToString("N")[..12];
-        if (engine == Engine.Sqlite) return new SqliteDialect(SqlitePath = Path.Combine(_folder, name + ".db"));
+        if (engine == Engine.Sqlite)
+            return new SqliteDialect(SqlitePath = Path.Combine(_folder, name + ".db"));
         await Backends.CreateDatabaseAsync(name);
         return new PostgreSqlDialect(Backends.PostgreSql(name) + ";Maximum Pool Size=10");
     }
 
     /// <summary>A work that says yes, on behalf of committee "a".</summary>
-    public static Work Do(Func<UnitOfWork, Task> run, string id = "", string committee = "a", string method = "") => new()
-    {
-        Caller = new Caller("somebody", committee, []),
-        CommandId = id,
-        Method = method,
-        Fingerprint = [1],
-        Run = async unit =>
+    public static Work Do(Func<UnitOfWork, Task> run, string id = "", string committee = "a", string method = "") =>
+        new()
         {
-            await run(unit);
-            return Decision<IMessage>.Yes(new Empty());
-        },
-    };
+            Caller = new Caller("somebody", committee, []),
+            CommandId = id,
+            Method = method,
+            Fingerprint = [1],
+            Run = async unit =>
+            {
+                await run(unit);
+                return Decision<IMessage>.Yes(new Empty());
+            },
+        };
 
     /// <summary>A work that creates a thing with its event.</summary>
-    public static Work Create(string thing, string id = "", string committee = "a", string method = "") => Do(
-        unit =>
-        {
-            Insert(unit, thing);
-            return Task.CompletedTask;
-        }, id, committee, method);
+    public static Work Create(string thing, string id = "", string committee = "a", string method = "") =>
+        Do(
+            unit =>
+            {
+                Insert(unit, thing);
+                return Task.CompletedTask;
+            },
+            id,
+            committee,
+            method
+        );
 
     /// <summary>Writes a thing with its event.</summary>
     public static void Insert(UnitOfWork unit, string thing)
     {
-        unit.Write("INSERT INTO things (committee, id, version, note) VALUES (@committee, @thing, 1, '')", new { committee = unit.Committee, thing });
+        unit.Write(
+            "INSERT INTO things (committee, id, version, note) VALUES (@committee, @thing, 1, '')",
+            new { committee = unit.Committee, thing }
+        );
         unit.Append(thing, 1, new ProposalDeleted { Proposal = thing });
     }
 
@@ -95,11 +114,13 @@ public sealed class Room : IAsyncDisposable
     public static async Task<Task<Answer>> OccupyAsync(Writer writer, Task gate)
     {
         var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var answer = writer.RunAsync(Do(async _ =>
-        {
-            inside.TrySetResult();
-            await gate;
-        }));
+        var answer = writer.RunAsync(
+            Do(async _ =>
+            {
+                inside.TrySetResult();
+                await gate;
+            })
+        );
         await inside.Task.WaitAsync(TimeSpan.FromSeconds(20));
         return answer;
     }
@@ -122,30 +143,56 @@ public sealed class Room : IAsyncDisposable
     public async Task TamperAsync(string sql)
     {
         await using var connection = await Database.OpenWriterAsync(CancellationToken.None);
-        foreach (var statement in sql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) await connection.ExecuteAsync(statement);
+        foreach (
+            var statement in sql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        )
+            await connection.ExecuteAsync(statement);
     }
 
     /// <summary>What VerifyJournal says; it must say it within 10 s.</summary>
-    public Task<VerifyJournalResponse> VerifyAsync() => Journal.VerifyJournal(new VerifyJournalRequest { Source = "probe" }, new Call("Service " + Secret, TimeSpan.FromSeconds(10)));
+    public Task<VerifyJournalResponse> VerifyAsync() =>
+        Journal.VerifyJournal(
+            new VerifyJournalRequest { Source = "probe" },
+            new Call("Service " + Secret, TimeSpan.FromSeconds(10))
+        );
 
     /// <summary>Signs an account in and gives a call on its behalf.</summary>
     public async Task<Call> SignInAsync(string committee, Role role)
     {
         var (token, account) = (Token.Create(committee), Guid.NewGuid().ToString());
-        await Service.Writer.RunAsync(Do(unit =>
-        {
-            unit.Write("INSERT INTO accounts (committee, id, roles, member, unit) VALUES (@committee, @account, @roles, '', '')", new { committee, account, roles = $"{(int)role}" });
-            unit.Write("INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, @account, @expires)",
-                new { committee, hash = Token.HashOf(token), account, expires = Clock.GetUtcNow().AddHours(1) });
-            return Task.CompletedTask;
-        }));
+        await Service.Writer.RunAsync(
+            Do(unit =>
+            {
+                unit.Write(
+                    "INSERT INTO accounts (committee, id, roles, member, unit) VALUES (@committee, @account, @roles, '', '')",
+                    new
+                    {
+                        committee,
+                        account,
+                        roles = $"{(int)role}",
+                    }
+                );
+                unit.Write(
+                    "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, @account, @expires)",
+                    new
+                    {
+                        committee,
+                        hash = Token.HashOf(token),
+                        account,
+                        expires = Clock.GetUtcNow().AddHours(1),
+                    }
+                );
+                return Task.CompletedTask;
+            })
+        );
         return new Call("Bearer " + token);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
-        if (Database.Dialect is IAsyncDisposable pool) await pool.DisposeAsync();
+        if (Database.Dialect is IAsyncDisposable pool)
+            await pool.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 }
@@ -156,7 +203,11 @@ public sealed class Call(string authorization, TimeSpan? patience = null) : Serv
     private readonly CancellationTokenSource _stop = new(patience ?? TimeSpan.FromSeconds(30));
 
     /// <summary>It comes from this process.</summary>
-    protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object> { [typeof(BuildingBlocks.Peer)] = new BuildingBlocks.Peer("", BuildingBlocks.Peer.Door.Loopback) };
+    protected override IDictionary<object, object> UserStateCore { get; } =
+        new Dictionary<object, object>
+        {
+            [typeof(BuildingBlocks.Peer)] = new BuildingBlocks.Peer("", BuildingBlocks.Peer.Door.Loopback),
+        };
 
     protected override string MethodCore => "/proposals.probe.v1.ProbeService/Probe";
     protected override string HostCore => "";
@@ -171,7 +222,8 @@ public sealed class Call(string authorization, TimeSpan? patience = null) : Serv
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
 
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>Waiting for a condition, never for a time.</summary>
@@ -182,7 +234,8 @@ public static class Until
         var start = System.Diagnostics.Stopwatch.StartNew();
         while (!await condition())
         {
-            if (start.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException($"not within 30 s: {what}");
+            if (start.Elapsed > TimeSpan.FromSeconds(30))
+                throw new TimeoutException($"not within 30 s: {what}");
             await Task.Yield();
             await Task.Delay(5);
         }

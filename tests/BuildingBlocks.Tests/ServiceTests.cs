@@ -17,12 +17,17 @@ public sealed class ServiceTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
 
-    private Task<Empty> DeleteAsync(string account, string thing = "t", string requestId = "r1") => _room.Service.CommandAsync<DeleteProposalRequest, Empty>(
-        new DeleteProposalRequest { RequestId = requestId, Name = thing }, new Call(""), (r, unit) =>
-        {
-            Room.Insert(unit, r.Name);
-            return Task.FromResult((Decision<Empty>)new Empty());
-        }, new Caller(account, "a", [Role.Member]));
+    private Task<Empty> DeleteAsync(string account, string thing = "t", string requestId = "r1") =>
+        _room.Service.CommandAsync<DeleteProposalRequest, Empty>(
+            new DeleteProposalRequest { RequestId = requestId, Name = thing },
+            new Call(""),
+            (r, unit) =>
+            {
+                Room.Insert(unit, r.Name);
+                return Task.FromResult((Decision<Empty>)new Empty());
+            },
+            new Caller(account, "a", [Role.Member])
+        );
 
     [Fact]
     public async Task A_retry_is_the_same_request_of_the_same_account()
@@ -30,13 +35,19 @@ public sealed class ServiceTests : IAsyncLifetime
         await DeleteAsync("first");
         await DeleteAsync("first");
         (await _room.ThingsAsync()).Count.ShouldBe(1);
-        RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => DeleteAsync("second"))).ShouldBe("REQUEST_ID_REUSED");
-        RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => DeleteAsync("first", "other"))).ShouldBe("REQUEST_ID_REUSED");
+        RefusalStatus
+            .ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => DeleteAsync("second")))
+            .ShouldBe("REQUEST_ID_REUSED");
+        RefusalStatus
+            .ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => DeleteAsync("first", "other")))
+            .ShouldBe("REQUEST_ID_REUSED");
     }
 
     [Fact]
     public async Task A_command_needs_a_request_id() =>
-        RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => DeleteAsync("first", requestId: ""))).ShouldBe("FIELD_REQUIRED");
+        RefusalStatus
+            .ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => DeleteAsync("first", requestId: "")))
+            .ShouldBe("FIELD_REQUIRED");
 
     [Theory]
     [InlineData(Engine.Sqlite)]
@@ -44,16 +55,26 @@ public sealed class ServiceTests : IAsyncLifetime
     public async Task Sign_ins_that_have_expired_are_swept_a_bounded_number_at_a_time(Engine engine)
     {
         await using var room = await Room.OpenAsync(engine);
-        async Task AddAsync(string committee, int from, int count, TimeSpan ago) => await room.Service.Writer.RunAsync(Room.Do(unit =>
-        {
-            for (var i = from; i < from + count; i++)
-            {
-                unit.Write("INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, 'somebody', @expires)",
-                    new { committee, hash = Token.HashOf($"{i}"), expires = room.Clock.GetUtcNow() - ago + TimeSpan.FromMilliseconds(i) });
-            }
+        async Task AddAsync(string committee, int from, int count, TimeSpan ago) =>
+            await room.Service.Writer.RunAsync(
+                Room.Do(unit =>
+                {
+                    for (var i = from; i < from + count; i++)
+                    {
+                        unit.Write(
+                            "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, 'somebody', @expires)",
+                            new
+                            {
+                                committee,
+                                hash = Token.HashOf($"{i}"),
+                                expires = room.Clock.GetUtcNow() - ago + TimeSpan.FromMilliseconds(i),
+                            }
+                        );
+                    }
 
-            return Task.CompletedTask;
-        }));
+                    return Task.CompletedTask;
+                })
+            );
         await AddAsync("a", 0, 400, TimeSpan.FromDays(30));
         await AddAsync("b", 400, 300, TimeSpan.FromDays(20));
         await AddAsync("a", 1000, 1, TimeSpan.FromSeconds(1));
@@ -76,15 +97,38 @@ public sealed class ServiceTests : IAsyncLifetime
     public async Task A_public_query_sees_one_committee_that_exists_and_no_member_or_role()
     {
         await _room.TamperAsync("INSERT INTO committees (committee, code, title, level) VALUES ('a', 'a', 'A', 1)");
-        Task<Empty> AskAsync(Decision<string> committee, Action<Caller>? look = null) => _room.Service.PublicQueryAsync<Empty, Empty>(new Empty(), new Call("Bearer a.token"), committee, (_, query) =>
-        {
-            look?.Invoke(query.Caller);
-            return Task.FromResult((Decision<Empty>)new Empty());
-        });
-        await AskAsync("a", caller => caller.ShouldSatisfyAllConditions(() => caller.Committee.ShouldBe("a"), () => caller.Roles.ShouldBeEmpty(), () => caller.Member.ShouldBe(""), () => caller.Unit.ShouldBe("")));
+        Task<Empty> AskAsync(Decision<string> committee, Action<Caller>? look = null) =>
+            _room.Service.PublicQueryAsync<Empty, Empty>(
+                new Empty(),
+                new Call("Bearer a.token"),
+                committee,
+                (_, query) =>
+                {
+                    look?.Invoke(query.Caller);
+                    return Task.FromResult((Decision<Empty>)new Empty());
+                }
+            );
+        await AskAsync(
+            "a",
+            caller =>
+                caller.ShouldSatisfyAllConditions(
+                    () => caller.Committee.ShouldBe("a"),
+                    () => caller.Roles.ShouldBeEmpty(),
+                    () => caller.Member.ShouldBe(""),
+                    () => caller.Unit.ShouldBe("")
+                )
+        );
         await AskAsync("", caller => caller.Committee.ShouldBe(""));
-        RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => AskAsync("b", _ => throw new InvalidOperationException("it must not be asked")))).ShouldBe("NOT_FOUND");
-        RefusalStatus.ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => AskAsync(ResourceName.Committee("b")))).ShouldBe("FIELD_INVALID");
+        RefusalStatus
+            .ReasonOf(
+                await Should.ThrowAsync<Grpc.Core.RpcException>(() =>
+                    AskAsync("b", _ => throw new InvalidOperationException("it must not be asked"))
+                )
+            )
+            .ShouldBe("NOT_FOUND");
+        RefusalStatus
+            .ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => AskAsync(ResourceName.Committee("b"))))
+            .ShouldBe("FIELD_INVALID");
     }
 
     [Fact]
@@ -112,7 +156,11 @@ public sealed class ServiceTests : IAsyncLifetime
     [InlineData("-12", "%-12%", 0)]
     [InlineData("1234567890123456789", "%1234567890123456789%", 0)]
     [InlineData("5%_!", "%5!%!_!!%", 0)]
-    public void A_search_is_part_of_a_subject_or_a_number_as_people_write_it(string query, string pattern, long number) => Search.Of(query).Value.ShouldBe(new Search(pattern, number));
+    public void A_search_is_part_of_a_subject_or_a_number_as_people_write_it(
+        string query,
+        string pattern,
+        long number
+    ) => Search.Of(query).Value.ShouldBe(new Search(pattern, number));
 
     [Fact]
     public async Task A_host_that_ends_closes_its_services()
@@ -128,12 +176,8 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         public override string Name => "probe";
 
-        public override void AddServices(IServiceCollection services, Shards shards)
-        {
-        }
+        public override void AddServices(IServiceCollection services, Shards shards) { }
 
-        public override void Map(IEndpointRouteBuilder endpoints)
-        {
-        }
+        public override void Map(IEndpointRouteBuilder endpoints) { }
     }
 }

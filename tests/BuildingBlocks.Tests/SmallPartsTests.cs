@@ -6,8 +6,14 @@ namespace Proposals.BuildingBlocks.Tests;
 
 public sealed class MachineTests
 {
-    private static readonly Machine<State, Move> Machine = new("门", s => $"态{(int)s}", m => $"动{(int)m}",
-        new(State.Unspecified, Move.Build, State.Shut), new(State.Shut, Move.PullOpen, State.WideOpen), new(State.Shut, Move.Lock, State.Locked));
+    private static readonly Machine<State, Move> Machine = new(
+        "门",
+        s => $"态{(int)s}",
+        m => $"动{(int)m}",
+        new(State.Unspecified, Move.Build, State.Shut),
+        new(State.Shut, Move.PullOpen, State.WideOpen),
+        new(State.Shut, Move.Lock, State.Locked)
+    );
 
     private enum State
     {
@@ -29,7 +35,10 @@ public sealed class MachineTests
     {
         foreach (var from in Enum.GetValues<State>())
         {
-            foreach (var move in Enum.GetValues<Move>()) (Machine.Refuses(from, move) is null).ShouldBe(Machine.Table.Any(t => t.From == from && t.Move == move));
+            foreach (var move in Enum.GetValues<Move>())
+                (Machine.Refuses(from, move) is null).ShouldBe(
+                    Machine.Table.Any(t => t.From == from && t.Move == move)
+                );
         }
     }
 
@@ -38,13 +47,16 @@ public sealed class MachineTests
     {
         var refusal = Machine.Refuses(State.Shut, Move.Build)!;
         refusal.Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
-        (refusal.Metadata!["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(("SHUT", "BUILD", "LOCK,PULL_OPEN"));
+        (refusal.Metadata!["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(
+            ("SHUT", "BUILD", "LOCK,PULL_OPEN")
+        );
         refusal.Message.ShouldBe("当前状态为“态1”，不能“动0”；可以：动1、动2。");
         Machine.Refuses(State.WideOpen, Move.Lock)!.Message.ShouldContain("没有可做的操作");
     }
 
     [Fact]
-    public void A_legal_move_leads_where_the_table_says() => Machine.After(State.Shut, Move.PullOpen).ShouldBe(State.WideOpen);
+    public void A_legal_move_leads_where_the_table_says() =>
+        Machine.After(State.Shut, Move.PullOpen).ShouldBe(State.WideOpen);
 }
 
 public sealed class PageTests
@@ -66,8 +78,7 @@ public sealed class PageTests
             (var shown, token) = page.Cut([.. rows.Where(r => r > page.AfterNumber).Take(page.Limit)], r => $"{r}");
             shown.Count.ShouldBeInRange(1, 5);
             seen.AddRange(shown);
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         seen.ShouldBe(rows);
     }
 
@@ -87,7 +98,8 @@ public sealed class PageTests
     [InlineData(10, "!!")]
     [InlineData(10, "abc")]
     [InlineData(10, "cDI6eA")]
-    public void A_size_out_of_range_or_a_foreign_token_is_refused(int size, string token) => Page.Of(size, token).Refusal!.Reason.ShouldBe(CommonRefusals.InvalidPage);
+    public void A_size_out_of_range_or_a_foreign_token_is_refused(int size, string token) =>
+        Page.Of(size, token).Refusal!.Reason.ShouldBe(CommonRefusals.InvalidPage);
 
     [Fact]
     public void No_size_means_50() => Of(0).Limit.ShouldBe(51);
@@ -96,7 +108,8 @@ public sealed class PageTests
 public sealed class ResourceNameTests
 {
     [Fact]
-    public void A_name_gives_its_id_back() => ResourceName.Id(ResourceName.Of("c", "units", "u1"), "c", "units").Value.ShouldBe("u1");
+    public void A_name_gives_its_id_back() =>
+        ResourceName.Id(ResourceName.Of("c", "units", "u1"), "c", "units").Value.ShouldBe("u1");
 
     [Fact]
     public void No_id_has_no_name() => ResourceName.Of("c", "units", "").ShouldBeEmpty();
@@ -112,10 +125,12 @@ public sealed class ResourceNameTests
     [InlineData("committees/c/units/u1/x")]
     [InlineData("committees/c/units/u\u0000")]
     [InlineData("committees/c/units/0123456789012345678901234567890123456789012345678901234567890123x")]
-    public void A_malformed_name_is_refused(string name) => ResourceName.Id(name, "c", "units").Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
+    public void A_malformed_name_is_refused(string name) =>
+        ResourceName.Id(name, "c", "units").Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
 
     [Fact]
-    public void An_empty_name_is_required() => ResourceName.Id("", "c", "units").Refusal!.Reason.ShouldBe(CommonRefusals.FieldRequired);
+    public void An_empty_name_is_required() =>
+        ResourceName.Id("", "c", "units").Refusal!.Reason.ShouldBe(CommonRefusals.FieldRequired);
 }
 
 public sealed class EtagTests
@@ -140,7 +155,8 @@ public sealed class RequiredTests
     [InlineData("a\u0000", "FIELD_INVALID")]
     [InlineData("a\u001b[0m", "FIELD_INVALID")]
     [InlineData("a\n\tb", "")]
-    public void A_text_has_one_to_so_many_characters_as_a_reader_counts_them(string value, string reason) => (Required.Text(value, "f", 4)?.Reason.Code ?? "").ShouldBe(reason);
+    public void A_text_has_one_to_so_many_characters_as_a_reader_counts_them(string value, string reason) =>
+        (Required.Text(value, "f", 4)?.Reason.Code ?? "").ShouldBe(reason);
 
     [Fact]
     public void One_letter_under_a_thousand_marks_is_too_much() =>
@@ -159,7 +175,8 @@ public sealed class RequiredTests
     [InlineData("2026-02-29", false)]
     [InlineData("2026-9-1", false)]
     [InlineData("", false)]
-    public void A_day_exists_and_is_written_in_one_way(string value, bool good) => (Required.Day(value, "f") is null).ShouldBe(good);
+    public void A_day_exists_and_is_written_in_one_way(string value, bool good) =>
+        (Required.Day(value, "f") is null).ShouldBe(good);
 
     [Fact]
     public void The_first_refusal_counts()
@@ -171,7 +188,9 @@ public sealed class RequiredTests
 
 public sealed class PortionTests
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(10), Middling = TimeSpan.FromMilliseconds(150), Long = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(10),
+        Middling = TimeSpan.FromMilliseconds(150),
+        Long = TimeSpan.FromMilliseconds(300);
 
     [Fact]
     public void It_grows_to_the_most_while_all_that_was_allowed_goes_quickly()

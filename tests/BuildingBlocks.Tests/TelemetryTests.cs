@@ -48,9 +48,15 @@ public sealed class TelemetryTests : IAsyncLifetime
         await Task.WhenAll(first, one.Answer, two.Answer);
         foreach (var trace in new[] { one.Trace, two.Trace })
         {
-            await Until.TrueAsync(() => Task.FromResult(Names(trace).Count == 3), "wait, write and commit in the trace");
+            await Until.TrueAsync(
+                () => Task.FromResult(Names(trace).Count == 3),
+                "wait, write and commit in the trace"
+            );
             Names(trace).ShouldBe(["commit", "wait", "write"]);
-            _spans.Single(s => s.TraceId == trace && s.OperationName == "commit").GetTagItem("proposals.batch").ShouldBe(2);
+            _spans
+                .Single(s => s.TraceId == trace && s.OperationName == "commit")
+                .GetTagItem("proposals.batch")
+                .ShouldBe(2);
         }
 
         var events = _room.Commits.Single(c => c.Count == 2);
@@ -68,11 +74,25 @@ public sealed class TelemetryTests : IAsyncLifetime
 
         (Task<Answer> Answer, ActivityTraceId Trace) Call(string thing)
         {
-            using var caller = Callers.StartActivity("call", ActivityKind.Server, new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded))!;
+            using var caller = Callers.StartActivity(
+                "call",
+                ActivityKind.Server,
+                new ActivityContext(
+                    ActivityTraceId.CreateRandom(),
+                    ActivitySpanId.CreateRandom(),
+                    ActivityTraceFlags.Recorded
+                )
+            )!;
             return (_room.Service.Writer.RunAsync(Room.Create(thing)), caller.TraceId);
         }
 
-        List<string> Names(ActivityTraceId trace) => [.. _spans.Where(s => s.TraceId == trace && s.Source.Name == Telemetry.Name).Select(s => s.OperationName).Order(StringComparer.Ordinal)];
+        List<string> Names(ActivityTraceId trace) =>
+            [
+                .. _spans
+                    .Where(s => s.TraceId == trace && s.Source.Name == Telemetry.Name)
+                    .Select(s => s.OperationName)
+                    .Order(StringComparer.Ordinal),
+            ];
     }
 
     [Fact]
@@ -83,17 +103,27 @@ public sealed class TelemetryTests : IAsyncLifetime
         var (one, two) = (Traceparent(), Traceparent());
         await using var following = Following.Start(_room, producer);
         await following.ReachAsync(pulled.Position);
-        Event[] page = [producer.Add("a", trace: one), producer.Add("b", trace: two), producer.Add("c", trace: one), producer.Add("d")];
+        Event[] page =
+        [
+            producer.Add("a", trace: one),
+            producer.Add("b", trace: two),
+            producer.Add("c", trace: one),
+            producer.Add("d"),
+        ];
         following.Push(page);
         await following.ReachAsync(producer.Head);
         await Until.TrueAsync(() => Task.FromResult(Applied().Count == 2), "one span a trace");
         var spans = Applied();
         spans.Select(s => s.ParentId).ShouldBe([one, two], ignoreOrder: true);
-        spans.Single(s => s.ParentId == one).Links.Select(l => l.Context.TraceId.ToString()).ShouldBe([two.Split('-')[1]]);
+        spans
+            .Single(s => s.ParentId == one)
+            .Links.Select(l => l.Context.TraceId.ToString())
+            .ShouldBe([two.Split('-')[1]]);
         spans.Single(s => s.ParentId == two).Links.ShouldBeEmpty();
         spans.Select(s => s.GetTagItem("proposals.outcome")).Distinct().ShouldBe(["applied"]);
 
-        List<Activity> Applied() => [.. _spans.Where(s => s.OperationName == "apply" && (string?)s.GetTagItem("proposals.source") == _source)];
+        List<Activity> Applied() =>
+            [.. _spans.Where(s => s.OperationName == "apply" && (string?)s.GetTagItem("proposals.source") == _source)];
         static string Traceparent() => $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
     }
 
@@ -101,17 +131,32 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task What_an_event_causes_is_appended_in_its_own_trace_and_not_in_its_neighbours()
     {
         var producer = new Producer(_source);
-        string[] parents = [$"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01", "", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01"];
-        foreach (var (thing, trace) in new[] { "a", "b", "c" }.Zip(parents)) producer.Add(thing, trace: trace);
+        string[] parents =
+        [
+            $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01",
+            "",
+            $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01",
+        ];
+        foreach (var (thing, trace) in new[] { "a", "b", "c" }.Zip(parents))
+            producer.Add(thing, trace: trace);
         using var stop = new CancellationTokenSource();
-        var consumer = new Consumer(_room.Service, _source, (unit, entry, _) =>
-        {
-            Room.Insert(unit, entry.Aggregate);
-            return Task.CompletedTask;
-        }, producer.PullAsync, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var consumer = new Consumer(
+            _room.Service,
+            _source,
+            (unit, entry, _) =>
+            {
+                Room.Insert(unit, entry.Aggregate);
+                return Task.CompletedTask;
+            },
+            producer.PullAsync,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
+        );
         var running = consumer.RunAsync(stop.Token);
         await Until.TrueAsync(() => Task.FromResult(_room.Commits.Count == 1), "the events it caused");
-        _room.Commits[0].Select(e => Tracing.ParentOf(e)?.TraceId.ToString()).ShouldBe([parents[0].Split('-')[1], null, parents[2].Split('-')[1]]);
+        _room
+            .Commits[0]
+            .Select(e => Tracing.ParentOf(e)?.TraceId.ToString())
+            .ShouldBe([parents[0].Split('-')[1], null, parents[2].Split('-')[1]]);
         await stop.CancelAsync();
         await running;
     }
@@ -121,11 +166,15 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         var producer = new Producer(_source) { PageSize = 2 };
         var gate = new TaskCompletionSource();
-        for (var i = 0; i < 6; i++) producer.Add("x");
+        for (var i = 0; i < 6; i++)
+            producer.Add("x");
         var busy = await Room.OccupyAsync(_room.Service.Writer, gate.Task);
         await using var following = Following.Start(_room, producer);
         await Until.TrueAsync(() => Task.FromResult(Measure("proposals.journal.lag.events") == 6), "six events of lag");
-        await Until.TrueAsync(() => Task.FromResult(Measure("proposals.journal.lag.time") > 0.05), "a lag that grows older");
+        await Until.TrueAsync(
+            () => Task.FromResult(Measure("proposals.journal.lag.time") > 0.05),
+            "a lag that grows older"
+        );
         gate.SetResult();
         await busy;
         await following.ReachAsync(6);
@@ -161,12 +210,21 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task A_forked_history_and_a_journal_that_cannot_be_read_are_told_apart()
     {
         var producer = new Producer(_source);
-        for (var i = 0; i < 3; i++) producer.Add("x");
-        await using (var following = Following.Start(_room, producer)) await following.ReachAsync(3);
+        for (var i = 0; i < 3; i++)
+            producer.Add("x");
+        await using (var following = Following.Start(_room, producer))
+            await following.ReachAsync(3);
         producer.RestoreTo(1);
-        await using (Following.Start(_room, producer)) await Until.TrueAsync(() => Task.FromResult(Measure("proposals.consumer.state") == 2), "forked");
+        await using (Following.Start(_room, producer))
+            await Until.TrueAsync(() => Task.FromResult(Measure("proposals.consumer.state") == 2), "forked");
         using var stop = new CancellationTokenSource();
-        var away = new Consumer(_room.Service, _source, (_, _, _) => Task.CompletedTask, (_, _, _) => throw new TimeoutException(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var away = new Consumer(
+            _room.Service,
+            _source,
+            (_, _, _) => Task.CompletedTask,
+            (_, _, _) => throw new TimeoutException(),
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
+        );
         var running = away.RunAsync(stop.Token);
         await Until.TrueAsync(() => Task.FromResult(Measure("proposals.consumer.state") == 1), "cannot follow");
         await stop.CancelAsync();
@@ -183,14 +241,23 @@ public sealed class TelemetryTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["Telemetry:Endpoint"] = "http://127.0.0.1:1";
         builder.Configuration[key] = value;
-        Should.Throw<InvalidOperationException>(() => Telemetry.Add(builder, "probe")).Message.ShouldStartWith($"{key} “{value}” 无效");
+        Should
+            .Throw<InvalidOperationException>(() => Telemetry.Add(builder, "probe"))
+            .Message.ShouldStartWith($"{key} “{value}” 无效");
     }
 
     /// <summary>What a gauge shows for this test's journal now; NaN while it shows nothing.</summary>
     private double Measure(string name)
     {
         var value = double.NaN;
-        using var listener = new MeterListener { InstrumentPublished = (i, l) => { if (i.Meter.Name == Telemetry.Name && i.Name == name) l.EnableMeasurementEvents(i); } };
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (i, l) =>
+            {
+                if (i.Meter.Name == Telemetry.Name && i.Name == name)
+                    l.EnableMeasurementEvents(i);
+            },
+        };
         listener.SetMeasurementEventCallback<long>((_, m, tags, _) => Take(m, tags));
         listener.SetMeasurementEventCallback<double>((_, m, tags, _) => Take(m, tags));
         listener.Start();
@@ -201,7 +268,8 @@ public sealed class TelemetryTests : IAsyncLifetime
         {
             foreach (var tag in tags)
             {
-                if (tag.Key == "source" && (string?)tag.Value == _source) value = measured;
+                if (tag.Key == "source" && (string?)tag.Value == _source)
+                    value = measured;
             }
         }
     }

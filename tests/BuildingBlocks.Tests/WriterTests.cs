@@ -20,16 +20,17 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
 
-    private static Work Refuse(Action<UnitOfWork> first) => new()
-    {
-        Caller = new Caller("somebody", "a", []),
-        CommandId = "",
-        Run = unit =>
+    private static Work Refuse(Action<UnitOfWork> first) =>
+        new()
         {
-            first(unit);
-            return Task.FromResult((Decision<IMessage>)CommonRefusals.FieldInvalid);
-        },
-    };
+            Caller = new Caller("somebody", "a", []),
+            CommandId = "",
+            Run = unit =>
+            {
+                first(unit);
+                return Task.FromResult((Decision<IMessage>)CommonRefusals.FieldInvalid);
+            },
+        };
 
     /// <summary>Lets works wait until all are there, so that they make one batch.</summary>
     private async Task<Answer[]> TogetherAsync(params Work[] works)
@@ -65,11 +66,13 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         var gate = new TaskCompletionSource();
         var first = await Room.OccupyAsync(Writer, gate.Task);
         var before = Writer.RunAsync(Room.Create("before"));
-        var bad = Writer.RunAsync(Room.Do(unit =>
-        {
-            Room.Insert(unit, "bad");
-            throw new InvalidOperationException("broken");
-        }));
+        var bad = Writer.RunAsync(
+            Room.Do(unit =>
+            {
+                Room.Insert(unit, "bad");
+                throw new InvalidOperationException("broken");
+            })
+        );
         var after = Writer.RunAsync(Room.Create("x-after"));
         gate.SetResult();
         await first;
@@ -87,11 +90,18 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         var gate = new TaskCompletionSource();
         var first = await Room.OccupyAsync(Writer, gate.Task);
         var bad = Writer.RunAsync(Room.Create("same"));
-        var reads = Writer.RunAsync(Room.Do(async unit =>
-        {
-            (await unit.OneAsync<long>("SELECT COUNT(*) FROM things WHERE committee = @committee", new { committee = unit.Committee })).ShouldBe(1);
-            Room.Insert(unit, "x-other");
-        }));
+        var reads = Writer.RunAsync(
+            Room.Do(async unit =>
+            {
+                (
+                    await unit.OneAsync<long>(
+                        "SELECT COUNT(*) FROM things WHERE committee = @committee",
+                        new { committee = unit.Committee }
+                    )
+                ).ShouldBe(1);
+                Room.Insert(unit, "x-other");
+            })
+        );
         gate.SetResult();
         await first;
         await Should.ThrowAsync<System.Data.Common.DbException>(() => bad);
@@ -102,8 +112,14 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_refusal_after_a_write_leaves_nothing_alone_and_in_a_batch()
     {
-        (await Writer.RunAsync(Refuse(unit => Room.Insert(unit, "refused")))).Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
-        var answers = await TogetherAsync(Room.Create("a"), Refuse(unit => Room.Insert(unit, "refused")), Room.Create("b"));
+        (await Writer.RunAsync(Refuse(unit => Room.Insert(unit, "refused")))).Refusal!.Reason.ShouldBe(
+            CommonRefusals.FieldInvalid
+        );
+        var answers = await TogetherAsync(
+            Room.Create("a"),
+            Refuse(unit => Room.Insert(unit, "refused")),
+            Room.Create("b")
+        );
         answers[1].Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
         (await _room.ThingsAsync()).ShouldBe(["a", "b"]);
         await VerifiedAsync(2);
@@ -112,7 +128,10 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_refusal_after_a_write_on_behalf_of_another_committee_leaves_nothing()
     {
-        var answers = await TogetherAsync(Room.Create("a"), Refuse(unit => Room.Insert(unit.As(Caller.System("b"), "other"), "refused")));
+        var answers = await TogetherAsync(
+            Room.Create("a"),
+            Refuse(unit => Room.Insert(unit.As(Caller.System("b"), "other"), "refused"))
+        );
         answers[1].Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
         (await _room.ThingsAsync()).ShouldBe(["a"]);
         await VerifiedAsync(1);
@@ -122,7 +141,15 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     public async Task A_later_work_of_a_batch_sees_what_an_earlier_one_wrote()
     {
         var seen = -1L;
-        await TogetherAsync(Room.Create("a"), Room.Do(async unit => seen = await unit.OneAsync<long>("SELECT COUNT(*) FROM things WHERE committee = @committee", new { committee = "a" })));
+        await TogetherAsync(
+            Room.Create("a"),
+            Room.Do(async unit =>
+                seen = await unit.OneAsync<long>(
+                    "SELECT COUNT(*) FROM things WHERE committee = @committee",
+                    new { committee = "a" }
+                )
+            )
+        );
         _room.Commits.Count.ShouldBe(1);
         seen.ShouldBe(1);
     }
@@ -130,12 +157,19 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task Positions_are_dense_and_chained_under_32_callers()
     {
-        var positions = await Task.WhenAll(Enumerable.Range(0, 32).Select(c => Task.Run(async () =>
-        {
-            var mine = new List<long>();
-            for (var i = 0; i < 50; i++) mine.Add((await Writer.RunAsync(Room.Create($"{c}-{i}", committee: $"c{c % 5}"))).Position);
-            return mine;
-        })));
+        var positions = await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(c =>
+                    Task.Run(async () =>
+                    {
+                        var mine = new List<long>();
+                        for (var i = 0; i < 50; i++)
+                            mine.Add((await Writer.RunAsync(Room.Create($"{c}-{i}", committee: $"c{c % 5}"))).Position);
+                        return mine;
+                    })
+                )
+        );
         positions.SelectMany(p => p).Order().ShouldBe(Enumerable.Range(1, 1600).Select(i => (long)i));
         positions.ShouldAllBe(p => p.SequenceEqual(p.Order()));
         await VerifiedAsync(1600);
@@ -144,14 +178,38 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task Two_replicas_on_one_database_stay_dense_and_count_right()
     {
-        await using var replica = new Writer("probe", 0, new Database(_room.Database.Dialect is SqliteDialect ? Clone() : _room.Database.Dialect), _room.Clock, new Ids(), _ => { }, NullLogger.Instance);
+        await using var replica = new Writer(
+            "probe",
+            0,
+            new Database(_room.Database.Dialect is SqliteDialect ? Clone() : _room.Database.Dialect),
+            _room.Clock,
+            new Ids(),
+            _ => { },
+            NullLogger.Instance
+        );
         await Writer.RunAsync(Room.Create("counter"));
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => (i % 2 == 0 ? Writer : replica).RunAsync(Room.Do(async unit =>
-        {
-            var version = await unit.OneAsync<long>("SELECT version FROM things WHERE committee = 'a' AND id = 'counter'", new { });
-            unit.Write("UPDATE things SET version = version + 1 WHERE committee = 'a' AND id = 'counter' AND version = @version", new { version });
-            unit.Append("counter", version + 1, new ProposalDeleted { Proposal = "counter" });
-        })))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    Task.Run(() =>
+                        (i % 2 == 0 ? Writer : replica).RunAsync(
+                            Room.Do(async unit =>
+                            {
+                                var version = await unit.OneAsync<long>(
+                                    "SELECT version FROM things WHERE committee = 'a' AND id = 'counter'",
+                                    new { }
+                                );
+                                unit.Write(
+                                    "UPDATE things SET version = version + 1 WHERE committee = 'a' AND id = 'counter' AND version = @version",
+                                    new { version }
+                                );
+                                unit.Append("counter", version + 1, new ProposalDeleted { Proposal = "counter" });
+                            })
+                        )
+                    )
+                )
+        );
         (await _room.NumberAsync("SELECT version FROM things WHERE id = 'counter'")).ShouldBe(201);
         await VerifiedAsync(201);
 
@@ -161,7 +219,11 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task The_same_request_sent_20_times_at_once_is_one_event_with_one_answer()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Writer.RunAsync(Room.Create("once", "r1", method: "/m")))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(_ => Task.Run(() => Writer.RunAsync(Room.Create("once", "r1", method: "/m"))))
+        );
         answers.ShouldAllBe(a => a.Refusal == null && a.Position == 1);
         answers.Count(a => a.Message is not null).ShouldBe(1);
         answers.Where(a => a.Message is null).ShouldAllBe(a => a.Remembered!.SequenceEqual(new Empty().ToByteArray()));
@@ -172,9 +234,18 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     public async Task A_request_id_is_not_good_for_another_content_or_method_but_for_another_committee()
     {
         await Writer.RunAsync(Room.Create("a", "r1", method: "/m"));
-        (await Writer.RunAsync(Room.Create("b", "r1", method: "/other"))).Refusal!.Reason.ShouldBe(CommonRefusals.RequestIdReused);
+        (await Writer.RunAsync(Room.Create("b", "r1", method: "/other"))).Refusal!.Reason.ShouldBe(
+            CommonRefusals.RequestIdReused
+        );
         var work = Room.Create("b", "r1", method: "/m");
-        var other = new Work { Caller = work.Caller, CommandId = work.CommandId, Method = work.Method, Fingerprint = [2], Run = work.Run };
+        var other = new Work
+        {
+            Caller = work.Caller,
+            CommandId = work.CommandId,
+            Method = work.Method,
+            Fingerprint = [2],
+            Run = work.Run,
+        };
         (await Writer.RunAsync(other)).Refusal!.Reason.ShouldBe(CommonRefusals.RequestIdReused);
         (await Writer.RunAsync(Room.Create("b", "r1", "b", "/m"))).Refusal.ShouldBeNull();
         await VerifiedAsync(2);
@@ -183,12 +254,19 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_guarded_update_that_touches_nothing_is_rolled_back()
     {
-        await Should.ThrowAsync<LostUpdateException>(() => Writer.RunAsync(Room.Do(unit =>
-        {
-            Room.Insert(unit, "a");
-            unit.Write("UPDATE things SET version = 3 WHERE committee = 'a' AND id = 'a' AND version = 2", new { });
-            return Task.CompletedTask;
-        })));
+        await Should.ThrowAsync<LostUpdateException>(() =>
+            Writer.RunAsync(
+                Room.Do(unit =>
+                {
+                    Room.Insert(unit, "a");
+                    unit.Write(
+                        "UPDATE things SET version = 3 WHERE committee = 'a' AND id = 'a' AND version = 2",
+                        new { }
+                    );
+                    return Task.CompletedTask;
+                })
+            )
+        );
         (await _room.ThingsAsync()).ShouldBeEmpty();
         await VerifiedAsync(0);
     }
@@ -196,25 +274,53 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task One_statement_text_takes_its_values_by_name_in_whatever_order_they_come()
     {
-        const string insert = "INSERT INTO things (committee, id, version, note) VALUES (@committee, @id, @version, @note)";
-        await Writer.RunAsync(Room.Do(unit =>
-        {
-            unit.Write(insert, new { committee = "a", id = "first", version = 1, note = "n" });
-            unit.Write(insert, new { note = "n", version = 1, id = "second", committee = "a" });
-            return Task.CompletedTask;
-        }));
-        (await _room.NumberAsync("SELECT COUNT(*) FROM things WHERE committee = 'a' AND note = 'n' AND id IN ('first', 'second')")).ShouldBe(2);
+        const string insert =
+            "INSERT INTO things (committee, id, version, note) VALUES (@committee, @id, @version, @note)";
+        await Writer.RunAsync(
+            Room.Do(unit =>
+            {
+                unit.Write(
+                    insert,
+                    new
+                    {
+                        committee = "a",
+                        id = "first",
+                        version = 1,
+                        note = "n",
+                    }
+                );
+                unit.Write(
+                    insert,
+                    new
+                    {
+                        note = "n",
+                        version = 1,
+                        id = "second",
+                        committee = "a",
+                    }
+                );
+                return Task.CompletedTask;
+            })
+        );
+        (
+            await _room.NumberAsync(
+                "SELECT COUNT(*) FROM things WHERE committee = 'a' AND note = 'n' AND id IN ('first', 'second')"
+            )
+        ).ShouldBe(2);
     }
 
     [Fact]
     public async Task A_listener_that_throws_after_the_commit_neither_doubles_an_event_nor_spoils_an_answer()
     {
         _room.Service.Push = _ => throw new InvalidOperationException("the bus is broken");
-        var answers = await TogetherAsync(Room.Do(unit =>
-        {
-            unit.Append(unit.NewId(), 1, new ProposalDeleted());
-            return Task.CompletedTask;
-        }), Room.Create("b"));
+        var answers = await TogetherAsync(
+            Room.Do(unit =>
+            {
+                unit.Append(unit.NewId(), 1, new ProposalDeleted());
+                return Task.CompletedTask;
+            }),
+            Room.Create("b")
+        );
         answers.Select(a => a.Position).ShouldBe([1, 2]);
         await VerifiedAsync(2);
     }
@@ -230,10 +336,19 @@ public sealed class WriterWithoutADatabaseTests
     public async Task A_batch_gives_up_together_when_the_database_cannot_be_reached()
     {
         var away = new Away();
-        await using var writer = new Writer("probe", 0, new Database(away), TimeProvider.System, new Ids(), _ => { }, NullLogger.Instance);
+        await using var writer = new Writer(
+            "probe",
+            0,
+            new Database(away),
+            TimeProvider.System,
+            new Ids(),
+            _ => { },
+            NullLogger.Instance
+        );
         var works = Enumerable.Range(0, 100).Select(i => writer.RunAsync(Room.Create($"{i}"))).ToList();
         away.Open.SetResult();
-        foreach (var work in works) await Should.ThrowAsync<IOException>(() => work);
+        foreach (var work in works)
+            await Should.ThrowAsync<IOException>(() => work);
         // One try for the first work, two for the batch of the others (together, then one alone).
         away.Tries.ShouldBeLessThanOrEqualTo(6);
     }
@@ -244,16 +359,29 @@ public sealed class WriterWithoutADatabaseTests
         public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public override string Engine => "away";
 
-        public override async Task<System.Data.Common.DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop)
+        public override async Task<System.Data.Common.DbConnection> ConnectAsync(
+            bool forWriting,
+            string committee,
+            CancellationToken stop
+        )
         {
             Interlocked.Increment(ref Tries);
             await Open.Task;
             throw new IOException("no route to the database");
         }
 
-        public override Task SendAsync(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, IReadOnlyList<Statement> statements, CancellationToken stop) => throw new NotSupportedException();
+        public override Task SendAsync(
+            System.Data.Common.DbConnection connection,
+            System.Data.Common.DbTransaction transaction,
+            IReadOnlyList<Statement> statements,
+            CancellationToken stop
+        ) => throw new NotSupportedException();
 
-        public override Task LockForMigrationAsync(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, CancellationToken stop) => throw new NotSupportedException();
+        public override Task LockForMigrationAsync(
+            System.Data.Common.DbConnection connection,
+            System.Data.Common.DbTransaction transaction,
+            CancellationToken stop
+        ) => throw new NotSupportedException();
 
         public override bool IsOutage(Exception error) => error is IOException;
     }

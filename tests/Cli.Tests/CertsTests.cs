@@ -30,11 +30,26 @@ public sealed class CertsTests : IDisposable
 
         var certificate = Of("intake");
         (certificate.NotAfter - DateTime.Now).TotalDays.ShouldBeInRange(364, 365);
-        string[] names = ["intake", "localhost", "127.0.0.1", "::1", "intake-0.intake", "intake.proposals", "intake.proposals.svc", "intake.proposals.svc.cluster.local", "intake-0.intake.proposals.svc.cluster.local"];
-        foreach (var name in names) certificate.MatchesHostname(name).ShouldBeTrue(name);
+        string[] names =
+        [
+            "intake",
+            "localhost",
+            "127.0.0.1",
+            "::1",
+            "intake-0.intake",
+            "intake.proposals",
+            "intake.proposals.svc",
+            "intake.proposals.svc.cluster.local",
+            "intake-0.intake.proposals.svc.cluster.local",
+        ];
+        foreach (var name in names)
+            certificate.MatchesHostname(name).ShouldBeTrue(name);
         certificate.MatchesHostname("feedback").ShouldBeFalse();
-        if (OperatingSystem.IsWindows()) return;
-        foreach (var key in new[] { Path.Combine("ca", "ca.key"), Path.Combine("intake", "tls.key") }) File.GetUnixFileMode(Path.Combine(_folder, key)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, key);
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var key in new[] { Path.Combine("ca", "ca.key"), Path.Combine("intake", "tls.key") })
+            File.GetUnixFileMode(Path.Combine(_folder, key))
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, key);
     }
 
     [Fact]
@@ -46,7 +61,9 @@ public sealed class CertsTests : IDisposable
         (await RunAsync("init")).ShouldBe(0);
         (Text("ca", "ca.crt"), Text("ca", "ca.key"), Text("intake", "tls.crt")).ShouldBe((authority, key, intake));
         Identity.Of(Of("feedback")).ShouldBe("feedback");
-        Should.Throw<InvalidDataException>(() => CertificateAuthority.Create(_folder)).Message.ShouldContain("不会覆盖");
+        Should
+            .Throw<InvalidDataException>(() => CertificateAuthority.Create(_folder))
+            .Message.ShouldContain("不会覆盖");
         File.Delete(Path.Combine(_folder, "ca", "ca.crt"));
         (await RunAsync("init")).ShouldBe(1);
         Text("ca", "ca.key").ShouldBe(key);
@@ -60,7 +77,8 @@ public sealed class CertsTests : IDisposable
         (await RunAsync("renew", "intake", "--days", "90", "--hosts", "more.example.cn")).ShouldBe(0);
         var renewed = Of("intake");
         renewed.Thumbprint.ShouldNotBe(intake.Thumbprint);
-        foreach (var name in new[] { "apart.example.cn", "10.0.0.7", "more.example.cn", "localhost" }) renewed.MatchesHostname(name).ShouldBeTrue(name);
+        foreach (var name in new[] { "apart.example.cn", "10.0.0.7", "more.example.cn", "localhost" })
+            renewed.MatchesHostname(name).ShouldBeTrue(name);
         (renewed.NotAfter - DateTime.Now).TotalDays.ShouldBeInRange(89, 90);
         Text("feedback", "tls.crt").ShouldBe(feedback);
     }
@@ -107,18 +125,29 @@ public sealed class CertsTests : IDisposable
         await RunAsync("init");
         (await RunAsync("show")).ShouldBe(0);
         var authority = CertificateAuthority.Open(_folder);
-        authority.Write("intake", authority.Sign("intake", [], DateTimeOffset.UtcNow.AddMinutes(-4), DateTimeOffset.UtcNow.AddMinutes(-1)));
-        authority.Show().Single(c => c.Problem.Length > 0).ShouldSatisfyAllConditions(c => c.Name.ShouldBe("intake"), c => c.Problem.ShouldBe("不在有效期内"));
+        authority.Write(
+            "intake",
+            authority.Sign("intake", [], DateTimeOffset.UtcNow.AddMinutes(-4), DateTimeOffset.UtcNow.AddMinutes(-1))
+        );
+        authority
+            .Show()
+            .Single(c => c.Problem.Length > 0)
+            .ShouldSatisfyAllConditions(c => c.Name.ShouldBe("intake"), c => c.Problem.ShouldBe("不在有效期内"));
         (await RunAsync("show")).ShouldBe(1);
     }
 
     [Theory]
     [InlineData("directory=a,intake=b,assignment=c,feedback=d,supervision=e", "b")]
-    [InlineData("directory=a,intake=https://b:1,https://b:2,assignment=c,feedback=d,supervision=e", "https://b:1,https://b:2")]
-    public void Several_addresses_of_a_service_follow_its_name(string text, string intake) => Connection.AddressesIn(text)["intake"].ShouldBe(intake);
+    [InlineData(
+        "directory=a,intake=https://b:1,https://b:2,assignment=c,feedback=d,supervision=e",
+        "https://b:1,https://b:2"
+    )]
+    public void Several_addresses_of_a_service_follow_its_name(string text, string intake) =>
+        Connection.AddressesIn(text)["intake"].ShouldBe(intake);
 
     [Theory]
     [InlineData("a,directory=b")]
     [InlineData("directory=a")]
-    public void Addresses_without_a_name_or_a_service_are_refused(string text) => Should.Throw<InvalidDataException>(() => Connection.AddressesIn(text)).Message.ShouldContain("地址");
+    public void Addresses_without_a_name_or_a_service_are_refused(string text) =>
+        Should.Throw<InvalidDataException>(() => Connection.AddressesIn(text)).Message.ShouldContain("地址");
 }

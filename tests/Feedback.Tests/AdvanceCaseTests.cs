@@ -20,44 +20,91 @@ public class AdvanceCaseTests
     public void the_last_reply_moves_the_case_to_feedback()
     {
         Events(Case(CaseState.AwaitingReply), [Stated(No, No), Open("u2")], Replies(3, 3))
-            .ShouldBe([new CaseMoved { Proposal = "p", State = CaseState.AwaitingFeedback, Round = 1 }]);
+            .ShouldBe([
+                new CaseMoved
+                {
+                    Proposal = "p",
+                    State = CaseState.AwaitingFeedback,
+                    Round = 1,
+                },
+            ]);
     }
 
     [Fact]
     public void the_last_satisfied_form_closes_the_case()
     {
         Events(Case(CaseState.AwaitingFeedback), [Stated(Yes, Mostly)], Replies(1, 1))
-            .ShouldBe([new CaseClosed { Proposal = "p", Round = 1, Work = Yes, Result = Mostly }]);
+            .ShouldBe([
+                new CaseClosed
+                {
+                    Proposal = "p",
+                    Round = 1,
+                    Work = Yes,
+                    Result = Mostly,
+                },
+            ]);
     }
 
     [Fact]
     public void a_dissatisfied_form_orders_the_next_round()
     {
         Events(Case(CaseState.AwaitingFeedback), [Stated(Yes, No, "u2"), Stated(Yes, Yes, "u1")], Replies(2, 2))
-            .ShouldBe([new RehandlingOrdered { Proposal = "p", Round = 2, Units = { "u2" } }]);
+            .ShouldBe([
+                new RehandlingOrdered
+                {
+                    Proposal = "p",
+                    Round = 2,
+                    Units = { "u2" },
+                },
+            ]);
     }
 
     [Fact]
     public void a_round_nobody_rated_awaits_closure()
     {
-        Events(Case(CaseState.AwaitingFeedback), [Lapsed()], Replies(1, 1)).ShouldBe([new CaseMoved { Proposal = "p", State = CaseState.AwaitingClosure, Round = 1 }]);
+        Events(Case(CaseState.AwaitingFeedback), [Lapsed()], Replies(1, 1))
+            .ShouldBe([
+                new CaseMoved
+                {
+                    Proposal = "p",
+                    State = CaseState.AwaitingClosure,
+                    Round = 1,
+                },
+            ]);
     }
 
     [Fact]
     public void a_withdrawal_ends_the_waiting_for_replies_and_leaves_open_forms_open()
     {
         Events(Case(CaseState.AwaitingReply), [Open()], Replies(1, 3, withdrawn: true))
-            .ShouldBe([new CaseMoved { Proposal = "p", State = CaseState.AwaitingFeedback, Round = 1 }]);
+            .ShouldBe([
+                new CaseMoved
+                {
+                    Proposal = "p",
+                    State = CaseState.AwaitingFeedback,
+                    Round = 1,
+                },
+            ]);
     }
 
     [Fact]
     public void a_withdrawal_after_all_forms_leads_to_the_office()
     {
-        Events(Case(CaseState.AwaitingReply), [Stated(Yes, Yes)], Replies(1, 3, withdrawn: true)).ShouldBe(
-        [
-            new CaseMoved { Proposal = "p", State = CaseState.AwaitingFeedback, Round = 1 },
-            new CaseMoved { Proposal = "p", State = CaseState.AwaitingClosure, Round = 1 },
-        ]);
+        Events(Case(CaseState.AwaitingReply), [Stated(Yes, Yes)], Replies(1, 3, withdrawn: true))
+            .ShouldBe([
+                new CaseMoved
+                {
+                    Proposal = "p",
+                    State = CaseState.AwaitingFeedback,
+                    Round = 1,
+                },
+                new CaseMoved
+                {
+                    Proposal = "p",
+                    State = CaseState.AwaitingClosure,
+                    Round = 1,
+                },
+            ]);
     }
 
     [Theory]
@@ -69,8 +116,13 @@ public class AdvanceCaseTests
     [InlineData(1, 2, 0, true, true)]
     [InlineData(0, 0, 0, true, true)]
     [InlineData(1, 2, 1, true, false)]
-    public void replies_are_complete_when_none_is_missing_or_will_ever_come_and_all_forms_are_issued(int delivered, int needed, int pending, bool withdrawn, bool complete) =>
-        Replies(delivered, needed, pending, withdrawn).Complete.ShouldBe(complete);
+    public void replies_are_complete_when_none_is_missing_or_will_ever_come_and_all_forms_are_issued(
+        int delivered,
+        int needed,
+        int pending,
+        bool withdrawn,
+        bool complete
+    ) => Replies(delivered, needed, pending, withdrawn).Complete.ShouldBe(complete);
 
     /// <summary>Whatever the forms say, each event is a legal move of the machine, and the state kept beside the ratings is what the events say.</summary>
     [Fact]
@@ -80,10 +132,19 @@ public class AdvanceCaseTests
         foreach (var state in new[] { CaseState.AwaitingReply, CaseState.AwaitingFeedback })
         foreach (var form in new[] { Open(), Lapsed(), Stated(Yes, Yes), Stated(No, Yes), Stated(Mostly, No) })
         foreach (var round in new[] { 1, 2 })
-        foreach (var replies in new[] { Replies(1, 1), Replies(1, 2), Replies(1, 2, withdrawn: true), Replies(1, 2, 1, true) })
+        foreach (
+            var replies in new[]
+            {
+                Replies(1, 1),
+                Replies(1, 2),
+                Replies(1, 2, withdrawn: true),
+                Replies(1, 2, 1, true),
+            }
+        )
         {
             // AWAITING_FEEDBACK is only ever reached with all replies there.
-            if (state == CaseState.AwaitingFeedback && !replies.Complete) continue;
+            if (state == CaseState.AwaitingFeedback && !replies.Complete)
+                continue;
             var row = Case(state, round);
             var (happened, end) = AdvanceCase.Decide(row, [form], Policy(), replies);
             foreach (var e in happened)
@@ -96,8 +157,10 @@ public class AdvanceCaseTests
                 row = next;
             }
 
-            if (row.State is CaseState.AwaitingClosure or CaseState.Closed) (row.Work, row.Result).ShouldBe((form.Work, form.Result));
-            else (row.Work, row.Result).ShouldBe((None, None), "a round that is not over tells no rating");
+            if (row.State is CaseState.AwaitingClosure or CaseState.Closed)
+                (row.Work, row.Result).ShouldBe((form.Work, form.Result));
+            else
+                (row.Work, row.Result).ShouldBe((None, None), "a round that is not over tells no rating");
         }
 
         moves.ShouldBe([CaseMove.Complete, CaseMove.Settle, CaseMove.Rehandle, CaseMove.Refer], ignoreOrder: true);
@@ -107,25 +170,50 @@ public class AdvanceCaseTests
     public void a_new_round_starts_without_ratings()
     {
         var row = Case(CaseState.AwaitingFeedback) with { Work = No, Result = No };
-        var next = CaseRow.Evolve(row, new RehandlingOrdered { Proposal = "p", Round = 2, Units = { "u1" } }, At);
+        var next = CaseRow.Evolve(
+            row,
+            new RehandlingOrdered
+            {
+                Proposal = "p",
+                Round = 2,
+                Units = { "u1" },
+            },
+            At
+        );
         (next.State, next.Round, next.Work, next.Result).ShouldBe((CaseState.AwaitingReply, 2, None, None));
     }
 
     [Fact]
     public void a_closed_case_keeps_its_rating_and_its_instant()
     {
-        var next = CaseRow.Evolve(Case(CaseState.AwaitingClosure, 2), new CaseClosed { Proposal = "p", Round = 2, Work = Mostly, Result = No }, At);
+        var next = CaseRow.Evolve(
+            Case(CaseState.AwaitingClosure, 2),
+            new CaseClosed
+            {
+                Proposal = "p",
+                Round = 2,
+                Work = Mostly,
+                Result = No,
+            },
+            At
+        );
         (next.State, next.Round, next.Work, next.Result, next.ClosedAt).ShouldBe((CaseState.Closed, 2, Mostly, No, At));
     }
 
-    private static IReadOnlyList<IMessage> Events(CaseRow row, IReadOnlyList<FormRow> forms, RoundReplies replies) => AdvanceCase.Decide(row, forms, Policy(), replies).Happened;
+    private static IReadOnlyList<IMessage> Events(CaseRow row, IReadOnlyList<FormRow> forms, RoundReplies replies) =>
+        AdvanceCase.Decide(row, forms, Policy(), replies).Happened;
 
-    private static CaseMove MoveOf(IMessage e) => e switch
-    {
-        CaseMoved { State: CaseState.AwaitingFeedback } => CaseMove.Complete,
-        CaseMoved { State: CaseState.AwaitingClosure } => CaseMove.Refer,
-        RehandlingOrdered => CaseMove.Rehandle,
-        CaseClosed => CaseMove.Settle,
-        _ => throw new ArgumentOutOfRangeException(nameof(e), e.Descriptor.FullName, "not decided by the closing rule"),
-    };
+    private static CaseMove MoveOf(IMessage e) =>
+        e switch
+        {
+            CaseMoved { State: CaseState.AwaitingFeedback } => CaseMove.Complete,
+            CaseMoved { State: CaseState.AwaitingClosure } => CaseMove.Refer,
+            RehandlingOrdered => CaseMove.Rehandle,
+            CaseClosed => CaseMove.Settle,
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(e),
+                e.Descriptor.FullName,
+                "not decided by the closing rule"
+            ),
+        };
 }

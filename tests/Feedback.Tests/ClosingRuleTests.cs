@@ -14,14 +14,19 @@ public class ClosingRuleTests
         Decide([Stated(No, No), Open("u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Wait);
         Decide([Stated(Yes, Yes), Open("u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Wait);
         Decide([Lapsed(), Open("u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Wait);
-        Decide([Stated(Yes, Yes), Open("u1", "m2", lead: false)], Policy(RatingRule.Lead)).Verdict.ShouldBe(Verdict.Wait, "the lead's word counts, but the round is over for all at once");
+        Decide([Stated(Yes, Yes), Open("u1", "m2", lead: false)], Policy(RatingRule.Lead))
+            .Verdict.ShouldBe(Verdict.Wait, "the lead's word counts, but the round is over for all at once");
     }
 
     [Fact]
     public void it_waits_for_the_last_reply_of_a_separately_handled_case()
     {
-        ClosingRule.Decide([Stated(Yes, Yes)], Policy(), 1, repliesComplete: false, withdrawn: false).Verdict.ShouldBe(Verdict.Wait);
-        ClosingRule.Decide([Stated(No, No)], Policy(), 1, repliesComplete: false, withdrawn: false).Verdict.ShouldBe(Verdict.Wait);
+        ClosingRule
+            .Decide([Stated(Yes, Yes)], Policy(), 1, repliesComplete: false, withdrawn: false)
+            .Verdict.ShouldBe(Verdict.Wait);
+        ClosingRule
+            .Decide([Stated(No, No)], Policy(), 1, repliesComplete: false, withdrawn: false)
+            .Verdict.ShouldBe(Verdict.Wait);
     }
 
     [Fact]
@@ -51,7 +56,12 @@ public class ClosingRuleTests
     [InlineData(RehandlingTrigger.ResultOnly, No, Yes, false)]
     [InlineData(RehandlingTrigger.ResultOnly, Yes, No, true)]
     [InlineData(RehandlingTrigger.ResultOnly, No, No, true)]
-    public void the_profile_says_which_dimension_reopens(RehandlingTrigger trigger, Rating work, Rating result, bool again)
+    public void the_profile_says_which_dimension_reopens(
+        RehandlingTrigger trigger,
+        Rating work,
+        Rating result,
+        bool again
+    )
     {
         var end = Decide([Stated(work, result)], Policy(trigger: trigger));
         (end.Verdict, end.Work, end.Result).ShouldBe((again ? Verdict.Rehandle : Verdict.Close, work, result));
@@ -64,8 +74,14 @@ public class ClosingRuleTests
     [InlineData(RehandlingTrigger.ResultOnly, Mostly, Yes, false)]
     [InlineData(RehandlingTrigger.ResultOnly, Yes, Mostly, true)]
     [InlineData(RehandlingTrigger.AnyDimension, Yes, Yes, false)]
-    public void mostly_satisfied_reopens_where_the_profile_says_so(RehandlingTrigger trigger, Rating work, Rating result, bool again) =>
-        Decide([Stated(work, result)], Policy(trigger: trigger, mostly: true)).Verdict.ShouldBe(again ? Verdict.Rehandle : Verdict.Close);
+    public void mostly_satisfied_reopens_where_the_profile_says_so(
+        RehandlingTrigger trigger,
+        Rating work,
+        Rating result,
+        bool again
+    ) =>
+        Decide([Stated(work, result)], Policy(trigger: trigger, mostly: true))
+            .Verdict.ShouldBe(again ? Verdict.Rehandle : Verdict.Close);
 
     [Fact]
     public void mostly_satisfied_after_the_last_round_closes_because_the_further_round_was_held()
@@ -164,9 +180,12 @@ public class ClosingRuleTests
     {
         FormRow[] forms =
         [
-            Stated(Yes, Yes, "u1"), Stated(Yes, No, "u1", "m2", lead: false),
-            Stated(Mostly, Mostly, "u2"), Lapsed("u2", "m2", lead: false),
-            Stated(No, Yes, "u3"), Stated(No, No, "u3", "m2", lead: false),
+            Stated(Yes, Yes, "u1"),
+            Stated(Yes, No, "u1", "m2", lead: false),
+            Stated(Mostly, Mostly, "u2"),
+            Lapsed("u2", "m2", lead: false),
+            Stated(No, Yes, "u3"),
+            Stated(No, No, "u3", "m2", lead: false),
         ];
         Decide(forms, Policy()).Units.ShouldBe(["u1", "u3"]);
         Decide(forms, Policy(mostly: true)).Units.ShouldBe(["u1", "u2", "u3"]);
@@ -191,13 +210,21 @@ public class ClosingRuleTests
             (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, rating, rating));
         }
 
-        ClosingRule.Decide([Open()], Policy(), 1, repliesComplete: true, withdrawn: true).Verdict.ShouldBe(Verdict.Wait, "forms that were issued keep their day");
+        ClosingRule
+            .Decide([Open()], Policy(), 1, repliesComplete: true, withdrawn: true)
+            .Verdict.ShouldBe(Verdict.Wait, "forms that were issued keep their day");
     }
 
     [Fact]
     public void the_order_of_the_forms_does_not_matter()
     {
-        FormRow[] forms = [Stated(Yes, No, "u3"), Lapsed("u1"), Stated(No, Yes, "u2", "m2", lead: false), Stated(Mostly, Mostly, "u1", "m2", lead: false)];
+        FormRow[] forms =
+        [
+            Stated(Yes, No, "u3"),
+            Lapsed("u1"),
+            Stated(No, Yes, "u2", "m2", lead: false),
+            Stated(Mostly, Mostly, "u1", "m2", lead: false),
+        ];
         var end = Decide(forms);
         foreach (var other in Permutations(forms))
         {
@@ -214,16 +241,30 @@ public class ClosingRuleTests
         var seen = new Dictionary<Verdict, int>();
         (FormState State, Rating Work, Rating Result)[] values =
         [
-            (FormState.Open, None, None), (FormState.Lapsed, None, None),
-            .. from work in new[] { Yes, Mostly, No } from result in new[] { Yes, Mostly, No } select (FormState.Submitted, work, result),
+            (FormState.Open, None, None),
+            (FormState.Lapsed, None, None),
+            .. from work in new[] { Yes, Mostly, No }
+            from result in new[] { Yes, Mostly, No }
+            select (FormState.Submitted, work, result),
         ];
         var flags = new[] { false, true };
-        foreach (var a in values) foreach (var b in values) foreach (var c in values)
+        foreach (var a in values)
+        foreach (var b in values)
+        foreach (var c in values)
         {
             FormRow[] forms = [With(Open("u1"), a), With(Open("u1", "m2", lead: false), b), With(Open("u2"), c)];
-            foreach (var byLead in flags) foreach (var resultOnly in flags) foreach (var mostly in flags) foreach (var complete in flags) foreach (var withdrawn in flags) foreach (var last in flags)
+            foreach (var byLead in flags)
+            foreach (var resultOnly in flags)
+            foreach (var mostly in flags)
+            foreach (var complete in flags)
+            foreach (var withdrawn in flags)
+            foreach (var last in flags)
             {
-                var policy = Policy(byLead ? RatingRule.Lead : RatingRule.Worst, resultOnly ? RehandlingTrigger.ResultOnly : RehandlingTrigger.AnyDimension, mostly);
+                var policy = Policy(
+                    byLead ? RatingRule.Lead : RatingRule.Worst,
+                    resultOnly ? RehandlingTrigger.ResultOnly : RehandlingTrigger.AnyDimension,
+                    mostly
+                );
                 var end = ClosingRule.Decide(forms, policy, last ? 2 : 1, complete, withdrawn);
                 Expect(end, forms, byLead, resultOnly, mostly, complete, withdrawn, last);
                 seen[end.Verdict] = seen.GetValueOrDefault(end.Verdict) + 1;
@@ -235,7 +276,16 @@ public class ClosingRuleTests
     }
 
     /// <summary>The rule in the words of the handbook, form by form, without the aggregation of the code under test.</summary>
-    private static void Expect(RoundEnd end, FormRow[] forms, bool byLead, bool resultOnly, bool mostly, bool complete, bool withdrawn, bool last)
+    private static void Expect(
+        RoundEnd end,
+        FormRow[] forms,
+        bool byLead,
+        bool resultOnly,
+        bool mostly,
+        bool complete,
+        bool withdrawn,
+        bool last
+    )
     {
         if (!complete || forms.Count(f => f.State == FormState.Open) > 0)
         {
@@ -248,22 +298,44 @@ public class ClosingRuleTests
         end.Result.ShouldBe(Of(f => f.Result));
         bool Wants(FormRow f, Rating rating) => f.Result == rating || (!resultOnly && f.Work == rating);
         bool Unhappy(FormRow f) => Wants(f, No) || (mostly && Wants(f, Mostly));
-        var verdict = withdrawn || heard.Count == 0 ? Verdict.Refer
+        var verdict =
+            withdrawn || heard.Count == 0 ? Verdict.Refer
             : heard.Any(Unhappy) && !last ? Verdict.Rehandle
             : heard.Any(f => Wants(f, No)) ? Verdict.Refer
             : Verdict.Close;
         end.Verdict.ShouldBe(verdict);
-        end.Units.ShouldBe(verdict == Verdict.Rehandle ? new[] { "u1", "u2" }.Where(u => heard.Any(f => f.Unit == u && Unhappy(f))) : []);
+        end.Units.ShouldBe(
+            verdict == Verdict.Rehandle
+                ? new[] { "u1", "u2" }.Where(u => heard.Any(f => f.Unit == u && Unhappy(f)))
+                : []
+        );
 
         Rating Of(Func<FormRow, Rating> dimension) =>
-            heard.Any(f => dimension(f) == No) ? No : heard.Any(f => dimension(f) == Mostly) ? Mostly : heard.Any(f => dimension(f) == Yes) ? Yes : None;
+            heard.Any(f => dimension(f) == No) ? No
+            : heard.Any(f => dimension(f) == Mostly) ? Mostly
+            : heard.Any(f => dimension(f) == Yes) ? Yes
+            : None;
     }
 
-    private static FormRow With(FormRow form, (FormState State, Rating Work, Rating Result) value) => form with { State = value.State, Work = value.Work, Result = value.Result };
+    private static FormRow With(FormRow form, (FormState State, Rating Work, Rating Result) value) =>
+        form with
+        {
+            State = value.State,
+            Work = value.Work,
+            Result = value.Result,
+        };
 
     private static RoundEnd Decide(IReadOnlyList<FormRow> forms, PolicyProfile? policy = null, int round = 1) =>
         ClosingRule.Decide(forms, policy ?? Policy(), round, repliesComplete: true, withdrawn: false);
 
     private static IEnumerable<IReadOnlyList<T>> Permutations<T>(IReadOnlyList<T> items) =>
-        items.Count == 0 ? [[]] : items.SelectMany((item, i) => Permutations([.. items.Where((_, j) => j != i)]).Select(rest => (IReadOnlyList<T>)[item, .. rest]));
+        items.Count == 0
+            ?
+            [
+                [],
+            ]
+            : items.SelectMany(
+                (item, i) =>
+                    Permutations([.. items.Where((_, j) => j != i)]).Select(rest => (IReadOnlyList<T>)[item, .. rest])
+            );
 }

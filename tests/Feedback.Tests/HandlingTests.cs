@@ -19,18 +19,21 @@ public class HandlingTests
     [InlineData(CaseState.AwaitingFeedback, true)]
     [InlineData(CaseState.AwaitingClosure, false)]
     [InlineData(CaseState.Closed, false)]
-    public void a_reply_of_a_round_that_was_decided_is_parked_and_not_lost(CaseState state, bool fits) => Handling.Fits(Case(state, 2), 2).ShouldBe(fits);
+    public void a_reply_of_a_round_that_was_decided_is_parked_and_not_lost(CaseState state, bool fits) =>
+        Handling.Fits(Case(state, 2), 2).ShouldBe(fits);
 
     [Theory]
     [InlineData(CaseState.AwaitingReply, true)]
     [InlineData(CaseState.AwaitingFeedback, true)]
     [InlineData(CaseState.AwaitingClosure, true)]
     [InlineData(CaseState.Closed, false)]
-    public void a_reply_of_a_later_round_is_followed_unless_the_case_is_closed(CaseState state, bool fits) => Handling.Fits(Case(state), 2).ShouldBe(fits);
+    public void a_reply_of_a_later_round_is_followed_unless_the_case_is_closed(CaseState state, bool fits) =>
+        Handling.Fits(Case(state), 2).ShouldBe(fits);
 
     [Fact]
     public void a_late_reply_of_an_earlier_round_still_brings_its_forms()
     {
-        foreach (var state in Enum.GetValues<CaseState>()) Handling.Fits(Case(state, 2), 1).ShouldBeTrue();
+        foreach (var state in Enum.GetValues<CaseState>())
+            Handling.Fits(Case(state, 2), 1).ShouldBeTrue();
     }
 }

@@ -12,7 +12,8 @@ public class IssueFormsTests
     // National notices of 2026 (handbook 4.4).
     private static readonly WorkingCalendar National = Calendar(
         ["2026-02-15/23", "2026-04-04/06", "2026-05-01/05", "2026-06-19/21", "2026-09-25/27", "2026-10-01/07"],
-        ["2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]);
+        ["2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
+    );
 
     [Fact]
     public void one_form_a_proposer_and_the_first_is_the_lead()
@@ -34,7 +35,8 @@ public class IssueFormsTests
     [Fact]
     public void nothing_is_preset()
     {
-        Decide("m1,m2").ShouldAllBe(f => f.Work == Rating.Unspecified && f.Result == Rating.Unspecified && f.Comment == "");
+        Decide("m1,m2")
+            .ShouldAllBe(f => f.Work == Rating.Unspecified && f.Result == Rating.Unspecified && f.Comment == "");
     }
 
     // Handbook 4.5, column +15.
@@ -53,19 +55,36 @@ public class IssueFormsTests
     public void the_day_of_delivery_is_the_local_one()
     {
         // 16:00 UTC is midnight in China: the 13th.
-        Decide("m1", new DateTimeOffset(2026, 2, 12, 15, 59, 59, TimeSpan.Zero)).Single().DueDate.ShouldBe("2026-03-11");
+        Decide("m1", new DateTimeOffset(2026, 2, 12, 15, 59, 59, TimeSpan.Zero))
+            .Single()
+            .DueDate.ShouldBe("2026-03-11");
         Decide("m1", new DateTimeOffset(2026, 2, 12, 16, 0, 0, TimeSpan.Zero)).Single().DueDate.ShouldBe("2026-03-12");
     }
 
     [Fact]
     public void it_is_too_late_from_the_first_instant_after_the_local_due_day()
     {
-        Decide("m1", new DateTimeOffset(2026, 2, 12, 2, 0, 0, TimeSpan.Zero)).Single().TooLateAt.ShouldBe(new DateTimeOffset(2026, 3, 11, 16, 0, 0, TimeSpan.Zero));
+        Decide("m1", new DateTimeOffset(2026, 2, 12, 2, 0, 0, TimeSpan.Zero))
+            .Single()
+            .TooLateAt.ShouldBe(new DateTimeOffset(2026, 3, 11, 16, 0, 0, TimeSpan.Zero));
     }
 
-    private static IReadOnlyList<FormRow> Decide(string proposers, DateTimeOffset? at = null) => IssueForms.Decide(
-        new ReplyRow { Id = "r", Proposal = "p", Unit = "u1", Round = 2, Proposers = proposers, Needed = 1, PolicyVersion = 3, DeliveredAt = at ?? new DateTimeOffset(2026, 2, 12, 2, 0, 0, TimeSpan.Zero) },
-        Policy(), National);
+    private static IReadOnlyList<FormRow> Decide(string proposers, DateTimeOffset? at = null) =>
+        IssueForms.Decide(
+            new ReplyRow
+            {
+                Id = "r",
+                Proposal = "p",
+                Unit = "u1",
+                Round = 2,
+                Proposers = proposers,
+                Needed = 1,
+                PolicyVersion = 3,
+                DeliveredAt = at ?? new DateTimeOffset(2026, 2, 12, 2, 0, 0, TimeSpan.Zero),
+            },
+            Policy(),
+            National
+        );
 
     private static WorkingCalendar Calendar(string[] off, string[] work)
     {
@@ -73,10 +92,25 @@ public class IssueFormsTests
         foreach (var period in off)
         {
             var (from, to) = (WorkingCalendar.ParseDay(period[..10]), int.Parse(period[11..], null));
-            for (var day = from; day.Day <= to && day.Month == from.Month; day = day.AddDays(1)) calendar.Days.Add(new CalendarDay { Date = WorkingCalendar.FormatDay(day), Kind = DayKind.Off, Reason = "节日" });
+            for (var day = from; day.Day <= to && day.Month == from.Month; day = day.AddDays(1))
+                calendar.Days.Add(
+                    new CalendarDay
+                    {
+                        Date = WorkingCalendar.FormatDay(day),
+                        Kind = DayKind.Off,
+                        Reason = "节日",
+                    }
+                );
         }
 
-        calendar.Days.AddRange(work.Select(day => new CalendarDay { Date = day, Kind = DayKind.Work, Reason = "节日" }));
+        calendar.Days.AddRange(
+            work.Select(day => new CalendarDay
+            {
+                Date = day,
+                Kind = DayKind.Work,
+                Reason = "节日",
+            })
+        );
         return new WorkingCalendar(calendar);
     }
 }

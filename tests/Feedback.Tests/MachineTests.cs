@@ -15,28 +15,38 @@ public class MachineTests
     [Theory]
     [MemberData(nameof(FormPairs))]
     public void a_form_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
-        Check(FormRow.Machine, Enum.Parse<FormState>(from), Enum.Parse<FormMove>(move), (from, move) switch
-        {
-            ("Unspecified", "Issue") => FormState.Open,
-            ("Open", "Submit") => FormState.Submitted,
-            ("Open", "Lapse") => FormState.Lapsed,
-            _ => null,
-        });
+        Check(
+            FormRow.Machine,
+            Enum.Parse<FormState>(from),
+            Enum.Parse<FormMove>(move),
+            (from, move) switch
+            {
+                ("Unspecified", "Issue") => FormState.Open,
+                ("Open", "Submit") => FormState.Submitted,
+                ("Open", "Lapse") => FormState.Lapsed,
+                _ => null,
+            }
+        );
 
     [Theory]
     [MemberData(nameof(CasePairs))]
     public void a_case_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
-        Check(CaseRow.Machine, Enum.Parse<CaseState>(from), Enum.Parse<CaseMove>(move), (from, move) switch
-        {
-            ("Unspecified", "Begin") => CaseState.AwaitingReply,
-            ("Unspecified" or "AwaitingReply", "Complete") => CaseState.AwaitingFeedback,
-            ("AwaitingFeedback", "Settle") => CaseState.Closed,
-            ("AwaitingFeedback", "Rehandle") => CaseState.AwaitingReply,
-            ("AwaitingFeedback", "Refer") => CaseState.AwaitingClosure,
-            ("AwaitingClosure", "Close") => CaseState.Closed,
-            ("AwaitingReply" or "AwaitingFeedback" or "AwaitingClosure", "FollowRound") => CaseState.AwaitingReply,
-            _ => null,
-        });
+        Check(
+            CaseRow.Machine,
+            Enum.Parse<CaseState>(from),
+            Enum.Parse<CaseMove>(move),
+            (from, move) switch
+            {
+                ("Unspecified", "Begin") => CaseState.AwaitingReply,
+                ("Unspecified" or "AwaitingReply", "Complete") => CaseState.AwaitingFeedback,
+                ("AwaitingFeedback", "Settle") => CaseState.Closed,
+                ("AwaitingFeedback", "Rehandle") => CaseState.AwaitingReply,
+                ("AwaitingFeedback", "Refer") => CaseState.AwaitingClosure,
+                ("AwaitingClosure", "Close") => CaseState.Closed,
+                ("AwaitingReply" or "AwaitingFeedback" or "AwaitingClosure", "FollowRound") => CaseState.AwaitingReply,
+                _ => null,
+            }
+        );
 
     [Fact]
     public void a_submitted_a_lapsed_form_and_a_closed_case_are_final()
@@ -51,7 +61,9 @@ public class MachineTests
         var refusal = FormRow.Machine.Refuses(FormState.Open, FormMove.Issue).ShouldNotBeNull();
         refusal.Message.ShouldBe("当前状态为“待反馈”，不能“发出”；可以：反馈、到期。");
         refusal.Metadata.ShouldNotBeNull();
-        (refusal.Metadata["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(("OPEN", "ISSUE", "LAPSE,SUBMIT"));
+        (refusal.Metadata["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(
+            ("OPEN", "ISSUE", "LAPSE,SUBMIT")
+        );
     }
 
     [Fact]
@@ -75,7 +87,8 @@ public class MachineTests
         var pairs = new TheoryData<string, string>();
         foreach (var state in Enum.GetNames<TState>())
         {
-            foreach (var move in Enum.GetNames<TMove>()) pairs.Add(state, move);
+            foreach (var move in Enum.GetNames<TMove>())
+                pairs.Add(state, move);
         }
 
         return pairs;
@@ -95,6 +108,9 @@ public class MachineTests
 
         refusal.ShouldNotBeNull().Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
         refusal.Metadata.ShouldNotBeNull().Keys.ShouldBe(["state", "move", "allowed"], ignoreOrder: true);
-        refusal.Metadata["allowed"].Split(',', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(machine.Table.Count(t => t.From.Equals(from)));
+        refusal
+            .Metadata["allowed"]
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Length.ShouldBe(machine.Table.Count(t => t.From.Equals(from)));
     }
 }

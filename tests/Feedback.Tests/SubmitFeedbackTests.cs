@@ -16,7 +16,8 @@ public class SubmitFeedbackTests
     {
         foreach (var work in new[] { Yes, Mostly, No })
         {
-            foreach (var result in new[] { Yes, Mostly, No }) SubmitFeedback.Refuses(Open(), work, result, "", InTime).ShouldBeNull();
+            foreach (var result in new[] { Yes, Mostly, No })
+                SubmitFeedback.Refuses(Open(), work, result, "", InTime).ShouldBeNull();
         }
     }
 
@@ -42,13 +43,19 @@ public class SubmitFeedbackTests
     {
         var tooLate = Open().TooLateAt;
         SubmitFeedback.Refuses(Open(), Yes, Yes, "", tooLate.AddMicroseconds(-1)).ShouldBeNull();
-        SubmitFeedback.Refuses(Open(), Yes, Yes, "", tooLate).ShouldNotBeNull().Reason.ShouldBe(FeedbackRefusals.FormLapsed);
+        SubmitFeedback
+            .Refuses(Open(), Yes, Yes, "", tooLate)
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(FeedbackRefusals.FormLapsed);
     }
 
     [Fact]
     public void a_lapsed_form_stays_unstated()
     {
-        SubmitFeedback.Refuses(Lapsed(), Yes, Yes, "", Open().TooLateAt.AddDays(1)).ShouldNotBeNull().Reason.ShouldBe(FeedbackRefusals.FormLapsed);
+        SubmitFeedback
+            .Refuses(Lapsed(), Yes, Yes, "", Open().TooLateAt.AddDays(1))
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(FeedbackRefusals.FormLapsed);
     }
 
     [Fact]
@@ -66,7 +73,10 @@ public class SubmitFeedbackTests
     public void a_comment_has_at_most_two_thousand_characters()
     {
         SubmitFeedback.Refuses(Open(), Yes, Yes, new string('好', 2000), InTime).ShouldBeNull();
-        SubmitFeedback.Refuses(Open(), Yes, Yes, new string('好', 2001), InTime).ShouldNotBeNull().Field.ShouldBe("comment");
+        SubmitFeedback
+            .Refuses(Open(), Yes, Yes, new string('好', 2001), InTime)
+            .ShouldNotBeNull()
+            .Field.ShouldBe("comment");
     }
 
     // Handbook edge case 43. An account may be tied to a proposer and to a department at once; then it is a department's.
@@ -76,6 +86,10 @@ public class SubmitFeedbackTests
     [InlineData(Role.HandlingUnit, "", "u1", true)]
     [InlineData(Role.HandlingUnit, "m1", "", true)]
     [InlineData(Role.ProposalsOffice, "", "", false)]
-    public void an_account_tied_to_a_department_is_a_departments(Role role, string member, string unit, bool department) =>
-        FormRow.IsDepartment(new Caller("a", "c", [role], member, unit)).ShouldBe(department);
+    public void an_account_tied_to_a_department_is_a_departments(
+        Role role,
+        string member,
+        string unit,
+        bool department
+    ) => FormRow.IsDepartment(new Caller("a", "c", [role], member, unit)).ShouldBe(department);
 }

@@ -7,20 +7,32 @@ namespace Proposals.Gateway.Tests;
 
 public sealed class BrowserSessionTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
 {
-    private static readonly (string, string) Portal = ("Proposals-Client", "portal"), Wish = ("Proposals-Session", "cookie");
+    private static readonly (string, string) Portal = ("Proposals-Client", "portal"),
+        Wish = ("Proposals-Session", "cookie");
 
-    private object Login(string login) => new { committeeCode = gateway.Cast.Committee, login, password = gateway.Cast.Accounts.PasswordOf(login) };
+    private object Login(string login) =>
+        new
+        {
+            committeeCode = gateway.Cast.Committee,
+            login,
+            password = gateway.Cast.Accounts.PasswordOf(login),
+        };
 
     private string Origin => gateway.Address.GetLeftPart(UriPartial.Authority);
 
     private async Task<string> CookieAsync() => $"__Host-proposals={await gateway.TokenOfAsync("member1")}";
 
-    private async Task<HttpResponseMessage> WhoAmIAsync(params (string, string)[] headers) => await gateway.Client().CallAsync(Calls.Directory + "GetCaller", null, [("Cookie", await CookieAsync()), .. headers]);
+    private async Task<HttpResponseMessage> WhoAmIAsync(params (string, string)[] headers) =>
+        await gateway
+            .Client()
+            .CallAsync(Calls.Directory + "GetCaller", null, [("Cookie", await CookieAsync()), .. headers]);
 
     [Fact]
     public async Task Signing_in_with_the_header_gives_the_token_to_the_cookie_and_to_nobody_else()
     {
-        using var response = await gateway.Client().CallAsync(Calls.Directory + "SignIn", Login("member1"), Portal, Wish, ("Origin", Origin));
+        using var response = await gateway
+            .Client()
+            .CallAsync(Calls.Directory + "SignIn", Login("member1"), Portal, Wish, ("Origin", Origin));
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var cookie = response.Headers.GetValues("Set-Cookie").Single();
         cookie.ShouldStartWith($"__Host-proposals={gateway.Cast.Committee}.");
@@ -29,7 +41,9 @@ public sealed class BrowserSessionTests(GatewaySuite gateway) : IClassFixture<Ga
         var token = cookie["__Host-proposals=".Length..cookie.IndexOf(';')];
         (await response.Content.ReadAsStringAsync()).ShouldNotContain(token);
         (await response.JsonAsync()).ContainsKey("token").ShouldBeFalse();
-        using var caller = await gateway.Client().CallAsync(Calls.Directory + "GetCaller", null, ("Cookie", $"__Host-proposals={token}"), Portal);
+        using var caller = await gateway
+            .Client()
+            .CallAsync(Calls.Directory + "GetCaller", null, ("Cookie", $"__Host-proposals={token}"), Portal);
         ((string)(await caller.JsonAsync())["login"]!).ShouldBe("member1");
     }
 
@@ -44,8 +58,22 @@ public sealed class BrowserSessionTests(GatewaySuite gateway) : IClassFixture<Ga
     [Fact]
     public async Task A_session_by_cookie_cannot_be_begun_from_another_site_or_without_the_header()
     {
-        (await (await gateway.Client().CallAsync(Calls.Directory + "SignIn", Login("member1"), Wish)).RefusalAsync()).ShouldBe((403, "permission_denied", "HEADER_REQUIRED"));
-        (await (await gateway.Client().CallAsync(Calls.Directory + "SignIn", Login("member1"), Wish, Portal, ("Origin", "https://evil.example"))).RefusalAsync()).ShouldBe((403, "permission_denied", "CROSS_SITE"));
+        (
+            await (await gateway.Client().CallAsync(Calls.Directory + "SignIn", Login("member1"), Wish)).RefusalAsync()
+        ).ShouldBe((403, "permission_denied", "HEADER_REQUIRED"));
+        (
+            await (
+                await gateway
+                    .Client()
+                    .CallAsync(
+                        Calls.Directory + "SignIn",
+                        Login("member1"),
+                        Wish,
+                        Portal,
+                        ("Origin", "https://evil.example")
+                    )
+            ).RefusalAsync()
+        ).ShouldBe((403, "permission_denied", "CROSS_SITE"));
     }
 
     [Theory]
@@ -80,10 +108,22 @@ public sealed class BrowserSessionTests(GatewaySuite gateway) : IClassFixture<Ga
     {
         await using var other = await gateway.StartAsync(("Gateway:PublicOrigin", "https://tian.example.cn"));
         using var client = gateway.Client(null, new Uri(other.Urls.First()));
-        using var ours = await client.CallAsync(Calls.Directory + "GetCaller", null, ("Cookie", await CookieAsync()), Portal, ("Origin", "https://tian.example.cn"));
+        using var ours = await client.CallAsync(
+            Calls.Directory + "GetCaller",
+            null,
+            ("Cookie", await CookieAsync()),
+            Portal,
+            ("Origin", "https://tian.example.cn")
+        );
         ours.StatusCode.ShouldBe(HttpStatusCode.OK);
         ours.Headers.GetValues("Strict-Transport-Security").Single().ShouldBe("max-age=31536000; includeSubDomains");
-        using var foreign = await client.CallAsync(Calls.Directory + "GetCaller", null, ("Cookie", await CookieAsync()), Portal, ("Origin", "https://tian.example.cn.evil.example"));
+        using var foreign = await client.CallAsync(
+            Calls.Directory + "GetCaller",
+            null,
+            ("Cookie", await CookieAsync()),
+            Portal,
+            ("Origin", "https://tian.example.cn.evil.example")
+        );
         (await foreign.RefusalAsync()).Reason.ShouldBe("CROSS_SITE");
     }
 
@@ -93,7 +133,9 @@ public sealed class BrowserSessionTests(GatewaySuite gateway) : IClassFixture<Ga
     [InlineData("a b")]
     public async Task A_forged_cookie_is_nobodys_and_is_taken_back(string value)
     {
-        using var response = await gateway.Client().CallAsync(Calls.Directory + "GetCaller", null, ("Cookie", $"__Host-proposals={value}"), Portal);
+        using var response = await gateway
+            .Client()
+            .CallAsync(Calls.Directory + "GetCaller", null, ("Cookie", $"__Host-proposals={value}"), Portal);
         (await response.RefusalAsync()).ShouldBe((401, "unauthenticated", "UNAUTHENTICATED"));
         response.Headers.GetValues("Set-Cookie").Single().ShouldStartWith("__Host-proposals=; max-age=0;");
     }
@@ -101,22 +143,33 @@ public sealed class BrowserSessionTests(GatewaySuite gateway) : IClassFixture<Ga
     [Fact]
     public async Task Signing_out_ends_the_session_and_takes_the_cookie_back()
     {
-        var person = await gateway.Suite.Suite.SignInAsync(gateway.Cast.Committee, "member2", gateway.Cast.Accounts.PasswordOf("member2"));
+        var person = await gateway.Suite.Suite.SignInAsync(
+            gateway.Cast.Committee,
+            "member2",
+            gateway.Cast.Accounts.PasswordOf("member2")
+        );
         var cookie = ("Cookie", "__Host-proposals=" + person.Authorization!["Bearer ".Length..]);
         using var signedOut = await gateway.Client().CallAsync(Calls.Directory + "SignOut", null, cookie, Portal);
         signedOut.StatusCode.ShouldBe(HttpStatusCode.OK);
         signedOut.Headers.GetValues("Set-Cookie").Single().ShouldStartWith("__Host-proposals=; max-age=0;");
-        await Client.Call.UntilAsync("the end of the session", async () =>
-        {
-            using var after = await gateway.Client().CallAsync(Calls.Directory + "GetCaller", null, cookie, Portal);
-            return after.StatusCode == HttpStatusCode.Unauthorized ? "ended" : null;
-        });
+        await Client.Call.UntilAsync(
+            "the end of the session",
+            async () =>
+            {
+                using var after = await gateway.Client().CallAsync(Calls.Directory + "GetCaller", null, cookie, Portal);
+                return after.StatusCode == HttpStatusCode.Unauthorized ? "ended" : null;
+            }
+        );
     }
 
     [Fact]
     public async Task A_bearer_token_needs_neither_header_nor_origin()
     {
-        using var response = await (await gateway.ClientOfAsync("member1")).CallAsync(Calls.Directory + "GetCaller", null, ("Origin", "https://app.example"));
+        using var response = await (await gateway.ClientOfAsync("member1")).CallAsync(
+            Calls.Directory + "GetCaller",
+            null,
+            ("Origin", "https://app.example")
+        );
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 }
@@ -130,11 +183,27 @@ public sealed class SignInLimitTests(GatewaySuite gateway) : IClassFixture<Gatew
         using var client = gateway.Client(null, new Uri(other.Urls.First()));
         for (var i = 0; i < RateLimits.SignIns; i++)
         {
-            using var wrong = await client.CallAsync(Calls.Directory + "SignIn", new { committeeCode = "nobody", login = "nobody", password = "nobody-nobody" });
+            using var wrong = await client.CallAsync(
+                Calls.Directory + "SignIn",
+                new
+                {
+                    committeeCode = "nobody",
+                    login = "nobody",
+                    password = "nobody-nobody",
+                }
+            );
             (await wrong.RefusalAsync()).Reason.ShouldBe("SIGN_IN_FAILED");
         }
 
-        using var refused = await client.CallAsync(Calls.Directory + "SignIn", new { committeeCode = "nobody", login = "nobody", password = "nobody-nobody" });
+        using var refused = await client.CallAsync(
+            Calls.Directory + "SignIn",
+            new
+            {
+                committeeCode = "nobody",
+                login = "nobody",
+                password = "nobody-nobody",
+            }
+        );
         (await refused.RefusalAsync()).ShouldBe((429, "resource_exhausted", "TOO_MANY_REQUESTS"));
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
     }
@@ -148,13 +217,25 @@ public sealed class SignInLimitTests(GatewaySuite gateway) : IClassFixture<Gatew
         await using var other = await gateway.StartAsync(("Gateway:Proxy", proxy));
         using var client = gateway.Client(null, new Uri(other.Urls.First()));
         Task<HttpResponseMessage> SignInAsync(string from) =>
-            client.CallAsync(Calls.Directory + "SignIn", new { committeeCode = "nobody", login = "nobody", password = "nobody-nobody" }, ("X-Forwarded-For", from));
-        for (var i = 0; i < RateLimits.SignIns; i++) (await SignInAsync("203.0.113.1")).Dispose();
+            client.CallAsync(
+                Calls.Directory + "SignIn",
+                new
+                {
+                    committeeCode = "nobody",
+                    login = "nobody",
+                    password = "nobody-nobody",
+                },
+                ("X-Forwarded-For", from)
+            );
+        for (var i = 0; i < RateLimits.SignIns; i++)
+            (await SignInAsync("203.0.113.1")).Dispose();
         using var elsewhere = await SignInAsync("203.0.113.2");
         (await elsewhere.RefusalAsync()).Reason.ShouldBe(reason);
     }
 
     [Fact]
     public async Task A_proxy_that_is_neither_address_nor_network_is_named() =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => gateway.StartAsync(("Gateway:Proxy", "ingress")))).Message.ShouldContain("Gateway:Proxy “ingress”");
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() => gateway.StartAsync(("Gateway:Proxy", "ingress")))
+        ).Message.ShouldContain("Gateway:Proxy “ingress”");
 }

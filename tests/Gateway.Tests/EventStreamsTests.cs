@@ -10,24 +10,38 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
 {
     private const string Watch = "/proposals.journal.v1.JournalService/WatchEvents";
 
-    private static Task<HttpResponseMessage> OpenAsync(HttpClient client, string source = "directory", params (string Name, string Value)[] headers)
+    private static Task<HttpResponseMessage> OpenAsync(
+        HttpClient client,
+        string source = "directory",
+        params (string Name, string Value)[] headers
+    )
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Watch) { Content = new StringContent($"{{\"source\":\"{source}\"}}", Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, Watch)
+        {
+            Content = new StringContent($"{{\"source\":\"{source}\"}}", Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("Accept", "text/event-stream");
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    private static async Task<List<(string Event, string Id, JsonObject Data)>> EventsAsync(HttpResponseMessage response, int count)
+    private static async Task<List<(string Event, string Id, JsonObject Data)>> EventsAsync(
+        HttpResponseMessage response,
+        int count
+    )
     {
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var (events, name, id) = (new List<(string, string, JsonObject)>(), "", "");
         while (events.Count < count && await reader.ReadLineAsync(patience.Token) is { } line)
         {
-            if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line[7..];
-            if (line.StartsWith("id: ", StringComparison.Ordinal)) id = line[4..];
-            if (line.StartsWith("data: ", StringComparison.Ordinal)) events.Add((name, id, JsonNode.Parse(line[6..])!.AsObject()));
+            if (line.StartsWith("event: ", StringComparison.Ordinal))
+                name = line[7..];
+            if (line.StartsWith("id: ", StringComparison.Ordinal))
+                id = line[4..];
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+                events.Add((name, id, JsonNode.Parse(line[6..])!.AsObject()));
         }
 
         return events;
@@ -48,11 +62,24 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
     public async Task What_is_committed_later_comes_by_itself()
     {
         using var client = await gateway.ClientOfAsync("audit");
-        using var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, Watch + "?message=" + Uri.EscapeDataString("{\"source\":\"intake\"}")), HttpCompletionOption.ResponseHeadersRead);
+        using var response = await client.SendAsync(
+            new HttpRequestMessage(
+                HttpMethod.Get,
+                Watch + "?message=" + Uri.EscapeDataString("{\"source\":\"intake\"}")
+            ),
+            HttpCompletionOption.ResponseHeadersRead
+        );
         var events = EventsAsync(response, 1);
         using var member = await gateway.ClientOfAsync("member1");
         var session = (await gateway.Cast.SessionAsync()).Name;
-        await member.AskAsync(Calls.Intake + "CreateProposal", new { requestId = Client.Call.NewId(), proposal = new { session, text = new { subject = "关于实时的提案" } } });
+        await member.AskAsync(
+            Calls.Intake + "CreateProposal",
+            new
+            {
+                requestId = Client.Call.NewId(),
+                proposal = new { session, text = new { subject = "关于实时的提案" } },
+            }
+        );
         (await events).Single().Data["event"]!["source"]!.GetValue<string>().ShouldBe("intake");
     }
 
@@ -70,7 +97,12 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
     [Fact]
     public async Task A_cookie_nobody_knows_is_taken_back()
     {
-        using var response = await OpenAsync(gateway.Client(), "directory", ("Cookie", "__Host-proposals=AAAA"), ("Proposals-Client", "portal"));
+        using var response = await OpenAsync(
+            gateway.Client(),
+            "directory",
+            ("Cookie", "__Host-proposals=AAAA"),
+            ("Proposals-Client", "portal")
+        );
         response.Headers.GetValues("Set-Cookie").Single().ShouldStartWith("__Host-proposals=; max-age=0;");
         Calls.ReasonOf((await EventsAsync(response, 1)).Single().Data).ShouldBe("UNAUTHENTICATED");
     }
@@ -81,9 +113,13 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
     [InlineData("", 403)]
     public async Task An_EventSource_goes_by_cookie_from_our_own_page_only(string site, int status)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Watch + "?message=" + Uri.EscapeDataString("{\"source\":\"directory\"}"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            Watch + "?message=" + Uri.EscapeDataString("{\"source\":\"directory\"}")
+        );
         request.Headers.Add("Cookie", $"__Host-proposals={await gateway.TokenOfAsync("audit")}");
-        if (site.Length > 0) request.Headers.Add("Sec-Fetch-Site", site);
+        if (site.Length > 0)
+            request.Headers.Add("Sec-Fetch-Site", site);
         using var client = gateway.Client();
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         ((int)response.StatusCode).ShouldBe(status);
@@ -95,7 +131,8 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
         await using var other = await gateway.StartAsync();
         using var client = gateway.Client((await gateway.Cast.Audit).Authorization, new Uri(other.Urls.First()));
         var open = new List<HttpResponseMessage>();
-        for (var i = 0; i < StreamLimits.MaxEach; i++) open.Add(await OpenAsync(client));
+        for (var i = 0; i < StreamLimits.MaxEach; i++)
+            open.Add(await OpenAsync(client));
         open.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
         using (var ninth = await OpenAsync(client))
         {
@@ -104,12 +141,16 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
             (await ninth.RefusalAsync()).ShouldBe((429, "resource_exhausted", "TOO_MANY_STREAMS"));
         }
 
-        foreach (var response in open) response.Dispose();
-        await Client.Call.UntilAsync("room for a stream", async () =>
-        {
-            using var again = await OpenAsync(client);
-            return again.StatusCode == HttpStatusCode.OK ? "open" : null;
-        });
+        foreach (var response in open)
+            response.Dispose();
+        await Client.Call.UntilAsync(
+            "room for a stream",
+            async () =>
+            {
+                using var again = await OpenAsync(client);
+                return again.StatusCode == HttpStatusCode.OK ? "open" : null;
+            }
+        );
     }
 
     [Fact]
@@ -131,7 +172,10 @@ public sealed class StreamLimitsTests
     public void There_is_a_limit_for_all_together()
     {
         var limits = new StreamLimits();
-        var open = Enumerable.Range(0, StreamLimits.Max).Select(n => limits.Open($"token {n / StreamLimits.MaxEach}")).ToList();
+        var open = Enumerable
+            .Range(0, StreamLimits.Max)
+            .Select(n => limits.Open($"token {n / StreamLimits.MaxEach}"))
+            .ToList();
         Should.Throw<ConnectException>(() => limits.Open("one more")).Error.Status.Detail.ShouldBe("TOO_MANY_STREAMS");
         open[0].Dispose();
         limits.Open("one more").Dispose();

@@ -15,10 +15,46 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         using var member = await gateway.ClientOfAsync("member1");
         using var supervisor = await gateway.ClientOfAsync("supervisor");
         var session = (await gateway.Cast.SessionAsync()).Name;
-        var draft = await member.AskAsync(Calls.Intake + "CreateProposal", new { requestId = Call.NewId(), proposal = new { session, category = "society", text = new { subject, situation = "情况", analysis = "分析", suggestions = new[] { "建议" } } } });
-        await member.AskAsync(Calls.Intake + "SubmitProposal", new { requestId = Call.NewId(), name = (string)draft["name"]!, containsNoSecret = true });
-        await Call.UntilAsync("the case in Supervision", async () =>
-            (await supervisor.AskAsync("/proposals.supervision.v1.SupervisionService/ListCases", new { pageSize = 200 }))["cases"]?.AsArray().FirstOrDefault(c => (string?)c!["subject"] == subject));
+        var draft = await member.AskAsync(
+            Calls.Intake + "CreateProposal",
+            new
+            {
+                requestId = Call.NewId(),
+                proposal = new
+                {
+                    session,
+                    category = "society",
+                    text = new
+                    {
+                        subject,
+                        situation = "情况",
+                        analysis = "分析",
+                        suggestions = new[] { "建议" },
+                    },
+                },
+            }
+        );
+        await member.AskAsync(
+            Calls.Intake + "SubmitProposal",
+            new
+            {
+                requestId = Call.NewId(),
+                name = (string)draft["name"]!,
+                containsNoSecret = true,
+            }
+        );
+        await Call.UntilAsync(
+            "the case in Supervision",
+            async () =>
+                (
+                    await supervisor.AskAsync(
+                        "/proposals.supervision.v1.SupervisionService/ListCases",
+                        new { pageSize = 200 }
+                    )
+                )["cases"]
+                    ?.AsArray()
+                    .FirstOrDefault(c => (string?)c!["subject"] == subject)
+        );
     }
 
     private static List<List<string>> Rows(byte[] workbook, int sheet)
@@ -27,7 +63,12 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         var name = document.WorkbookPart!.Workbook.Sheets!.Elements<Sheet>().ElementAt(sheet);
         var rows = ((WorksheetPart)document.WorkbookPart.GetPartById(name.Id!)).Worksheet.Descendants<Row>().ToList();
         rows.SelectMany(r => r.Descendants<CellFormula>()).ShouldBeEmpty();
-        return [.. rows.Select(r => r.Elements<Cell>().Select(c => c.InlineString?.Text?.Text ?? c.CellValue?.Text ?? "").ToList())];
+        return
+        [
+            .. rows.Select(r =>
+                r.Elements<Cell>().Select(c => c.InlineString?.Text?.Text ?? c.CellValue?.Text ?? "").ToList()
+            ),
+        ];
     }
 
     [Fact]
@@ -60,7 +101,9 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     {
         await SubmittedAsync("关于统计的提案");
         using var supervisor = await gateway.ClientOfAsync("supervisor");
-        var workbook = await supervisor.GetByteArrayAsync("/exports/statistics.xlsx?session=" + Uri.EscapeDataString((await gateway.Cast.SessionAsync()).Name));
+        var workbook = await supervisor.GetByteArrayAsync(
+            "/exports/statistics.xlsx?session=" + Uri.EscapeDataString((await gateway.Cast.SessionAsync()).Name)
+        );
         var figures = Rows(workbook, 0);
         figures[0].ShouldBe(["指标", "分组", "分子", "分母", "百分比", "口径"]);
         figures.Count.ShouldBeGreaterThan(5);
@@ -76,9 +119,13 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         using var refused = await member.GetAsync("/exports/cases.xlsx");
         refused.Content.Headers.ContentDisposition.ShouldBeNull();
         (await refused.RefusalAsync()).ShouldBe((403, "permission_denied", "ROLE_REQUIRED"));
-        (await (await gateway.Client().GetAsync("/exports/cases.csv")).RefusalAsync()).Reason.ShouldBe("UNAUTHENTICATED");
+        (await (await gateway.Client().GetAsync("/exports/cases.csv")).RefusalAsync()).Reason.ShouldBe(
+            "UNAUTHENTICATED"
+        );
         using var supervisor = await gateway.ClientOfAsync("supervisor");
-        (await (await supervisor.GetAsync("/exports/statistics.xlsx?session=nonsense")).RefusalAsync()).Http.ShouldBeInRange(400, 404);
+        (
+            await (await supervisor.GetAsync("/exports/statistics.xlsx?session=nonsense")).RefusalAsync()
+        ).Http.ShouldBeInRange(400, 404);
         System.IO.Directory.EnumerateFiles(Path.Combine(gateway.Files, ".exports")).ShouldBeEmpty();
     }
 
@@ -86,7 +133,8 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     public void A_character_that_xml_has_no_place_for_does_not_break_the_workbook()
     {
         var file = new MemoryStream();
-        using (var table = new SheetTable(file, "表", 10)) table.Row("a\u0001b\uD800c\U00020BB7", 5L);
+        using (var table = new SheetTable(file, "表", 10))
+            table.Row("a\u0001b\uD800c\U00020BB7", 5L);
         Rows(file.ToArray(), 0).Single().ShouldBe(["a\uFFFDb\uFFFDc\U00020BB7", "5"]);
     }
 
@@ -98,5 +146,6 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     [InlineData("\t=1", "'\t=1")]
     [InlineData("\r=1", "'\r=1")]
     [InlineData("关于1+1的提案", "关于1+1的提案")]
-    public void A_text_that_a_spreadsheet_would_calculate_is_made_harmless(string text, string written) => CsvTable.Harmless(text).ShouldBe(written);
+    public void A_text_that_a_spreadsheet_would_calculate_is_made_harmless(string text, string written) =>
+        CsvTable.Harmless(text).ShouldBe(written);
 }

@@ -29,7 +29,11 @@ public sealed class GatewaySuite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Suite = await TestSuite.StartAsync(Engine.Sqlite, BusKind.Memory, [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule(), new SupervisionModule()]);
+        Suite = await TestSuite.StartAsync(
+            Engine.Sqlite,
+            BusKind.Memory,
+            [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule(), new SupervisionModule()]
+        );
         Cast = await Suite.CommitteeAsync();
         MakePortal();
         _gateway = await StartAsync();
@@ -48,8 +52,13 @@ public sealed class GatewaySuite : IAsyncLifetime
             ["Files:Folder"] = Files,
             ["Logging:LogLevel:Default"] = "Error",
         };
-        foreach (var (key, value) in more) settings[key] = value;
-        var gateway = await Gateway.BuildAsync([], new HostParts(Suite.Clock, new Ids()), b => b.Configuration.AddInMemoryCollection(settings));
+        foreach (var (key, value) in more)
+            settings[key] = value;
+        var gateway = await Gateway.BuildAsync(
+            [],
+            new HostParts(Suite.Clock, new Ids()),
+            b => b.Configuration.AddInMemoryCollection(settings)
+        );
         await gateway.StartAsync();
         return gateway;
     }
@@ -64,8 +73,12 @@ public sealed class GatewaySuite : IAsyncLifetime
     /// <summary>A client that keeps no cookies by itself and follows nothing.</summary>
     public HttpClient Client(string? authorization = null, Uri? address = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address ?? Address };
-        if (authorization is not null) client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = address ?? Address,
+        };
+        if (authorization is not null)
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
         return client;
     }
 
@@ -73,12 +86,16 @@ public sealed class GatewaySuite : IAsyncLifetime
     public async Task<HttpClient> ClientOfAsync(string login) => Client((await Cast.OfAsync(login)).Authorization);
 
     /// <summary>Somebody's token.</summary>
-    public async Task<string> TokenOfAsync(string login) => (await Cast.OfAsync(login)).Authorization!["Bearer ".Length..];
+    public async Task<string> TokenOfAsync(string login) =>
+        (await Cast.OfAsync(login)).Authorization!["Bearer ".Length..];
 
     private void MakePortal()
     {
         System.IO.Directory.CreateDirectory(Path.Combine(Portal, "assets"));
-        File.WriteAllText(Path.Combine(Portal, "index.html"), "<!doctype html><meta name=\"csp-nonce\" content=\"__CSP_NONCE__\"><div id=root></div>");
+        File.WriteAllText(
+            Path.Combine(Portal, "index.html"),
+            "<!doctype html><meta name=\"csp-nonce\" content=\"__CSP_NONCE__\"><div id=root></div>"
+        );
         File.WriteAllText(Path.Combine(Portal, "robots.txt"), "User-agent: *");
         File.WriteAllText(Path.Combine(Portal, "assets", "main-abc123.js"), "plain");
         File.WriteAllText(Path.Combine(Portal, "assets", "main-abc123.js.br"), "brotli");
@@ -93,24 +110,33 @@ internal static class Calls
     public const string Intake = "/proposals.intake.v1.IntakeService/";
 
     /// <summary>Sends JSON.</summary>
-    public static Task<HttpResponseMessage> CallAsync(this HttpClient client, string path, object? body = null, params (string Name, string Value)[] headers)
+    public static Task<HttpResponseMessage> CallAsync(
+        this HttpClient client,
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body ?? new { }) };
         // A charset is allowed, but most clients send none.
         request.Content.Headers.ContentType = new("application/json");
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return client.SendAsync(request);
     }
 
     /// <summary>The JSON of an answer.</summary>
-    public static async Task<JsonObject> JsonAsync(this HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+    public static async Task<JsonObject> JsonAsync(this HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
 
     /// <summary>Sends JSON and gives the answer, which must be good.</summary>
     public static async Task<JsonObject> AskAsync(this HttpClient client, string path, object? body = null)
     {
         using var response = await client.CallAsync(path, body);
         var json = await response.JsonAsync();
-        return response.IsSuccessStatusCode ? json : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {json.ToJsonString()}");
+        return response.IsSuccessStatusCode
+            ? json
+            : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {json.ToJsonString()}");
     }
 
     /// <summary>The status of a refused call, its Connect code and its reason.</summary>
@@ -121,5 +147,7 @@ internal static class Calls
     }
 
     /// <summary>The reason in an error.</summary>
-    public static string ReasonOf(JsonObject error) => (string)error["details"]!.AsArray().First(d => (string)d!["type"]! == "google.rpc.ErrorInfo")!["debug"]!["reason"]!;
+    public static string ReasonOf(JsonObject error) =>
+        (string)
+            error["details"]!.AsArray().First(d => (string)d!["type"]! == "google.rpc.ErrorInfo")!["debug"]!["reason"]!;
 }

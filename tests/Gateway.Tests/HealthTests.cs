@@ -12,7 +12,12 @@ namespace Proposals.Gateway.Tests;
 public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
 {
     private static Task<string> AskAsync(params (string Key, string Value)[] settings) =>
-        Health.AskAsync(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(), CancellationToken.None);
+        Health.AskAsync(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
+                .Build(),
+            CancellationToken.None
+        );
 
     [Fact]
     public async Task Anybody_hears_that_it_serves_though_every_service_is_away()
@@ -51,7 +56,8 @@ public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySui
         leaving.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         var stopping = leaving.StopAsync();
         (await AskAsync(("Gateway:Listen", address))).ShouldBe("503");
-        using (var page = await client.GetAsync("/openapi.json")) page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using (var page = await client.GetAsync("/openapi.json"))
+            page.StatusCode.ShouldBe(HttpStatusCode.OK);
         await stopping;
     }
 
@@ -59,16 +65,31 @@ public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySui
     public async Task By_TLS_it_is_known_by_its_own_certificate()
     {
         var (own, other) = (Make("own"), Make("other"));
-        await using var secure = await gateway.StartAsync(("Gateway:Listen", "https://127.0.0.1:0"), ("Gateway:Certificate", own.Certificate), ("Gateway:CertificateKey", own.Key));
-        (await AskAsync(("Gateway:Listen", secure.Urls.First()), ("Gateway:Certificate", own.Certificate))).ShouldBeEmpty();
-        await Should.ThrowAsync<HttpRequestException>(() => AskAsync(("Gateway:Listen", secure.Urls.First()), ("Gateway:Certificate", other.Certificate)));
+        await using var secure = await gateway.StartAsync(
+            ("Gateway:Listen", "https://127.0.0.1:0"),
+            ("Gateway:Certificate", own.Certificate),
+            ("Gateway:CertificateKey", own.Key)
+        );
+        (
+            await AskAsync(("Gateway:Listen", secure.Urls.First()), ("Gateway:Certificate", own.Certificate))
+        ).ShouldBeEmpty();
+        await Should.ThrowAsync<HttpRequestException>(() =>
+            AskAsync(("Gateway:Listen", secure.Urls.First()), ("Gateway:Certificate", other.Certificate))
+        );
     }
 
     private (string Certificate, string Key) Make(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=tian.example.cn", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(1));
-        var paths = (Certificate: Path.Combine(gateway.Suite.Folder, name + ".crt"), Key: Path.Combine(gateway.Suite.Folder, name + ".key"));
+        using var certificate = new CertificateRequest(
+            "CN=tian.example.cn",
+            key,
+            HashAlgorithmName.SHA256
+        ).CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(1));
+        var paths = (
+            Certificate: Path.Combine(gateway.Suite.Folder, name + ".crt"),
+            Key: Path.Combine(gateway.Suite.Folder, name + ".key")
+        );
         File.WriteAllText(paths.Certificate, certificate.ExportCertificatePem());
         File.WriteAllText(paths.Key, key.ExportPkcs8PrivateKeyPem());
         return paths;

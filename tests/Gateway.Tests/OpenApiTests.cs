@@ -12,21 +12,31 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
 
     private static readonly FileDescriptor[] Files =
     [
-        Directory.V1.DirectoryReflection.Descriptor, Intake.V1.IntakeReflection.Descriptor, Assignments.V1.AssignmentReflection.Descriptor,
-        Feedback.V1.FeedbackReflection.Descriptor, Supervision.V1.SupervisionReflection.Descriptor, Journal.V1.JournalReflection.Descriptor,
+        Directory.V1.DirectoryReflection.Descriptor,
+        Intake.V1.IntakeReflection.Descriptor,
+        Assignments.V1.AssignmentReflection.Descriptor,
+        Feedback.V1.FeedbackReflection.Descriptor,
+        Supervision.V1.SupervisionReflection.Descriptor,
+        Journal.V1.JournalReflection.Descriptor,
     ];
 
-    private async Task<JsonObject> DocumentAsync() => JsonNode.Parse(await gateway.Client().GetStringAsync("/openapi.json"))!.AsObject();
+    private async Task<JsonObject> DocumentAsync() =>
+        JsonNode.Parse(await gateway.Client().GetStringAsync("/openapi.json"))!.AsObject();
 
-    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
-    {
-        JsonObject o => o.SelectMany(p => Objects(p.Value)).Prepend(o),
-        JsonArray a => a.SelectMany(Objects),
-        _ => [],
-    };
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => o.SelectMany(p => Objects(p.Value)).Prepend(o),
+            JsonArray a => a.SelectMany(Objects),
+            _ => [],
+        };
 
     private static IEnumerable<(string Path, string Method, JsonObject Operation)> Operations(JsonObject document) =>
-        document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Where(m => Methods.Contains(m.Key)).Select(m => (p.Key, m.Key, m.Value!.AsObject())));
+        document["paths"]!
+            .AsObject()
+            .SelectMany(p =>
+                p.Value!.AsObject().Where(m => Methods.Contains(m.Key)).Select(m => (p.Key, m.Key, m.Value!.AsObject()))
+            );
 
     [Fact]
     public async Task Every_rpc_is_there_and_those_for_services_only_are_not()
@@ -35,21 +45,34 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         var all = Files.SelectMany(f => f.Services).SelectMany(s => s.Methods).ToList();
         all.Count.ShouldBeGreaterThan(90);
         string[] withheld = ["GetSignInSession", "CreateCommittee"];
-        foreach (var rpc in all) paths.Contains($"/{rpc.Service.FullName}/{rpc.Name}").ShouldBe(!withheld.Contains(rpc.Name), rpc.FullName);
-        paths.ShouldBeSubsetOf([.. PublicRpcs.All.Select(r => r.Path), "/files", "/files/committees/{committee}/proposals/{proposal}/attachments/{sha256}", "/exports/cases.csv", "/exports/cases.xlsx", "/exports/statistics.xlsx"]);
+        foreach (var rpc in all)
+            paths.Contains($"/{rpc.Service.FullName}/{rpc.Name}").ShouldBe(!withheld.Contains(rpc.Name), rpc.FullName);
+        paths.ShouldBeSubsetOf([
+            .. PublicRpcs.All.Select(r => r.Path),
+            "/files",
+            "/files/committees/{committee}/proposals/{proposal}/attachments/{sha256}",
+            "/exports/cases.csv",
+            "/exports/cases.xlsx",
+            "/exports/statistics.xlsx",
+        ]);
     }
 
     [Fact]
     public async Task Every_reference_resolves()
     {
         var document = await DocumentAsync();
-        var references = Objects(document).Where(o => o.ContainsKey("$ref")).Select(o => (string)o["$ref"]!).Distinct().ToList();
+        var references = Objects(document)
+            .Where(o => o.ContainsKey("$ref"))
+            .Select(o => (string)o["$ref"]!)
+            .Distinct()
+            .ToList();
         references.Count.ShouldBeGreaterThan(150);
         foreach (var reference in references)
         {
             reference.ShouldStartWith("#/");
             JsonNode? at = document;
-            foreach (var part in reference[2..].Split('/')) at = at?[part];
+            foreach (var part in reference[2..].Split('/'))
+                at = at?[part];
             at.ShouldNotBeNull(reference);
         }
     }
@@ -70,16 +93,27 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         {
             path.ShouldStartWith("/");
             operation["responses"]!.AsObject().ContainsKey("200").ShouldBeTrue(path);
-            foreach (var response in operation["responses"]!.AsObject().Select(r => r.Value!.AsObject())) (response.ContainsKey("description") || response.ContainsKey("$ref")).ShouldBeTrue(path);
+            foreach (var response in operation["responses"]!.AsObject().Select(r => r.Value!.AsObject()))
+                (response.ContainsKey("description") || response.ContainsKey("$ref")).ShouldBeTrue(path);
             operation["tags"]!.AsArray().Select(t => (string)t!).ShouldBeSubsetOf(tags);
-            var parameters = operation["parameters"]?.AsArray().Select(p => p!.AsObject()).Where(p => p.ContainsKey("name")).ToList() ?? [];
-            parameters.Where(p => (string)p["in"]! == "path").Select(p => (string)p["name"]!).Order().ShouldBe(Regex.Matches(path, @"\{(\w+)\}").Select(m => m.Groups[1].Value).Order(), path);
-            foreach (var parameter in parameters) (parameter.ContainsKey("schema") ^ parameter.ContainsKey("content")).ShouldBeTrue(path);
-            if (method == "get") operation.ContainsKey("requestBody").ShouldBeFalse(path);
-            foreach (var need in operation["security"]?.AsArray() ?? []) need!.AsObject().Select(n => n.Key).ShouldBeSubsetOf(schemes);
+            var parameters =
+                operation["parameters"]?.AsArray().Select(p => p!.AsObject()).Where(p => p.ContainsKey("name")).ToList()
+                ?? [];
+            parameters
+                .Where(p => (string)p["in"]! == "path")
+                .Select(p => (string)p["name"]!)
+                .Order()
+                .ShouldBe(Regex.Matches(path, @"\{(\w+)\}").Select(m => m.Groups[1].Value).Order(), path);
+            foreach (var parameter in parameters)
+                (parameter.ContainsKey("schema") ^ parameter.ContainsKey("content")).ShouldBeTrue(path);
+            if (method == "get")
+                operation.ContainsKey("requestBody").ShouldBeFalse(path);
+            foreach (var need in operation["security"]?.AsArray() ?? [])
+                need!.AsObject().Select(n => n.Key).ShouldBeSubsetOf(schemes);
         }
 
-        foreach (var name in document["components"]!.AsObject().SelectMany(c => c.Value!.AsObject()).Select(c => c.Key)) name.ShouldMatch(@"^[a-zA-Z0-9._-]+$");
+        foreach (var name in document["components"]!.AsObject().SelectMany(c => c.Value!.AsObject()).Select(c => c.Key))
+            name.ShouldMatch(@"^[a-zA-Z0-9._-]+$");
     }
 
     [Fact]
@@ -90,11 +124,21 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         ((string)proposal["description"]!).ShouldNotBeEmpty();
         ((string)proposal["properties"]!["caseNumber"]!["type"]!).ShouldBe("string");
         ((string)proposal["properties"]!["filedAt"]!["format"]!).ShouldBe("date-time");
-        ((string)proposal["properties"]!["state"]!["$ref"]!).ShouldBe("#/components/schemas/proposals.intake.v1.ProposalState");
-        schemas["proposals.intake.v1.ProposalState"]!["enum"]!.AsArray().Select(v => (string)v!).ShouldContain("PROPOSAL_STATE_FILED");
-        ((string)schemas["proposals.intake.v1.ProposalState"]!["description"]!).ShouldContain("PROPOSAL_STATE_FILED: 立案");
+        ((string)proposal["properties"]!["state"]!["$ref"]!).ShouldBe(
+            "#/components/schemas/proposals.intake.v1.ProposalState"
+        );
+        schemas["proposals.intake.v1.ProposalState"]!["enum"]!
+            .AsArray()
+            .Select(v => (string)v!)
+            .ShouldContain("PROPOSAL_STATE_FILED");
+        ((string)schemas["proposals.intake.v1.ProposalState"]!["description"]!).ShouldContain(
+            "PROPOSAL_STATE_FILED: 立案"
+        );
         ((string)schemas["proposals.journal.v1.Event"]!["properties"]!["hash"]!["contentEncoding"]!).ShouldBe("base64");
-        Operations(await DocumentAsync()).Where(o => string.IsNullOrEmpty((string?)o.Operation["summary"])).Select(o => o.Path).ShouldBeEmpty();
+        Operations(await DocumentAsync())
+            .Where(o => string.IsNullOrEmpty((string?)o.Operation["summary"]))
+            .Select(o => o.Path)
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -110,7 +154,8 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     {
         using var response = await gateway.Client().GetAsync("/api");
         var page = await response.Content.ReadAsStringAsync();
-        foreach (var rpc in PublicRpcs.All) page.ShouldContain($"id=\"{rpc.Descriptor.FullName}\"");
+        foreach (var rpc in PublicRpcs.All)
+            page.ShouldContain($"id=\"{rpc.Descriptor.FullName}\"");
         page.ShouldNotContain("<script");
         page.ShouldContain("curl ");
         var nonce = Regex.Match(page, "nonce=\"([^\"]+)\"").Groups[1].Value;
@@ -118,5 +163,6 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     }
 
     [Fact]
-    public void A_host_that_somebody_invents_is_only_text_in_the_page() => ApiPage.Build("http://x\"><script>", "n").ShouldNotContain("<script");
+    public void A_host_that_somebody_invents_is_only_text_in_the_page() =>
+        ApiPage.Build("http://x\"><script>", "n").ShouldNotContain("<script");
 }

@@ -9,7 +9,8 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
     private Task<HttpResponseMessage> GetAsync(string path, params (string, string)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return gateway.Client().SendAsync(request);
     }
 
@@ -20,7 +21,10 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
         {
             using var response = await GetAsync(path);
             string Of(string name) => response.Headers.GetValues(name).Single();
-            Of("Content-Security-Policy").ShouldMatch("^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[A-Za-z0-9+/]{22}=='; .*frame-ancestors 'none'; base-uri 'none'$");
+            Of("Content-Security-Policy")
+                .ShouldMatch(
+                    "^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[A-Za-z0-9+/]{22}=='; .*frame-ancestors 'none'; base-uri 'none'$"
+                );
             Of("X-Content-Type-Options").ShouldBe("nosniff");
             Of("Referrer-Policy").ShouldBe("same-origin");
             Of("Cross-Origin-Opener-Policy").ShouldBe("same-origin");
@@ -45,12 +49,18 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
     [Fact]
     public async Task A_navigation_gets_the_index_and_a_missing_file_does_not()
     {
-        (await (await GetAsync("/proposals/0198", ("Accept", "text/html,*/*"))).Content.ReadAsStringAsync()).ShouldContain("id=root");
+        (
+            await (await GetAsync("/proposals/0198", ("Accept", "text/html,*/*"))).Content.ReadAsStringAsync()
+        ).ShouldContain("id=root");
         (await GetAsync("/assets/missing.js", ("Accept", "*/*"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await GetAsync("/assets/missing", ("Accept", "text/html"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await GetAsync("/favicon.png", ("Accept", "text/html"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await GetAsync("/proposals/0198", ("Accept", "application/json"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await (await GetAsync("/proposals.intake.v1.IntakeService/Nothing", ("Accept", "text/html"))).RefusalAsync()).ShouldBe((404, "unimplemented", "NO_SUCH_RPC"));
+        (await GetAsync("/proposals/0198", ("Accept", "application/json"))).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (
+            await (await GetAsync("/proposals.intake.v1.IntakeService/Nothing", ("Accept", "text/html"))).RefusalAsync()
+        ).ShouldBe((404, "unimplemented", "NO_SUCH_RPC"));
     }
 
     [Fact]
@@ -61,7 +71,11 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
         plain.Content.Headers.ContentType!.MediaType.ShouldBe("text/javascript");
         plain.Headers.Vary.ShouldContain("Accept-Encoding");
         (await plain.Content.ReadAsStringAsync()).ShouldBe("plain");
-        (await (await GetAsync("/assets/main-abc123.js", ("Accept-Encoding", "gzip, br"))).Content.ReadAsStringAsync()).ShouldBe("brotli");
+        (
+            await (
+                await GetAsync("/assets/main-abc123.js", ("Accept-Encoding", "gzip, br"))
+            ).Content.ReadAsStringAsync()
+        ).ShouldBe("brotli");
         using var gzip = await GetAsync("/assets/main-abc123.js", ("Accept-Encoding", "gzip, br;q=0"));
         gzip.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
         (await gzip.Content.ReadAsStringAsync()).ShouldBe("gzip");
@@ -72,7 +86,9 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
     {
         using var first = await GetAsync("/robots.txt");
         first.Headers.CacheControl!.NoCache.ShouldBeTrue();
-        (await GetAsync("/robots.txt", ("If-None-Match", first.Headers.ETag!.ToString()))).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await GetAsync("/robots.txt", ("If-None-Match", first.Headers.ETag!.ToString()))).StatusCode.ShouldBe(
+            HttpStatusCode.NotModified
+        );
     }
 
     [Theory]
@@ -86,7 +102,9 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
         using var client = new System.Net.Sockets.TcpClient("127.0.0.1", gateway.Address.Port);
         await using var stream = client.GetStream();
         // HttpClient would tidy the path up.
-        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        );
         var answer = await new StreamReader(stream).ReadToEndAsync();
         answer.ShouldMatch("^HTTP/1.1 (404|400) ");
         answer.ShouldNotContain("SQLite");
@@ -95,7 +113,9 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
     [Fact]
     public async Task A_portal_that_is_not_built_says_how_to_build_it()
     {
-        await using var other = await gateway.StartAsync(("Gateway:Portal", Path.Combine(gateway.Suite.Folder, "nowhere")));
+        await using var other = await gateway.StartAsync(
+            ("Gateway:Portal", Path.Combine(gateway.Suite.Folder, "nowhere"))
+        );
         using var client = gateway.Client(null, new Uri(other.Urls.First()));
         using var response = await client.GetAsync("/");
         ((int)response.StatusCode).ShouldBe(503);

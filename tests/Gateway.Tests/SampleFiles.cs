@@ -9,25 +9,38 @@ internal static class SampleFiles
 {
     public const string DocxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 
-    public static readonly byte[] Pdf = Encoding.ASCII.GetBytes("%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n%%EOF\n");
+    public static readonly byte[] Pdf = Encoding.ASCII.GetBytes(
+        "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n%%EOF\n"
+    );
 
     public static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
 
     public static readonly byte[] Jpg = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3];
 
     /// <summary>A PDF with this in an object.</summary>
-    public static byte[] PdfWith(string content) => [.. Pdf, .. Encoding.ASCII.GetBytes($"3 0 obj << {content} >> endobj\n")];
+    public static byte[] PdfWith(string content) =>
+        [.. Pdf, .. Encoding.ASCII.GetBytes($"3 0 obj << {content} >> endobj\n")];
 
     /// <summary>A PDF with this in a packed object stream.</summary>
     public static byte[] PdfPacking(byte[] content)
     {
         var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) zlib.Write(content);
-        return [.. Pdf, .. Encoding.ASCII.GetBytes($"4 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {packed.Length} >>\nstream\r\n"), .. packed.ToArray(), .. "\nendstream endobj\n"u8];
+        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+            zlib.Write(content);
+        return
+        [
+            .. Pdf,
+            .. Encoding.ASCII.GetBytes(
+                $"4 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {packed.Length} >>\nstream\r\n"
+            ),
+            .. packed.ToArray(),
+            .. "\nendstream endobj\n"u8,
+        ];
     }
 
     /// <summary>A Word document with more parts.</summary>
-    public static byte[] Docx(params (string Name, byte[] Content)[] more) => Office(DocxType, "word/document.xml", more);
+    public static byte[] Docx(params (string Name, byte[] Content)[] more) =>
+        Office(DocxType, "word/document.xml", more);
 
     /// <summary>An Office document.</summary>
     public static byte[] Office(string mainType, string main, params (string Name, byte[] Content)[] more)
@@ -35,9 +48,16 @@ internal static class SampleFiles
         var file = new MemoryStream();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(zip, "[Content_Types].xml", Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/{main}\" ContentType=\"{mainType}\"/></Types>"));
+            Add(
+                zip,
+                "[Content_Types].xml",
+                Encoding.UTF8.GetBytes(
+                    $"<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/{main}\" ContentType=\"{mainType}\"/></Types>"
+                )
+            );
             Add(zip, main, "<?xml version=\"1.0\"?><document/>"u8.ToArray());
-            foreach (var (name, content) in more) Add(zip, name, content);
+            foreach (var (name, content) in more)
+                Add(zip, name, content);
         }
 
         return file.ToArray();
@@ -52,7 +72,11 @@ internal static class SampleFiles
         {
             for (var at = 0; at + nameAt + name.Length <= copy.Length; at++)
             {
-                if (BinaryPrimitives.ReadUInt32LittleEndian(copy.AsSpan(at)) == mark && copy.AsSpan(at + nameAt, name.Length).SequenceEqual(name)) BinaryPrimitives.WriteUInt32LittleEndian(copy.AsSpan(at + sizeAt), size);
+                if (
+                    BinaryPrimitives.ReadUInt32LittleEndian(copy.AsSpan(at)) == mark
+                    && copy.AsSpan(at + nameAt, name.Length).SequenceEqual(name)
+                )
+                    BinaryPrimitives.WriteUInt32LittleEndian(copy.AsSpan(at + sizeAt), size);
             }
         }
 
@@ -61,7 +85,9 @@ internal static class SampleFiles
 
     /// <summary>A relationship part with one link to the outside.</summary>
     public static byte[] LinkOutside(string type) =>
-        Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{type}\" Target=\"https://evil.example/x\" TargetMode=\"External\"/></Relationships>");
+        Encoding.UTF8.GetBytes(
+            $"<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{type}\" Target=\"https://evil.example/x\" TargetMode=\"External\"/></Relationships>"
+        );
 
     private static void Add(ZipArchive zip, string name, byte[] content)
     {

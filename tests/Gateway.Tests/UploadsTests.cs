@@ -12,9 +12,13 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
 {
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private int Stored => System.IO.Directory.Exists(gateway.Files) ? System.IO.Directory.EnumerateFiles(gateway.Files, "*", SearchOption.AllDirectories).Count() : 0;
+    private int Stored =>
+        System.IO.Directory.Exists(gateway.Files)
+            ? System.IO.Directory.EnumerateFiles(gateway.Files, "*", SearchOption.AllDirectories).Count()
+            : 0;
 
-    private static Task<HttpResponseMessage> UploadAsync(HttpClient client, string name, byte[] content) => client.PostAsync("/files?name=" + Uri.EscapeDataString(name), new ByteArrayContent(content));
+    private static Task<HttpResponseMessage> UploadAsync(HttpClient client, string name, byte[] content) =>
+        client.PostAsync("/files?name=" + Uri.EscapeDataString(name), new ByteArrayContent(content));
 
     private async Task RefusedAsync(string name, byte[] content, string reason)
     {
@@ -36,11 +40,26 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         ((string)answer["mediaType"]!).ShouldBe(mediaType);
     }
 
-    public static TheoryData<string> BadNames => ["", "../../etc/passwd.pdf", "a/b.pdf", "a\\b.pdf", "..pdf", ".hidden.pdf", "a..pdf", "x\u202Efdp.txt", "a\nb.pdf", "a\0.pdf", "a\".pdf", new string('名', 117) + ".pdf"];
+    public static TheoryData<string> BadNames =>
+        [
+            "",
+            "../../etc/passwd.pdf",
+            "a/b.pdf",
+            "a\\b.pdf",
+            "..pdf",
+            ".hidden.pdf",
+            "a..pdf",
+            "x\u202Efdp.txt",
+            "a\nb.pdf",
+            "a\0.pdf",
+            "a\".pdf",
+            new string('名', 117) + ".pdf",
+        ];
 
     [Theory]
     [MemberData(nameof(BadNames))]
-    public Task A_name_that_could_become_a_path_or_a_surprise_is_refused(string name) => RefusedAsync(name, SampleFiles.Pdf, "FILE_NAME_INVALID");
+    public Task A_name_that_could_become_a_path_or_a_surprise_is_refused(string name) =>
+        RefusedAsync(name, SampleFiles.Pdf, "FILE_NAME_INVALID");
 
     [Theory]
     [InlineData("a.exe")]
@@ -49,7 +68,8 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     [InlineData("a.pdf.exe")]
     [InlineData("a.docm")]
     [InlineData("pdf")]
-    public Task A_kind_of_file_that_is_not_listed_is_refused(string name) => RefusedAsync(name, SampleFiles.Pdf, "FILE_TYPE_NOT_ALLOWED");
+    public Task A_kind_of_file_that_is_not_listed_is_refused(string name) =>
+        RefusedAsync(name, SampleFiles.Pdf, "FILE_TYPE_NOT_ALLOWED");
 
     [Fact]
     public async Task An_old_office_file_is_told_what_to_save_it_as()
@@ -60,7 +80,8 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     }
 
     [Fact]
-    public Task Html_named_pdf_is_refused() => RefusedAsync("a.pdf", Bytes("<html><script>alert(1)</script></html>"), "FILE_DISGUISED");
+    public Task Html_named_pdf_is_refused() =>
+        RefusedAsync("a.pdf", Bytes("<html><script>alert(1)</script></html>"), "FILE_DISGUISED");
 
     [Fact]
     public async Task Bytes_that_do_not_fit_the_name_are_refused()
@@ -90,7 +111,10 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         await RefusedAsync("a.pdf", large, "FILE_TOO_LARGE");
         var before = Stored;
         using var client = await gateway.ClientOfAsync("member1");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/files?name=a.pdf") { Content = new StreamContent(new MemoryStream(large)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/files?name=a.pdf")
+        {
+            Content = new StreamContent(new MemoryStream(large)),
+        };
         request.Headers.TransferEncodingChunked = true;
         using var response = await client.SendAsync(request);
         (await response.RefusalAsync()).Reason.ShouldBe("FILE_TOO_LARGE");
@@ -98,7 +122,8 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     }
 
     [Fact]
-    public Task A_document_that_unpacks_to_hundreds_of_megabytes_is_refused() => RefusedAsync("a.docx", SampleFiles.Docx(("word/media/zeros.png", new byte[300 * 1024 * 1024])), "ARCHIVE_BOMB");
+    public Task A_document_that_unpacks_to_hundreds_of_megabytes_is_refused() =>
+        RefusedAsync("a.docx", SampleFiles.Docx(("word/media/zeros.png", new byte[300 * 1024 * 1024])), "ARCHIVE_BOMB");
 
     [Fact]
     public Task A_document_that_stays_under_the_ratio_is_refused_by_its_sum()
@@ -112,21 +137,43 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
             piece.AsSpan(0, Math.Min(piece.Length, part.Length - at)).CopyTo(part.AsSpan(at));
         }
 
-        return RefusedAsync("a.docx", SampleFiles.Docx([.. Enumerable.Range(1, 10).Select(n => ($"word/media/{n}.png", part))]), "ARCHIVE_BOMB");
+        return RefusedAsync(
+            "a.docx",
+            SampleFiles.Docx([.. Enumerable.Range(1, 10).Select(n => ($"word/media/{n}.png", part))]),
+            "ARCHIVE_BOMB"
+        );
     }
 
     [Fact]
     public Task A_document_whose_directory_says_less_than_there_is_is_refused() =>
-        RefusedAsync("a.docx", SampleFiles.Understated(SampleFiles.Docx(("word/media/a.png", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 2000))))), "word/media/a.png", 10), "ARCHIVE_BOMB");
+        RefusedAsync(
+            "a.docx",
+            SampleFiles.Understated(
+                SampleFiles.Docx(
+                    ("word/media/a.png", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 2000))))
+                ),
+                "word/media/a.png",
+                10
+            ),
+            "ARCHIVE_BOMB"
+        );
 
     [Fact]
-    public Task A_document_of_too_many_parts_is_refused() => RefusedAsync("a.docx", SampleFiles.Docx([.. Enumerable.Range(0, ZipEntries.MaxEntries).Select(n => ($"word/{n}.xml", "x"u8.ToArray()))]), "ARCHIVE_BOMB");
+    public Task A_document_of_too_many_parts_is_refused() =>
+        RefusedAsync(
+            "a.docx",
+            SampleFiles.Docx([
+                .. Enumerable.Range(0, ZipEntries.MaxEntries).Select(n => ($"word/{n}.xml", "x"u8.ToArray())),
+            ]),
+            "ARCHIVE_BOMB"
+        );
 
     [Theory]
     [InlineData("../../evil.xml")]
     [InlineData("/etc/passwd")]
     [InlineData("C:\\evil.xml")]
-    public Task A_part_that_would_be_unpacked_elsewhere_is_refused(string name) => RefusedAsync("a.docx", SampleFiles.Docx((name, "x"u8.ToArray())), "ARCHIVE_BOMB");
+    public Task A_part_that_would_be_unpacked_elsewhere_is_refused(string name) =>
+        RefusedAsync("a.docx", SampleFiles.Docx((name, "x"u8.ToArray())), "ARCHIVE_BOMB");
 
     private static readonly Dictionary<string, byte[]> Active = new()
     {
@@ -135,18 +182,37 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         ["an object of another program"] = SampleFiles.Docx(("word/embeddings/oleObject1.bin", [1])),
         ["a program by its name"] = SampleFiles.Docx(("word/media/setup.exe", [1])),
         ["a program by its bytes"] = SampleFiles.Docx(("word/media/image1.png", Bytes("MZ program"))),
-        ["macros in an embedded workbook"] = SampleFiles.Docx(("word/embeddings/inner.xlsx", SampleFiles.Office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "xl/workbook.xml", ("xl/vbaProject.bin", [1])))),
-        ["the type of a document with macros"] = SampleFiles.Office("application/vnd.ms-word.document.macroEnabled.main+xml", "word/document.xml"),
-        ["a template from elsewhere"] = SampleFiles.Docx(("word/_rels/settings.xml.rels", SampleFiles.LinkOutside("attachedTemplate"))),
-        ["an object from elsewhere"] = SampleFiles.Docx(("word/_rels/document.xml.rels", SampleFiles.LinkOutside("oleObject"))),
-        ["a data exchange with a program"] = SampleFiles.Docx(("xl/externalLinks/externalLink1.xml", Bytes("<externalLink><ddeLink/></externalLink>"))),
+        ["macros in an embedded workbook"] = SampleFiles.Docx(
+            (
+                "word/embeddings/inner.xlsx",
+                SampleFiles.Office(
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                    "xl/workbook.xml",
+                    ("xl/vbaProject.bin", [1])
+                )
+            )
+        ),
+        ["the type of a document with macros"] = SampleFiles.Office(
+            "application/vnd.ms-word.document.macroEnabled.main+xml",
+            "word/document.xml"
+        ),
+        ["a template from elsewhere"] = SampleFiles.Docx(
+            ("word/_rels/settings.xml.rels", SampleFiles.LinkOutside("attachedTemplate"))
+        ),
+        ["an object from elsewhere"] = SampleFiles.Docx(
+            ("word/_rels/document.xml.rels", SampleFiles.LinkOutside("oleObject"))
+        ),
+        ["a data exchange with a program"] = SampleFiles.Docx(
+            ("xl/externalLinks/externalLink1.xml", Bytes("<externalLink><ddeLink/></externalLink>"))
+        ),
     };
 
     public static TheoryData<string> ActiveKinds => [.. Active.Keys];
 
     [Theory]
     [MemberData(nameof(ActiveKinds))]
-    public Task A_document_that_holds_something_active_is_refused(string what) => RefusedAsync("a.docx", Active[what], "MACRO_REFUSED");
+    public Task A_document_that_holds_something_active_is_refused(string what) =>
+        RefusedAsync("a.docx", Active[what], "MACRO_REFUSED");
 
     [Theory]
     [InlineData("/S /JavaScript /JS (app.alert(1))")]
@@ -155,7 +221,8 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     [InlineData("/Type /EmbeddedFile")]
     [InlineData("/EmbeddedFiles 5 0 R")]
     [InlineData("/Encrypt 6 0 R")]
-    public Task A_pdf_that_does_something_or_cannot_be_looked_into_is_refused(string content) => RefusedAsync("a.pdf", SampleFiles.PdfWith(content), "PDF_ACTIVE_CONTENT");
+    public Task A_pdf_that_does_something_or_cannot_be_looked_into_is_refused(string content) =>
+        RefusedAsync("a.pdf", SampleFiles.PdfWith(content), "PDF_ACTIVE_CONTENT");
 
     [Fact]
     public async Task A_pdf_is_looked_into_where_it_is_packed()
@@ -173,7 +240,11 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         await TakenAsync("图.jpeg", SampleFiles.Jpg, "image/jpeg");
         await TakenAsync("说明.txt", Bytes("中文说明"), "text/plain");
         await TakenAsync("旧.txt", [0xD6, 0xD0, 0xCE, 0xC4], "text/plain");
-        await TakenAsync("表.docx", SampleFiles.Docx(("word/_rels/document.xml.rels", SampleFiles.LinkOutside("hyperlink"))), "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+        await TakenAsync(
+            "表.docx",
+            SampleFiles.Docx(("word/_rels/document.xml.rels", SampleFiles.LinkOutside("hyperlink"))),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        );
     }
 
     [Fact]
@@ -186,7 +257,9 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
         ((string)answer["sha256"]!).ShouldBe(hash);
         ((long)answer["size"]!).ShouldBe(content.Length);
-        System.Buffers.Text.Base64Url.DecodeFromChars((string)answer["receipt"]!).ShouldBe(FileReceipt.Of(gateway.Suite.Secret, gateway.Cast.Committee, hash, content.Length, "text/plain"));
+        System
+            .Buffers.Text.Base64Url.DecodeFromChars((string)answer["receipt"]!)
+            .ShouldBe(FileReceipt.Of(gateway.Suite.Secret, gateway.Cast.Committee, hash, content.Length, "text/plain"));
         File.ReadAllBytes(Path.Combine(gateway.Files, gateway.Cast.Committee, hash[..2], hash)).ShouldBe(content);
         var before = Stored;
         (await UploadAsync(client, "b.txt", content)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -198,11 +271,18 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     {
         var before = Stored;
         using var client = gateway.Client();
-        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).ShouldBe((401, "unauthenticated", "UNAUTHENTICATED"));
+        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).ShouldBe(
+            (401, "unauthenticated", "UNAUTHENTICATED")
+        );
         client.DefaultRequestHeaders.Add("Cookie", $"__Host-proposals={await gateway.TokenOfAsync("member1")}");
-        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).ShouldBe((403, "permission_denied", "HEADER_REQUIRED"));
+        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).ShouldBe(
+            (403, "permission_denied", "HEADER_REQUIRED")
+        );
         client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
-        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).Reason.ShouldBe("HEADER_REQUIRED", "only a GET may go without the header");
+        (await (await UploadAsync(client, "a.pdf", SampleFiles.Pdf)).RefusalAsync()).Reason.ShouldBe(
+            "HEADER_REQUIRED",
+            "only a GET may go without the header"
+        );
         Stored.ShouldBe(before);
     }
 
@@ -210,9 +290,15 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     public async Task The_sixty_first_upload_of_a_minute_is_refused()
     {
         await using var other = await gateway.StartAsync();
-        using var client = gateway.Client((await gateway.Cast.OfAsync("member3")).Authorization, new Uri(other.Urls.First()));
-        for (var i = 0; i < RateLimits.Uploads; i++) (await UploadAsync(client, "a.txt", Bytes("同一份"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await (await UploadAsync(client, "a.txt", Bytes("同一份"))).RefusalAsync()).ShouldBe((429, "resource_exhausted", "TOO_MANY_REQUESTS"));
+        using var client = gateway.Client(
+            (await gateway.Cast.OfAsync("member3")).Authorization,
+            new Uri(other.Urls.First())
+        );
+        for (var i = 0; i < RateLimits.Uploads; i++)
+            (await UploadAsync(client, "a.txt", Bytes("同一份"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await (await UploadAsync(client, "a.txt", Bytes("同一份"))).RefusalAsync()).ShouldBe(
+            (429, "resource_exhausted", "TOO_MANY_REQUESTS")
+        );
     }
 }
 
@@ -224,19 +310,44 @@ public sealed class DownloadsTests(GatewaySuite gateway) : IClassFixture<Gateway
     {
         using var member = await gateway.ClientOfAsync("member1");
         var session = (await gateway.Cast.SessionAsync()).Name;
-        var proposal = (string)(await member.AskAsync(Calls.Intake + "CreateProposal", new { requestId = Call.NewId(), proposal = new { session, text = new { subject = "关于附件的提案" } } }))["name"]!;
-        using var uploaded = await member.PostAsync("/files?name=" + Uri.EscapeDataString("调研 报告.pdf"), new ByteArrayContent([.. Content, .. Encoding.UTF8.GetBytes(salt)]));
+        var proposal = (string)
+            (
+                await member.AskAsync(
+                    Calls.Intake + "CreateProposal",
+                    new
+                    {
+                        requestId = Call.NewId(),
+                        proposal = new { session, text = new { subject = "关于附件的提案" } },
+                    }
+                )
+            )["name"]!;
+        using var uploaded = await member.PostAsync(
+            "/files?name=" + Uri.EscapeDataString("调研 报告.pdf"),
+            new ByteArrayContent([.. Content, .. Encoding.UTF8.GetBytes(salt)])
+        );
         var file = await uploaded.JsonAsync();
         // The receipt goes on as it came: base64url.
-        await member.AskAsync(Calls.Intake + "AttachFile", new
-        {
-            requestId = Call.NewId(), proposal, receipt = (string)file["receipt"]!,
-            attachment = new { sha256 = (string)file["sha256"]!, fileName = (string)file["fileName"]!, mediaType = (string)file["mediaType"]!, size = (long)file["size"]! },
-        });
+        await member.AskAsync(
+            Calls.Intake + "AttachFile",
+            new
+            {
+                requestId = Call.NewId(),
+                proposal,
+                receipt = (string)file["receipt"]!,
+                attachment = new
+                {
+                    sha256 = (string)file["sha256"]!,
+                    fileName = (string)file["fileName"]!,
+                    mediaType = (string)file["mediaType"]!,
+                    size = (long)file["size"]!,
+                },
+            }
+        );
         return (proposal, (string)file["sha256"]!);
     }
 
-    private static string PathOf((string Proposal, string Sha256) file) => $"/files/{file.Proposal}/attachments/{file.Sha256}";
+    private static string PathOf((string Proposal, string Sha256) file) =>
+        $"/files/{file.Proposal}/attachments/{file.Sha256}";
 
     [Fact]
     public async Task An_attachment_comes_back_as_it_went_and_only_to_be_saved()
@@ -267,7 +378,10 @@ public sealed class DownloadsTests(GatewaySuite gateway) : IClassFixture<Gateway
         using var foreign = gateway.Client((await other.Office).Authorization);
         (await (await foreign.GetAsync(PathOf(file))).RefusalAsync()).ShouldBe((404, "not_found", "NOT_FOUND"));
         using var stranger = await gateway.ClientOfAsync("member5");
-        (await (await stranger.GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe("NOT_FOUND", "a draft is its proposer's own");
+        (await (await stranger.GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe(
+            "NOT_FOUND",
+            "a draft is its proposer's own"
+        );
         (await (await gateway.Client().GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe("UNAUTHENTICATED");
     }
 
@@ -276,8 +390,12 @@ public sealed class DownloadsTests(GatewaySuite gateway) : IClassFixture<Gateway
     {
         var (attached, other) = (await AttachedAsync("甲"), await AttachedAsync("乙"));
         using var member = await gateway.ClientOfAsync("member1");
-        (await (await member.GetAsync(PathOf((attached.Proposal, other.Sha256)))).RefusalAsync()).ShouldBe((404, "not_found", "NOT_FOUND"));
-        (await (await member.GetAsync(PathOf((attached.Proposal, "..%2f..%2fdirectory.db")))).RefusalAsync()).Http.ShouldBe(404);
+        (await (await member.GetAsync(PathOf((attached.Proposal, other.Sha256)))).RefusalAsync()).ShouldBe(
+            (404, "not_found", "NOT_FOUND")
+        );
+        (
+            await (await member.GetAsync(PathOf((attached.Proposal, "..%2f..%2fdirectory.db")))).RefusalAsync()
+        ).Http.ShouldBe(404);
     }
 
     [Fact]
@@ -287,9 +405,15 @@ public sealed class DownloadsTests(GatewaySuite gateway) : IClassFixture<Gateway
         using var client = gateway.Client();
         client.DefaultRequestHeaders.Add("Cookie", $"__Host-proposals={await gateway.TokenOfAsync("member1")}");
         (await (await client.GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe("HEADER_REQUIRED");
-        using var ours = new HttpRequestMessage(HttpMethod.Get, PathOf(file)) { Headers = { { "Sec-Fetch-Site", "same-origin" } } };
+        using var ours = new HttpRequestMessage(HttpMethod.Get, PathOf(file))
+        {
+            Headers = { { "Sec-Fetch-Site", "same-origin" } },
+        };
         (await client.SendAsync(ours)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        using var theirs = new HttpRequestMessage(HttpMethod.Get, PathOf(file)) { Headers = { { "Sec-Fetch-Site", "cross-site" } } };
+        using var theirs = new HttpRequestMessage(HttpMethod.Get, PathOf(file))
+        {
+            Headers = { { "Sec-Fetch-Site", "cross-site" } },
+        };
         (await (await client.SendAsync(theirs)).RefusalAsync()).Reason.ShouldBe("CROSS_SITE");
     }
 

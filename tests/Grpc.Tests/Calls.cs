@@ -74,10 +74,15 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
         var deadline = DateTime.UtcNow.AddSeconds(1);
         var options = new CallOptions().WithDeadline(deadline);
 
-        var failure = await Should.ThrowAsync<RpcException>(async () => await server.Client.HangAsync(new Sample { Text = "deadline" }, options).ResponseAsync.WaitAsync(Patience));
+        var failure = await Should.ThrowAsync<RpcException>(async () =>
+            await server.Client.HangAsync(new Sample { Text = "deadline" }, options).ResponseAsync.WaitAsync(Patience)
+        );
 
         failure.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
-        (await server.Log.Begun("deadline").Task.WaitAsync(Patience)).Deadline.ShouldBe(deadline, TimeSpan.FromSeconds(1));
+        (await server.Log.Begun("deadline").Task.WaitAsync(Patience)).Deadline.ShouldBe(
+            deadline,
+            TimeSpan.FromSeconds(1)
+        );
         await server.Log.Cancelled("deadline").Task.WaitAsync(Patience);
     }
 
@@ -85,12 +90,17 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
     public async Task a_cancelled_call_fails_and_is_cancelled_on_the_server()
     {
         using var cancellation = new CancellationTokenSource();
-        using var call = server.Client.HangAsync(new Sample { Text = "cancel" }, new CallOptions(cancellationToken: cancellation.Token));
+        using var call = server.Client.HangAsync(
+            new Sample { Text = "cancel" },
+            new CallOptions(cancellationToken: cancellation.Token)
+        );
         await server.Log.Begun("cancel").Task.WaitAsync(Patience);
 
         await cancellation.CancelAsync();
 
-        (await Should.ThrowAsync<RpcException>(async () => await call.ResponseAsync.WaitAsync(Patience))).StatusCode.ShouldBe(StatusCode.Cancelled);
+        (
+            await Should.ThrowAsync<RpcException>(async () => await call.ResponseAsync.WaitAsync(Patience))
+        ).StatusCode.ShouldBe(StatusCode.Cancelled);
         await server.Log.Cancelled("cancel").Task.WaitAsync(Patience);
     }
 
@@ -109,7 +119,12 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
     public async Task headers_travel_both_ways_as_text_and_as_bytes()
     {
         byte[] bytes = [.. Enumerable.Range(0, 256).Select(each => (byte)each)];
-        var headers = new Metadata { { "X-Text", "plain" }, { "x-text", "again" }, { "x-data-bin", bytes } };
+        var headers = new Metadata
+        {
+            { "X-Text", "plain" },
+            { "x-text", "again" },
+            { "x-data-bin", bytes },
+        };
         using var call = server.Client.EchoAsync(new Sample(), headers);
         await call;
 
@@ -138,7 +153,9 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
     [Fact]
     public async Task a_status_the_method_sets_ends_the_call()
     {
-        var failure = await Should.ThrowAsync<RpcException>(async () => await server.Client.RefuseAsync(new Sample { Text = "status" }));
+        var failure = await Should.ThrowAsync<RpcException>(async () =>
+            await server.Client.RefuseAsync(new Sample { Text = "status" })
+        );
 
         failure.Status.StatusCode.ShouldBe(StatusCode.AlreadyExists);
         failure.Status.Detail.ShouldBe("by status");
@@ -147,9 +164,17 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
     [Fact]
     public async Task a_method_nobody_serves_is_unimplemented()
     {
-        var nothing = new Method<string, string>(MethodType.Unary, "grpc.tests.Probe", "Nothing", Marshallers.StringMarshaller, Marshallers.StringMarshaller);
+        var nothing = new Method<string, string>(
+            MethodType.Unary,
+            "grpc.tests.Probe",
+            "Nothing",
+            Marshallers.StringMarshaller,
+            Marshallers.StringMarshaller
+        );
 
-        var failure = await Should.ThrowAsync<RpcException>(async () => await server.Channel.CreateCallInvoker().AsyncUnaryCall(nothing, null, default, ""));
+        var failure = await Should.ThrowAsync<RpcException>(async () =>
+            await server.Channel.CreateCallInvoker().AsyncUnaryCall(nothing, null, default, "")
+        );
 
         failure.StatusCode.ShouldBe(StatusCode.Unimplemented);
     }
@@ -161,7 +186,9 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
         using var channel = GrpcChannel.ForAddress(gone.Address);
         await gone.StopAsync();
 
-        var failure = await Should.ThrowAsync<RpcException>(async () => await new Probe.ProbeClient(channel).EchoAsync(new Sample()));
+        var failure = await Should.ThrowAsync<RpcException>(async () =>
+            await new Probe.ProbeClient(channel).EchoAsync(new Sample())
+        );
 
         failure.StatusCode.ShouldBe(StatusCode.Unavailable);
         await gone.DisposeAsync();
@@ -181,7 +208,9 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
     [Fact]
     public async Task a_message_over_the_limit_is_refused()
     {
-        var failure = await Should.ThrowAsync<RpcException>(async () => await server.Client.EchoAsync(new Sample { Blob = ByteString.CopyFrom(new byte[5 * 1024 * 1024]) }));
+        var failure = await Should.ThrowAsync<RpcException>(async () =>
+            await server.Client.EchoAsync(new Sample { Blob = ByteString.CopyFrom(new byte[5 * 1024 * 1024]) })
+        );
 
         failure.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
     }
@@ -191,20 +220,34 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
     [InlineData("deflate")]
     public async Task messages_travel_compressed_both_ways_where_that_is_asked_for(string encoding)
     {
-        var compressing = await ProbeServer.StartAsync(services => services.AddGrpc(options =>
-        {
-            options.CompressionProviders.Add(new DeflateCompressionProvider(System.IO.Compression.CompressionLevel.Fastest));
-            options.ResponseCompressionAlgorithm = encoding;
-        }));
+        var compressing = await ProbeServer.StartAsync(services =>
+            services.AddGrpc(options =>
+            {
+                options.CompressionProviders.Add(
+                    new DeflateCompressionProvider(System.IO.Compression.CompressionLevel.Fastest)
+                );
+                options.ResponseCompressionAlgorithm = encoding;
+            })
+        );
         using var wire = new WireTap();
-        using var channel = GrpcChannel.ForAddress(compressing.Address, new GrpcChannelOptions
-        {
-            HttpHandler = wire,
-            CompressionProviders = [new GzipCompressionProvider(System.IO.Compression.CompressionLevel.Fastest), new DeflateCompressionProvider(System.IO.Compression.CompressionLevel.Fastest)],
-        });
+        using var channel = GrpcChannel.ForAddress(
+            compressing.Address,
+            new GrpcChannelOptions
+            {
+                HttpHandler = wire,
+                CompressionProviders =
+                [
+                    new GzipCompressionProvider(System.IO.Compression.CompressionLevel.Fastest),
+                    new DeflateCompressionProvider(System.IO.Compression.CompressionLevel.Fastest),
+                ],
+            }
+        );
         var text = new string('a', 100_000);
 
-        var response = await new Probe.ProbeClient(channel).EchoAsync(new Sample { Text = text }, new Metadata { { "grpc-internal-encoding-request", encoding } });
+        var response = await new Probe.ProbeClient(channel).EchoAsync(
+            new Sample { Text = text },
+            new Metadata { { "grpc-internal-encoding-request", encoding } }
+        );
 
         response.Text.ShouldBe(text);
         wire.RequestEncoding.ShouldBe(encoding);
@@ -217,7 +260,11 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
     public void deflate_is_in_the_zlib_format()
     {
         using var compressed = new MemoryStream();
-        using (var stream = new DeflateCompressionProvider(System.IO.Compression.CompressionLevel.Fastest).CreateCompressionStream(compressed, null))
+        using (
+            var stream = new DeflateCompressionProvider(
+                System.IO.Compression.CompressionLevel.Fastest
+            ).CreateCompressionStream(compressed, null)
+        )
         {
             stream.Write("text"u8);
         }
@@ -235,7 +282,10 @@ public class Calls(ProbeServer server) : IClassFixture<ProbeServer>
 
         public int RequestBytes { get; private set; }
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
             var type = request.Content.Headers.ContentType;

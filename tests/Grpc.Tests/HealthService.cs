@@ -21,7 +21,11 @@ public sealed class HealthService : IAsyncLifetime
     [InlineData(HealthStatus.Unhealthy, "", ServingStatus.NotServing)]
     [InlineData(HealthStatus.Unhealthy, "grpc.tests.Probe", ServingStatus.NotServing)]
     [InlineData(HealthStatus.Unhealthy, "grpc.tests.Other", ServingStatus.Serving)]
-    public async Task a_service_serves_unless_a_check_it_depends_on_is_unhealthy(HealthStatus probe, string service, ServingStatus expected)
+    public async Task a_service_serves_unless_a_check_it_depends_on_is_unhealthy(
+        HealthStatus probe,
+        string service,
+        ServingStatus expected
+    )
     {
         server.ProbeHealth = probe;
 
@@ -31,7 +35,9 @@ public sealed class HealthService : IAsyncLifetime
     [Fact]
     public async Task checking_an_unknown_service_finds_nothing()
     {
-        var failure = await Should.ThrowAsync<RpcException>(async () => await Client.CheckAsync(new HealthCheckRequest { Service = "nobody" }));
+        var failure = await Should.ThrowAsync<RpcException>(async () =>
+            await Client.CheckAsync(new HealthCheckRequest { Service = "nobody" })
+        );
 
         failure.StatusCode.ShouldBe(StatusCode.NotFound);
     }

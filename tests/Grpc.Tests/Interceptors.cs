@@ -11,7 +11,9 @@ public class Interceptors(ProbeServer server) : IClassFixture<ProbeServer>
     public async Task several_are_passed_in_the_order_given()
     {
         var passed = new List<string>();
-        var client = new Probe.ProbeClient(server.Channel.Intercept(new Noting(passed, "first"), new Noting(passed, "second")));
+        var client = new Probe.ProbeClient(
+            server.Channel.Intercept(new Noting(passed, "first"), new Noting(passed, "second"))
+        );
 
         await client.EchoAsync(new Sample());
         client.Echo(new Sample());
@@ -31,10 +33,17 @@ public class Interceptors(ProbeServer server) : IClassFixture<ProbeServer>
             await chat.RequestStream.CompleteAsync();
         }
 
-        passed.ShouldBe(
-        [
-            "first unary", "second unary", "first blocking", "second blocking", "first server stream", "second server stream",
-            "first client stream", "second client stream", "first duplex stream", "second duplex stream",
+        passed.ShouldBe([
+            "first unary",
+            "second unary",
+            "first blocking",
+            "second blocking",
+            "first server stream",
+            "second server stream",
+            "first client stream",
+            "second client stream",
+            "first duplex stream",
+            "second duplex stream",
         ]);
     }
 
@@ -54,7 +63,9 @@ public class Interceptors(ProbeServer server) : IClassFixture<ProbeServer>
     [Fact]
     public async Task headers_can_be_given_by_a_function()
     {
-        var client = new Probe.ProbeClient(server.Channel.Intercept(headers => [.. headers, new Metadata.Entry("x-added", "yes")]));
+        var client = new Probe.ProbeClient(
+            server.Channel.Intercept(headers => [.. headers, new Metadata.Entry("x-added", "yes")])
+        );
 
         using var call = client.EchoAsync(new Sample(), new Metadata { { "x-own", "kept" } });
         var received = await call.ResponseHeadersAsync;
@@ -113,7 +124,10 @@ public class Interceptors(ProbeServer server) : IClassFixture<ProbeServer>
     private sealed class Hosts(List<string?> hosts) : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation
+        )
         {
             hosts.Add(context.Host);
             return continuation(request, new(context.Method, null, context.Options));
@@ -123,63 +137,90 @@ public class Interceptors(ProbeServer server) : IClassFixture<ProbeServer>
     private sealed class Noting(List<string> passed, string name) : Interceptor
     {
         public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            BlockingUnaryCallContinuation<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} blocking");
             return base.BlockingUnaryCall(request, context, continuation);
         }
 
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} unary");
             return base.AsyncUnaryCall(request, context, continuation);
         }
 
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} server stream");
             return base.AsyncServerStreamingCall(request, context, continuation);
         }
 
         public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-            ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} client stream");
             return base.AsyncClientStreamingCall(context, continuation);
         }
 
         public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-            ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} duplex stream");
             return base.AsyncDuplexStreamingCall(context, continuation);
         }
 
         public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+            TRequest request,
+            ServerCallContext context,
+            UnaryServerMethod<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} unary");
             return base.UnaryServerHandler(request, context, continuation);
         }
 
         public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-            IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+            IAsyncStreamReader<TRequest> requestStream,
+            ServerCallContext context,
+            ClientStreamingServerMethod<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} client stream");
             return base.ClientStreamingServerHandler(requestStream, context, continuation);
         }
 
         public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-            TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+            TRequest request,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            ServerStreamingServerMethod<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} server stream");
             return base.ServerStreamingServerHandler(request, responseStream, context, continuation);
         }
 
         public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-            IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+            IAsyncStreamReader<TRequest> requestStream,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            DuplexStreamingServerMethod<TRequest, TResponse> continuation
+        )
         {
             passed.Add($"{name} duplex stream");
             return base.DuplexStreamingServerHandler(requestStream, responseStream, context, continuation);

@@ -12,7 +12,11 @@ namespace Grpc.Tests;
 /// <summary>The packages' own assemblies were compiled against other builds of the assemblies standing in here.</summary>
 public class OfficialAssemblies
 {
-    private static readonly Assembly[] StandIns = [typeof(ServerCallContext).Assembly, typeof(ICompressionProvider).Assembly];
+    private static readonly Assembly[] StandIns =
+    [
+        typeof(ServerCallContext).Assembly,
+        typeof(ICompressionProvider).Assembly,
+    ];
 
     /// <summary>Enough of anything for a reference into a generic type: the runtime looks a member up the same way whatever the arguments.</summary>
     private static readonly Type[] Arguments = [.. Enumerable.Repeat(typeof(object), 8)];
@@ -35,7 +39,10 @@ public class OfficialAssemblies
         {
             using var file = new PEReader(File.OpenRead(official.Location));
             var metadata = file.GetMetadataReader();
-            var asked = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference).Select(reference => reference.GetAssemblyName().FullName).ToList();
+            var asked = metadata
+                .AssemblyReferences.Select(metadata.GetAssemblyReference)
+                .Select(reference => reference.GetAssemblyName().FullName)
+                .ToList();
 
             official.GetName().GetPublicKey().ShouldBe(StandIns[0].GetName().GetPublicKey());
             asked.ShouldContain(StandIns[0].FullName!);
@@ -48,11 +55,26 @@ public class OfficialAssemblies
     {
         Enum.GetNames<MethodType>().ShouldBe(["Unary", "ClientStreaming", "ServerStreaming", "DuplexStreaming"]);
         Enum.GetNames<ConnectivityState>().ShouldBe(["Idle", "Connecting", "Ready", "TransientFailure", "Shutdown"]);
-        Enum.GetNames<StatusCode>().ShouldBe(
-        [
-            "OK", "Cancelled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists", "PermissionDenied", "ResourceExhausted",
-            "FailedPrecondition", "Aborted", "OutOfRange", "Unimplemented", "Internal", "Unavailable", "DataLoss", "Unauthenticated",
-        ]);
+        Enum.GetNames<StatusCode>()
+            .ShouldBe([
+                "OK",
+                "Cancelled",
+                "Unknown",
+                "InvalidArgument",
+                "DeadlineExceeded",
+                "NotFound",
+                "AlreadyExists",
+                "PermissionDenied",
+                "ResourceExhausted",
+                "FailedPrecondition",
+                "Aborted",
+                "OutOfRange",
+                "Unimplemented",
+                "Internal",
+                "Unavailable",
+                "DataLoss",
+                "Unauthenticated",
+            ]);
         Enum.GetValues<MethodType>().Cast<int>().ShouldBe(Enumerable.Range(0, 4));
         Enum.GetValues<ConnectivityState>().Cast<int>().ShouldBe(Enumerable.Range(0, 5));
         Enum.GetValues<StatusCode>().Cast<int>().ShouldBe(Enumerable.Range(0, 17));
@@ -75,14 +97,31 @@ public class OfficialAssemblies
             foreach (var handle in metadata.TypeReferences)
             {
                 var (owner, name) = Described(metadata, handle);
-                Check(owner, name, () => assembly.ManifestModule.ResolveType(MetadataTokens.GetToken(handle)) is { IsVisible: false, IsNestedFamily: false, IsNestedFamORAssem: false });
+                Check(
+                    owner,
+                    name,
+                    () =>
+                        assembly.ManifestModule.ResolveType(MetadataTokens.GetToken(handle))
+                            is { IsVisible: false, IsNestedFamily: false, IsNestedFamORAssem: false }
+                );
             }
 
             foreach (var handle in metadata.MemberReferences)
             {
                 var member = metadata.GetMemberReference(handle);
                 var (owner, name) = Described(metadata, member.Parent);
-                Check(owner, $"{name}.{metadata.GetString(member.Name)}", () => Hidden(assembly.ManifestModule.ResolveMember(MetadataTokens.GetToken(handle), Arguments, Arguments)!));
+                Check(
+                    owner,
+                    $"{name}.{metadata.GetString(member.Name)}",
+                    () =>
+                        Hidden(
+                            assembly.ManifestModule.ResolveMember(
+                                MetadataTokens.GetToken(handle),
+                                Arguments,
+                                Arguments
+                            )!
+                        )
+                );
             }
 
             Overrides(assembly);
@@ -102,7 +141,13 @@ public class OfficialAssemblies
                 types = [.. e.Types.OfType<Type>()];
             }
 
-            foreach (var method in types.SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)))
+            foreach (
+                var method in types.SelectMany(type =>
+                    type.GetMethods(
+                        BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                    )
+                )
+            )
             {
                 if (!method.IsVirtual || method.Attributes.HasFlag(MethodAttributes.NewSlot))
                 {
@@ -136,18 +181,26 @@ public class OfficialAssemblies
                     Unresolved.Add($"[{owner}] {name}: not accessible");
                 }
             }
-            catch (Exception e) when (e is TypeLoadException or MissingMemberException or ArgumentException or BadImageFormatException or FileNotFoundException)
+            catch (Exception e)
+                when (e
+                        is TypeLoadException
+                            or MissingMemberException
+                            or ArgumentException
+                            or BadImageFormatException
+                            or FileNotFoundException
+                )
             {
                 Unresolved.Add($"[{owner}] {name}: {e.Message}");
             }
         }
 
-        private static bool Hidden(MemberInfo member) => member switch
-        {
-            MethodBase method => !(method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly),
-            FieldInfo field => !(field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly),
-            _ => true,
-        };
+        private static bool Hidden(MemberInfo member) =>
+            member switch
+            {
+                MethodBase method => !(method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly),
+                FieldInfo field => !(field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly),
+                _ => true,
+            };
 
         /// <summary>The assembly a type comes from, by name, and the type's name.</summary>
         private static (string Assembly, string Name) Described(MetadataReader metadata, EntityHandle handle)
@@ -164,11 +217,18 @@ public class OfficialAssemblies
                     }
 
                     return type.ResolutionScope.Kind == HandleKind.AssemblyReference
-                        ? (metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name), $"{metadata.GetString(type.Namespace)}.{name}")
+                        ? (
+                            metadata.GetString(
+                                metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name
+                            ),
+                            $"{metadata.GetString(type.Namespace)}.{name}"
+                        )
                         : ("", name);
                 case HandleKind.TypeSpecification:
                     // A generic type with its arguments: the signature begins with what kind it is and then the type itself.
-                    var signature = metadata.GetBlobReader(metadata.GetTypeSpecification((TypeSpecificationHandle)handle).Signature);
+                    var signature = metadata.GetBlobReader(
+                        metadata.GetTypeSpecification((TypeSpecificationHandle)handle).Signature
+                    );
                     if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance)
                     {
                         return ("", "");

@@ -20,23 +20,24 @@ public sealed class ProbeServer : IAsyncLifetime
     private readonly WebApplication app;
 
     public ProbeServer()
-        : this(_ => { })
-    {
-    }
+        : this(_ => { }) { }
 
     private ProbeServer(Action<IServiceCollection> configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(Log);
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks(health =>
-        {
-            health.Services.Map("grpc.tests.Probe", check => check.Tags.Contains("probe"));
-            health.Services.Map("grpc.tests.Other", check => !check.Tags.Contains("probe"));
-        })
+        builder
+            .Services.AddGrpcHealthChecks(health =>
+            {
+                health.Services.Map("grpc.tests.Probe", check => check.Tags.Contains("probe"));
+                health.Services.Map("grpc.tests.Other", check => !check.Tags.Contains("probe"));
+            })
             .AddCheck("probe", () => new HealthCheckResult(ProbeHealth), ["probe"])
             .AddCheck("other", () => HealthCheckResult.Healthy());
 
@@ -54,7 +55,8 @@ public sealed class ProbeServer : IAsyncLifetime
 
     public HealthStatus ProbeHealth { get; set; } = HealthStatus.Healthy;
 
-    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public GrpcChannel Channel { get; private set; } = null!;
 
@@ -97,9 +99,11 @@ public sealed class ProbeLog
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ServerCallContext>> begun = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> cancelled = [];
 
-    public TaskCompletionSource<ServerCallContext> Begun(string call) => begun.GetOrAdd(call, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    public TaskCompletionSource<ServerCallContext> Begun(string call) =>
+        begun.GetOrAdd(call, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    public TaskCompletionSource Cancelled(string call) => cancelled.GetOrAdd(call, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    public TaskCompletionSource Cancelled(string call) =>
+        cancelled.GetOrAdd(call, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }
 
 internal sealed class ProbeService(ProbeLog log) : Probe.ProbeBase
@@ -108,7 +112,9 @@ internal sealed class ProbeService(ProbeLog log) : Probe.ProbeBase
     public override async Task<Sample> Echo(Sample request, ServerCallContext context)
     {
         var headers = new Metadata();
-        foreach (var entry in context.RequestHeaders.Where(entry => entry.Key.StartsWith("x-", StringComparison.Ordinal)))
+        foreach (
+            var entry in context.RequestHeaders.Where(entry => entry.Key.StartsWith("x-", StringComparison.Ordinal))
+        )
         {
             headers.Add(entry);
             context.ResponseTrailers.Add(entry);
@@ -119,7 +125,11 @@ internal sealed class ProbeService(ProbeLog log) : Probe.ProbeBase
     }
 
     /// <summary>Counts up to the number asked for; a negative one never ends.</summary>
-    public override async Task Count(Sample request, IServerStreamWriter<Sample> responseStream, ServerCallContext context)
+    public override async Task Count(
+        Sample request,
+        IServerStreamWriter<Sample> responseStream,
+        ServerCallContext context
+    )
     {
         context.CancellationToken.Register(() => log.Cancelled(request.Text).TrySetResult());
         for (var number = 1; number <= request.Number; number++)
@@ -145,7 +155,11 @@ internal sealed class ProbeService(ProbeLog log) : Probe.ProbeBase
         return new Sample { Number = sum };
     }
 
-    public override async Task Chat(IAsyncStreamReader<Sample> requestStream, IServerStreamWriter<Sample> responseStream, ServerCallContext context)
+    public override async Task Chat(
+        IAsyncStreamReader<Sample> requestStream,
+        IServerStreamWriter<Sample> responseStream,
+        ServerCallContext context
+    )
     {
         await foreach (var sample in requestStream.ReadAllAsync(context.CancellationToken))
         {
@@ -162,11 +176,18 @@ internal sealed class ProbeService(ProbeLog log) : Probe.ProbeBase
         throw new RpcException(new Status(StatusCode.Cancelled, "given up"));
     }
 
-    public override Task<Sample> Refuse(Sample request, ServerCallContext context) => request.Text == "status"
-        ? Refused(context)
-        : throw new RpcException(
-            new Status(StatusCode.FailedPrecondition, "nicht möglich: 100%"),
-            new Metadata { { "x-reason", "closed" }, { "x-reason", "late" }, { "x-details-bin", [0, 1, 254, 255] } });
+    public override Task<Sample> Refuse(Sample request, ServerCallContext context) =>
+        request.Text == "status"
+            ? Refused(context)
+            : throw new RpcException(
+                new Status(StatusCode.FailedPrecondition, "nicht möglich: 100%"),
+                new Metadata
+                {
+                    { "x-reason", "closed" },
+                    { "x-reason", "late" },
+                    { "x-details-bin", [0, 1, 254, 255] },
+                }
+            );
 
     private static Task<Sample> Refused(ServerCallContext context)
     {

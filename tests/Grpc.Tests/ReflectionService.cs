@@ -13,8 +13,14 @@ public class ReflectionService(ProbeServer server) : IClassFixture<ProbeServer>
     {
         var answer = await AskAsync(new ServerReflectionRequest { ListServices = "" });
 
-        answer.ListServicesResponse.Service.Select(service => service.Name).ShouldBe(
-            ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "grpc.tests.Probe"]);
+        answer
+            .ListServicesResponse.Service.Select(service => service.Name)
+            .ShouldBe([
+                "grpc.health.v1.Health",
+                "grpc.reflection.v1.ServerReflection",
+                "grpc.reflection.v1alpha.ServerReflection",
+                "grpc.tests.Probe",
+            ]);
     }
 
     [Theory]
@@ -41,7 +47,9 @@ public class ReflectionService(ProbeServer server) : IClassFixture<ProbeServer>
     {
         var answer = await AskAsync(new ServerReflectionRequest { FileByFilename = "probe.proto" });
 
-        Files(answer).Select(file => file.Name).ShouldBe(["probe.proto", "shapes.proto", "google/protobuf/descriptor.proto"]);
+        Files(answer)
+            .Select(file => file.Name)
+            .ShouldBe(["probe.proto", "shapes.proto", "google/protobuf/descriptor.proto"]);
         var built = FileDescriptor.BuildFromByteStrings(answer.FileDescriptorResponse.FileDescriptorProto.Reverse());
         built[^1].Services.Single().FullName.ShouldBe("grpc.tests.Probe");
     }
@@ -60,10 +68,16 @@ public class ReflectionService(ProbeServer server) : IClassFixture<ProbeServer>
     [Fact]
     public async Task an_extension_leads_to_the_file_that_declares_it()
     {
-        var answer = await AskAsync(new ServerReflectionRequest
-        {
-            FileContainingExtension = new ExtensionRequest { ContainingType = "google.protobuf.MethodOptions", ExtensionNumber = 50123 },
-        });
+        var answer = await AskAsync(
+            new ServerReflectionRequest
+            {
+                FileContainingExtension = new ExtensionRequest
+                {
+                    ContainingType = "google.protobuf.MethodOptions",
+                    ExtensionNumber = 50123,
+                },
+            }
+        );
 
         Files(answer)[0].Name.ShouldBe("shapes.proto");
     }
@@ -71,8 +85,12 @@ public class ReflectionService(ProbeServer server) : IClassFixture<ProbeServer>
     [Fact]
     public async Task the_extensions_of_a_message_are_known_by_number()
     {
-        var extended = await AskAsync(new ServerReflectionRequest { AllExtensionNumbersOfType = "google.protobuf.MethodOptions" });
-        var plain = await AskAsync(new ServerReflectionRequest { AllExtensionNumbersOfType = "grpc.tests.shapes.Sample" });
+        var extended = await AskAsync(
+            new ServerReflectionRequest { AllExtensionNumbersOfType = "google.protobuf.MethodOptions" }
+        );
+        var plain = await AskAsync(
+            new ServerReflectionRequest { AllExtensionNumbersOfType = "grpc.tests.shapes.Sample" }
+        );
 
         extended.AllExtensionNumbersResponse.BaseTypeName.ShouldBe("google.protobuf.MethodOptions");
         extended.AllExtensionNumbersResponse.ExtensionNumber.ShouldBe([50123]);
@@ -86,7 +104,14 @@ public class ReflectionService(ProbeServer server) : IClassFixture<ProbeServer>
         [
             new() { FileByFilename = "nothing.proto" },
             new() { FileContainingSymbol = "no.such.Symbol" },
-            new() { FileContainingExtension = new ExtensionRequest { ContainingType = "grpc.tests.shapes.Sample", ExtensionNumber = 1 } },
+            new()
+            {
+                FileContainingExtension = new ExtensionRequest
+                {
+                    ContainingType = "grpc.tests.shapes.Sample",
+                    ExtensionNumber = 1,
+                },
+            },
             new() { AllExtensionNumbersOfType = "no.such.Message" },
         ];
         using var call = new ServerReflection.ServerReflectionClient(server.Channel).ServerReflectionInfo();
@@ -102,7 +127,9 @@ public class ReflectionService(ProbeServer server) : IClassFixture<ProbeServer>
 
     [Fact]
     public async Task asking_nothing_is_an_invalid_argument() =>
-        (await AskAsync(new ServerReflectionRequest())).ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.InvalidArgument);
+        (await AskAsync(new ServerReflectionRequest())).ErrorResponse.ErrorCode.ShouldBe(
+            (int)StatusCode.InvalidArgument
+        );
 
     [Fact]
     public async Task the_first_version_answers_the_same()
@@ -116,7 +143,11 @@ public class ReflectionService(ProbeServer server) : IClassFixture<ProbeServer>
     }
 
     private static List<FileDescriptorProto> Files(ServerReflectionResponse answer) =>
-        [.. answer.FileDescriptorResponse.ShouldNotBeNull().FileDescriptorProto.Select(FileDescriptorProto.Parser.ParseFrom)];
+        [
+            .. answer
+                .FileDescriptorResponse.ShouldNotBeNull()
+                .FileDescriptorProto.Select(FileDescriptorProto.Parser.ParseFrom),
+        ];
 
     private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
     {

@@ -11,9 +11,11 @@ public abstract class Acts(IntakeSuite intake)
 {
     protected IntakeSuite Intake => intake;
 
-    protected static string NewHash() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+    protected static string NewHash() =>
+        Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
 
-    protected static byte[] BytesOf(RpcException e) => e.Trailers.First(t => t.Key == "grpc-status-details-bin").ValueBytes;
+    protected static byte[] BytesOf(RpcException e) =>
+        e.Trailers.First(t => t.Key == "grpc-status-details-bin").ValueBytes;
 
     /// <summary>The same answer to the last byte: nobody can tell the one from the other.</summary>
     protected static void ShouldBeTheSame(RpcException one, RpcException other)
@@ -23,33 +25,94 @@ public abstract class Acts(IntakeSuite intake)
         one.Status.Detail.ShouldBe(other.Status.Detail);
     }
 
-    protected static async Task<Proposal> DraftAsync(Cast cast, string subject, int member = 1, bool publish = true, string category = "society") =>
-        await (await cast.MemberAsync(member)).Intake.CreateProposalAsync(new CreateProposalRequest
-        {
-            RequestId = Call.NewId(),
-            Proposal = new Proposal { Session = (await cast.SessionAsync()).Name, Category = category, MayPublish = publish, Text = Walk.TextOf(subject) },
-        });
+    protected static async Task<Proposal> DraftAsync(
+        Cast cast,
+        string subject,
+        int member = 1,
+        bool publish = true,
+        string category = "society"
+    ) =>
+        await (await cast.MemberAsync(member)).Intake.CreateProposalAsync(
+            new CreateProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = new Proposal
+                {
+                    Session = (await cast.SessionAsync()).Name,
+                    Category = category,
+                    MayPublish = publish,
+                    Text = Walk.TextOf(subject),
+                },
+            }
+        );
 
     protected static async Task<Proposal> SubmitAsync(Cast cast, Proposal draft, int member = 1) =>
-        await (await cast.MemberAsync(member)).Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
+        await (await cast.MemberAsync(member)).Intake.SubmitProposalAsync(
+            new SubmitProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = draft.Name,
+                ContainsNoSecret = true,
+            }
+        );
 
-    protected static async Task<Proposal> ExaminedAsync(Cast cast, string subject, int member = 1, bool publish = true, string category = "society") =>
-        await (await cast.Office).Intake.ExamineProposalAsync(new ExamineProposalRequest
-        {
-            RequestId = Call.NewId(), Name = (await SubmitAsync(cast, await DraftAsync(cast, subject, member, publish, category), member)).Name,
-        });
+    protected static async Task<Proposal> ExaminedAsync(
+        Cast cast,
+        string subject,
+        int member = 1,
+        bool publish = true,
+        string category = "society"
+    ) =>
+        await (await cast.Office).Intake.ExamineProposalAsync(
+            new ExamineProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = (
+                    await SubmitAsync(cast, await DraftAsync(cast, subject, member, publish, category), member)
+                ).Name,
+            }
+        );
 
-    protected static async Task<Proposal> FiledAsync(Cast cast, string subject, int member = 1, bool publish = true, string category = "society") =>
-        await (await cast.Office).Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = (await ExaminedAsync(cast, subject, member, publish, category)).Name });
+    protected static async Task<Proposal> FiledAsync(
+        Cast cast,
+        string subject,
+        int member = 1,
+        bool publish = true,
+        string category = "society"
+    ) =>
+        await (await cast.Office).Intake.FileProposalAsync(
+            new FileProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = (await ExaminedAsync(cast, subject, member, publish, category)).Name,
+            }
+        );
 
     /// <summary>A file as the gateway would have answered its upload.</summary>
-    protected AttachFileRequest FileOf(Cast cast, string proposal, string name = "示例附件.pdf", string? hash = null, long size = 1234, string mediaType = "application/pdf")
+    protected AttachFileRequest FileOf(
+        Cast cast,
+        string proposal,
+        string name = "示例附件.pdf",
+        string? hash = null,
+        long size = 1234,
+        string mediaType = "application/pdf"
+    )
     {
-        var file = new Attachment { Sha256 = hash ?? NewHash(), FileName = name, Size = size, MediaType = mediaType };
+        var file = new Attachment
+        {
+            Sha256 = hash ?? NewHash(),
+            FileName = name,
+            Size = size,
+            MediaType = mediaType,
+        };
         return new AttachFileRequest
         {
-            RequestId = Call.NewId(), Proposal = proposal, Attachment = file,
-            Receipt = Google.Protobuf.ByteString.CopyFrom(FileReceipt.Of(intake.Suite.Secret, cast.Committee, file.Sha256, file.Size, file.MediaType)),
+            RequestId = Call.NewId(),
+            Proposal = proposal,
+            Attachment = file,
+            Receipt = Google.Protobuf.ByteString.CopyFrom(
+                FileReceipt.Of(intake.Suite.Secret, cast.Committee, file.Sha256, file.Size, file.MediaType)
+            ),
         };
     }
 }

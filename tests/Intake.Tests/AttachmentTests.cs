@@ -19,28 +19,70 @@ public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
     public async Task Files_are_attached_in_order_taken_off_and_attached_again()
     {
         var (member, draft) = (await Cast.MemberAsync(1), await DraftAsync(Cast, "关于附件的提案"));
-        var (first, second) = (FileOf(Cast, draft.Name, "照片 1.png", mediaType: "image/png"), FileOf(Cast, draft.Name, "调研报告.docx", size: 20 * 1024 * 1024));
+        var (first, second) = (
+            FileOf(Cast, draft.Name, "照片 1.png", mediaType: "image/png"),
+            FileOf(Cast, draft.Name, "调研报告.docx", size: 20 * 1024 * 1024)
+        );
         var one = await member.Intake.AttachFileAsync(first);
         one.Attachments.ShouldBe([first.Attachment]);
         one.State.ShouldBe(ProposalState.Draft);
         one.Etag.ShouldNotBe(draft.Etag);
         (await member.Intake.AttachFileAsync(second)).Attachments.ShouldBe([first.Attachment, second.Attachment]);
-        (await member.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name })).Attachments.ShouldBe([first.Attachment, second.Attachment]);
-        var off = new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = first.Attachment.Sha256 };
+        (await member.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name })).Attachments.ShouldBe([
+            first.Attachment,
+            second.Attachment,
+        ]);
+        var off = new DetachFileRequest
+        {
+            RequestId = Call.NewId(),
+            Proposal = draft.Name,
+            Sha256 = first.Attachment.Sha256,
+        };
         (await member.Intake.DetachFileAsync(off)).Attachments.ShouldBe([second.Attachment]);
-        (await member.Intake.DetachFileAsync(off)).Attachments.ShouldBe([second.Attachment], "a retry answers the same");
-        (await Refused.ReasonAsync(member.Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = first.Attachment.Sha256 }))).ShouldBe("NOT_FOUND");
-        (await Refused.ReasonAsync(member.Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = "ABC" }))).ShouldBe("FIELD_INVALID");
+        (await member.Intake.DetachFileAsync(off)).Attachments.ShouldBe(
+            [second.Attachment],
+            "a retry answers the same"
+        );
+        (
+            await Refused.ReasonAsync(
+                member.Intake.DetachFileAsync(
+                    new DetachFileRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Proposal = draft.Name,
+                        Sha256 = first.Attachment.Sha256,
+                    }
+                )
+            )
+        ).ShouldBe("NOT_FOUND");
+        (
+            await Refused.ReasonAsync(
+                member.Intake.DetachFileAsync(
+                    new DetachFileRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Proposal = draft.Name,
+                        Sha256 = "ABC",
+                    }
+                )
+            )
+        ).ShouldBe("FIELD_INVALID");
         first.RequestId = Call.NewId();
         (await member.Intake.AttachFileAsync(first)).Attachments.ShouldBe([second.Attachment, first.Attachment]);
         (await SubmitAsync(Cast, draft)).Attachments.Count.ShouldBe(2);
-        (await member.Intake.ListProposalsAsync(new ListProposalsRequest { PageSize = 200 })).Proposals.Single(p => p.Name == draft.Name).Attachments.ShouldBeEmpty();
+        (await member.Intake.ListProposalsAsync(new ListProposalsRequest { PageSize = 200 }))
+            .Proposals.Single(p => p.Name == draft.Name)
+            .Attachments.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_receipt_that_does_not_fit_is_no_receipt()
     {
-        var (member, draft, other) = (await Cast.MemberAsync(1), await DraftAsync(Cast, "关于回执的提案"), await Intake.Suite.CommitteeAsync());
+        var (member, draft, other) = (
+            await Cast.MemberAsync(1),
+            await DraftAsync(Cast, "关于回执的提案"),
+            await Intake.Suite.CommitteeAsync()
+        );
         async Task ShouldBeRefused(Action<AttachFileRequest> forge)
         {
             var request = FileOf(Cast, draft.Name);
@@ -50,13 +92,27 @@ public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
 
         await ShouldBeRefused(r => r.Receipt = ByteString.Empty);
         await ShouldBeRefused(r => r.Receipt = ByteString.CopyFrom(new byte[32]));
-        await ShouldBeRefused(r => r.Receipt = r.Receipt.Concat(new byte[1]) is var longer ? ByteString.CopyFrom([.. longer]) : r.Receipt);
+        await ShouldBeRefused(r =>
+            r.Receipt = r.Receipt.Concat(new byte[1]) is var longer ? ByteString.CopyFrom([.. longer]) : r.Receipt
+        );
         await ShouldBeRefused(r => r.Attachment.Sha256 = NewHash());
         await ShouldBeRefused(r => r.Attachment.Size++);
         await ShouldBeRefused(r => r.Attachment.MediaType = "text/html");
         await ShouldBeRefused(r => r.Receipt = FileOf(other, draft.Name, hash: r.Attachment.Sha256).Receipt);
-        await ShouldBeRefused(r => r.Receipt = ByteString.CopyFrom(FileReceipt.Of("another secret", Cast.Committee, r.Attachment.Sha256, r.Attachment.Size, r.Attachment.MediaType)));
-        (await member.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name })).Attachments.ShouldBeEmpty();
+        await ShouldBeRefused(r =>
+            r.Receipt = ByteString.CopyFrom(
+                FileReceipt.Of(
+                    "another secret",
+                    Cast.Committee,
+                    r.Attachment.Sha256,
+                    r.Attachment.Size,
+                    r.Attachment.MediaType
+                )
+            )
+        );
+        (
+            await member.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name })
+        ).Attachments.ShouldBeEmpty();
     }
 
     [Fact]
@@ -67,31 +123,102 @@ public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
         await member.Intake.AttachFileAsync(first);
         var again = FileOf(Cast, draft.Name, "另一个名字.pdf", first.Attachment.Sha256);
         (await Refused.ReasonAsync(member.Intake.AttachFileAsync(again))).ShouldBe("ALREADY_ATTACHED");
-        for (var i = 2; i <= 10; i++) (await member.Intake.AttachFileAsync(FileOf(Cast, draft.Name, $"{i}.pdf"))).Attachments.Count.ShouldBe(i);
+        for (var i = 2; i <= 10; i++)
+            (await member.Intake.AttachFileAsync(FileOf(Cast, draft.Name, $"{i}.pdf"))).Attachments.Count.ShouldBe(i);
         var error = await Refused.ByAsync(member.Intake.AttachFileAsync(FileOf(Cast, draft.Name, "11.pdf")));
         (Call.ReasonOf(error), error.StatusCode).ShouldBe(("TOO_MANY_FILES", StatusCode.FailedPrecondition));
-        await member.Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = first.Attachment.Sha256 });
+        await member.Intake.DetachFileAsync(
+            new DetachFileRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = draft.Name,
+                Sha256 = first.Attachment.Sha256,
+            }
+        );
         (await member.Intake.AttachFileAsync(FileOf(Cast, draft.Name, "11.pdf"))).Attachments.Count.ShouldBe(10);
     }
 
     [Fact]
     public async Task Only_the_lead_proposer_and_only_while_he_may_write()
     {
-        var (lead, second, office, other) = (await Cast.MemberAsync(3), await Cast.MemberAsync(4), await Cast.Office, await Intake.Suite.CommitteeAsync());
+        var (lead, second, office, other) = (
+            await Cast.MemberAsync(3),
+            await Cast.MemberAsync(4),
+            await Cast.Office,
+            await Intake.Suite.CommitteeAsync()
+        );
         var draft = await DraftAsync(Cast, "关于谁可以添加附件的提案", 3);
-        var invitation = await lead.Intake.InviteCoSignerAsync(new InviteCoSignerRequest { RequestId = Call.NewId(), Proposal = draft.Name, Member = second.Account.Member });
-        await second.Intake.AcceptInvitationAsync(new AcceptInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name });
+        var invitation = await lead.Intake.InviteCoSignerAsync(
+            new InviteCoSignerRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = draft.Name,
+                Member = second.Account.Member,
+            }
+        );
+        await second.Intake.AcceptInvitationAsync(
+            new AcceptInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name }
+        );
         var file = await lead.Intake.AttachFileAsync(FileOf(Cast, draft.Name));
-        var missing = await Refused.ByAsync(lead.Intake.AttachFileAsync(FileOf(Cast, $"committees/{Cast.Committee}/proposals/{Guid.NewGuid()}")));
+        var missing = await Refused.ByAsync(
+            lead.Intake.AttachFileAsync(FileOf(Cast, $"committees/{Cast.Committee}/proposals/{Guid.NewGuid()}"))
+        );
         ShouldBeTheSame(await Refused.ByAsync(second.Intake.AttachFileAsync(FileOf(Cast, draft.Name))), missing);
-        ShouldBeTheSame(await Refused.ByAsync((await other.MemberAsync(1)).Intake.AttachFileAsync(FileOf(other, draft.Name))), missing);
-        ShouldBeTheSame(await Refused.ByAsync(second.Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = file.Attachments[0].Sha256 })), missing);
-        ShouldBeTheSame(await Refused.ByAsync((await other.MemberAsync(1)).Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = file.Attachments[0].Sha256 })), missing);
-        (await Refused.ByAsync(office.Intake.AttachFileAsync(FileOf(Cast, draft.Name)))).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        ShouldBeTheSame(
+            await Refused.ByAsync((await other.MemberAsync(1)).Intake.AttachFileAsync(FileOf(other, draft.Name))),
+            missing
+        );
+        ShouldBeTheSame(
+            await Refused.ByAsync(
+                second.Intake.DetachFileAsync(
+                    new DetachFileRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Proposal = draft.Name,
+                        Sha256 = file.Attachments[0].Sha256,
+                    }
+                )
+            ),
+            missing
+        );
+        ShouldBeTheSame(
+            await Refused.ByAsync(
+                (await other.MemberAsync(1)).Intake.DetachFileAsync(
+                    new DetachFileRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Proposal = draft.Name,
+                        Sha256 = file.Attachments[0].Sha256,
+                    }
+                )
+            ),
+            missing
+        );
+        (await Refused.ByAsync(office.Intake.AttachFileAsync(FileOf(Cast, draft.Name)))).StatusCode.ShouldBe(
+            StatusCode.PermissionDenied
+        );
         await SubmitAsync(Cast, draft, 3);
         (await Refused.ReasonAsync(lead.Intake.AttachFileAsync(FileOf(Cast, draft.Name)))).ShouldBe("MOVE_NOT_ALLOWED");
-        (await Refused.ReasonAsync(lead.Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = file.Attachments[0].Sha256 }))).ShouldBe("MOVE_NOT_ALLOWED");
-        await office.Intake.ReturnProposalAsync(new ReturnProposalRequest { RequestId = Call.NewId(), Name = draft.Name, Opinion = "请补充附件" });
+        (
+            await Refused.ReasonAsync(
+                lead.Intake.DetachFileAsync(
+                    new DetachFileRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Proposal = draft.Name,
+                        Sha256 = file.Attachments[0].Sha256,
+                    }
+                )
+            )
+        ).ShouldBe("MOVE_NOT_ALLOWED");
+        await office.Intake.ReturnProposalAsync(
+            new ReturnProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = draft.Name,
+                Opinion = "请补充附件",
+            }
+        );
         (await lead.Intake.AttachFileAsync(FileOf(Cast, draft.Name))).Attachments.Count.ShouldBe(2);
     }
 
@@ -106,14 +233,23 @@ public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
     [InlineData("a\0b.pdf")]
     public async Task A_name_that_could_be_a_path_or_hide_is_refused(string name)
     {
-        (await Refused.ReasonAsync((await Cast.MemberAsync(5)).Intake.AttachFileAsync(FileOf(Cast, $"committees/{Cast.Committee}/proposals/{Guid.NewGuid()}", name)))).ShouldBeOneOf("FIELD_INVALID", "FIELD_REQUIRED");
+        (
+            await Refused.ReasonAsync(
+                (await Cast.MemberAsync(5)).Intake.AttachFileAsync(
+                    FileOf(Cast, $"committees/{Cast.Committee}/proposals/{Guid.NewGuid()}", name)
+                )
+            )
+        ).ShouldBeOneOf("FIELD_INVALID", "FIELD_REQUIRED");
     }
 
     [Fact]
     public async Task Every_field_has_its_limit()
     {
         var (member, draft) = (await Cast.MemberAsync(5), await DraftAsync(Cast, "关于附件字段的提案", 5));
-        async Task<string> Field(AttachFileRequest request) => Call.Detail<Google.Rpc.ErrorInfo>(await Refused.ByAsync(member.Intake.AttachFileAsync(request)))!.Metadata["field"];
+        async Task<string> Field(AttachFileRequest request) =>
+            Call.Detail<Google.Rpc.ErrorInfo>(await Refused.ByAsync(member.Intake.AttachFileAsync(request)))!.Metadata[
+                "field"
+            ];
         (await Field(FileOf(Cast, draft.Name, new string('名', 121)))).ShouldBe("attachment.file_name");
         (await Field(FileOf(Cast, draft.Name, hash: new string('A', 64)))).ShouldBe("attachment.sha256");
         (await Field(FileOf(Cast, draft.Name, hash: new string('a', 63)))).ShouldBe("attachment.sha256");
@@ -123,7 +259,9 @@ public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
         (await Field(FileOf(Cast, draft.Name, mediaType: ""))).ShouldBe("attachment.media_type");
         (await Field(FileOf(Cast, draft.Name, mediaType: new string('m', 101)))).ShouldBe("attachment.media_type");
         (await Field(new AttachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name })).ShouldBe("attachment");
-        (await member.Intake.AttachFileAsync(FileOf(Cast, draft.Name, new string('名', 120)))).Attachments.Count.ShouldBe(1);
+        (
+            await member.Intake.AttachFileAsync(FileOf(Cast, draft.Name, new string('名', 120)))
+        ).Attachments.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -132,19 +270,41 @@ public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
         var (member, draft) = (await Cast.MemberAsync(6), await DraftAsync(Cast, "关于附件日志的提案", 6));
         var file = FileOf(Cast, draft.Name, "某某的身份证.png", mediaType: "image/png");
         await member.Intake.AttachFileAsync(file);
-        await member.Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = file.Attachment.Sha256 });
+        await member.Intake.DetachFileAsync(
+            new DetachFileRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = draft.Name,
+                Sha256 = file.Attachment.Sha256,
+            }
+        );
         var (id, events, after) = (draft.Name.Split('/')[3], new List<Event>(), 0L);
         while (true)
         {
-            var page = await (await Cast.Audit).JournalOf("intake").ReadEventsAsync(new ReadEventsRequest { Source = "intake", After = after });
-            if (page.Events.Count == 0) break;
+            var page = await (await Cast.Audit)
+                .JournalOf("intake")
+                .ReadEventsAsync(new ReadEventsRequest { Source = "intake", After = after });
+            if (page.Events.Count == 0)
+                break;
             events.AddRange(page.Events.Where(e => e.Aggregate == id));
             after = page.Events[^1].Position;
         }
 
         events.Select(e => e.Type.Split('.')[^1]).ShouldBe(["ProposalDrafted", "FileAttached", "FileDetached"]);
-        FileAttached.Parser.ParseFrom(events[1].Body).ShouldBe(new FileAttached { Proposal = id, Sha256 = file.Attachment.Sha256, Size = 1234, MediaType = "image/png" });
-        FileDetached.Parser.ParseFrom(events[2].Body).ShouldBe(new FileDetached { Proposal = id, Sha256 = file.Attachment.Sha256 });
+        FileAttached
+            .Parser.ParseFrom(events[1].Body)
+            .ShouldBe(
+                new FileAttached
+                {
+                    Proposal = id,
+                    Sha256 = file.Attachment.Sha256,
+                    Size = 1234,
+                    MediaType = "image/png",
+                }
+            );
+        FileDetached
+            .Parser.ParseFrom(events[2].Body)
+            .ShouldBe(new FileDetached { Proposal = id, Sha256 = file.Attachment.Sha256 });
     }
 }
 
@@ -152,4 +312,6 @@ public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
 public sealed class AttachmentsOnSqlite(SqliteIntake intake) : AttachmentTests(intake), IClassFixture<SqliteIntake>;
 
 [Collection("clock")]
-public sealed class AttachmentsOnPostgreSql(PostgreSqlIntake intake) : AttachmentTests(intake), IClassFixture<PostgreSqlIntake>;
+public sealed class AttachmentsOnPostgreSql(PostgreSqlIntake intake)
+    : AttachmentTests(intake),
+        IClassFixture<PostgreSqlIntake>;

@@ -9,17 +9,59 @@ namespace Proposals.Intake.Tests;
 /// <summary>Proposals found by words, by number, by whose they are and by likeness; on both engines.</summary>
 public abstract class FindingTests(IntakeSuite intake) : Acts(intake)
 {
-    private static async Task<IReadOnlyList<string>> SubjectsAsync(Person person, string query = "", bool own = false) =>
-        [.. (await person.Intake.ListProposalsAsync(new ListProposalsRequest { PageSize = 200, Query = query, Own = own })).Proposals.Select(p => p.Text.Subject)];
+    private static async Task<IReadOnlyList<string>> SubjectsAsync(
+        Person person,
+        string query = "",
+        bool own = false
+    ) =>
+        [
+            .. (
+                await person.Intake.ListProposalsAsync(
+                    new ListProposalsRequest
+                    {
+                        PageSize = 200,
+                        Query = query,
+                        Own = own,
+                    }
+                )
+            ).Proposals.Select(p => p.Text.Subject),
+        ];
 
-    private static async Task<IReadOnlyList<SimilarProposal>> SimilarAsync(Person person, string subject, string leaveOut = "", int limit = 0) =>
-        (await person.Intake.FindSimilarProposalsAsync(new FindSimilarProposalsRequest { Subject = subject, LeaveOut = leaveOut, Limit = limit })).Proposals;
+    private static async Task<IReadOnlyList<SimilarProposal>> SimilarAsync(
+        Person person,
+        string subject,
+        string leaveOut = "",
+        int limit = 0
+    ) =>
+        (
+            await person.Intake.FindSimilarProposalsAsync(
+                new FindSimilarProposalsRequest
+                {
+                    Subject = subject,
+                    LeaveOut = leaveOut,
+                    Limit = limit,
+                }
+            )
+        ).Proposals;
 
     [Fact]
     public async Task A_query_finds_part_of_a_subject_and_its_signs_mean_themselves()
     {
-        var (cast, subjects) = (await Intake.Suite.CommitteeAsync(), new[] { "达到100%覆盖", "达到100分覆盖", "关于A_B道路", "关于AXB道路", "关于!号", "关于C:\\路径", "关于5G网络和Wi-Fi" });
-        foreach (var subject in subjects) await DraftAsync(cast, subject);
+        var (cast, subjects) = (
+            await Intake.Suite.CommitteeAsync(),
+            new[]
+            {
+                "达到100%覆盖",
+                "达到100分覆盖",
+                "关于A_B道路",
+                "关于AXB道路",
+                "关于!号",
+                "关于C:\\路径",
+                "关于5G网络和Wi-Fi",
+            }
+        );
+        foreach (var subject in subjects)
+            await DraftAsync(cast, subject);
         var member = await cast.MemberAsync(1);
         (await SubjectsAsync(member, "100%")).ShouldBe(["达到100%覆盖"]);
         (await SubjectsAsync(member, "A_B")).ShouldBe(["关于A_B道路"]);
@@ -30,7 +72,11 @@ public abstract class FindingTests(IntakeSuite intake) : Acts(intake)
         (await SubjectsAsync(member, "没有的词")).ShouldBeEmpty();
         (await SubjectsAsync(member, "' OR 1=1 --")).ShouldBeEmpty();
         (await SubjectsAsync(member, "关于")).Count.ShouldBe(5);
-        (await Refused.ReasonAsync(member.Intake.ListProposalsAsync(new ListProposalsRequest { Query = new string('案', 101) }))).ShouldBe("FIELD_INVALID");
+        (
+            await Refused.ReasonAsync(
+                member.Intake.ListProposalsAsync(new ListProposalsRequest { Query = new string('案', 101) })
+            )
+        ).ShouldBe("FIELD_INVALID");
         (await SubjectsAsync(member, new string('案', 100))).ShouldBeEmpty();
     }
 
@@ -57,13 +103,29 @@ public abstract class FindingTests(IntakeSuite intake) : Acts(intake)
     {
         var cast = await Intake.Suite.CommitteeAsync();
         var (lead, second) = (await cast.MemberAsync(1), await cast.MemberAsync(2));
-        var (signed, invited, declined) = (await DraftAsync(cast, "已签"), await DraftAsync(cast, "待签"), await DraftAsync(cast, "谢绝"));
+        var (signed, invited, declined) = (
+            await DraftAsync(cast, "已签"),
+            await DraftAsync(cast, "待签"),
+            await DraftAsync(cast, "谢绝")
+        );
         await FiledAsync(cast, "他人的", 3);
         await DraftAsync(cast, "自己的", 2);
-        async Task<Invitation> Invite(Proposal proposal) => await lead.Intake.InviteCoSignerAsync(new InviteCoSignerRequest { RequestId = Call.NewId(), Proposal = proposal.Name, Member = second.Account.Member });
-        await second.Intake.AcceptInvitationAsync(new AcceptInvitationRequest { RequestId = Call.NewId(), Name = (await Invite(signed)).Name });
+        async Task<Invitation> Invite(Proposal proposal) =>
+            await lead.Intake.InviteCoSignerAsync(
+                new InviteCoSignerRequest
+                {
+                    RequestId = Call.NewId(),
+                    Proposal = proposal.Name,
+                    Member = second.Account.Member,
+                }
+            );
+        await second.Intake.AcceptInvitationAsync(
+            new AcceptInvitationRequest { RequestId = Call.NewId(), Name = (await Invite(signed)).Name }
+        );
         await Invite(invited);
-        await second.Intake.DeclineInvitationAsync(new DeclineInvitationRequest { RequestId = Call.NewId(), Name = (await Invite(declined)).Name });
+        await second.Intake.DeclineInvitationAsync(
+            new DeclineInvitationRequest { RequestId = Call.NewId(), Name = (await Invite(declined)).Name }
+        );
         (await SubjectsAsync(second, own: true)).ShouldBe(["自己的", "已签"], ignoreOrder: true);
         (await SubjectsAsync(second)).Count.ShouldBe(5);
         (await SubjectsAsync(lead, own: true)).ShouldBe(["谢绝", "待签", "已签"], ignoreOrder: true);
@@ -87,7 +149,9 @@ public abstract class FindingTests(IntakeSuite intake) : Acts(intake)
         found[0].Proposal.Text.ShouldBe(new ProposalText { Subject = "关于加强老旧小区停车管理的提案" });
         found[1].Similarity.ShouldBeInRange(0.2, 0.99);
         found[1].Shared.ShouldBe(["老旧小区停车", "关于"]);
-        (await SimilarAsync(office, "关于加强老旧小区停车管理的提案", leaveOut: same.Name)).Select(p => p.Proposal.Name).ShouldBe([near.Name]);
+        (await SimilarAsync(office, "关于加强老旧小区停车管理的提案", leaveOut: same.Name))
+            .Select(p => p.Proposal.Name)
+            .ShouldBe([near.Name]);
         (await SimilarAsync(office, "老旧小区停车管理", limit: 1)).Count.ShouldBe(1);
         (await SimilarAsync(office, "完全无关之事")).ShouldBeEmpty();
         (await SimilarAsync(office, "？！")).ShouldBeEmpty();
@@ -117,7 +181,16 @@ public abstract class FindingTests(IntakeSuite intake) : Acts(intake)
     {
         var member = await Intake.Cast.MemberAsync(1);
         async Task<string> Find(string subject, int limit = 0, string leaveOut = "") =>
-            await Refused.ReasonAsync(member.Intake.FindSimilarProposalsAsync(new FindSimilarProposalsRequest { Subject = subject, Limit = limit, LeaveOut = leaveOut }));
+            await Refused.ReasonAsync(
+                member.Intake.FindSimilarProposalsAsync(
+                    new FindSimilarProposalsRequest
+                    {
+                        Subject = subject,
+                        Limit = limit,
+                        LeaveOut = leaveOut,
+                    }
+                )
+            );
         (await Find("")).ShouldBe("FIELD_REQUIRED");
         (await Find("案")).ShouldBe("FIELD_INVALID");
         (await Find(new string('案', 201))).ShouldBe("FIELD_INVALID");
@@ -133,4 +206,6 @@ public abstract class FindingTests(IntakeSuite intake) : Acts(intake)
 public sealed class FindingOnSqlite(SqliteIntake intake) : FindingTests(intake), IClassFixture<SqliteIntake>;
 
 [Collection("clock")]
-public sealed class FindingOnPostgreSql(PostgreSqlIntake intake) : FindingTests(intake), IClassFixture<PostgreSqlIntake>;
+public sealed class FindingOnPostgreSql(PostgreSqlIntake intake)
+    : FindingTests(intake),
+        IClassFixture<PostgreSqlIntake>;

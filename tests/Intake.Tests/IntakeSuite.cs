@@ -13,7 +13,11 @@ public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Suite = await TestSuite.StartAsync(engine, BusKind.Memory, [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule()]);
+        Suite = await TestSuite.StartAsync(
+            engine,
+            BusKind.Memory,
+            [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule()]
+        );
         Cast = await Suite.CommitteeAsync();
     }
 

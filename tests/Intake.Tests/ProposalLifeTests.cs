@@ -17,21 +17,39 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     private async Task<Proposal> DraftAsync(string subject = "关于示例事项的提案", int member = 1)
     {
         var person = await intake.Cast.MemberAsync(member);
-        return await person.Intake.CreateProposalAsync(new CreateProposalRequest
-        {
-            RequestId = Call.NewId(),
-            Proposal = new Proposal { Session = (await intake.Cast.SessionAsync()).Name, Category = "society", Text = Walk.TextOf(subject) },
-        });
+        return await person.Intake.CreateProposalAsync(
+            new CreateProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = new Proposal
+                {
+                    Session = (await intake.Cast.SessionAsync()).Name,
+                    Category = "society",
+                    Text = Walk.TextOf(subject),
+                },
+            }
+        );
     }
 
     private async Task<Proposal> SubmitAsync(Proposal draft, int member = 1) =>
-        await (await intake.Cast.MemberAsync(member)).Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
+        await (await intake.Cast.MemberAsync(member)).Intake.SubmitProposalAsync(
+            new SubmitProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = draft.Name,
+                ContainsNoSecret = true,
+            }
+        );
 
     private async Task<Proposal> ExamineAsync(Proposal proposal) =>
-        await (await intake.Cast.Office).Intake.ExamineProposalAsync(new ExamineProposalRequest { RequestId = Call.NewId(), Name = proposal.Name });
+        await (await intake.Cast.Office).Intake.ExamineProposalAsync(
+            new ExamineProposalRequest { RequestId = Call.NewId(), Name = proposal.Name }
+        );
 
     private async Task<Proposal> FileAsync(Proposal proposal) =>
-        await (await intake.Cast.Office).Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = proposal.Name });
+        await (await intake.Cast.Office).Intake.FileProposalAsync(
+            new FileProposalRequest { RequestId = Call.NewId(), Name = proposal.Name }
+        );
 
     [Fact]
     public async Task A_proposal_is_drafted_co_signed_submitted_examined_and_filed()
@@ -47,7 +65,15 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     public async Task A_retried_request_answers_the_same_and_changes_nothing()
     {
         var member = await intake.Cast.MemberAsync(1);
-        var request = new CreateProposalRequest { RequestId = Call.NewId(), Proposal = new Proposal { Session = (await intake.Cast.SessionAsync()).Name, Text = Walk.TextOf("关于重试的提案") } };
+        var request = new CreateProposalRequest
+        {
+            RequestId = Call.NewId(),
+            Proposal = new Proposal
+            {
+                Session = (await intake.Cast.SessionAsync()).Name,
+                Text = Walk.TextOf("关于重试的提案"),
+            },
+        };
         var first = await member.Intake.CreateProposalAsync(request);
         (await member.Intake.CreateProposalAsync(request)).ShouldBe(first);
         request.Proposal.Text.Subject = "另一件";
@@ -58,7 +84,11 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     public async Task A_forbidden_move_says_the_state_the_move_and_what_is_allowed_in_Chinese()
     {
         var submitted = await SubmitAsync(await DraftAsync());
-        var error = await Refused.ByAsync((await intake.Cast.Office).Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = submitted.Name }));
+        var error = await Refused.ByAsync(
+            (await intake.Cast.Office).Intake.FileProposalAsync(
+                new FileProposalRequest { RequestId = Call.NewId(), Name = submitted.Name }
+            )
+        );
         error.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
         var info = Call.Detail<ErrorInfo>(error)!;
         info.Type.ShouldBe("MOVE_NOT_ALLOWED");
@@ -75,15 +105,45 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
         var walk = new Walk(other, _ => { });
         var member = await other.MemberAsync(1);
         var session = await other.SessionAsync();
-        async Task<Proposal> Draft() => await member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = Call.NewId(), Proposal = new Proposal { Session = session.Name, Category = "society", Text = Walk.TextOf("关于截止时间的提案") } });
+        async Task<Proposal> Draft() =>
+            await member.Intake.CreateProposalAsync(
+                new CreateProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Proposal = new Proposal
+                    {
+                        Session = session.Name,
+                        Category = "society",
+                        Text = Walk.TextOf("关于截止时间的提案"),
+                    },
+                }
+            );
         var (first, second) = (await Draft(), await Draft());
         try
         {
             intake.Suite.Clock.MoveTo(session.CutOffAt.ToDateTimeOffset());
             member = await other.Afresh().MemberAsync(1);
-            (await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = first.Name, ContainsNoSecret = true })).SessionKind.ShouldBe(SessionKind.InSession);
+            (
+                await member.Intake.SubmitProposalAsync(
+                    new SubmitProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = first.Name,
+                        ContainsNoSecret = true,
+                    }
+                )
+            ).SessionKind.ShouldBe(SessionKind.InSession);
             intake.Suite.Clock.Advance(TimeSpan.FromSeconds(1));
-            (await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = second.Name, ContainsNoSecret = true })).SessionKind.ShouldBe(SessionKind.InterSession);
+            (
+                await member.Intake.SubmitProposalAsync(
+                    new SubmitProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = second.Name,
+                        ContainsNoSecret = true,
+                    }
+                )
+            ).SessionKind.ShouldBe(SessionKind.InterSession);
         }
         finally
         {
@@ -100,13 +160,39 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
         var examined = new List<string>();
         for (var i = 0; i < 12; i++)
         {
-            var draft = await member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = Call.NewId(), Proposal = new Proposal { Session = session.Name, Category = "society", Text = Walk.TextOf($"关于编号的提案{i}") } });
-            await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
-            await office.Intake.ExamineProposalAsync(new ExamineProposalRequest { RequestId = Call.NewId(), Name = draft.Name });
+            var draft = await member.Intake.CreateProposalAsync(
+                new CreateProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Proposal = new Proposal
+                    {
+                        Session = session.Name,
+                        Category = "society",
+                        Text = Walk.TextOf($"关于编号的提案{i}"),
+                    },
+                }
+            );
+            await member.Intake.SubmitProposalAsync(
+                new SubmitProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = draft.Name,
+                    ContainsNoSecret = true,
+                }
+            );
+            await office.Intake.ExamineProposalAsync(
+                new ExamineProposalRequest { RequestId = Call.NewId(), Name = draft.Name }
+            );
             examined.Add(draft.Name);
         }
 
-        var filed = await Task.WhenAll(examined.Select(name => office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = name }).ResponseAsync));
+        var filed = await Task.WhenAll(
+            examined.Select(name =>
+                office
+                    .Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = name })
+                    .ResponseAsync
+            )
+        );
         filed.Select(p => p.CaseNumber).Order().ShouldBe(Enumerable.Range(1, 12).Select(n => (long)n));
     }
 
@@ -116,9 +202,19 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
         var other = await intake.Suite.CommitteeAsync();
         var draft = await DraftAsync();
         var (stranger, owner) = (await other.Office, await intake.Cast.MemberAsync(1));
-        var foreign = await Refused.ByAsync(stranger.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name }));
-        var missing = await Refused.ByAsync(stranger.Intake.GetProposalAsync(new GetProposalRequest { Name = $"committees/{other.Committee}/proposals/{Guid.NewGuid()}" }));
-        var never = await Refused.ByAsync(owner.Intake.GetProposalAsync(new GetProposalRequest { Name = $"committees/{intake.Cast.Committee}/proposals/{Guid.NewGuid()}" }));
+        var foreign = await Refused.ByAsync(
+            stranger.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name })
+        );
+        var missing = await Refused.ByAsync(
+            stranger.Intake.GetProposalAsync(
+                new GetProposalRequest { Name = $"committees/{other.Committee}/proposals/{Guid.NewGuid()}" }
+            )
+        );
+        var never = await Refused.ByAsync(
+            owner.Intake.GetProposalAsync(
+                new GetProposalRequest { Name = $"committees/{intake.Cast.Committee}/proposals/{Guid.NewGuid()}" }
+            )
+        );
         foreign.StatusCode.ShouldBe(StatusCode.NotFound);
         byte[] Bytes(RpcException e) => e.Trailers.First(t => t.Key == "grpc-status-details-bin").ValueBytes;
         Bytes(foreign).ShouldBe(Bytes(missing));
@@ -130,12 +226,40 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     public async Task A_merged_proposal_can_be_taken_out_again_with_its_number()
     {
         var office = await intake.Cast.Office;
-        var (target, source) = (await FileAsync(await ExamineAsync(await SubmitAsync(await DraftAsync()))), await FileAsync(await ExamineAsync(await SubmitAsync(await DraftAsync(member: 3), 3))));
-        var merged = await office.Intake.MergeProposalAsync(new MergeProposalRequest { RequestId = Call.NewId(), Name = source.Name, Into = target.Name });
+        var (target, source) = (
+            await FileAsync(await ExamineAsync(await SubmitAsync(await DraftAsync()))),
+            await FileAsync(await ExamineAsync(await SubmitAsync(await DraftAsync(member: 3), 3)))
+        );
+        var merged = await office.Intake.MergeProposalAsync(
+            new MergeProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = source.Name,
+                Into = target.Name,
+            }
+        );
         merged.State.ShouldBe(ProposalState.Merged);
         merged.MergedInto.ShouldBe(target.Name);
-        (await Refused.ReasonAsync(office.Intake.WithdrawProposalAsync(new WithdrawProposalRequest { RequestId = Call.NewId(), Name = target.Name, Reason = "示例" }))).ShouldBe("MERGED_INTO_IT");
-        var back = await office.Intake.UnmergeProposalAsync(new UnmergeProposalRequest { RequestId = Call.NewId(), Name = source.Name, Reason = "并案有误" });
+        (
+            await Refused.ReasonAsync(
+                office.Intake.WithdrawProposalAsync(
+                    new WithdrawProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = target.Name,
+                        Reason = "示例",
+                    }
+                )
+            )
+        ).ShouldBe("MERGED_INTO_IT");
+        var back = await office.Intake.UnmergeProposalAsync(
+            new UnmergeProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = source.Name,
+                Reason = "并案有误",
+            }
+        );
         back.State.ShouldBe(ProposalState.Filed);
         back.CaseNumber.ShouldBe(source.CaseNumber);
     }
@@ -145,22 +269,47 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     {
         var (member, office) = (await intake.Cast.MemberAsync(1), await intake.Cast.Office);
         var submitted = await SubmitAsync(await DraftAsync());
-        await office.Intake.ReturnProposalAsync(new ReturnProposalRequest { RequestId = Call.NewId(), Name = submitted.Name, Opinion = "请补充数据" });
+        await office.Intake.ReturnProposalAsync(
+            new ReturnProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = submitted.Name,
+                Opinion = "请补充数据",
+            }
+        );
         var wanted = (await member.Intake.GetProposalAsync(new GetProposalRequest { Name = submitted.Name })).Clone();
         wanted.Opinion.ShouldBe("请补充数据");
         wanted.Text.Situation = "补充了数据的情况。";
-        await member.Intake.UpdateProposalAsync(new UpdateProposalRequest { RequestId = Call.NewId(), Proposal = wanted });
-        (await Refused.ReasonAsync(member.Intake.UpdateProposalAsync(new UpdateProposalRequest { RequestId = Call.NewId(), Proposal = wanted }))).ShouldBe("STALE");
+        await member.Intake.UpdateProposalAsync(
+            new UpdateProposalRequest { RequestId = Call.NewId(), Proposal = wanted }
+        );
+        (
+            await Refused.ReasonAsync(
+                member.Intake.UpdateProposalAsync(
+                    new UpdateProposalRequest { RequestId = Call.NewId(), Proposal = wanted }
+                )
+            )
+        ).ShouldBe("STALE");
         var again = await SubmitAsync(submitted);
         again.SerialNumber.ShouldBe(submitted.SerialNumber);
-        (await office.Intake.ListProposalVersionsAsync(new ListProposalVersionsRequest { Name = submitted.Name })).Versions.Count.ShouldBe(2);
+        (
+            await office.Intake.ListProposalVersionsAsync(new ListProposalVersionsRequest { Name = submitted.Name })
+        ).Versions.Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task Three_thousand_characters_are_kept_and_one_more_is_refused()
     {
         var member = await intake.Cast.MemberAsync(1);
-        var request = new CreateProposalRequest { RequestId = Call.NewId(), Proposal = new Proposal { Session = (await intake.Cast.SessionAsync()).Name, Text = Walk.TextOf("关于长文的提案") } };
+        var request = new CreateProposalRequest
+        {
+            RequestId = Call.NewId(),
+            Proposal = new Proposal
+            {
+                Session = (await intake.Cast.SessionAsync()).Name,
+                Text = Walk.TextOf("关于长文的提案"),
+            },
+        };
         request.Proposal.Text.Situation = new string('情', 3000);
         (await member.Intake.CreateProposalAsync(request)).Text.Situation.Length.ShouldBe(3000);
         (request.RequestId, request.Proposal.Text.Situation) = (Call.NewId(), new string('情', 3001));
@@ -172,17 +321,50 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     {
         var other = await intake.Suite.CommitteeAsync();
         var (lead, second) = (await other.MemberAsync(1), await other.MemberAsync(2));
-        var draft = await lead.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = Call.NewId(), Proposal = new Proposal { Session = (await other.SessionAsync()).Name, Category = "society", Text = Walk.TextOf("关于会签期限的提案") } });
-        var invitation = await lead.Intake.InviteCoSignerAsync(new InviteCoSignerRequest { RequestId = Call.NewId(), Proposal = draft.Name, Member = second.Account.Member });
+        var draft = await lead.Intake.CreateProposalAsync(
+            new CreateProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = new Proposal
+                {
+                    Session = (await other.SessionAsync()).Name,
+                    Category = "society",
+                    Text = Walk.TextOf("关于会签期限的提案"),
+                },
+            }
+        );
+        var invitation = await lead.Intake.InviteCoSignerAsync(
+            new InviteCoSignerRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = draft.Name,
+                Member = second.Account.Member,
+            }
+        );
         try
         {
             intake.Suite.Clock.MoveTo(invitation.ExpiresAt.ToDateTimeOffset().AddSeconds(1));
             other = other.Afresh();
             (lead, second) = (await other.MemberAsync(1), await other.MemberAsync(2));
-            (await Refused.ReasonAsync(second.Intake.AcceptInvitationAsync(new AcceptInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name }))).ShouldBe("INVITATION_EXPIRED");
-            var submitted = await lead.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
+            (
+                await Refused.ReasonAsync(
+                    second.Intake.AcceptInvitationAsync(
+                        new AcceptInvitationRequest { RequestId = Call.NewId(), Name = invitation.Name }
+                    )
+                )
+            ).ShouldBe("INVITATION_EXPIRED");
+            var submitted = await lead.Intake.SubmitProposalAsync(
+                new SubmitProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = draft.Name,
+                    ContainsNoSecret = true,
+                }
+            );
             submitted.CoSigners.ShouldBeEmpty();
-            (await lead.Intake.ListInvitationsAsync(new ListInvitationsRequest { Proposal = draft.Name })).Invitations.Single().State.ShouldBe(InvitationState.Expired);
+            (await lead.Intake.ListInvitationsAsync(new ListInvitationsRequest { Proposal = draft.Name }))
+                .Invitations.Single()
+                .State.ShouldBe(InvitationState.Expired);
         }
         finally
         {
@@ -195,4 +377,6 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
 public sealed class ProposalLifeOnSqlite(SqliteIntake intake) : ProposalLifeTests(intake), IClassFixture<SqliteIntake>;
 
 [Collection("clock")]
-public sealed class ProposalLifeOnPostgreSql(PostgreSqlIntake intake) : ProposalLifeTests(intake), IClassFixture<PostgreSqlIntake>;
+public sealed class ProposalLifeOnPostgreSql(PostgreSqlIntake intake)
+    : ProposalLifeTests(intake),
+        IClassFixture<PostgreSqlIntake>;

@@ -13,7 +13,10 @@ public abstract class PublishedTests(IntakeSuite intake) : Acts(intake)
 {
     private Person Anybody => Intake.Suite.Suite.Anonymous();
 
-    private async Task<IReadOnlyList<PublishedProposal>> AllAsync(Cast cast, Action<ListPublishedProposalsRequest>? ask = null)
+    private async Task<IReadOnlyList<PublishedProposal>> AllAsync(
+        Cast cast,
+        Action<ListPublishedProposalsRequest>? ask = null
+    )
     {
         var request = new ListPublishedProposalsRequest { Committee = $"committees/{cast.Committee}", PageSize = 200 };
         ask?.Invoke(request);
@@ -26,19 +29,39 @@ public abstract class PublishedTests(IntakeSuite intake) : Acts(intake)
         var cast = await Intake.Suite.CommitteeAsync();
         var filed = await new Walk(cast, _ => { }).FileAsync("关于公开的提案");
         var listed = (await AllAsync(cast)).Single();
-        listed.ShouldBe(new PublishedProposal
-        {
-            Name = filed.Name, Session = filed.Session, SessionTitle = (await cast.SessionAsync()).Title, CaseNumber = filed.CaseNumber,
-            Category = (await (await cast.Office).Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest())).Categories.Single(c => c.Code == "society").Label,
-            ProposerKind = ProposerKind.Member, CoSigners = 1, Text = new ProposalText { Subject = "关于公开的提案" }, FiledAt = filed.FiledAt,
-        });
+        listed.ShouldBe(
+            new PublishedProposal
+            {
+                Name = filed.Name,
+                Session = filed.Session,
+                SessionTitle = (await cast.SessionAsync()).Title,
+                CaseNumber = filed.CaseNumber,
+                Category = (await (await cast.Office).Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest()))
+                    .Categories.Single(c => c.Code == "society")
+                    .Label,
+                ProposerKind = ProposerKind.Member,
+                CoSigners = 1,
+                Text = new ProposalText { Subject = "关于公开的提案" },
+                FiledAt = filed.FiledAt,
+            }
+        );
         listed.SessionTitle.ShouldEndWith("次会议");
-        var read = await Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = filed.Name });
+        var read = await Anybody.Intake.GetPublishedProposalAsync(
+            new GetPublishedProposalRequest { Name = filed.Name }
+        );
         read.Text.ShouldBe(Walk.TextOf("关于公开的提案"));
         read.Text = listed.Text;
         read.ShouldBe(listed);
-        (await (await cast.MemberAsync(9)).Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = filed.Name })).CaseNumber.ShouldBe(filed.CaseNumber);
-        (await Intake.Suite.Suite.WithToken("made.up").Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = filed.Name })).CaseNumber.ShouldBe(filed.CaseNumber);
+        (
+            await (await cast.MemberAsync(9)).Intake.GetPublishedProposalAsync(
+                new GetPublishedProposalRequest { Name = filed.Name }
+            )
+        ).CaseNumber.ShouldBe(filed.CaseNumber);
+        (
+            await Intake
+                .Suite.Suite.WithToken("made.up")
+                .Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = filed.Name })
+        ).CaseNumber.ShouldBe(filed.CaseNumber);
     }
 
     [Fact]
@@ -52,31 +75,110 @@ public abstract class PublishedTests(IntakeSuite intake) : Acts(intake)
             ["submitted"] = await SubmitAsync(cast, await DraftAsync(cast, "已提交")),
             ["examined"] = await ExaminedAsync(cast, "审查通过"),
             ["without consent"] = await FiledAsync(cast, "不同意公开", publish: false),
-            ["returned"] = await office.Intake.ReturnProposalAsync(new ReturnProposalRequest { RequestId = Call.NewId(), Name = (await ExaminedAsync(cast, "退回")).Name, Opinion = "请修改" }),
-            ["not filed"] = await office.Intake.RejectProposalAsync(new RejectProposalRequest { RequestId = Call.NewId(), Name = (await ExaminedAsync(cast, "不立")).Name, Reason = "empty" }),
-            ["withdrawn"] = await office.Intake.WithdrawProposalAsync(new WithdrawProposalRequest { RequestId = Call.NewId(), Name = (await FiledAsync(cast, "撤案")).Name, Reason = "示例" }),
+            ["returned"] = await office.Intake.ReturnProposalAsync(
+                new ReturnProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = (await ExaminedAsync(cast, "退回")).Name,
+                    Opinion = "请修改",
+                }
+            ),
+            ["not filed"] = await office.Intake.RejectProposalAsync(
+                new RejectProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = (await ExaminedAsync(cast, "不立")).Name,
+                    Reason = "empty",
+                }
+            ),
+            ["withdrawn"] = await office.Intake.WithdrawProposalAsync(
+                new WithdrawProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = (await FiledAsync(cast, "撤案")).Name,
+                    Reason = "示例",
+                }
+            ),
         };
         var shown = await FiledAsync(cast, "公开");
-        hidden["merged"] = await office.Intake.MergeProposalAsync(new MergeProposalRequest { RequestId = Call.NewId(), Name = (await FiledAsync(cast, "并案", 2)).Name, Into = shown.Name });
+        hidden["merged"] = await office.Intake.MergeProposalAsync(
+            new MergeProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = (await FiledAsync(cast, "并案", 2)).Name,
+                Into = shown.Name,
+            }
+        );
         (await AllAsync(cast)).Select(p => p.Name).ShouldBe([shown.Name]);
         (await AllAsync(cast, r => r.Query = "草稿")).ShouldBeEmpty();
         (await AllAsync(other)).ShouldBeEmpty();
 
-        var missing = await Refused.ByAsync(Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = $"committees/{cast.Committee}/proposals/{Guid.NewGuid()}" }));
+        var missing = await Refused.ByAsync(
+            Anybody.Intake.GetPublishedProposalAsync(
+                new GetPublishedProposalRequest { Name = $"committees/{cast.Committee}/proposals/{Guid.NewGuid()}" }
+            )
+        );
         foreach (var (why, proposal) in hidden)
         {
-            var error = await Refused.ByAsync(Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = proposal.Name }));
+            var error = await Refused.ByAsync(
+                Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = proposal.Name })
+            );
             error.StatusCode.ShouldBe(StatusCode.NotFound, why);
             ShouldBeTheSame(error, missing);
         }
 
         // Under another committee's name, and of a committee that does not exist.
-        ShouldBeTheSame(await Refused.ByAsync(Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = shown.Name.Replace(cast.Committee, other.Committee, StringComparison.Ordinal) })), missing);
-        ShouldBeTheSame(await Refused.ByAsync(Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = shown.Name.Replace(cast.Committee, "nowhere", StringComparison.Ordinal) })), missing);
-        ShouldBeTheSame(await Refused.ByAsync(Anybody.Intake.ListPublishedProposalsAsync(new ListPublishedProposalsRequest { Committee = "committees/nowhere" })), missing);
-        ShouldBeTheSame(await Refused.ByAsync(Anybody.Intake.ListPublishedProposalsAsync(new ListPublishedProposalsRequest { Committee = $"committees/{other.Committee}", Session = shown.Session })), missing);
+        ShouldBeTheSame(
+            await Refused.ByAsync(
+                Anybody.Intake.GetPublishedProposalAsync(
+                    new GetPublishedProposalRequest
+                    {
+                        Name = shown.Name.Replace(cast.Committee, other.Committee, StringComparison.Ordinal),
+                    }
+                )
+            ),
+            missing
+        );
+        ShouldBeTheSame(
+            await Refused.ByAsync(
+                Anybody.Intake.GetPublishedProposalAsync(
+                    new GetPublishedProposalRequest
+                    {
+                        Name = shown.Name.Replace(cast.Committee, "nowhere", StringComparison.Ordinal),
+                    }
+                )
+            ),
+            missing
+        );
+        ShouldBeTheSame(
+            await Refused.ByAsync(
+                Anybody.Intake.ListPublishedProposalsAsync(
+                    new ListPublishedProposalsRequest { Committee = "committees/nowhere" }
+                )
+            ),
+            missing
+        );
+        ShouldBeTheSame(
+            await Refused.ByAsync(
+                Anybody.Intake.ListPublishedProposalsAsync(
+                    new ListPublishedProposalsRequest
+                    {
+                        Committee = $"committees/{other.Committee}",
+                        Session = shown.Session,
+                    }
+                )
+            ),
+            missing
+        );
         // A token opens nothing more here.
-        ShouldBeTheSame(await Refused.ByAsync(office.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = hidden["without consent"].Name })), missing);
+        ShouldBeTheSame(
+            await Refused.ByAsync(
+                office.Intake.GetPublishedProposalAsync(
+                    new GetPublishedProposalRequest { Name = hidden["without consent"].Name }
+                )
+            ),
+            missing
+        );
     }
 
     [Fact]
@@ -84,22 +186,37 @@ public abstract class PublishedTests(IntakeSuite intake) : Acts(intake)
     {
         var cast = await Intake.Suite.CommitteeAsync();
         var examined = new List<Proposal>();
-        for (var i = 0; i < 7; i++) examined.Add(await ExaminedAsync(cast, $"关于分页的提案{i}", category: i % 2 == 0 ? "society" : "economy"));
+        for (var i = 0; i < 7; i++)
+            examined.Add(await ExaminedAsync(cast, $"关于分页的提案{i}", category: i % 2 == 0 ? "society" : "economy"));
         // Filed in another order than they were drafted, and all in the same instant of the standing clock but the first.
         var office = await cast.Office;
-        var last = await office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = examined[3].Name });
+        var last = await office.Intake.FileProposalAsync(
+            new FileProposalRequest { RequestId = Call.NewId(), Name = examined[3].Name }
+        );
         Intake.Suite.Clock.Advance(TimeSpan.FromSeconds(1));
-        foreach (var proposal in examined.Where(p => p.Name != last.Name).Reverse()) await office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = proposal.Name });
+        foreach (var proposal in examined.Where(p => p.Name != last.Name).Reverse())
+            await office.Intake.FileProposalAsync(
+                new FileProposalRequest { RequestId = Call.NewId(), Name = proposal.Name }
+            );
         var (names, token) = (new List<string>(), "");
         do
         {
-            var page = await Anybody.Intake.ListPublishedProposalsAsync(new ListPublishedProposalsRequest { Committee = $"committees/{cast.Committee}", PageSize = 2, PageToken = token });
+            var page = await Anybody.Intake.ListPublishedProposalsAsync(
+                new ListPublishedProposalsRequest
+                {
+                    Committee = $"committees/{cast.Committee}",
+                    PageSize = 2,
+                    PageToken = token,
+                }
+            );
             page.Proposals.Count.ShouldBeInRange(1, 2);
             names.AddRange(page.Proposals.Select(p => p.Name));
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
-        names.ShouldBe([.. examined.Where(p => p.Name != last.Name).Select(p => p.Name).OrderDescending(StringComparer.Ordinal), last.Name]);
+        } while (token.Length > 0);
+        names.ShouldBe([
+            .. examined.Where(p => p.Name != last.Name).Select(p => p.Name).OrderDescending(StringComparer.Ordinal),
+            last.Name,
+        ]);
 
         (await AllAsync(cast, r => r.Category = "economy")).Count.ShouldBe(3);
         (await AllAsync(cast, r => r.Category = "no such")).ShouldBeEmpty();
@@ -125,13 +242,23 @@ public abstract class PublishedTests(IntakeSuite intake) : Acts(intake)
         (await List(r => r.Committee = "committees/a\0b")).ShouldBe("FIELD_INVALID");
         (await List(r => r.PageSize = 201)).ShouldBe("INVALID_PAGE");
         (await List(r => r.PageToken = "nonsense")).ShouldBe("INVALID_PAGE");
-        (await List(r => r.PageToken = System.Buffers.Text.Base64Url.EncodeToString("p1:abc"u8))).ShouldBe("INVALID_PAGE");
+        (await List(r => r.PageToken = System.Buffers.Text.Base64Url.EncodeToString("p1:abc"u8))).ShouldBe(
+            "INVALID_PAGE"
+        );
         (await List(r => r.Query = new string('案', 101))).ShouldBe("FIELD_INVALID");
         (await List(r => r.Query = "a\0b")).ShouldBe("FIELD_INVALID");
         (await List(r => r.Category = "a\0b")).ShouldBe("FIELD_INVALID");
         (await List(r => r.Session = "sessions/1")).ShouldBe("FIELD_INVALID");
-        (await Refused.ReasonAsync(Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest()))).ShouldBe("FIELD_REQUIRED");
-        (await Refused.ReasonAsync(Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = $"committees/{Intake.Cast.Committee}" }))).ShouldBe("FIELD_INVALID");
+        (
+            await Refused.ReasonAsync(Anybody.Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest()))
+        ).ShouldBe("FIELD_REQUIRED");
+        (
+            await Refused.ReasonAsync(
+                Anybody.Intake.GetPublishedProposalAsync(
+                    new GetPublishedProposalRequest { Name = $"committees/{Intake.Cast.Committee}" }
+                )
+            )
+        ).ShouldBe("FIELD_INVALID");
     }
 }
 
@@ -139,4 +266,6 @@ public abstract class PublishedTests(IntakeSuite intake) : Acts(intake)
 public sealed class PublishedOnSqlite(SqliteIntake intake) : PublishedTests(intake), IClassFixture<SqliteIntake>;
 
 [Collection("clock")]
-public sealed class PublishedOnPostgreSql(PostgreSqlIntake intake) : PublishedTests(intake), IClassFixture<PostgreSqlIntake>;
+public sealed class PublishedOnPostgreSql(PostgreSqlIntake intake)
+    : PublishedTests(intake),
+        IClassFixture<PostgreSqlIntake>;

@@ -25,7 +25,9 @@ public sealed class KeyboardTests(Portal portal)
         await ReachAsync(visitor, visitor.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^不涉密承诺") }));
         await visitor.Page.Keyboard.PressAsync("Space");
         await PressAsync(visitor, AriaRole.Button, "提交提案");
-        await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "关于只用键盘提交的提案", Level = 1 }).WaitForAsync();
+        await visitor
+            .Page.GetByRole(AriaRole.Heading, new() { Name = "关于只用键盘提交的提案", Level = 1 })
+            .WaitForAsync();
         await Expect(visitor.Page.GetByText("流水号").First).ToBeVisibleAsync();
     }
 
@@ -38,12 +40,16 @@ public sealed class KeyboardTests(Portal portal)
             await using var visitor = await portal.SignInAsync(login);
             await visitor.GoAsync("/my");
             var form = visitor.Page.Locator("main a[href^='/rate/']").First;
-            if (await form.CountAsync() == 0) continue;
+            if (await form.CountAsync() == 0)
+                continue;
             await ReachAsync(visitor, form);
             await visitor.Page.Keyboard.PressAsync("Enter");
             foreach (var group in new[] { "对办理工作", "对办理结果" })
             {
-                await ReachAsync(visitor, visitor.Page.GetByRole(AriaRole.Group, new() { Name = group }).GetByRole(AriaRole.Radio).First);
+                await ReachAsync(
+                    visitor,
+                    visitor.Page.GetByRole(AriaRole.Group, new() { Name = group }).GetByRole(AriaRole.Radio).First
+                );
                 await visitor.Page.Keyboard.PressAsync("Space");
             }
 

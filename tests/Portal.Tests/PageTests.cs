@@ -10,11 +10,28 @@ public sealed class PageTests(Portal portal)
     /// <summary>Sign-in name and addresses; {…} is the first link of the page before that begins so.</summary>
     private static readonly (string Login, string[] Paths)[] Everybody =
     [
-        ("member9", ["/my", "/proposals/new/edit", "/my → /proposals/", "/my → /rate/", "/invitations", "/notices", "/password"]),
-        ("office", ["/examination", "/examination → /examination/", "/filed", "/closing", "/settings", "/members", "/units"]),
+        (
+            "member9",
+            ["/my", "/proposals/new/edit", "/my → /proposals/", "/my → /rate/", "/invitations", "/notices", "/password"]
+        ),
+        (
+            "office",
+            ["/examination", "/examination → /examination/", "/filed", "/closing", "/settings", "/members", "/units"]
+        ),
         ("handover", ["/hand-over", "/requests"]),
-        ("unit1", ["/assignments", "/assignments → /assignments/", "/assignments → /assignments/ → /assignments/", "/urges-received"]),
-        ("supervisor", ["/cockpit", "/cockpit → /figures/", "/cases", "/cases → /proposals/", "/duties", "/key", "/urges"]),
+        (
+            "unit1",
+            [
+                "/assignments",
+                "/assignments → /assignments/",
+                "/assignments → /assignments/ → /assignments/",
+                "/urges-received",
+            ]
+        ),
+        (
+            "supervisor",
+            ["/cockpit", "/cockpit → /figures/", "/cases", "/cases → /proposals/", "/duties", "/key", "/urges"]
+        ),
         ("system", ["/accounts"]),
         ("security", ["/sign-ins"]),
         ("audit", ["/audit"]),
@@ -28,20 +45,26 @@ public sealed class PageTests(Portal portal)
     {
         // A window a processor: looking at a page is work for one.
         var windows = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        await Parallel.ForEachAsync(Everybody.First(e => e.Login == login).Paths, windows, async (path, _) =>
-        {
-            await using var visitor = await portal.SignInAsync(login);
-            var steps = path.Split(" → ");
-            await visitor.GoAsync(steps[0]);
-            foreach (var next in steps[1..])
+        await Parallel.ForEachAsync(
+            Everybody.First(e => e.Login == login).Paths,
+            windows,
+            async (path, _) =>
             {
-                await visitor.Page.Locator($"main a[href^='{next}']").First.ClickAsync();
-                await visitor.SettledAsync();
-            }
+                await using var visitor = await portal.SignInAsync(login);
+                var steps = path.Split(" → ");
+                await visitor.GoAsync(steps[0]);
+                foreach (var next in steps[1..])
+                {
+                    await visitor.Page.Locator($"main a[href^='{next}']").First.ClickAsync();
+                    await visitor.SettledAsync();
+                }
 
-            (await visitor.Page.Locator("h1").First.InnerTextAsync()).ShouldNotBeOneOf("无权查看", "没有这个页面");
-            await visitor.LookAllWaysAsync(login + "-" + string.Join("-", steps.Select(s => s.Trim('/').Replace('/', '_'))));
-        });
+                (await visitor.Page.Locator("h1").First.InnerTextAsync()).ShouldNotBeOneOf("无权查看", "没有这个页面");
+                await visitor.LookAllWaysAsync(
+                    login + "-" + string.Join("-", steps.Select(s => s.Trim('/').Replace('/', '_')))
+                );
+            }
+        );
     }
 
     [Fact]
@@ -51,13 +74,16 @@ public sealed class PageTests(Portal portal)
         await visitor.GoAsync("/cockpit");
         await visitor.Page.Locator(".chart svg").First.WaitForAsync();
         // What it complains of is in the console, and fails the test when the window is closed.
-        foreach (var width in new[] { "0", "" }) await visitor.Page.EvaluateAsync(
-            """
-            async width => {
-              for (const chart of document.querySelectorAll('.chart')) chart.style.width = width;
-              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-            }
-            """, width);
+        foreach (var width in new[] { "0", "" })
+            await visitor.Page.EvaluateAsync(
+                """
+                async width => {
+                  for (const chart of document.querySelectorAll('.chart')) chart.style.width = width;
+                  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+                }
+                """,
+                width
+            );
         (await visitor.Page.Locator(".chart svg").First.BoundingBoxAsync())!.Width.ShouldBeGreaterThan(0);
     }
 

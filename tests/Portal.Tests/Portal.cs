@@ -34,7 +34,10 @@ public sealed record Look(string Name, int Width, int Height, bool Dark = false,
 /// <summary>A Standalone as built, with its demonstration committee, and a browser. One for all tests of the project; screenshots stay in PROPOSALS_SCREENS or beside the assembly.</summary>
 public sealed class Portal : IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "proposals-portal-" + Guid.NewGuid().ToString("N"));
+    private readonly string _folder = Path.Combine(
+        Path.GetTempPath(),
+        "proposals-portal-" + Guid.NewGuid().ToString("N")
+    );
     private readonly ConcurrentDictionary<string, Task<string>> _signedIn = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _output = new();
     private Process _process = null!;
@@ -53,7 +56,10 @@ public sealed class Portal : IAsyncLifetime
     public IBrowser Browser { get; private set; } = null!;
 
     /// <summary>Where screenshots are kept.</summary>
-    public static string Screens { get; } = Environment.GetEnvironmentVariable("PROPOSALS_SCREENS") is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "screens");
+    public static string Screens { get; } =
+        Environment.GetEnvironmentVariable("PROPOSALS_SCREENS") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(AppContext.BaseDirectory, "screens");
 
     /// <inheritdoc />
     public async Task InitializeAsync()
@@ -61,27 +67,66 @@ public sealed class Portal : IAsyncLifetime
         System.IO.Directory.CreateDirectory(Screens);
         System.IO.Directory.CreateDirectory(_folder);
         (Address, SuiteAddress) = ($"http://127.0.0.1:{FreePort()}", $"http://127.0.0.1:{FreePort()}");
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var assembly = Path.Combine(Root(), "services", "Standalone", "bin", configuration, "net10.0", "Proposals.Standalone.dll");
+        var configuration = AppContext.BaseDirectory.Contains(
+            $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}",
+            StringComparison.Ordinal
+        )
+            ? "Release"
+            : "Debug";
+        var assembly = Path.Combine(
+            Root(),
+            "services",
+            "Standalone",
+            "bin",
+            configuration,
+            "net10.0",
+            "Proposals.Standalone.dll"
+        );
         File.Exists(assembly).ShouldBeTrue($"build services/Standalone first: {assembly}");
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { assembly, "--Listen", SuiteAddress, "--Gateway:Listen", Address, "--Database:Folder", _folder, "--Files:Folder", Path.Combine(_folder, "files"), "--Logging:LogLevel:Default", "Warning" }) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in new[]
+            {
+                assembly,
+                "--Listen",
+                SuiteAddress,
+                "--Gateway:Listen",
+                Address,
+                "--Database:Folder",
+                _folder,
+                "--Files:Folder",
+                Path.Combine(_folder, "files"),
+                "--Logging:LogLevel:Default",
+                "Warning",
+            }
+        )
+            start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("PROPOSALS_CHROMIUM") is { Length: > 0 } chromium ? chromium : "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
-        });
+        Browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("PROPOSALS_CHROMIUM") is { Length: > 0 } chromium
+                    ? chromium
+                    : "/usr/bin/chromium",
+                Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+            }
+        );
         var accounts = Path.Combine(_folder, "demo-accounts.json");
         var clock = Stopwatch.StartNew();
         while (!File.Exists(accounts) || !_output.Any(l => l.Contains("示例单位已就绪", StringComparison.Ordinal)))
         {
-            if (_process.HasExited || clock.Elapsed > TimeSpan.FromMinutes(3)) throw new InvalidOperationException("Standalone did not come up:\n" + string.Join('\n', _output));
+            if (_process.HasExited || clock.Elapsed > TimeSpan.FromMinutes(3))
+                throw new InvalidOperationException("Standalone did not come up:\n" + string.Join('\n', _output));
             await Task.Delay(100);
         }
 
@@ -101,34 +146,41 @@ public sealed class Portal : IAsyncLifetime
     /// <summary>A browser window of nobody. Anything the page complains about in its console or throws fails the test that closes it.</summary>
     public async Task<Visitor> OpenAsync(Look look, string? state = null)
     {
-        var context = await Browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = Address,
-            Locale = "zh-CN",
-            TimezoneId = "Asia/Shanghai",
-            ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
-            HasTouch = look.Width < 500,
-            IsMobile = look.Width < 500,
-            ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce,
-            AcceptDownloads = true,
-            StorageState = state,
-        });
+        var context = await Browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = Address,
+                Locale = "zh-CN",
+                TimezoneId = "Asia/Shanghai",
+                ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
+                HasTouch = look.Width < 500,
+                IsMobile = look.Width < 500,
+                ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
+                ReducedMotion = ReducedMotion.Reduce,
+                AcceptDownloads = true,
+                StorageState = state,
+            }
+        );
         context.SetDefaultTimeout(15_000);
         var prefs = $$"""{"large":{{(look.Elder ? "true" : "false")}},"dark":{{(look.Dark ? "true" : "false")}}}""";
-        await context.AddInitScriptAsync($"if (!localStorage.getItem('portal.prefs')) localStorage.setItem('portal.prefs', '{prefs}');");
+        await context.AddInitScriptAsync(
+            $"if (!localStorage.getItem('portal.prefs')) localStorage.setItem('portal.prefs', '{prefs}');"
+        );
         return new Visitor(await context.NewPageAsync(), look);
     }
 
     /// <summary>A window of somebody, who signs in on the sign-in page the first time and is remembered after that, as a browser remembers him.</summary>
     public async Task<Visitor> SignInAsync(string login, Look? look = null)
     {
-        var state = await _signedIn.GetOrAdd(login, async l =>
-        {
-            await using var visitor = await OpenAsync(Look.Desk);
-            await visitor.SignInAsync(Accounts, l);
-            return await visitor.Page.Context.StorageStateAsync();
-        });
+        var state = await _signedIn.GetOrAdd(
+            login,
+            async l =>
+            {
+                await using var visitor = await OpenAsync(Look.Desk);
+                await visitor.SignInAsync(Accounts, l);
+                return await visitor.Page.Context.StorageStateAsync();
+            }
+        );
         return await OpenAsync(look ?? Look.Desk, state);
     }
 
@@ -136,7 +188,8 @@ public sealed class Portal : IAsyncLifetime
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Proposals.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Proposals.sln")))
+                return folder.FullName;
         }
 
         throw new InvalidOperationException("the tests run inside the clone");
@@ -166,7 +219,11 @@ public sealed class Visitor : IAsyncDisposable
         // A refusal is an answer with a status of 4xx, which the browser writes to its console; that is no fault of the page.
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _complaints.Enqueue(message.Text);
+            if (
+                message.Type == "error"
+                && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            )
+                _complaints.Enqueue(message.Text);
         };
     }
 
@@ -230,7 +287,14 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture of the whole page.</summary>
-    public Task ShootAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Portal.Screens, $"{name}-{Look.Name}.png"), FullPage = true });
+    public Task ShootAsync(string name) =>
+        Page.ScreenshotAsync(
+            new PageScreenshotOptions
+            {
+                Path = Path.Combine(Portal.Screens, $"{name}-{Look.Name}.png"),
+                FullPage = true,
+            }
+        );
 
     /// <summary>
     /// Looks at the page as it is in every look, switched by the page's own buttons: it breaks no rule of WCAG 2.2 A or AA that a machine can see, and nothing is wider than the window.
@@ -241,7 +305,8 @@ public sealed class Visitor : IAsyncDisposable
         foreach (var look in new[] { Look.Desk, Look.Phone, Look.Senior, Look.Night })
         {
             await SwitchAsync(look);
-            if (look is { Dark: false, Elder: false }) await ShootAsync(name);
+            if (look is { Dark: false, Elder: false })
+                await ShootAsync(name);
             await ShouldBeAccessibleAsync(name);
         }
 
@@ -250,11 +315,16 @@ public sealed class Visitor : IAsyncDisposable
 
     private async Task SwitchAsync(Look look)
     {
-        foreach (var (button, wanted, now) in new[] { ("长辈版", look.Elder, Look.Elder), ("深色", look.Dark, Look.Dark) })
+        foreach (
+            var (button, wanted, now) in new[] { ("长辈版", look.Elder, Look.Elder), ("深色", look.Dark, Look.Dark) }
+        )
         {
-            if (wanted == now) continue;
+            if (wanted == now)
+                continue;
             await Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-            await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true })).ToHaveAttributeAsync("aria-pressed", wanted ? "true" : "false");
+            await Assertions
+                .Expect(Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }))
+                .ToHaveAttributeAsync("aria-pressed", wanted ? "true" : "false");
         }
 
         await Page.SetViewportSizeAsync(look.Width, look.Height);
@@ -267,20 +337,30 @@ public sealed class Visitor : IAsyncDisposable
     private async Task ShouldBeAccessibleAsync(string name)
     {
         // A page keeps the script from one look to the next; what is in order need not be described, and the portal has no frames.
-        if (await Page.EvaluateAsync<bool>("typeof axe === 'undefined'")) await Page.EvaluateAsync(Axe);
+        if (await Page.EvaluateAsync<bool>("typeof axe === 'undefined'"))
+            await Page.EvaluateAsync(Axe);
         var violations = await Page.EvaluateAsync<string[]>(
             """
             async tags => (await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], iframes: false }))
               .violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`)
-            """, Rules);
+            """,
+            Rules
+        );
         violations.Select(v => $"{name} ({Look.Name}): {v}").ShouldBeEmpty();
-        (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} ({Look.Name}) is wider than its window");
+        (
+            await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        ).ShouldBeLessThanOrEqualTo(0, $"{name} ({Look.Name}) is wider than its window");
     }
 
     /// <summary>Closes the window, keeps a picture of how it was left, and fails when the page has complained.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Portal.Screens, $"left-{Interlocked.Increment(ref _left):D3}.png") });
+        await Page.ScreenshotAsync(
+            new PageScreenshotOptions
+            {
+                Path = Path.Combine(Portal.Screens, $"left-{Interlocked.Increment(ref _left):D3}.png"),
+            }
+        );
         await Page.Context.CloseAsync();
         _complaints.ShouldBeEmpty();
     }

@@ -36,7 +36,10 @@ public sealed class WholeLifeTests(Portal portal)
         await SeenAsync("联名邀请", sign);
         await sign.ClickAsync();
         await coSigner.ConfirmAsync("签名");
-        await SeenAsync("联名签名", member.Page.GetByRole(AriaRole.List, new() { Name = "联名邀请" }).GetByText("已签"));
+        await SeenAsync(
+            "联名签名",
+            member.Page.GetByRole(AriaRole.List, new() { Name = "联名邀请" }).GetByText("已签")
+        );
         await member.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^不涉密承诺") }).CheckAsync();
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "提交提案" }).ClickAsync();
         await member.Page.GetByRole(AriaRole.Heading, new() { Name = subject, Level = 1 }).WaitForAsync();
@@ -74,10 +77,14 @@ public sealed class WholeLifeTests(Portal portal)
         await supervisor.Page.GetByRole(AriaRole.Link, new() { Name = subject, Exact = true }).ClickAsync();
         await supervisor.Page.GetByRole(AriaRole.Heading, new() { Name = subject, Level = 1 }).WaitForAsync();
         await supervisor.SettledAsync();
-        await Expect(supervisor.Page.GetByText(satisfiedAtOnce ? "办结（第 1 轮）" : "办结（第 2 轮）").First).ToBeVisibleAsync();
+        await Expect(supervisor.Page.GetByText(satisfiedAtOnce ? "办结（第 1 轮）" : "办结（第 2 轮）").First)
+            .ToBeVisibleAsync();
         await supervisor.ShootAsync($"life-{(satisfiedAtOnce ? 1 : 2)}-closed");
         await member.ShootAsync($"life-{(satisfiedAtOnce ? 1 : 2)}-member");
-        await File.AppendAllLinesAsync(Path.Combine(Portal.Screens, "live.txt"), _waits.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Milliseconds:F0} ms {w.What}")));
+        await File.AppendAllLinesAsync(
+            Path.Combine(Portal.Screens, "live.txt"),
+            _waits.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Milliseconds:F0} ms {w.What}"))
+        );
     }
 
     /// <summary>Waits until another's deed is in sight, without a reload, and notes how long it took. The bound is a machine's that runs everything at once; what is usual is in live.txt.</summary>
@@ -88,7 +95,8 @@ public sealed class WholeLifeTests(Portal portal)
         _waits.Add((what, Stopwatch.GetElapsedTime(start).TotalMilliseconds));
     }
 
-    private static ILocator FormOf(Visitor member) => member.Page.GetByRole(AriaRole.Link, new() { Name = "评价示例区住房和城乡建设局的答复" });
+    private static ILocator FormOf(Visitor member) =>
+        member.Page.GetByRole(AriaRole.Link, new() { Name = "评价示例区住房和城乡建设局的答复" });
 
     private static async Task DraftAsync(Visitor member, string subject, string coSigner)
     {
@@ -138,7 +146,13 @@ public sealed class WholeLifeTests(Portal portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "签收", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "登记沟通" }).ClickAsync();
         var dialog = page.Locator("dialog[open]");
-        await dialog.GetByLabel("日期").FillAsync(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await dialog
+            .GetByLabel("日期")
+            .FillAsync(
+                DateTimeOffset
+                    .UtcNow.ToOffset(TimeSpan.FromHours(8))
+                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            );
         await dialog.GetByLabel("面谈").CheckAsync();
         await unit.Field("沟通情况").FillAsync("逐条听取意见。");
         await unit.ConfirmAsync("登记");
@@ -149,7 +163,9 @@ public sealed class WholeLifeTests(Portal portal)
         await unit.Field("文号").FillAsync("示例函〔2026〕测试号");
         await page.GetByRole(AriaRole.Group, new() { Name = "办理结果" }).GetByRole(AriaRole.Radio).First.CheckAsync();
         await unit.Field("签发人").FillAsync("示例签发人");
-        await page.GetByRole(AriaRole.Group, new() { Name = "公开属性" }).GetByLabel("公开", new() { Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "公开属性" })
+            .GetByLabel("公开", new() { Exact = true })
+            .CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^签发第") }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "送达", Exact = true }).ClickAsync();
         await unit.ConfirmAsync("送达");
@@ -160,7 +176,10 @@ public sealed class WholeLifeTests(Portal portal)
     {
         var page = member.Page;
         await link.First.ClickAsync();
-        var (work, result) = (page.GetByRole(AriaRole.Group, new() { Name = "对办理工作" }), page.GetByRole(AriaRole.Group, new() { Name = "对办理结果" }));
+        var (work, result) = (
+            page.GetByRole(AriaRole.Group, new() { Name = "对办理工作" }),
+            page.GetByRole(AriaRole.Group, new() { Name = "对办理结果" })
+        );
         await work.WaitForAsync();
         // Nothing is preset.
         (await page.GetByRole(AriaRole.Radio, new() { Checked = true }).CountAsync()).ShouldBe(0);

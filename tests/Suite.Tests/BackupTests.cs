@@ -50,7 +50,8 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
         }
     }
 
-    protected Task<(int Code, string Printed)> BackUpAsync(string folder, params string[] more) => RunAsync(["backup", "--folder", folder, .. Here, .. more]);
+    protected Task<(int Code, string Printed)> BackUpAsync(string folder, params string[] more) =>
+        RunAsync(["backup", "--folder", folder, .. Here, .. more]);
 
     [Fact]
     public async Task What_was_saved_under_load_comes_back_as_of_one_instant_and_whole()
@@ -60,20 +61,39 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
         System.IO.Directory.CreateDirectory(Path.Combine(files, ".incoming"));
         await File.WriteAllTextAsync(Path.Combine(files, ".incoming", "half"), "half a file");
         using var over = new CancellationTokenSource();
-        var walking = Enumerable.Range(1, 3).Select(n => Task.Run(async () =>
-        {
-            var walks = 0;
-            for (; !over.IsCancellationRequested || walks == 0; walks++) await suite.WalkOf((n, n + 3, n, n + 1)).RunAsync($"关于备份时的提案 {n}", satisfiedAtOnce: true);
-            return walks;
-        })).ToList();
-        await Call.UntilAsync("办理中", async () => (await (await Whole.Cast.Supervisor).Supervision.ListCasesAsync(new Supervision.V1.ListCasesRequest { PageSize = 1 })).Cases.FirstOrDefault());
+        var walking = Enumerable
+            .Range(1, 3)
+            .Select(n =>
+                Task.Run(async () =>
+                {
+                    var walks = 0;
+                    for (; !over.IsCancellationRequested || walks == 0; walks++)
+                        await suite
+                            .WalkOf((n, n + 3, n, n + 1))
+                            .RunAsync($"关于备份时的提案 {n}", satisfiedAtOnce: true);
+                    return walks;
+                })
+            )
+            .ToList();
+        await Call.UntilAsync(
+            "办理中",
+            async () =>
+                (
+                    await (await Whole.Cast.Supervisor).Supervision.ListCasesAsync(
+                        new Supervision.V1.ListCasesRequest { PageSize = 1 }
+                    )
+                ).Cases.FirstOrDefault()
+        );
         var backup = Path.Combine(_folder, "backup");
         var (code, printed) = await BackUpAsync(backup, "--files", files);
         await over.CancelAsync();
         (await Task.WhenAll(walking)).ShouldAllBe(w => w > 0);
         code.ShouldBe(0, printed);
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(backup, "manifest.json")));
-        var saved = manifest.RootElement.GetProperty("databases").EnumerateArray().ToDictionary(d => d.GetProperty("service").GetString()!, d => d.GetProperty("position").GetInt64());
+        var saved = manifest
+            .RootElement.GetProperty("databases")
+            .EnumerateArray()
+            .ToDictionary(d => d.GetProperty("service").GetString()!, d => d.GetProperty("position").GetInt64());
         saved.Keys.ShouldBe(Client.Suite.Services);
         saved["intake"].ShouldBeGreaterThan(0);
         manifest.RootElement.GetProperty("pausedMilliseconds").GetDouble().ShouldBeInRange(0, 5000);
@@ -83,8 +103,15 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
         (code, printed) = await RunAsync(["restore", "--folder", backup, "--files", back, .. target]);
         code.ShouldBe(0, printed);
         using var result = JsonDocument.Parse(printed);
-        result.RootElement.GetProperty("databases").EnumerateArray().ToDictionary(d => d.GetProperty("name").GetString()!, d => d.GetProperty("position").GetInt64()).ShouldBe(saved);
-        System.IO.Directory.GetFiles(back, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(back, f)).ShouldBe([Path.Combine("ab", "one")]);
+        result
+            .RootElement.GetProperty("databases")
+            .EnumerateArray()
+            .ToDictionary(d => d.GetProperty("name").GetString()!, d => d.GetProperty("position").GetInt64())
+            .ShouldBe(saved);
+        System
+            .IO.Directory.GetFiles(back, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(back, f))
+            .ShouldBe([Path.Combine("ab", "one")]);
         // What is there is never written over.
         (code, printed) = await RunAsync(["restore", "--folder", backup, .. target]);
         code.ShouldBe(1);
@@ -109,7 +136,14 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
         await File.WriteAllBytesAsync(file, bytes);
         var manifest = await File.ReadAllTextAsync(Path.Combine(backup, "manifest.json"));
         // A service that has heard of more than was written: files of two instants.
-        await File.WriteAllTextAsync(Path.Combine(backup, "manifest.json"), System.Text.RegularExpressions.Regex.Replace(manifest, "(\"source\": \"directory\",\\s+\"shard\": 0,\\s+\"position\": )\\d+", "${1}999999"));
+        await File.WriteAllTextAsync(
+            Path.Combine(backup, "manifest.json"),
+            System.Text.RegularExpressions.Regex.Replace(
+                manifest,
+                "(\"source\": \"directory\",\\s+\"shard\": 0,\\s+\"position\": )\\d+",
+                "${1}999999"
+            )
+        );
         (code, printed) = await RunAsync(["restore", "--folder", backup, .. target]);
         code.ShouldBe(1);
         printed.ShouldContain("备份不是同一时刻的：intake 已读到 directory 第 999999 条");
@@ -125,7 +159,13 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
     [Fact]
     public async Task A_password_on_the_command_line_is_refused()
     {
-        var (code, printed) = await RunAsync("backup", "--folder", Path.Combine(_folder, "none"), "--database", "Host=127.0.0.1;Password=secret");
+        var (code, printed) = await RunAsync(
+            "backup",
+            "--folder",
+            Path.Combine(_folder, "none"),
+            "--database",
+            "Host=127.0.0.1;Password=secret"
+        );
         code.ShouldBe(1);
         printed.ShouldContain("密码不得写在命令行上");
         printed.ShouldNotContain("secret");
@@ -136,12 +176,16 @@ public sealed class BackupOnSqlite(Laptop suite) : BackupTests(suite), IClassFix
 {
     protected override IReadOnlyList<string> Here => ["--database", Path.Combine(Whole.Suite.Folder, "{service}.db")];
 
-    protected override Task<IReadOnlyList<string>> EmptyAsync() => Task.FromResult<IReadOnlyList<string>>(["--database", Path.Combine(Folder, "restored", "{service}.db")]);
+    protected override Task<IReadOnlyList<string>> EmptyAsync() =>
+        Task.FromResult<IReadOnlyList<string>>(["--database", Path.Combine(Folder, "restored", "{service}.db")]);
 
     [Fact]
     public async Task The_log_that_a_crash_left_behind_is_not_played_over_what_is_restored()
     {
-        var (backup, restored) = (Path.Combine(Folder, "backup"), System.IO.Directory.CreateDirectory(Path.Combine(Folder, "restored")).FullName);
+        var (backup, restored) = (
+            Path.Combine(Folder, "backup"),
+            System.IO.Directory.CreateDirectory(Path.Combine(Folder, "restored")).FullName
+        );
         (await BackUpAsync(backup)).Code.ShouldBe(0);
         await File.WriteAllTextAsync(Path.Combine(restored, "intake.db-wal"), "what was not checkpointed");
         var (code, printed) = await RunAsync(["restore", "--folder", backup, .. await EmptyAsync()]);

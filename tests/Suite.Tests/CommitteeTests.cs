@@ -13,24 +13,54 @@ public sealed class CommitteeTests : IAsyncLifetime
 
     private string Passwords => Path.Combine(_suite.Folder, "passwords");
 
-    public async Task InitializeAsync() => _suite = await TestSuite.StartAsync(Engine.Sqlite, BusKind.Memory, [new DirectoryModule { PasswordIterations = 1000 }]);
+    public async Task InitializeAsync() =>
+        _suite = await TestSuite.StartAsync(
+            Engine.Sqlite,
+            BusKind.Memory,
+            [new DirectoryModule { PasswordIterations = 1000 }]
+        );
 
     public async Task DisposeAsync() => await _suite.DisposeAsync();
 
-    private Task<int> CreateAsync(string code, string? secret = null, string security = "security") => CommandLine.RunAsync(
-        ["committee", "create", code, "--title", "某某市政协", "--level", "city", "--security", security, "--passwords", Passwords, "--address", _suite.Address, "--secret", secret ?? _suite.Secret]);
+    private Task<int> CreateAsync(string code, string? secret = null, string security = "security") =>
+        CommandLine.RunAsync([
+            "committee",
+            "create",
+            code,
+            "--title",
+            "某某市政协",
+            "--level",
+            "city",
+            "--security",
+            security,
+            "--passwords",
+            Passwords,
+            "--address",
+            _suite.Address,
+            "--secret",
+            secret ?? _suite.Secret,
+        ]);
 
-    private string PasswordOf(string login) => File.ReadAllText(Path.Combine(Passwords, $"moumou-{login}.password")).Trim();
+    private string PasswordOf(string login) =>
+        File.ReadAllText(Path.Combine(Passwords, $"moumou-{login}.password")).Trim();
 
     [Fact]
     public async Task The_operator_makes_a_committee_whose_two_administrators_can_sign_in()
     {
         (await CreateAsync("moumou")).ShouldBe(0);
-        foreach (var (login, role) in new[] { ("system", Role.SystemAdministrator), ("security", Role.SecurityAdministrator) })
+        foreach (
+            var (login, role) in new[]
+            {
+                ("system", Role.SystemAdministrator),
+                ("security", Role.SecurityAdministrator),
+            }
+        )
         {
             var person = await _suite.Suite.SignInAsync("moumou", login, PasswordOf(login));
             person.Account.Roles.ShouldBe([role]);
-            if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Path.Combine(Passwords, $"moumou-{login}.password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+                File.GetUnixFileMode(Path.Combine(Passwords, $"moumou-{login}.password"))
+                    .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 

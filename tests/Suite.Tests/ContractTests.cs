@@ -18,26 +18,46 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
 
     private static readonly IReadOnlyList<ServiceDescriptor> Services =
     [
-        .. DirectoryReflection.Descriptor.Services, .. Intake.V1.IntakeReflection.Descriptor.Services, .. Assignments.V1.AssignmentReflection.Descriptor.Services,
-        .. Feedback.V1.FeedbackReflection.Descriptor.Services, .. Supervision.V1.SupervisionReflection.Descriptor.Services, .. Journal.V1.JournalReflection.Descriptor.Services,
+        .. DirectoryReflection.Descriptor.Services,
+        .. Intake.V1.IntakeReflection.Descriptor.Services,
+        .. Assignments.V1.AssignmentReflection.Descriptor.Services,
+        .. Feedback.V1.FeedbackReflection.Descriptor.Services,
+        .. Supervision.V1.SupervisionReflection.Descriptor.Services,
+        .. Journal.V1.JournalReflection.Descriptor.Services,
     ];
 
     /// <summary>What needs no token. One more is a decision about what the public may know.</summary>
-    private static readonly string[] Public = ["SignIn", "ListPublicCommittees", "ListPublishedProposals", "GetPublishedProposal", "ListPublishedReplies"];
+    private static readonly string[] Public =
+    [
+        "SignIn",
+        "ListPublicCommittees",
+        "ListPublishedProposals",
+        "GetPublishedProposal",
+        "ListPublishedReplies",
+    ];
 
-    private static IEnumerable<MethodDescriptor> Unary => Services.SelectMany(s => s.Methods).Where(m => !m.IsServerStreaming);
+    private static IEnumerable<MethodDescriptor> Unary =>
+        Services.SelectMany(s => s.Methods).Where(m => !m.IsServerStreaming);
 
     private async Task<StatusCode> CallAsync(MethodDescriptor method, string? authorization)
     {
         using var channel = GrpcChannel.ForAddress(suite.Suite.Address);
         var headers = new Metadata();
-        if (authorization is not null) headers.Add("authorization", authorization);
+        if (authorization is not null)
+            headers.Add("authorization", authorization);
         var request = method.InputType.Parser.ParseFrom([]);
-        foreach (var field in method.InputType.Fields.InFieldNumberOrder().Where(f => f.Name is "source" or "service")) field.Accessor.SetValue(request, "intake");
+        foreach (var field in method.InputType.Fields.InFieldNumberOrder().Where(f => f.Name is "source" or "service"))
+            field.Accessor.SetValue(request, "intake");
         try
         {
-            await channel.CreateCallInvoker().AsyncUnaryCall(new Method<byte[], byte[]>(MethodType.Unary, method.Service.FullName, method.Name, Bytes, Bytes), null,
-                new CallOptions(headers, DateTime.UtcNow.AddSeconds(10)), request.ToByteArray());
+            await channel
+                .CreateCallInvoker()
+                .AsyncUnaryCall(
+                    new Method<byte[], byte[]>(MethodType.Unary, method.Service.FullName, method.Name, Bytes, Bytes),
+                    null,
+                    new CallOptions(headers, DateTime.UtcNow.AddSeconds(10)),
+                    request.ToByteArray()
+                );
             return StatusCode.OK;
         }
         catch (RpcException e)
@@ -50,11 +70,14 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
     public async Task Nobody_gets_in_without_a_token_or_with_a_made_up_one()
     {
         Public.ShouldBeSubsetOf(Unary.Select(m => m.Name));
-        foreach (var method in Unary.Where(m => Public.Contains(m.Name))) (await CallAsync(method, null)).ShouldNotBe(StatusCode.Unauthenticated, method.FullName);
+        foreach (var method in Unary.Where(m => Public.Contains(m.Name)))
+            (await CallAsync(method, null)).ShouldNotBe(StatusCode.Unauthenticated, method.FullName);
         foreach (var method in Unary.Where(m => !Public.Contains(m.Name)))
         {
             (await CallAsync(method, null)).ShouldBe(StatusCode.Unauthenticated, method.FullName);
-            (await CallAsync(method, $"Bearer {suite.Cast.Committee}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")).ShouldBe(StatusCode.Unauthenticated, method.FullName);
+            (
+                await CallAsync(method, $"Bearer {suite.Cast.Committee}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+            ).ShouldBe(StatusCode.Unauthenticated, method.FullName);
             (await CallAsync(method, "Service wrong")).ShouldBe(StatusCode.Unauthenticated, method.FullName);
         }
     }
@@ -62,51 +85,101 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
     [Fact]
     public async Task Each_role_may_call_exactly_what_the_table_says()
     {
-        string[] logins = ["member1", "office", "handover", "unit1", "supervisor", "leader", "system", "security", "audit"];
+        string[] logins =
+        [
+            "member1",
+            "office",
+            "handover",
+            "unit1",
+            "supervisor",
+            "leader",
+            "system",
+            "security",
+            "audit",
+        ];
         var lines = new List<string> { "rpc," + string.Join(',', logins) };
         foreach (var method in Unary.Where(m => m.Name is not ("SignIn" or "SignOut" or "ChangePassword")))
         {
             var verdicts = new List<string>();
-            foreach (var login in logins) verdicts.Add(await CallAsync(method, (await suite.Cast.OfAsync(login)).Authorization) == StatusCode.PermissionDenied ? "-" : "yes");
+            foreach (var login in logins)
+                verdicts.Add(
+                    await CallAsync(method, (await suite.Cast.OfAsync(login)).Authorization)
+                    == StatusCode.PermissionDenied
+                        ? "-"
+                        : "yes"
+                );
             lines.Add($"{method.Service.Name}.{method.Name},{string.Join(',', verdicts)}");
         }
 
         var path = Path.Combine(Root(), "docs", "authz.csv");
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1") File.WriteAllLines(path, lines);
-        string.Join('\n', lines).ShouldBe(string.Join('\n', File.ReadAllLines(path)), "who may call what is not what docs/authz.csv says");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+            File.WriteAllLines(path, lines);
+        string.Join('\n', lines)
+            .ShouldBe(string.Join('\n', File.ReadAllLines(path)), "who may call what is not what docs/authz.csv says");
     }
 
     [Fact]
     public void Every_rpc_is_called_by_a_test()
     {
-        var sources = System.IO.Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories)
-            .Concat(System.IO.Directory.EnumerateFiles(Path.Combine(Root(), "services", "Client"), "*.cs")).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
-        Services.SelectMany(s => s.Methods).Where(m => !sources.Any(s => s.Contains($".{m.Name}Async(", StringComparison.Ordinal) || s.Contains($".{m.Name}(", StringComparison.Ordinal)))
-            .Select(m => m.FullName).ShouldBeEmpty();
+        var sources = System
+            .IO.Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories)
+            .Concat(System.IO.Directory.EnumerateFiles(Path.Combine(Root(), "services", "Client"), "*.cs"))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+            .Select(File.ReadAllText)
+            .ToList();
+        Services
+            .SelectMany(s => s.Methods)
+            .Where(m =>
+                !sources.Any(s =>
+                    s.Contains($".{m.Name}Async(", StringComparison.Ordinal)
+                    || s.Contains($".{m.Name}(", StringComparison.Ordinal)
+                )
+            )
+            .Select(m => m.FullName)
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void Old_bytes_of_every_event_stay_readable()
     {
         var path = Path.Combine(Root(), "tests", "Suite.Tests", "golden-events.json");
-        var golden = File.Exists(path) ? JsonSerializer.Deserialize<SortedDictionary<string, GoldenEvent>>(File.ReadAllText(path))! : [];
+        var golden = File.Exists(path)
+            ? JsonSerializer.Deserialize<SortedDictionary<string, GoldenEvent>>(File.ReadAllText(path))!
+            : [];
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
             // Only what is new is added: an old line is never written again.
             foreach (var name in BuildingBlocks.EventTypes.Names.Where(n => !golden.ContainsKey(n)))
             {
                 var sample = Sample(DescriptorOf(name), 0);
-                golden.Add(name, new GoldenEvent(Convert.ToBase64String(sample.ToByteArray()), JsonFormatter.Default.Format(sample)));
+                golden.Add(
+                    name,
+                    new GoldenEvent(Convert.ToBase64String(sample.ToByteArray()), JsonFormatter.Default.Format(sample))
+                );
             }
 
-            File.WriteAllText(path, JsonSerializer.Serialize(golden, new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
+            File.WriteAllText(
+                path,
+                JsonSerializer.Serialize(
+                    golden,
+                    new JsonSerializerOptions
+                    {
+                        WriteIndented = true,
+                        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                    }
+                ) + "\n"
+            );
         }
 
         golden.Keys.ShouldBe(BuildingBlocks.EventTypes.Names, ignoreOrder: true);
-        foreach (var (name, old) in golden) JsonFormatter.Default.Format(DescriptorOf(name).Parser.ParseFrom(Convert.FromBase64String(old.Bytes))).ShouldBe(old.Json, name);
+        foreach (var (name, old) in golden)
+            JsonFormatter
+                .Default.Format(DescriptorOf(name).Parser.ParseFrom(Convert.FromBase64String(old.Bytes)))
+                .ShouldBe(old.Json, name);
     }
 
-    private static MessageDescriptor DescriptorOf(string name) => ((IMessage)BuildingBlocks.EventTypes.Parse(new Journal.V1.Event { Type = name })).Descriptor;
+    private static MessageDescriptor DescriptorOf(string name) =>
+        ((IMessage)BuildingBlocks.EventTypes.Parse(new Journal.V1.Event { Type = name })).Descriptor;
 
     /// <summary>A message with every field set to something of its own.</summary>
     private static IMessage Sample(MessageDescriptor type, int depth)
@@ -121,14 +194,22 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
                 FieldType.Int64 => (long)field.FieldNumber + 100,
                 FieldType.Bool => true,
                 FieldType.Bytes => ByteString.CopyFromUtf8(field.Name),
-                FieldType.Enum => field.IsRepeated ? Enum.ToObject(field.EnumType.ClrType, field.EnumType.Values[^1].Number) : Enum.ToObject(field.EnumType.ClrType, field.EnumType.Values[^1].Number),
-                FieldType.Message when field.MessageType.FullName == "google.protobuf.Timestamp" => Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TestSuite.Start.AddDays(field.FieldNumber)),
+                FieldType.Enum => field.IsRepeated
+                    ? Enum.ToObject(field.EnumType.ClrType, field.EnumType.Values[^1].Number)
+                    : Enum.ToObject(field.EnumType.ClrType, field.EnumType.Values[^1].Number),
+                FieldType.Message when field.MessageType.FullName == "google.protobuf.Timestamp" =>
+                    Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(
+                        TestSuite.Start.AddDays(field.FieldNumber)
+                    ),
                 FieldType.Message when depth < 4 => Sample(field.MessageType, depth + 1),
                 _ => null,
             };
-            if (value is null) continue;
-            if (field.IsRepeated) ((System.Collections.IList)field.Accessor.GetValue(message)).Add(value);
-            else field.Accessor.SetValue(message, value);
+            if (value is null)
+                continue;
+            if (field.IsRepeated)
+                ((System.Collections.IList)field.Accessor.GetValue(message)).Add(value);
+            else
+                field.Accessor.SetValue(message, value);
         }
 
         return message;
@@ -137,7 +218,8 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
     private static string Root()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "buf.yaml"))) folder = Path.GetDirectoryName(folder)!;
+        while (!File.Exists(Path.Combine(folder, "buf.yaml")))
+            folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
 

@@ -14,10 +14,19 @@ namespace Proposals.Suite.Tests;
 /// <summary>Who is who, by which rules, and what else of Intake the walks do not touch; on both engines and both buses.</summary>
 public abstract class DirectoryTests(WholeSuite suite)
 {
-    private async Task<Proposal> DraftAsync(Person member, string subject) => await member.Intake.CreateProposalAsync(new CreateProposalRequest
-    {
-        RequestId = Call.NewId(), Proposal = new Proposal { Session = (await suite.Cast.SessionAsync()).Name, Category = "society", Text = Walk.TextOf(subject) },
-    });
+    private async Task<Proposal> DraftAsync(Person member, string subject) =>
+        await member.Intake.CreateProposalAsync(
+            new CreateProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = new Proposal
+                {
+                    Session = (await suite.Cast.SessionAsync()).Name,
+                    Category = "society",
+                    Text = Walk.TextOf(subject),
+                },
+            }
+        );
 
     [Fact]
     public async Task Lists_come_in_pages_that_together_hold_everything_once()
@@ -26,17 +35,26 @@ public abstract class DirectoryTests(WholeSuite suite)
         var (names, token) = (new List<string>(), "");
         do
         {
-            var page = await office.Directory.ListMembersAsync(new ListMembersRequest { PageSize = 5, PageToken = token });
+            var page = await office.Directory.ListMembersAsync(
+                new ListMembersRequest { PageSize = 5, PageToken = token }
+            );
             names.AddRange(page.Members.Select(m => m.Name));
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         names.Count.ShouldBe(DemoCommittee.Members);
         names.Distinct().Count().ShouldBe(names.Count);
-        (await office.Directory.ListUnitsAsync(new ListUnitsRequest())).Units.Select(u => u.Title).ShouldBe(DemoCommittee.Units, ignoreOrder: true);
-        (await office.Directory.ListSectorsAsync(new ListSectorsRequest())).Sectors.Select(s => s.Title).ShouldBe(DemoCommittee.Sectors, ignoreOrder: true);
-        (await Refused.ReasonAsync(office.Directory.ListUnitsAsync(new ListUnitsRequest { PageToken = "nonsense" }))).ShouldBe("INVALID_PAGE");
-        (await Refused.ReasonAsync(office.Directory.ListUnitsAsync(new ListUnitsRequest { PageSize = 201 }))).ShouldBe("INVALID_PAGE");
+        (await office.Directory.ListUnitsAsync(new ListUnitsRequest()))
+            .Units.Select(u => u.Title)
+            .ShouldBe(DemoCommittee.Units, ignoreOrder: true);
+        (await office.Directory.ListSectorsAsync(new ListSectorsRequest()))
+            .Sectors.Select(s => s.Title)
+            .ShouldBe(DemoCommittee.Sectors, ignoreOrder: true);
+        (
+            await Refused.ReasonAsync(office.Directory.ListUnitsAsync(new ListUnitsRequest { PageToken = "nonsense" }))
+        ).ShouldBe("INVALID_PAGE");
+        (await Refused.ReasonAsync(office.Directory.ListUnitsAsync(new ListUnitsRequest { PageSize = 201 }))).ShouldBe(
+            "INVALID_PAGE"
+        );
     }
 
     [Fact]
@@ -51,7 +69,14 @@ public abstract class DirectoryTests(WholeSuite suite)
     public async Task A_service_asks_for_a_token_it_does_not_know_yet_by_its_hash()
     {
         var member = await suite.Cast.MemberAsync(2);
-        var session = await suite.Suite.Suite.Operator(suite.Suite.Secret).Directory.GetSignInSessionAsync(new GetSignInSessionRequest { TokenHash = ByteString.CopyFrom(Token.HashOf(member.Authorization!["Bearer ".Length..])) });
+        var session = await suite
+            .Suite.Suite.Operator(suite.Suite.Secret)
+            .Directory.GetSignInSessionAsync(
+                new GetSignInSessionRequest
+                {
+                    TokenHash = ByteString.CopyFrom(Token.HashOf(member.Authorization!["Bearer ".Length..])),
+                }
+            );
         session.Committee.ShouldBe(suite.Cast.Committee);
         session.Roles.ShouldBe([Role.Member]);
     }
@@ -62,22 +87,93 @@ public abstract class DirectoryTests(WholeSuite suite)
         var cast = await suite.Suite.CommitteeAsync();
         var (login, old) = ("member7", cast.Accounts.PasswordOf("member7"));
         var member = await cast.OfAsync(login);
-        (await Refused.ReasonAsync(member.Directory.ChangePasswordAsync(new ChangePasswordRequest { RequestId = Call.NewId(), CurrentPassword = old, NewPassword = "short" }))).ShouldBe("PASSWORD_WEAK");
-        (await Refused.ReasonAsync(member.Directory.ChangePasswordAsync(new ChangePasswordRequest { RequestId = Call.NewId(), CurrentPassword = "wrong wrong wrong", NewPassword = "a better password 1" }))).ShouldBe("PASSWORD_WRONG");
-        await member.Directory.ChangePasswordAsync(new ChangePasswordRequest { RequestId = Call.NewId(), CurrentPassword = old, NewPassword = "a better password 1" });
-        await Call.UntilAsync("会话失效", async () => await Refused.OrNullAsync(member.Intake.ListProposalsAsync(new ListProposalsRequest())) is { StatusCode: StatusCode.Unauthenticated } refused ? refused : null);
+        (
+            await Refused.ReasonAsync(
+                member.Directory.ChangePasswordAsync(
+                    new ChangePasswordRequest
+                    {
+                        RequestId = Call.NewId(),
+                        CurrentPassword = old,
+                        NewPassword = "short",
+                    }
+                )
+            )
+        ).ShouldBe("PASSWORD_WEAK");
+        (
+            await Refused.ReasonAsync(
+                member.Directory.ChangePasswordAsync(
+                    new ChangePasswordRequest
+                    {
+                        RequestId = Call.NewId(),
+                        CurrentPassword = "wrong wrong wrong",
+                        NewPassword = "a better password 1",
+                    }
+                )
+            )
+        ).ShouldBe("PASSWORD_WRONG");
+        await member.Directory.ChangePasswordAsync(
+            new ChangePasswordRequest
+            {
+                RequestId = Call.NewId(),
+                CurrentPassword = old,
+                NewPassword = "a better password 1",
+            }
+        );
+        await Call.UntilAsync(
+            "会话失效",
+            async () =>
+                await Refused.OrNullAsync(member.Intake.ListProposalsAsync(new ListProposalsRequest()))
+                    is { StatusCode: StatusCode.Unauthenticated } refused
+                    ? refused
+                    : null
+        );
         var anonymous = suite.Suite.Suite.Anonymous();
-        for (var i = 0; i < 5; i++) (await Refused.ReasonAsync(anonymous.Directory.SignInAsync(new SignInRequest { CommitteeCode = cast.Committee, Login = login, Password = old }))).ShouldBe("SIGN_IN_FAILED");
-        (await Refused.ReasonAsync(anonymous.Directory.SignInAsync(new SignInRequest { CommitteeCode = cast.Committee, Login = login, Password = "a better password 1" }))).ShouldBe("ACCOUNT_LOCKED");
+        for (var i = 0; i < 5; i++)
+            (
+                await Refused.ReasonAsync(
+                    anonymous.Directory.SignInAsync(
+                        new SignInRequest
+                        {
+                            CommitteeCode = cast.Committee,
+                            Login = login,
+                            Password = old,
+                        }
+                    )
+                )
+            ).ShouldBe("SIGN_IN_FAILED");
+        (
+            await Refused.ReasonAsync(
+                anonymous.Directory.SignInAsync(
+                    new SignInRequest
+                    {
+                        CommitteeCode = cast.Committee,
+                        Login = login,
+                        Password = "a better password 1",
+                    }
+                )
+            )
+        ).ShouldBe("ACCOUNT_LOCKED");
     }
 
     [Fact]
     public async Task A_signed_out_token_is_good_nowhere_within_a_second()
     {
-        var person = await suite.Suite.Suite.SignInAsync(suite.Cast.Committee, "member9", suite.Cast.Accounts.PasswordOf("member9"));
+        var person = await suite.Suite.Suite.SignInAsync(
+            suite.Cast.Committee,
+            "member9",
+            suite.Cast.Accounts.PasswordOf("member9")
+        );
         await person.Intake.ListProposalsAsync(new ListProposalsRequest());
         await person.Directory.SignOutAsync(new SignOutRequest());
-        await Call.UntilAsync("退出生效", async () => await Refused.OrNullAsync(person.Intake.ListProposalsAsync(new ListProposalsRequest())) is { StatusCode: StatusCode.Unauthenticated } refused ? refused : null, TimeSpan.FromSeconds(2));
+        await Call.UntilAsync(
+            "退出生效",
+            async () =>
+                await Refused.OrNullAsync(person.Intake.ListProposalsAsync(new ListProposalsRequest()))
+                    is { StatusCode: StatusCode.Unauthenticated } refused
+                    ? refused
+                    : null,
+            TimeSpan.FromSeconds(2)
+        );
     }
 
     [Fact]
@@ -87,15 +183,31 @@ public abstract class DirectoryTests(WholeSuite suite)
         var (anybody, found, token) = (suite.Suite.Suite.Anonymous(), new List<Committee>(), "");
         do
         {
-            var page = await anybody.Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageSize = 1, PageToken = token });
+            var page = await anybody.Directory.ListPublicCommitteesAsync(
+                new ListPublicCommitteesRequest { PageSize = 1, PageToken = token }
+            );
             found.AddRange(page.Committees);
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         found.Select(c => c.Code).ShouldBeUnique();
-        foreach (var code in new[] { suite.Cast.Committee, other.Committee }) found.Single(c => c.Code == code).ShouldBe(await (await (code == other.Committee ? other : suite.Cast).Office).Directory.GetCommitteeAsync(new GetCommitteeRequest()));
-        (await Refused.ReasonAsync(anybody.Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageSize = 201 }))).ShouldBe("INVALID_PAGE");
-        (await Refused.ReasonAsync(anybody.Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageToken = "nonsense" }))).ShouldBe("INVALID_PAGE");
+        foreach (var code in new[] { suite.Cast.Committee, other.Committee })
+            found
+                .Single(c => c.Code == code)
+                .ShouldBe(
+                    await (await (code == other.Committee ? other : suite.Cast).Office).Directory.GetCommitteeAsync(
+                        new GetCommitteeRequest()
+                    )
+                );
+        (
+            await Refused.ReasonAsync(
+                anybody.Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageSize = 201 })
+            )
+        ).ShouldBe("INVALID_PAGE");
+        (
+            await Refused.ReasonAsync(
+                anybody.Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageToken = "nonsense" })
+            )
+        ).ShouldBe("INVALID_PAGE");
     }
 
     [Fact]
@@ -107,31 +219,64 @@ public abstract class DirectoryTests(WholeSuite suite)
         var (all, token) = (new List<OpenSignIn>(), "");
         do
         {
-            var page = await security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 1, PageToken = token });
+            var page = await security.Directory.ListOpenSignInsAsync(
+                new ListOpenSignInsRequest { PageSize = 1, PageToken = token }
+            );
             all.AddRange(page.SignIns);
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         all.Select(s => s.Name).ShouldBeUnique();
         all.ShouldAllBe(s => s.Name.StartsWith($"committees/{cast.Committee}/signIns/", StringComparison.Ordinal));
-        all.Select(s => s.SignedInAt.ToDateTimeOffset()).ShouldBe(all.Select(s => s.SignedInAt.ToDateTimeOffset()).OrderDescending());
+        all.Select(s => s.SignedInAt.ToDateTimeOffset())
+            .ShouldBe(all.Select(s => s.SignedInAt.ToDateTimeOffset()).OrderDescending());
         var his = all.Single(s => s.Login == "member1");
         his.Account.ShouldBe(member.Account.Name);
         (his.ExpiresAt.ToDateTimeOffset() - his.SignedInAt.ToDateTimeOffset()).ShouldBe(TimeSpan.FromHours(12));
         his.ExpiresAt.ToDateTimeOffset().ShouldBe(suite.Suite.Clock.GetUtcNow().AddHours(12), TimeSpan.FromMinutes(5));
         all.Where(s => s.Own).Select(s => s.Login).ShouldBe(["security"]);
-        (await audit.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 })).SignIns.Where(s => s.Own).Select(s => s.Login).ShouldBe(["audit"]);
+        (await audit.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 }))
+            .SignIns.Where(s => s.Own)
+            .Select(s => s.Login)
+            .ShouldBe(["audit"]);
         // Whoever is in the list twice sees which one he uses.
-        var again = await suite.Suite.Suite.SignInAsync(cast.Committee, "security", cast.Accounts.PasswordOf("security"));
-        var twice = (await again.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 })).SignIns.Where(s => s.Login == "security").ToList();
+        var again = await suite.Suite.Suite.SignInAsync(
+            cast.Committee,
+            "security",
+            cast.Accounts.PasswordOf("security")
+        );
+        var twice = (await again.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 }))
+            .SignIns.Where(s => s.Login == "security")
+            .ToList();
         (twice.Count, twice.Count(s => s.Own)).ShouldBe((all.Count(s => s.Login == "security") + 1, 1));
         // Nothing in the list opens a session.
-        (await Refused.ByAsync(suite.Suite.Suite.WithToken($"{cast.Committee}.{his.Name.Split('/')[3]}").Intake.ListProposalsAsync(new ListProposalsRequest()))).StatusCode.ShouldBe(StatusCode.Unauthenticated);
-        (await Refused.ByAsync(member.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest()))).StatusCode.ShouldBe(StatusCode.PermissionDenied);
-        foreach (var key in new[] { "nonsense", "12:", "x:" + new string('a', 32), "12:" + new string('z', 32), "12:" + new string('a', 31) })
+        (
+            await Refused.ByAsync(
+                suite
+                    .Suite.Suite.WithToken($"{cast.Committee}.{his.Name.Split('/')[3]}")
+                    .Intake.ListProposalsAsync(new ListProposalsRequest())
+            )
+        ).StatusCode.ShouldBe(StatusCode.Unauthenticated);
+        (
+            await Refused.ByAsync(member.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest()))
+        ).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        foreach (
+            var key in new[]
+            {
+                "nonsense",
+                "12:",
+                "x:" + new string('a', 32),
+                "12:" + new string('z', 32),
+                "12:" + new string('a', 31),
+            }
+        )
         {
             var asked = System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes("p1:" + key));
-            if (key != "12:") (await Refused.ReasonAsync(security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageToken = asked }))).ShouldBe("INVALID_PAGE", key);
+            if (key != "12:")
+                (
+                    await Refused.ReasonAsync(
+                        security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageToken = asked })
+                    )
+                ).ShouldBe("INVALID_PAGE", key);
         }
     }
 
@@ -144,10 +289,17 @@ public abstract class DirectoryTests(WholeSuite suite)
         await person.Intake.ListProposalsAsync(new ListProposalsRequest());
         var none = new Supervision.V1.GetCaseRequest { Name = $"committees/{cast.Committee}/cases/none" };
         (await Refused.ReasonAsync(person.Supervision.GetCaseAsync(none))).ShouldBe("NOT_FOUND");
-        var name = (await security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 })).SignIns.Single(s => s.Login == "member3").Name;
-        Task<string> Ended(Person by, string which) => Refused.ReasonAsync(by.Directory.EndOpenSignInAsync(new EndOpenSignInRequest { RequestId = Call.NewId(), Name = which }));
+        var name = (await security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 }))
+            .SignIns.Single(s => s.Login == "member3")
+            .Name;
+        Task<string> Ended(Person by, string which) =>
+            Refused.ReasonAsync(
+                by.Directory.EndOpenSignInAsync(new EndOpenSignInRequest { RequestId = Call.NewId(), Name = which })
+            );
         (await Ended(strange, name)).ShouldBe("NOT_FOUND");
-        (await Ended(strange, name.Replace(cast.Committee, other.Committee, StringComparison.Ordinal))).ShouldBe("NOT_FOUND");
+        (await Ended(strange, name.Replace(cast.Committee, other.Committee, StringComparison.Ordinal))).ShouldBe(
+            "NOT_FOUND"
+        );
         (await Ended(await cast.OfAsync("system"), name)).ShouldBe("ROLE_REQUIRED");
         (await Ended(security, $"committees/{cast.Committee}/signIns/nonsense")).ShouldBe("NOT_FOUND");
         (await Ended(security, "nonsense")).ShouldBe("FIELD_INVALID");
@@ -156,18 +308,34 @@ public abstract class DirectoryTests(WholeSuite suite)
         var end = new EndOpenSignInRequest { RequestId = Call.NewId(), Name = name };
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
         await security.Directory.EndOpenSignInAsync(end);
-        async Task Over<T>(Func<AsyncUnaryCall<T>> call) => await Call.UntilAsync("会话结束", async () => await Refused.OrNullAsync(call()) is { StatusCode: StatusCode.Unauthenticated } refused ? refused : null, TimeSpan.FromSeconds(2));
+        async Task Over<T>(Func<AsyncUnaryCall<T>> call) =>
+            await Call.UntilAsync(
+                "会话结束",
+                async () =>
+                    await Refused.OrNullAsync(call()) is { StatusCode: StatusCode.Unauthenticated } refused
+                        ? refused
+                        : null,
+                TimeSpan.FromSeconds(2)
+            );
         await Over(() => person.Intake.ListProposalsAsync(new ListProposalsRequest()));
         await Over(() => person.Supervision.GetCaseAsync(none));
         await Over(() => person.Directory.GetCallerAsync(new GetCallerRequest()));
-        System.Diagnostics.Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(2), "a second, and another for a busy machine");
+        System
+            .Diagnostics.Stopwatch.GetElapsedTime(start)
+            .ShouldBeLessThan(TimeSpan.FromSeconds(2), "a second, and another for a busy machine");
         await security.Directory.EndOpenSignInAsync(end);
         (await Ended(security, name)).ShouldBe("NOT_FOUND");
         await untouched.Intake.ListProposalsAsync(new ListProposalsRequest());
 
         // Whoever has signed out is not there either, and a changed password has ended all.
-        var second = await suite.Suite.Suite.SignInAsync(cast.Committee, "member3", cast.Accounts.PasswordOf("member3"));
-        var left = (await security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 })).SignIns.Single(s => s.Login == "member3").Name;
+        var second = await suite.Suite.Suite.SignInAsync(
+            cast.Committee,
+            "member3",
+            cast.Accounts.PasswordOf("member3")
+        );
+        var left = (await security.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 }))
+            .SignIns.Single(s => s.Login == "member3")
+            .Name;
         await second.Directory.SignOutAsync(new SignOutRequest());
         (await Ended(security, left)).ShouldBe("NOT_FOUND");
     }
@@ -175,22 +343,67 @@ public abstract class DirectoryTests(WholeSuite suite)
     [Fact]
     public async Task A_file_that_is_attached_and_taken_off_is_told_on_the_timeline_and_parks_nothing()
     {
-        var (member, draft) = (await suite.Cast.MemberAsync(6), await DraftAsync(await suite.Cast.MemberAsync(6), "关于附件时间线的提案"));
-        var file = new Attachment { Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("示例"u8)), FileName = "示例.pdf", MediaType = "application/pdf", Size = 6 };
-        await member.Intake.AttachFileAsync(new AttachFileRequest
+        var (member, draft) = (
+            await suite.Cast.MemberAsync(6),
+            await DraftAsync(await suite.Cast.MemberAsync(6), "关于附件时间线的提案")
+        );
+        var file = new Attachment
         {
-            RequestId = Call.NewId(), Proposal = draft.Name, Attachment = file,
-            Receipt = ByteString.CopyFrom(FileReceipt.Of(suite.Suite.Secret, suite.Cast.Committee, file.Sha256, file.Size, file.MediaType)),
-        });
-        await member.Intake.DetachFileAsync(new DetachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name, Sha256 = file.Sha256 });
-        await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
-        var view = await Call.UntilAsync("时间线", async () => await Call.OrNullAsync((await suite.Cast.MemberAsync(6)).Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(draft.Name) })) is
-            { } seen && seen.Timeline.Any(t => t.Type.EndsWith("ProposalSubmitted", StringComparison.Ordinal)) ? seen : null);
+            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("示例"u8)),
+            FileName = "示例.pdf",
+            MediaType = "application/pdf",
+            Size = 6,
+        };
+        await member.Intake.AttachFileAsync(
+            new AttachFileRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = draft.Name,
+                Attachment = file,
+                Receipt = ByteString.CopyFrom(
+                    FileReceipt.Of(suite.Suite.Secret, suite.Cast.Committee, file.Sha256, file.Size, file.MediaType)
+                ),
+            }
+        );
+        await member.Intake.DetachFileAsync(
+            new DetachFileRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = draft.Name,
+                Sha256 = file.Sha256,
+            }
+        );
+        await member.Intake.SubmitProposalAsync(
+            new SubmitProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = draft.Name,
+                ContainsNoSecret = true,
+            }
+        );
+        var view = await Call.UntilAsync(
+            "时间线",
+            async () =>
+                await Call.OrNullAsync(
+                    (await suite.Cast.MemberAsync(6)).Supervision.GetCaseAsync(
+                        new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(draft.Name) }
+                    )
+                )
+                    is { } seen
+                && seen.Timeline.Any(t => t.Type.EndsWith("ProposalSubmitted", StringComparison.Ordinal))
+                    ? seen
+                    : null
+        );
         view.Timeline.Select(t => t.Text).ShouldContain("添加附件");
         view.Timeline.Select(t => t.Text).ShouldContain("移除附件");
         foreach (var service in new[] { "intake", "assignment", "feedback", "supervision" })
         {
-            (await suite.Suite.Suite.Operator(suite.Suite.Secret).JournalOf(service).ListParkedEventsAsync(new ListParkedEventsRequest { Service = service })).ParkedEvents.ShouldBeEmpty(service);
+            (
+                await suite
+                    .Suite.Suite.Operator(suite.Suite.Secret)
+                    .JournalOf(service)
+                    .ListParkedEventsAsync(new ListParkedEventsRequest { Service = service })
+            ).ParkedEvents.ShouldBeEmpty(service);
         }
     }
 
@@ -199,32 +412,87 @@ public abstract class DirectoryTests(WholeSuite suite)
     {
         var filed = await suite.FiledAsync("关于公开属性的提案");
         var found = new List<ProposalFiled>();
-        for (var after = 0L; ;)
+        for (var after = 0L; ; )
         {
-            var page = await (await suite.Cast.Audit).JournalOf("intake").ReadEventsAsync(new ReadEventsRequest { Source = "intake", After = after });
-            if (page.Events.Count == 0) break;
-            found.AddRange(page.Events.Where(e => e.Aggregate == filed.Name.Split('/')[3] && e.Type.EndsWith(".ProposalFiled", StringComparison.Ordinal)).Select(e => ProposalFiled.Parser.ParseFrom(e.Body)));
+            var page = await (await suite.Cast.Audit)
+                .JournalOf("intake")
+                .ReadEventsAsync(new ReadEventsRequest { Source = "intake", After = after });
+            if (page.Events.Count == 0)
+                break;
+            found.AddRange(
+                page.Events.Where(e =>
+                        e.Aggregate == filed.Name.Split('/')[3]
+                        && e.Type.EndsWith(".ProposalFiled", StringComparison.Ordinal)
+                    )
+                    .Select(e => ProposalFiled.Parser.ParseFrom(e.Body))
+            );
             after = page.Events[^1].Position;
         }
 
         found.Single().MayPublish.ShouldBeTrue();
-        (await suite.Suite.Suite.Anonymous().Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = filed.Name })).CaseNumber.ShouldBe(filed.CaseNumber);
-        (await suite.Suite.Suite.Anonymous().Intake.ListPublishedProposalsAsync(new ListPublishedProposalsRequest { Committee = $"committees/{suite.Cast.Committee}", Query = "公开属性" })).Proposals.Select(p => p.Name).ShouldContain(filed.Name);
+        (
+            await suite
+                .Suite.Suite.Anonymous()
+                .Intake.GetPublishedProposalAsync(new GetPublishedProposalRequest { Name = filed.Name })
+        ).CaseNumber.ShouldBe(filed.CaseNumber);
+        (
+            await suite
+                .Suite.Suite.Anonymous()
+                .Intake.ListPublishedProposalsAsync(
+                    new ListPublishedProposalsRequest
+                    {
+                        Committee = $"committees/{suite.Cast.Committee}",
+                        Query = "公开属性",
+                    }
+                )
+        )
+            .Proposals.Select(p => p.Name)
+            .ShouldContain(filed.Name);
     }
 
     [Fact]
     public async Task The_three_administrators_exclude_each_other_and_every_business_role()
     {
         var (system, security) = (await suite.Cast.OfAsync("system"), await suite.Cast.OfAsync("security"));
-        var account = await system.Directory.CreateAccountAsync(new CreateAccountRequest { RequestId = Call.NewId(), Login = "extra-" + Call.NewId()[..8] + Call.NewId()[^6..], Password = "a fine password 12" });
+        var account = await system.Directory.CreateAccountAsync(
+            new CreateAccountRequest
+            {
+                RequestId = Call.NewId(),
+                Login = "extra-" + Call.NewId()[..8] + Call.NewId()[^6..],
+                Password = "a fine password 12",
+            }
+        );
         account.Roles.ShouldBeEmpty();
-        async Task<string> Grant(params Role[] roles) => await Refused.ReasonAsync(security.Directory.GrantRolesAsync(new GrantRolesRequest { RequestId = Call.NewId(), Name = account.Name, Roles = { roles } }));
+        async Task<string> Grant(params Role[] roles) =>
+            await Refused.ReasonAsync(
+                security.Directory.GrantRolesAsync(
+                    new GrantRolesRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = account.Name,
+                        Roles = { roles },
+                    }
+                )
+            );
         (await Grant(Role.SystemAdministrator, Role.AuditAdministrator)).ShouldBe("ROLES_EXCLUSIVE");
         (await Grant(Role.SecurityAdministrator, Role.ProposalsOffice)).ShouldBe("ROLES_EXCLUSIVE");
         (await Grant(Role.Member)).ShouldBe("RELATION_REQUIRED");
         (await Grant(Role.Service)).ShouldBe("FIELD_INVALID");
-        (await Refused.ReasonAsync(security.Directory.GrantRolesAsync(new GrantRolesRequest { RequestId = Call.NewId(), Name = security.Account.Name, Roles = { Role.SystemAdministrator } }))).ShouldBe("OWN_ACCOUNT");
-        (await security.Directory.ListAccountsAsync(new ListAccountsRequest { PageSize = 200 })).Accounts.ShouldContain(a => a.Name == account.Name);
+        (
+            await Refused.ReasonAsync(
+                security.Directory.GrantRolesAsync(
+                    new GrantRolesRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = security.Account.Name,
+                        Roles = { Role.SystemAdministrator },
+                    }
+                )
+            )
+        ).ShouldBe("OWN_ACCOUNT");
+        (await security.Directory.ListAccountsAsync(new ListAccountsRequest { PageSize = 200 })).Accounts.ShouldContain(
+            a => a.Name == account.Name
+        );
     }
 
     [Fact]
@@ -233,12 +501,27 @@ public abstract class DirectoryTests(WholeSuite suite)
         var cast = await suite.Suite.CommitteeAsync();
         var office = await cast.Office;
         var profile = (await office.Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest())).Clone();
-        profile.Reply[0] = new DeadlineRule { Unit = PeriodUnit.FixedDate, FixedMonth = 9, FixedDay = 31 };
-        var error = await Refused.ByAsync(office.Directory.PublishPolicyProfileAsync(new PublishPolicyProfileRequest { RequestId = Call.NewId(), PolicyProfile = profile }));
+        profile.Reply[0] = new DeadlineRule
+        {
+            Unit = PeriodUnit.FixedDate,
+            FixedMonth = 9,
+            FixedDay = 31,
+        };
+        var error = await Refused.ByAsync(
+            office.Directory.PublishPolicyProfileAsync(
+                new PublishPolicyProfileRequest { RequestId = Call.NewId(), PolicyProfile = profile }
+            )
+        );
         Call.MessageOf(error).ShouldBe("9 月没有 31 日。");
         profile.Reply[0].FixedDay = 30;
-        (await office.Directory.PublishPolicyProfileAsync(new PublishPolicyProfileRequest { RequestId = Call.NewId(), PolicyProfile = profile })).Version.ShouldBe(2);
-        (await office.Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest { Version = 1 })).Reply[0].Unit.ShouldBe(PeriodUnit.Month);
+        (
+            await office.Directory.PublishPolicyProfileAsync(
+                new PublishPolicyProfileRequest { RequestId = Call.NewId(), PolicyProfile = profile }
+            )
+        ).Version.ShouldBe(2);
+        (await office.Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest { Version = 1 }))
+            .Reply[0]
+            .Unit.ShouldBe(PeriodUnit.Month);
     }
 
     [Fact]
@@ -247,10 +530,28 @@ public abstract class DirectoryTests(WholeSuite suite)
         var cast = await suite.Suite.CommitteeAsync();
         var office = await cast.Office;
         var calendar = (await office.Directory.GetCalendarAsync(new GetCalendarRequest())).Clone();
-        calendar.Days.Add(new CalendarDay { Date = "2026-03-20", Kind = DayKind.Off, Reason = "开斋节", Source = "示例自治区通知（虚构）" });
-        (await office.Directory.PublishCalendarAsync(new PublishCalendarRequest { RequestId = Call.NewId(), Calendar = calendar })).Version.ShouldBe(2);
+        calendar.Days.Add(
+            new CalendarDay
+            {
+                Date = "2026-03-20",
+                Kind = DayKind.Off,
+                Reason = "开斋节",
+                Source = "示例自治区通知（虚构）",
+            }
+        );
+        (
+            await office.Directory.PublishCalendarAsync(
+                new PublishCalendarRequest { RequestId = Call.NewId(), Calendar = calendar }
+            )
+        ).Version.ShouldBe(2);
         calendar.Days.Add(calendar.Days[^1].Clone());
-        (await Refused.ReasonAsync(office.Directory.PublishCalendarAsync(new PublishCalendarRequest { RequestId = Call.NewId(), Calendar = calendar }))).ShouldBe("FIELD_INVALID");
+        (
+            await Refused.ReasonAsync(
+                office.Directory.PublishCalendarAsync(
+                    new PublishCalendarRequest { RequestId = Call.NewId(), Calendar = calendar }
+                )
+            )
+        ).ShouldBe("FIELD_INVALID");
     }
 
     [Fact]
@@ -259,40 +560,102 @@ public abstract class DirectoryTests(WholeSuite suite)
         var cast = await suite.Suite.CommitteeAsync();
         var office = await cast.Office;
         var at = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TestSuite.Start);
-        var roster = await office.Directory.EnsureRosterAsync(new EnsureRosterRequest
-        {
-            RequestId = Call.NewId(), Session = new PlenarySession { Term = 8, Number = 2, OpensAt = at, CutOffAt = at, ClosesAt = at }, Units = { "示例局" },
-            Proposers = { new Member { DisplayName = "示例台账委员", Kind = ProposerKind.Member } },
-        });
-        LedgerRow Row(int number) => new()
-        {
-            Row = number + 3, CaseNumber = number, Subject = $"示例台账提案{number}", Lead = roster.Proposers[0].Name.Split('/')[3], ProposerKind = ProposerKind.Member, SessionKind = SessionKind.InSession,
-            Decision = LedgerDecision.Filed, Unit = roster.Units[0].Name.Split('/')[3], HandedOverOn = "2025-03-01", RepliedOn = "2025-05-01", OutcomeClass = "A", Closing = LedgerClosing.Closed,
-        };
+        var roster = await office.Directory.EnsureRosterAsync(
+            new EnsureRosterRequest
+            {
+                RequestId = Call.NewId(),
+                Session = new PlenarySession
+                {
+                    Term = 8,
+                    Number = 2,
+                    OpensAt = at,
+                    CutOffAt = at,
+                    ClosesAt = at,
+                },
+                Units = { "示例局" },
+                Proposers =
+                {
+                    new Member { DisplayName = "示例台账委员", Kind = ProposerKind.Member },
+                },
+            }
+        );
+        LedgerRow Row(int number) =>
+            new()
+            {
+                Row = number + 3,
+                CaseNumber = number,
+                Subject = $"示例台账提案{number}",
+                Lead = roster.Proposers[0].Name.Split('/')[3],
+                ProposerKind = ProposerKind.Member,
+                SessionKind = SessionKind.InSession,
+                Decision = LedgerDecision.Filed,
+                Unit = roster.Units[0].Name.Split('/')[3],
+                HandedOverOn = "2025-03-01",
+                RepliedOn = "2025-05-01",
+                OutcomeClass = "A",
+                Closing = LedgerClosing.Closed,
+            };
         var request = new ImportLedgerRequest { RequestId = Call.NewId(), Session = roster.Session.Name };
         request.Rows.AddRange(Enumerable.Range(1, 600).Select(n => Row(n % 2 == 0 ? n : 1)));
         // Until Intake has heard of the roster, the session is not found.
-        var error = await Call.UntilAsync("受理得知名册", async () => await Refused.ByAsync(office.Intake.ImportLedgerAsync(request)) is var refused && Call.ReasonOf(refused) != "NOT_FOUND" ? refused : null);
+        var error = await Call.UntilAsync(
+            "受理得知名册",
+            async () =>
+                await Refused.ByAsync(office.Intake.ImportLedgerAsync(request)) is var refused
+                && Call.ReasonOf(refused) != "NOT_FOUND"
+                    ? refused
+                    : null
+        );
         Call.ReasonOf(error).ShouldBe("LEDGER_ROW_INVALID");
         Call.MessageOf(error).ShouldContain("300 处");
-        (await office.Intake.ListProposalsAsync(new ListProposalsRequest { Session = roster.Session.Name })).Proposals.ShouldBeEmpty();
+        (
+            await office.Intake.ListProposalsAsync(new ListProposalsRequest { Session = roster.Session.Name })
+        ).Proposals.ShouldBeEmpty();
         request = new ImportLedgerRequest { RequestId = Call.NewId(), Session = roster.Session.Name };
         request.Rows.AddRange(Enumerable.Range(1, 3).Select(Row));
         (await office.Intake.ImportLedgerAsync(request)).Imported.ShouldBe(3);
-        (await office.Intake.ListProposalsAsync(new ListProposalsRequest { Session = roster.Session.Name })).Proposals.Count.ShouldBe(3);
+        (
+            await office.Intake.ListProposalsAsync(new ListProposalsRequest { Session = roster.Session.Name })
+        ).Proposals.Count.ShouldBe(3);
     }
 
     [Fact]
     public async Task A_draft_is_deleted_with_its_invitations_and_invitations_are_declined_or_taken_back()
     {
-        var (lead, second, third) = (await suite.Cast.MemberAsync(1), await suite.Cast.MemberAsync(2), await suite.Cast.MemberAsync(3));
+        var (lead, second, third) = (
+            await suite.Cast.MemberAsync(1),
+            await suite.Cast.MemberAsync(2),
+            await suite.Cast.MemberAsync(3)
+        );
         var draft = await DraftAsync(lead, "关于邀请的提案");
-        async Task<Invitation> Invite(Person member) => await lead.Intake.InviteCoSignerAsync(new InviteCoSignerRequest { RequestId = Call.NewId(), Proposal = draft.Name, Member = member.Account.Member });
+        async Task<Invitation> Invite(Person member) =>
+            await lead.Intake.InviteCoSignerAsync(
+                new InviteCoSignerRequest
+                {
+                    RequestId = Call.NewId(),
+                    Proposal = draft.Name,
+                    Member = member.Account.Member,
+                }
+            );
         var (one, two) = (await Invite(second), await Invite(third));
-        (await second.Intake.DeclineInvitationAsync(new DeclineInvitationRequest { RequestId = Call.NewId(), Name = one.Name })).State.ShouldBe(InvitationState.Declined);
-        (await lead.Intake.CancelInvitationAsync(new CancelInvitationRequest { RequestId = Call.NewId(), Name = two.Name })).State.ShouldBe(InvitationState.Cancelled);
-        (await lead.Intake.DeleteProposalAsync(new DeleteProposalRequest { RequestId = Call.NewId(), Name = draft.Name })).State.ShouldBe(ProposalState.Deleted);
-        (await Refused.ByAsync(lead.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name }))).StatusCode.ShouldBe(StatusCode.NotFound);
+        (
+            await second.Intake.DeclineInvitationAsync(
+                new DeclineInvitationRequest { RequestId = Call.NewId(), Name = one.Name }
+            )
+        ).State.ShouldBe(InvitationState.Declined);
+        (
+            await lead.Intake.CancelInvitationAsync(
+                new CancelInvitationRequest { RequestId = Call.NewId(), Name = two.Name }
+            )
+        ).State.ShouldBe(InvitationState.Cancelled);
+        (
+            await lead.Intake.DeleteProposalAsync(
+                new DeleteProposalRequest { RequestId = Call.NewId(), Name = draft.Name }
+            )
+        ).State.ShouldBe(ProposalState.Deleted);
+        (
+            await Refused.ByAsync(lead.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name }))
+        ).StatusCode.ShouldBe(StatusCode.NotFound);
     }
 
     [Fact]
@@ -300,13 +663,48 @@ public abstract class DirectoryTests(WholeSuite suite)
     {
         var (member, office) = (await suite.Cast.MemberAsync(4), await suite.Cast.Office);
         var draft = await DraftAsync(member, "关于不予立案的提案");
-        (await Refused.ReasonAsync(member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name }))).ShouldBe("DECLARATION_REQUIRED");
-        await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name, ContainsNoSecret = true });
-        await office.Intake.ExamineProposalAsync(new ExamineProposalRequest { RequestId = Call.NewId(), Name = draft.Name });
-        async Task<string> Reject(string reason) => await Refused.ReasonAsync(office.Intake.RejectProposalAsync(new RejectProposalRequest { RequestId = Call.NewId(), Name = draft.Name, Reason = reason }));
+        (
+            await Refused.ReasonAsync(
+                member.Intake.SubmitProposalAsync(
+                    new SubmitProposalRequest { RequestId = Call.NewId(), Name = draft.Name }
+                )
+            )
+        ).ShouldBe("DECLARATION_REQUIRED");
+        await member.Intake.SubmitProposalAsync(
+            new SubmitProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = draft.Name,
+                ContainsNoSecret = true,
+            }
+        );
+        await office.Intake.ExamineProposalAsync(
+            new ExamineProposalRequest { RequestId = Call.NewId(), Name = draft.Name }
+        );
+        async Task<string> Reject(string reason) =>
+            await Refused.ReasonAsync(
+                office.Intake.RejectProposalAsync(
+                    new RejectProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = draft.Name,
+                        Reason = reason,
+                    }
+                )
+            );
         (await Reject("because")).ShouldBe("REASON_UNKNOWN");
         (await Reject("other")).ShouldBe("EXPLANATION_REQUIRED");
-        (await office.Intake.RejectProposalAsync(new RejectProposalRequest { RequestId = Call.NewId(), Name = draft.Name, Reason = "empty", Explanation = "没有具体建议" })).State.ShouldBe(ProposalState.NotFiled);
+        (
+            await office.Intake.RejectProposalAsync(
+                new RejectProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = draft.Name,
+                    Reason = "empty",
+                    Explanation = "没有具体建议",
+                }
+            )
+        ).State.ShouldBe(ProposalState.NotFiled);
     }
 
     [Fact]
@@ -314,7 +712,9 @@ public abstract class DirectoryTests(WholeSuite suite)
     {
         var other = await suite.Suite.CommitteeAsync();
         var draft = await DraftAsync(await suite.Cast.MemberAsync(5), "关于日志的提案");
-        using var call = (await suite.Cast.Audit).JournalOf("intake").WatchEvents(new WatchEventsRequest { Source = "intake" }, deadline: DateTime.UtcNow.AddSeconds(20));
+        using var call = (await suite.Cast.Audit)
+            .JournalOf("intake")
+            .WatchEvents(new WatchEventsRequest { Source = "intake" }, deadline: DateTime.UtcNow.AddSeconds(20));
         var found = false;
         while (!found && await call.ResponseStream.MoveNext(CancellationToken.None))
         {
@@ -323,7 +723,9 @@ public abstract class DirectoryTests(WholeSuite suite)
         }
 
         found.ShouldBeTrue();
-        (await (await other.Audit).JournalOf("intake").ReadEventsAsync(new ReadEventsRequest { Source = "intake" })).Events.ShouldAllBe(e => e.Committee == other.Committee);
+        (
+            await (await other.Audit).JournalOf("intake").ReadEventsAsync(new ReadEventsRequest { Source = "intake" })
+        ).Events.ShouldAllBe(e => e.Committee == other.Committee);
     }
 }
 

@@ -9,16 +9,25 @@ namespace Proposals.Suite.Tests;
 /// <summary>What the documents say of states, refusals and figures is printed from the code. UPDATE_DOCS=1 writes them anew.</summary>
 public sealed class DocumentTests
 {
-    private static readonly Assembly[] Services = [.. WholeSuite.Modules.Select(m => m.GetType().Assembly), typeof(Gateway.Gateway).Assembly];
+    private static readonly Assembly[] Services =
+    [
+        .. WholeSuite.Modules.Select(m => m.GetType().Assembly),
+        typeof(Gateway.Gateway).Assembly,
+    ];
 
     [Fact]
     public void The_state_tables_are_those_of_the_code()
     {
-        var text = new StringBuilder("# 状态表\n\n由代码中的状态表打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。\n");
-        foreach (var machine in StaticsOf<IMachine>().Select(m => m.Value).OrderBy(m => m.Title, StringComparer.Ordinal))
+        var text = new StringBuilder(
+            "# 状态表\n\n由代码中的状态表打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。\n"
+        );
+        foreach (
+            var machine in StaticsOf<IMachine>().Select(m => m.Value).OrderBy(m => m.Title, StringComparer.Ordinal)
+        )
         {
             text.Append($"\n## {machine.Title}\n\n| 当前状态 | 操作 | 之后状态 |\n| --- | --- | --- |\n");
-            foreach (var (from, move, to) in machine.Rows()) text.Append($"| {from} | {move} | {to} |\n");
+            foreach (var (from, move, to) in machine.Rows())
+                text.Append($"| {from} | {move} | {to} |\n");
         }
 
         Check("state-machines.md", text);
@@ -27,11 +36,16 @@ public sealed class DocumentTests
     [Fact]
     public void The_refusal_reasons_are_those_of_the_code()
     {
-        var text = new StringBuilder("# 拒绝原因\n\n由代码打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。原因代码一经发布不再改变。\n");
-        foreach (var group in StaticsOf<RefusalReason>().GroupBy(r => r.Owner).OrderBy(g => g.Key, StringComparer.Ordinal))
+        var text = new StringBuilder(
+            "# 拒绝原因\n\n由代码打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。原因代码一经发布不再改变。\n"
+        );
+        foreach (
+            var group in StaticsOf<RefusalReason>().GroupBy(r => r.Owner).OrderBy(g => g.Key, StringComparer.Ordinal)
+        )
         {
             text.Append($"\n## {group.Key}\n\n| 原因代码 | gRPC 状态 | 提示 |\n| --- | --- | --- |\n");
-            foreach (var reason in group.Select(r => r.Value).OrderBy(r => r.Code, StringComparer.Ordinal)) text.Append($"| {reason.Code} | {RefusalStatus.ToException(reason).StatusCode} | {reason.Message} |\n");
+            foreach (var reason in group.Select(r => r.Value).OrderBy(r => r.Code, StringComparer.Ordinal))
+                text.Append($"| {reason.Code} | {RefusalStatus.ToException(reason).StatusCode} | {reason.Message} |\n");
         }
 
         Check("refusals.md", text);
@@ -40,32 +54,51 @@ public sealed class DocumentTests
     [Fact]
     public void A_reason_code_means_one_thing()
     {
-        foreach (var same in StaticsOf<RefusalReason>().GroupBy(r => r.Value.Code)) same.Select(r => r.Value.Kind).Distinct().Count().ShouldBe(1, same.Key);
+        foreach (var same in StaticsOf<RefusalReason>().GroupBy(r => r.Value.Code))
+            same.Select(r => r.Value.Kind).Distinct().Count().ShouldBe(1, same.Key);
     }
 
     [Fact]
     public void The_figure_definitions_are_those_of_the_code()
     {
-        var text = new StringBuilder("# 统计指标定义\n\n由代码中的定义表打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。比率四舍五入到一位小数，分母为零显示“—”，从不凑成 100。\n\n| 定义 | 指标 | 范围 | 类型 |\n| --- | --- | --- | --- |\n");
-        foreach (var figure in Supervision.Figures.All([("A", "A 类"), ("B", "B 类"), ("C", "C 类")])) text.Append($"| {figure.Id} | {figure.Title} | {figure.Population} | {(figure.IsRate ? "比率" : "计数")} |\n");
+        var text = new StringBuilder(
+            "# 统计指标定义\n\n由代码中的定义表打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。比率四舍五入到一位小数，分母为零显示“—”，从不凑成 100。\n\n| 定义 | 指标 | 范围 | 类型 |\n| --- | --- | --- | --- |\n"
+        );
+        foreach (var figure in Supervision.Figures.All([("A", "A 类"), ("B", "B 类"), ("C", "C 类")]))
+            text.Append(
+                $"| {figure.Id} | {figure.Title} | {figure.Population} | {(figure.IsRate ? "比率" : "计数")} |\n"
+            );
         Check("figures.md", text);
     }
 
     private static IEnumerable<(string Owner, T Value)> StaticsOf<T>() =>
-        Services.Append(typeof(CommonRefusals).Assembly).SelectMany(a => a.GetTypes()).Where(t => !t.ContainsGenericParameters)
-            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Where(f => typeof(T).IsAssignableFrom(f.FieldType)).Select(f => (Owner: t.Name, Value: (T)f.GetValue(null)!)));
+        Services
+            .Append(typeof(CommonRefusals).Assembly)
+            .SelectMany(a => a.GetTypes())
+            .Where(t => !t.ContainsGenericParameters)
+            .SelectMany(t =>
+                t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+                    .Where(f => typeof(T).IsAssignableFrom(f.FieldType))
+                    .Select(f => (Owner: t.Name, Value: (T)f.GetValue(null)!))
+            );
 
     private static void Check(string name, StringBuilder text)
     {
         var path = Path.Combine(Root(), "docs", name);
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1") File.WriteAllText(path, text.ToString());
-        File.ReadAllText(path).ShouldBe(text.ToString(), $"docs/{name} is not what the code says: run the tests once with UPDATE_DOCS=1 and read the difference");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+            File.WriteAllText(path, text.ToString());
+        File.ReadAllText(path)
+            .ShouldBe(
+                text.ToString(),
+                $"docs/{name} is not what the code says: run the tests once with UPDATE_DOCS=1 and read the difference"
+            );
     }
 
     private static string Root()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "buf.yaml"))) folder = Path.GetDirectoryName(folder)!;
+        while (!File.Exists(Path.Combine(folder, "buf.yaml")))
+            folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
 }

@@ -17,7 +17,8 @@ public sealed class HealthTests
         await using var suite = await TestSuite.StartAsync(Engine.Sqlite, BusKind.Memory, [new DirectoryModule()]);
         using var channel = GrpcChannel.ForAddress(suite.Address);
         var health = new Health.HealthClient(channel);
-        async Task<ServingStatus> AskAsync(string service) => (await health.CheckAsync(new HealthCheckRequest { Service = service })).Status;
+        async Task<ServingStatus> AskAsync(string service) =>
+            (await health.CheckAsync(new HealthCheckRequest { Service = service })).Status;
         (await AskAsync("")).ShouldBe(ServingStatus.Serving);
         (await AskAsync("live")).ShouldBe(ServingStatus.Serving);
 

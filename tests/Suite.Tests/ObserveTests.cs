@@ -17,19 +17,33 @@ public sealed class ObserveTests(ObservedSuite suite)
     private static readonly Regex NoMetric = new(
         """
         "(\\.|[^"\\])*" | \{[^}]*\} | \[[^\]]*\] | \$\w+ | \b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\) | \b[a-z_0-9]+(?=\s*\() | \b(and|or|unless|bool|offset|by|without|on|ignoring|group_left|group_right|sum|count|min|max|avg)\b | \b[0-9][0-9.a-z]*\b
-        """, RegexOptions.IgnorePatternWhitespace);
+        """,
+        RegexOptions.IgnorePatternWhitespace
+    );
 
-    public static TheoryData<string> Dashboards => [.. System.IO.Directory.GetFiles(Path.Combine(Folder, "grafana", "dashboards"), "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Dashboards =>
+        [
+            .. System
+                .IO.Directory.GetFiles(Path.Combine(Folder, "grafana", "dashboards"), "*.json")
+                .Select(f => Path.GetFileName(f)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Dashboards))]
     public async Task A_dashboard_asks_for_metrics_that_are_exported(string file)
     {
-        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "grafana", "dashboards", file)));
+        using var json = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Folder, "grafana", "dashboards", file))
+        );
         var panels = json.RootElement.GetProperty("panels").EnumerateArray().ToList();
         panels.Count.ShouldBeGreaterThan(5);
         panels.Select(p => p.GetProperty("title").GetString()).ShouldBeUnique();
-        var asked = panels.SelectMany(p => p.GetProperty("targets").EnumerateArray()).SelectMany(t => MetricsOf(t.GetProperty("expr").GetString()!)).Distinct().ToList();
+        var asked = panels
+            .SelectMany(p => p.GetProperty("targets").EnumerateArray())
+            .SelectMany(t => MetricsOf(t.GetProperty("expr").GetString()!))
+            .Distinct()
+            .ToList();
         await ShouldBeExportedAsync(asked, [.. Rules().Where(r => r.Record.Length > 0).Select(r => r.Record)]);
     }
 
@@ -38,7 +52,10 @@ public sealed class ObserveTests(ObservedSuite suite)
     {
         var rules = Rules();
         rules.Count(r => r.Alert.Length > 0).ShouldBeGreaterThan(15);
-        await ShouldBeExportedAsync([.. rules.SelectMany(r => MetricsOf(r.Expression)).Distinct()], [.. rules.Where(r => r.Record.Length > 0).Select(r => r.Record)]);
+        await ShouldBeExportedAsync(
+            [.. rules.SelectMany(r => MetricsOf(r.Expression)).Distinct()],
+            [.. rules.Where(r => r.Record.Length > 0).Select(r => r.Record)]
+        );
     }
 
     [Fact]
@@ -63,16 +80,23 @@ public sealed class ObserveTests(ObservedSuite suite)
         {
             foreach (var part in new[] { "receivers", "processors", "exporters" })
             {
-                foreach (var used in (YamlSequenceNode)pipeline[part]) ((YamlMappingNode)collector[part]).Children.ShouldContainKey(used, $"{name}: {part}");
+                foreach (var used in (YamlSequenceNode)pipeline[part])
+                    ((YamlMappingNode)collector[part]).Children.ShouldContainKey(used, $"{name}: {part}");
             }
         }
 
         pipelines.Children.Keys.Select(k => k.ToString()).ShouldBe(["metrics", "traces"], ignoreOrder: true);
         var offered = collector["exporters"]["prometheus"]["endpoint"].ToString().Split(':')[^1];
-        Yaml("prometheus.yaml")["scrape_configs"][0]["static_configs"][0]["targets"][0].ToString().ShouldBe($"collector:{offered}");
+        Yaml("prometheus.yaml")["scrape_configs"]
+            [0]["static_configs"][0]["targets"][0]
+            .ToString()
+            .ShouldBe($"collector:{offered}");
         Yaml("prometheus.yaml")["scrape_configs"][0]["honor_labels"].ToString().ShouldBe("true");
         Yaml("prometheus.yaml")["rule_files"][0].ToString().ShouldBe("alerts.yaml");
-        Yaml("grafana/provisioning/datasources/prometheus.yaml")["datasources"][0]["uid"].ToString().ShouldBe("prometheus");
+        Yaml("grafana/provisioning/datasources/prometheus.yaml")["datasources"]
+            [0]["uid"]
+            .ToString()
+            .ShouldBe("prometheus");
     }
 
     [Theory]
@@ -81,16 +105,26 @@ public sealed class ObserveTests(ObservedSuite suite)
     [InlineData("count by (job) (last_over_time(a{j=~\"p.*\"}[1h])) unless count by (job) (b offset 5m)", "a b")]
     [InlineData("(hour() >= bool 23) + (hour() < bool 14)", "")]
     [InlineData("histogram_quantile(0.99, sum by (le) (rate(a_bucket[$__rate_interval])))", "a_bucket")]
-    public void The_guard_finds_the_metrics_of_an_expression(string expression, string metrics) => string.Join(' ', MetricsOf(expression)).ShouldBe(metrics);
+    public void The_guard_finds_the_metrics_of_an_expression(string expression, string metrics) =>
+        string.Join(' ', MetricsOf(expression)).ShouldBe(metrics);
 
     [Theory]
     [InlineData("proposals.commands", "{command}", "counter", "proposals_commands_total")]
-    [InlineData("http.server.request.duration", "s", "histogram", "http_server_request_duration_seconds_bucket http_server_request_duration_seconds_sum http_server_request_duration_seconds_count")]
+    [InlineData(
+        "http.server.request.duration",
+        "s",
+        "histogram",
+        "http_server_request_duration_seconds_bucket http_server_request_duration_seconds_sum http_server_request_duration_seconds_count"
+    )]
     [InlineData("proposals.gateway.upload.size", "By", "counter", "proposals_gateway_upload_size_bytes_total")]
     [InlineData("db.client.connection.count", "{connection}", "updowncounter", "db_client_connection_count")]
     [InlineData("a.share", "1", "gauge", "a_share_ratio")]
-    public void A_metric_has_the_names_that_the_collector_gives_it(string name, string unit, string kind, string names) =>
-        string.Join(' ', new SeenMetric("", name, unit, kind, "", []).PrometheusNames).ShouldBe(names);
+    public void A_metric_has_the_names_that_the_collector_gives_it(
+        string name,
+        string unit,
+        string kind,
+        string names
+    ) => string.Join(' ', new SeenMetric("", name, unit, kind, "", []).PrometheusNames).ShouldBe(names);
 
     private async Task ShouldBeExportedAsync(IReadOnlyList<string> asked, IReadOnlyList<string> recorded)
     {
@@ -100,13 +134,15 @@ public sealed class ObserveTests(ObservedSuite suite)
         while (missing.Count > 0 && watch.Elapsed < TimeSpan.FromSeconds(20))
         {
             missing = [.. missing.Except(suite.Receiver.Metrics.SelectMany(m => m.PrometheusNames))];
-            if (missing.Count > 0) await Task.Delay(200);
+            if (missing.Count > 0)
+                await Task.Delay(200);
         }
 
         missing.ShouldBeEmpty();
     }
 
-    private static List<string> MetricsOf(string expression) => [.. Regex.Matches(NoMetric.Replace(expression, " "), "[a-zA-Z_:][a-zA-Z0-9_:]*").Select(m => m.Value)];
+    private static List<string> MetricsOf(string expression) =>
+        [.. Regex.Matches(NoMetric.Replace(expression, " "), "[a-zA-Z_:][a-zA-Z0-9_:]*").Select(m => m.Value)];
 
     private static YamlNode Yaml(string file)
     {
@@ -116,15 +152,36 @@ public sealed class ObserveTests(ObservedSuite suite)
         return stream.Documents[0].RootNode;
     }
 
-    private static List<(string Record, string Alert, string Expression, string Summary, string Runbook, string Severity)> Rules() =>
-        [.. ((YamlSequenceNode)Yaml("alerts.yaml")["groups"]).SelectMany(g => (YamlSequenceNode)g["rules"]).Cast<YamlMappingNode>().Select(r => (
-            TextOf(r, "record"), TextOf(r, "alert"), TextOf(r, "expr"), TextOf(r, "annotations", "summary"), TextOf(r, "annotations", "runbook"), TextOf(r, "labels", "severity")))];
+    private static List<(
+        string Record,
+        string Alert,
+        string Expression,
+        string Summary,
+        string Runbook,
+        string Severity
+    )> Rules() =>
+        [
+            .. ((YamlSequenceNode)Yaml("alerts.yaml")["groups"])
+                .SelectMany(g => (YamlSequenceNode)g["rules"])
+                .Cast<YamlMappingNode>()
+                .Select(r =>
+                    (
+                        TextOf(r, "record"),
+                        TextOf(r, "alert"),
+                        TextOf(r, "expr"),
+                        TextOf(r, "annotations", "summary"),
+                        TextOf(r, "annotations", "runbook"),
+                        TextOf(r, "labels", "severity")
+                    )
+                ),
+        ];
 
     private static string TextOf(YamlNode node, params string[] path)
     {
         foreach (var step in path)
         {
-            if (node is not YamlMappingNode mapping || !mapping.Children.TryGetValue(step, out var next)) return "";
+            if (node is not YamlMappingNode mapping || !mapping.Children.TryGetValue(step, out var next))
+                return "";
             node = next;
         }
 

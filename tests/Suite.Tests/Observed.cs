@@ -15,10 +15,26 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>A span as it was exported, with the service that exported it.</summary>
-public sealed record SeenSpan(string Service, string Scope, string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Attributes, int Links);
+public sealed record SeenSpan(
+    string Service,
+    string Scope,
+    string Trace,
+    string Id,
+    string Parent,
+    string Name,
+    IReadOnlyDictionary<string, string> Attributes,
+    int Links
+);
 
 /// <summary>A metric as it was exported, by all services together.</summary>
-public sealed record SeenMetric(string Scope, string Name, string Unit, string Kind, string Description, SortedSet<string> Attributes)
+public sealed record SeenMetric(
+    string Scope,
+    string Name,
+    string Unit,
+    string Kind,
+    string Description,
+    SortedSet<string> Attributes
+)
 {
     /// <summary>The names it has in Prometheus, by the rules of the collector's exporter: dots become underscores, the unit and _total are added, a histogram is three series.</summary>
     public IReadOnlyList<string> PrometheusNames
@@ -28,11 +44,16 @@ public sealed record SeenMetric(string Scope, string Name, string Unit, string K
             var name = string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':' ? c : '_'));
             var unit = Unit switch
             {
-                "s" => "seconds", "By" => "bytes", "ms" => "milliseconds", "1" when Kind == "gauge" => "ratio", "%" => "percent",
+                "s" => "seconds",
+                "By" => "bytes",
+                "ms" => "milliseconds",
+                "1" when Kind == "gauge" => "ratio",
+                "%" => "percent",
                 _ when Unit.Length == 0 || Unit == "1" || Unit.StartsWith('{') => "",
                 _ => Unit,
             };
-            if (unit.Length > 0 && !name.Split('_').Contains(unit)) name += "_" + unit;
+            if (unit.Length > 0 && !name.Split('_').Contains(unit))
+                name += "_" + unit;
             return Kind switch
             {
                 "counter" => [name.EndsWith("_total", StringComparison.Ordinal) ? name : name + "_total"],
@@ -70,7 +91,8 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>Names of the metrics that a service exported.</summary>
     public IReadOnlyList<string> MetricsOf(string service)
     {
-        lock (_lock) return [.. _services.GetValueOrDefault(service, [])];
+        lock (_lock)
+            return [.. _services.GetValueOrDefault(service, [])];
     }
 
     /// <summary>Starts it.</summary>
@@ -94,9 +116,12 @@ public sealed class Receiver : IAsyncDisposable
         lock (_lock)
         {
             _bodies.Add(body.ToArray());
-            if (context.Request.Path == "/v1/traces") Take(TracesRequest.Parser.ParseFrom(body.ToArray()));
-            else if (context.Request.Path == "/v1/metrics") Take(MetricsRequest.Parser.ParseFrom(body.ToArray()));
-            else context.Response.StatusCode = StatusCodes.Status404NotFound;
+            if (context.Request.Path == "/v1/traces")
+                Take(TracesRequest.Parser.ParseFrom(body.ToArray()));
+            else if (context.Request.Path == "/v1/metrics")
+                Take(MetricsRequest.Parser.ParseFrom(body.ToArray()));
+            else
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
     }
 
@@ -107,8 +132,18 @@ public sealed class Receiver : IAsyncDisposable
             var service = TextOf(resource.Resource.Attributes, "service.name");
             foreach (var scope in resource.ScopeSpans)
             {
-                _spans.AddRange(scope.Spans.Select(s => new SeenSpan(
-                    service, scope.Scope.Name, Hex(s.TraceId), Hex(s.SpanId), Hex(s.ParentSpanId), s.Name, s.Attributes.ToDictionary(a => a.Key, a => TextOf(a.Value), StringComparer.Ordinal), s.Links.Count)));
+                _spans.AddRange(
+                    scope.Spans.Select(s => new SeenSpan(
+                        service,
+                        scope.Scope.Name,
+                        Hex(s.TraceId),
+                        Hex(s.SpanId),
+                        Hex(s.ParentSpanId),
+                        s.Name,
+                        s.Attributes.ToDictionary(a => a.Key, a => TextOf(a.Value), StringComparer.Ordinal),
+                        s.Links.Count
+                    ))
+                );
             }
         }
     }
@@ -125,13 +160,24 @@ public sealed class Receiver : IAsyncDisposable
                     var (kind, attributes) = metric.DataCase switch
                     {
                         Metric.DataOneofCase.Gauge => ("gauge", metric.Gauge.Points.SelectMany(p => p.Attributes)),
-                        Metric.DataOneofCase.Sum => (metric.Sum.IsMonotonic ? "counter" : "updowncounter", metric.Sum.Points.SelectMany(p => p.Attributes)),
-                        Metric.DataOneofCase.Histogram => ("histogram", metric.Histogram.Points.SelectMany(p => p.Attributes)),
+                        Metric.DataOneofCase.Sum => (
+                            metric.Sum.IsMonotonic ? "counter" : "updowncounter",
+                            metric.Sum.Points.SelectMany(p => p.Attributes)
+                        ),
+                        Metric.DataOneofCase.Histogram => (
+                            "histogram",
+                            metric.Histogram.Points.SelectMany(p => p.Attributes)
+                        ),
                         _ => throw new NotSupportedException(metric.Name),
                     };
-                    if (!_metrics.TryGetValue((scope.Scope.Name, metric.Name), out var seen)) _metrics.Add((scope.Scope.Name, metric.Name), seen = new(scope.Scope.Name, metric.Name, metric.Unit, kind, metric.Description, []));
+                    if (!_metrics.TryGetValue((scope.Scope.Name, metric.Name), out var seen))
+                        _metrics.Add(
+                            (scope.Scope.Name, metric.Name),
+                            seen = new(scope.Scope.Name, metric.Name, metric.Unit, kind, metric.Description, [])
+                        );
                     seen.Attributes.UnionWith(attributes.Select(a => a.Key));
-                    if (!_services.TryGetValue(service, out var names)) _services.Add(service, names = new(StringComparer.Ordinal));
+                    if (!_services.TryGetValue(service, out var names))
+                        _services.Add(service, names = new(StringComparer.Ordinal));
                     names.Add(metric.Name);
                 }
             }
@@ -140,19 +186,22 @@ public sealed class Receiver : IAsyncDisposable
 
     private List<T> Copy<T>(IEnumerable<T> all)
     {
-        lock (_lock) return [.. all];
+        lock (_lock)
+            return [.. all];
     }
 
-    private static string TextOf(IEnumerable<KeyValue> attributes, string key) => attributes.FirstOrDefault(a => a.Key == key) is { } found ? TextOf(found.Value) : "";
+    private static string TextOf(IEnumerable<KeyValue> attributes, string key) =>
+        attributes.FirstOrDefault(a => a.Key == key) is { } found ? TextOf(found.Value) : "";
 
-    private static string TextOf(Value value) => value.ValueCase switch
-    {
-        Value.ValueOneofCase.Text => value.Text,
-        Value.ValueOneofCase.Number => value.Number.ToString(null, null),
-        Value.ValueOneofCase.Yes => value.Yes ? "true" : "false",
-        Value.ValueOneofCase.Real => value.Real.ToString(null, null),
-        _ => "",
-    };
+    private static string TextOf(Value value) =>
+        value.ValueCase switch
+        {
+            Value.ValueOneofCase.Text => value.Text,
+            Value.ValueOneofCase.Number => value.Number.ToString(null, null),
+            Value.ValueOneofCase.Yes => value.Yes ? "true" : "false",
+            Value.ValueOneofCase.Real => value.Real.ToString(null, null),
+            _ => "",
+        };
 
     private static string Hex(Google.Protobuf.ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
 }
@@ -167,7 +216,15 @@ public sealed class ObservedSuite : IAsyncLifetime
     private readonly string _traceparent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
 
     /// <summary>The names the six processes export under.</summary>
-    public static readonly IReadOnlyList<string> Processes = ["proposals-directory", "proposals-intake", "proposals-assignment", "proposals-feedback", "proposals-supervision", "proposals-gateway"];
+    public static readonly IReadOnlyList<string> Processes =
+    [
+        "proposals-directory",
+        "proposals-intake",
+        "proposals-assignment",
+        "proposals-feedback",
+        "proposals-supervision",
+        "proposals-gateway",
+    ];
 
     /// <summary>What they told.</summary>
     public Receiver Receiver { get; private set; } = null!;
@@ -179,7 +236,10 @@ public sealed class ObservedSuite : IAsyncLifetime
     public (string Trace, string Span) Filing => (_traceparent.Split('-')[1], _traceparent.Split('-')[2]);
 
     /// <summary>The log of each process.</summary>
-    public IEnumerable<(string Process, IReadOnlyList<string> Lines)> Logs => Processes.Select(p => (p, (IReadOnlyList<string>)ReadAll(Path.Combine(_folder, p["proposals-".Length..] + ".log"))));
+    public IEnumerable<(string Process, IReadOnlyList<string> Lines)> Logs =>
+        Processes.Select(p =>
+            (p, (IReadOnlyList<string>)ReadAll(Path.Combine(_folder, p["proposals-".Length..] + ".log")))
+        );
 
     /// <summary>Folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
@@ -187,22 +247,47 @@ public sealed class ObservedSuite : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Receiver = await Receiver.StartAsync();
-        await RunAsync($"chmod 755 '{_folder}' && touch '{_folder}/demo-accounts.json' && deploy/run-apart.sh up '{_folder}'");
+        await RunAsync(
+            $"chmod 755 '{_folder}' && touch '{_folder}/demo-accounts.json' && deploy/run-apart.sh up '{_folder}'"
+        );
         // The first calls to six processes that have just started may take longer on a busy machine than a call may take; then another committee is begun.
-        await RunAsync($". '{_folder}/suite.env'; for code in observed1 observed2 observed3 observed4; do {Cli} demo create $code && exit 0; done; exit 1");
+        await RunAsync(
+            $". '{_folder}/suite.env'; for code in observed1 observed2 observed3 observed4; do {Cli} demo create $code && exit 0; done; exit 1"
+        );
         var accounts = DemoAccounts.Load(Path.Combine(_folder, "demo-accounts.json"));
         Secrets.AddRange(accounts.Accounts.SelectMany(a => new[] { a.Password, a.Title }));
         // The other sign-in names are words of the language: "office", "system".
         Secrets.AddRange(accounts.Accounts.Select(a => a.Login).Where(l => char.IsAsciiDigit(l[^1])));
         var gateway = await GatewayAsync();
-        var (member, office) = (await SignInAsync(gateway, accounts, "member1"), await SignInAsync(gateway, accounts, "office"));
+        var (member, office) = (
+            await SignInAsync(gateway, accounts, "member1"),
+            await SignInAsync(gateway, accounts, "office")
+        );
         await FileAsync(member, office);
         await RefusedSignInAsync(gateway, accounts);
         await UploadAsync(member);
         await WatchAsync(member);
         await RunAsync($". '{_folder}/suite.env'; {Cli} demo walk --dissatisfied");
-        Secrets.AddRange(["示例情况", "示例分析", "一是增加设施投入", "与提案者面商", "所提建议已采纳", "示例意见", "示例签发人", "示例函"]);
-        await Call.UntilAsync("每个进程两次以上的指标导出", () => Task.FromResult(Processes.All(p => Receiver.MetricsOf(p).Contains("dotnet.process.memory.working_set")) ? "ok" : null), TimeSpan.FromSeconds(30));
+        Secrets.AddRange([
+            "示例情况",
+            "示例分析",
+            "一是增加设施投入",
+            "与提案者面商",
+            "所提建议已采纳",
+            "示例意见",
+            "示例签发人",
+            "示例函",
+        ]);
+        await Call.UntilAsync(
+            "每个进程两次以上的指标导出",
+            () =>
+                Task.FromResult(
+                    Processes.All(p => Receiver.MetricsOf(p).Contains("dotnet.process.memory.working_set"))
+                        ? "ok"
+                        : null
+                ),
+            TimeSpan.FromSeconds(30)
+        );
     }
 
     public async Task DisposeAsync()
@@ -220,28 +305,82 @@ public sealed class ObservedSuite : IAsyncLifetime
 
     private async Task FileAsync(HttpClient member, HttpClient office)
     {
-        const string intake = "/proposals.intake.v1.IntakeService/", directory = "/proposals.directory.v1.DirectoryService/";
-        var session = (string)(await AskAsync(office, directory + "ListPlenarySessions", new { pageSize = 1 }))["sessions"]![0]!["name"]!;
+        const string intake = "/proposals.intake.v1.IntakeService/",
+            directory = "/proposals.directory.v1.DirectoryService/";
+        var session = (string)
+            (await AskAsync(office, directory + "ListPlenarySessions", new { pageSize = 1 }))["sessions"]![0]!["name"]!;
         string[] texts = ["关于观测的提案题目", "观测情况段落", "观测分析段落", "观测建议段落"];
         Secrets.AddRange(texts);
-        var draft = new { session, category = "society", mayPublish = true, text = new { subject = texts[0], situation = texts[1], analysis = texts[2], suggestions = new[] { texts[3] } } };
-        var proposal = (string)(await AskAsync(member, intake + "CreateProposal", new { requestId = Call.NewId(), proposal = draft }))["name"]!;
-        await AskAsync(member, intake + "SubmitProposal", new { requestId = Call.NewId(), name = proposal, containsNoSecret = true });
-        await AskAsync(office, intake + "ExamineProposal", new { requestId = Call.NewId(), name = proposal, opinion = "观测审查意见" });
+        var draft = new
+        {
+            session,
+            category = "society",
+            mayPublish = true,
+            text = new
+            {
+                subject = texts[0],
+                situation = texts[1],
+                analysis = texts[2],
+                suggestions = new[] { texts[3] },
+            },
+        };
+        var proposal = (string)
+            (await AskAsync(member, intake + "CreateProposal", new { requestId = Call.NewId(), proposal = draft }))[
+                "name"
+            ]!;
+        await AskAsync(
+            member,
+            intake + "SubmitProposal",
+            new
+            {
+                requestId = Call.NewId(),
+                name = proposal,
+                containsNoSecret = true,
+            }
+        );
+        await AskAsync(
+            office,
+            intake + "ExamineProposal",
+            new
+            {
+                requestId = Call.NewId(),
+                name = proposal,
+                opinion = "观测审查意见",
+            }
+        );
         Secrets.Add("观测审查意见");
         // The one call whose trace is looked at: the client begins it.
-        await AskAsync(office, intake + "FileProposal", new { requestId = Call.NewId(), name = proposal }, _traceparent);
+        await AskAsync(
+            office,
+            intake + "FileProposal",
+            new { requestId = Call.NewId(), name = proposal },
+            _traceparent
+        );
     }
 
     private async Task<HttpClient> GatewayAsync()
     {
-        var port = ReadAll(Path.Combine(_folder, "ports")).First(l => l.StartsWith("PORT_gateway=", StringComparison.Ordinal)).Split('=')[1];
+        var port = ReadAll(Path.Combine(_folder, "ports"))
+            .First(l => l.StartsWith("PORT_gateway=", StringComparison.Ordinal))
+            .Split('=')[1];
         return await Task.FromResult(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") });
     }
 
     private async Task<HttpClient> SignInAsync(HttpClient gateway, DemoAccounts accounts, string login)
     {
-        var token = (string)(await AskAsync(gateway, "/proposals.directory.v1.DirectoryService/SignIn", new { committeeCode = accounts.Committee, login, password = accounts.PasswordOf(login) }))["token"]!;
+        var token = (string)
+            (
+                await AskAsync(
+                    gateway,
+                    "/proposals.directory.v1.DirectoryService/SignIn",
+                    new
+                    {
+                        committeeCode = accounts.Committee,
+                        login,
+                        password = accounts.PasswordOf(login),
+                    }
+                )
+            )["token"]!;
         Secrets.Add(token);
         var client = new HttpClient { BaseAddress = gateway.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -251,8 +390,17 @@ public sealed class ObservedSuite : IAsyncLifetime
     private async Task RefusedSignInAsync(HttpClient gateway, DemoAccounts accounts)
     {
         Secrets.AddRange(["wrong-password-9f2c", "nobody-7d31"]);
-        using var answer = await gateway.PostAsJsonAsync("/proposals.directory.v1.DirectoryService/SignIn", new { committeeCode = accounts.Committee, login = "nobody-7d31", password = "wrong-password-9f2c" });
-        if (answer.StatusCode == HttpStatusCode.OK) throw new InvalidOperationException("a wrong password signed in");
+        using var answer = await gateway.PostAsJsonAsync(
+            "/proposals.directory.v1.DirectoryService/SignIn",
+            new
+            {
+                committeeCode = accounts.Committee,
+                login = "nobody-7d31",
+                password = "wrong-password-9f2c",
+            }
+        );
+        if (answer.StatusCode == HttpStatusCode.OK)
+            throw new InvalidOperationException("a wrong password signed in");
     }
 
     private async Task UploadAsync(HttpClient member)
@@ -261,38 +409,67 @@ public sealed class ObservedSuite : IAsyncLifetime
         using var content = new StringContent("观测附件内容");
         content.Headers.ContentType = null;
         using var answer = await member.PostAsync("/files?name=" + Uri.EscapeDataString("观测附件.txt"), content);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 
     private static async Task WatchAsync(HttpClient member)
     {
-        using var answer = await member.GetAsync("/proposals.supervision.v1.SupervisionService/WatchChanges?message=%7B%7D", HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await member.GetAsync(
+            "/proposals.supervision.v1.SupervisionService/WatchChanges?message=%7B%7D",
+            HttpCompletionOption.ResponseHeadersRead
+        );
         answer.EnsureSuccessStatusCode();
     }
 
-    private static async Task<JsonNode> AskAsync(HttpClient client, string path, object body, string? traceparent = null)
+    private static async Task<JsonNode> AskAsync(
+        HttpClient client,
+        string path,
+        object body,
+        string? traceparent = null
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        if (traceparent is not null) request.Headers.Add("traceparent", traceparent);
+        if (traceparent is not null)
+            request.Headers.Add("traceparent", traceparent);
         using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonNode.Parse(text)!
+            : throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {text}");
     }
 
-    private static string Configuration => Environment.GetEnvironmentVariable("CONFIGURATION") is { Length: > 0 } named ? named : AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
+    private static string Configuration =>
+        Environment.GetEnvironmentVariable("CONFIGURATION") is { Length: > 0 } named ? named
+        : AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug"
+        : "Release";
 
     private async Task RunAsync(string command)
     {
-        var info = new ProcessStartInfo("timeout", ["180", "bash", "-c", command]) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in new[]
+        var info = new ProcessStartInfo("timeout", ["180", "bash", "-c", command])
         {
-            ("PROPOSALS_Telemetry__Endpoint", Receiver.Address), ("PROPOSALS_Telemetry__Protocol", "http"), ("PROPOSALS_Telemetry__Interval", "1"), ("PROPOSALS_Logging__Format", "json"),
-            ("PROPOSALS_Logging__LogLevel__Default", "Information"), ("CONFIGURATION", Configuration), ("BASE_PORT", (34000 + Random.Shared.Next(500)).ToString(null, null)),
-        }) info.Environment[key] = value;
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var (key, value) in new[]
+            {
+                ("PROPOSALS_Telemetry__Endpoint", Receiver.Address),
+                ("PROPOSALS_Telemetry__Protocol", "http"),
+                ("PROPOSALS_Telemetry__Interval", "1"),
+                ("PROPOSALS_Logging__Format", "json"),
+                ("PROPOSALS_Logging__LogLevel__Default", "Information"),
+                ("CONFIGURATION", Configuration),
+                ("BASE_PORT", (34000 + Random.Shared.Next(500)).ToString(null, null)),
+            }
+        )
+            info.Environment[key] = value;
         using var process = Process.Start(info)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{command}: exit {process.ExitCode}\n{await output}\n{await error}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{command}: exit {process.ExitCode}\n{await output}\n{await error}");
     }
 
     private static List<string> ReadAll(string path)
@@ -304,7 +481,8 @@ public sealed class ObservedSuite : IAsyncLifetime
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "buf.yaml"))) folder = Path.GetDirectoryName(folder)!;
+        while (!File.Exists(Path.Combine(folder, "buf.yaml")))
+            folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
 }

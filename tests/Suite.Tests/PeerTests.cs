@@ -31,29 +31,46 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     [
         .. new[]
         {
-            DirectoryReflection.Descriptor, Intake.V1.IntakeReflection.Descriptor, Assignments.V1.AssignmentReflection.Descriptor, Feedback.V1.FeedbackReflection.Descriptor,
-            Supervision.V1.SupervisionReflection.Descriptor, JournalReflection.Descriptor, HealthReflection.Descriptor,
-        }.SelectMany(f => f.Services).SelectMany(s => s.Methods),
+            DirectoryReflection.Descriptor,
+            Intake.V1.IntakeReflection.Descriptor,
+            Assignments.V1.AssignmentReflection.Descriptor,
+            Feedback.V1.FeedbackReflection.Descriptor,
+            Supervision.V1.SupervisionReflection.Descriptor,
+            JournalReflection.Descriptor,
+            HealthReflection.Descriptor,
+        }
+            .SelectMany(f => f.Services)
+            .SelectMany(s => s.Methods),
     ];
 
     [Fact]
     public async Task Each_identity_may_call_exactly_what_the_table_says()
     {
         string[] callers = [.. Identity.All, "stranger"];
-        var channels = callers.ToDictionary(c => c, c => Identity.Services.ToDictionary(s => s, s => suite.Channel(s, c)));
+        var channels = callers.ToDictionary(
+            c => c,
+            c => Identity.Services.ToDictionary(s => s, s => suite.Channel(s, c))
+        );
         var lines = new List<string> { "rpc," + string.Join(',', callers) };
         foreach (var method in Methods)
         {
             var service = Identity.Services.FirstOrDefault(s => method.File.Package == $"proposals.{s}.v1") ?? "intake";
             var verdicts = new List<string>();
-            foreach (var caller in callers) verdicts.Add(await ReasonAsync(channels[caller][service], method) == "PEER_NOT_ALLOWED" ? "-" : "yes");
+            foreach (var caller in callers)
+                verdicts.Add(await ReasonAsync(channels[caller][service], method) == "PEER_NOT_ALLOWED" ? "-" : "yes");
             lines.Add($"{method.Service.Name}.{method.Name},{string.Join(',', verdicts)}");
         }
 
-        foreach (var channel in channels.Values.SelectMany(c => c.Values)) channel.Dispose();
+        foreach (var channel in channels.Values.SelectMany(c => c.Values))
+            channel.Dispose();
         var path = Path.Combine(Root(), "docs", "peers.csv");
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1") File.WriteAllLines(path, lines);
-        string.Join('\n', lines).ShouldBe(string.Join('\n', File.ReadAllLines(path)), "who may call what between processes is not what docs/peers.csv says");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+            File.WriteAllLines(path, lines);
+        string.Join('\n', lines)
+            .ShouldBe(
+                string.Join('\n', File.ReadAllLines(path)),
+                "who may call what between processes is not what docs/peers.csv says"
+            );
     }
 
     [Fact]
@@ -62,7 +79,9 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         var asOperator = new JournalService.JournalServiceClient(suite.Channel("intake", Identity.Operator));
         (await asOperator.GetJournalAsync(new GetJournalRequest { Source = "intake" })).Source.ShouldBe("intake");
         var asGateway = new JournalService.JournalServiceClient(suite.Channel("intake", Identity.Gateway));
-        (await Refused.ReasonAsync(asGateway.GetJournalAsync(new GetJournalRequest { Source = "intake" }))).ShouldBe("UNAUTHENTICATED");
+        (await Refused.ReasonAsync(asGateway.GetJournalAsync(new GetJournalRequest { Source = "intake" }))).ShouldBe(
+            "UNAUTHENTICATED"
+        );
     }
 
     [Theory]
@@ -71,18 +90,52 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     public async Task The_services_secret_is_worth_nothing_by_TLS(string caller)
     {
         var client = new JournalService.JournalServiceClient(suite.Channel("intake", caller));
-        (await Refused.ReasonAsync(client.GetJournalAsync(new GetJournalRequest { Source = "intake" }, new Metadata { { "authorization", "Service " + suite.Secret } }))).ShouldBe("UNAUTHENTICATED");
+        (
+            await Refused.ReasonAsync(
+                client.GetJournalAsync(
+                    new GetJournalRequest { Source = "intake" },
+                    new Metadata { { "authorization", "Service " + suite.Secret } }
+                )
+            )
+        ).ShouldBe("UNAUTHENTICATED");
     }
 
     [Fact]
     public async Task Services_reach_each_other_by_their_certificates_and_a_users_token_travels_on()
     {
-        var cast = new Cast(suite.Suite, await DemoCommittee.CreateAsync(suite.Suite, "", "tls", TestSuite.Start.AddDays(-1), TestSuite.Start.AddDays(2), TestSuite.Start.AddDays(3)));
+        var cast = new Cast(
+            suite.Suite,
+            await DemoCommittee.CreateAsync(
+                suite.Suite,
+                "",
+                "tls",
+                TestSuite.Start.AddDays(-1),
+                TestSuite.Start.AddDays(2),
+                TestSuite.Start.AddDays(3)
+            )
+        );
         // Asked at once: Intake has to ask Directory whose token it is.
-        (await (await cast.Office).Intake.ListProposalsAsync(new Intake.V1.ListProposalsRequest())).Proposals.ShouldBeEmpty();
-        var head = (await suite.Suite.Operator("").JournalOf("directory").GetJournalAsync(new GetJournalRequest { Source = "directory" })).Head.Position_;
-        await Call.UntilAsync("Intake follows Directory", async () =>
-            (await suite.Suite.Operator("").JournalOf("intake").GetJournalAsync(new GetJournalRequest { Source = "intake" })).Checkpoints.FirstOrDefault(c => c.Source == "directory" && c.Position_ >= head));
+        (
+            await (await cast.Office).Intake.ListProposalsAsync(new Intake.V1.ListProposalsRequest())
+        ).Proposals.ShouldBeEmpty();
+        var head = (
+            await suite
+                .Suite.Operator("")
+                .JournalOf("directory")
+                .GetJournalAsync(new GetJournalRequest { Source = "directory" })
+        )
+            .Head
+            .Position_;
+        await Call.UntilAsync(
+            "Intake follows Directory",
+            async () =>
+                (
+                    await suite
+                        .Suite.Operator("")
+                        .JournalOf("intake")
+                        .GetJournalAsync(new GetJournalRequest { Source = "intake" })
+                ).Checkpoints.FirstOrDefault(c => c.Source == "directory" && c.Position_ >= head)
+        );
     }
 
     [Theory]
@@ -93,7 +146,10 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     public async Task Nobody_gets_in_with_a_certificate_that_is(string what)
     {
         (await HealthAsync(suite.Addresses["intake"], Certificate("good", Identity.Operator))).ShouldBeNull();
-        var error = await HealthAsync(suite.Addresses["intake"], what == "not at all" ? null : Certificate(what, Identity.Operator));
+        var error = await HealthAsync(
+            suite.Addresses["intake"],
+            what == "not at all" ? null : Certificate(what, Identity.Operator)
+        );
         error.ShouldNotBeNull().StatusCode.ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
         Call.ReasonOf(error).ShouldBeEmpty();
     }
@@ -101,8 +157,15 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     [Fact]
     public async Task Nobody_gets_in_without_TLS()
     {
-        using var channel = GrpcChannel.ForAddress(suite.Addresses["intake"].Replace("https", "http", StringComparison.Ordinal));
-        var error = await Refused.ByAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(10)));
+        using var channel = GrpcChannel.ForAddress(
+            suite.Addresses["intake"].Replace("https", "http", StringComparison.Ordinal)
+        );
+        var error = await Refused.ByAsync(
+            new Health.HealthClient(channel).CheckAsync(
+                new HealthCheckRequest(),
+                deadline: DateTime.UtcNow.AddSeconds(10)
+            )
+        );
         error.StatusCode.ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
     }
 
@@ -123,7 +186,12 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         async Task<RpcException?> CheckAsync(HealthServer server)
         {
             using var channel = PeerChannel.Open("intake", server.Address, suite.CertificatesOf(Identity.Gateway));
-            return await Refused.OrNullAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(10)));
+            return await Refused.OrNullAsync(
+                new Health.HealthClient(channel).CheckAsync(
+                    new HealthCheckRequest(),
+                    deadline: DateTime.UtcNow.AddSeconds(10)
+                )
+            );
         }
     }
 
@@ -134,7 +202,14 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     [InlineData("ftp://127.0.0.1:5100", true, "无效")]
     public async Task A_service_does_not_start_where_others_could_read_along(string listen, bool apart, string message)
     {
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() => ServiceHost.BuildAsync(["--Listen", listen, "--Database:Folder", suite.Folder], [new DirectoryModule()], HostParts.Real, apart: apart));
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() =>
+            ServiceHost.BuildAsync(
+                ["--Listen", listen, "--Database:Folder", suite.Folder],
+                [new DirectoryModule()],
+                HostParts.Real,
+                apart: apart
+            )
+        );
         refused.Message.ShouldContain(message);
     }
 
@@ -142,11 +217,19 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     public async Task At_the_door_for_health_nothing_else_is_answered()
     {
         using var channel = GrpcChannel.ForAddress(suite.Health);
-        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(
+            HealthCheckResponse.Types.ServingStatus.Serving
+        );
         var headers = new Metadata { { "authorization", "Service " + suite.Secret } };
-        foreach (var method in Methods.Where(m => m.File.Package is "proposals.intake.v1" or "proposals.journal.v1" && !m.IsServerStreaming))
+        foreach (
+            var method in Methods.Where(m =>
+                m.File.Package is "proposals.intake.v1" or "proposals.journal.v1" && !m.IsServerStreaming
+            )
+        )
         {
-            var call = channel.CreateCallInvoker().AsyncUnaryCall(MethodOf(method), null, new CallOptions(headers), RequestOf(method));
+            var call = channel
+                .CreateCallInvoker()
+                .AsyncUnaryCall(MethodOf(method), null, new CallOptions(headers), RequestOf(method));
             (await Refused.ByAsync(call)).StatusCode.ShouldBe(StatusCode.Unimplemented, method.FullName);
         }
     }
@@ -156,24 +239,48 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     {
         var (folder, now) = (Path.Combine(suite.Folder, "rotation"), DateTimeOffset.UtcNow);
         var authority = CertificateAuthority.Create(folder);
-        foreach (var identity in (string[])["intake", Identity.Gateway]) authority.Issue(identity, [], now, 365);
+        foreach (var identity in (string[])["intake", Identity.Gateway])
+            authority.Issue(identity, [], now, 365);
         await using var server = await HealthServer.OfAsync(Look("intake"));
         var certificates = Look(Identity.Gateway);
         // Connections of their own, short ones, and no call sent twice: a handshake that fails is seen.
-        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler { SslOptions = certificates.ForClient("intake"), PooledConnectionLifetime = TimeSpan.FromMilliseconds(20), EnableMultipleHttp2Connections = true },
-        });
+        using var channel = GrpcChannel.ForAddress(
+            server.Address,
+            new GrpcChannelOptions
+            {
+                HttpHandler = new SocketsHttpHandler
+                {
+                    SslOptions = certificates.ForClient("intake"),
+                    PooledConnectionLifetime = TimeSpan.FromMilliseconds(20),
+                    EnableMultipleHttp2Connections = true,
+                },
+            }
+        );
         using var enough = new CancellationTokenSource();
         var (calls, failures) = (0, new ConcurrentQueue<RpcException>());
-        var running = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            while (!enough.IsCancellationRequested)
-            {
-                if (await Refused.OrNullAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(20))) is { } error) failures.Enqueue(error);
-                else Interlocked.Increment(ref calls);
-            }
-        })).ToList();
+        var running = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    while (!enough.IsCancellationRequested)
+                    {
+                        if (
+                            await Refused.OrNullAsync(
+                                new Health.HealthClient(channel).CheckAsync(
+                                    new HealthCheckRequest(),
+                                    deadline: DateTime.UtcNow.AddSeconds(20)
+                                )
+                            ) is
+                            { } error
+                        )
+                            failures.Enqueue(error);
+                        else
+                            Interlocked.Increment(ref calls);
+                    }
+                })
+            )
+            .ToList();
 
         // A leaf.
         var before = await ShownByAsync(server);
@@ -201,7 +308,8 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         await Task.WhenAll(running);
         failures.Select(f => f.Status.ToString()).ShouldBeEmpty();
 
-        PeerCertificates Look(string identity) => new(Path.Combine(folder, identity), null, TimeSpan.FromMilliseconds(20));
+        PeerCertificates Look(string identity) =>
+            new(Path.Combine(folder, identity), null, TimeSpan.FromMilliseconds(20));
 
         async Task MoreAsync()
         {
@@ -215,22 +323,35 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     {
         var (folder, now) = (Path.Combine(suite.Folder, "stolen"), DateTimeOffset.UtcNow);
         var authority = CertificateAuthority.Create(folder);
-        foreach (var identity in (string[])["intake", Identity.Operator]) authority.Issue(identity, [], now, 365);
+        foreach (var identity in (string[])["intake", Identity.Operator])
+            authority.Issue(identity, [], now, 365);
         var listen = $"https://127.0.0.1:{TestSuite.FreePort()}";
         await using var host = await suite.StartAsync(
-            WholeSuite.Modules.Single(m => m.Name == "intake"), ("Listen", listen), ("Peers:Certificates", Path.Combine(folder, "intake")), ("Database:Folder", Path.Combine(suite.Folder, "stolen-data")));
+            WholeSuite.Modules.Single(m => m.Name == "intake"),
+            ("Listen", listen),
+            ("Peers:Certificates", Path.Combine(folder, "intake")),
+            ("Database:Folder", Path.Combine(suite.Folder, "stolen-data"))
+        );
         var stolen = authority.Sign(Identity.Operator, [], now.AddMinutes(-5), now.AddDays(90));
-        using var channel = GrpcChannel.ForAddress(listen, new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler
+        using var channel = GrpcChannel.ForAddress(
+            listen,
+            new GrpcChannelOptions
             {
-                SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true, LocalCertificateSelectionCallback = (_, _, _, _, _) => stolen },
-                PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-            },
-        });
+                HttpHandler = new SocketsHttpHandler
+                {
+                    SslOptions = new SslClientAuthenticationOptions
+                    {
+                        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                        LocalCertificateSelectionCallback = (_, _, _, _, _) => stolen,
+                    },
+                    PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+                },
+            }
+        );
         (await AskAsync()).ShouldBeNull();
         authority = authority.Rotate();
-        foreach (var identity in (string[])["intake", Identity.Operator]) authority.Issue(identity, [], now, 365);
+        foreach (var identity in (string[])["intake", Identity.Operator])
+            authority.Issue(identity, [], now, 365);
         (await AskAsync()).ShouldBeNull();
         authority.Finish();
         RpcException? refused = null;
@@ -238,7 +359,13 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         Call.ReasonOf(refused!).ShouldBe("PEER_NOT_ALLOWED");
         await host.StopAsync();
 
-        async Task<RpcException?> AskAsync() => await Refused.OrNullAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest { Service = "live" }, deadline: DateTime.UtcNow.AddSeconds(20)));
+        async Task<RpcException?> AskAsync() =>
+            await Refused.OrNullAsync(
+                new Health.HealthClient(channel).CheckAsync(
+                    new HealthCheckRequest { Service = "live" },
+                    deadline: DateTime.UtcNow.AddSeconds(20)
+                )
+            );
     }
 
     [Fact]
@@ -252,14 +379,21 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         var goodUntil = certificates.GoodUntil;
         var (certificate, key) = (Path.Combine(folder, "intake", "tls.crt"), Path.Combine(folder, "intake", "tls.key"));
         var (wholeCertificate, wholeKey) = (File.ReadAllText(certificate), File.ReadAllText(key));
-        foreach (var wrong in (Action[])
-            [
-                () => File.WriteAllText(certificate, wholeCertificate[..100]),
-                () => File.WriteAllText(key, File.ReadAllText(Path.Combine(folder, "feedback", "tls.key"))),
-                () => File.Delete(key),
-                () => Write(authority.Sign("intake", [], now.AddMinutes(-4), now.AddMinutes(-1))),
-                () => Write(CertificateAuthority.Create(Path.Combine(folder, "other")).Sign("intake", [], now, now.AddDays(90))),
-            ])
+        foreach (
+            var wrong in (Action[])
+                [
+                    () => File.WriteAllText(certificate, wholeCertificate[..100]),
+                    () => File.WriteAllText(key, File.ReadAllText(Path.Combine(folder, "feedback", "tls.key"))),
+                    () => File.Delete(key),
+                    () => Write(authority.Sign("intake", [], now.AddMinutes(-4), now.AddMinutes(-1))),
+                    () =>
+                        Write(
+                            CertificateAuthority
+                                .Create(Path.Combine(folder, "other"))
+                                .Sign("intake", [], now, now.AddDays(90))
+                        ),
+                ]
+        )
         {
             log.Warnings.Clear();
             wrong();
@@ -282,7 +416,9 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
 
     [Fact]
     public void A_folder_without_usable_certificates_is_refused_at_start_in_words() =>
-        Should.Throw<InvalidOperationException>(() => new PeerCertificates(Path.Combine(suite.Folder, "nothing"))).Message.ShouldContain("证书文件夹");
+        Should
+            .Throw<InvalidOperationException>(() => new PeerCertificates(Path.Combine(suite.Folder, "nothing")))
+            .Message.ShouldContain("证书文件夹");
 
     [Fact]
     public async Task Replicas_are_called_in_turn_and_one_that_goes_away_is_not_missed()
@@ -290,7 +426,11 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         var certificates = suite.CertificatesOf("intake");
         await using var first = await HealthServer.OfAsync(certificates);
         var second = await HealthServer.OfAsync(certificates);
-        using var channel = PeerChannel.Open("intake", $"{first.Address},{second.Address}", suite.CertificatesOf(Identity.Gateway));
+        using var channel = PeerChannel.Open(
+            "intake",
+            $"{first.Address},{second.Address}",
+            suite.CertificatesOf(Identity.Gateway)
+        );
         var client = new Health.HealthClient(channel);
         await UntilAsync(async () =>
         {
@@ -299,7 +439,8 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         });
         var calls = Task.Run(async () =>
         {
-            for (var i = 0; i < 300; i++) await client.CheckAsync(new HealthCheckRequest());
+            for (var i = 0; i < 300; i++)
+                await client.CheckAsync(new HealthCheckRequest());
         });
         await second.DisposeAsync();
         await calls;
@@ -312,10 +453,14 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         await using var server = await HealthServer.OfAsync(suite.CertificatesOf("intake"));
         using var channel = PeerChannel.Open("intake", server.Address, suite.CertificatesOf(Identity.Gateway));
         server.Ailing = 4;
-        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(
+            HealthCheckResponse.Types.ServingStatus.Serving
+        );
         server.Calls.ShouldBe(5);
         server.Ailing = 100;
-        (await Refused.ByAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest()))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        (
+            await Refused.ByAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest()))
+        ).StatusCode.ShouldBe(StatusCode.Unavailable);
         server.Calls.ShouldBe(10);
     }
 
@@ -323,8 +468,14 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     public async Task Every_address_of_a_name_is_called()
     {
         await using var server = await HealthServer.OfAsync(suite.CertificatesOf("intake"));
-        using var channel = PeerChannel.Open("intake", $"dns:///localhost:{server.Port}", suite.CertificatesOf(Identity.Gateway));
-        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        using var channel = PeerChannel.Open(
+            "intake",
+            $"dns:///localhost:{server.Port}",
+            suite.CertificatesOf(Identity.Gateway)
+        );
+        (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(
+            HealthCheckResponse.Types.ServingStatus.Serving
+        );
     }
 
     [Theory]
@@ -333,7 +484,9 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     [InlineData("127.0.0.1:1")]
     [InlineData("")]
     public void An_address_that_cannot_be_called_is_refused_in_words(string address) =>
-        Should.Throw<InvalidOperationException>(() => PeerChannel.Open("intake", address, null)).Message.ShouldContain("intake 的地址");
+        Should
+            .Throw<InvalidOperationException>(() => PeerChannel.Open("intake", address, null))
+            .Message.ShouldContain("intake 的地址");
 
     private X509Certificate2 Certificate(string what, string identity)
     {
@@ -363,28 +516,45 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     /// <summary>Signed by our authority with two identities, which it never does by itself.</summary>
     private X509Certificate2 TwoIdentities()
     {
-        var signer = X509Certificate2.CreateFromPemFile(Path.Combine(suite.Certificates, "ca", "ca.crt"), Path.Combine(suite.Certificates, "ca", "ca.key"));
+        var signer = X509Certificate2.CreateFromPemFile(
+            Path.Combine(suite.Certificates, "ca", "ca.crt"),
+            Path.Combine(suite.Certificates, "ca", "ca.key")
+        );
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=two", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddUri(new Uri("proposals:intake"));
         names.AddUri(new Uri("proposals:assignment"));
         request.CertificateExtensions.Add(names.Build());
-        return request.Create(signer, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(90), [1, 2, 3]).CopyWithPrivateKey(key);
+        return request
+            .Create(signer, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(90), [1, 2, 3])
+            .CopyWithPrivateKey(key);
     }
 
     /// <summary>What one health check with a certificate, or none, ends with: null when it is answered. It is sent once, and believes any server.</summary>
     private static async Task<RpcException?> HealthAsync(string address, X509Certificate2? certificate)
     {
-        using var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler
+        using var channel = GrpcChannel.ForAddress(
+            address,
+            new GrpcChannelOptions
             {
-                SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true, LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate! },
-            },
-            DisposeHttpClient = true,
-        });
-        return await Refused.OrNullAsync(new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(20)));
+                HttpHandler = new SocketsHttpHandler
+                {
+                    SslOptions = new SslClientAuthenticationOptions
+                    {
+                        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                        LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!,
+                    },
+                },
+                DisposeHttpClient = true,
+            }
+        );
+        return await Refused.OrNullAsync(
+            new Health.HealthClient(channel).CheckAsync(
+                new HealthCheckRequest(),
+                deadline: DateTime.UtcNow.AddSeconds(20)
+            )
+        );
     }
 
     /// <summary>Hash of the certificate that a server shows now.</summary>
@@ -396,15 +566,17 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         await using var tls = new SslStream(client.GetStream());
         try
         {
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "",
-                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
                 {
-                    shown = certificate!.GetCertHashString();
-                    return true;
-                },
-            });
+                    TargetHost = "",
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                    {
+                        shown = certificate!.GetCertHashString();
+                        return true;
+                    },
+                }
+            );
         }
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
         {
@@ -414,25 +586,45 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         return shown;
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> holds) => await Call.UntilAsync("a state of the test", async () => await holds() ? "" : null, TimeSpan.FromSeconds(60));
+    private static async Task UntilAsync(Func<Task<bool>> holds) =>
+        await Call.UntilAsync("a state of the test", async () => await holds() ? "" : null, TimeSpan.FromSeconds(60));
 
-    private static Method<byte[], byte[]> MethodOf(MethodDescriptor method) => new(method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary, method.Service.FullName, method.Name, Bytes, Bytes);
+    private static Method<byte[], byte[]> MethodOf(MethodDescriptor method) =>
+        new(
+            method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary,
+            method.Service.FullName,
+            method.Name,
+            Bytes,
+            Bytes
+        );
 
     private static byte[] RequestOf(MethodDescriptor method)
     {
         var request = method.InputType.Parser.ParseFrom([]);
-        foreach (var field in method.InputType.Fields.InFieldNumberOrder().Where(f => f.Name is "source" or "service" && method.File.Package == "proposals.journal.v1")) field.Accessor.SetValue(request, "intake");
+        foreach (
+            var field in method
+                .InputType.Fields.InFieldNumberOrder()
+                .Where(f => f.Name is "source" or "service" && method.File.Package == "proposals.journal.v1")
+        )
+            field.Accessor.SetValue(request, "intake");
         return request.ToByteArray();
     }
 
     /// <summary>The reason that an RPC is refused for; empty when it is answered, or when a stream stays open.</summary>
     private static async Task<string> ReasonAsync(GrpcChannel channel, MethodDescriptor method)
     {
-        var (invoker, patience) = (channel.CreateCallInvoker(), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(method.IsServerStreaming ? 2 : 10)));
+        var (invoker, patience) = (
+            channel.CreateCallInvoker(),
+            new CallOptions(deadline: DateTime.UtcNow.AddSeconds(method.IsServerStreaming ? 2 : 10))
+        );
         try
         {
-            if (!method.IsServerStreaming) await invoker.AsyncUnaryCall(MethodOf(method), null, patience, RequestOf(method));
-            else await invoker.AsyncServerStreamingCall(MethodOf(method), null, patience, RequestOf(method)).ResponseStream.MoveNext(CancellationToken.None);
+            if (!method.IsServerStreaming)
+                await invoker.AsyncUnaryCall(MethodOf(method), null, patience, RequestOf(method));
+            else
+                await invoker
+                    .AsyncServerStreamingCall(MethodOf(method), null, patience, RequestOf(method))
+                    .ResponseStream.MoveNext(CancellationToken.None);
             return "";
         }
         catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable)
@@ -444,7 +636,8 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     private static string Root()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "buf.yaml"))) folder = Path.GetDirectoryName(folder)!;
+        while (!File.Exists(Path.Combine(folder, "buf.yaml")))
+            folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
 
@@ -457,9 +650,16 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            if (logLevel >= LogLevel.Warning) Warnings.Add(formatter(state, exception));
+            if (logLevel >= LogLevel.Warning)
+                Warnings.Add(formatter(state, exception));
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -14,8 +16,6 @@ using Proposals.Channels;
 using Proposals.Cli;
 using Proposals.TestKit;
 using Xunit;
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Proposals.Suite.Tests;
 
@@ -34,7 +34,8 @@ public sealed class SecureSuite : IAsyncLifetime
     public string Secret { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>Where the services are, by name.</summary>
-    public IReadOnlyDictionary<string, string> Addresses { get; } = Identity.Services.ToDictionary(s => s, _ => $"https://127.0.0.1:{TestSuite.FreePort()}");
+    public IReadOnlyDictionary<string, string> Addresses { get; } =
+        Identity.Services.ToDictionary(s => s, _ => $"https://127.0.0.1:{TestSuite.FreePort()}");
 
     /// <summary>Where Intake answers questions after its health.</summary>
     public string Health { get; } = $"http://127.0.0.1:{TestSuite.FreePort()}";
@@ -47,10 +48,12 @@ public sealed class SecureSuite : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Authority = CertificateAuthority.Create(Certificates);
-        foreach (var identity in Identity.All) Authority.Issue(identity, [], DateTimeOffset.UtcNow, 365);
+        foreach (var identity in Identity.All)
+            Authority.Issue(identity, [], DateTimeOffset.UtcNow, 365);
         // Signed by our authority, and nobody of the suite.
         Authority.Issue("stranger", [], DateTimeOffset.UtcNow, 365);
-        foreach (var module in WholeSuite.Modules) _hosts.Add(await StartAsync(module, module.Name == "intake" ? [("Health:Listen", Health)] : []));
+        foreach (var module in WholeSuite.Modules)
+            _hosts.Add(await StartAsync(module, module.Name == "intake" ? [("Health:Listen", Health)] : []));
         Suite = new Client.Suite(Addresses, CertificatesOf(Identity.Operator));
     }
 
@@ -58,7 +61,8 @@ public sealed class SecureSuite : IAsyncLifetime
     public PeerCertificates CertificatesOf(string identity) => new(Path.Combine(Certificates, identity));
 
     /// <summary>A service's channel with somebody's certificate.</summary>
-    public GrpcChannel Channel(string service, string identity) => PeerChannel.Open(service, Addresses[service], CertificatesOf(identity));
+    public GrpcChannel Channel(string service, string identity) =>
+        PeerChannel.Open(service, Addresses[service], CertificatesOf(identity));
 
     /// <summary>Starts a service as a process of its own does.</summary>
     public async Task<WebApplication> StartAsync(Module module, params (string Key, string Value)[] more)
@@ -72,9 +76,17 @@ public sealed class SecureSuite : IAsyncLifetime
             ["Bus:EndpointPrefix"] = Guid.NewGuid().ToString("N"),
             ["Logging:LogLevel:Default"] = "Error",
         };
-        foreach (var (service, address) in Addresses) settings[$"Peers:{service}"] = address;
-        foreach (var (key, value) in more) settings[key] = value;
-        var host = await ServiceHost.BuildAsync(["--environment", "Development"], [module], HostParts.Real, b => b.Configuration.AddInMemoryCollection(settings), apart: true);
+        foreach (var (service, address) in Addresses)
+            settings[$"Peers:{service}"] = address;
+        foreach (var (key, value) in more)
+            settings[key] = value;
+        var host = await ServiceHost.BuildAsync(
+            ["--environment", "Development"],
+            [module],
+            HostParts.Real,
+            b => b.Configuration.AddInMemoryCollection(settings),
+            apart: true
+        );
         await host.StartAsync();
         return host;
     }
@@ -110,11 +122,16 @@ internal sealed class HealthServer : IAsyncDisposable
     public int Ailing { get; set; }
 
     /// <summary>Starts one that shows a certificate and asks for none.</summary>
-    public static Task<HealthServer> ShowingAsync(X509Certificate2 certificate) => StartAsync(endpoint => endpoint.UseHttps(certificate));
+    public static Task<HealthServer> ShowingAsync(X509Certificate2 certificate) =>
+        StartAsync(endpoint => endpoint.UseHttps(certificate));
 
     /// <summary>Starts one as services do.</summary>
     public static Task<HealthServer> OfAsync(PeerCertificates certificates) =>
-        StartAsync(endpoint => endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.ForServer()) }));
+        StartAsync(endpoint =>
+            endpoint.UseHttps(
+                new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.ForServer()) }
+            )
+        );
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -123,22 +140,31 @@ internal sealed class HealthServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var port = TestSuite.FreePort();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, endpoint =>
-        {
-            endpoint.Protocols = HttpProtocols.Http2;
-            secure(endpoint);
-        }));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                IPAddress.Loopback,
+                port,
+                endpoint =>
+                {
+                    endpoint.Protocols = HttpProtocols.Http2;
+                    secure(endpoint);
+                }
+            )
+        );
         builder.Services.AddGrpc();
         builder.Services.AddGrpcHealthChecks().AddCheck("itself", () => HealthCheckResult.Healthy());
         var app = builder.Build();
         var server = new HealthServer(app, port);
-        app.Use(next => context =>
-        {
-            if (Interlocked.Increment(ref server._calls) > server.Ailing) return next(context);
-            context.Response.ContentType = "application/grpc";
-            context.Response.Headers["grpc-status"] = "14";
-            return Task.CompletedTask;
-        });
+        app.Use(next =>
+            context =>
+            {
+                if (Interlocked.Increment(ref server._calls) > server.Ailing)
+                    return next(context);
+                context.Response.ContentType = "application/grpc";
+                context.Response.Headers["grpc-status"] = "14";
+                return Task.CompletedTask;
+            }
+        );
         app.MapGrpcHealthChecksService();
         await app.StartAsync();
         return server;

@@ -16,7 +16,18 @@ public abstract class ShardedSuite(Engine engine, BusKind bus) : IAsyncLifetime
     public const int Count = 4;
 
     // Chosen by their hashes; NumberOf is fixed for ever, so they stay where they are.
-    public static readonly IReadOnlyList<string> Codes = [.. Enumerable.Range(0, Count).SelectMany(shard => Enumerable.Range(1, 200).Select(n => $"xian-{n:D3}").Where(c => Shards.NumberOf(c, Count) == shard).Take(2))];
+    public static readonly IReadOnlyList<string> Codes =
+    [
+        .. Enumerable
+            .Range(0, Count)
+            .SelectMany(shard =>
+                Enumerable
+                    .Range(1, 200)
+                    .Select(n => $"xian-{n:D3}")
+                    .Where(c => Shards.NumberOf(c, Count) == shard)
+                    .Take(2)
+            ),
+    ];
 
     private OtherServer? _other;
 
@@ -26,17 +37,20 @@ public abstract class ShardedSuite(Engine engine, BusKind bus) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (engine == Engine.PostgreSql) _other = await OtherServer.StartAsync();
+        if (engine == Engine.PostgreSql)
+            _other = await OtherServer.StartAsync();
         Suite = await TestSuite.StartAsync(engine, bus, WholeSuite.Modules, shards: Count, other: _other?.Server);
         var casts = new List<Cast>();
-        foreach (var code in Codes) casts.Add(await Suite.CommitteeAsync(code));
+        foreach (var code in Codes)
+            casts.Add(await Suite.CommitteeAsync(code));
         Casts = casts;
     }
 
     public async Task DisposeAsync()
     {
         await Suite.DisposeAsync();
-        if (_other is not null) await _other.DisposeAsync();
+        if (_other is not null)
+            await _other.DisposeAsync();
     }
 }
 
@@ -57,17 +71,37 @@ public abstract class ShardTests(ShardedSuite sharded)
     public async Task Committees_live_whole_lives_each_in_its_own_shard_and_nowhere_else()
     {
         var casts = sharded.Casts;
-        var closed = await Task.WhenAll(casts.Select((cast, i) => new Walk(cast, _ => { }) { Patience = TimeSpan.FromSeconds(60) }.RunAsync($"关于分片的提案 {i}", satisfiedAtOnce: i % 2 == 0)));
+        var closed = await Task.WhenAll(
+            casts.Select(
+                (cast, i) =>
+                    new Walk(cast, _ => { }) { Patience = TimeSpan.FromSeconds(60) }.RunAsync(
+                        $"关于分片的提案 {i}",
+                        satisfiedAtOnce: i % 2 == 0
+                    )
+            )
+        );
         closed.ShouldAllBe(view => view.Stage == Stage.Closed);
 
         foreach (var service in Client.Suite.Services)
         {
             for (var shard = 0; shard < Count; shard++)
             {
-                await using var connection = await _suite.Service(service, shard).Database.OpenReaderAsync(CancellationToken.None);
-                var held = await connection.QueryAsync<string>("SELECT DISTINCT committee FROM journal UNION SELECT committee FROM accounts UNION SELECT committee FROM commands");
-                held.Where(c => c.Length > 0).Order(StringComparer.Ordinal).ShouldBe(Codes.Where(c => Shards.NumberOf(c, Count) == shard).Order(StringComparer.Ordinal), $"{service}/{shard}");
-                (await connection.QueryAsync<long>("SELECT DISTINCT shard FROM journal")).ShouldAllBe(s => s == shard, $"{service}/{shard}");
+                await using var connection = await _suite
+                    .Service(service, shard)
+                    .Database.OpenReaderAsync(CancellationToken.None);
+                var held = await connection.QueryAsync<string>(
+                    "SELECT DISTINCT committee FROM journal UNION SELECT committee FROM accounts UNION SELECT committee FROM commands"
+                );
+                held.Where(c => c.Length > 0)
+                    .Order(StringComparer.Ordinal)
+                    .ShouldBe(
+                        Codes.Where(c => Shards.NumberOf(c, Count) == shard).Order(StringComparer.Ordinal),
+                        $"{service}/{shard}"
+                    );
+                (await connection.QueryAsync<long>("SELECT DISTINCT shard FROM journal")).ShouldAllBe(
+                    s => s == shard,
+                    $"{service}/{shard}"
+                );
             }
         }
 
@@ -77,25 +111,40 @@ public abstract class ShardTests(ShardedSuite sharded)
         {
             foreach (var service in Client.Suite.Services)
             {
-                var verified = await operatorOf.JournalOf(service).VerifyJournalAsync(new VerifyJournalRequest { Source = service, Shard = shard });
+                var verified = await operatorOf
+                    .JournalOf(service)
+                    .VerifyJournalAsync(new VerifyJournalRequest { Source = service, Shard = shard });
                 (verified.FirstBadPosition, verified.Problem).ShouldBe((0L, ""));
                 // Supervision has no events of its own before somebody is urged.
-                if (service != "supervision") verified.Events.ShouldBeGreaterThan(0);
-                var journal = await operatorOf.JournalOf(service).GetJournalAsync(new GetJournalRequest { Source = service, Shard = shard });
+                if (service != "supervision")
+                    verified.Events.ShouldBeGreaterThan(0);
+                var journal = await operatorOf
+                    .JournalOf(service)
+                    .GetJournalAsync(new GetJournalRequest { Source = service, Shard = shard });
                 (journal.Shards, journal.Head.Shard, journal.Parked).ShouldBe((Count, shard, 0L));
                 journal.Checkpoints.ShouldAllBe(c => c.Shard == shard);
             }
         }
 
         var audit = await casts[^1].OfAsync("audit");
-        (await audit.JournalOf("intake").GetJournalAsync(new GetJournalRequest { Source = "intake", Shard = 0 })).Head.Shard.ShouldBe(Shards.NumberOf(Codes[^1], Count));
-        (await Refused.ReasonAsync(operatorOf.JournalOf("intake").GetJournalAsync(new GetJournalRequest { Source = "intake", Shard = Count }))).ShouldBe("NOT_FOUND");
+        (
+            await audit.JournalOf("intake").GetJournalAsync(new GetJournalRequest { Source = "intake", Shard = 0 })
+        ).Head.Shard.ShouldBe(Shards.NumberOf(Codes[^1], Count));
+        (
+            await Refused.ReasonAsync(
+                operatorOf
+                    .JournalOf("intake")
+                    .GetJournalAsync(new GetJournalRequest { Source = "intake", Shard = Count })
+            )
+        ).ShouldBe("NOT_FOUND");
 
         // Figures count the committee's one case, and say by which shard's journals.
         foreach (var cast in casts)
         {
             var session = await cast.SessionAsync();
-            var statistics = await (await cast.Supervisor).Supervision.GetStatisticsAsync(new GetStatisticsRequest { Session = session.Name });
+            var statistics = await (await cast.Supervisor).Supervision.GetStatisticsAsync(
+                new GetStatisticsRequest { Session = session.Name }
+            );
             statistics.Figures.First(f => f.Definition == "filed").Numerator.ShouldBe(1);
             statistics.AsOf.ShouldAllBe(p => p.Shard == Shards.NumberOf(cast.Committee, Count));
         }
@@ -107,12 +156,15 @@ public abstract class ShardTests(ShardedSuite sharded)
         var (seen, token) = (new List<string>(), "");
         do
         {
-            var page = await _suite.Suite.Anonymous().Directory.ListPublicCommitteesAsync(new ListPublicCommitteesRequest { PageSize = 3, PageToken = token });
+            var page = await _suite
+                .Suite.Anonymous()
+                .Directory.ListPublicCommitteesAsync(
+                    new ListPublicCommitteesRequest { PageSize = 3, PageToken = token }
+                );
             page.Committees.Count.ShouldBeLessThanOrEqualTo(3);
             seen.AddRange(page.Committees.Select(c => c.Code));
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         seen.ShouldBe(Codes.Order(StringComparer.Ordinal));
     }
 
@@ -123,7 +175,13 @@ public abstract class ShardTests(ShardedSuite sharded)
         var secret = (await cast.Office).Authorization!.Split('.')[^1];
         foreach (var other in Codes.Skip(2))
         {
-            (await Refused.ReasonAsync(_suite.Suite.WithToken($"{other}.{secret}").Intake.ListProposalsAsync(new Intake.V1.ListProposalsRequest()))).ShouldBe("UNAUTHENTICATED");
+            (
+                await Refused.ReasonAsync(
+                    _suite
+                        .Suite.WithToken($"{other}.{secret}")
+                        .Intake.ListProposalsAsync(new Intake.V1.ListProposalsRequest())
+                )
+            ).ShouldBe("UNAUTHENTICATED");
         }
     }
 
@@ -131,7 +189,19 @@ public abstract class ShardTests(ShardedSuite sharded)
     public async Task A_position_of_another_shard_is_not_waited_for()
     {
         var cast = sharded.Casts[0];
-        var request = new GetStatisticsRequest { Session = (await cast.SessionAsync()).Name, MinPositions = { new Position { Source = "intake", Shard = Count - 1, Position_ = 1_000_000 } } };
+        var request = new GetStatisticsRequest
+        {
+            Session = (await cast.SessionAsync()).Name,
+            MinPositions =
+            {
+                new Position
+                {
+                    Source = "intake",
+                    Shard = Count - 1,
+                    Position_ = 1_000_000,
+                },
+            },
+        };
         (await (await cast.Supervisor).Supervision.GetStatisticsAsync(request)).Stale.ShouldBeFalse();
         request.MinPositions[0].Shard = 0;
         (await (await cast.Supervisor).Supervision.GetStatisticsAsync(request)).Stale.ShouldBeTrue();
@@ -142,10 +212,26 @@ public abstract class ShardTests(ShardedSuite sharded)
     {
         var database = _suite.Service("directory", 0).Database;
         await Shards.ClaimAsync(database, "directory", 0, Count, CancellationToken.None);
-        (await Should.ThrowAsync<InvalidOperationException>(() => Shards.ClaimAsync(database, "directory", 1, Count, CancellationToken.None))).Message.ShouldContain("第 0 片（共 4 片）");
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                Shards.ClaimAsync(database, "directory", 1, Count, CancellationToken.None)
+            )
+        ).Message.ShouldContain("第 0 片（共 4 片）");
         // One that has written nothing itself but follows the others is not empty either.
-        await Should.ThrowAsync<InvalidOperationException>(() => Shards.ClaimAsync(_suite.Service("supervision", 0).Database, "supervision", 1, Count, CancellationToken.None));
-        (await Should.ThrowAsync<InvalidOperationException>(() => Shards.ClaimAsync(database, "directory", 0, 1, CancellationToken.None))).Message.ShouldContain("Shards:Count");
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            Shards.ClaimAsync(
+                _suite.Service("supervision", 0).Database,
+                "supervision",
+                1,
+                Count,
+                CancellationToken.None
+            )
+        );
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                Shards.ClaimAsync(database, "directory", 0, 1, CancellationToken.None)
+            )
+        ).Message.ShouldContain("Shards:Count");
     }
 }
 
@@ -157,7 +243,8 @@ public sealed class LaptopShardTests(ShardedLaptop suite) : ShardTests(suite), I
     [InlineData("xian-001", 4, 0)]
     [InlineData("xian-001", 64, 52)]
     [InlineData("xian-003", 64, 18)]
-    public void The_shard_of_a_committee_never_changes(string committee, int count, int shard) => Shards.NumberOf(committee, count).ShouldBe(shard);
+    public void The_shard_of_a_committee_never_changes(string committee, int count, int shard) =>
+        Shards.NumberOf(committee, count).ShouldBe(shard);
 }
 
 /// <summary>In a county with two databases.</summary>

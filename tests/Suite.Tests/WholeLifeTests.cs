@@ -25,10 +25,33 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         var view = await suite.WalkOf().RunAsync("关于全程的提案", satisfiedAtOnce: true);
         view.Stage.ShouldBe(Stage.Closed);
         view.Round.ShouldBe(1);
-        view.Timeline.Select(t => t.Type.Split('.')[^1]).ShouldBe(
-            ["ProposalDrafted", "CoSignerInvited", "InvitationEnded", "ProposalSubmitted", "ProposalExamined", "ProposalFiled", "AssignmentHandedOver", "AssignmentHandedOver", "AssignmentAcknowledged",
-             "OpinionSubmitted", "AssignmentAcknowledged", "ContactLogged", "ReplyDrafted", "ReplySigned", "ReplyDelivered", "FormIssued", "FormIssued", "CaseMoved", "FeedbackSubmitted", "FeedbackSubmitted", "CaseClosed"],
-            ignoreOrder: true);
+        view.Timeline.Select(t => t.Type.Split('.')[^1])
+            .ShouldBe(
+                [
+                    "ProposalDrafted",
+                    "CoSignerInvited",
+                    "InvitationEnded",
+                    "ProposalSubmitted",
+                    "ProposalExamined",
+                    "ProposalFiled",
+                    "AssignmentHandedOver",
+                    "AssignmentHandedOver",
+                    "AssignmentAcknowledged",
+                    "OpinionSubmitted",
+                    "AssignmentAcknowledged",
+                    "ContactLogged",
+                    "ReplyDrafted",
+                    "ReplySigned",
+                    "ReplyDelivered",
+                    "FormIssued",
+                    "FormIssued",
+                    "CaseMoved",
+                    "FeedbackSubmitted",
+                    "FeedbackSubmitted",
+                    "CaseClosed",
+                ],
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -46,34 +69,101 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
     [Fact]
     public async Task Who_is_ahead_of_the_filing_asks_again_with_the_same_request_until_it_has_come()
     {
-        var (member, office, handOver) = (await suite.Cast.MemberAsync(1), await suite.Cast.Office, await suite.Cast.HandOver);
-        var proposal = await member.Intake.CreateProposalAsync(new CreateProposalRequest
+        var (member, office, handOver) = (
+            await suite.Cast.MemberAsync(1),
+            await suite.Cast.Office,
+            await suite.Cast.HandOver
+        );
+        var proposal = await member.Intake.CreateProposalAsync(
+            new CreateProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = new Proposal
+                {
+                    Session = (await suite.Cast.SessionAsync()).Name,
+                    Category = "society",
+                    MayPublish = true,
+                    Text = Walk.TextOf("关于先于立案的提案"),
+                },
+            }
+        );
+        var request = new HandOverRequest
         {
-            RequestId = Call.NewId(), Proposal = new Proposal { Session = (await suite.Cast.SessionAsync()).Name, Category = "society", MayPublish = true, Text = Walk.TextOf("关于先于立案的提案") },
-        });
-        var request = new HandOverRequest { RequestId = Call.NewId(), Proposal = proposal.Name, Mode = HandlingMode.Sole, LeadUnit = (await suite.Cast.UnitAsync(1)).Account.Unit };
+            RequestId = Call.NewId(),
+            Proposal = proposal.Name,
+            Mode = HandlingMode.Sole,
+            LeadUnit = (await suite.Cast.UnitAsync(1)).Account.Unit,
+        };
         // Nothing of it has come to Assignment, which is what somebody sees who is faster than the journal.
         (await Call.OrNullAsync(handOver.Assignment.HandOverAsync(request))).ShouldBeNull();
-        await member.Intake.SubmitProposalAsync(new SubmitProposalRequest { RequestId = Call.NewId(), Name = proposal.Name, ContainsNoSecret = true });
-        await office.Intake.ExamineProposalAsync(new ExamineProposalRequest { RequestId = Call.NewId(), Name = proposal.Name, Opinion = "符合要求" });
-        await office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = proposal.Name });
-        (await Call.UntilAsync("交办", () => Call.OrNullAsync(handOver.Assignment.HandOverAsync(request)))).Assignments.Count.ShouldBe(1);
+        await member.Intake.SubmitProposalAsync(
+            new SubmitProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = proposal.Name,
+                ContainsNoSecret = true,
+            }
+        );
+        await office.Intake.ExamineProposalAsync(
+            new ExamineProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = proposal.Name,
+                Opinion = "符合要求",
+            }
+        );
+        await office.Intake.FileProposalAsync(
+            new FileProposalRequest { RequestId = Call.NewId(), Name = proposal.Name }
+        );
+        (
+            await Call.UntilAsync("交办", () => Call.OrNullAsync(handOver.Assignment.HandOverAsync(request)))
+        ).Assignments.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task Every_proposer_of_merged_and_joint_proposals_gets_a_form_of_his_own()
     {
-        var (target, source) = (await suite.FiledAsync("关于并案目标的提案"), await suite.FiledAsync("关于被并的提案", (3, 4, 1, 2)));
-        await (await suite.Cast.Office).Intake.MergeProposalAsync(new MergeProposalRequest { RequestId = Call.NewId(), Name = source.Name, Into = target.Name });
+        var (target, source) = (
+            await suite.FiledAsync("关于并案目标的提案"),
+            await suite.FiledAsync("关于被并的提案", (3, 4, 1, 2))
+        );
+        await (await suite.Cast.Office).Intake.MergeProposalAsync(
+            new MergeProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = source.Name,
+                Into = target.Name,
+            }
+        );
         var office = await suite.Cast.HandOver;
-        await Call.UntilAsync("并案已知", async () => (await office.Assignment.ListAwaitingHandOverAsync(new ListAwaitingHandOverRequest { PageSize = 200 })).Proposals.FirstOrDefault(p => p.Proposal == target.Name && p.Merged.Count == 1));
+        await Call.UntilAsync(
+            "并案已知",
+            async () =>
+                (
+                    await office.Assignment.ListAwaitingHandOverAsync(
+                        new ListAwaitingHandOverRequest { PageSize = 200 }
+                    )
+                ).Proposals.FirstOrDefault(p => p.Proposal == target.Name && p.Merged.Count == 1)
+        );
         var assignment = (await suite.HandedOverAsync(target, HandlingMode.Sole, 1))[0];
         await suite.AnsweredAsync(1, assignment);
-        foreach (var member in new[] { 1, 2, 3 }) await suite.RatedAsync(member, target.Name, Rating.Satisfied, Rating.Satisfied);
+        foreach (var member in new[] { 1, 2, 3 })
+            await suite.RatedAsync(member, target.Name, Rating.Satisfied, Rating.Satisfied);
         (await suite.CaseInAsync(target.Name, CaseState.AwaitingFeedback)).ClosedAt.ShouldBeNull();
         await suite.RatedAsync(4, target.Name, Rating.Satisfied, Rating.MostlySatisfied);
         (await suite.CaseInAsync(target.Name, CaseState.Closed)).Result.ShouldBe(Rating.MostlySatisfied);
-        (await Refused.ReasonAsync((await suite.Cast.Office).Intake.UnmergeProposalAsync(new UnmergeProposalRequest { RequestId = Call.NewId(), Name = source.Name, Reason = "已交办" }))).ShouldBe("ALREADY_HANDED_OVER");
+        (
+            await Refused.ReasonAsync(
+                (await suite.Cast.Office).Intake.UnmergeProposalAsync(
+                    new UnmergeProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = source.Name,
+                        Reason = "已交办",
+                    }
+                )
+            )
+        ).ShouldBe("ALREADY_HANDED_OVER");
     }
 
     [Fact]
@@ -93,42 +183,153 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
     public async Task A_return_in_its_window_is_reassigned_and_one_day_later_refused()
     {
         var (first, second) = (await suite.FiledAsync("关于申退的提案"), await suite.FiledAsync("关于逾期申退的提案"));
-        var (one, two) = ((await suite.HandedOverAsync(first, HandlingMode.Sole, 1))[0], (await suite.HandedOverAsync(second, HandlingMode.Sole, 1))[0]);
+        var (one, two) = (
+            (await suite.HandedOverAsync(first, HandlingMode.Sole, 1))[0],
+            (await suite.HandedOverAsync(second, HandlingMode.Sole, 1))[0]
+        );
         var lastMinute = one.ReturnDue.TooLateAt.ToDateTimeOffset().AddMinutes(-1);
         var cast = await suite.AtAsync(lastMinute);
         var (unit, handOver) = (await cast.UnitAsync(1), await cast.HandOver);
-        var request = await unit.Assignment.RequestReturnAsync(new RequestReturnRequest { RequestId = Call.NewId(), Assignment = one.Name, Reason = "非本单位职责", SuggestedUnit = (await cast.UnitAsync(2)).Account.Unit });
+        var request = await unit.Assignment.RequestReturnAsync(
+            new RequestReturnRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = one.Name,
+                Reason = "非本单位职责",
+                SuggestedUnit = (await cast.UnitAsync(2)).Account.Unit,
+            }
+        );
         suite.Suite.Clock.Advance(TimeSpan.FromMinutes(1));
-        (await Refused.ReasonAsync(unit.Assignment.RequestReturnAsync(new RequestReturnRequest { RequestId = Call.NewId(), Assignment = two.Name, Reason = "非本单位职责", SuggestedUnit = (await cast.UnitAsync(2)).Account.Unit }))).ShouldBe("RETURN_WINDOW_CLOSED");
-        var reassigned = await handOver.Assignment.ApproveReturnAsync(new ApproveReturnRequest { RequestId = Call.NewId(), Name = request.Name });
+        (
+            await Refused.ReasonAsync(
+                unit.Assignment.RequestReturnAsync(
+                    new RequestReturnRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Assignment = two.Name,
+                        Reason = "非本单位职责",
+                        SuggestedUnit = (await cast.UnitAsync(2)).Account.Unit,
+                    }
+                )
+            )
+        ).ShouldBe("RETURN_WINDOW_CLOSED");
+        var reassigned = await handOver.Assignment.ApproveReturnAsync(
+            new ApproveReturnRequest { RequestId = Call.NewId(), Name = request.Name }
+        );
         reassigned.Unit.ShouldBe((await cast.UnitAsync(2)).Account.Unit);
-        (await unit.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = one.Name })).State.ShouldBe(AssignmentState.Returned);
-        (await Refused.ByAsync((await cast.UnitAsync(3)).Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = one.Name }))).StatusCode.ShouldBe(StatusCode.NotFound);
+        (await unit.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = one.Name })).State.ShouldBe(
+            AssignmentState.Returned
+        );
+        (
+            await Refused.ByAsync(
+                (await cast.UnitAsync(3)).Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = one.Name })
+            )
+        ).StatusCode.ShouldBe(StatusCode.NotFound);
     }
 
     [Fact]
     public async Task A_refused_return_leaves_the_duty_with_the_unit()
     {
-        var assignment = (await suite.HandedOverAsync(await suite.FiledAsync("关于拒绝申退的提案"), HandlingMode.Sole, 4))[0];
+        var assignment = (
+            await suite.HandedOverAsync(await suite.FiledAsync("关于拒绝申退的提案"), HandlingMode.Sole, 4)
+        )[0];
         var (unit, handOver) = (await suite.Cast.UnitAsync(4), await suite.Cast.HandOver);
-        var request = await unit.Assignment.RequestReturnAsync(new RequestReturnRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Reason = "人手不足", SuggestedUnit = (await suite.Cast.UnitAsync(5)).Account.Unit });
-        (await Refused.ReasonAsync(unit.Assignment.RequestReturnAsync(new RequestReturnRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Reason = "再申", SuggestedUnit = (await suite.Cast.UnitAsync(5)).Account.Unit }))).ShouldBe("RETURN_PENDING");
-        (await handOver.Assignment.ListReturnRequestsAsync(new ListReturnRequestsRequest { State = ReturnRequestState.Pending, PageSize = 200 })).ReturnRequests.ShouldContain(r => r.Name == request.Name);
-        (await handOver.Assignment.RefuseReturnAsync(new RefuseReturnRequest { RequestId = Call.NewId(), Name = request.Name, Reason = "属于本单位职责" })).State.ShouldBe(ReturnRequestState.Refused);
-        (await unit.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = assignment.Name })).State.ShouldBe(AssignmentState.HandedOver);
+        var request = await unit.Assignment.RequestReturnAsync(
+            new RequestReturnRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = assignment.Name,
+                Reason = "人手不足",
+                SuggestedUnit = (await suite.Cast.UnitAsync(5)).Account.Unit,
+            }
+        );
+        (
+            await Refused.ReasonAsync(
+                unit.Assignment.RequestReturnAsync(
+                    new RequestReturnRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Assignment = assignment.Name,
+                        Reason = "再申",
+                        SuggestedUnit = (await suite.Cast.UnitAsync(5)).Account.Unit,
+                    }
+                )
+            )
+        ).ShouldBe("RETURN_PENDING");
+        (
+            await handOver.Assignment.ListReturnRequestsAsync(
+                new ListReturnRequestsRequest { State = ReturnRequestState.Pending, PageSize = 200 }
+            )
+        ).ReturnRequests.ShouldContain(r => r.Name == request.Name);
+        (
+            await handOver.Assignment.RefuseReturnAsync(
+                new RefuseReturnRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = request.Name,
+                    Reason = "属于本单位职责",
+                }
+            )
+        ).State.ShouldBe(ReturnRequestState.Refused);
+        (await unit.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = assignment.Name })).State.ShouldBe(
+            AssignmentState.HandedOver
+        );
     }
 
     [Fact]
     public async Task An_extension_moves_the_due_date_keeps_the_old_one_and_never_goes_beyond_the_cap()
     {
-        var assignment = (await suite.HandedOverAsync(await suite.FiledAsync("关于延期的提案"), HandlingMode.Sole, 5))[0];
+        var assignment = (await suite.HandedOverAsync(await suite.FiledAsync("关于延期的提案"), HandlingMode.Sole, 5))[
+            0
+        ];
         var (unit, handOver) = (await suite.Cast.UnitAsync(5), await suite.Cast.HandOver);
-        (await Refused.ReasonAsync(unit.Assignment.RequestExtensionAsync(new RequestExtensionRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Reason = "需上级批复", Until = "2026-12-31" }))).ShouldBe("BEYOND_CAP");
-        var denied = await unit.Assignment.RequestExtensionAsync(new RequestExtensionRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Reason = "需上级批复", Until = "2026-05-11" });
-        (await handOver.Assignment.DenyExtensionAsync(new DenyExtensionRequest { RequestId = Call.NewId(), Name = denied.Name, Reason = "理由不足" })).State.ShouldBe(ExtensionRequestState.Denied);
-        var request = await unit.Assignment.RequestExtensionAsync(new RequestExtensionRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Reason = "需上级批复，附函", Until = "2026-05-11" });
-        (await handOver.Assignment.ListExtensionRequestsAsync(new ListExtensionRequestsRequest { PageSize = 200 })).ExtensionRequests.Count(r => r.Assignment == assignment.Name).ShouldBe(2);
-        await handOver.Assignment.GrantExtensionAsync(new GrantExtensionRequest { RequestId = Call.NewId(), Name = request.Name });
+        (
+            await Refused.ReasonAsync(
+                unit.Assignment.RequestExtensionAsync(
+                    new RequestExtensionRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Assignment = assignment.Name,
+                        Reason = "需上级批复",
+                        Until = "2026-12-31",
+                    }
+                )
+            )
+        ).ShouldBe("BEYOND_CAP");
+        var denied = await unit.Assignment.RequestExtensionAsync(
+            new RequestExtensionRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = assignment.Name,
+                Reason = "需上级批复",
+                Until = "2026-05-11",
+            }
+        );
+        (
+            await handOver.Assignment.DenyExtensionAsync(
+                new DenyExtensionRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = denied.Name,
+                    Reason = "理由不足",
+                }
+            )
+        ).State.ShouldBe(ExtensionRequestState.Denied);
+        var request = await unit.Assignment.RequestExtensionAsync(
+            new RequestExtensionRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = assignment.Name,
+                Reason = "需上级批复，附函",
+                Until = "2026-05-11",
+            }
+        );
+        (await handOver.Assignment.ListExtensionRequestsAsync(new ListExtensionRequestsRequest { PageSize = 200 }))
+            .ExtensionRequests.Count(r => r.Assignment == assignment.Name)
+            .ShouldBe(2);
+        await handOver.Assignment.GrantExtensionAsync(
+            new GrantExtensionRequest { RequestId = Call.NewId(), Name = request.Name }
+        );
         var extended = await unit.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = assignment.Name });
         (extended.Due.Date, extended.OriginalDue.Date).ShouldBe(("2026-05-11", assignment.Due.Date));
     }
@@ -136,10 +337,25 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
     [Fact]
     public async Task Every_day_of_a_due_date_is_explained()
     {
-        var assignment = (await suite.HandedOverAsync(await suite.FiledAsync("关于期限明细的提案"), HandlingMode.Sole, 6))[0];
-        var ledger = await (await suite.Cast.UnitAsync(6)).Assignment.GetDeadlineLedgerAsync(new GetDeadlineLedgerRequest { Assignment = assignment.Name, Duty = Duty.Return });
+        var assignment = (
+            await suite.HandedOverAsync(await suite.FiledAsync("关于期限明细的提案"), HandlingMode.Sole, 6)
+        )[0];
+        var ledger = await (await suite.Cast.UnitAsync(6)).Assignment.GetDeadlineLedgerAsync(
+            new GetDeadlineLedgerRequest { Assignment = assignment.Name, Duty = Duty.Return }
+        );
         ledger.StartDate.ShouldBe("2026-01-12");
-        ledger.Days.Where(d => d.Number > 0).Select(d => d.Date).ShouldBe(["2026-01-13", "2026-01-14", "2026-01-15", "2026-01-16", "2026-01-19", "2026-01-20", "2026-01-21"]);
+        ledger
+            .Days.Where(d => d.Number > 0)
+            .Select(d => d.Date)
+            .ShouldBe([
+                "2026-01-13",
+                "2026-01-14",
+                "2026-01-15",
+                "2026-01-16",
+                "2026-01-19",
+                "2026-01-20",
+                "2026-01-21",
+            ]);
         ledger.Days.First(d => d.Date == "2026-01-17").Reason.ShouldBe("星期六");
         ledger.Due.Date.ShouldBe(assignment.ReturnDue.Date);
     }
@@ -147,54 +363,183 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
     [Fact]
     public async Task A_co_handling_unit_gives_an_opinion_and_cannot_answer_the_proposer()
     {
-        var assignments = await suite.HandedOverAsync(await suite.FiledAsync("关于会办的提案"), HandlingMode.LeadAndCo, 1, 2);
+        var assignments = await suite.HandedOverAsync(
+            await suite.FiledAsync("关于会办的提案"),
+            HandlingMode.LeadAndCo,
+            1,
+            2
+        );
         var co = assignments.First(a => a.Role == AssignmentRole.CoHandle);
         var unit = await suite.Cast.UnitAsync(2);
-        await unit.Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = co.Name });
-        (await Refused.ReasonAsync(unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = Call.NewId(), Assignment = co.Name, Text = "直接答复" }))).ShouldBe("NOT_REPLYING");
-        await unit.Assignment.SubmitOpinionAsync(new SubmitOpinionRequest { RequestId = Call.NewId(), Assignment = co.Name, Text = "会办意见" });
-        (await (await suite.Cast.UnitAsync(1)).Assignment.ListOpinionsAsync(new ListOpinionsRequest { Proposal = co.Proposal })).Opinions.Single().Text.ShouldBe("会办意见");
-        (await Refused.ReasonAsync((await suite.Cast.HandOver).Assignment.HandOverAsync(new HandOverRequest
-        {
-            RequestId = Call.NewId(), Proposal = co.Proposal, Mode = HandlingMode.LeadAndCo, LeadUnit = unit.Account.Unit, OtherUnits = { unit.Account.Unit },
-        }))).ShouldBeOneOf("UNITS_CONFLICT", "ALREADY_HANDED_OVER");
+        await unit.Assignment.AcknowledgeAssignmentAsync(
+            new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = co.Name }
+        );
+        (
+            await Refused.ReasonAsync(
+                unit.Assignment.DraftReplyAsync(
+                    new DraftReplyRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Assignment = co.Name,
+                        Text = "直接答复",
+                    }
+                )
+            )
+        ).ShouldBe("NOT_REPLYING");
+        await unit.Assignment.SubmitOpinionAsync(
+            new SubmitOpinionRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = co.Name,
+                Text = "会办意见",
+            }
+        );
+        (
+            await (await suite.Cast.UnitAsync(1)).Assignment.ListOpinionsAsync(
+                new ListOpinionsRequest { Proposal = co.Proposal }
+            )
+        )
+            .Opinions.Single()
+            .Text.ShouldBe("会办意见");
+        (
+            await Refused.ReasonAsync(
+                (await suite.Cast.HandOver).Assignment.HandOverAsync(
+                    new HandOverRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Proposal = co.Proposal,
+                        Mode = HandlingMode.LeadAndCo,
+                        LeadUnit = unit.Account.Unit,
+                        OtherUnits = { unit.Account.Unit },
+                    }
+                )
+            )
+        ).ShouldBeOneOf("UNITS_CONFLICT", "ALREADY_HANDED_OVER");
     }
 
     [Fact]
     public async Task A_reply_needs_a_contact_and_a_newer_draft_supersedes_the_older()
     {
-        var assignment = (await suite.HandedOverAsync(await suite.FiledAsync("关于面商的提案"), HandlingMode.Sole, 3))[0];
+        var assignment = (await suite.HandedOverAsync(await suite.FiledAsync("关于面商的提案"), HandlingMode.Sole, 3))[
+            0
+        ];
         var unit = await suite.Cast.UnitAsync(3);
-        await unit.Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name });
-        var first = await unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Text = "第一稿" });
-        SignReplyRequest Sign(string name) => new() { RequestId = Call.NewId(), Name = name, DocumentNumber = "示例函〔2026〕9号", OutcomeClass = "B", Signatory = "示例", Disclosure = Disclosure.Summary, Summary = "摘要" };
+        await unit.Assignment.AcknowledgeAssignmentAsync(
+            new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name }
+        );
+        var first = await unit.Assignment.DraftReplyAsync(
+            new DraftReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = assignment.Name,
+                Text = "第一稿",
+            }
+        );
+        SignReplyRequest Sign(string name) =>
+            new()
+            {
+                RequestId = Call.NewId(),
+                Name = name,
+                DocumentNumber = "示例函〔2026〕9号",
+                OutcomeClass = "B",
+                Signatory = "示例",
+                Disclosure = Disclosure.Summary,
+                Summary = "摘要",
+            };
         (await Refused.ReasonAsync(unit.Assignment.SignReplyAsync(Sign(first.Name)))).ShouldBe("CONTACT_REQUIRED");
-        await unit.Assignment.LogContactAsync(new LogContactRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Date = "2026-01-12", Form = ContactForm.WaivedByProposer });
-        (await unit.Assignment.ListContactsAsync(new ListContactsRequest { Assignment = assignment.Name })).Contacts.Count.ShouldBe(1);
-        var second = await unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Text = "第二稿" });
-        (await unit.Assignment.GetReplyAsync(new GetReplyRequest { Name = first.Name })).State.ShouldBe(ReplyState.Superseded);
+        await unit.Assignment.LogContactAsync(
+            new LogContactRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = assignment.Name,
+                Date = "2026-01-12",
+                Form = ContactForm.WaivedByProposer,
+            }
+        );
+        (
+            await unit.Assignment.ListContactsAsync(new ListContactsRequest { Assignment = assignment.Name })
+        ).Contacts.Count.ShouldBe(1);
+        var second = await unit.Assignment.DraftReplyAsync(
+            new DraftReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = assignment.Name,
+                Text = "第二稿",
+            }
+        );
+        (await unit.Assignment.GetReplyAsync(new GetReplyRequest { Name = first.Name })).State.ShouldBe(
+            ReplyState.Superseded
+        );
         (await unit.Assignment.SignReplyAsync(Sign(second.Name))).State.ShouldBe(ReplyState.Signed);
-        (await unit.Assignment.DeliverReplyAsync(new DeliverReplyRequest { RequestId = Call.NewId(), Name = second.Name })).State.ShouldBe(ReplyState.Delivered);
+        (
+            await unit.Assignment.DeliverReplyAsync(
+                new DeliverReplyRequest { RequestId = Call.NewId(), Name = second.Name }
+            )
+        ).State.ShouldBe(ReplyState.Delivered);
         var member = await suite.Cast.MemberAsync(1);
-        (await member.Assignment.ListRepliesAsync(new ListRepliesRequest { Proposal = assignment.Proposal })).Replies.Single().Text.ShouldBe("第二稿");
+        (await member.Assignment.ListRepliesAsync(new ListRepliesRequest { Proposal = assignment.Proposal }))
+            .Replies.Single()
+            .Text.ShouldBe("第二稿");
     }
 
     [Fact]
     public async Task Withdrawing_after_hand_over_cancels_the_assignments_and_after_a_reply_is_refused()
     {
         var (first, second) = (await suite.FiledAsync("关于撤案的提案"), await suite.FiledAsync("关于不能撤案的提案"));
-        var (one, two) = ((await suite.HandedOverAsync(first, HandlingMode.Sole, 1))[0], (await suite.HandedOverAsync(second, HandlingMode.Sole, 1))[0]);
+        var (one, two) = (
+            (await suite.HandedOverAsync(first, HandlingMode.Sole, 1))[0],
+            (await suite.HandedOverAsync(second, HandlingMode.Sole, 1))[0]
+        );
         var (member, unit) = (await suite.Cast.MemberAsync(1), await suite.Cast.UnitAsync(1));
-        await member.Intake.WithdrawProposalAsync(new WithdrawProposalRequest { RequestId = Call.NewId(), Name = first.Name, Reason = "情况已变化" });
-        await Call.UntilAsync("撤销承办", async () => await unit.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = one.Name }) is { State: AssignmentState.Cancelled } cancelled ? cancelled : null);
+        await member.Intake.WithdrawProposalAsync(
+            new WithdrawProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = first.Name,
+                Reason = "情况已变化",
+            }
+        );
+        await Call.UntilAsync(
+            "撤销承办",
+            async () =>
+                await unit.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = one.Name })
+                    is { State: AssignmentState.Cancelled } cancelled
+                    ? cancelled
+                    : null
+        );
         await suite.AnsweredAsync(1, two);
-        await Call.UntilAsync("答复已知", async () =>
-        {
-            var intake = await member.JournalOf("intake").GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "intake" }).OrDenied() ?? await (await suite.Cast.Office).JournalOf("intake").GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "intake" });
-            var assignment = await (await suite.Cast.Office).JournalOf("assignment").GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "assignment" });
-            return intake.Checkpoints.FirstOrDefault(c => c.Source == "assignment" && c.Position_ >= assignment.Head.Position_);
-        });
-        (await Refused.ReasonAsync(member.Intake.WithdrawProposalAsync(new WithdrawProposalRequest { RequestId = Call.NewId(), Name = second.Name, Reason = "太晚了" }))).ShouldBe("ALREADY_REPLIED");
+        await Call.UntilAsync(
+            "答复已知",
+            async () =>
+            {
+                var intake =
+                    await member
+                        .JournalOf("intake")
+                        .GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "intake" })
+                        .OrDenied()
+                    ?? await (await suite.Cast.Office)
+                        .JournalOf("intake")
+                        .GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "intake" });
+                var assignment = await (await suite.Cast.Office)
+                    .JournalOf("assignment")
+                    .GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "assignment" });
+                return intake.Checkpoints.FirstOrDefault(c =>
+                    c.Source == "assignment" && c.Position_ >= assignment.Head.Position_
+                );
+            }
+        );
+        (
+            await Refused.ReasonAsync(
+                member.Intake.WithdrawProposalAsync(
+                    new WithdrawProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = second.Name,
+                        Reason = "太晚了",
+                    }
+                )
+            )
+        ).ShouldBe("ALREADY_REPLIED");
     }
 
     [Fact]
@@ -204,18 +549,79 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         await suite.AnsweredAsync(1, (await suite.HandedOverAsync(proposal, HandlingMode.Sole, 1))[0]);
         var form = await suite.FormAsync(5, proposal.Name);
         (form.Work, form.Result, form.State).ShouldBe((Rating.Unspecified, Rating.Unspecified, FormState.Open));
-        var (lead, other, unit) = (await suite.Cast.MemberAsync(5), await suite.Cast.MemberAsync(6), await suite.Cast.UnitAsync(1));
-        (await Refused.ReasonAsync(lead.Feedback.SubmitFeedbackAsync(new SubmitFeedbackRequest { RequestId = Call.NewId(), Name = form.Name, Work = Rating.Satisfied }))).ShouldBe("RATING_REQUIRED");
-        (await Refused.ByAsync(other.Feedback.SubmitFeedbackAsync(new SubmitFeedbackRequest { RequestId = Call.NewId(), Name = form.Name, Work = Rating.Satisfied, Result = Rating.Satisfied }))).StatusCode.ShouldBe(StatusCode.NotFound);
-        (await Refused.ReasonAsync(unit.Feedback.SubmitFeedbackAsync(new SubmitFeedbackRequest { RequestId = Call.NewId(), Name = form.Name, Work = Rating.Satisfied, Result = Rating.Satisfied }))).ShouldBe("ROLE_REQUIRED");
+        var (lead, other, unit) = (
+            await suite.Cast.MemberAsync(5),
+            await suite.Cast.MemberAsync(6),
+            await suite.Cast.UnitAsync(1)
+        );
+        (
+            await Refused.ReasonAsync(
+                lead.Feedback.SubmitFeedbackAsync(
+                    new SubmitFeedbackRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = form.Name,
+                        Work = Rating.Satisfied,
+                    }
+                )
+            )
+        ).ShouldBe("RATING_REQUIRED");
+        (
+            await Refused.ByAsync(
+                other.Feedback.SubmitFeedbackAsync(
+                    new SubmitFeedbackRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = form.Name,
+                        Work = Rating.Satisfied,
+                        Result = Rating.Satisfied,
+                    }
+                )
+            )
+        ).StatusCode.ShouldBe(StatusCode.NotFound);
+        (
+            await Refused.ReasonAsync(
+                unit.Feedback.SubmitFeedbackAsync(
+                    new SubmitFeedbackRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = form.Name,
+                        Work = Rating.Satisfied,
+                        Result = Rating.Satisfied,
+                    }
+                )
+            )
+        ).ShouldBe("ROLE_REQUIRED");
         (await lead.Feedback.GetFeedbackFormAsync(new GetFeedbackFormRequest { Name = form.Name })).ShouldBe(form);
 
         var cast = await suite.AtAsync(new DateTimeOffset(2026, 3, 31, 9, 0, 0, TimeSpan.FromHours(8)));
-        (await Refused.ReasonAsync((await cast.MemberAsync(5)).Feedback.SubmitFeedbackAsync(new SubmitFeedbackRequest { RequestId = Call.NewId(), Name = form.Name, Work = Rating.Satisfied, Result = Rating.Satisfied }))).ShouldBe("FORM_LAPSED");
-        await new Proposals.Feedback.FeedbackModule().SweepAsync(suite.Suite.Service("feedback"), CancellationToken.None);
+        (
+            await Refused.ReasonAsync(
+                (await cast.MemberAsync(5)).Feedback.SubmitFeedbackAsync(
+                    new SubmitFeedbackRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = form.Name,
+                        Work = Rating.Satisfied,
+                        Result = Rating.Satisfied,
+                    }
+                )
+            )
+        ).ShouldBe("FORM_LAPSED");
+        await new Proposals.Feedback.FeedbackModule().SweepAsync(
+            suite.Suite.Service("feedback"),
+            CancellationToken.None
+        );
         var waiting = await suite.CaseInAsync(proposal.Name, CaseState.AwaitingClosure);
         (waiting.Work, waiting.Result).ShouldBe((Rating.Unspecified, Rating.Unspecified));
-        var closed = await (await cast.Office).Feedback.CloseCaseAsync(new CloseCaseRequest { RequestId = Call.NewId(), Name = waiting.Name, Reason = "期满未表态，已电话告知" });
+        var closed = await (await cast.Office).Feedback.CloseCaseAsync(
+            new CloseCaseRequest
+            {
+                RequestId = Call.NewId(),
+                Name = waiting.Name,
+                Reason = "期满未表态，已电话告知",
+            }
+        );
         (closed.State, closed.Work).ShouldBe((CaseState.Closed, Rating.Unspecified));
     }
 
@@ -226,16 +632,45 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         await suite.HandedOverAsync(proposal, HandlingMode.Sole, 2);
         var cast = await suite.AtAsync(new DateTimeOffset(2026, 5, 20, 9, 0, 0, TimeSpan.FromHours(8)));
         var supervisor = await cast.Supervisor;
-        var view = await Call.UntilAsync("督办可见", async () => await Call.OrNullAsync(supervisor.Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) })) is { Duties.Count: 2 } seen ? seen : null);
+        var view = await Call.UntilAsync(
+            "督办可见",
+            async () =>
+                await Call.OrNullAsync(
+                    supervisor.Supervision.GetCaseAsync(
+                        new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) }
+                    )
+                )
+                    is { Duties.Count: 2 } seen
+                    ? seen
+                    : null
+        );
         var duty = view.Duties.First(d => d.Kind == DutyKind.Reply);
         (duty.Light, duty.LightText).ShouldBe((Light.Red, $"红灯：已逾期 {-duty.WorkingDaysLeft} 个工作日"));
-        (await supervisor.Supervision.ListOverdueDutiesAsync(new ListOverdueDutiesRequest { Unit = duty.Unit, PageSize = 200 })).Duties.ShouldContain(d => d.Name == duty.Name);
-        (await supervisor.Supervision.ListCasesAsync(new ListCasesRequest { PageSize = 200, Stage = Stage.HandedOver })).Cases.ShouldContain(c => c.Proposal == proposal.Name);
-        var urge = new UrgeUnitRequest { RequestId = Call.NewId(), Duty = duty.Name, Channel = UrgeChannel.Telephone, Content = "请尽快答复" };
+        (
+            await supervisor.Supervision.ListOverdueDutiesAsync(
+                new ListOverdueDutiesRequest { Unit = duty.Unit, PageSize = 200 }
+            )
+        ).Duties.ShouldContain(d => d.Name == duty.Name);
+        (
+            await supervisor.Supervision.ListCasesAsync(
+                new ListCasesRequest { PageSize = 200, Stage = Stage.HandedOver }
+            )
+        ).Cases.ShouldContain(c => c.Proposal == proposal.Name);
+        var urge = new UrgeUnitRequest
+        {
+            RequestId = Call.NewId(),
+            Duty = duty.Name,
+            Channel = UrgeChannel.Telephone,
+            Content = "请尽快答复",
+        };
         await supervisor.Supervision.UrgeUnitAsync(urge);
         urge.RequestId = Call.NewId();
         (await Refused.ReasonAsync(supervisor.Supervision.UrgeUnitAsync(urge))).ShouldBe("URGED_TODAY");
-        (await (await cast.UnitAsync(2)).Supervision.ListUrgesAsync(new ListUrgesRequest { Proposal = proposal.Name })).Urges.Count.ShouldBe(1);
+        (
+            await (await cast.UnitAsync(2)).Supervision.ListUrgesAsync(
+                new ListUrgesRequest { Proposal = proposal.Name }
+            )
+        ).Urges.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -244,11 +679,23 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         await suite.WalkOf().RunAsync("关于统计的提案", satisfiedAtOnce: true);
         var supervisor = await suite.Cast.Supervisor;
         var session = (await suite.Cast.SessionAsync()).Name;
-        var statistics = await supervisor.Supervision.GetStatisticsAsync(new GetStatisticsRequest { Session = session });
+        var statistics = await supervisor.Supervision.GetStatisticsAsync(
+            new GetStatisticsRequest { Session = session }
+        );
         statistics.Figures.Count.ShouldBeGreaterThan(30);
-        foreach (var figure in statistics.Figures.Where(f => !f.Definition.Contains("co_handled", StringComparison.Ordinal)))
+        foreach (
+            var figure in statistics.Figures.Where(f => !f.Definition.Contains("co_handled", StringComparison.Ordinal))
+        )
         {
-            var behind = await supervisor.Supervision.ListFigureProposalsAsync(new ListFigureProposalsRequest { Session = session, Definition = figure.Definition, Group = figure.Group, PageSize = 200 });
+            var behind = await supervisor.Supervision.ListFigureProposalsAsync(
+                new ListFigureProposalsRequest
+                {
+                    Session = session,
+                    Definition = figure.Definition,
+                    Group = figure.Group,
+                    PageSize = 200,
+                }
+            );
             behind.Total.ShouldBe(figure.Numerator, $"{figure.Definition} {figure.Group}");
             behind.Proposals.Distinct().Count().ShouldBe((int)Math.Min(200, figure.Numerator));
         }
@@ -260,9 +707,13 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         var audit = await suite.Cast.Audit;
         foreach (var service in Client.Suite.Services)
         {
-            var result = await audit.JournalOf(service).VerifyJournalAsync(new Journal.V1.VerifyJournalRequest { Source = service });
+            var result = await audit
+                .JournalOf(service)
+                .VerifyJournalAsync(new Journal.V1.VerifyJournalRequest { Source = service });
             result.FirstBadPosition.ShouldBe(0, $"{service}: {result.Problem}");
-            var parked = await audit.JournalOf(service).ListParkedEventsAsync(new Journal.V1.ListParkedEventsRequest { Service = service });
+            var parked = await audit
+                .JournalOf(service)
+                .ListParkedEventsAsync(new Journal.V1.ListParkedEventsRequest { Service = service });
             parked.ParkedEvents.ShouldBeEmpty($"{service}: {parked.ParkedEvents.FirstOrDefault()?.Error}");
         }
     }

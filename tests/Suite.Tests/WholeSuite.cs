@@ -20,7 +20,14 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
     public TestSuite Suite { get; private set; } = null!;
     public Cast Cast { get; private set; } = null!;
 
-    public static IReadOnlyList<Module> Modules => [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule(), new AssignmentModule(), new FeedbackModule(), new SupervisionModule()];
+    public static IReadOnlyList<Module> Modules =>
+        [
+            new DirectoryModule { PasswordIterations = 1000 },
+            new IntakeModule(),
+            new AssignmentModule(),
+            new FeedbackModule(),
+            new SupervisionModule(),
+        ];
 
     public async Task InitializeAsync()
     {
@@ -40,19 +47,43 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
     }
 
     /// <summary>A filed proposal.</summary>
-    public Task<Proposal> FiledAsync(string subject, (int Lead, int CoSigner, int LeadUnit, int CoUnit)? parts = null) => WalkOf(parts).FileAsync(subject);
+    public Task<Proposal> FiledAsync(
+        string subject,
+        (int Lead, int CoSigner, int LeadUnit, int CoUnit)? parts = null
+    ) => WalkOf(parts).FileAsync(subject);
 
     /// <summary>A walk with these parts.</summary>
-    public Walk WalkOf((int Lead, int CoSigner, int LeadUnit, int CoUnit)? parts = null) => new(Cast, _ => { }) { Parts = parts ?? (1, 2, 1, 2) };
+    public Walk WalkOf((int Lead, int CoSigner, int LeadUnit, int CoUnit)? parts = null) =>
+        new(Cast, _ => { }) { Parts = parts ?? (1, 2, 1, 2) };
 
     /// <summary>Hands a proposal over as soon as Assignment knows of it.</summary>
-    public async Task<IReadOnlyList<Assignment>> HandedOverAsync(Proposal proposal, HandlingMode mode, int? lead, params int[] others)
+    public async Task<IReadOnlyList<Assignment>> HandedOverAsync(
+        Proposal proposal,
+        HandlingMode mode,
+        int? lead,
+        params int[] others
+    )
     {
-        var request = new HandOverRequest { RequestId = Call.NewId(), Proposal = proposal.Name, Mode = mode };
-        if (lead is { } number) request.LeadUnit = (await Cast.UnitAsync(number)).Account.Unit;
-        foreach (var other in others) request.OtherUnits.Add((await Cast.UnitAsync(other)).Account.Unit);
+        var request = new HandOverRequest
+        {
+            RequestId = Call.NewId(),
+            Proposal = proposal.Name,
+            Mode = mode,
+        };
+        if (lead is { } number)
+            request.LeadUnit = (await Cast.UnitAsync(number)).Account.Unit;
+        foreach (var other in others)
+            request.OtherUnits.Add((await Cast.UnitAsync(other)).Account.Unit);
         var office = await Cast.HandOver;
-        await Call.UntilAsync("待交办", async () => (await office.Assignment.ListAwaitingHandOverAsync(new ListAwaitingHandOverRequest { PageSize = 200 })).Proposals.FirstOrDefault(p => p.Proposal == proposal.Name));
+        await Call.UntilAsync(
+            "待交办",
+            async () =>
+                (
+                    await office.Assignment.ListAwaitingHandOverAsync(
+                        new ListAwaitingHandOverRequest { PageSize = 200 }
+                    )
+                ).Proposals.FirstOrDefault(p => p.Proposal == proposal.Name)
+        );
         return (await office.Assignment.HandOverAsync(request)).Assignments;
     }
 
@@ -60,44 +91,99 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
     public async Task<Reply> AnsweredAsync(int unitNumber, Assignment assignment, string outcomeClass = "A")
     {
         var unit = await Cast.UnitAsync(unitNumber);
-        await unit.Assignment.AcknowledgeAssignmentAsync(new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name });
-        await unit.Assignment.LogContactAsync(new LogContactRequest
-        {
-            RequestId = Call.NewId(), Assignment = assignment.Name, Date = Suite.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null), Form = ContactForm.FaceToFace, Summary = "面商",
-        });
-        var reply = await unit.Assignment.DraftReplyAsync(new DraftReplyRequest { RequestId = Call.NewId(), Assignment = assignment.Name, Text = "答复正文" });
-        await unit.Assignment.SignReplyAsync(new SignReplyRequest
-        {
-            RequestId = Call.NewId(), Name = reply.Name, DocumentNumber = "示例函〔2026〕1号", OutcomeClass = outcomeClass, Signatory = "示例签发人", Disclosure = Disclosure.Full,
-        });
-        return await unit.Assignment.DeliverReplyAsync(new DeliverReplyRequest { RequestId = Call.NewId(), Name = reply.Name });
+        await unit.Assignment.AcknowledgeAssignmentAsync(
+            new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name }
+        );
+        await unit.Assignment.LogContactAsync(
+            new LogContactRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = assignment.Name,
+                Date = Suite.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null),
+                Form = ContactForm.FaceToFace,
+                Summary = "面商",
+            }
+        );
+        var reply = await unit.Assignment.DraftReplyAsync(
+            new DraftReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = assignment.Name,
+                Text = "答复正文",
+            }
+        );
+        await unit.Assignment.SignReplyAsync(
+            new SignReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Name = reply.Name,
+                DocumentNumber = "示例函〔2026〕1号",
+                OutcomeClass = outcomeClass,
+                Signatory = "示例签发人",
+                Disclosure = Disclosure.Full,
+            }
+        );
+        return await unit.Assignment.DeliverReplyAsync(
+            new DeliverReplyRequest { RequestId = Call.NewId(), Name = reply.Name }
+        );
     }
 
     /// <summary>A member's open form for a proposal, as soon as it is there.</summary>
     public async Task<Feedback.V1.FeedbackForm> FormAsync(int member, string proposal, int round = 1)
     {
         var person = await Cast.MemberAsync(member);
-        return await Call.UntilAsync($"征询意见表 member{member}", async () =>
-            (await person.Feedback.ListFeedbackFormsAsync(new Feedback.V1.ListFeedbackFormsRequest { Proposal = proposal })).Forms.FirstOrDefault(f => f.Round == round));
+        return await Call.UntilAsync(
+            $"征询意见表 member{member}",
+            async () =>
+                (
+                    await person.Feedback.ListFeedbackFormsAsync(
+                        new Feedback.V1.ListFeedbackFormsRequest { Proposal = proposal }
+                    )
+                ).Forms.FirstOrDefault(f => f.Round == round)
+        );
     }
 
     /// <summary>A member rates.</summary>
-    public async Task<Feedback.V1.FeedbackForm> RatedAsync(int member, string proposal, Feedback.V1.Rating work, Feedback.V1.Rating result, int round = 1)
+    public async Task<Feedback.V1.FeedbackForm> RatedAsync(
+        int member,
+        string proposal,
+        Feedback.V1.Rating work,
+        Feedback.V1.Rating result,
+        int round = 1
+    )
     {
         var form = await FormAsync(member, proposal, round);
-        return await (await Cast.MemberAsync(member)).Feedback.SubmitFeedbackAsync(new Feedback.V1.SubmitFeedbackRequest { RequestId = Call.NewId(), Name = form.Name, Work = work, Result = result });
+        return await (await Cast.MemberAsync(member)).Feedback.SubmitFeedbackAsync(
+            new Feedback.V1.SubmitFeedbackRequest
+            {
+                RequestId = Call.NewId(),
+                Name = form.Name,
+                Work = work,
+                Result = result,
+            }
+        );
     }
 
     /// <summary>The closing side of a case, as soon as it is in this state.</summary>
     public async Task<Feedback.V1.Case> CaseInAsync(string proposal, Feedback.V1.CaseState state)
     {
         var office = await Cast.Office;
-        return await Call.UntilAsync($"case {state}", async () =>
-            await Call.OrNullAsync(office.Feedback.GetCaseAsync(new Feedback.V1.GetCaseRequest { Name = CaseName(proposal) })) is { } found && found.State == state ? found : null);
+        return await Call.UntilAsync(
+            $"case {state}",
+            async () =>
+                await Call.OrNullAsync(
+                    office.Feedback.GetCaseAsync(new Feedback.V1.GetCaseRequest { Name = CaseName(proposal) })
+                )
+                    is { } found
+                && found.State == state
+                    ? found
+                    : null
+        );
     }
 
     /// <summary>The name of a proposal's case.</summary>
-    public static string CaseName(string proposal) => proposal.Replace("/proposals/", "/cases/", StringComparison.Ordinal);
+    public static string CaseName(string proposal) =>
+        proposal.Replace("/proposals/", "/cases/", StringComparison.Ordinal);
 }
 
 /// <summary>SQLite and the bus in the process: the newcomer's laptop.</summary>

@@ -9,14 +9,17 @@ namespace Proposals.Supervision.Tests;
 
 public sealed class The_facts_of_a_case
 {
-    private static CaseFacts Of(CaseRecord c, Action<PolicyProfile>? change = null) => CaseFacts.Of(c, Given.Rules(change), FiledConvention.Inclusive, Given.Now);
+    private static CaseFacts Of(CaseRecord c, Action<PolicyProfile>? change = null) =>
+        CaseFacts.Of(c, Given.Rules(change), FiledConvention.Inclusive, Given.Now);
 
-    private static Rating Work(RatingRule rule, params FormFacts[] forms) => CaseFacts.RatingOf(forms, rule, f => f.Work);
+    private static Rating Work(RatingRule rule, params FormFacts[] forms) =>
+        CaseFacts.RatingOf(forms, rule, f => f.Work);
 
     [Fact]
     public void take_the_worst_rating_or_the_leads_as_the_profile_says()
     {
-        FormFacts lead = Given.Form(Rating.Satisfied, Rating.Satisfied), other = Given.Form(Rating.Dissatisfied, Rating.Satisfied, lead: false);
+        FormFacts lead = Given.Form(Rating.Satisfied, Rating.Satisfied),
+            other = Given.Form(Rating.Dissatisfied, Rating.Satisfied, lead: false);
         Work(RatingRule.Worst, lead, other).ShouldBe(Rating.Dissatisfied);
         Work(RatingRule.Lead, lead, other).ShouldBe(Rating.Satisfied);
         Work(RatingRule.Lead, Given.Form(Rating.Unspecified, Rating.Unspecified), other).ShouldBe(Rating.Unspecified);
@@ -24,7 +27,12 @@ public sealed class The_facts_of_a_case
 
     [Fact]
     public void count_the_latest_round_only() =>
-        Work(RatingRule.Worst, Given.Form(Rating.Dissatisfied, Rating.Dissatisfied), Given.Form(Rating.MostlySatisfied, Rating.Satisfied, round: 2)).ShouldBe(Rating.MostlySatisfied);
+        Work(
+                RatingRule.Worst,
+                Given.Form(Rating.Dissatisfied, Rating.Dissatisfied),
+                Given.Form(Rating.MostlySatisfied, Rating.Satisfied, round: 2)
+            )
+            .ShouldBe(Rating.MostlySatisfied);
 
     [Fact]
     public void never_take_silence_for_satisfaction()
@@ -36,8 +44,19 @@ public sealed class The_facts_of_a_case
     [Fact]
     public void take_the_lowest_class_of_several_units_and_the_last_of_each()
     {
-        CaseFacts.OutcomeOf([Given.Reply(outcome: "A"), Given.Reply("a2", unit: "u2", outcome: "C"), Given.Reply("a3", unit: "u3", outcome: "B")], Given.Policy()).ShouldBe("C");
-        CaseFacts.OutcomeOf([Given.Reply(outcome: "C"), Given.Reply("a2", round: 2, outcome: "A", day: 40)], Given.Policy()).ShouldBe("A");
+        CaseFacts
+            .OutcomeOf(
+                [
+                    Given.Reply(outcome: "A"),
+                    Given.Reply("a2", unit: "u2", outcome: "C"),
+                    Given.Reply("a3", unit: "u3", outcome: "B"),
+                ],
+                Given.Policy()
+            )
+            .ShouldBe("C");
+        CaseFacts
+            .OutcomeOf([Given.Reply(outcome: "C"), Given.Reply("a2", round: 2, outcome: "A", day: 40)], Given.Policy())
+            .ShouldBe("A");
         CaseFacts.OutcomeOf([], Given.Policy()).ShouldBe("");
     }
 
@@ -45,7 +64,12 @@ public sealed class The_facts_of_a_case
     public void are_on_time_up_to_the_end_of_the_due_day()
     {
         var due = Given.Assignment(state: AssignmentState.Replied);
-        CaseRecord Replied(DateTimeOffset at) => Given.Case() with { Assignments = [due with { CompletedAt = at }], Replies = [Given.Reply()] };
+        CaseRecord Replied(DateTimeOffset at) =>
+            Given.Case() with
+            {
+                Assignments = [due with { CompletedAt = at }],
+                Replies = [Given.Reply()],
+            };
         Of(Replied(due.AnswerTooLateAt.AddTicks(-10))).RepliedOnTime.ShouldBeTrue();
         Of(Replied(due.AnswerTooLateAt)).RepliedOnTime.ShouldBeFalse();
         Of(Replied(due.AnswerTooLateAt)).Replied.ShouldBeTrue();
@@ -54,37 +78,69 @@ public sealed class The_facts_of_a_case
     [Fact]
     public void ask_nothing_of_a_unit_that_returned_the_case()
     {
-        var facts = Of(Given.Case() with
-        {
-            Assignments = [Given.Assignment("a0", AssignmentState.Returned, unit: "u0"), Given.Assignment(state: AssignmentState.Replied), Given.Assignment("a2", AssignmentState.Acknowledged, role: AssignmentRole.CoHandle, unit: "u2")],
-            Replies = [Given.Reply()],
-            Forms = [Given.Form(Rating.Satisfied, Rating.MostlySatisfied)],
-        });
-        facts.Units.ShouldBe([new UnitFacts("u1", true, false, true, Rating.Satisfied, Rating.MostlySatisfied), new UnitFacts("u2", false, true, false, Rating.Unspecified, Rating.Unspecified)]);
+        var facts = Of(
+            Given.Case() with
+            {
+                Assignments =
+                [
+                    Given.Assignment("a0", AssignmentState.Returned, unit: "u0"),
+                    Given.Assignment(state: AssignmentState.Replied),
+                    Given.Assignment("a2", AssignmentState.Acknowledged, role: AssignmentRole.CoHandle, unit: "u2"),
+                ],
+                Replies = [Given.Reply()],
+                Forms = [Given.Form(Rating.Satisfied, Rating.MostlySatisfied)],
+            }
+        );
+        facts.Units.ShouldBe([
+            new UnitFacts("u1", true, false, true, Rating.Satisfied, Rating.MostlySatisfied),
+            new UnitFacts("u2", false, true, false, Rating.Unspecified, Rating.Unspecified),
+        ]);
         facts.RepliedOnTime.ShouldBeTrue();
     }
 
     [Fact]
-    public void stay_replied_while_the_case_is_handled_again() => Of(Given.Case() with
-    {
-        Assignments = [Given.Assignment(state: AssignmentState.Replied), Given.Assignment("a2", round: 2)], Replies = [Given.Reply()],
-    }).ShouldSatisfyAllConditions(c => c.Replied.ShouldBeTrue(), c => c.Round.ShouldBe(2));
+    public void stay_replied_while_the_case_is_handled_again() =>
+        Of(
+                Given.Case() with
+                {
+                    Assignments = [Given.Assignment(state: AssignmentState.Replied), Given.Assignment("a2", round: 2)],
+                    Replies = [Given.Reply()],
+                }
+            )
+            .ShouldSatisfyAllConditions(c => c.Replied.ShouldBeTrue(), c => c.Round.ShouldBe(2));
 
     [Fact]
     public void come_from_a_ledger_just_the_same()
     {
         var row = new LedgerRow
         {
-            Decision = LedgerDecision.Filed, Unit = "u1", CoUnits = { "u2" }, HandedOverOn = "2026-03-04", RepliedOn = "2026-06-04", OutcomeClass = "B",
-            WorkRating = LedgerRating.Satisfied, ResultRating = LedgerRating.MostlySatisfied, Closing = LedgerClosing.Closed, Contact = "面谈",
+            Decision = LedgerDecision.Filed,
+            Unit = "u1",
+            CoUnits = { "u2" },
+            HandedOverOn = "2026-03-04",
+            RepliedOn = "2026-06-04",
+            OutcomeClass = "B",
+            WorkRating = LedgerRating.Satisfied,
+            ResultRating = LedgerRating.MostlySatisfied,
+            Closing = LedgerClosing.Closed,
+            Contact = "面谈",
         };
         var facts = Of(Given.Case() with { Ledger = row });
         facts.ShouldSatisfyAllConditions(
-            c => c.HandedOver.ShouldBeTrue(), c => c.Replied.ShouldBeTrue(), c => c.RepliedOnTime.ShouldBeTrue(), c => c.Closed.ShouldBeTrue(), c => c.Contacted.ShouldBeTrue(),
-            c => c.OutcomeClass.ShouldBe("B"), c => c.Work.ShouldBe(Rating.Satisfied), c => c.Result.ShouldBe(Rating.MostlySatisfied), c => c.Asked.ShouldBeTrue(),
-            c => c.Units.Select(u => u.Unit).ShouldBe(["u1", "u2"]));
+            c => c.HandedOver.ShouldBeTrue(),
+            c => c.Replied.ShouldBeTrue(),
+            c => c.RepliedOnTime.ShouldBeTrue(),
+            c => c.Closed.ShouldBeTrue(),
+            c => c.Contacted.ShouldBeTrue(),
+            c => c.OutcomeClass.ShouldBe("B"),
+            c => c.Work.ShouldBe(Rating.Satisfied),
+            c => c.Result.ShouldBe(Rating.MostlySatisfied),
+            c => c.Asked.ShouldBeTrue(),
+            c => c.Units.Select(u => u.Unit).ShouldBe(["u1", "u2"])
+        );
         // 2026-03-04 and three months is 2026-06-04, a Thursday.
-        Of(Given.Case() with { Ledger = new LedgerRow(row) { RepliedOn = "2026-06-05" } }).RepliedOnTime.ShouldBeFalse();
+        Of(Given.Case() with { Ledger = new LedgerRow(row) { RepliedOn = "2026-06-05" } })
+            .RepliedOnTime.ShouldBeFalse();
         Of(Given.Case() with { Ledger = new LedgerRow(row) { HandedOverOn = "" } }).RepliedOnTime.ShouldBeFalse();
     }
 }

@@ -20,10 +20,27 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
 
     private static Caller Unit(string id) => new(id, Room.Committee, [Role.HandlingUnit], Unit: id);
 
-    private static ProposalDrafted Drafted(string id, string lead) => new() { Proposal = id, Session = "s", Lead = lead, ProposerKind = ProposerKind.Member, Category = "economy" };
+    private static ProposalDrafted Drafted(string id, string lead) =>
+        new()
+        {
+            Proposal = id,
+            Session = "s",
+            Lead = lead,
+            ProposerKind = ProposerKind.Member,
+            Category = "economy",
+        };
 
     private static ProposalSubmitted Submitted(string id, string lead, params string[] others) =>
-        new() { Proposal = id, Session = "s", Lead = lead, CoSigners = { others }, Category = "economy", Subject = id, PolicyVersion = 1 };
+        new()
+        {
+            Proposal = id,
+            Session = "s",
+            Lead = lead,
+            CoSigners = { others },
+            Category = "economy",
+            Subject = id,
+            PolicyVersion = 1,
+        };
 
     private static async Task<string[]> HeardAsync(Listener listener, string until)
     {
@@ -31,8 +48,10 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         var start = Stopwatch.GetTimestamp();
         while (!heard.Contains(until))
         {
-            if (Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"never heard of {until}, only of {string.Join(",", heard)}");
-            if (await listener.NextAsync(TimeSpan.FromSeconds(1), CancellationToken.None) is { } news) heard.UnionWith(news.Proposals);
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+                throw new TimeoutException($"never heard of {until}, only of {string.Join(",", heard)}");
+            if (await listener.NextAsync(TimeSpan.FromSeconds(1), CancellationToken.None) is { } news)
+                heard.UnionWith(news.Proposals);
         }
 
         return [.. heard];
@@ -55,20 +74,48 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         using var otherUnit = await ListenAsync(Unit("u2"));
         using var elsewhere = await ListenAsync(Supervisor with { Committee = "other" });
         using var unsaid = await ListenAsync(new Caller("x", Room.Committee, [Role.Member, Role.HandlingUnit]));
-        using var wrongRole = await ListenAsync(new Caller("x", Room.Committee, [Role.SystemAdministrator], Member: "m1", Unit: "u1"));
+        using var wrongRole = await ListenAsync(
+            new Caller("x", Room.Committee, [Role.SystemAdministrator], Member: "m1", Unit: "u1")
+        );
 
         // A draft: its lead and whom he invites hear of it.
         await TellAsync("intake", Drafted("draft", "m1"));
-        await TellAsync("intake", new CoSignerInvited { Proposal = "draft", Invitation = "i2", Member = "m2" });
-        await TellAsync("intake", new CoSignerInvited { Proposal = "draft", Invitation = "i3", Member = "m3" });
-        await TellAsync("intake", new InvitationEnded { Proposal = "draft", Invitation = "i3", Member = "m3", State = InvitationState.Cancelled });
+        await TellAsync(
+            "intake",
+            new CoSignerInvited
+            {
+                Proposal = "draft",
+                Invitation = "i2",
+                Member = "m2",
+            }
+        );
+        await TellAsync(
+            "intake",
+            new CoSignerInvited
+            {
+                Proposal = "draft",
+                Invitation = "i3",
+                Member = "m3",
+            }
+        );
+        await TellAsync(
+            "intake",
+            new InvitationEnded
+            {
+                Proposal = "draft",
+                Invitation = "i3",
+                Member = "m3",
+                State = InvitationState.Cancelled,
+            }
+        );
         (await HeardAsync(lead, "draft")).ShouldBe(["draft"]);
         (await HeardAsync(invited, "draft")).ShouldBe(["draft"]);
         (await HeardAsync(uninvited, "draft")).ShouldBe(["draft"]);
 
         // Later changes of the draft are not for whom was uninvited. Everybody's own case comes after, to know that nothing is still on its way.
         await TellAsync("intake", new ProposalRevised { Proposal = "draft", Category = "economy" });
-        foreach (var (id, m) in new[] { ("of3", "m3"), ("of9", "m9"), ("of4", "m4") }) await TellAsync("intake", Drafted(id, m));
+        foreach (var (id, m) in new[] { ("of3", "m3"), ("of9", "m9"), ("of4", "m4") })
+            await TellAsync("intake", Drafted(id, m));
         (await HeardAsync(uninvited, "of3")).ShouldBe(["of3"]);
         (await HeardAsync(stranger, "of9")).ShouldBe(["of9"]);
 
@@ -76,17 +123,48 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         await TellAsync("intake", Submitted("of4", "m4"));
         await TellAsync("intake", Drafted("target", "m5"));
         await TellAsync("intake", Submitted("target", "m5", "m6"));
-        await TellAsync("intake", new ProposalMerged { Proposal = "of4", Into = "target", Proposers = { "m4" } });
-        await TellAsync("assignment", new AssignmentHandedOver { Proposal = "target", Assignment = "a1", Unit = "u1", Role = AssignmentRole.Sole, Round = 1, PolicyVersion = 1 });
+        await TellAsync(
+            "intake",
+            new ProposalMerged
+            {
+                Proposal = "of4",
+                Into = "target",
+                Proposers = { "m4" },
+            }
+        );
+        await TellAsync(
+            "assignment",
+            new AssignmentHandedOver
+            {
+                Proposal = "target",
+                Assignment = "a1",
+                Unit = "u1",
+                Role = AssignmentRole.Sole,
+                Round = 1,
+                PolicyVersion = 1,
+            }
+        );
         (await HeardAsync(handler, "target")).ShouldBe(["target"]);
         (await HeardAsync(merged, "target")).ShouldBe(["of4", "target"]);
         (await HeardAsync(office, "target")).ShouldBe(["of4", "target"]);
 
         // Those who heard nothing by now hear only of what comes last, a case of theirs or nothing at all.
-        await TellAsync("assignment", new AssignmentHandedOver { Proposal = "of9", Assignment = "a2", Unit = "u2", Role = AssignmentRole.Sole, Round = 1, PolicyVersion = 1 });
+        await TellAsync(
+            "assignment",
+            new AssignmentHandedOver
+            {
+                Proposal = "of9",
+                Assignment = "a2",
+                Unit = "u2",
+                Role = AssignmentRole.Sole,
+                Round = 1,
+                PolicyVersion = 1,
+            }
+        );
         (await HeardAsync(otherUnit, "of9")).ShouldBe(["of9"]);
         (await HeardAsync(stranger, "of9")).ShouldBe(["of9"]);
-        foreach (var listener in new[] { elsewhere, unsaid, wrongRole }) (await listener.NextAsync(TimeSpan.FromMilliseconds(400), CancellationToken.None)).ShouldBeNull();
+        foreach (var listener in new[] { elsewhere, unsaid, wrongRole })
+            (await listener.NextAsync(TimeSpan.FromMilliseconds(400), CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -106,7 +184,8 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     public async Task tells_who_does_not_keep_up_that_there_is_more_and_keeps_no_more_of_it()
     {
         using var slow = new Listener(Hearer.Of(Supervisor));
-        for (var i = 1; i <= Listener.MaxWaiting + 10; i++) slow.Take(new News(new Dictionary<string, long> { ["intake"] = i }, [$"p{i}"], false));
+        for (var i = 1; i <= Listener.MaxWaiting + 10; i++)
+            slow.Take(new News(new Dictionary<string, long> { ["intake"] = i }, [$"p{i}"], false));
         var news = (await slow.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
         (news.More, news.Proposals.Count, news.AsOf["intake"]).ShouldBe((true, 0, Listener.MaxWaiting + 10));
         slow.Take(new News(new Dictionary<string, long> { ["intake"] = 3 }, ["q"], false));
@@ -136,15 +215,27 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         await room.ApplyAsync("intake", Drafted("p", "m1"), room.Now);
         using var listener = await feed.ListenAsync(Member("m1"), CancellationToken.None);
         // A row whose bytes are no event, as after a fault of the disk.
-        await room.RunAsync(Caller.System(Room.Committee), unit =>
-        {
-            unit.Write("INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body, member) VALUES (@committee, 'intake', 2, 'p', @type, 0, '', @body, '')",
-                new { committee = Room.Committee, type = ProposalMerged.Descriptor.FullName, body = new byte[] { 0xFF } });
-            unit.Write("UPDATE checkpoints SET position = 2 WHERE source = 'intake' AND shard = 0", new { });
-            return Task.FromResult(Decision<IMessage>.Yes(new Google.Protobuf.WellKnownTypes.Empty()));
-        });
+        await room.RunAsync(
+            Caller.System(Room.Committee),
+            unit =>
+            {
+                unit.Write(
+                    "INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body, member) VALUES (@committee, 'intake', 2, 'p', @type, 0, '', @body, '')",
+                    new
+                    {
+                        committee = Room.Committee,
+                        type = ProposalMerged.Descriptor.FullName,
+                        body = new byte[] { 0xFF },
+                    }
+                );
+                unit.Write("UPDATE checkpoints SET position = 2 WHERE source = 'intake' AND shard = 0", new { });
+                return Task.FromResult(Decision<IMessage>.Yes(new Google.Protobuf.WellKnownTypes.Empty()));
+            }
+        );
         room.Service.Applied.Beat();
-        await Should.ThrowAsync<InvalidProtocolBufferException>(async () => await listener.NextAsync(Patience, CancellationToken.None));
+        await Should.ThrowAsync<InvalidProtocolBufferException>(async () =>
+            await listener.NextAsync(Patience, CancellationToken.None)
+        );
         using var again = await feed.ListenAsync(Member("m1"), CancellationToken.None);
         again.AsOf["intake"].ShouldBe(2);
         await room.ApplyAsync("directory", new UnitCreated { Unit = "u1", Title = "交通局" }, room.Now);
@@ -156,16 +247,20 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     public async Task costs_the_same_for_three_hundred_as_for_one()
     {
         await using var room = await Room.OpenAsync();
-        for (var i = 0; i < 300; i++) await room.ApplyAsync("intake", Drafted($"p{i}", $"m{i}"), room.Now);
+        for (var i = 0; i < 300; i++)
+            await room.ApplyAsync("intake", Drafted($"p{i}", $"m{i}"), room.Now);
         var feed = new ChangeFeed(room.Service);
         var listeners = new List<Listener>();
-        for (var i = 0; i < 300; i++) listeners.Add(await feed.ListenAsync(i % 10 == 0 ? Supervisor : Member($"m{i}"), CancellationToken.None));
+        for (var i = 0; i < 300; i++)
+            listeners.Add(await feed.ListenAsync(i % 10 == 0 ? Supervisor : Member($"m{i}"), CancellationToken.None));
         var looks = feed.Looks;
-        for (var i = 0; i < 100; i++) await room.ApplyAsync("intake", new ProposalRevised { Proposal = $"p{i}", Category = "economy" }, room.Now);
+        for (var i = 0; i < 100; i++)
+            await room.ApplyAsync("intake", new ProposalRevised { Proposal = $"p{i}", Category = "economy" }, room.Now);
         (await HeardAsync(listeners[99], "p99")).ShouldBe(["p99"]);
         (feed.Looks - looks).ShouldBeLessThan(100);
         output.WriteLine($"{feed.Looks - looks} looks for 100 events and 300 listeners");
-        foreach (var listener in listeners) listener.Dispose();
+        foreach (var listener in listeners)
+            listener.Dispose();
     }
 
     private static class Call
@@ -175,7 +270,8 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
             var start = Stopwatch.GetTimestamp();
             while (!holds())
             {
-                if (Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException(what);
+                if (Stopwatch.GetElapsedTime(start) > Patience)
+                    throw new TimeoutException(what);
                 await Task.Delay(20);
             }
         }

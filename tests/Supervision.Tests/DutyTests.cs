@@ -10,7 +10,8 @@ namespace Proposals.Supervision.Tests;
 
 public sealed class Duties
 {
-    private static IEnumerable<DutyKind> Open(AssignmentFacts assignment, bool isOver = false) => DutyFacts.Of(assignment, isOver).Where(d => d.IsOpen).Select(d => d.Kind);
+    private static IEnumerable<DutyKind> Open(AssignmentFacts assignment, bool isOver = false) =>
+        DutyFacts.Of(assignment, isOver).Where(d => d.IsOpen).Select(d => d.Kind);
 
     [Theory]
     [InlineData(AssignmentState.HandedOver, AssignmentRole.Lead, new[] { DutyKind.Acknowledge, DutyKind.Reply })]
@@ -22,26 +23,55 @@ public sealed class Duties
     [InlineData(AssignmentState.Replied, AssignmentRole.Lead, new DutyKind[0])]
     [InlineData(AssignmentState.Returned, AssignmentRole.Lead, new DutyKind[0])]
     [InlineData(AssignmentState.Cancelled, AssignmentRole.Lead, new DutyKind[0])]
-    public void are_open_until_they_are_done(AssignmentState state, AssignmentRole role, DutyKind[] kinds) => Open(Given.Assignment(state: state, role: role)).ShouldBe(kinds);
+    public void are_open_until_they_are_done(AssignmentState state, AssignmentRole role, DutyKind[] kinds) =>
+        Open(Given.Assignment(state: state, role: role)).ShouldBe(kinds);
 
     [Fact]
-    public void of_a_case_that_is_over_are_closed() => Open(Given.Assignment(state: AssignmentState.Acknowledged, role: AssignmentRole.CoHandle), isOver: true).ShouldBeEmpty();
+    public void of_a_case_that_is_over_are_closed() =>
+        Open(Given.Assignment(state: AssignmentState.Acknowledged, role: AssignmentRole.CoHandle), isOver: true)
+            .ShouldBeEmpty();
 
     [Fact]
-    public void have_ids_made_of_the_assignments() => DutyFacts.Of(Given.Assignment("x"), false).Select(d => d.Id).ShouldBe(["x-acknowledge", "x-answer"]);
+    public void have_ids_made_of_the_assignments() =>
+        DutyFacts.Of(Given.Assignment("x"), false).Select(d => d.Id).ShouldBe(["x-acknowledge", "x-answer"]);
 
     [Fact]
-    public void that_are_done_say_when() => DutyFacts.Of(Given.Assignment(state: AssignmentState.Replied), false).Select(d => d.DoneAt).ShouldBe([Given.Now, Given.Now.AddDays(20)]);
+    public void that_are_done_say_when() =>
+        DutyFacts
+            .Of(Given.Assignment(state: AssignmentState.Replied), false)
+            .Select(d => d.DoneAt)
+            .ShouldBe([Given.Now, Given.Now.AddDays(20)]);
 
     [Fact]
     public void are_urged_about_once_a_day_while_they_are_open()
     {
-        var found = new UrgedAssignment { Id = "x", State = AssignmentState.Acknowledged, Role = AssignmentRole.Sole, AcknowledgedAt = Given.Now };
+        var found = new UrgedAssignment
+        {
+            Id = "x",
+            State = AssignmentState.Acknowledged,
+            Role = AssignmentRole.Sole,
+            AcknowledgedAt = Given.Now,
+        };
         UrgeUnit.Decide("x-answer", found, false).Value.ShouldNotBeNull().Kind.ShouldBe(DutyKind.Reply);
-        UrgeUnit.Decide("x-answer", found, true).Refusal.ShouldNotBeNull().Reason.ShouldBe(SupervisionRefusals.UrgedToday);
-        UrgeUnit.Decide("x-acknowledge", found, false).Refusal.ShouldNotBeNull().Reason.ShouldBe(SupervisionRefusals.DutyDone);
-        UrgeUnit.Decide("x-answer", found with { State = AssignmentState.Returned }, false).Refusal.ShouldNotBeNull().Reason.ShouldBe(SupervisionRefusals.DutyDone);
-        UrgeUnit.Decide("x-answer", found with { ProposalState = ProposalState.Withdrawn }, false).Refusal.ShouldNotBeNull().Reason.ShouldBe(SupervisionRefusals.DutyDone);
-        UrgeUnit.Decide("x-answer", found with { CaseState = CaseState.Closed }, false).Refusal.ShouldNotBeNull().Reason.ShouldBe(SupervisionRefusals.DutyDone);
+        UrgeUnit
+            .Decide("x-answer", found, true)
+            .Refusal.ShouldNotBeNull()
+            .Reason.ShouldBe(SupervisionRefusals.UrgedToday);
+        UrgeUnit
+            .Decide("x-acknowledge", found, false)
+            .Refusal.ShouldNotBeNull()
+            .Reason.ShouldBe(SupervisionRefusals.DutyDone);
+        UrgeUnit
+            .Decide("x-answer", found with { State = AssignmentState.Returned }, false)
+            .Refusal.ShouldNotBeNull()
+            .Reason.ShouldBe(SupervisionRefusals.DutyDone);
+        UrgeUnit
+            .Decide("x-answer", found with { ProposalState = ProposalState.Withdrawn }, false)
+            .Refusal.ShouldNotBeNull()
+            .Reason.ShouldBe(SupervisionRefusals.DutyDone);
+        UrgeUnit
+            .Decide("x-answer", found with { CaseState = CaseState.Closed }, false)
+            .Refusal.ShouldNotBeNull()
+            .Reason.ShouldBe(SupervisionRefusals.DutyDone);
     }
 }

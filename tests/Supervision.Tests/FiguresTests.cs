@@ -9,13 +9,31 @@ namespace Proposals.Supervision.Tests;
 
 public sealed class Figures_of_a_session
 {
-    private static readonly IReadOnlyList<FigureDefinition> All = Figures.All([("A", ""), ("B", ""), ("C", ""), ("D", "")]);
+    private static readonly IReadOnlyList<FigureDefinition> All = Figures.All([
+        ("A", ""),
+        ("B", ""),
+        ("C", ""),
+        ("D", ""),
+    ]);
 
-    private static List<CaseFacts> Cases(int count, Func<int, CaseFacts> of) => [.. Enumerable.Range(0, count).Select(i => of(i) with { Proposal = $"p{i:D4}" })];
+    private static List<CaseFacts> Cases(int count, Func<int, CaseFacts> of) =>
+        [.. Enumerable.Range(0, count).Select(i => of(i) with { Proposal = $"p{i:D4}" })];
 
-    private static CaseFacts Filed => new() { State = ProposalState.Filed, Convention = FiledConvention.Inclusive, ProposerKind = ProposerKind.Member, Category = "economy", HandedOver = true };
+    private static CaseFacts Filed =>
+        new()
+        {
+            State = ProposalState.Filed,
+            Convention = FiledConvention.Inclusive,
+            ProposerKind = ProposerKind.Member,
+            Category = "economy",
+            HandedOver = true,
+        };
 
-    private static (long Numerator, long Denominator, string Percent) Of(IReadOnlyList<CaseFacts> cases, string id, string group = "")
+    private static (long Numerator, long Denominator, string Percent) Of(
+        IReadOnlyList<CaseFacts> cases,
+        string id,
+        string group = ""
+    )
     {
         var value = Figures.Compute(All, cases).Single(v => v.Definition.Id == id && v.Group == group);
         return (value.Numerator, value.Denominator, value.Percent);
@@ -33,11 +51,21 @@ public sealed class Figures_of_a_session
     [Fact]
     public void agree_with_shizuishan_11_5()
     {
-        var cases = Cases(224, i => Filed with
-        {
-            Replied = true, ReachedFeedback = true, OutcomeClass = i < 219 ? "A" : i < 221 ? "B" : "C",
-            Work = i < 214 ? Rating.Satisfied : Rating.MostlySatisfied, Result = i < 214 ? Rating.Satisfied : Rating.MostlySatisfied,
-        });
+        var cases = Cases(
+            224,
+            i =>
+                Filed with
+                {
+                    Replied = true,
+                    ReachedFeedback = true,
+                    OutcomeClass =
+                        i < 219 ? "A"
+                        : i < 221 ? "B"
+                        : "C",
+                    Work = i < 214 ? Rating.Satisfied : Rating.MostlySatisfied,
+                    Result = i < 214 ? Rating.Satisfied : Rating.MostlySatisfied,
+                }
+        );
         Of(cases, "outcome_A").ShouldBe((219, 224, "97.8"));
         Of(cases, "outcome_B").ShouldBe((2, 224, "0.9"));
         Of(cases, "outcome_C").ShouldBe((3, 224, "1.3"));
@@ -50,7 +78,10 @@ public sealed class Figures_of_a_session
     [Fact]
     public void agree_with_hongsibu_3_5()
     {
-        var cases = Cases(38, i => Filed with { Replied = true, Closed = i < 31, CarriedOver = i is >= 31 and < 37, Unable = i == 37 });
+        var cases = Cases(
+            38,
+            i => Filed with { Replied = true, Closed = i < 31, CarriedOver = i is >= 31 and < 37, Unable = i == 37 }
+        );
         Of(cases, "closed").Numerator.ShouldBe(31);
         Of(cases, "closing_rate").Percent.ShouldBe("81.6");
         Of(cases, "carried_over").Numerator.ShouldBe(6);
@@ -65,13 +96,20 @@ public sealed class Figures_of_a_session
     {
         int[] categories = [275, 91, 103, 239, 101, 29];
         var codes = categories.SelectMany((n, k) => Enumerable.Repeat($"k{k}", n)).ToList();
-        var cases = Cases(1024, i => Filed with
-        {
-            Convention = convention,
-            State = i < 14 ? ProposalState.Merged : i < 838 ? ProposalState.Filed : ProposalState.NotFiled,
-            ProposerKind = i < 147 ? ProposerKind.Party : ProposerKind.Member,
-            Category = i < 838 ? codes[i] : "k0",
-        });
+        var cases = Cases(
+            1024,
+            i =>
+                Filed with
+                {
+                    Convention = convention,
+                    State =
+                        i < 14 ? ProposalState.Merged
+                        : i < 838 ? ProposalState.Filed
+                        : ProposalState.NotFiled,
+                    ProposerKind = i < 147 ? ProposerKind.Party : ProposerKind.Member,
+                    Category = i < 838 ? codes[i] : "k0",
+                }
+        );
         Of(cases, "received").Numerator.ShouldBe(1024);
         Of(cases, "filed").Numerator.ShouldBe(filed);
         Of(cases, "filing_rate").ShouldBe((filed, 1024, rate));
@@ -79,10 +117,14 @@ public sealed class Figures_of_a_session
         Of(cases, "filed_disjoint").Numerator.ShouldBe(824);
         Of(cases, "merged").Numerator.ShouldBe(14);
         Of(cases, "not_filed").Numerator.ShouldBe(186);
-        if (convention == FiledConvention.Disjoint) return;
+        if (convention == FiledConvention.Disjoint)
+            return;
         Of(cases, "collective").ShouldBe((147, 838, "17.5"));
         Of(cases, "individual").ShouldBe((691, 838, "82.5"));
-        Enumerable.Range(0, 6).Select(k => Of(cases, "category_share", $"k{k}").Percent).ShouldBe(["32.8", "10.9", "12.3", "28.5", "12.1", "3.5"]);
+        Enumerable
+            .Range(0, 6)
+            .Select(k => Of(cases, "category_share", $"k{k}").Percent)
+            .ShouldBe(["32.8", "10.9", "12.3", "28.5", "12.1", "3.5"]);
         Of(cases, "category_filed", "k5").ShouldBe((29, 0, ""));
     }
 
@@ -94,16 +136,26 @@ public sealed class Figures_of_a_session
     [InlineData(349, 400, "87.3")]
     [InlineData(2, 3, "66.7")]
     [InlineData(5, 5, "100.0")]
-    public void round_half_up_to_one_decimal(long numerator, long denominator, string percent) => Figures.Percent(numerator, denominator).ShouldBe(percent);
+    public void round_half_up_to_one_decimal(long numerator, long denominator, string percent) =>
+        Figures.Percent(numerator, denominator).ShouldBe(percent);
 
     [Fact]
     public void have_a_denominator_of_their_own_for_each_satisfaction_rate()
     {
-        var cases = Cases(10, i => Filed with
-        {
-            Replied = i < 8, ReachedFeedback = i < 7, Work = i < 4 ? Rating.Satisfied : i == 4 ? Rating.Dissatisfied : Rating.Unspecified,
-            Result = i < 5 ? Rating.MostlySatisfied : Rating.Unspecified,
-        });
+        var cases = Cases(
+            10,
+            i =>
+                Filed with
+                {
+                    Replied = i < 8,
+                    ReachedFeedback = i < 7,
+                    Work =
+                        i < 4 ? Rating.Satisfied
+                        : i == 4 ? Rating.Dissatisfied
+                        : Rating.Unspecified,
+                    Result = i < 5 ? Rating.MostlySatisfied : Rating.Unspecified,
+                }
+        );
         Of(cases, "work_satisfaction_rate").ShouldBe((4, 5, "80.0"));
         Of(cases, "work_satisfaction_rate_of_replied").ShouldBe((4, 8, "50.0"));
         Of(cases, "result_satisfaction_rate").ShouldBe((5, 5, "100.0"));
@@ -114,7 +166,10 @@ public sealed class Figures_of_a_session
     [Fact]
     public void do_not_count_withdrawn_cases_among_those_to_be_answered()
     {
-        var cases = Cases(4, i => Filed with { State = i == 0 ? ProposalState.Withdrawn : ProposalState.Filed, Replied = i > 1 });
+        var cases = Cases(
+            4,
+            i => Filed with { State = i == 0 ? ProposalState.Withdrawn : ProposalState.Filed, Replied = i > 1 }
+        );
         Of(cases, "received").Numerator.ShouldBe(4);
         Of(cases, "withdrawn").Numerator.ShouldBe(1);
         Of(cases, "reply_rate").ShouldBe((2, 3, "66.7"));
@@ -133,11 +188,27 @@ public sealed class Figures_of_a_session
     [Fact]
     public void show_a_dash_for_a_unit_that_only_co_handles()
     {
-        var cases = Cases(2, i => Filed with
-        {
-            Replied = i == 0, ReachedFeedback = i == 0,
-            Units = [new UnitFacts("u1", true, false, i == 0, i == 0 ? Rating.Satisfied : Rating.Unspecified, i == 0 ? Rating.MostlySatisfied : Rating.Unspecified), new UnitFacts("u2", false, true, false, default, default)],
-        });
+        var cases = Cases(
+            2,
+            i =>
+                Filed with
+                {
+                    Replied = i == 0,
+                    ReachedFeedback = i == 0,
+                    Units =
+                    [
+                        new UnitFacts(
+                            "u1",
+                            true,
+                            false,
+                            i == 0,
+                            i == 0 ? Rating.Satisfied : Rating.Unspecified,
+                            i == 0 ? Rating.MostlySatisfied : Rating.Unspecified
+                        ),
+                        new UnitFacts("u2", false, true, false, default, default),
+                    ],
+                }
+        );
         Of(cases, "unit_assigned", "u1").Numerator.ShouldBe(2);
         Of(cases, "unit_reply_rate", "u1").ShouldBe((1, 2, "50.0"));
         Of(cases, "unit_satisfied", "u1").Numerator.ShouldBe(1);
@@ -151,19 +222,41 @@ public sealed class Figures_of_a_session
     public void list_as_many_proposals_as_they_count()
     {
         var random = new Random(7);
-        var cases = Cases(300, _ => Filed with
-        {
-            State = (ProposalState)random.Next(2, 9), Replied = random.Next(2) == 0, ReachedFeedback = random.Next(2) == 0, Closed = random.Next(2) == 0,
-            Work = (Rating)random.Next(4), Result = (Rating)random.Next(4), OutcomeClass = "ABCD"[random.Next(4)].ToString(), Category = $"k{random.Next(3)}",
-            Units = [new UnitFacts($"u{random.Next(5)}", true, false, random.Next(2) == 0, (Rating)random.Next(4), (Rating)random.Next(4))],
-        });
+        var cases = Cases(
+            300,
+            _ =>
+                Filed with
+                {
+                    State = (ProposalState)random.Next(2, 9),
+                    Replied = random.Next(2) == 0,
+                    ReachedFeedback = random.Next(2) == 0,
+                    Closed = random.Next(2) == 0,
+                    Work = (Rating)random.Next(4),
+                    Result = (Rating)random.Next(4),
+                    OutcomeClass = "ABCD"[random.Next(4)].ToString(),
+                    Category = $"k{random.Next(3)}",
+                    Units =
+                    [
+                        new UnitFacts(
+                            $"u{random.Next(5)}",
+                            true,
+                            false,
+                            random.Next(2) == 0,
+                            (Rating)random.Next(4),
+                            (Rating)random.Next(4)
+                        ),
+                    ],
+                }
+        );
         foreach (var value in Figures.Compute(All, cases))
         {
             var (numerator, denominator) = (Behind(FigurePart.Numerator), Behind(FigurePart.Denominator));
             ((long)numerator.Count).ShouldBe(value.Numerator, value.Definition.Id);
             ((long)denominator.Count).ShouldBe(value.Denominator, value.Definition.Id);
-            if (value.Definition.IsRate) numerator.ShouldBeSubsetOf(denominator, value.Definition.Id);
-            HashSet<string> Behind(FigurePart part) => [.. Figures.Behind(value.Definition, value.Group, part, cases).Select(c => c.Proposal)];
+            if (value.Definition.IsRate)
+                numerator.ShouldBeSubsetOf(denominator, value.Definition.Id);
+            HashSet<string> Behind(FigurePart part) =>
+                [.. Figures.Behind(value.Definition, value.Group, part, cases).Select(c => c.Proposal)];
         }
     }
 
@@ -177,5 +270,8 @@ public sealed class Figures_of_a_session
 
     [Fact]
     public void take_the_profiles_classes_and_those_found_besides() =>
-        Figures.OutcomeClasses(Given.Policy(), [Filed with { OutcomeClass = "D" }, Filed with { OutcomeClass = "A" }]).Select(c => c.Code).ShouldBe(["A", "B", "C", "D"]);
+        Figures
+            .OutcomeClasses(Given.Policy(), [Filed with { OutcomeClass = "D" }, Filed with { OutcomeClass = "A" }])
+            .Select(c => c.Code)
+            .ShouldBe(["A", "B", "C", "D"]);
 }

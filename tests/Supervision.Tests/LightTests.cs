@@ -10,9 +10,18 @@ public sealed class A_light
     private static readonly WorkingCalendar Calendar = new(Given.Calendar());
 
     private static DutyFacts Duty(string due, bool provisional = false) =>
-        new() { Assignment = Given.Assignment(), Kind = DutyKind.Reply, DueDate = due, TooLateAt = Given.EndOf(due), Provisional = provisional, IsOpen = true };
+        new()
+        {
+            Assignment = Given.Assignment(),
+            Kind = DutyKind.Reply,
+            DueDate = due,
+            TooLateAt = Given.EndOf(due),
+            Provisional = provisional,
+            IsOpen = true,
+        };
 
-    private static WarningLight At(DateTimeOffset now, DutyFacts duty) => WarningLight.Of(duty, now, Given.Policy(), Calendar);
+    private static WarningLight At(DateTimeOffset now, DutyFacts duty) =>
+        WarningLight.Of(duty, now, Given.Policy(), Calendar);
 
     [Theory]
     [InlineData("2026-04-01", Light.Green, "绿灯：剩余 20 个工作日", 20)]
@@ -25,7 +34,8 @@ public sealed class A_light
     [InlineData("2026-03-04", Light.Red, "红灯：剩余 0 个工作日", 0)]
     [InlineData("2026-03-03", Light.Red, "红灯：已逾期 1 个工作日", -1)]
     [InlineData("2026-03-02", Light.Red, "红灯：已逾期 2 个工作日", -2)]
-    public void shows_the_working_days_left_in_words(string due, Light light, string text, int left) => At(Given.Now, Duty(due)).ShouldBe(new WarningLight(light, text, left));
+    public void shows_the_working_days_left_in_words(string due, Light light, string text, int left) =>
+        At(Given.Now, Duty(due)).ShouldBe(new WarningLight(light, text, left));
 
     [Fact]
     public void turns_overdue_with_the_first_instant_after_the_last_day()
@@ -36,26 +46,39 @@ public sealed class A_light
 
     [Fact]
     public void says_so_when_less_than_a_working_day_has_passed() =>
-        At(new DateTimeOffset(2026, 3, 7, 9, 0, 0, TimeSpan.FromHours(8)), Duty("2026-03-06")).ShouldBe(new WarningLight(Light.Red, "红灯：已逾期，不足 1 个工作日", 0));
+        At(new DateTimeOffset(2026, 3, 7, 9, 0, 0, TimeSpan.FromHours(8)), Duty("2026-03-06"))
+            .ShouldBe(new WarningLight(Light.Red, "红灯：已逾期，不足 1 个工作日", 0));
 
     [Fact]
-    public void does_not_count_holidays() => At(new DateTimeOffset(2026, 4, 3, 9, 0, 0, TimeSpan.FromHours(8)), Duty("2026-04-07")).WorkingDaysLeft.ShouldBe(1);
+    public void does_not_count_holidays() =>
+        At(new DateTimeOffset(2026, 4, 3, 9, 0, 0, TimeSpan.FromHours(8)), Duty("2026-04-07"))
+            .WorkingDaysLeft.ShouldBe(1);
 
     [Fact]
     public void says_when_a_calendar_is_missing()
     {
         At(Given.Now, Duty("2027-01-05")).Text.ShouldEndWith("（暂定：有年份的放假安排尚未录入）");
-        At(Given.Now, Duty("2026-04-01", provisional: true)).Text.ShouldBe("绿灯：剩余 20 个工作日（暂定：有年份的放假安排尚未录入）");
+        At(Given.Now, Duty("2026-04-01", provisional: true))
+            .Text.ShouldBe("绿灯：剩余 20 个工作日（暂定：有年份的放假安排尚未录入）");
     }
 
     [Fact]
     public void is_not_shown_for_what_is_done_or_has_no_rule_yet()
     {
-        WarningLight.Of(Duty("2026-04-01") with { IsOpen = false }, Given.Now, Given.Policy(), Calendar).ShouldBe(new WarningLight(Light.Unspecified, "", 0));
+        WarningLight
+            .Of(Duty("2026-04-01") with { IsOpen = false }, Given.Now, Given.Policy(), Calendar)
+            .ShouldBe(new WarningLight(Light.Unspecified, "", 0));
         WarningLight.Of(Duty("2026-04-01"), Given.Now, null, Calendar).Light.ShouldBe(Light.Unspecified);
     }
 
     [Fact]
     public void follows_the_profiles_thresholds() =>
-        WarningLight.Of(Duty("2026-03-17"), Given.Now, Given.Policy(p => (p.YellowWorkingDays, p.RedWorkingDays) = (20, 9)), Calendar).Light.ShouldBe(Light.Red);
+        WarningLight
+            .Of(
+                Duty("2026-03-17"),
+                Given.Now,
+                Given.Policy(p => (p.YellowWorkingDays, p.RedWorkingDays) = (20, 9)),
+                Calendar
+            )
+            .Light.ShouldBe(Light.Red);
 }

@@ -6,9 +6,9 @@ using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
-using GetCaseRequest = Proposals.Supervision.V1.GetCaseRequest;
 using Shouldly;
 using Xunit;
+using GetCaseRequest = Proposals.Supervision.V1.GetCaseRequest;
 
 namespace Proposals.Supervision.Tests;
 
@@ -22,97 +22,361 @@ public sealed class The_projection
     private static readonly Caller Unit9 = new("u", Room.Committee, [Role.HandlingUnit], Unit: "u9");
     private static readonly Caller Unsaid = new("u", Room.Committee, [Role.HandlingUnit, Role.Member]);
 
-    private static DueDate Due(string day) => new() { Date = day, TooLateAt = Timestamp.FromDateTimeOffset(Given.EndOf(day)) };
+    private static DueDate Due(string day) =>
+        new() { Date = day, TooLateAt = Timestamp.FromDateTimeOffset(Given.EndOf(day)) };
 
-    private static AssignmentHandedOver HandOver(string proposal, string id, string unit, AssignmentRole role, int round = 1) => new()
-    {
-        Proposal = proposal, Assignment = id, Unit = unit, Role = role, Round = round, RepliesNeeded = 1, PolicyVersion = 1, AcknowledgeDue = Due("2026-03-09"), Due = Due("2026-06-04"),
-    };
+    private static AssignmentHandedOver HandOver(
+        string proposal,
+        string id,
+        string unit,
+        AssignmentRole role,
+        int round = 1
+    ) =>
+        new()
+        {
+            Proposal = proposal,
+            Assignment = id,
+            Unit = unit,
+            Role = role,
+            Round = round,
+            RepliesNeeded = 1,
+            PolicyVersion = 1,
+            AcknowledgeDue = Due("2026-03-09"),
+            Due = Due("2026-06-04"),
+        };
 
     /// <summary>p1 with p2 merged into it is handled twice and closed; p3 is in hand; p4 is not filed; p5 is a draft; p6 is withdrawn in hand; p7 is of a ledger.</summary>
     private static readonly (string Source, IMessage Message)[] Story =
     [
-        ("directory", new PlenarySessionOpened { Session = "s", Term = 8, Number = 1, OpensAt = At(0), CutOffAt = At(1), ClosesAt = At(2) }),
+        (
+            "directory",
+            new PlenarySessionOpened
+            {
+                Session = "s",
+                Term = 8,
+                Number = 1,
+                OpensAt = At(0),
+                CutOffAt = At(1),
+                ClosesAt = At(2),
+            }
+        ),
         ("directory", new PolicyProfilePublished { PolicyProfile = Given.Policy() }),
         ("directory", new CalendarPublished { Calendar = Given.Calendar() }),
         ("directory", new UnitCreated { Unit = "u1", Title = "交通局" }),
         ("directory", new UnitCreated { Unit = "u2", Title = "财政局" }),
-        .. Submitted("p1", "m1"), .. Submitted("p2", "m2"), .. Submitted("p3", "m3"), .. Submitted("p4", "m4"), .. Submitted("p6", "m6"),
-        ("intake", new ProposalDrafted { Proposal = "p5", Session = "s", Lead = "m1", ProposerKind = ProposerKind.Member, Category = "economy" }),
-        ("intake", new CoSignerInvited { Proposal = "p5", Invitation = "i1", Member = "m2" }),
-        .. Filed("p1", 1, "m1"), .. Filed("p3", 2, "m3"), .. Filed("p6", 3, "m6"),
-        ("intake", new ProposalMerged { Proposal = "p2", Into = "p1", Proposers = { "m2" } }),
+        .. Submitted("p1", "m1"),
+        .. Submitted("p2", "m2"),
+        .. Submitted("p3", "m3"),
+        .. Submitted("p4", "m4"),
+        .. Submitted("p6", "m6"),
+        (
+            "intake",
+            new ProposalDrafted
+            {
+                Proposal = "p5",
+                Session = "s",
+                Lead = "m1",
+                ProposerKind = ProposerKind.Member,
+                Category = "economy",
+            }
+        ),
+        (
+            "intake",
+            new CoSignerInvited
+            {
+                Proposal = "p5",
+                Invitation = "i1",
+                Member = "m2",
+            }
+        ),
+        .. Filed("p1", 1, "m1"),
+        .. Filed("p3", 2, "m3"),
+        .. Filed("p6", 3, "m6"),
+        (
+            "intake",
+            new ProposalMerged
+            {
+                Proposal = "p2",
+                Into = "p1",
+                Proposers = { "m2" },
+            }
+        ),
         ("intake", new ProposalRejected { Proposal = "p4", Reason = "academic" }),
         ("assignment", HandOver("p1", "a1", "u1", AssignmentRole.Lead)),
         ("assignment", HandOver("p1", "a2", "u2", AssignmentRole.CoHandle)),
         ("assignment", HandOver("p3", "a3", "u1", AssignmentRole.Sole)),
         ("assignment", HandOver("p6", "a6", "u2", AssignmentRole.Sole)),
         ("assignment", new AssignmentAcknowledged { Proposal = "p1", Assignment = "a1" }),
-        ("assignment", new ContactLogged { Proposal = "p1", Assignment = "a1", Contact = "k1", Date = "2026-03-05", Form = ContactForm.FaceToFace }),
-        ("assignment", new ReplyDelivered { Proposal = "p1", Assignment = "a1", Reply = "r1", Unit = "u1", Round = 1, OutcomeClass = "B", RepliesNeeded = 1, RepliesDelivered = 1, Role = AssignmentRole.Lead }),
-        ("feedback", new CaseMoved { Proposal = "p1", State = CaseState.AwaitingFeedback, Round = 1 }),
-        ("feedback", new FormIssued { Proposal = "p1", Form = "f1", Reply = "r1", Unit = "u1", Member = "m1", Round = 1, Lead = true }),
-        ("feedback", new FormIssued { Proposal = "p1", Form = "f2", Reply = "r1", Unit = "u1", Member = "m2", Round = 1 }),
-        ("feedback", new FeedbackSubmitted { Proposal = "p1", Form = "f1", Work = Rating.Dissatisfied, Result = Rating.Dissatisfied, Round = 1, Unit = "u1" }),
-        ("feedback", new FormLapsed { Proposal = "p1", Form = "f2", Round = 1, Unit = "u1" }),
-        ("feedback", new RehandlingOrdered { Proposal = "p1", Round = 2, Units = { "u1" } }),
+        (
+            "assignment",
+            new ContactLogged
+            {
+                Proposal = "p1",
+                Assignment = "a1",
+                Contact = "k1",
+                Date = "2026-03-05",
+                Form = ContactForm.FaceToFace,
+            }
+        ),
+        (
+            "assignment",
+            new ReplyDelivered
+            {
+                Proposal = "p1",
+                Assignment = "a1",
+                Reply = "r1",
+                Unit = "u1",
+                Round = 1,
+                OutcomeClass = "B",
+                RepliesNeeded = 1,
+                RepliesDelivered = 1,
+                Role = AssignmentRole.Lead,
+            }
+        ),
+        (
+            "feedback",
+            new CaseMoved
+            {
+                Proposal = "p1",
+                State = CaseState.AwaitingFeedback,
+                Round = 1,
+            }
+        ),
+        (
+            "feedback",
+            new FormIssued
+            {
+                Proposal = "p1",
+                Form = "f1",
+                Reply = "r1",
+                Unit = "u1",
+                Member = "m1",
+                Round = 1,
+                Lead = true,
+            }
+        ),
+        (
+            "feedback",
+            new FormIssued
+            {
+                Proposal = "p1",
+                Form = "f2",
+                Reply = "r1",
+                Unit = "u1",
+                Member = "m2",
+                Round = 1,
+            }
+        ),
+        (
+            "feedback",
+            new FeedbackSubmitted
+            {
+                Proposal = "p1",
+                Form = "f1",
+                Work = Rating.Dissatisfied,
+                Result = Rating.Dissatisfied,
+                Round = 1,
+                Unit = "u1",
+            }
+        ),
+        (
+            "feedback",
+            new FormLapsed
+            {
+                Proposal = "p1",
+                Form = "f2",
+                Round = 1,
+                Unit = "u1",
+            }
+        ),
+        (
+            "feedback",
+            new RehandlingOrdered
+            {
+                Proposal = "p1",
+                Round = 2,
+                Units = { "u1" },
+            }
+        ),
         ("assignment", HandOver("p1", "a4", "u1", AssignmentRole.Lead, round: 2)),
         ("assignment", new AssignmentAcknowledged { Proposal = "p1", Assignment = "a4" }),
-        ("assignment", new ReplyDelivered { Proposal = "p1", Assignment = "a4", Reply = "r2", Unit = "u1", Round = 2, OutcomeClass = "A", RepliesNeeded = 1, RepliesDelivered = 1, Role = AssignmentRole.Lead }),
-        ("feedback", new FormIssued { Proposal = "p1", Form = "f3", Reply = "r2", Unit = "u1", Member = "m1", Round = 2, Lead = true }),
-        ("feedback", new FeedbackSubmitted { Proposal = "p1", Form = "f3", Work = Rating.Satisfied, Result = Rating.MostlySatisfied, Round = 2, Unit = "u1" }),
-        ("feedback", new CaseClosed { Proposal = "p1", Round = 2, Work = Rating.Satisfied, Result = Rating.MostlySatisfied }),
-        ("assignment", new ExtensionGranted { Proposal = "p3", Assignment = "a3", ExtensionRequest = "x1", Due = Due("2026-07-03"), OldDue = Due("2026-06-04") }),
+        (
+            "assignment",
+            new ReplyDelivered
+            {
+                Proposal = "p1",
+                Assignment = "a4",
+                Reply = "r2",
+                Unit = "u1",
+                Round = 2,
+                OutcomeClass = "A",
+                RepliesNeeded = 1,
+                RepliesDelivered = 1,
+                Role = AssignmentRole.Lead,
+            }
+        ),
+        (
+            "feedback",
+            new FormIssued
+            {
+                Proposal = "p1",
+                Form = "f3",
+                Reply = "r2",
+                Unit = "u1",
+                Member = "m1",
+                Round = 2,
+                Lead = true,
+            }
+        ),
+        (
+            "feedback",
+            new FeedbackSubmitted
+            {
+                Proposal = "p1",
+                Form = "f3",
+                Work = Rating.Satisfied,
+                Result = Rating.MostlySatisfied,
+                Round = 2,
+                Unit = "u1",
+            }
+        ),
+        (
+            "feedback",
+            new CaseClosed
+            {
+                Proposal = "p1",
+                Round = 2,
+                Work = Rating.Satisfied,
+                Result = Rating.MostlySatisfied,
+            }
+        ),
+        (
+            "assignment",
+            new ExtensionGranted
+            {
+                Proposal = "p3",
+                Assignment = "a3",
+                ExtensionRequest = "x1",
+                Due = Due("2026-07-03"),
+                OldDue = Due("2026-06-04"),
+            }
+        ),
         ("intake", new ProposalWithdrawn { Proposal = "p6" }),
         ("assignment", new AssignmentCancelled { Proposal = "p6", Assignment = "a6" }),
-        ("intake", new LedgerCaseImported
-        {
-            Proposal = "p7", Session = "s", PolicyVersion = 1,
-            Row = new LedgerRow
+        (
+            "intake",
+            new LedgerCaseImported
             {
-                CaseNumber = 4, Subject = "台账一案", Lead = "m7", Decision = LedgerDecision.Filed, ProposerKind = ProposerKind.Party, Category = "economy", Unit = "u2", KeyProposal = true,
-                HandedOverOn = "2026-03-04", RepliedOn = "2026-05-01", OutcomeClass = "D", WorkRating = LedgerRating.Satisfied, ResultRating = LedgerRating.Satisfied, Closing = LedgerClosing.Closed,
-            },
-        }),
+                Proposal = "p7",
+                Session = "s",
+                PolicyVersion = 1,
+                Row = new LedgerRow
+                {
+                    CaseNumber = 4,
+                    Subject = "台账一案",
+                    Lead = "m7",
+                    Decision = LedgerDecision.Filed,
+                    ProposerKind = ProposerKind.Party,
+                    Category = "economy",
+                    Unit = "u2",
+                    KeyProposal = true,
+                    HandedOverOn = "2026-03-04",
+                    RepliedOn = "2026-05-01",
+                    OutcomeClass = "D",
+                    WorkRating = LedgerRating.Satisfied,
+                    ResultRating = LedgerRating.Satisfied,
+                    Closing = LedgerClosing.Closed,
+                },
+            }
+        ),
     ];
 
     private static Timestamp At(int day) => Timestamp.FromDateTimeOffset(Given.Now.AddDays(day));
 
     private static IEnumerable<(string, IMessage)> Submitted(string proposal, string lead) =>
-    [
-        ("intake", new ProposalDrafted { Proposal = proposal, Session = "s", Lead = lead, ProposerKind = ProposerKind.Member, Category = "economy" }),
-        ("intake", new ProposalSubmitted
-        {
-            Proposal = proposal, Session = "s", Lead = lead, CoSigners = { "m8" }, ProposerKind = ProposerKind.Member, SessionKind = SessionKind.InSession, Category = "economy", Subject = "关于" + proposal, PolicyVersion = 1,
-        }),
-        ("intake", new ProposalExamined { Proposal = proposal }),
-    ];
+        [
+            (
+                "intake",
+                new ProposalDrafted
+                {
+                    Proposal = proposal,
+                    Session = "s",
+                    Lead = lead,
+                    ProposerKind = ProposerKind.Member,
+                    Category = "economy",
+                }
+            ),
+            (
+                "intake",
+                new ProposalSubmitted
+                {
+                    Proposal = proposal,
+                    Session = "s",
+                    Lead = lead,
+                    CoSigners = { "m8" },
+                    ProposerKind = ProposerKind.Member,
+                    SessionKind = SessionKind.InSession,
+                    Category = "economy",
+                    Subject = "关于" + proposal,
+                    PolicyVersion = 1,
+                }
+            ),
+            ("intake", new ProposalExamined { Proposal = proposal }),
+        ];
 
     private static IEnumerable<(string, IMessage)> Filed(string proposal, long number, string lead) =>
-        [("intake", new ProposalFiled { Proposal = proposal, Session = "s", CaseNumber = number, Category = "economy", SessionKind = SessionKind.InSession, Subject = "关于" + proposal, Proposers = { lead, "m8" }, PolicyVersion = 1 })];
+        [
+            (
+                "intake",
+                new ProposalFiled
+                {
+                    Proposal = proposal,
+                    Session = "s",
+                    CaseNumber = number,
+                    Category = "economy",
+                    SessionKind = SessionKind.InSession,
+                    Subject = "关于" + proposal,
+                    Proposers = { lead, "m8" },
+                    PolicyVersion = 1,
+                }
+            ),
+        ];
 
     private static async Task<Room> TellAsync(Random? random = null)
     {
         var room = await Room.OpenAsync();
-        var streams = Story.Select((s, i) => (s.Source, s.Message, Minute: i)).GroupBy(s => s.Source).Select(g => new Queue<(string Source, IMessage Message, int Minute)>(g)).ToList();
+        var streams = Story
+            .Select((s, i) => (s.Source, s.Message, Minute: i))
+            .GroupBy(s => s.Source)
+            .Select(g => new Queue<(string Source, IMessage Message, int Minute)>(g))
+            .ToList();
         while (streams.Count > 0)
         {
             var stream = random is null ? streams.MinBy(s => s.Peek().Minute)! : streams[random.Next(streams.Count)];
             var (source, message, minute) = stream.Dequeue();
             await room.ApplyAsync(source, message, Given.Now.AddMinutes(minute));
-            if (stream.Count == 0) streams.Remove(stream);
+            if (stream.Count == 0)
+                streams.Remove(stream);
         }
 
         return room;
     }
 
     private static Task<Decision<CaseView>> GetAsync(Room room, Caller caller, string id) =>
-        room.QueryAsync(caller, q => GetCase.HandleAsync(new GetCaseRequest { Name = $"committees/{q.Committee}/cases/{id}" }, q));
+        room.QueryAsync(
+            caller,
+            q => GetCase.HandleAsync(new GetCaseRequest { Name = $"committees/{q.Committee}/cases/{id}" }, q)
+        );
 
     private static async Task<string> SeenAsync(Room room)
     {
         var cases = (await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest(), q))).Value!;
-        var figures = (await room.QueryAsync(Supervisor, q => GetStatistics.HandleAsync(new GetStatisticsRequest { Session = "committees/c/sessions/s" }, q))).Value!;
+        var figures = (
+            await room.QueryAsync(
+                Supervisor,
+                q => GetStatistics.HandleAsync(new GetStatisticsRequest { Session = "committees/c/sessions/s" }, q)
+            )
+        ).Value!;
         return $"{cases}\n{(await GetAsync(room, Supervisor, "p1")).Value}\n{figures}";
     }
 
@@ -134,25 +398,47 @@ public sealed class The_projection
     {
         await using var room = await TellAsync();
         var view = (await GetAsync(room, Supervisor, "p1")).Value.ShouldNotBeNull();
-        view.ShouldSatisfyAllConditions(v => v.Stage.ShouldBe(Stage.Closed), v => v.StageText.ShouldBe("办结"), v => v.Round.ShouldBe(2), v => v.CaseNumber.ShouldBe(1), v => v.Subject.ShouldBe("关于p1"));
-        view.Timeline.Count.ShouldBe(Story.Count(s => s.Message.Descriptor.FindFieldByName("proposal") is { } f && (string)f.Accessor.GetValue(s.Message) == "p1"));
+        view.ShouldSatisfyAllConditions(
+            v => v.Stage.ShouldBe(Stage.Closed),
+            v => v.StageText.ShouldBe("办结"),
+            v => v.Round.ShouldBe(2),
+            v => v.CaseNumber.ShouldBe(1),
+            v => v.Subject.ShouldBe("关于p1")
+        );
+        view.Timeline.Count.ShouldBe(
+            Story.Count(s =>
+                s.Message.Descriptor.FindFieldByName("proposal") is { } f
+                && (string)f.Accessor.GetValue(s.Message) == "p1"
+            )
+        );
         view.Timeline[0].Text.ShouldBe("起草提案（委员）");
         view.Timeline[^1].Text.ShouldBe("办结（第 2 轮），办理工作：满意，办理结果：基本满意");
         view.Timeline.Select(t => t.At).ShouldBeInOrder();
         view.Duties.ShouldAllBe(d => d.DoneAt != null && d.Light == Light.Unspecified);
         var open = (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull();
         open.ShouldSatisfyAllConditions(v => v.Stage.ShouldBe(Stage.HandedOver), v => v.Light.ShouldBe(Light.Red));
-        open.Duties.Select(d => (d.Kind, d.DueDate, d.UnitTitle, d.LightText)).ShouldBe(
-            [(DutyKind.Acknowledge, "2026-03-09", "交通局", "红灯：剩余 3 个工作日"), (DutyKind.Reply, "2026-07-03", "交通局", "绿灯：剩余 86 个工作日")]);
-        (await GetAsync(room, Supervisor, "p6")).Value!.ShouldSatisfyAllConditions(v => v.Stage.ShouldBe(Stage.Withdrawn), v => v.Light.ShouldBe(Light.Unspecified));
-        (await GetAsync(room, Supervisor, "p7")).Value!.ShouldSatisfyAllConditions(v => v.Stage.ShouldBe(Stage.Closed), v => v.KeyProposal.ShouldBeTrue());
+        open.Duties.Select(d => (d.Kind, d.DueDate, d.UnitTitle, d.LightText))
+            .ShouldBe([
+                (DutyKind.Acknowledge, "2026-03-09", "交通局", "红灯：剩余 3 个工作日"),
+                (DutyKind.Reply, "2026-07-03", "交通局", "绿灯：剩余 86 个工作日"),
+            ]);
+        (await GetAsync(room, Supervisor, "p6")).Value!.ShouldSatisfyAllConditions(
+            v => v.Stage.ShouldBe(Stage.Withdrawn),
+            v => v.Light.ShouldBe(Light.Unspecified)
+        );
+        (await GetAsync(room, Supervisor, "p7")).Value!.ShouldSatisfyAllConditions(
+            v => v.Stage.ShouldBe(Stage.Closed),
+            v => v.KeyProposal.ShouldBeTrue()
+        );
     }
 
     [Fact]
     public async Task shows_a_case_to_those_concerned_only()
     {
         await using var room = await TellAsync();
-        async Task<bool> SeesAsync(Caller caller, string id) => (await GetAsync(room, caller, id)).Refusal is not { } no || (no.Reason == CommonRefusals.NotFound ? false : throw new InvalidOperationException(no.Reason.Code));
+        async Task<bool> SeesAsync(Caller caller, string id) =>
+            (await GetAsync(room, caller, id)).Refusal is not { } no
+            || (no.Reason == CommonRefusals.NotFound ? false : throw new InvalidOperationException(no.Reason.Code));
         (await SeesAsync(Leads, "p1")).ShouldBeTrue();
         (await SeesAsync(MergedLead, "p1")).ShouldBeTrue();
         (await SeesAsync(Stranger, "p1")).ShouldBeFalse();
@@ -174,13 +460,26 @@ public sealed class The_projection
         var (token, seen) = ("", new List<string>());
         do
         {
-            var page = (await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest { PageSize = 2, PageToken = token }, q))).Value!;
+            var page = (
+                await room.QueryAsync(
+                    Supervisor,
+                    q => ListCases.HandleAsync(new ListCasesRequest { PageSize = 2, PageToken = token }, q)
+                )
+            ).Value!;
             seen.AddRange(page.Cases.Select(c => c.Proposal.Split('/')[3]));
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         seen.ShouldBe(["p2", "p4", "p1", "p3", "p6", "p7"]);
-        var closed = (await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest { Stage = Stage.Closed, Session = "committees/c/sessions/s" }, q))).Value!;
+        var closed = (
+            await room.QueryAsync(
+                Supervisor,
+                q =>
+                    ListCases.HandleAsync(
+                        new ListCasesRequest { Stage = Stage.Closed, Session = "committees/c/sessions/s" },
+                        q
+                    )
+            )
+        ).Value!;
         closed.Cases.Select(c => c.CaseNumber).ShouldBe([1, 4]);
     }
 
@@ -188,8 +487,17 @@ public sealed class The_projection
     public async Task lists_overdue_duties_of_cases_that_are_not_over()
     {
         await using var room = await TellAsync();
-        async Task<IEnumerable<string>> OverdueAsync(int size = 50, string token = "") => (await room.QueryAsync(Supervisor, q =>
-            ListOverdueDuties.HandleAsync(new ListOverdueDutiesRequest { PageSize = size, PageToken = token }, q))).Value!.Duties.Select(d => d.Name.Split('/')[3]);
+        async Task<IEnumerable<string>> OverdueAsync(int size = 50, string token = "") =>
+            (
+                await room.QueryAsync(
+                    Supervisor,
+                    q =>
+                        ListOverdueDuties.HandleAsync(
+                            new ListOverdueDutiesRequest { PageSize = size, PageToken = token },
+                            q
+                        )
+                )
+            ).Value!.Duties.Select(d => d.Name.Split('/')[3]);
         (await OverdueAsync()).ShouldBeEmpty();
         room.Now = Given.EndOf("2026-03-09");
         (await OverdueAsync()).ShouldBe(["a3-acknowledge"]);
@@ -205,11 +513,22 @@ public sealed class The_projection
     public async Task urges_once_a_duty_and_local_day_and_tells_it()
     {
         await using var room = await TellAsync();
-        Task<Answer> UrgeAsync(string duty) => room.RunAsync(Supervisor, async unit =>
-        {
-            var request = new UrgeUnitRequest { Duty = $"committees/c/duties/{duty}", Channel = UrgeChannel.Telephone, Content = "请尽快签收" };
-            return (await UrgeUnit.HandleAsync(request, unit)).Decided(out var urge, out var no) ? Decision<IMessage>.Yes(urge) : no;
-        });
+        Task<Answer> UrgeAsync(string duty) =>
+            room.RunAsync(
+                Supervisor,
+                async unit =>
+                {
+                    var request = new UrgeUnitRequest
+                    {
+                        Duty = $"committees/c/duties/{duty}",
+                        Channel = UrgeChannel.Telephone,
+                        Content = "请尽快签收",
+                    };
+                    return (await UrgeUnit.HandleAsync(request, unit)).Decided(out var urge, out var no)
+                        ? Decision<IMessage>.Yes(urge)
+                        : no;
+                }
+            );
         (await UrgeAsync("a3-acknowledge")).Message.ShouldBeOfType<Urge>().Unit.ShouldBe("committees/c/units/u1");
         (await UrgeAsync("a3-acknowledge")).Refusal!.Reason.ShouldBe(SupervisionRefusals.UrgedToday);
         (await UrgeAsync("a3-answer")).Refusal.ShouldBeNull();
@@ -219,9 +538,19 @@ public sealed class The_projection
         (await UrgeAsync("a3")).Refusal!.Reason.ShouldBe(CommonRefusals.NotFound);
         room.Now = Given.EndOf("2026-03-04");
         (await UrgeAsync("a3-acknowledge")).Refusal.ShouldBeNull();
-        (await GetAsync(room, Supervisor, "p3")).Value!.Timeline.Where(t => t.Position.Source == "supervision").Select(t => (t.Position.Position_, t.Text)).ShouldBe(
-            [(1, "催办交通局（电话）：签收"), (2, "催办交通局（电话）：答复或会办意见"), (3, "催办交通局（电话）：签收")]);
-        async Task<int> SeenAsync(Caller caller, string proposal = "") => (await room.QueryAsync(caller, q => ListUrges.HandleAsync(new ListUrgesRequest { Proposal = proposal }, q))).Value!.Urges.Count;
+        (await GetAsync(room, Supervisor, "p3"))
+            .Value!.Timeline.Where(t => t.Position.Source == "supervision")
+            .Select(t => (t.Position.Position_, t.Text))
+            .ShouldBe([
+                (1, "催办交通局（电话）：签收"),
+                (2, "催办交通局（电话）：答复或会办意见"),
+                (3, "催办交通局（电话）：签收"),
+            ]);
+        async Task<int> SeenAsync(Caller caller, string proposal = "") =>
+            (await room.QueryAsync(caller, q => ListUrges.HandleAsync(new ListUrgesRequest { Proposal = proposal }, q)))
+                .Value!
+                .Urges
+                .Count;
         (await SeenAsync(Supervisor)).ShouldBe(3);
         (await SeenAsync(Unit1, "committees/c/proposals/p3")).ShouldBe(3);
         (await SeenAsync(Unit9)).ShouldBe(0);
@@ -232,9 +561,15 @@ public sealed class The_projection
     public async Task computes_figures_and_lists_as_many_proposals()
     {
         await using var room = await TellAsync();
-        var statistics = (await room.QueryAsync(Supervisor, q => GetStatistics.HandleAsync(new GetStatisticsRequest { Session = "committees/c/sessions/s" }, q))).Value.ShouldNotBeNull();
+        var statistics = (
+            await room.QueryAsync(
+                Supervisor,
+                q => GetStatistics.HandleAsync(new GetStatisticsRequest { Session = "committees/c/sessions/s" }, q)
+            )
+        ).Value.ShouldNotBeNull();
         statistics.FiledConvention.ShouldStartWith("立案数包含被并提案");
-        Figure Of(string id, string group = "") => statistics.Figures.Single(f => f.Definition == id && f.Group == group);
+        Figure Of(string id, string group = "") =>
+            statistics.Figures.Single(f => f.Definition == id && f.Group == group);
         Of("received").Numerator.ShouldBe(6);
         Of("filed").Numerator.ShouldBe(4);
         (Of("reply_rate").Numerator, Of("reply_rate").Denominator, Of("reply_rate").Percent).ShouldBe((2, 3, "66.7"));
@@ -242,30 +577,69 @@ public sealed class The_projection
         Of("outcome_D").Numerator.ShouldBe(1);
         Of("rehandled").Numerator.ShouldBe(1);
         Of("result_mostly_satisfied").Percent.ShouldBe("50.0");
-        Of("unit_assigned", "u1").ShouldSatisfyAllConditions(f => f.GroupTitle.ShouldBe("交通局"), f => f.Numerator.ShouldBe(2));
-        (Of("light_green").Numerator, Of("light_yellow").Numerator, Of("light_red").Numerator, Of("key_proposals").Numerator).ShouldBe((0, 0, 1, 1));
+        Of("unit_assigned", "u1")
+            .ShouldSatisfyAllConditions(f => f.GroupTitle.ShouldBe("交通局"), f => f.Numerator.ShouldBe(2));
+        (
+            Of("light_green").Numerator,
+            Of("light_yellow").Numerator,
+            Of("light_red").Numerator,
+            Of("key_proposals").Numerator
+        ).ShouldBe((0, 0, 1, 1));
         Of("category_share", "economy").GroupTitle.ShouldBe("经济");
         foreach (var figure in statistics.Figures)
         {
-            foreach (var (part, count) in new[] { (FigurePart.Numerator, figure.Numerator), (FigurePart.Denominator, figure.Denominator) })
+            foreach (
+                var (part, count) in new[]
+                {
+                    (FigurePart.Numerator, figure.Numerator),
+                    (FigurePart.Denominator, figure.Denominator),
+                }
+            )
             {
                 var (token, listed, total) = ("", 0, 0L);
                 do
                 {
-                    var page = (await room.QueryAsync(Supervisor, q => ListFigureProposals.HandleAsync(new ListFigureProposalsRequest
-                    {
-                        Session = statistics.Session, Definition = figure.Definition, Group = figure.Group, Part = part, PageSize = 2, PageToken = token,
-                    }, q))).Value.ShouldNotBeNull();
+                    var page = (
+                        await room.QueryAsync(
+                            Supervisor,
+                            q =>
+                                ListFigureProposals.HandleAsync(
+                                    new ListFigureProposalsRequest
+                                    {
+                                        Session = statistics.Session,
+                                        Definition = figure.Definition,
+                                        Group = figure.Group,
+                                        Part = part,
+                                        PageSize = 2,
+                                        PageToken = token,
+                                    },
+                                    q
+                                )
+                        )
+                    ).Value.ShouldNotBeNull();
                     (token, listed, total) = (page.NextPageToken, listed + page.Proposals.Count, page.Total);
-                }
-                while (token.Length > 0);
+                } while (token.Length > 0);
                 (listed, total).ShouldBe(((int)count, count), figure.Definition);
             }
         }
 
-        var unknown = await room.QueryAsync(Supervisor, q => ListFigureProposals.HandleAsync(new ListFigureProposalsRequest { Session = statistics.Session, Definition = "x" }, q));
+        var unknown = await room.QueryAsync(
+            Supervisor,
+            q =>
+                ListFigureProposals.HandleAsync(
+                    new ListFigureProposalsRequest { Session = statistics.Session, Definition = "x" },
+                    q
+                )
+        );
         unknown.Refusal.ShouldNotBeNull().Field.ShouldBe("definition");
-        var ungrouped = await room.QueryAsync(Supervisor, q => ListFigureProposals.HandleAsync(new ListFigureProposalsRequest { Session = statistics.Session, Definition = "unit_assigned" }, q));
+        var ungrouped = await room.QueryAsync(
+            Supervisor,
+            q =>
+                ListFigureProposals.HandleAsync(
+                    new ListFigureProposalsRequest { Session = statistics.Session, Definition = "unit_assigned" },
+                    q
+                )
+        );
         ungrouped.Refusal.ShouldNotBeNull().Field.ShouldBe("group");
     }
 
@@ -274,18 +648,41 @@ public sealed class The_projection
     {
         await using var room = await TellAsync();
         Task<Answer> DoAsync<T>(Func<UnitOfWork, Task<Decision<T>>> handle)
-            where T : IMessage => room.RunAsync(Supervisor, async unit => (await handle(unit)).Decided(out var view, out var no) ? Decision<IMessage>.Yes(view) : no);
-        Task<Answer> MarkAsync(string id) => DoAsync(u => MarkKeyProposal.HandleAsync(new MarkKeyProposalRequest { Name = $"committees/c/cases/{id}", Overseer = "示例副主席" }, u));
-        Task<Answer> UnmarkAsync(string id) => DoAsync(u => UnmarkKeyProposal.HandleAsync(new UnmarkKeyProposalRequest { Name = $"committees/c/cases/{id}", Reason = "已办结" }, u));
+            where T : IMessage =>
+            room.RunAsync(
+                Supervisor,
+                async unit => (await handle(unit)).Decided(out var view, out var no) ? Decision<IMessage>.Yes(view) : no
+            );
+        Task<Answer> MarkAsync(string id) =>
+            DoAsync(u =>
+                MarkKeyProposal.HandleAsync(
+                    new MarkKeyProposalRequest { Name = $"committees/c/cases/{id}", Overseer = "示例副主席" },
+                    u
+                )
+            );
+        Task<Answer> UnmarkAsync(string id) =>
+            DoAsync(u =>
+                UnmarkKeyProposal.HandleAsync(
+                    new UnmarkKeyProposalRequest { Name = $"committees/c/cases/{id}", Reason = "已办结" },
+                    u
+                )
+            );
         (await MarkAsync("p7")).Refusal!.Reason.ShouldBe(SupervisionRefusals.AlreadyKey);
         (await UnmarkAsync("p7")).Message.ShouldBeOfType<CaseView>().KeyProposal.ShouldBeFalse();
         (await UnmarkAsync("p7")).Refusal!.Reason.ShouldBe(SupervisionRefusals.NotKey);
         (await MarkAsync("p7")).Message.ShouldBeOfType<CaseView>().KeyOverseer.ShouldBe("示例副主席");
-        foreach (var id in new[] { "p2", "p4", "p6" }) (await MarkAsync(id)).Refusal!.Reason.ShouldBe(SupervisionRefusals.NotFiled, id);
-        foreach (var id in new[] { "p5", "p9" }) (await MarkAsync(id)).Refusal!.Reason.ShouldBe(CommonRefusals.NotFound, id);
-        var keys = (await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest { KeyOnly = true }, q))).Value!;
+        foreach (var id in new[] { "p2", "p4", "p6" })
+            (await MarkAsync(id)).Refusal!.Reason.ShouldBe(SupervisionRefusals.NotFiled, id);
+        foreach (var id in new[] { "p5", "p9" })
+            (await MarkAsync(id)).Refusal!.Reason.ShouldBe(CommonRefusals.NotFound, id);
+        var keys = (
+            await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest { KeyOnly = true }, q))
+        ).Value!;
         keys.Cases.Select(c => c.CaseNumber).ShouldBe([4]);
-        async Task<IEnumerable<long>> FoundAsync(string query) => (await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest { Query = query }, q))).Value!.Cases.Select(c => c.CaseNumber);
+        async Task<IEnumerable<long>> FoundAsync(string query) =>
+            (
+                await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest { Query = query }, q))
+            ).Value!.Cases.Select(c => c.CaseNumber);
         (await FoundAsync("关于P3")).ShouldBe([2]);
         (await FoundAsync("4")).ShouldBe([0, 4]);
         (await FoundAsync("%")).ShouldBeEmpty();
@@ -296,11 +693,25 @@ public sealed class The_projection
     {
         await using var room = await TellAsync();
         room.Now = Given.Now.AddDays(12);
-        var trend = (await room.QueryAsync(Supervisor, q => GetTrend.HandleAsync(new GetTrendRequest { Session = "committees/c/sessions/s" }, q))).Value.ShouldNotBeNull();
-        trend.Weeks.Select(w => (w.Monday, w.Submitted, w.Filed, w.HandedOver, w.Replied, w.Closed)).ShouldBe([("2026-03-02", 5, 3, 3, 1, 1), ("2026-03-09", 0, 0, 0, 0, 0), ("2026-03-16", 0, 0, 0, 0, 0)]);
+        var trend = (
+            await room.QueryAsync(
+                Supervisor,
+                q => GetTrend.HandleAsync(new GetTrendRequest { Session = "committees/c/sessions/s" }, q)
+            )
+        ).Value.ShouldNotBeNull();
+        trend
+            .Weeks.Select(w => (w.Monday, w.Submitted, w.Filed, w.HandedOver, w.Replied, w.Closed))
+            .ShouldBe([("2026-03-02", 5, 3, 3, 1, 1), ("2026-03-09", 0, 0, 0, 0, 0), ("2026-03-16", 0, 0, 0, 0, 0)]);
         GetTrend.Weeks([], Given.Now, 480).ShouldBeEmpty();
-        var sunday = new GetTrend.First { Type = "x.ProposalSubmitted", At = new DateTimeOffset(2026, 3, 1, 23, 59, 59, TimeSpan.FromHours(8)) };
-        GetTrend.Weeks([sunday, sunday with { At = sunday.At.AddSeconds(1) }], Given.Now, 480).Select(w => (w.Monday, w.Submitted)).ShouldBe([("2026-02-23", 1), ("2026-03-02", 1)]);
+        var sunday = new GetTrend.First
+        {
+            Type = "x.ProposalSubmitted",
+            At = new DateTimeOffset(2026, 3, 1, 23, 59, 59, TimeSpan.FromHours(8)),
+        };
+        GetTrend
+            .Weeks([sunday, sunday with { At = sunday.At.AddSeconds(1) }], Given.Now, 480)
+            .Select(w => (w.Monday, w.Submitted))
+            .ShouldBe([("2026-02-23", 1), ("2026-03-02", 1)]);
         GetTrend.Weeks([sunday with { At = Given.Now.AddYears(-30) }], Given.Now, 480).Count.ShouldBe(520);
     }
 
@@ -308,9 +719,21 @@ public sealed class The_projection
     public async Task loses_no_event_about_something_unknown()
     {
         await using var room = await Room.OpenAsync();
-        await Should.ThrowAsync<LostUpdateException>(() => room.ApplyAsync("intake", new ProposalExamined { Proposal = "nobody" }, Given.Now));
-        await Should.ThrowAsync<LostUpdateException>(() => room.ApplyAsync("assignment", new AssignmentAcknowledged { Proposal = "p1", Assignment = "nobody" }, Given.Now));
-        await Should.ThrowAsync<LostUpdateException>(() => room.ApplyAsync("feedback", new FormLapsed { Proposal = "p1", Form = "nobody" }, Given.Now));
-        await Should.ThrowAsync<UnknownEventException>(() => room.ApplyAsync("feedback", new ProposalExamined { Proposal = "p1" }, Given.Now));
+        await Should.ThrowAsync<LostUpdateException>(() =>
+            room.ApplyAsync("intake", new ProposalExamined { Proposal = "nobody" }, Given.Now)
+        );
+        await Should.ThrowAsync<LostUpdateException>(() =>
+            room.ApplyAsync(
+                "assignment",
+                new AssignmentAcknowledged { Proposal = "p1", Assignment = "nobody" },
+                Given.Now
+            )
+        );
+        await Should.ThrowAsync<LostUpdateException>(() =>
+            room.ApplyAsync("feedback", new FormLapsed { Proposal = "p1", Form = "nobody" }, Given.Now)
+        );
+        await Should.ThrowAsync<UnknownEventException>(() =>
+            room.ApplyAsync("feedback", new ProposalExamined { Proposal = "p1" }, Given.Now)
+        );
     }
 }

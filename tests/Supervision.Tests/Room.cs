@@ -20,7 +20,16 @@ internal sealed class Room : IAsyncDisposable
     private Room()
     {
         _database = new Database(new SqliteDialect(_file));
-        _service = new Service("supervision", 0, _database, new Clock(this), new Ids(), "", (_, _, _) => Task.FromResult<SignInSession?>(null), NullLogger.Instance);
+        _service = new Service(
+            "supervision",
+            0,
+            _database,
+            new Clock(this),
+            new Ids(),
+            "",
+            (_, _, _) => Task.FromResult<SignInSession?>(null),
+            NullLogger.Instance
+        );
     }
 
     public Service Service => _service;
@@ -39,24 +48,49 @@ internal sealed class Room : IAsyncDisposable
     {
         var entry = new Event
         {
-            Source = source, Position = _positions[source] = _positions.GetValueOrDefault(source) + 1, Committee = Committee, Type = message.Descriptor.FullName,
-            At = Timestamp.FromDateTimeOffset(at), Actor = "somebody", Body = message.ToByteString(),
+            Source = source,
+            Position = _positions[source] = _positions.GetValueOrDefault(source) + 1,
+            Committee = Committee,
+            Type = message.Descriptor.FullName,
+            At = Timestamp.FromDateTimeOffset(at),
+            Actor = "somebody",
+            Body = message.ToByteString(),
         };
-        await RunAsync(Caller.System(Committee), async unit =>
-        {
-            if (source == "directory") DirectoryCopy.Apply(unit, message);
-            else await new SupervisionModule().AddConsumers()[source](unit, entry, message);
-            unit.Write(
-                """
-                INSERT INTO checkpoints (source, shard, position, hash) VALUES (@Source, 0, @Position, @hash)
-                ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
-                """, new { entry.Source, entry.Position, hash = Array.Empty<byte>() });
-            return Decision<IMessage>.Yes(new Empty());
-        });
+        await RunAsync(
+            Caller.System(Committee),
+            async unit =>
+            {
+                if (source == "directory")
+                    DirectoryCopy.Apply(unit, message);
+                else
+                    await new SupervisionModule().AddConsumers()[source](unit, entry, message);
+                unit.Write(
+                    """
+                    INSERT INTO checkpoints (source, shard, position, hash) VALUES (@Source, 0, @Position, @hash)
+                    ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
+                    """,
+                    new
+                    {
+                        entry.Source,
+                        entry.Position,
+                        hash = Array.Empty<byte>(),
+                    }
+                );
+                return Decision<IMessage>.Yes(new Empty());
+            }
+        );
         _service.Applied.Beat();
     }
 
-    public async Task<Answer> RunAsync(Caller caller, Func<UnitOfWork, Task<Decision<IMessage>>> run) => await _service.Writer.RunAsync(new Work { Caller = caller, CommandId = "test", Run = run });
+    public async Task<Answer> RunAsync(Caller caller, Func<UnitOfWork, Task<Decision<IMessage>>> run) =>
+        await _service.Writer.RunAsync(
+            new Work
+            {
+                Caller = caller,
+                CommandId = "test",
+                Run = run,
+            }
+        );
 
     public async Task<Decision<T>> QueryAsync<T>(Caller caller, Func<Query, Task<Decision<T>>> handle)
     {
@@ -69,9 +103,35 @@ internal sealed class Room : IAsyncDisposable
     {
         await using var connection = await _database.OpenReaderAsync(CancellationToken.None);
         var rows = new List<string>();
-        foreach (var table in new[] { "intake_facts", "intake_proposers", "invitation_facts", "ledger_facts", "ledger_units", "assignment_facts", "reply_facts", "contact_facts", "form_facts", "closing_facts", "timeline", "units", "policy_profiles" })
+        foreach (
+            var table in new[]
+            {
+                "intake_facts",
+                "intake_proposers",
+                "invitation_facts",
+                "ledger_facts",
+                "ledger_units",
+                "assignment_facts",
+                "reply_facts",
+                "contact_facts",
+                "form_facts",
+                "closing_facts",
+                "timeline",
+                "units",
+                "policy_profiles",
+            }
+        )
         {
-            rows.AddRange((await connection.QueryAsync($"SELECT * FROM {table}")).Select(r => table + " " + string.Join("|", ((IDictionary<string, object>)r).Values.Select(v => v is byte[] b ? Convert.ToHexString(b) : v))));
+            rows.AddRange(
+                (await connection.QueryAsync($"SELECT * FROM {table}")).Select(r =>
+                    table
+                    + " "
+                    + string.Join(
+                        "|",
+                        ((IDictionary<string, object>)r).Values.Select(v => v is byte[] b ? Convert.ToHexString(b) : v)
+                    )
+                )
+            );
         }
 
         return [.. rows.Order(StringComparer.Ordinal)];
@@ -81,7 +141,8 @@ internal sealed class Room : IAsyncDisposable
     {
         await _service.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        foreach (var file in new[] { _file, _file + "-wal", _file + "-shm" }) File.Delete(file);
+        foreach (var file in new[] { _file, _file + "-wal", _file + "-shm" })
+            File.Delete(file);
     }
 
     private sealed class Clock(Room room) : TimeProvider

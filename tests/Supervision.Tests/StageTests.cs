@@ -19,29 +19,57 @@ public sealed class A_stage
     [InlineData(ProposalState.Withdrawn, Stage.Withdrawn)]
     [InlineData(ProposalState.Draft, Stage.Unspecified)]
     [InlineData(ProposalState.Deleted, Stage.Unspecified)]
-    public void follows_intake_before_hand_over(ProposalState state, Stage stage) => CaseStage.Of(Given.Case(state)).ShouldBe(stage);
+    public void follows_intake_before_hand_over(ProposalState state, Stage stage) =>
+        CaseStage.Of(Given.Case(state)).ShouldBe(stage);
 
     [Fact]
     public void is_handed_over_until_a_unit_acknowledges()
     {
         CaseStage.Of(Given.Case() with { Assignments = [Given.Assignment()] }).ShouldBe(Stage.HandedOver);
-        CaseStage.Of(Given.Case() with { Assignments = [Given.Assignment(), Given.Assignment("a2", AssignmentState.Acknowledged, unit: "u2")] }).ShouldBe(Stage.Handling);
+        CaseStage
+            .Of(
+                Given.Case() with
+                {
+                    Assignments =
+                    [
+                        Given.Assignment(),
+                        Given.Assignment("a2", AssignmentState.Acknowledged, unit: "u2"),
+                    ],
+                }
+            )
+            .ShouldBe(Stage.Handling);
     }
 
     [Fact]
     public void falls_back_to_filed_when_the_only_assignment_was_returned() =>
-        CaseStage.Of(Given.Case() with { Assignments = [Given.Assignment(state: AssignmentState.Returned)] }).ShouldBe(Stage.Filed);
+        CaseStage
+            .Of(Given.Case() with { Assignments = [Given.Assignment(state: AssignmentState.Returned)] })
+            .ShouldBe(Stage.Filed);
 
     [Fact]
     public void is_handling_while_two_of_three_separate_units_have_replied()
     {
         var handling = Given.Case() with
         {
-            Assignments = [.. new[] { "a1", "a2", "a3" }.Select((id, i) => Given.Assignment(id, i < 2 ? AssignmentState.Replied : AssignmentState.Acknowledged, role: AssignmentRole.Separate, unit: $"u{i}", needed: 3))],
+            Assignments =
+            [
+                .. new[] { "a1", "a2", "a3" }.Select(
+                    (id, i) =>
+                        Given.Assignment(
+                            id,
+                            i < 2 ? AssignmentState.Replied : AssignmentState.Acknowledged,
+                            role: AssignmentRole.Separate,
+                            unit: $"u{i}",
+                            needed: 3
+                        )
+                ),
+            ],
             Replies = [Given.Reply("a1", needed: 3), Given.Reply("a2", needed: 3, unit: "u2")],
         };
         CaseStage.Of(handling).ShouldBe(Stage.Handling);
-        CaseStage.Of(handling with { Replies = [.. handling.Replies, Given.Reply("a3", needed: 3, unit: "u3")] }).ShouldBe(Stage.Replied);
+        CaseStage
+            .Of(handling with { Replies = [.. handling.Replies, Given.Reply("a3", needed: 3, unit: "u3")] })
+            .ShouldBe(Stage.Replied);
     }
 
     [Fact]
@@ -49,7 +77,14 @@ public sealed class A_stage
     {
         var handled = Given.Case() with { Assignments = [Given.Assignment(state: AssignmentState.Replied)] };
         CaseStage.Of(handled with { Replies = [Given.Reply()] }).ShouldBe(Stage.Replied);
-        CaseStage.Of(handled with { Closing = new ClosingFacts { State = CaseState.AwaitingFeedback, Round = 1 } }).ShouldBe(Stage.Replied);
+        CaseStage
+            .Of(
+                handled with
+                {
+                    Closing = new ClosingFacts { State = CaseState.AwaitingFeedback, Round = 1 },
+                }
+            )
+            .ShouldBe(Stage.Replied);
     }
 
     [Fact]
@@ -57,10 +92,15 @@ public sealed class A_stage
     {
         var ordered = Given.Case() with
         {
-            Assignments = [Given.Assignment(state: AssignmentState.Replied)], Replies = [Given.Reply()], Closing = new ClosingFacts { State = CaseState.AwaitingReply, Round = 2 },
+            Assignments = [Given.Assignment(state: AssignmentState.Replied)],
+            Replies = [Given.Reply()],
+            Closing = new ClosingFacts { State = CaseState.AwaitingReply, Round = 2 },
         };
         CaseStage.Of(ordered).ShouldBe(Stage.Rehandling);
-        var again = ordered with { Assignments = [.. ordered.Assignments, Given.Assignment("a2", AssignmentState.Acknowledged, round: 2)] };
+        var again = ordered with
+        {
+            Assignments = [.. ordered.Assignments, Given.Assignment("a2", AssignmentState.Acknowledged, round: 2)],
+        };
         CaseStage.Of(again).ShouldBe(Stage.Rehandling);
         CaseStage.Of(again with { Closing = null }).ShouldBe(Stage.Rehandling);
         CaseStage.Of(again with { Replies = [Given.Reply(), Given.Reply("a2", 2)] }).ShouldBe(Stage.Replied);
@@ -70,27 +110,76 @@ public sealed class A_stage
     [InlineData(CaseState.AwaitingClosure, Stage.AwaitingClosure)]
     [InlineData(CaseState.Closed, Stage.Closed)]
     public void follows_feedback_after_the_forms(CaseState state, Stage stage) =>
-        CaseStage.Of(Given.Case() with { Assignments = [Given.Assignment(state: AssignmentState.Replied)], Replies = [Given.Reply()], Closing = new ClosingFacts { State = state, Round = 1 } }).ShouldBe(stage);
+        CaseStage
+            .Of(
+                Given.Case() with
+                {
+                    Assignments = [Given.Assignment(state: AssignmentState.Replied)],
+                    Replies = [Given.Reply()],
+                    Closing = new ClosingFacts { State = state, Round = 1 },
+                }
+            )
+            .ShouldBe(stage);
 
     [Fact]
     public void of_a_withdrawn_case_stays_withdrawn_whatever_the_units_did() =>
-        CaseStage.Of(Given.Case(ProposalState.Withdrawn) with { Assignments = [Given.Assignment(state: AssignmentState.Acknowledged)] }).ShouldBe(Stage.Withdrawn);
+        CaseStage
+            .Of(
+                Given.Case(ProposalState.Withdrawn) with
+                {
+                    Assignments = [Given.Assignment(state: AssignmentState.Acknowledged)],
+                }
+            )
+            .ShouldBe(Stage.Withdrawn);
 
-    public static TheoryData<LedgerRow, Stage> Ledgers => new()
-    {
-        { new LedgerRow(), Stage.Filed },
-        { new LedgerRow { HandedOverOn = "2021-03-01" }, Stage.HandedOver },
-        { new LedgerRow { HandedOverOn = "2021-03-01", AcknowledgedOn = "2021-03-02" }, Stage.Handling },
-        { new LedgerRow { HandedOverOn = "2021-03-01", RepliedOn = "2021-04-02" }, Stage.Replied },
-        { new LedgerRow { HandedOverOn = "2021-03-01", RepliedOn = "2021-04-02", ResultRating = LedgerRating.Satisfied }, Stage.AwaitingClosure },
-        { new LedgerRow { HandedOverOn = "2021-03-01", RepliedOn = "2021-04-02", Closing = LedgerClosing.Closed }, Stage.Closed },
-        { new LedgerRow { HandedOverOn = "2021-03-01", Closing = LedgerClosing.CarriedOver }, Stage.CarriedOver },
-        { new LedgerRow { HandedOverOn = "2021-03-01", Closing = LedgerClosing.Unable }, Stage.Unable },
-    };
+    public static TheoryData<LedgerRow, Stage> Ledgers =>
+        new()
+        {
+            { new LedgerRow(), Stage.Filed },
+            {
+                new LedgerRow { HandedOverOn = "2021-03-01" },
+                Stage.HandedOver
+            },
+            {
+                new LedgerRow { HandedOverOn = "2021-03-01", AcknowledgedOn = "2021-03-02" },
+                Stage.Handling
+            },
+            {
+                new LedgerRow { HandedOverOn = "2021-03-01", RepliedOn = "2021-04-02" },
+                Stage.Replied
+            },
+            {
+                new LedgerRow
+                {
+                    HandedOverOn = "2021-03-01",
+                    RepliedOn = "2021-04-02",
+                    ResultRating = LedgerRating.Satisfied,
+                },
+                Stage.AwaitingClosure
+            },
+            {
+                new LedgerRow
+                {
+                    HandedOverOn = "2021-03-01",
+                    RepliedOn = "2021-04-02",
+                    Closing = LedgerClosing.Closed,
+                },
+                Stage.Closed
+            },
+            {
+                new LedgerRow { HandedOverOn = "2021-03-01", Closing = LedgerClosing.CarriedOver },
+                Stage.CarriedOver
+            },
+            {
+                new LedgerRow { HandedOverOn = "2021-03-01", Closing = LedgerClosing.Unable },
+                Stage.Unable
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Ledgers))]
-    public void of_a_ledger_case_follows_the_ledger(LedgerRow row, Stage stage) => CaseStage.Of(Given.Case() with { Ledger = row }).ShouldBe(stage);
+    public void of_a_ledger_case_follows_the_ledger(LedgerRow row, Stage stage) =>
+        CaseStage.Of(Given.Case() with { Ledger = row }).ShouldBe(stage);
 
     [Fact]
     public void has_a_chinese_text_of_its_own()

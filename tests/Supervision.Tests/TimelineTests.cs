@@ -13,14 +13,19 @@ namespace Proposals.Supervision.Tests;
 public sealed class The_timeline
 {
     public static TheoryData<string> EventsOfCases =>
-        new(EventTypes.Names.Where(n => !n.StartsWith("proposals.directory.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        new(
+            EventTypes
+                .Names.Where(n => !n.StartsWith("proposals.directory.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(EventsOfCases))]
     public void has_a_chinese_sentence_for_every_event(string type)
     {
         var message = EventTypes.Parse(new Event { Type = type, Body = ByteString.Empty });
-        if (message is LedgerCaseImported imported) imported.Row = new LedgerRow();
+        if (message is LedgerCaseImported imported)
+            imported.Row = new LedgerRow();
         var sentence = Timeline.Sentence(message, Given.Words());
         sentence.ShouldContain(c => c >= '\u4e00' && c <= '\u9fff');
         message.Descriptor.FindFieldByName("proposal").ShouldNotBeNull();
@@ -29,16 +34,49 @@ public sealed class The_timeline
     [Fact]
     public void names_units_by_title_and_codes_by_label()
     {
-        var delivered = new ReplyDelivered { Unit = "u1", Round = 1, RepliesNeeded = 2, RepliesDelivered = 1, OutcomeClass = "A" };
-        Timeline.Sentence(delivered, Given.Words()).ShouldBe("交通局答复送达（第 1 轮，已送达 1/2），办理结果 A 类（已解决或采纳）");
-        Timeline.Sentence(new ProposalRejected { Reason = "academic" }, Given.Words()).ShouldBe("不予立案，理由：属于学术研讨");
-        Timeline.Sentence(new UnitUrged { Unit = "u1", Duty = "x-acknowledge", Channel = UrgeChannel.Telephone }, Given.Words()).ShouldBe("催办交通局（电话）：签收");
+        var delivered = new ReplyDelivered
+        {
+            Unit = "u1",
+            Round = 1,
+            RepliesNeeded = 2,
+            RepliesDelivered = 1,
+            OutcomeClass = "A",
+        };
+        Timeline
+            .Sentence(delivered, Given.Words())
+            .ShouldBe("交通局答复送达（第 1 轮，已送达 1/2），办理结果 A 类（已解决或采纳）");
+        Timeline
+            .Sentence(new ProposalRejected { Reason = "academic" }, Given.Words())
+            .ShouldBe("不予立案，理由：属于学术研讨");
+        Timeline
+            .Sentence(
+                new UnitUrged
+                {
+                    Unit = "u1",
+                    Duty = "x-acknowledge",
+                    Channel = UrgeChannel.Telephone,
+                },
+                Given.Words()
+            )
+            .ShouldBe("催办交通局（电话）：签收");
     }
 
     [Fact]
     public void does_not_tell_a_single_proposers_ratings() =>
-        Timeline.Sentence(new FeedbackSubmitted { Unit = "u1", Round = 1, Work = Rating.Dissatisfied, Result = Rating.Dissatisfied }, Given.Words()).ShouldNotContain("满意");
+        Timeline
+            .Sentence(
+                new FeedbackSubmitted
+                {
+                    Unit = "u1",
+                    Round = 1,
+                    Work = Rating.Dissatisfied,
+                    Result = Rating.Dissatisfied,
+                },
+                Given.Words()
+            )
+            .ShouldNotContain("满意");
 
     [Fact]
-    public void knows_nothing_of_other_messages() => Should.Throw<UnknownEventException>(() => Timeline.Sentence(new Position(), Given.Words()));
+    public void knows_nothing_of_other_messages() =>
+        Should.Throw<UnknownEventException>(() => Timeline.Sentence(new Position(), Given.Words()));
 }

@@ -13,10 +13,19 @@ internal static class BackendSource
     /// <summary>The addresses, in the words of the env file of deploy/backends.sh.</summary>
     public static IReadOnlyDictionary<string, string> Find()
     {
-        var (folder, postgres, amqp) = (Variable("PROPOSALS_TEST_BACKENDS"), Variable("PROPOSALS_TEST_POSTGRES"), Variable("PROPOSALS_TEST_AMQP"));
-        if (folder.Length > 0) return Read(folder);
-        if (postgres.Length > 0 && amqp.Length > 0) return Parse(postgres, amqp);
-        if (postgres.Length + amqp.Length > 0) throw new InvalidOperationException("PROPOSALS_TEST_POSTGRES and PROPOSALS_TEST_AMQP go together: one of them is not set");
+        var (folder, postgres, amqp) = (
+            Variable("PROPOSALS_TEST_BACKENDS"),
+            Variable("PROPOSALS_TEST_POSTGRES"),
+            Variable("PROPOSALS_TEST_AMQP")
+        );
+        if (folder.Length > 0)
+            return Read(folder);
+        if (postgres.Length > 0 && amqp.Length > 0)
+            return Parse(postgres, amqp);
+        if (postgres.Length + amqp.Length > 0)
+            throw new InvalidOperationException(
+                "PROPOSALS_TEST_POSTGRES and PROPOSALS_TEST_AMQP go together: one of them is not set"
+            );
 #if TESTCONTAINERS
         var started = Containers.Start();
         return Parse(started.Postgres, started.Amqp);
@@ -24,7 +33,8 @@ internal static class BackendSource
         return System.IO.Directory.Exists("/usr/lib/postgresql") && File.Exists("/usr/lib/rabbitmq/bin/rabbitmq-server")
             ? Borrow()
             : throw new InvalidOperationException(
-                "no PostgreSQL and RabbitMQ for the tests: apt-get install postgresql rabbitmq-server; or build with -p:Testcontainers=true where containers run; or set PROPOSALS_TEST_POSTGRES and PROPOSALS_TEST_AMQP");
+                "no PostgreSQL and RabbitMQ for the tests: apt-get install postgresql rabbitmq-server; or build with -p:Testcontainers=true where containers run; or set PROPOSALS_TEST_POSTGRES and PROPOSALS_TEST_AMQP"
+            );
 #endif
     }
 
@@ -32,11 +42,18 @@ internal static class BackendSource
     internal static IReadOnlyDictionary<string, string> Parse(string postgres, string amqp)
     {
         var (database, broker) = (new NpgsqlConnectionStringBuilder(postgres), new Uri(amqp));
-        if (broker is not { Scheme: "amqp", UserInfo: var who } || who.Split(':') is not [var user, var password]) throw new InvalidOperationException("PROPOSALS_TEST_AMQP is not amqp://USER:PASSWORD@HOST:PORT");
+        if (broker is not { Scheme: "amqp", UserInfo: var who } || who.Split(':') is not [var user, var password])
+            throw new InvalidOperationException("PROPOSALS_TEST_AMQP is not amqp://USER:PASSWORD@HOST:PORT");
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PG_HOST"] = database.Host ?? "127.0.0.1", ["PG_PORT"] = $"{database.Port}", ["PG_USER"] = database.Username ?? "", ["PG_PASSWORD"] = database.Password ?? "",
-            ["AMQP_HOST"] = broker.Host, ["AMQP_PORT"] = $"{(broker.Port < 0 ? 5672 : broker.Port)}", ["AMQP_USER"] = Uri.UnescapeDataString(user), ["AMQP_PASSWORD"] = Uri.UnescapeDataString(password),
+            ["PG_HOST"] = database.Host ?? "127.0.0.1",
+            ["PG_PORT"] = $"{database.Port}",
+            ["PG_USER"] = database.Username ?? "",
+            ["PG_PASSWORD"] = database.Password ?? "",
+            ["AMQP_HOST"] = broker.Host,
+            ["AMQP_PORT"] = $"{(broker.Port < 0 ? 5672 : broker.Port)}",
+            ["AMQP_USER"] = Uri.UnescapeDataString(user),
+            ["AMQP_PASSWORD"] = Uri.UnescapeDataString(password),
         };
     }
 
@@ -45,7 +62,9 @@ internal static class BackendSource
     /// <summary>The env file of a folder of deploy/backends.sh.</summary>
     internal static IReadOnlyDictionary<string, string> Read(string folder)
     {
-        var values = File.ReadAllLines(Path.Combine(folder, "env")).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
+        var values = File.ReadAllLines(Path.Combine(folder, "env"))
+            .Select(l => l.Split('=', 2))
+            .ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
         (values["PG_HOST"], values["PG_USER"], values["AMQP_HOST"]) = ("127.0.0.1", "proposals", "127.0.0.1");
         return values;
     }
@@ -54,8 +73,21 @@ internal static class BackendSource
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("proposals-backends-").FullName;
         // Not a pipe: what the script leaves running would hold it open. It waits for the end of this process, however that comes.
-        using var script = Process.Start("bash", ["-c", "exec bash \"$1\" lend \"$2\" \"$3\" >\"$3/script.log\" 2>&1 </dev/null", "-", Path.Combine(Backends.Root, "deploy", "backends.sh"), $"{Environment.ProcessId}", folder]);
-        if (!script.WaitForExit(TimeSpan.FromMinutes(4)) || script.ExitCode != 0) throw new InvalidOperationException($"PostgreSQL and RabbitMQ did not start:\n{File.ReadAllText(Path.Combine(folder, "script.log"))}");
+        using var script = Process.Start(
+            "bash",
+            [
+                "-c",
+                "exec bash \"$1\" lend \"$2\" \"$3\" >\"$3/script.log\" 2>&1 </dev/null",
+                "-",
+                Path.Combine(Backends.Root, "deploy", "backends.sh"),
+                $"{Environment.ProcessId}",
+                folder,
+            ]
+        );
+        if (!script.WaitForExit(TimeSpan.FromMinutes(4)) || script.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"PostgreSQL and RabbitMQ did not start:\n{File.ReadAllText(Path.Combine(folder, "script.log"))}"
+            );
         return Read(folder);
     }
 }

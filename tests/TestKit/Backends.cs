@@ -14,7 +14,8 @@ public static class Backends
         get
         {
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "buf.yaml"))) folder = folder.Parent;
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "buf.yaml")))
+                folder = folder.Parent;
             return folder?.FullName ?? throw new InvalidOperationException("no folder with buf.yaml above the tests");
         }
     }
@@ -23,7 +24,8 @@ public static class Backends
     public static string Of(string key) => Values.Value[key];
 
     /// <summary>The PostgreSQL.</summary>
-    public static PostgreSqlServer Server => new(Of("PG_HOST"), int.Parse(Of("PG_PORT"), null), Of("PG_USER"), Of("PG_PASSWORD"));
+    public static PostgreSqlServer Server =>
+        new(Of("PG_HOST"), int.Parse(Of("PG_PORT"), null), Of("PG_USER"), Of("PG_PASSWORD"));
 
     /// <summary>Connection string to a database.</summary>
     public static string PostgreSql(string database) => Server.ConnectionString(database);
@@ -36,7 +38,8 @@ public static class Backends
 public sealed record PostgreSqlServer(string Host, int Port, string User, string Password)
 {
     /// <summary>Connection string to a database.</summary>
-    public string ConnectionString(string database) => $"Host={Host};Port={Port};Username={User};Password={Password};Database={database}";
+    public string ConnectionString(string database) =>
+        $"Host={Host};Port={Port};Username={User};Password={Password};Database={database}";
 
     /// <summary>Creates an empty database.</summary>
     public async Task CreateDatabaseAsync(string name)
@@ -53,9 +56,7 @@ public sealed class OtherServer : IAsyncDisposable
 {
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("proposals-postgres-").FullName;
 
-    private OtherServer()
-    {
-    }
+    private OtherServer() { }
 
     /// <summary>Where it is.</summary>
     public PostgreSqlServer Server { get; private set; } = null!;
@@ -66,7 +67,12 @@ public sealed class OtherServer : IAsyncDisposable
         var other = new OtherServer();
         await other.ScriptAsync("up");
         var env = BackendSource.Read(other._folder);
-        other.Server = new PostgreSqlServer(env["PG_HOST"], int.Parse(env["PG_PORT"], null), env["PG_USER"], env["PG_PASSWORD"]);
+        other.Server = new PostgreSqlServer(
+            env["PG_HOST"],
+            int.Parse(env["PG_PORT"], null),
+            env["PG_USER"],
+            env["PG_PASSWORD"]
+        );
         return other;
     }
 
@@ -81,9 +87,25 @@ public sealed class OtherServer : IAsyncDisposable
     {
         var log = Path.Combine(_folder, "script.log");
         // Not a pipe: what the script leaves running would hold it open.
-        var info = new ProcessStartInfo("bash") { ArgumentList = { "-c", "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null", "-", log, Path.Combine(Backends.Root, "deploy", "backends.sh"), what, _folder }, Environment = { ["POSTGRES_ONLY"] = "1" } };
+        var info = new ProcessStartInfo("bash")
+        {
+            ArgumentList =
+            {
+                "-c",
+                "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null",
+                "-",
+                log,
+                Path.Combine(Backends.Root, "deploy", "backends.sh"),
+                what,
+                _folder,
+            },
+            Environment = { ["POSTGRES_ONLY"] = "1" },
+        };
         using var process = Process.Start(info)!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"backends.sh {what} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"backends.sh {what} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}"
+            );
     }
 }

@@ -13,8 +13,17 @@ internal static class Containers
     public static (string Postgres, string Amqp) Start()
     {
         var password = Guid.NewGuid().ToString("N");
-        var postgres = new PostgreSqlBuilder().WithImage("postgres:17.6").WithUsername(User).WithPassword(password).WithCommand("-c", "max_connections=300").Build();
-        var rabbit = new RabbitMqBuilder().WithImage("rabbitmq:4.1.4-management").WithUsername(User).WithPassword(password).Build();
+        var postgres = new PostgreSqlBuilder()
+            .WithImage("postgres:17.6")
+            .WithUsername(User)
+            .WithPassword(password)
+            .WithCommand("-c", "max_connections=300")
+            .Build();
+        var rabbit = new RabbitMqBuilder()
+            .WithImage("rabbitmq:4.1.4-management")
+            .WithUsername(User)
+            .WithPassword(password)
+            .Build();
         Task.WhenAll(postgres.StartAsync(), rabbit.StartAsync()).GetAwaiter().GetResult();
         return (postgres.GetConnectionString(), rabbit.GetConnectionString());
     }

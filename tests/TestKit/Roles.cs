@@ -12,17 +12,24 @@ public sealed class Roles
     private readonly PostgreSqlServer? _other;
     private readonly string _password = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    private Roles(string prefix, int shards, PostgreSqlServer? other) => (_prefix, _shards, _other) = (prefix, shards, other);
+    private Roles(string prefix, int shards, PostgreSqlServer? other) =>
+        (_prefix, _shards, _other) = (prefix, shards, other);
 
     /// <summary>The role that reads everything.</summary>
     public string Backup => $"{_prefix}_backup";
 
     /// <summary>Makes databases whose names begin with <paramref name="prefix"/>, one a service and shard, the upper half of the shards on the other server; migrates those of the modules.</summary>
-    public static async Task<Roles> CreateAsync(string prefix, IReadOnlyList<Module> modules, int shards = 1, PostgreSqlServer? other = null)
+    public static async Task<Roles> CreateAsync(
+        string prefix,
+        IReadOnlyList<Module> modules,
+        int shards = 1,
+        PostgreSqlServer? other = null
+    )
     {
         var roles = new Roles(prefix, shards, other);
         await roles.ScriptAsync();
-        foreach (var module in modules) await roles.MigrateAsync(module);
+        foreach (var module in modules)
+            await roles.MigrateAsync(module);
         return roles;
     }
 
@@ -46,45 +53,71 @@ public sealed class Roles
             ["Database:Password"] = _password,
             ["Shards:Count"] = $"{_shards}",
         };
-        if (_other is not null) foreach (var shard in Enumerable.Range(_shards / 2, _shards - (_shards / 2))) settings[$"Database:Shards:{shard}"] = PlaceOf(_other);
-        if (owner) (settings["Database:OwnerUser"], settings["Database:OwnerPassword"]) = ($"{_prefix}_{{service}}_owner", _password);
+        if (_other is not null)
+            foreach (var shard in Enumerable.Range(_shards / 2, _shards - (_shards / 2)))
+                settings[$"Database:Shards:{shard}"] = PlaceOf(_other);
+        if (owner)
+            (settings["Database:OwnerUser"], settings["Database:OwnerPassword"]) = (
+                $"{_prefix}_{{service}}_owner",
+                _password
+            );
         return settings;
     }
 
     /// <summary>Connection string to a database as a role; the superuser's without one.</summary>
     public string Connection(string database, string? role = null) =>
-        role is null ? Backends.PostgreSql(database) : $"Host=127.0.0.1;Port={Backends.Of("PG_PORT")};Username={role};Password={_password};Database={database}";
+        role is null
+            ? Backends.PostgreSql(database)
+            : $"Host=127.0.0.1;Port={Backends.Of("PG_PORT")};Username={role};Password={_password};Database={database}";
 
     /// <summary>Runs `migrate` of a service and gives its exit code.</summary>
     public Task<int> MigrateAsync(Module module) =>
-        ServiceHost.RunAsync(["migrate", .. Settings(owner: true).SelectMany(s => (string[])["--" + s.Key, s.Value!])], module);
+        ServiceHost.RunAsync(
+            ["migrate", .. Settings(owner: true).SelectMany(s => (string[])["--" + s.Key, s.Value!])],
+            module
+        );
 
     /// <summary>Runs deploy/databases.sh for both servers. Throws with what it printed when it fails.</summary>
     public async Task ScriptAsync()
     {
         var here = _other is null ? _shards : _shards / 2;
         await ScriptAsync(Backends.Server, Enumerable.Range(0, here));
-        if (_other is not null) await ScriptAsync(_other, Enumerable.Range(here, _shards - here));
+        if (_other is not null)
+            await ScriptAsync(_other, Enumerable.Range(here, _shards - here));
     }
 
-    private string PlaceOf(PostgreSqlServer server) => $"Host=127.0.0.1;Port={server.Port};Database={_prefix}_{{service}}";
+    private string PlaceOf(PostgreSqlServer server) =>
+        $"Host=127.0.0.1;Port={server.Port};Database={_prefix}_{{service}}";
 
     private async Task ScriptAsync(PostgreSqlServer server, IEnumerable<int> holds)
     {
         var info = new ProcessStartInfo("bash") { RedirectStandardError = true };
         info.ArgumentList.Add(Path.Combine(Backends.Root, "deploy", "databases.sh"));
-        foreach (var (name, value) in new[]
-        {
-            ("PGHOST", "127.0.0.1"), ("PGPORT", $"{server.Port}"), ("PGUSER", "proposals"), ("PGPASSWORD", server.Password), ("PREFIX", _prefix), ("PASSWORDS", "/nowhere"), ("SHARDS", $"{_shards}"), ("HOLDS", string.Join(' ', holds)),
-        })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("PGHOST", "127.0.0.1"),
+                ("PGPORT", $"{server.Port}"),
+                ("PGUSER", "proposals"),
+                ("PGPASSWORD", server.Password),
+                ("PREFIX", _prefix),
+                ("PASSWORDS", "/nowhere"),
+                ("SHARDS", $"{_shards}"),
+                ("HOLDS", string.Join(' ', holds)),
+            }
+        )
         {
             info.Environment[name] = value;
         }
 
-        foreach (var role in (string[])[Backup, .. Client.Suite.Services.SelectMany(s => (string[])[Of(s), OwnerOf(s)])]) info.Environment[role.ToUpperInvariant() + "_PASSWORD"] = _password;
+        foreach (
+            var role in (string[])[Backup, .. Client.Suite.Services.SelectMany(s => (string[])[Of(s), OwnerOf(s)])]
+        )
+            info.Environment[role.ToUpperInvariant() + "_PASSWORD"] = _password;
         using var script = Process.Start(info)!;
         var said = await script.StandardError.ReadToEndAsync();
         await script.WaitForExitAsync();
-        if (script.ExitCode != 0) throw new InvalidOperationException($"databases.sh ended with {script.ExitCode}: {said}");
+        if (script.ExitCode != 0)
+            throw new InvalidOperationException($"databases.sh ended with {script.ExitCode}: {said}");
     }
 }

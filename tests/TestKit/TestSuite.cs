@@ -15,6 +15,7 @@ public enum Engine
 {
     /// <summary>SQLite files in a folder of the test's own.</summary>
     Sqlite,
+
     /// <summary>PostgreSQL databases of the test's own; the services run as roles that own nothing, under row-level security.</summary>
     PostgreSql,
 }
@@ -24,6 +25,7 @@ public enum BusKind
 {
     /// <summary>In the process.</summary>
     Memory,
+
     /// <summary>RabbitMQ, in a virtual host of its own name by queue prefix.</summary>
     RabbitMq,
 }
@@ -48,8 +50,21 @@ public sealed class TestSuite : IAsyncDisposable
 {
     private readonly IReadOnlyList<WebApplication> _replicas;
 
-    private TestSuite(IReadOnlyList<WebApplication> replicas, string folder, TestClock clock, string address, string secret) =>
-        (_replicas, Folder, Clock, Address, Secret, Suite) = (replicas, folder, clock, address, secret, Suite.At(address));
+    private TestSuite(
+        IReadOnlyList<WebApplication> replicas,
+        string folder,
+        TestClock clock,
+        string address,
+        string secret
+    ) =>
+        (_replicas, Folder, Clock, Address, Secret, Suite) = (
+            replicas,
+            folder,
+            clock,
+            address,
+            secret,
+            Suite.At(address)
+        );
 
     /// <summary>Monday, 2026-01-12 10:00 in China.</summary>
     public static readonly DateTimeOffset Start = new(2026, 1, 12, 10, 0, 0, TimeSpan.FromHours(8));
@@ -73,16 +88,28 @@ public sealed class TestSuite : IAsyncDisposable
     public Roles? Roles { get; private init; }
 
     /// <summary>The room of one service, of one shard, in the first or another replica, for a look at its database.</summary>
-    public Service Service(string name, int shard = 0, int replica = 0) => _replicas[replica].Services.GetServices<Service>().First(s => s.Name == name && s.Shard == shard);
+    public Service Service(string name, int shard = 0, int replica = 0) =>
+        _replicas[replica].Services.GetServices<Service>().First(s => s.Name == name && s.Shard == shard);
 
     /// <summary>
     /// Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them by turns. <paramref name="other"/> is a second PostgreSQL, where the upper half
     /// of the shards lie; <paramref name="more"/> is stronger than the other settings.
     /// </summary>
     public static async Task<TestSuite> StartAsync(
-        Engine engine, BusKind bus, IReadOnlyList<Module> modules, bool realClock = false, int shards = 1, PostgreSqlServer? other = null, int replicas = 1, IReadOnlyDictionary<string, string?>? more = null)
+        Engine engine,
+        BusKind bus,
+        IReadOnlyList<Module> modules,
+        bool realClock = false,
+        int shards = 1,
+        PostgreSqlServer? other = null,
+        int replicas = 1,
+        IReadOnlyDictionary<string, string?>? more = null
+    )
     {
-        var (id, folder) = (Guid.NewGuid().ToString("N")[..10], Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N")));
+        var (id, folder) = (
+            Guid.NewGuid().ToString("N")[..10],
+            Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N"))
+        );
         System.IO.Directory.CreateDirectory(folder);
         var settings = new Dictionary<string, string?>
         {
@@ -99,41 +126,71 @@ public sealed class TestSuite : IAsyncDisposable
         if (engine == Engine.PostgreSql)
         {
             roles = await Roles.CreateAsync($"t{id}", modules, shards, other);
-            foreach (var (key, value) in roles.Settings()) settings[key] = value;
+            foreach (var (key, value) in roles.Settings())
+                settings[key] = value;
         }
 
-        if (bus == BusKind.RabbitMq) (settings["Bus:Host"], settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (Backends.Of("AMQP_HOST"), Backends.Of("AMQP_PORT"), Backends.Of("AMQP_USER"), Backends.Of("AMQP_PASSWORD"));
-        foreach (var (key, value) in more ?? new Dictionary<string, string?>()) settings[key] = value;
+        if (bus == BusKind.RabbitMq)
+            (settings["Bus:Host"], settings["Bus:Port"], settings["Bus:User"], settings["Bus:Password"]) = (
+                Backends.Of("AMQP_HOST"),
+                Backends.Of("AMQP_PORT"),
+                Backends.Of("AMQP_USER"),
+                Backends.Of("AMQP_PASSWORD")
+            );
+        foreach (var (key, value) in more ?? new Dictionary<string, string?>())
+            settings[key] = value;
         var clock = new TestClock(Start);
-        var (apps, addresses) = (new List<WebApplication>(), Enumerable.Range(0, replicas).Select(_ => $"http://127.0.0.1:{FreePort()}").ToList());
-        foreach (var module in modules) settings[$"Peers:{char.ToUpperInvariant(module.Name[0])}{module.Name[1..]}"] = string.Join(',', addresses);
+        var (apps, addresses) = (
+            new List<WebApplication>(),
+            Enumerable.Range(0, replicas).Select(_ => $"http://127.0.0.1:{FreePort()}").ToList()
+        );
+        foreach (var module in modules)
+            settings[$"Peers:{char.ToUpperInvariant(module.Name[0])}{module.Name[1..]}"] = string.Join(',', addresses);
         foreach (var address in addresses)
         {
             settings["Listen"] = address;
-            var app = await ServiceHost.BuildAsync(["--environment", "Development"], modules, new HostParts(realClock ? TimeProvider.System : clock, new Ids()), b => b.Configuration.AddInMemoryCollection(settings));
+            var app = await ServiceHost.BuildAsync(
+                ["--environment", "Development"],
+                modules,
+                new HostParts(realClock ? TimeProvider.System : clock, new Ids()),
+                b => b.Configuration.AddInMemoryCollection(settings)
+            );
             apps.Add(app);
             await app.StartAsync();
         }
 
-        return new TestSuite(apps, folder, clock, string.Join(',', addresses), settings["Peers:Secret"]!) { Roles = roles };
+        return new TestSuite(apps, folder, clock, string.Join(',', addresses), settings["Peers:Secret"]!)
+        {
+            Roles = roles,
+        };
     }
 
     /// <summary>One replica as a client sees it that knows no other; to be disposed.</summary>
     public Suite At(int replica) => Suite.At(Address.Split(',')[replica]);
 
     /// <summary>Tells a replica to stop, as a SIGTERM does, and waits for its end.</summary>
-    public Task StopAsync(int replica) => Task.Run(async () =>
-    {
-        _replicas[replica].Lifetime.StopApplication();
-        await _replicas[replica].StopAsync();
-    });
+    public Task StopAsync(int replica) =>
+        Task.Run(async () =>
+        {
+            _replicas[replica].Lifetime.StopApplication();
+            await _replicas[replica].StopAsync();
+        });
 
     /// <summary>Creates a committee of the demonstration kind, its session received until 2026-01-20 12:00, and gives everybody in it.</summary>
     public async Task<Cast> CommitteeAsync(string? code = null)
     {
         code ??= "c" + Guid.NewGuid().ToString("N")[..8];
-        var accounts = await DemoCommittee.CreateAsync(Suite, Secret, code, Start.AddDays(-1), new DateTimeOffset(2026, 1, 20, 12, 0, 0, TimeSpan.FromHours(8)), Start.AddDays(30));
-        await DirectoryKnownAsync(Shards.NumberOf(code, _replicas[0].Services.GetServices<Service>().Max(s => s.Shard) + 1));
+        var accounts = await DemoCommittee.CreateAsync(
+            Suite,
+            Secret,
+            code,
+            Start.AddDays(-1),
+            new DateTimeOffset(2026, 1, 20, 12, 0, 0, TimeSpan.FromHours(8)),
+            Start.AddDays(30)
+        );
+        await DirectoryKnownAsync(
+            Shards.NumberOf(code, _replicas[0].Services.GetServices<Service>().Max(s => s.Shard) + 1)
+        );
         return new Cast(Suite, accounts);
     }
 
@@ -141,12 +198,19 @@ public sealed class TestSuite : IAsyncDisposable
     private async Task DirectoryKnownAsync(int shard)
     {
         var services = _replicas[0].Services.GetServices<Service>().Where(s => s.Shard == shard).ToList();
-        if (services.Find(s => s.Name == "directory") is not { } directory) return;
+        if (services.Find(s => s.Name == "directory") is not { } directory)
+            return;
         await using var connection = await directory.Database.OpenReaderAsync(CancellationToken.None);
         var head = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head");
         foreach (var follower in services.Where(s => s.Consumers.Any(c => c.Source == "directory")))
         {
-            await Call.UntilAsync($"{follower.Name} 知道 directory 的第 {head} 条", async () => (await follower.CheckpointAsync("directory", CancellationToken.None)).Position >= head ? follower : null);
+            await Call.UntilAsync(
+                $"{follower.Name} 知道 directory 的第 {head} 条",
+                async () =>
+                    (await follower.CheckpointAsync("directory", CancellationToken.None)).Position >= head
+                        ? follower
+                        : null
+            );
         }
     }
 
@@ -154,8 +218,10 @@ public sealed class TestSuite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Suite.Dispose();
-        foreach (var app in _replicas) await app.StopAsync();
-        foreach (var app in _replicas) await app.DisposeAsync();
+        foreach (var app in _replicas)
+            await app.StopAsync();
+        foreach (var app in _replicas)
+            await app.DisposeAsync();
         System.IO.Directory.Delete(Folder, recursive: true);
     }
 
@@ -201,5 +267,6 @@ public static class Refused
     }
 
     /// <summary>The stable reason of a call that must be refused.</summary>
-    public static async Task<string> ReasonAsync<T>(Grpc.Core.AsyncUnaryCall<T> call) => Call.ReasonOf(await ByAsync(call));
+    public static async Task<string> ReasonAsync<T>(Grpc.Core.AsyncUnaryCall<T> call) =>
+        Call.ReasonOf(await ByAsync(call));
 }

@@ -25,13 +25,16 @@ internal interface IWalked
 /// <summary>Life cycles, sixteen at a time, while faults strike; the faults are spread over the whole of it by the number of acknowledged commands.</summary>
 internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IWalked
 {
-    private const int AtATime = 16, CyclesOfACast = 20;
+    private const int AtATime = 16,
+        CyclesOfACast = 20;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
     private readonly Random _random = new(seed);
     private readonly ConcurrentQueue<Acknowledged> _acknowledged = new();
     private readonly ConcurrentQueue<string> _broken = new();
     private readonly List<(string Fault, TimeSpan Down, TimeSpan? Recovery, int Meanwhile)> _struck = [];
-    private int _done, _total, _walking;
+    private int _done,
+        _total,
+        _walking;
     private TimeSpan _took;
 
     /// <summary>Every acknowledged command.</summary>
@@ -54,7 +57,9 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
         // 16 commands with 满意 at once, 23 with a second round.
         _total = (cycles + 1) / 2 * 16 + cycles / 2 * 23;
         var faults = deployment.Faults(cycles, _random);
-        var moments = faults.Select((_, i) => (int)((i + 0.15 + 0.7 * _random.NextDouble()) / faults.Count * 0.95 * _total)).ToList();
+        var moments = faults
+            .Select((_, i) => (int)((i + 0.15 + 0.7 * _random.NextDouble()) / faults.Count * 0.95 * _total))
+            .ToList();
         using var slots = new SemaphoreSlim(AtATime);
         var cast = new Cast(deployment.Suite, deployment.Accounts);
         var parts = Enumerable.Range(0, cycles).Select(_ => PartsOf(_random)).ToList();
@@ -64,7 +69,8 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
         {
             await slots.WaitAsync();
             // Everybody signs in again now and then, so that sign-ins meet the faults too.
-            if (i % CyclesOfACast == CyclesOfACast - 1) cast = cast.Afresh();
+            if (i % CyclesOfACast == CyclesOfACast - 1)
+                cast = cast.Afresh();
             walks.Add(WalkAsync(i, cast, parts[i], slots));
         }
 
@@ -76,44 +82,79 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
     /// <summary>What was done.</summary>
     public IEnumerable<string> Report()
     {
-        yield return Line($"cycles {_done} of {cycles} to 办结, acknowledged commands {_acknowledged.Count}, in {_took.TotalSeconds:F1} s");
-        yield return Line($"kills {_struck.Count}: {string.Join(", ", _struck.GroupBy(s => s.Fault).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"))}");
-        foreach (var (title, some) in new[] { ("services", _struck.Where(s => s.Recovery is not null && s.Fault != "postgres")), ("postgres", _struck.Where(s => s.Fault == "postgres")) })
+        yield return Line(
+            $"cycles {_done} of {cycles} to 办结, acknowledged commands {_acknowledged.Count}, in {_took.TotalSeconds:F1} s"
+        );
+        yield return Line(
+            $"kills {_struck.Count}: {string.Join(", ", _struck.GroupBy(s => s.Fault).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"))}"
+        );
+        foreach (
+            var (title, some) in new[]
+            {
+                ("services", _struck.Where(s => s.Recovery is not null && s.Fault != "postgres")),
+                ("postgres", _struck.Where(s => s.Fault == "postgres")),
+            }
+        )
         {
             var times = some.Select(s => s.Recovery!.Value.TotalSeconds).Order().ToList();
-            if (times.Count > 0) yield return Line($"recovery of {title}, kill to first answer: p50 {At(times, 0.5):F2} s, p99 {At(times, 0.99):F2} s, n {times.Count}");
+            if (times.Count > 0)
+                yield return Line(
+                    $"recovery of {title}, kill to first answer: p50 {At(times, 0.5):F2} s, p99 {At(times, 0.99):F2} s, n {times.Count}"
+                );
         }
 
         var broker = _struck.Where(s => s.Recovery is null).ToList();
-        if (broker.Count > 0) yield return Line($"broker away {broker.Sum(b => b.Down.TotalSeconds):F1} s in all, commands acknowledged meanwhile {broker.Sum(b => b.Meanwhile)}");
-        foreach (var broken in _broken.Take(5)) yield return $"broken cycle: {broken}";
+        if (broker.Count > 0)
+            yield return Line(
+                $"broker away {broker.Sum(b => b.Down.TotalSeconds):F1} s in all, commands acknowledged meanwhile {broker.Sum(b => b.Meanwhile)}"
+            );
+        foreach (var broken in _broken.Take(5))
+            yield return $"broken cycle: {broken}";
     }
 
     /// <summary>An error in one line.</summary>
-    public static string Say(Exception e) => e is RpcException rpc ? $"{rpc.StatusCode} {Call.ReasonOf(rpc)} {rpc.Status.Detail}" : $"{e.GetType().Name} {e.Message}";
+    public static string Say(Exception e) =>
+        e is RpcException rpc
+            ? $"{rpc.StatusCode} {Call.ReasonOf(rpc)} {rpc.Status.Detail}"
+            : $"{e.GetType().Name} {e.Message}";
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static double At(List<double> sorted, double share) => sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
+    private static double At(List<double> sorted, double share) =>
+        sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
 
     /// <summary>Who takes part in a cycle: somebody else co-signs, and another unit co-handles.</summary>
     public static (int Lead, int CoSigner, int LeadUnit, int CoUnit) PartsOf(Random random)
     {
-        var (lead, coSigner, leadUnit, coUnit) = (random.Next(1, 12), random.Next(1, 11), random.Next(1, 7), random.Next(1, 6));
+        var (lead, coSigner, leadUnit, coUnit) = (
+            random.Next(1, 12),
+            random.Next(1, 11),
+            random.Next(1, 7),
+            random.Next(1, 6)
+        );
         return (lead, coSigner >= lead ? coSigner + 1 : coSigner, leadUnit, coUnit >= leadUnit ? coUnit + 1 : coUnit);
     }
 
-    private async Task WalkAsync(int number, Cast cast, (int Lead, int CoSigner, int LeadUnit, int CoUnit) parts, SemaphoreSlim slots)
+    private async Task WalkAsync(
+        int number,
+        Cast cast,
+        (int Lead, int CoSigner, int LeadUnit, int CoUnit) parts,
+        SemaphoreSlim slots
+    )
     {
         var walk = new Walk(cast, _ => { })
         {
             Patience = TimeSpan.FromSeconds(60),
             Parts = parts,
-            OnAcknowledged = (service, id) => _acknowledged.Enqueue(new Acknowledged(service, id, Stopwatch.GetTimestamp())),
+            OnAcknowledged = (service, id) =>
+                _acknowledged.Enqueue(new Acknowledged(service, id, Stopwatch.GetTimestamp())),
         };
         try
         {
-            await walk.RunAsync(string.Create(CultureInfo.InvariantCulture, $"关于第 {number + 1} 次故障演练的提案"), number % 2 == 0);
+            await walk.RunAsync(
+                string.Create(CultureInfo.InvariantCulture, $"关于第 {number + 1} 次故障演练的提案"),
+                number % 2 == 0
+            );
             Interlocked.Increment(ref _done);
         }
         catch (Exception e) when (e is RpcException or TimeoutException or InvalidOperationException)
@@ -132,7 +173,8 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
         for (var i = 0; i < faults.Count; i++)
         {
             // A moment counted in commands keeps the faults spread whatever the machine's speed; some milliseconds more, so that it falls anywhere in a command.
-            while (_acknowledged.Count < moments[i] && Volatile.Read(ref _walking) > 0) await Task.Delay(5);
+            while (_acknowledged.Count < moments[i] && Volatile.Read(ref _walking) > 0)
+                await Task.Delay(5);
             await Task.Delay(random.Next(0, 150));
             var fault = faults[i];
             var start = Stopwatch.GetTimestamp();

@@ -26,10 +26,18 @@ internal abstract class Deployment : IAsyncDisposable
     protected static readonly string Root = FindRoot();
 
     /// <summary>Release, or what CONFIGURATION says; the services are taken as they were built.</summary>
-    protected static readonly string Configuration = Environment.GetEnvironmentVariable("CONFIGURATION") is { Length: > 0 } named ? named : "Release";
+    protected static readonly string Configuration = Environment.GetEnvironmentVariable("CONFIGURATION")
+        is { Length: > 0 } named
+        ? named
+        : "Release";
 
     /// <summary>Everything this suite writes.</summary>
-    public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory($"proposals-trust-{Environment.ProcessId}-{Interlocked.Increment(ref _numbers)}-").FullName;
+    public string Folder { get; } =
+        System
+            .IO.Directory.CreateTempSubdirectory(
+                $"proposals-trust-{Environment.ProcessId}-{Interlocked.Increment(ref _numbers)}-"
+            )
+            .FullName;
 
     /// <summary>The suite as its clients see it.</summary>
     public Suite Suite { get; protected set; } = null!;
@@ -68,7 +76,8 @@ internal abstract class Deployment : IAsyncDisposable
     {
         foreach (var log in System.IO.Directory.GetFiles(Folder, "*.log").Order(StringComparer.Ordinal))
         {
-            foreach (var line in File.ReadLines(log).TakeLast(12)) Kills.Print($"    {Path.GetFileName(log)}: {line}");
+            foreach (var line in File.ReadLines(log).TakeLast(12))
+                Kills.Print($"    {Path.GetFileName(log)}: {line}");
         }
     }
 
@@ -83,17 +92,33 @@ internal abstract class Deployment : IAsyncDisposable
     {
         var info = new ProcessStartInfo("timeout") { WorkingDirectory = Root };
         // Not a pipe: what the script leaves running would hold it open.
-        foreach (var arg in (string[])["300", "bash", "-c", "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null", "-", Path.Combine(Folder, "scripts.log"), Path.Combine(Root, "deploy", name), .. args])
+        foreach (
+            var arg in (string[])
+                [
+                    "300",
+                    "bash",
+                    "-c",
+                    "log=$1; shift; exec bash \"$@\" >>\"$log\" 2>&1 </dev/null",
+                    "-",
+                    Path.Combine(Folder, "scripts.log"),
+                    Path.Combine(Root, "deploy", name),
+                    .. args,
+                ]
+        )
         {
             info.ArgumentList.Add(arg);
         }
 
         info.Environment["CONFIGURATION"] = Configuration;
-        foreach (var (key, value) in Scale) info.Environment[key] = value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var (key, value) in Scale)
+            info.Environment[key] = value.ToString(System.Globalization.CultureInfo.InvariantCulture);
         info.Environment["BASE_PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
         using var process = Process.Start(info)!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{name} {string.Join(' ', args)} ended with {process.ExitCode}:\n{string.Join('\n', File.ReadLines(Path.Combine(Folder, "scripts.log")).TakeLast(15))}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"{name} {string.Join(' ', args)} ended with {process.ExitCode}:\n{string.Join('\n', File.ReadLines(Path.Combine(Folder, "scripts.log")).TakeLast(15))}"
+            );
     }
 
     /// <summary>A port nobody listens on now.</summary>
@@ -108,13 +133,18 @@ internal abstract class Deployment : IAsyncDisposable
     protected static string Program(string project)
     {
         var path = Path.Combine(Root, "services", project, "bin", Configuration, "net10.0", $"Proposals.{project}.dll");
-        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built: dotnet build services/{project} -c {Configuration}");
+        return File.Exists(path)
+            ? path
+            : throw new InvalidOperationException(
+                $"{path} is not built: dotnet build services/{project} -c {Configuration}"
+            );
     }
 
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "deploy", "run-apart.sh"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "deploy", "run-apart.sh")))
+            folder = folder.Parent;
         return folder?.FullName ?? throw new InvalidOperationException("this program must lie inside the repository");
     }
 }
@@ -133,20 +163,37 @@ internal sealed class StandaloneDeployment : Deployment
         await LaunchAsync();
         await Quiescence.AnswersAsync(this, Suite.Services, TimeSpan.FromSeconds(60));
         var now = DateTimeOffset.UtcNow;
-        Accounts = await DemoCommittee.CreateAsync(Suite, Secret, "trust", now.AddDays(-1), now.AddDays(2), now.AddDays(3));
+        Accounts = await DemoCommittee.CreateAsync(
+            Suite,
+            Secret,
+            "trust",
+            now.AddDays(-1),
+            now.AddDays(2),
+            now.AddDays(3)
+        );
     }
 
     /// <inheritdoc />
-    public override IReadOnlyList<Fault> Faults(int cycles, Random random) => [.. Enumerable.Range(0, Math.Clamp(cycles / 8, 8, 40)).Select(_ => new Fault("process", Suite.Services, KillAsync, LaunchAsync))];
+    public override IReadOnlyList<Fault> Faults(int cycles, Random random) =>
+        [
+            .. Enumerable
+                .Range(0, Math.Clamp(cycles / 8, 8, 40))
+                .Select(_ => new Fault("process", Suite.Services, KillAsync, LaunchAsync)),
+        ];
 
     /// <inheritdoc />
     public override async Task<DbConnection> OpenAsync(string service, bool forWriting = false)
     {
         SQLitePCL.Batteries_V2.Init();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(Folder, "data", service + ".db"), Mode = forWriting ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 30,
-        }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(Folder, "data", service + ".db"),
+                Mode = forWriting ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly,
+                Pooling = false,
+                DefaultTimeout = 30,
+            }.ToString()
+        );
         await connection.OpenAsync();
         return connection;
     }
@@ -157,12 +204,23 @@ internal sealed class StandaloneDeployment : Deployment
     private Task LaunchAsync()
     {
         var info = new ProcessStartInfo("bash") { WorkingDirectory = Folder };
-        foreach (var arg in (string[])["-c", "exec dotnet \"$1\" >>standalone.log 2>&1 </dev/null", "-", Program("Standalone")]) info.ArgumentList.Add(arg);
-        foreach (var (key, value) in new Dictionary<string, string>
-        {
-            ["Listen"] = $"http://127.0.0.1:{_port}", ["Demo"] = "false", ["Peers__Secret"] = Secret, ["Database__Engine"] = "sqlite", ["Database__Folder"] = Path.Combine(Folder, "data"),
-            ["Logging__LogLevel__Default"] = "Warning", ["Logging__LogLevel__MassTransit"] = "Error",
-        })
+        foreach (
+            var arg in (string[])
+                ["-c", "exec dotnet \"$1\" >>standalone.log 2>&1 </dev/null", "-", Program("Standalone")]
+        )
+            info.ArgumentList.Add(arg);
+        foreach (
+            var (key, value) in new Dictionary<string, string>
+            {
+                ["Listen"] = $"http://127.0.0.1:{_port}",
+                ["Demo"] = "false",
+                ["Peers__Secret"] = Secret,
+                ["Database__Engine"] = "sqlite",
+                ["Database__Folder"] = Path.Combine(Folder, "data"),
+                ["Logging__LogLevel__Default"] = "Warning",
+                ["Logging__LogLevel__MassTransit"] = "Error",
+            }
+        )
         {
             info.Environment["PROPOSALS_" + key] = value;
         }
@@ -188,7 +246,12 @@ internal sealed class ApartDeployment : Deployment
     private Dictionary<string, string> _env = [];
 
     /// <summary>So many brokers, and so many processes a service. <paramref name="prepare"/> may fill the empty databases before the services start.</summary>
-    public ApartDeployment(int brokers = 1, int replicas = 1, Func<ApartDeployment, Task>? prepare = null) => (_replicas, _prepare, Scale) = (replicas, prepare, new Dictionary<string, int> { ["RABBIT_NODES"] = brokers, ["REPLICAS"] = replicas });
+    public ApartDeployment(int brokers = 1, int replicas = 1, Func<ApartDeployment, Task>? prepare = null) =>
+        (_replicas, _prepare, Scale) = (
+            replicas,
+            prepare,
+            new Dictionary<string, int> { ["RABBIT_NODES"] = brokers, ["REPLICAS"] = replicas }
+        );
 
     /// <summary>Addresses of the gateways.</summary>
     public IReadOnlyList<string> Gateways { get; private set; } = [];
@@ -207,8 +270,16 @@ internal sealed class ApartDeployment : Deployment
         _env = Read("env");
         var ports = Read("ports");
         Secret = _env["PEERS_SECRET"];
-        IReadOnlyList<string> Addresses(string name, string scheme) => [.. Enumerable.Range(1, _replicas).Select(i => $"{scheme}://127.0.0.1:{ports[$"PORT_{name}{(i > 1 ? $"_{i}" : "")}"]}")];
-        Suite = new Suite(Suite.Services.ToDictionary(s => s, s => string.Join(',', Addresses(s, "https")), StringComparer.Ordinal), new PeerCertificates(Path.Combine(Folder, "certs", "operator")));
+        IReadOnlyList<string> Addresses(string name, string scheme) =>
+            [
+                .. Enumerable
+                    .Range(1, _replicas)
+                    .Select(i => $"{scheme}://127.0.0.1:{ports[$"PORT_{name}{(i > 1 ? $"_{i}" : "")}"]}"),
+            ];
+        Suite = new Suite(
+            Suite.Services.ToDictionary(s => s, s => string.Join(',', Addresses(s, "https")), StringComparer.Ordinal),
+            new PeerCertificates(Path.Combine(Folder, "certs", "operator"))
+        );
         Gateways = Addresses("gateway", "http");
         Accounts = DemoAccounts.Load(Path.Combine(Folder, "demo-accounts.json"));
     }
@@ -220,10 +291,22 @@ internal sealed class ApartDeployment : Deployment
     public async Task<int> CliAsync(params string[] args)
     {
         var info = new ProcessStartInfo("bash") { WorkingDirectory = Root };
-        foreach (var arg in (string[])["-c", "cd \"$1\"; [ ! -e suite.env ] || . ./suite.env; exec timeout 120 dotnet \"$2\" \"${@:3}\" >>cli.log 2>&1 </dev/null", "-", Folder, Path.Combine(Root, "services", "Cli", "bin", Configuration, "net10.0", "proposals.dll"), .. args]) info.ArgumentList.Add(arg);
+        foreach (
+            var arg in (string[])
+                [
+                    "-c",
+                    "cd \"$1\"; [ ! -e suite.env ] || . ./suite.env; exec timeout 120 dotnet \"$2\" \"${@:3}\" >>cli.log 2>&1 </dev/null",
+                    "-",
+                    Folder,
+                    Path.Combine(Root, "services", "Cli", "bin", Configuration, "net10.0", "proposals.dll"),
+                    .. args,
+                ]
+        )
+            info.ArgumentList.Add(arg);
         using var process = Process.Start(info)!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) ShowLogs();
+        if (process.ExitCode != 0)
+            ShowLogs();
         return process.ExitCode;
     }
 
@@ -234,7 +317,15 @@ internal sealed class ApartDeployment : Deployment
         var wanted = Math.Clamp(cycles / 5, 10, 60);
         while (faults.Count < wanted)
         {
-            Fault[] turn = [.. Suite.Services.Select(Service), Database(), Broker(), Database(), Broker(), WipedBroker()];
+            Fault[] turn =
+            [
+                .. Suite.Services.Select(Service),
+                Database(),
+                Broker(),
+                Database(),
+                Broker(),
+                WipedBroker(),
+            ];
             random.Shuffle(turn);
             faults.AddRange(turn.Take(Math.Max(wanted - faults.Count, 0)));
         }
@@ -245,7 +336,9 @@ internal sealed class ApartDeployment : Deployment
     /// <inheritdoc />
     public override async Task<DbConnection> OpenAsync(string service, bool forWriting = false)
     {
-        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={_env["PG_PORT"]};Username=proposals;Password={_env["PG_PASSWORD"]};Database=proposals_{service};Pooling=false");
+        var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={_env["PG_PORT"]};Username=proposals;Password={_env["PG_PASSWORD"]};Database=proposals_{service};Pooling=false"
+        );
         await connection.OpenAsync();
         return connection;
     }
@@ -254,36 +347,71 @@ internal sealed class ApartDeployment : Deployment
     protected override Task StopAsync() => ScriptAsync("run-apart.sh", "down", Folder);
 
     /// <summary>One broker of the cluster, or several at once.</summary>
-    public Fault Brokers(params string[] names) => new(string.Join(" + ", names), [], () => EachAsync("kill", names), () => EachAsync("start", names));
+    public Fault Brokers(params string[] names) =>
+        new(string.Join(" + ", names), [], () => EachAsync("kill", names), () => EachAsync("start", names));
 
     /// <summary>The brokers' queues: how many nodes each lies on, and how many of these are there.</summary>
     public async Task<IReadOnlyList<(string Queue, int Members, int Online)>> QueuesAsync()
     {
         await ScriptAsync("backends.sh", "queues", Folder);
-        return [.. File.ReadAllLines(Path.Combine(Folder, "queues")).Select(l => l.Split(' ')).Select(l => (l[0], int.Parse(l[1], null), int.Parse(l[2], null)))];
+        return
+        [
+            .. File.ReadAllLines(Path.Combine(Folder, "queues"))
+                .Select(l => l.Split(' '))
+                .Select(l => (l[0], int.Parse(l[1], null), int.Parse(l[2], null))),
+        ];
     }
 
     /// <summary>Ends a process of a service as an operator does, and starts it again.</summary>
-    public Task RestartAsync(string name, int replica) => ScriptAsync("run-apart.sh", "restart", name, replica.ToString(System.Globalization.CultureInfo.InvariantCulture), Folder);
+    public Task RestartAsync(string name, int replica) =>
+        ScriptAsync(
+            "run-apart.sh",
+            "restart",
+            name,
+            replica.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Folder
+        );
 
-    private Task EachAsync(string what, string[] names) => Task.WhenAll(names.Select(n => ScriptAsync("backends.sh", what, n, Folder)));
+    private Task EachAsync(string what, string[] names) =>
+        Task.WhenAll(names.Select(n => ScriptAsync("backends.sh", what, n, Folder)));
 
-    private Fault Service(string name) => new(name, [name], () => ScriptAsync("run-apart.sh", "kill", name, Folder), () => ScriptAsync("run-apart.sh", "start", name, Folder));
+    private Fault Service(string name) =>
+        new(
+            name,
+            [name],
+            () => ScriptAsync("run-apart.sh", "kill", name, Folder),
+            () => ScriptAsync("run-apart.sh", "start", name, Folder)
+        );
 
-    private Fault Database() => new("postgres", Suite.Services, () => ScriptAsync("backends.sh", "kill", "postgres", Folder), () => ScriptAsync("backends.sh", "start", "postgres", Folder));
+    private Fault Database() =>
+        new(
+            "postgres",
+            Suite.Services,
+            () => ScriptAsync("backends.sh", "kill", "postgres", Folder),
+            () => ScriptAsync("backends.sh", "start", "postgres", Folder)
+        );
 
-    private Fault Broker() => new("rabbitmq", [], () => ScriptAsync("backends.sh", "kill", "rabbitmq", Folder), () => ScriptAsync("backends.sh", "start", "rabbitmq", Folder));
+    private Fault Broker() =>
+        new(
+            "rabbitmq",
+            [],
+            () => ScriptAsync("backends.sh", "kill", "rabbitmq", Folder),
+            () => ScriptAsync("backends.sh", "start", "rabbitmq", Folder)
+        );
 
-    private Fault WipedBroker() => Broker() with
-    {
-        Name = "rabbitmq wiped",
-        StrikeAsync = async () =>
+    private Fault WipedBroker() =>
+        Broker() with
         {
-            await ScriptAsync("backends.sh", "kill", "rabbitmq", Folder);
-            await ScriptAsync("backends.sh", "wipe", "rabbitmq", Folder);
-        },
-    };
+            Name = "rabbitmq wiped",
+            StrikeAsync = async () =>
+            {
+                await ScriptAsync("backends.sh", "kill", "rabbitmq", Folder);
+                await ScriptAsync("backends.sh", "wipe", "rabbitmq", Folder);
+            },
+        };
 
     private Dictionary<string, string> Read(string file) =>
-        File.ReadAllLines(Path.Combine(Folder, file)).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
+        File.ReadAllLines(Path.Combine(Folder, file))
+            .Select(l => l.Split('=', 2))
+            .ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
 }

@@ -16,15 +16,19 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
 {
     // 16 commands with 满意 at once, 23 with a second round, by turns.
     private const double CommandsOfACycle = 19.5;
-    private const int MostUnderWay = 200, CyclesOfACast = 150;
+    private const int MostUnderWay = 200,
+        CyclesOfACast = 150;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private readonly ConcurrentQueue<Acknowledged> _acknowledged = new();
-    private readonly ConcurrentQueue<string> _broken = new(), _failed = new();
+    private readonly ConcurrentQueue<string> _broken = new(),
+        _failed = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly long _began = Stopwatch.GetTimestamp();
     private TimeSpan _longest;
-    private int _calls, _cycles, _done;
+    private int _calls,
+        _cycles,
+        _done;
 
     /// <inheritdoc />
     public IReadOnlyCollection<Acknowledged> Acknowledged => _acknowledged;
@@ -49,7 +53,8 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         while (!_stop.IsCancellationRequested)
         {
             await places.WaitAsync();
-            if (_cycles > 0 && _cycles % CyclesOfACast == 0) cast = cast.Afresh();
+            if (_cycles > 0 && _cycles % CyclesOfACast == 0)
+                cast = cast.Afresh();
             walks.Add(WalkAsync(++_cycles, cast, Campaign.PartsOf(random), places));
             await pace.WaitForNextTickAsync();
         }
@@ -57,15 +62,18 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         var begun = Stopwatch.GetElapsedTime(start);
         await drafting;
         await Task.WhenAll(walks).WaitAsync(Limit);
-        Report = string.Create(CultureInfo.InvariantCulture,
-            $"{_done} of {_cycles} cycles to 办结, {_acknowledged.Count} commands acknowledged in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s ({_acknowledged.Count / begun.TotalSeconds:F0} a second while cycles were begun), {_calls} calls, the longest {_longest.TotalSeconds:F2} s");
+        Report = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_done} of {_cycles} cycles to 办结, {_acknowledged.Count} commands acknowledged in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s ({_acknowledged.Count / begun.TotalSeconds:F0} a second while cycles were begun), {_calls} calls, the longest {_longest.TotalSeconds:F2} s"
+        );
     }
 
     /// <summary>What was done, with the rate that was reached and the longest call, its retries included.</summary>
     public string Report { get; private set; } = "";
 
     /// <summary>A command beside the cycles was acknowledged.</summary>
-    public void Acknowledge(string service, string requestId) => _acknowledged.Enqueue(new Acknowledged(service, requestId, Stopwatch.GetTimestamp()));
+    public void Acknowledge(string service, string requestId) =>
+        _acknowledged.Enqueue(new Acknowledged(service, requestId, Stopwatch.GetTimestamp()));
 
     /// <summary>No new cycles from now on.</summary>
     public void Stop() => _stop.Cancel();
@@ -73,16 +81,34 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
     /// <summary>Begins a draft and throws it away, which are two commands, at an even pace.</summary>
     private async Task DraftAsync(Cast cast)
     {
-        var (member, session, begun) = (await cast.MemberAsync(DemoCommittee.Members), (await cast.SessionAsync()).Name, new List<Task>());
+        var (member, session, begun) = (
+            await cast.MemberAsync(DemoCommittee.Members),
+            (await cast.SessionAsync()).Name,
+            new List<Task>()
+        );
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(2 / (commandsPerSecond * drafts)));
-        for (; !_stop.IsCancellationRequested; await pace.WaitForNextTickAsync()) begun.Add(OneAsync());
+        for (; !_stop.IsCancellationRequested; await pace.WaitForNextTickAsync())
+            begun.Add(OneAsync());
         await Task.WhenAll(begun).WaitAsync(Limit);
 
         async Task OneAsync()
         {
-            var proposal = new Proposal { Session = session, Category = "society", Text = new ProposalText { Subject = "关于随手起草的提案" } };
-            if (await SendAsync(id => member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = id, Proposal = proposal })) is not { } draft) return;
-            await SendAsync(id => member.Intake.DeleteProposalAsync(new DeleteProposalRequest { RequestId = id, Name = draft.Name }));
+            var proposal = new Proposal
+            {
+                Session = session,
+                Category = "society",
+                Text = new ProposalText { Subject = "关于随手起草的提案" },
+            };
+            if (
+                await SendAsync(id =>
+                    member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = id, Proposal = proposal })
+                )
+                is not { } draft
+            )
+                return;
+            await SendAsync(id =>
+                member.Intake.DeleteProposalAsync(new DeleteProposalRequest { RequestId = id, Name = draft.Name })
+            );
         }
 
         async Task<T?> SendAsync<T>(Func<string, AsyncUnaryCall<T>> send)
@@ -107,14 +133,21 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         }
     }
 
-    private void Fail(string what, RpcException e) => _failed.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{what}, {Stopwatch.GetElapsedTime(_began).TotalSeconds:F0} s after the first: {Campaign.Say(e)}"));
+    private void Fail(string what, RpcException e) =>
+        _failed.Enqueue(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}, {Stopwatch.GetElapsedTime(_began).TotalSeconds:F0} s after the first: {Campaign.Say(e)}"
+            )
+        );
 
     private void Count(TimeSpan took)
     {
         lock (_lock)
         {
             _calls++;
-            if (took > _longest) _longest = took;
+            if (took > _longest)
+                _longest = took;
         }
     }
 
@@ -130,7 +163,10 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         };
         try
         {
-            await walk.RunAsync(string.Create(CultureInfo.InvariantCulture, $"关于第 {number} 次演练的提案"), number % 2 == 0);
+            await walk.RunAsync(
+                string.Create(CultureInfo.InvariantCulture, $"关于第 {number} 次演练的提案"),
+                number % 2 == 0
+            );
             Interlocked.Increment(ref _done);
         }
         catch (Exception e) when (e is RpcException or TimeoutException or InvalidOperationException)
@@ -147,7 +183,8 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
 /// <summary>How far consumers are behind, looked at four times a second: in events, and in the seconds since the journal was first seen further than they are.</summary>
 internal sealed class Lag(Deployment deployment)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250), Small = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250),
+        Small = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, List<(long At, long Head)>> _heads = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
@@ -177,15 +214,28 @@ internal sealed class Lag(Deployment deployment)
                 var at = Stopwatch.GetTimestamp();
                 foreach (var (source, journal) in journals)
                 {
-                    if (!_heads.TryGetValue(source, out var heads)) _heads.Add(source, heads = []);
-                    if (heads.Count == 0 || heads[^1].Head < journal.Head.Position_) heads.Add((at, journal.Head.Position_));
+                    if (!_heads.TryGetValue(source, out var heads))
+                        _heads.Add(source, heads = []);
+                    if (heads.Count == 0 || heads[^1].Head < journal.Head.Position_)
+                        heads.Add((at, journal.Head.Position_));
                 }
 
                 // A consumer was read before or after its source, so only what an earlier look saw of the source counts.
-                var behind = Quiescence.Consumers(journals).Select(c =>
-                    (Time: _heads[c.Source].FirstOrDefault(h => h.Head > c.At) is { At: > 0 } first ? Stopwatch.GetElapsedTime(first.At, at) : TimeSpan.Zero, Events: c.Head - c.At, Who: $"{c.Service} behind {c.Source}")).Max();
+                var behind = Quiescence
+                    .Consumers(journals)
+                    .Select(c =>
+                        (
+                            Time: _heads[c.Source].FirstOrDefault(h => h.Head > c.At) is { At: > 0 } first
+                                ? Stopwatch.GetElapsedTime(first.At, at)
+                                : TimeSpan.Zero,
+                            Events: c.Head - c.At,
+                            Who: $"{c.Service} behind {c.Source}"
+                        )
+                    )
+                    .Max();
                 _now = behind.Time;
-                if (behind.Time > _most.Time) _most = behind;
+                if (behind.Time > _most.Time)
+                    _most = behind;
                 _looks++;
             }
 
@@ -214,7 +264,14 @@ internal sealed class Lag(Deployment deployment)
     public static Finding Finding((TimeSpan Time, long Events, string Who) most, bool over)
     {
         var (time, events, who) = most;
-        return new Finding("lag", over, string.Create(CultureInfo.InvariantCulture, $"at most {time.TotalSeconds:F1} s behind ({events} events{(time > TimeSpan.Zero ? ", " + who : "")}){(over ? "" : "; not caught up at the end")}"));
+        return new Finding(
+            "lag",
+            over,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"at most {time.TotalSeconds:F1} s behind ({events} events{(time > TimeSpan.Zero ? ", " + who : "")}){(over ? "" : "; not caught up at the end")}"
+            )
+        );
     }
 
     /// <summary>Waits until four looks in a row saw nobody a second behind; gives the time to the first of them, or null when it took too long.</summary>
@@ -226,13 +283,17 @@ internal sealed class Lag(Deployment deployment)
             await Task.Delay(Pause / 5);
             lock (_lock)
             {
-                if (_looks == seen) continue;
+                if (_looks == seen)
+                    continue;
                 seen = _looks;
-                if (_now >= Small) calm = 0;
-                else if (calm++ == 0) first = Stopwatch.GetElapsedTime(start);
+                if (_now >= Small)
+                    calm = 0;
+                else if (calm++ == 0)
+                    first = Stopwatch.GetElapsedTime(start);
             }
 
-            if (calm == 0 && Stopwatch.GetElapsedTime(start) > patience) return null;
+            if (calm == 0 && Stopwatch.GetElapsedTime(start) > patience)
+                return null;
         }
 
         return first;

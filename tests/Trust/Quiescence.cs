@@ -11,7 +11,9 @@ namespace Proposals.Trust;
 internal static class Quiescence
 {
     /// <summary>Who must follow whom. Written down here and not asked of the suite: a consumer that never started would not be missed otherwise.</summary>
-    public static readonly IReadOnlyDictionary<string, string[]> Follows = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, string[]> Follows = new Dictionary<string, string[]>(
+        StringComparer.Ordinal
+    )
     {
         ["directory"] = [],
         ["intake"] = ["directory", "assignment"],
@@ -34,7 +36,8 @@ internal static class Quiescence
                 var journals = await ReadAsync(deployment);
                 reading = string.Join(' ', journals.Values.Select(j => j.ToString()));
                 problems = Problems(journals);
-                if (problems.Count == 0 && reading == before) return journals.ToDictionary(j => j.Key, j => j.Value.Head.Position_, StringComparer.Ordinal);
+                if (problems.Count == 0 && reading == before)
+                    return journals.ToDictionary(j => j.Key, j => j.Value.Head.Position_, StringComparer.Ordinal);
             }
             catch (RpcException e)
             {
@@ -42,7 +45,10 @@ internal static class Quiescence
             }
 
             before = reading;
-            if (Stopwatch.GetElapsedTime(start) > patience) throw new TimeoutException($"not quiet after {patience.TotalSeconds:F0} s: {string.Join("; ", problems)}");
+            if (Stopwatch.GetElapsedTime(start) > patience)
+                throw new TimeoutException(
+                    $"not quiet after {patience.TotalSeconds:F0} s: {string.Join("; ", problems)}"
+                );
             await Task.Delay(250);
         }
     }
@@ -52,23 +58,40 @@ internal static class Quiescence
     {
         var journals = new Dictionary<string, Journal.V1.Journal>(StringComparer.Ordinal);
         var person = deployment.Suite.Operator(deployment.Secret);
-        foreach (var service in Suite.Services) journals[service] = await AskAsync(async () => await person.JournalOf(service).GetJournalAsync(new GetJournalRequest { Source = service }));
+        foreach (var service in Suite.Services)
+            journals[service] = await AskAsync(async () =>
+                await person.JournalOf(service).GetJournalAsync(new GetJournalRequest { Source = service })
+            );
         return journals;
     }
 
     /// <summary>Who lags behind whom, and what is parked; empty when quiet.</summary>
     public static IReadOnlyList<string> Problems(IReadOnlyDictionary<string, Journal.V1.Journal> journals)
     {
-        var problems = journals.Where(j => j.Value.Parked > 0).Select(j => $"{j.Key} has parked {j.Value.Parked}").ToList();
-        problems.AddRange(Consumers(journals).Where(c => c.At != c.Head).Select(c => $"{c.Service} is at {c.At} of {c.Source} {c.Head}"));
+        var problems = journals
+            .Where(j => j.Value.Parked > 0)
+            .Select(j => $"{j.Key} has parked {j.Value.Parked}")
+            .ToList();
+        problems.AddRange(
+            Consumers(journals)
+                .Where(c => c.At != c.Head)
+                .Select(c => $"{c.Service} is at {c.At} of {c.Source} {c.Head}")
+        );
         return problems;
     }
 
     /// <summary>Every consumer: how far it is, and how far the journal it follows.</summary>
-    public static IEnumerable<(string Service, string Source, long At, long Head)> Consumers(IReadOnlyDictionary<string, Journal.V1.Journal> journals) =>
+    public static IEnumerable<(string Service, string Source, long At, long Head)> Consumers(
+        IReadOnlyDictionary<string, Journal.V1.Journal> journals
+    ) =>
         from follower in Follows
         from source in follower.Value
-        select (follower.Key, source, journals[follower.Key].Checkpoints.FirstOrDefault(c => c.Source == source)?.Position_ ?? 0, journals[source].Head.Position_);
+        select (
+            follower.Key,
+            source,
+            journals[follower.Key].Checkpoints.FirstOrDefault(c => c.Source == source)?.Position_ ?? 0,
+            journals[source].Head.Position_
+        );
 
     /// <summary>Asks again for up to half a minute while a service says that it cannot answer now, as any client does after a fault.</summary>
     public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
@@ -80,7 +103,10 @@ internal static class Quiescence
             {
                 return await ask();
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
+            catch (RpcException e)
+                when (e.StatusCode == StatusCode.Unavailable
+                    && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30)
+                )
             {
                 await Task.Delay(100);
             }
@@ -88,7 +114,11 @@ internal static class Quiescence
     }
 
     /// <summary>Waits until each of the services answers a call that reads its database, and says how long that took.</summary>
-    public static async Task<TimeSpan> AnswersAsync(Deployment deployment, IReadOnlyList<string> services, TimeSpan patience)
+    public static async Task<TimeSpan> AnswersAsync(
+        Deployment deployment,
+        IReadOnlyList<string> services,
+        TimeSpan patience
+    )
     {
         var start = Stopwatch.GetTimestamp();
         var person = deployment.Suite.Operator(deployment.Secret);
@@ -98,12 +128,20 @@ internal static class Quiescence
             {
                 try
                 {
-                    await person.JournalOf(service).GetJournalAsync(new GetJournalRequest { Source = service }, deadline: DateTime.UtcNow.AddSeconds(5));
+                    await person
+                        .JournalOf(service)
+                        .GetJournalAsync(
+                            new GetJournalRequest { Source = service },
+                            deadline: DateTime.UtcNow.AddSeconds(5)
+                        );
                     break;
                 }
                 catch (RpcException e)
                 {
-                    if (Stopwatch.GetElapsedTime(start) > patience) throw new TimeoutException($"{service} did not come back in {patience.TotalSeconds:F0} s: {e.StatusCode} {e.Status.Detail}");
+                    if (Stopwatch.GetElapsedTime(start) > patience)
+                        throw new TimeoutException(
+                            $"{service} did not come back in {patience.TotalSeconds:F0} s: {e.StatusCode} {e.Status.Detail}"
+                        );
                     await Task.Delay(20);
                 }
             }

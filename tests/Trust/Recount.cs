@@ -13,10 +13,15 @@ namespace Proposals.Trust;
 internal static class Recount
 {
     private static readonly Dictionary<string, MessageDescriptor> Types = new[]
-        {
-            DirectoryEventsReflection.Descriptor, IntakeEventsReflection.Descriptor, AssignmentEventsReflection.Descriptor, FeedbackEventsReflection.Descriptor, SupervisionEventsReflection.Descriptor,
-        }
-        .SelectMany(f => f.MessageTypes).ToDictionary(m => m.FullName, StringComparer.Ordinal);
+    {
+        DirectoryEventsReflection.Descriptor,
+        IntakeEventsReflection.Descriptor,
+        AssignmentEventsReflection.Descriptor,
+        FeedbackEventsReflection.Descriptor,
+        SupervisionEventsReflection.Descriptor,
+    }
+        .SelectMany(f => f.MessageTypes)
+        .ToDictionary(m => m.FullName, StringComparer.Ordinal);
 
     /// <summary>A figure: numerator/denominator and percent as text, as they are shown.</summary>
     public sealed record Counted(string Definition, string Group, string Text);
@@ -24,29 +29,44 @@ internal static class Recount
     /// <summary>Every figure.</summary>
     public static IReadOnlyList<Counted> Of(IReadOnlyDictionary<string, Stored> stored, string session)
     {
-        var profiles = stored["directory"].Rows.Select(Read).OfType<PolicyProfilePublished>().ToDictionary(p => p.PolicyProfile.Version, p => p.PolicyProfile);
+        var profiles = stored["directory"]
+            .Rows.Select(Read)
+            .OfType<PolicyProfilePublished>()
+            .ToDictionary(p => p.PolicyProfile.Version, p => p.PolicyProfile);
         var inForce = profiles[profiles.Keys.Max()];
         var cases = new Dictionary<string, Proposal>(StringComparer.Ordinal);
-        foreach (var row in stored["intake"].Rows) FoldIntake(cases, Read(row));
-        foreach (var row in stored["assignment"].Rows) FoldAssignment(cases, Read(row), Time(row));
-        foreach (var row in stored["feedback"].Rows) FoldFeedback(cases, Read(row));
-        var all = cases.Values.Where(c => c.Session == session && c.State is not (ProposalState.Draft or ProposalState.Deleted)).ToList();
-        foreach (var c in all) c.Rule = profiles.GetValueOrDefault(c.Policy, inForce);
+        foreach (var row in stored["intake"].Rows)
+            FoldIntake(cases, Read(row));
+        foreach (var row in stored["assignment"].Rows)
+            FoldAssignment(cases, Read(row), Time(row));
+        foreach (var row in stored["feedback"].Rows)
+            FoldFeedback(cases, Read(row));
+        var all = cases
+            .Values.Where(c => c.Session == session && c.State is not (ProposalState.Draft or ProposalState.Deleted))
+            .ToList();
+        foreach (var c in all)
+            c.Rule = profiles.GetValueOrDefault(c.Policy, inForce);
 
         var inclusive = inForce.FiledConvention != FiledConvention.Disjoint;
         var received = all.Count;
-        var filed = all.Where(c => c.State == ProposalState.Filed || (inclusive && c.State == ProposalState.Merged)).ToList();
+        var filed = all.Where(c => c.State == ProposalState.Filed || (inclusive && c.State == ProposalState.Merged))
+            .ToList();
         var both = all.Count(c => c.State is ProposalState.Filed or ProposalState.Merged);
         var handled = all.Where(c => c.State == ProposalState.Filed).ToList();
         var handedOver = handled.Where(c => c.Live.Count > 0).ToList();
         var replied = handled.Where(c => c.RepliedIn(1)).ToList();
         var asked = replied.Where(c => c.Forms.Count > 0).ToList();
         var figures = new List<Counted>();
-        void Count(string id, int n, string group = "") => figures.Add(new(id, group, string.Create(CultureInfo.InvariantCulture, $"{n}/0 ")));
-        void Rate(string id, int n, int of, string group = "") => figures.Add(new(id, group, string.Create(CultureInfo.InvariantCulture, $"{n}/{of} {Percent(n, of)}")));
+        void Count(string id, int n, string group = "") =>
+            figures.Add(new(id, group, string.Create(CultureInfo.InvariantCulture, $"{n}/0 ")));
+        void Rate(string id, int n, int of, string group = "") =>
+            figures.Add(new(id, group, string.Create(CultureInfo.InvariantCulture, $"{n}/{of} {Percent(n, of)}")));
 
         Count("received", received);
-        Count("pending", all.Count(c => c.State is ProposalState.Submitted or ProposalState.Returned or ProposalState.Examined));
+        Count(
+            "pending",
+            all.Count(c => c.State is ProposalState.Submitted or ProposalState.Returned or ProposalState.Examined)
+        );
         Count("filed", filed.Count);
         Count("filed_inclusive", both);
         Count("filed_disjoint", handled.Count);
@@ -67,12 +87,15 @@ internal static class Recount
         }
 
         // When a campaign is over every case is closed and no light burns; a duty that is open all the same would show as a difference.
-        foreach (var light in new[] { "light_green", "light_yellow", "light_red" }) Count(light, handled.Count(c => !c.Closed && c.Live.Any(t => t.Done is null)));
+        foreach (var light in new[] { "light_green", "light_yellow", "light_red" })
+            Count(light, handled.Count(c => !c.Closed && c.Live.Any(t => t.Done is null)));
         var key = new HashSet<string>(StringComparer.Ordinal);
         foreach (var happened in stored["supervision"].Rows.Select(Read))
         {
-            if (happened is KeyProposalMarked marked) key.Add(marked.Proposal);
-            else if (happened is KeyProposalUnmarked unmarked) key.Remove(unmarked.Proposal);
+            if (happened is KeyProposalMarked marked)
+                key.Add(marked.Proposal);
+            else if (happened is KeyProposalUnmarked unmarked)
+                key.Remove(unmarked.Proposal);
         }
 
         Count("key_proposals", cases.Count(c => key.Contains(c.Key) && filed.Contains(c.Value)));
@@ -80,15 +103,25 @@ internal static class Recount
         Rate("contact_rate", handedOver.Count(c => c.Contacted), handedOver.Count);
         Count("replied", replied.Count);
         Rate("reply_rate", replied.Count, handled.Count);
-        Rate("on_time_reply_rate", replied.Count(c => c.Live.Where(t => t.Answers && t.Round == 1).All(t => t.Done is { } at && at < t.TooLateAt)), handled.Count);
+        Rate(
+            "on_time_reply_rate",
+            replied.Count(c =>
+                c.Live.Where(t => t.Answers && t.Round == 1).All(t => t.Done is { } at && at < t.TooLateAt)
+            ),
+            handled.Count
+        );
         Count("rehandled", handled.Count(c => c.Rounds >= 2));
         Count("closed", handled.Count(c => c.Closed));
         Rate("closing_rate", handled.Count(c => c.Closed), handled.Count);
         // A case of this system is neither: only a ledger of an earlier system says so.
         Count("carried_over", 0);
         Count("unable", 0);
-        foreach (var code in inForce.OutcomeClasses.Select(o => o.Code)) Rate($"outcome_{code}", replied.Count(c => c.Outcome() == code), replied.Count);
-        var (work, result) = (asked.Select(c => c.Stands(f => f.Work)).ToList(), asked.Select(c => c.Stands(f => f.Result)).ToList());
+        foreach (var code in inForce.OutcomeClasses.Select(o => o.Code))
+            Rate($"outcome_{code}", replied.Count(c => c.Outcome() == code), replied.Count);
+        var (work, result) = (
+            asked.Select(c => c.Stands(f => f.Work)).ToList(),
+            asked.Select(c => c.Stands(f => f.Result)).ToList()
+        );
         foreach (var (name, ratings) in new[] { ("work", work), ("result", result) })
         {
             Rate($"{name}_satisfied", ratings.Count(r => r == Rating.Satisfied), asked.Count);
@@ -100,20 +133,30 @@ internal static class Recount
         }
 
         var bothGood = work.Zip(result).Count(p => Good(p.First) && Good(p.Second));
-        Rate("satisfaction_rate", bothGood, work.Zip(result).Count(p => p.First != Rating.Unspecified && p.Second != Rating.Unspecified));
+        Rate(
+            "satisfaction_rate",
+            bothGood,
+            work.Zip(result).Count(p => p.First != Rating.Unspecified && p.Second != Rating.Unspecified)
+        );
         Rate("satisfaction_rate_of_replied", bothGood, replied.Count);
         foreach (var unit in all.SelectMany(c => c.Live).Select(t => t.Unit).Distinct(StringComparer.Ordinal))
         {
             var answered = handled.Where(c => c.Live.Any(t => t.Unit == unit && t.Answers)).ToList();
             var done = answered.Where(c => c.Replies.Any(r => r.Unit == unit)).ToList();
-            var rated = done.Select(c => (Work: c.Stands(f => f.Work, unit), Result: c.Stands(f => f.Result, unit))).ToList();
+            var rated = done.Select(c => (Work: c.Stands(f => f.Work, unit), Result: c.Stands(f => f.Result, unit)))
+                .ToList();
             var good = rated.Count(r => Good(r.Work) && Good(r.Result));
             Count("unit_assigned", answered.Count, unit);
             Count("unit_co_handled", handled.Count(c => c.Live.Any(t => t.Unit == unit && !t.Answers)), unit);
             Count("unit_replied", done.Count, unit);
             Rate("unit_reply_rate", done.Count, answered.Count, unit);
             Count("unit_satisfied", good, unit);
-            Rate("unit_satisfaction_rate", good, rated.Count(r => r.Work != Rating.Unspecified && r.Result != Rating.Unspecified), unit);
+            Rate(
+                "unit_satisfaction_rate",
+                good,
+                rated.Count(r => r.Work != Rating.Unspecified && r.Result != Rating.Unspecified),
+                unit
+            );
         }
 
         return figures;
@@ -122,36 +165,81 @@ internal static class Recount
     private static bool Good(Rating rating) => rating is Rating.Satisfied or Rating.MostlySatisfied;
 
     private static string Percent(int numerator, int denominator) =>
-        denominator == 0 ? "—" : Math.Round(100m * numerator / denominator, 1, MidpointRounding.AwayFromZero).ToString("F1", CultureInfo.InvariantCulture);
+        denominator == 0
+            ? "—"
+            : Math.Round(100m * numerator / denominator, 1, MidpointRounding.AwayFromZero)
+                .ToString("F1", CultureInfo.InvariantCulture);
 
     private static IMessage Read(Row row) => Types[row.Type].Parser.ParseFrom(row.Body);
 
-    private static DateTimeOffset Time(Row row) => DateTimeOffset.UnixEpoch.AddTicks(row.At * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset Time(Row row) =>
+        DateTimeOffset.UnixEpoch.AddTicks(row.At * TimeSpan.TicksPerMicrosecond);
 
     private static void FoldIntake(Dictionary<string, Proposal> cases, IMessage message)
     {
         switch (message)
         {
-            case ProposalDrafted e: cases.Add(e.Proposal, new Proposal { Session = e.Session, State = ProposalState.Draft, Proposer = e.ProposerKind, Category = e.Category }); break;
-            case ProposalRevised e: cases[e.Proposal].Category = e.Category; break;
-            case ProposalDeleted e: cases[e.Proposal].State = ProposalState.Deleted; break;
+            case ProposalDrafted e:
+                cases.Add(
+                    e.Proposal,
+                    new Proposal
+                    {
+                        Session = e.Session,
+                        State = ProposalState.Draft,
+                        Proposer = e.ProposerKind,
+                        Category = e.Category,
+                    }
+                );
+                break;
+            case ProposalRevised e:
+                cases[e.Proposal].Category = e.Category;
+                break;
+            case ProposalDeleted e:
+                cases[e.Proposal].State = ProposalState.Deleted;
+                break;
             case ProposalSubmitted e:
                 var submitted = cases[e.Proposal];
-                (submitted.State, submitted.Session, submitted.Kind, submitted.Proposer, submitted.Category, submitted.Policy) =
-                    (ProposalState.Submitted, e.Session, e.SessionKind, e.ProposerKind, e.Category, e.PolicyVersion);
+                (
+                    submitted.State,
+                    submitted.Session,
+                    submitted.Kind,
+                    submitted.Proposer,
+                    submitted.Category,
+                    submitted.Policy
+                ) = (ProposalState.Submitted, e.Session, e.SessionKind, e.ProposerKind, e.Category, e.PolicyVersion);
                 break;
             case ProposalFiled e:
                 var filed = cases[e.Proposal];
-                (filed.State, filed.Session, filed.Kind, filed.Category, filed.Policy) = (ProposalState.Filed, e.Session, e.SessionKind, e.Category, e.PolicyVersion);
+                (filed.State, filed.Session, filed.Kind, filed.Category, filed.Policy) = (
+                    ProposalState.Filed,
+                    e.Session,
+                    e.SessionKind,
+                    e.Category,
+                    e.PolicyVersion
+                );
                 break;
-            case ProposalReturned e: cases[e.Proposal].State = ProposalState.Returned; break;
-            case ProposalExamined e: cases[e.Proposal].State = ProposalState.Examined; break;
-            case ProposalRejected e: cases[e.Proposal].State = ProposalState.NotFiled; break;
-            case ProposalMerged e: cases[e.Proposal].State = ProposalState.Merged; break;
-            case ProposalUnmerged e: cases[e.Proposal].State = e.State; break;
-            case ProposalWithdrawn e: cases[e.Proposal].State = ProposalState.Withdrawn; break;
-            case CoSignerInvited or InvitationEnded or FileAttached or FileDetached: break;
-            default: throw new InvalidOperationException($"the recount does not know {message.Descriptor.FullName}");
+            case ProposalReturned e:
+                cases[e.Proposal].State = ProposalState.Returned;
+                break;
+            case ProposalExamined e:
+                cases[e.Proposal].State = ProposalState.Examined;
+                break;
+            case ProposalRejected e:
+                cases[e.Proposal].State = ProposalState.NotFiled;
+                break;
+            case ProposalMerged e:
+                cases[e.Proposal].State = ProposalState.Merged;
+                break;
+            case ProposalUnmerged e:
+                cases[e.Proposal].State = e.State;
+                break;
+            case ProposalWithdrawn e:
+                cases[e.Proposal].State = ProposalState.Withdrawn;
+                break;
+            case CoSignerInvited or InvitationEnded or FileAttached or FileDetached:
+                break;
+            default:
+                throw new InvalidOperationException($"the recount does not know {message.Descriptor.FullName}");
         }
     }
 
@@ -160,19 +248,38 @@ internal static class Recount
         switch (message)
         {
             case AssignmentHandedOver e:
-                cases[e.Proposal].Tasks.Add(e.Assignment, new UnitTask
-                {
-                    Unit = e.Unit, Answers = e.Role != AssignmentRole.CoHandle, Round = e.Round, Needed = e.RepliesNeeded, TooLateAt = e.Due.TooLateAt.ToDateTimeOffset(),
-                });
+                cases[e.Proposal]
+                    .Tasks.Add(
+                        e.Assignment,
+                        new UnitTask
+                        {
+                            Unit = e.Unit,
+                            Answers = e.Role != AssignmentRole.CoHandle,
+                            Round = e.Round,
+                            Needed = e.RepliesNeeded,
+                            TooLateAt = e.Due.TooLateAt.ToDateTimeOffset(),
+                        }
+                    );
                 break;
-            case ReturnApproved e: cases[e.Proposal].Tasks[e.Assignment].Ended = true; break;
-            case AssignmentCancelled e: cases[e.Proposal].Tasks[e.Assignment].Ended = true; break;
-            case ExtensionGranted e: cases[e.Proposal].Tasks[e.Assignment].TooLateAt = e.Due.TooLateAt.ToDateTimeOffset(); break;
-            case OpinionSubmitted e: cases[e.Proposal].Tasks[e.Assignment].Done = at; break;
-            case ContactLogged e: cases[e.Proposal].Contacted = true; break;
+            case ReturnApproved e:
+                cases[e.Proposal].Tasks[e.Assignment].Ended = true;
+                break;
+            case AssignmentCancelled e:
+                cases[e.Proposal].Tasks[e.Assignment].Ended = true;
+                break;
+            case ExtensionGranted e:
+                cases[e.Proposal].Tasks[e.Assignment].TooLateAt = e.Due.TooLateAt.ToDateTimeOffset();
+                break;
+            case OpinionSubmitted e:
+                cases[e.Proposal].Tasks[e.Assignment].Done = at;
+                break;
+            case ContactLogged e:
+                cases[e.Proposal].Contacted = true;
+                break;
             case ReplyDelivered e:
                 cases[e.Proposal].Tasks[e.Assignment].Done = at;
-                cases[e.Proposal].Replies.Add(new Reply(e.Unit, e.Assignment, e.Round, e.RepliesNeeded, e.OutcomeClass));
+                cases[e.Proposal]
+                    .Replies.Add(new Reply(e.Unit, e.Assignment, e.Round, e.RepliesNeeded, e.OutcomeClass));
                 break;
         }
     }
@@ -181,14 +288,31 @@ internal static class Recount
     {
         switch (message)
         {
-            case FormIssued e: cases[e.Proposal].Forms.Add(e.Form, new Form { Unit = e.Unit, Round = e.Round, Lead = e.Lead }); break;
+            case FormIssued e:
+                cases[e.Proposal]
+                    .Forms.Add(
+                        e.Form,
+                        new Form
+                        {
+                            Unit = e.Unit,
+                            Round = e.Round,
+                            Lead = e.Lead,
+                        }
+                    );
+                break;
             case FeedbackSubmitted e:
                 var form = cases[e.Proposal].Forms[e.Form];
                 (form.Stated, form.Work, form.Result) = (true, e.Work, e.Result);
                 break;
-            case CaseMoved e: (cases[e.Proposal].Closed, cases[e.Proposal].FeedbackRound) = (false, e.Round); break;
-            case RehandlingOrdered e: (cases[e.Proposal].Closed, cases[e.Proposal].FeedbackRound) = (false, e.Round); break;
-            case CaseClosed e: (cases[e.Proposal].Closed, cases[e.Proposal].FeedbackRound) = (true, e.Round); break;
+            case CaseMoved e:
+                (cases[e.Proposal].Closed, cases[e.Proposal].FeedbackRound) = (false, e.Round);
+                break;
+            case RehandlingOrdered e:
+                (cases[e.Proposal].Closed, cases[e.Proposal].FeedbackRound) = (false, e.Round);
+                break;
+            case CaseClosed e:
+                (cases[e.Proposal].Closed, cases[e.Proposal].FeedbackRound) = (true, e.Round);
+                break;
         }
     }
 
@@ -239,14 +363,26 @@ internal static class Recount
         /// <summary>As many tasks were answered in a round as it needs.</summary>
         public bool RepliedIn(int round)
         {
-            var needed = Live.Where(t => t.Round == round).Select(t => t.Needed).Concat(Replies.Where(r => r.Round == round).Select(r => r.Needed)).Append(0).Max();
-            return needed > 0 && Replies.Where(r => r.Round == round).Select(r => r.Assignment).ToHashSet(StringComparer.Ordinal).Count >= needed;
+            var needed = Live.Where(t => t.Round == round)
+                .Select(t => t.Needed)
+                .Concat(Replies.Where(r => r.Round == round).Select(r => r.Needed))
+                .Append(0)
+                .Max();
+            return needed > 0
+                && Replies
+                    .Where(r => r.Round == round)
+                    .Select(r => r.Assignment)
+                    .ToHashSet(StringComparer.Ordinal)
+                    .Count >= needed;
         }
 
         /// <summary>The lowest class among the units' last replies; the journal has them in order.</summary>
         public string Outcome()
         {
-            var last = Replies.GroupBy(r => r.Unit, StringComparer.Ordinal).Select(g => g.MaxBy(r => r.Round)!.Outcome).ToHashSet(StringComparer.Ordinal);
+            var last = Replies
+                .GroupBy(r => r.Unit, StringComparer.Ordinal)
+                .Select(g => g.MaxBy(r => r.Round)!.Outcome)
+                .ToHashSet(StringComparer.Ordinal);
             return Rule.OutcomeClasses.Select(o => o.Code).LastOrDefault(last.Contains, "");
         }
 
@@ -256,9 +392,14 @@ internal static class Recount
             var forms = Forms.Values.Where(f => unit is null || f.Unit == unit).ToList();
             var last = forms.Count == 0 ? 0 : forms.Max(f => f.Round);
             var worst = Rating.Unspecified;
-            foreach (var form in forms.Where(f => f.Round == last && f.Stated && (f.Lead || Rule.RatingRule != RatingRule.Lead)))
+            foreach (
+                var form in forms.Where(f =>
+                    f.Round == last && f.Stated && (f.Lead || Rule.RatingRule != RatingRule.Lead)
+                )
+            )
             {
-                if (dimension(form) > worst) worst = dimension(form);
+                if (dimension(form) > worst)
+                    worst = dimension(form);
             }
 
             return worst;

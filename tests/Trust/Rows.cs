@@ -6,10 +6,23 @@ namespace Proposals.Trust;
 
 /// <summary>A row of a journal, read with SQL.</summary>
 internal sealed record Row(
-    long Shard, long Position, string Committee, string Aggregate, long Version, string Type, long At, string Actor, string CommandId, byte[] Body, byte[] PrevHash, byte[] Hash)
+    long Shard,
+    long Position,
+    string Committee,
+    string Aggregate,
+    long Version,
+    string Type,
+    long At,
+    string Actor,
+    string CommandId,
+    byte[] Body,
+    byte[] PrevHash,
+    byte[] Hash
+)
 {
     /// <summary>The columns in the order of the record.</summary>
-    public const string Columns = "shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash";
+    public const string Columns =
+        "shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash";
 
     /// <summary>
     /// The hash as journal.proto defines it (SHA-256 of the message in field order without `hash`), written here byte by byte and without the services' own code or the protobuf library:
@@ -27,14 +40,17 @@ internal sealed record Row(
         Text(bytes, 7, Type);
         using var at = new MemoryStream();
         var seconds = Math.DivRem(At, 1_000_000, out var micros);
-        if (micros < 0) (seconds, micros) = (seconds - 1, micros + 1_000_000);
+        if (micros < 0)
+            (seconds, micros) = (seconds - 1, micros + 1_000_000);
         Number(at, 1, seconds);
         Number(at, 2, micros * 1000);
         Message(bytes, 8, at.ToArray());
         Text(bytes, 9, Actor);
         Text(bytes, 10, CommandId);
-        if (Body.Length > 0) Message(bytes, 11, Body);
-        if (PrevHash.Length > 0) Message(bytes, 12, PrevHash);
+        if (Body.Length > 0)
+            Message(bytes, 11, Body);
+        if (PrevHash.Length > 0)
+            Message(bytes, 12, PrevHash);
         return SHA256.HashData(bytes.ToArray());
     }
 
@@ -47,8 +63,22 @@ internal sealed record Row(
         var rows = new List<Row>();
         while (await reader.ReadAsync())
         {
-            rows.Add(new Row(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4), reader.GetString(5), reader.GetInt64(6), reader.GetString(7),
-                reader.GetString(8), (byte[])reader.GetValue(9), (byte[])reader.GetValue(10), (byte[])reader.GetValue(11)));
+            rows.Add(
+                new Row(
+                    reader.GetInt64(0),
+                    reader.GetInt64(1),
+                    reader.GetString(2),
+                    reader.GetString(3),
+                    reader.GetInt64(4),
+                    reader.GetString(5),
+                    reader.GetInt64(6),
+                    reader.GetString(7),
+                    reader.GetString(8),
+                    (byte[])reader.GetValue(9),
+                    (byte[])reader.GetValue(10),
+                    (byte[])reader.GetValue(11)
+                )
+            );
         }
 
         return rows;
@@ -57,14 +87,16 @@ internal sealed record Row(
     // proto3: a field with its default value is not written.
     private static void Number(MemoryStream bytes, int field, long value)
     {
-        if (value == 0) return;
+        if (value == 0)
+            return;
         Varint(bytes, (ulong)field << 3);
         Varint(bytes, (ulong)value);
     }
 
     private static void Text(MemoryStream bytes, int field, string value)
     {
-        if (value.Length > 0) Message(bytes, field, Encoding.UTF8.GetBytes(value));
+        if (value.Length > 0)
+            Message(bytes, field, Encoding.UTF8.GetBytes(value));
     }
 
     private static void Message(MemoryStream bytes, int field, byte[] value)
@@ -76,7 +108,8 @@ internal sealed record Row(
 
     private static void Varint(MemoryStream bytes, ulong value)
     {
-        for (; value >= 0x80; value >>= 7) bytes.WriteByte((byte)(value | 0x80));
+        for (; value >= 0x80; value >>= 7)
+            bytes.WriteByte((byte)(value | 0x80));
         bytes.WriteByte((byte)value);
     }
 }
@@ -91,13 +124,20 @@ internal sealed record CommandRow(string Committee, string CommandId, string Met
         command.CommandText = "SELECT committee, command_id, method, position FROM commands";
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<CommandRow>();
-        while (await reader.ReadAsync()) rows.Add(new CommandRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
+        while (await reader.ReadAsync())
+            rows.Add(new CommandRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
         return rows;
     }
 }
 
 /// <summary>Everything one service's database says, read once.</summary>
-internal sealed record Stored(string Service, IReadOnlyList<Row> Rows, IReadOnlyList<CommandRow> Commands, long Head, byte[] HeadHash)
+internal sealed record Stored(
+    string Service,
+    IReadOnlyList<Row> Rows,
+    IReadOnlyList<CommandRow> Commands,
+    long Head,
+    byte[] HeadHash
+)
 {
     /// <summary>Reads it, in one transaction.</summary>
     public static async Task<Stored> ReadAsync(Deployment deployment, string service)
@@ -110,7 +150,8 @@ internal sealed record Stored(string Service, IReadOnlyList<Row> Rows, IReadOnly
         byte[] hash;
         await using (var reader = await command.ExecuteReaderAsync())
         {
-            if (!await reader.ReadAsync()) throw new InvalidOperationException($"{service} has no head row");
+            if (!await reader.ReadAsync())
+                throw new InvalidOperationException($"{service} has no head row");
             (head, hash) = (reader.GetInt64(0), (byte[])reader.GetValue(1));
         }
 

@@ -22,7 +22,8 @@ public sealed class WorkingCalendar
     public long Version { get; }
 
     /// <summary>A day written YYYY-MM-DD.</summary>
-    public static DateOnly ParseDay(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static DateOnly ParseDay(string text) =>
+        DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>A day as YYYY-MM-DD.</summary>
     public static string FormatDay(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -33,8 +34,13 @@ public sealed class WorkingCalendar
     /// <summary>Whether people work on this day, and why, in Chinese.</summary>
     public (bool Working, string Reason) Of(DateOnly day)
     {
-        if (_days.TryGetValue(day, out var exception)) return exception.Kind == DayKind.Work ? (true, $"{exception.Reason}调休上班") : (false, $"{exception.Reason}放假");
-        return day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? (false, day.DayOfWeek == DayOfWeek.Saturday ? "星期六" : "星期日") : (true, "工作日");
+        if (_days.TryGetValue(day, out var exception))
+            return exception.Kind == DayKind.Work
+                ? (true, $"{exception.Reason}调休上班")
+                : (false, $"{exception.Reason}放假");
+        return day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday
+            ? (false, day.DayOfWeek == DayOfWeek.Saturday ? "星期六" : "星期日")
+            : (true, "工作日");
     }
 
     /// <summary>Working days after <paramref name="today"/> up to and including <paramref name="due"/>; when it has passed, minus the working days since.</summary>
@@ -42,7 +48,8 @@ public sealed class WorkingCalendar
     {
         var (from, to, sign) = today <= due ? (today, due, 1) : (due, today, -1);
         var count = 0;
-        for (var day = from.AddDays(1); day <= to; day = day.AddDays(1)) count += Of(day).Working ? 1 : 0;
+        for (var day = from.AddDays(1); day <= to; day = day.AddDays(1))
+            count += Of(day).Working ? 1 : 0;
         return sign * count;
     }
 }
@@ -59,7 +66,13 @@ public readonly record struct CountedDay(DateOnly Day, int Number, string Reason
 /// <param name="Provisional">It touches a year whose notice is not entered yet.</param>
 /// <param name="Days">The days from the one after the start to the last.</param>
 /// <param name="Rule">The rule, in Chinese.</param>
-public sealed record CountedDeadline(DateOnly Start, DateOnly Due, bool Provisional, IReadOnlyList<CountedDay> Days, string Rule);
+public sealed record CountedDeadline(
+    DateOnly Start,
+    DateOnly Due,
+    bool Provisional,
+    IReadOnlyList<CountedDay> Days,
+    string Rule
+);
 
 /// <summary>Deadlines (handbook section 4): the day of the start event is not counted; a month ends on the same day, clamped to the month's end.</summary>
 public static class Deadline
@@ -91,13 +104,16 @@ public static class Deadline
     }
 
     /// <summary>The rule for a kind of proposal: the first that matches.</summary>
-    public static DeadlineRule For(IEnumerable<DeadlineRule> rules, SessionKind kind) => rules.First(r => r.SessionKind == SessionKind.Unspecified || r.SessionKind == kind);
+    public static DeadlineRule For(IEnumerable<DeadlineRule> rules, SessionKind kind) =>
+        rules.First(r => r.SessionKind == SessionKind.Unspecified || r.SessionKind == kind);
 
     /// <summary>The local day of an instant.</summary>
-    public static DateOnly LocalDay(DateTimeOffset at, int utcOffsetMinutes) => DateOnly.FromDateTime(at.ToOffset(TimeSpan.FromMinutes(utcOffsetMinutes)).DateTime);
+    public static DateOnly LocalDay(DateTimeOffset at, int utcOffsetMinutes) =>
+        DateOnly.FromDateTime(at.ToOffset(TimeSpan.FromMinutes(utcOffsetMinutes)).DateTime);
 
     /// <summary>The first instant after a local day: the first that is too late.</summary>
-    public static DateTimeOffset EndOf(DateOnly day, int utcOffsetMinutes) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromMinutes(utcOffsetMinutes));
+    public static DateTimeOffset EndOf(DateOnly day, int utcOffsetMinutes) =>
+        new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromMinutes(utcOffsetMinutes));
 
     /// <summary>A rule in Chinese.</summary>
     public static string Describe(DeadlineRule rule)
@@ -114,22 +130,32 @@ public static class Deadline
     }
 
     /// <summary>What is wrong with a rule, in Chinese; empty when nothing is.</summary>
-    public static string Problem(DeadlineRule? rule) => rule switch
-    {
-        null => "未设置期限规则",
-        { Unit: PeriodUnit.FixedDate, FixedMonth: < 1 or > 12 } => $"没有 {rule.FixedMonth} 月",
-        // 2 月 29 日 would vanish in three years of four.
-        { Unit: PeriodUnit.FixedDate } when rule.FixedDay < 1 || rule.FixedDay > DateTime.DaysInMonth(2023, rule.FixedMonth) => $"{rule.FixedMonth} 月没有 {rule.FixedDay} 日",
-        { Unit: PeriodUnit.FixedDate } => "",
-        { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month, Amount: >= 1 and <= 400 } => "",
-        { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month } => $"期限须为 1 至 400，现为 {rule.Amount}",
-        _ => "未设置期限单位",
-    };
+    public static string Problem(DeadlineRule? rule) =>
+        rule switch
+        {
+            null => "未设置期限规则",
+            { Unit: PeriodUnit.FixedDate, FixedMonth: < 1 or > 12 } => $"没有 {rule.FixedMonth} 月",
+            // 2 月 29 日 would vanish in three years of four.
+            { Unit: PeriodUnit.FixedDate }
+                when rule.FixedDay < 1 || rule.FixedDay > DateTime.DaysInMonth(2023, rule.FixedMonth) =>
+                $"{rule.FixedMonth} 月没有 {rule.FixedDay} 日",
+            { Unit: PeriodUnit.FixedDate } => "",
+            { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month, Amount: >= 1 and <= 400 } =>
+                "",
+            { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month } =>
+                $"期限须为 1 至 400，现为 {rule.Amount}",
+            _ => "未设置期限单位",
+        };
 
-    private static DateOnly CountWorkingDays(DateOnly start, int amount, WorkingCalendar calendar, List<CountedDay> days)
+    private static DateOnly CountWorkingDays(
+        DateOnly start,
+        int amount,
+        WorkingCalendar calendar,
+        List<CountedDay> days
+    )
     {
         var day = start;
-        for (var number = 0; number < amount;)
+        for (var number = 0; number < amount; )
         {
             day = day.AddDays(1);
             var (working, reason) = calendar.Of(day);
@@ -139,9 +165,15 @@ public static class Deadline
         return day;
     }
 
-    private static DateOnly CountCalendarDays(DateOnly start, DateOnly due, WorkingCalendar calendar, List<CountedDay> days)
+    private static DateOnly CountCalendarDays(
+        DateOnly start,
+        DateOnly due,
+        WorkingCalendar calendar,
+        List<CountedDay> days
+    )
     {
-        for (var day = start.AddDays(1); day <= due; day = day.AddDays(1)) days.Add(new CountedDay(day, day.DayNumber - start.DayNumber, calendar.Of(day).Reason));
+        for (var day = start.AddDays(1); day <= due; day = day.AddDays(1))
+            days.Add(new CountedDay(day, day.DayNumber - start.DayNumber, calendar.Of(day).Reason));
         return due;
     }
 

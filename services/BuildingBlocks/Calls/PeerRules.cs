@@ -21,24 +21,29 @@ namespace Proposals.BuildingBlocks;
 /// <summary>Who may call what between processes. What a user may do is decided afterwards, by his token; docs/peers.csv is printed from here.</summary>
 public static class PeerRules
 {
-    private const string Health = "/grpc.health.v1.Health/", ReadEvents = "/proposals.journal.v1.JournalService/ReadEvents";
+    private const string Health = "/grpc.health.v1.Health/",
+        ReadEvents = "/proposals.journal.v1.JournalService/ReadEvents";
 
     /// <summary>RPCs that are not for users and not offered by the gateway, by path, and why.</summary>
     public static readonly FrozenDictionary<string, string> Withheld = new Dictionary<string, string>
     {
-        ["/proposals.directory.v1.DirectoryService/GetSignInSession"] = "answers services only: who knows a token's hash is told whose it is",
+        ["/proposals.directory.v1.DirectoryService/GetSignInSession"] =
+            "answers services only: who knows a token's hash is told whose it is",
         ["/proposals.directory.v1.DirectoryService/CreateCommittee"] = "answers the operator only",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>An identity may call an RPC, given by its path. Services follow each other's journals and ask for sign-ins; Directory follows nobody.</summary>
-    public static bool Allows(string identity, string method) => identity switch
-    {
-        Identity.Operator => true,
-        Identity.Gateway => IsHealth(method) || (method.StartsWith("/proposals.", StringComparison.Ordinal) && !Withheld.ContainsKey(method)),
-        "intake" or "assignment" or "feedback" or "supervision" => IsHealth(method) || method is ReadEvents or "/proposals.directory.v1.DirectoryService/GetSignInSession",
-        "directory" => IsHealth(method),
-        _ => false,
-    };
+    public static bool Allows(string identity, string method) =>
+        identity switch
+        {
+            Identity.Operator => true,
+            Identity.Gateway => IsHealth(method)
+                || (method.StartsWith("/proposals.", StringComparison.Ordinal) && !Withheld.ContainsKey(method)),
+            "intake" or "assignment" or "feedback" or "supervision" => IsHealth(method)
+                || method is ReadEvents or "/proposals.directory.v1.DirectoryService/GetSignInSession",
+            "directory" => IsHealth(method),
+            _ => false,
+        };
 
     internal static bool IsHealth(string method) => method.StartsWith(Health, StringComparison.Ordinal);
 }
@@ -51,14 +56,17 @@ internal sealed record Peer(string Name, Peer.Door By, Admission? Admission = nu
     {
         /// <summary>TLS with a certificate.</summary>
         Tls,
+
         /// <summary>Plain, from this machine: all services are in this process.</summary>
         Loopback,
+
         /// <summary>Plain, for the orchestrator's questions after health.</summary>
         Health,
     }
 
     /// <summary>Who calls. A call that came by no door is nobody's.</summary>
-    public static Peer Of(ServerCallContext context) => context.UserState.TryGetValue(typeof(Peer), out var peer) ? (Peer)peer : new Peer("", Door.Health);
+    public static Peer Of(ServerCallContext context) =>
+        context.UserState.TryGetValue(typeof(Peer), out var peer) ? (Peer)peer : new Peer("", Door.Health);
 
     /// <summary>Says of a call who it is from.</summary>
     public void Marks(ServerCallContext context) => context.UserState[typeof(Peer)] = this;
@@ -73,8 +81,13 @@ internal sealed record Peer(string Name, Peer.Door By, Admission? Admission = nu
         return By switch
         {
             Door.Tls when authorization.Length == 0 && Name != Identity.Gateway => Name,
-            Door.Loopback when authorization.StartsWith(service, StringComparison.Ordinal) && secret.Length > 0
-                && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization[service.Length..]), secret) => "service",
+            Door.Loopback
+                when authorization.StartsWith(service, StringComparison.Ordinal)
+                    && secret.Length > 0
+                    && CryptographicOperations.FixedTimeEquals(
+                        Encoding.UTF8.GetBytes(authorization[service.Length..]),
+                        secret
+                    ) => "service",
             _ => "",
         };
     }
@@ -97,7 +110,8 @@ internal sealed class Admission(PeerCertificates certificates, X509Certificate2 
             var generation = certificates.Generation;
             lock (shown)
             {
-                if (!ReferenceEquals(_last.Generation, generation) || Stopwatch.GetElapsedTime(_last.At) > Every) _last = (generation, Stopwatch.GetTimestamp(), certificates.Believes(shown));
+                if (!ReferenceEquals(_last.Generation, generation) || Stopwatch.GetElapsedTime(_last.At) > Every)
+                    _last = (generation, Stopwatch.GetTimestamp(), certificates.Believes(shown));
                 return _last.Good;
             }
         }
@@ -111,58 +125,96 @@ internal sealed class PeerDoors
     private readonly Uri? _health;
     private readonly PeerCertificates? _certificates;
 
-    private PeerDoors(Uri listen, Uri? health, PeerCertificates? certificates) => (_listen, _health, _certificates) = (listen, health, certificates);
+    private PeerDoors(Uri listen, Uri? health, PeerCertificates? certificates) =>
+        (_listen, _health, _certificates) = (listen, health, certificates);
 
     /// <summary>Reads the configuration. Throws <see cref="InvalidOperationException"/>, in Chinese: plain http is for one process alone, and on loopback.</summary>
     public static PeerDoors Of(IConfiguration configuration, PeerCertificates? certificates, bool apart)
     {
         var listen = AddressOf("Listen", Peers.ListenOf(configuration));
-        if (listen.Scheme == Uri.UriSchemeHttps && certificates is null) throw new InvalidOperationException("Listen 为 https 时必须设置 Peers:Certificates（证书文件夹，可用 proposals certs init 生成）。");
-        if (listen.Scheme == Uri.UriSchemeHttp && apart) throw new InvalidOperationException($"单独运行的服务必须使用 TLS：Listen “{listen.OriginalString}” 应为 https://…，并设置 Peers:Certificates（可用 proposals certs init 生成）。");
-        if (listen.Scheme == Uri.UriSchemeHttp && !IPAddress.IsLoopback(HostOf(listen))) throw new InvalidOperationException($"Listen “{listen.OriginalString}” 为明文 http，只能在本机回环地址上使用；对外请用 https:// 和 Peers:Certificates。");
+        if (listen.Scheme == Uri.UriSchemeHttps && certificates is null)
+            throw new InvalidOperationException(
+                "Listen 为 https 时必须设置 Peers:Certificates（证书文件夹，可用 proposals certs init 生成）。"
+            );
+        if (listen.Scheme == Uri.UriSchemeHttp && apart)
+            throw new InvalidOperationException(
+                $"单独运行的服务必须使用 TLS：Listen “{listen.OriginalString}” 应为 https://…，并设置 Peers:Certificates（可用 proposals certs init 生成）。"
+            );
+        if (listen.Scheme == Uri.UriSchemeHttp && !IPAddress.IsLoopback(HostOf(listen)))
+            throw new InvalidOperationException(
+                $"Listen “{listen.OriginalString}” 为明文 http，只能在本机回环地址上使用；对外请用 https:// 和 Peers:Certificates。"
+            );
         var health = configuration["Health:Listen"] is { Length: > 0 } text ? AddressOf("Health:Listen", text) : null;
-        if (health?.Scheme == Uri.UriSchemeHttps) throw new InvalidOperationException("Health:Listen 只用明文 http：它只回答健康检查。");
+        if (health?.Scheme == Uri.UriSchemeHttps)
+            throw new InvalidOperationException("Health:Listen 只用明文 http：它只回答健康检查。");
         return new PeerDoors(listen, health, certificates);
     }
 
     /// <summary>Opens them.</summary>
     public void Open(KestrelServerOptions kestrel)
     {
-        kestrel.Listen(HostOf(_listen), _listen.Port, endpoint =>
-        {
-            endpoint.Protocols = HttpProtocols.Http2;
-            if (_listen.Scheme == Uri.UriSchemeHttps)
+        kestrel.Listen(
+            HostOf(_listen),
+            _listen.Port,
+            endpoint =>
             {
-                endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(_certificates!.ForServer()), HandshakeTimeout = TimeSpan.FromSeconds(30) });
-                Mark(endpoint, connection =>
+                endpoint.Protocols = HttpProtocols.Http2;
+                if (_listen.Scheme == Uri.UriSchemeHttps)
                 {
-                    var shown = connection.Features.GetRequiredFeature<ITlsConnectionFeature>().ClientCertificate!;
-                    return new Peer(Identity.Of(shown), Peer.Door.Tls, new Admission(_certificates!, shown));
-                });
+                    endpoint.UseHttps(
+                        new TlsHandshakeCallbackOptions
+                        {
+                            OnConnection = _ => ValueTask.FromResult(_certificates!.ForServer()),
+                            HandshakeTimeout = TimeSpan.FromSeconds(30),
+                        }
+                    );
+                    Mark(
+                        endpoint,
+                        connection =>
+                        {
+                            var shown = connection
+                                .Features.GetRequiredFeature<ITlsConnectionFeature>()
+                                .ClientCertificate!;
+                            return new Peer(Identity.Of(shown), Peer.Door.Tls, new Admission(_certificates!, shown));
+                        }
+                    );
+                }
+                else
+                {
+                    Mark(endpoint, _ => new Peer("", Peer.Door.Loopback));
+                }
             }
-            else
+        );
+        if (_health is null)
+            return;
+        kestrel.Listen(
+            HostOf(_health),
+            _health.Port,
+            endpoint =>
             {
-                Mark(endpoint, _ => new Peer("", Peer.Door.Loopback));
+                endpoint.Protocols = HttpProtocols.Http2;
+                Mark(endpoint, _ => new Peer("", Peer.Door.Health));
             }
-        });
-        if (_health is null) return;
-        kestrel.Listen(HostOf(_health), _health.Port, endpoint =>
-        {
-            endpoint.Protocols = HttpProtocols.Http2;
-            Mark(endpoint, _ => new Peer("", Peer.Door.Health));
-        });
+        );
     }
 
-    private static void Mark(ListenOptions endpoint, Func<ConnectionContext, Peer> peer) => endpoint.Use(next => connection =>
-    {
-        connection.Features.Set(peer(connection));
-        return next(connection);
-    });
+    private static void Mark(ListenOptions endpoint, Func<ConnectionContext, Peer> peer) =>
+        endpoint.Use(next =>
+            connection =>
+            {
+                connection.Features.Set(peer(connection));
+                return next(connection);
+            }
+        );
 
-    private static IPAddress HostOf(Uri address) => address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host);
+    private static IPAddress HostOf(Uri address) =>
+        address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host);
 
     private static Uri AddressOf(string key, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && (uri.Host == "localhost" || IPAddress.TryParse(uri.Host, out _))
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri.PathAndQuery == "/"
+        && (uri.Host == "localhost" || IPAddress.TryParse(uri.Host, out _))
             ? uri
             : throw new InvalidOperationException($"{key} “{text}” 无效，应为 http://IP:端口 或 https://IP:端口。");
 }
@@ -171,30 +223,44 @@ internal sealed class PeerDoors
 internal sealed class PeerInterceptor : Interceptor
 {
     /// <inheritdoc />
-    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        continuation(request, Admitted(context));
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    ) => continuation(request, Admitted(context));
 
     /// <inheritdoc />
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        continuation(request, responseStream, Admitted(context));
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    ) => continuation(request, responseStream, Admitted(context));
 
     /// <inheritdoc />
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
-        continuation(requestStream, Admitted(context));
+        IAsyncStreamReader<TRequest> requestStream,
+        ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation
+    ) => continuation(requestStream, Admitted(context));
 
     /// <inheritdoc />
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        continuation(requestStream, responseStream, Admitted(context));
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation
+    ) => continuation(requestStream, responseStream, Admitted(context));
 
     private static ServerCallContext Admitted(ServerCallContext context)
     {
-        var peer = context.GetHttpContext().Features.Get<Peer>() ?? throw new InvalidOperationException("a connection that came by no door");
+        var peer =
+            context.GetHttpContext().Features.Get<Peer>()
+            ?? throw new InvalidOperationException("a connection that came by no door");
         switch (peer.By)
         {
-            case Peer.Door.Tls when !PeerRules.Allows(peer.Name, context.Method) || peer.Admission is not { StillGood: true }:
+            case Peer.Door.Tls
+                when !PeerRules.Allows(peer.Name, context.Method) || peer.Admission is not { StillGood: true }:
                 throw RefusalStatus.ToException(CommonRefusals.PeerNotAllowed);
             case Peer.Door.Health when !PeerRules.IsHealth(context.Method):
                 throw new RpcException(new Status(StatusCode.Unimplemented, "only grpc.health.v1 is answered here"));

@@ -20,9 +20,21 @@ public sealed class Peers : IDisposable
     /// <summary>Opens a channel to every service; nothing is connected yet. Throws <see cref="InvalidOperationException"/>, in Chinese, for addresses or certificates that cannot be used.</summary>
     public Peers(IConfiguration configuration, ILogger? log = null)
     {
-        Secret = configuration["Peers:Secret"] is { Length: > 0 } secret ? secret : Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
-        Certificates = configuration["Peers:Certificates"] is { Length: > 0 } folder ? new PeerCertificates(folder, log) : null;
-        _channels = Identity.Services.ToFrozenDictionary(s => s, s => PeerChannel.Open(s, configuration[$"Peers:{char.ToUpperInvariant(s[0])}{s[1..]}"] ?? ListenOf(configuration), Certificates));
+        Secret = configuration["Peers:Secret"] is { Length: > 0 } secret
+            ? secret
+            : Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        Certificates = configuration["Peers:Certificates"] is { Length: > 0 } folder
+            ? new PeerCertificates(folder, log)
+            : null;
+        _channels = Identity.Services.ToFrozenDictionary(
+            s => s,
+            s =>
+                PeerChannel.Open(
+                    s,
+                    configuration[$"Peers:{char.ToUpperInvariant(s[0])}{s[1..]}"] ?? ListenOf(configuration),
+                    Certificates
+                )
+        );
     }
 
     /// <summary>What signs the receipts of uploads, and what services of one process show each other; drawn anew at every start where none is configured, which is enough for one process.</summary>
@@ -32,15 +44,32 @@ public sealed class Peers : IDisposable
     public PeerCertificates? Certificates { get; }
 
     /// <summary>Where this process listens.</summary>
-    public static string ListenOf(IConfiguration configuration) => configuration["Listen"] is { Length: > 0 } listen ? listen : "http://127.0.0.1:5100";
+    public static string ListenOf(IConfiguration configuration) =>
+        configuration["Listen"] is { Length: > 0 } listen ? listen : "http://127.0.0.1:5100";
 
     /// <summary>A service's channel.</summary>
     public GrpcChannel Of(string service) => _channels[service];
 
     /// <summary>A page of another service's journal.</summary>
-    public async Task<ReadEventsResponse> PullAsync(string source, int shard, long after, byte[] afterHash, CancellationToken stop) =>
+    public async Task<ReadEventsResponse> PullAsync(
+        string source,
+        int shard,
+        long after,
+        byte[] afterHash,
+        CancellationToken stop
+    ) =>
         await new JournalService.JournalServiceClient(Of(source)).ReadEventsAsync(
-            new ReadEventsRequest { Source = source, Shard = shard, After = after, AfterHash = ByteString.CopyFrom(afterHash) }, Headers(), DateTime.UtcNow + Deadline, stop);
+            new ReadEventsRequest
+            {
+                Source = source,
+                Shard = shard,
+                After = after,
+                AfterHash = ByteString.CopyFrom(afterHash),
+            },
+            Headers(),
+            DateTime.UtcNow + Deadline,
+            stop
+        );
 
     /// <summary>
     /// What Directory knows of a token hash; null when nothing. While Directory cannot answer, the call fails as one to be sent again: nobody knows that the token is bad, and
@@ -51,7 +80,11 @@ public sealed class Peers : IDisposable
         try
         {
             return await new DirectoryService.DirectoryServiceClient(Of("directory")).GetSignInSessionAsync(
-                new GetSignInSessionRequest { Committee = committee, TokenHash = ByteString.CopyFrom(tokenHash) }, Headers(), DateTime.UtcNow + TimeSpan.FromSeconds(2), stop);
+                new GetSignInSessionRequest { Committee = committee, TokenHash = ByteString.CopyFrom(tokenHash) },
+                Headers(),
+                DateTime.UtcNow + TimeSpan.FromSeconds(2),
+                stop
+            );
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
@@ -66,7 +99,8 @@ public sealed class Peers : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var channel in _channels.Values) channel.Dispose();
+        foreach (var channel in _channels.Values)
+            channel.Dispose();
     }
 
     private Metadata Headers() => Certificates is null ? new() { { "authorization", "Service " + Secret } } : [];

@@ -24,18 +24,25 @@ public static class RefusalStatus
         var code = Code(refusal.Reason.Kind);
         // Field 1 of ErrorInfo: `reason` on the wire and in every other client, still called Type in the C# class of this package version.
         var info = new ErrorInfo { Type = refusal.Reason.Code, Domain = Domain };
-        foreach (var (key, value) in refusal.Metadata ?? new Dictionary<string, string>()) info.Metadata.Add(key, value);
-        if (refusal.Field is { } field) info.Metadata.Add("field", field);
+        foreach (var (key, value) in refusal.Metadata ?? new Dictionary<string, string>())
+            info.Metadata.Add(key, value);
+        if (refusal.Field is { } field)
+            info.Metadata.Add("field", field);
         var status = new RpcStatus { Code = (int)code, Message = refusal.Reason.Code };
         status.Details.Add(Any.Pack(info));
         status.Details.Add(Any.Pack(new LocalizedMessage { Locale = "zh-CN", Message = refusal.Message }));
         var violations = refusal.Violations.ToList();
-        if (refusal.Field is { } single && violations.Count == 0) violations.Add((single, refusal.Message));
+        if (refusal.Field is { } single && violations.Count == 0)
+            violations.Add((single, refusal.Message));
         if (violations.Count > 0)
         {
             var bad = new BadRequest();
             // The details travel in a trailer, and clients bound their headers (grpcio at 8 KB): the message says how many there are, the details the first of them.
-            bad.FieldViolations.AddRange(violations.Take(MaxViolations).Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Message }));
+            bad.FieldViolations.AddRange(
+                violations
+                    .Take(MaxViolations)
+                    .Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Message })
+            );
             status.Details.Add(Any.Pack(bad));
         }
 
@@ -45,34 +52,42 @@ public static class RefusalStatus
 
     /// <summary>The google.rpc.Status in an error's trailers; null when it has none.</summary>
     public static RpcStatus? Read(RpcException error) =>
-        error.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin") is { } entry ? RpcStatus.Parser.ParseFrom(entry.ValueBytes) : null;
+        error.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin") is { } entry
+            ? RpcStatus.Parser.ParseFrom(entry.ValueBytes)
+            : null;
 
     /// <summary>The stable reason in an error; empty when it has none.</summary>
     public static string ReasonOf(RpcException error) => Unpack<ErrorInfo>(error)?.Type ?? "";
 
     /// <summary>One detail of an error; null when it has none of this type.</summary>
-    public static T? Unpack<T>(RpcException error) where T : class, IMessage<T>, new() =>
+    public static T? Unpack<T>(RpcException error)
+        where T : class, IMessage<T>, new() =>
         Read(error)?.Details.FirstOrDefault(d => d.Is(new T().Descriptor))?.Unpack<T>();
 
-    private static StatusCode Code(RefusalKind kind) => kind switch
-    {
-        RefusalKind.Invalid => StatusCode.InvalidArgument,
-        RefusalKind.State => StatusCode.FailedPrecondition,
-        RefusalKind.NotFound => StatusCode.NotFound,
-        RefusalKind.Exists => StatusCode.AlreadyExists,
-        RefusalKind.Stale => StatusCode.Aborted,
-        RefusalKind.Denied => StatusCode.PermissionDenied,
-        RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
-        RefusalKind.Exhausted => StatusCode.ResourceExhausted,
-        RefusalKind.Unavailable => StatusCode.Unavailable,
-    };
+    private static StatusCode Code(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.Invalid => StatusCode.InvalidArgument,
+            RefusalKind.State => StatusCode.FailedPrecondition,
+            RefusalKind.NotFound => StatusCode.NotFound,
+            RefusalKind.Exists => StatusCode.AlreadyExists,
+            RefusalKind.Stale => StatusCode.Aborted,
+            RefusalKind.Denied => StatusCode.PermissionDenied,
+            RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
+            RefusalKind.Exhausted => StatusCode.ResourceExhausted,
+            RefusalKind.Unavailable => StatusCode.Unavailable,
+        };
 }
 
 /// <summary>Turns what escapes a call into a status that tells the user what to do and nothing about our insides.</summary>
 public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Interceptor
 {
     /// <inheritdoc />
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    )
     {
         try
         {
@@ -86,7 +101,11 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : In
 
     /// <inheritdoc />
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         try
         {
@@ -119,7 +138,10 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : In
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the store did not answer; the outcome is unknown to the caller")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Method}: the store did not answer; the outcome is unknown to the caller"
+    )]
     private static partial void StoreFailed(ILogger log, string method, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]

@@ -9,7 +9,9 @@ namespace Proposals.BuildingBlocks;
 /// How a process ends without failing a call. Told to stop (SIGTERM), it says NOT_SERVING at once and its streams end as something to be asked again. It goes on taking calls for
 /// Drain:Seconds (0), for load balancers that have to notice first; then it closes its door (GOAWAY: clients go elsewhere) and answers what it has taken, at most <see cref="Longest"/>.
 /// </summary>
-public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime lifetime) : IHostedLifecycleService, IHealthCheck
+public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime lifetime)
+    : IHostedLifecycleService,
+        IHealthCheck
 {
     /// <summary>How long calls in flight may take: as long as a call without a deadline, and a little.</summary>
     public static readonly TimeSpan Longest = Service.DefaultDeadline + TimeSpan.FromSeconds(2);
@@ -23,11 +25,19 @@ public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime
     }
 
     /// <inheritdoc />
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping") : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.FromResult(
+            lifetime.ApplicationStopping.IsCancellationRequested
+                ? HealthCheckResult.Unhealthy("stopping")
+                : HealthCheckResult.Healthy()
+        );
 
     /// <inheritdoc />
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(SecondsOf(configuration), cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        Task.Delay(SecondsOf(configuration), cancellationToken);
 
     /// <inheritdoc />
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -46,6 +56,8 @@ public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime
 
     private static TimeSpan SecondsOf(IConfiguration configuration) =>
         !int.TryParse(configuration["Drain:Seconds"] ?? "0", out var seconds) || seconds is < 0 or > 60
-            ? throw new InvalidOperationException($"Drain:Seconds “{configuration["Drain:Seconds"]}”无效，应为 0 到 60。")
+            ? throw new InvalidOperationException(
+                $"Drain:Seconds “{configuration["Drain:Seconds"]}”无效，应为 0 到 60。"
+            )
             : TimeSpan.FromSeconds(seconds);
 }

@@ -46,10 +46,12 @@ public static partial class ServiceHost
     /// <summary>Hosts modules until the process is told to stop; or does what the first argument says: `migrate`, or a <see cref="ProgramCommand"/>. 0 done, 1 not, with a sentence on standard error.</summary>
     public static async Task<int> RunAsync(string[] args, params Module[] modules)
     {
-        if (await ProgramCommand.RunAsync(args, ProgramCommand.AskServiceAsync) is { } asked) return asked;
+        if (await ProgramCommand.RunAsync(args, ProgramCommand.AskServiceAsync) is { } asked)
+            return asked;
         try
         {
-            if (args is ["migrate", .. var rest]) return await MigrateAsync(rest, modules);
+            if (args is ["migrate", .. var rest])
+                return await MigrateAsync(rest, modules);
             await using var app = await BuildAsync(args, modules, HostParts.Real, apart: true);
             await app.RunAsync();
             return 0;
@@ -69,12 +71,26 @@ public static partial class ServiceHost
         var count = ShardCount(configuration);
         foreach (var (module, shard) in modules.SelectMany(m => Enumerable.Range(0, count).Select(shard => (m, shard))))
         {
-            var (dialect, name) = (DialectOf(configuration, module.Name, shard, count, asOwner: true), count == 1 ? module.Name : $"{module.Name}/{shard}");
+            var (dialect, name) = (
+                DialectOf(configuration, module.Name, shard, count, asOwner: true),
+                count == 1 ? module.Name : $"{module.Name}/{shard}"
+            );
             try
             {
-                var application = dialect is PostgreSqlDialect ? Settings.ApplicationOf(configuration, module.Name) : null;
+                var application =
+                    dialect is PostgreSqlDialect ? Settings.ApplicationOf(configuration, module.Name) : null;
                 var applied = 0;
-                await PatientlyAsync(dialect, name, async () => applied = await Migrator.MigrateAsync(new Database(dialect), module.GetType().Assembly, CancellationToken.None, application));
+                await PatientlyAsync(
+                    dialect,
+                    name,
+                    async () =>
+                        applied = await Migrator.MigrateAsync(
+                            new Database(dialect),
+                            module.GetType().Assembly,
+                            CancellationToken.None,
+                            application
+                        )
+                );
                 Console.WriteLine($"{name}：{(applied == 0 ? "已是最新版本" : $"已执行 {applied} 项变更")}。");
             }
             catch (DbException e)
@@ -83,7 +99,8 @@ public static partial class ServiceHost
             }
             finally
             {
-                if (dialect is IAsyncDisposable pool) await pool.DisposeAsync();
+                if (dialect is IAsyncDisposable pool)
+                    await pool.DisposeAsync();
             }
         }
 
@@ -108,14 +125,22 @@ public static partial class ServiceHost
     }
 
     /// <summary>Migrates the databases and builds the host; it is not started yet. Who is <paramref name="apart"/> from the other services serves by TLS only.</summary>
-    public static async Task<WebApplication> BuildAsync(string[] args, IReadOnlyList<Module> modules, HostParts parts, Action<WebApplicationBuilder>? configure = null, bool apart = false)
+    public static async Task<WebApplication> BuildAsync(
+        string[] args,
+        IReadOnlyList<Module> modules,
+        HostParts parts,
+        Action<WebApplicationBuilder>? configure = null,
+        bool apart = false
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Configuration.AddSettings(args);
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
         Telemetry.Add(builder, modules.Count == 1 ? $"proposals-{modules[0].Name}" : "proposals");
-        using var start = LoggerFactory.Create(log => Telemetry.AddConsole(log.AddConfiguration(configuration.GetSection("Logging")), configuration));
+        using var start = LoggerFactory.Create(log =>
+            Telemetry.AddConsole(log.AddConfiguration(configuration.GetSection("Logging")), configuration)
+        );
         var peers = new Peers(configuration, start.CreateLogger<Peers>());
         var doors = PeerDoors.Of(configuration, peers.Certificates, apart);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -139,7 +164,8 @@ public static partial class ServiceHost
         });
         builder.Services.AddSingleton<ErrorInterceptor>().AddSingleton<PeerInterceptor>();
         var health = builder.Services.AddGrpcHealthChecks();
-        if (builder.Environment.IsDevelopment()) builder.Services.AddGrpcReflection();
+        if (builder.Environment.IsDevelopment())
+            builder.Services.AddGrpcReflection();
         MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
         // By a factory, so that the host disposes what it did not make.
         builder.Services.AddSingleton(_ => peers);
@@ -151,23 +177,44 @@ public static partial class ServiceHost
             for (var shard = 0; shard < count; shard++)
             {
                 var database = new Database(DialectOf(configuration, module.Name, shard, count));
-                await PatientlyAsync(database.Dialect, module.Name, async () =>
-                {
-                    await Migrator.PrepareAsync(database, module.GetType().Assembly, CancellationToken.None);
-                    await Shards.ClaimAsync(database, module.Name, shard, count, CancellationToken.None);
-                });
-                Func<string, byte[], CancellationToken, Task<SignInSession?>> ask = module.Name == "directory" ? (_, _, _) => Task.FromResult<SignInSession?>(null) : peers.AskDirectoryAsync;
-                var service = new Service(module.Name, shard, database, parts.Clock, parts.Ids, peers.Secret, ask, start.CreateLogger(module.Name));
+                await PatientlyAsync(
+                    database.Dialect,
+                    module.Name,
+                    async () =>
+                    {
+                        await Migrator.PrepareAsync(database, module.GetType().Assembly, CancellationToken.None);
+                        await Shards.ClaimAsync(database, module.Name, shard, count, CancellationToken.None);
+                    }
+                );
+                Func<string, byte[], CancellationToken, Task<SignInSession?>> ask =
+                    module.Name == "directory"
+                        ? (_, _, _) => Task.FromResult<SignInSession?>(null)
+                        : peers.AskDirectoryAsync;
+                var service = new Service(
+                    module.Name,
+                    shard,
+                    database,
+                    parts.Clock,
+                    parts.Ids,
+                    peers.Secret,
+                    ask,
+                    start.CreateLogger(module.Name)
+                );
                 all.Add(service);
                 builder.Services.AddSingleton(_ => service);
-                health.AddAsyncCheck(count == 1 ? module.Name : $"{module.Name}/{shard}", async stop =>
-                {
-                    await using var connection = await database.OpenReaderAsync(stop);
-                    // A pooled connection opens although the database is gone; only an answer says that it is there.
-                    await using var command = connection.CreateCommand();
-                    command.CommandText = "SELECT position FROM journal_head";
-                    return await command.ExecuteScalarAsync(stop) is long ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
-                });
+                health.AddAsyncCheck(
+                    count == 1 ? module.Name : $"{module.Name}/{shard}",
+                    async stop =>
+                    {
+                        await using var connection = await database.OpenReaderAsync(stop);
+                        // A pooled connection opens although the database is gone; only an answer says that it is there.
+                        await using var command = connection.CreateCommand();
+                        command.CommandText = "SELECT position FROM journal_head";
+                        return await command.ExecuteScalarAsync(stop) is long
+                            ? HealthCheckResult.Healthy()
+                            : HealthCheckResult.Unhealthy();
+                    }
+                );
             }
 
             services.Add((module, new Shards(all)));
@@ -175,21 +222,33 @@ public static partial class ServiceHost
         }
 
         // "live" depends on nothing: a database that is away is no reason to start the process again.
-        builder.Services.Configure<Grpc.AspNetCore.HealthChecks.GrpcHealthChecksOptions>(o => o.Services.Map("live", _ => false));
+        builder.Services.Configure<Grpc.AspNetCore.HealthChecks.GrpcHealthChecksOptions>(o =>
+            o.Services.Map("live", _ => false)
+        );
         builder.Services.AddSingleton<JournalRpc>();
         var app = builder.Build();
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<Service>().Count());
         var push = app.Services.GetRequiredService<IEventPush>();
-        foreach (var (module, shards) in services) Connect(module, shards, push, peers, app, loops);
+        foreach (var (module, shards) in services)
+            Connect(module, shards, push, peers, app, loops);
         app.Lifetime.ApplicationStarted.Register(loops.Begin);
-        foreach (var (module, _) in services) module.Map(app);
+        foreach (var (module, _) in services)
+            module.Map(app);
         app.MapGrpcService<JournalRpc>();
         app.MapGrpcHealthChecksService();
-        if (app.Environment.IsDevelopment()) app.MapGrpcReflectionService();
+        if (app.Environment.IsDevelopment())
+            app.MapGrpcReflectionService();
         return app;
     }
 
-    private static void Connect(Module module, Shards shards, IEventPush push, Peers peers, WebApplication app, Loops loops)
+    private static void Connect(
+        Module module,
+        Shards shards,
+        IEventPush push,
+        Peers peers,
+        WebApplication app,
+        Loops loops
+    )
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
         var follows = new Dictionary<string, ApplyEvent>(module.AddConsumers(), StringComparer.Ordinal);
@@ -204,14 +263,32 @@ public static partial class ServiceHost
 
         foreach (var service in shards.All)
         {
-            foreach (var (source, apply) in follows) service.Follow(new Consumer(service, source, apply, (after, hash, stop) => peers.PullAsync(source, service.Shard, after, hash, stop), log));
+            foreach (var (source, apply) in follows)
+                service.Follow(
+                    new Consumer(
+                        service,
+                        source,
+                        apply,
+                        (after, hash, stop) => peers.PullAsync(source, service.Shard, after, hash, stop),
+                        log
+                    )
+                );
             service.Push = push.Publish;
         }
 
-        push.Subscribe(module.Name, [.. follows.Keys], news => shards.All.ElementAtOrDefault(news.Shard)?.Consumers.FirstOrDefault(c => c.Source == news.Source)?.Hear(news.Head));
+        push.Subscribe(
+            module.Name,
+            [.. follows.Keys],
+            news =>
+                shards
+                    .All.ElementAtOrDefault(news.Shard)
+                    ?.Consumers.FirstOrDefault(c => c.Source == news.Source)
+                    ?.Hear(news.Head)
+        );
         foreach (var service in shards.All)
         {
-            foreach (var consumer in service.Consumers) loops.Add(consumer.RunAsync);
+            foreach (var consumer in service.Consumers)
+                loops.Add(consumer.RunAsync);
             loops.Add(stop => SweepAsync(module, service, log, stop));
         }
     }
@@ -232,16 +309,28 @@ public static partial class ServiceHost
                 // The next sweep finds the same again.
                 SweepFailed(log, module.Name, e);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stop).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
+        } while (
+            await timer
+                .WaitForNextTickAsync(stop)
+                .AsTask()
+                .ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default)
+        );
     }
 
     private static int ShardCount(IConfiguration configuration) =>
         int.TryParse(configuration["Shards:Count"] ?? "1", out var count) && count is >= 1 and <= Shards.MaxCount
             ? count
-            : throw new SetupException($"Shards:Count “{configuration["Shards:Count"]}” 无效，应为 1 至 {Shards.MaxCount}。");
+            : throw new SetupException(
+                $"Shards:Count “{configuration["Shards:Count"]}” 无效，应为 1 至 {Shards.MaxCount}。"
+            );
 
-    private static Dialect DialectOf(IConfiguration configuration, string name, int shard, int count, bool asOwner = false)
+    private static Dialect DialectOf(
+        IConfiguration configuration,
+        string name,
+        int shard,
+        int count,
+        bool asOwner = false
+    )
     {
         var database = count == 1 ? name : $"{name}_{shard}";
         switch (configuration["Database:Engine"] ?? "sqlite")
@@ -251,7 +340,10 @@ public static partial class ServiceHost
                 System.IO.Directory.CreateDirectory(folder);
                 return new SqliteDialect(Path.Combine(folder, database + ".db"));
             case "postgresql":
-                return new PostgreSqlDialect(Settings.ConnectionStringOf(configuration, name, database, shard, asOwner), Settings.PoolOf(configuration));
+                return new PostgreSqlDialect(
+                    Settings.ConnectionStringOf(configuration, name, database, shard, asOwner),
+                    Settings.PoolOf(configuration)
+                );
             case var other:
                 throw new SetupException($"Database:Engine “{other}” 无效，可用 sqlite 或 postgresql。");
         }

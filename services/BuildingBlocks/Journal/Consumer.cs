@@ -24,10 +24,15 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     private const int MaxTries = 5;
     private const int MaxPart = 64;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+
     // A committee lies in the same shard everywhere, so what a shard follows is that shard of the other service.
     private readonly long _shard = service.Shard;
+
     // The furthest position says all that the others did, in whatever order they come.
-    private readonly Channel<bool> _heard = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _heard = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
     // A process that has just started is slow at first, and has a day to catch up with.
     private readonly Portion _portion = new(first: 8, most: MaxPart);
     private long _furthest;
@@ -48,9 +53,11 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     public void Hear(long head)
     {
         Meter.Heard(head);
-        for (var known = Volatile.Read(ref _furthest); known < head && Interlocked.CompareExchange(ref _furthest, head, known) is var was && was != known; known = was)
-        {
-        }
+        for (
+            var known = Volatile.Read(ref _furthest);
+            known < head && Interlocked.CompareExchange(ref _furthest, head, known) is var was && was != known;
+            known = was
+        ) { }
 
         _heard.Writer.TryWrite(true);
     }
@@ -75,12 +82,25 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             }
             catch (Exception e)
             {
-                var reason = e is RpcException rpc ? RefusalStatus.ReasonOf(rpc) is { Length: > 0 } code ? code : rpc.Status.StatusCode.ToString() : e.Message;
+                var reason = e is RpcException rpc
+                    ? RefusalStatus.ReasonOf(rpc) is { Length: > 0 } code
+                        ? code
+                        : rpc.Status.StatusCode.ToString()
+                    : e.Message;
                 failures++;
-                Meter.State = reason == CommonRefusals.HistoryForked.Code ? ConsumerMeter.Following.Forked : ConsumerMeter.Following.CannotFollow;
-                if (reason == CommonRefusals.HistoryForked.Code) Forked(log, service.Name, source);
-                else if (failures % 20 == 1) CannotFollow(log, service.Name, source, reason);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, Math.Min(failures, 7)))), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Meter.State =
+                    reason == CommonRefusals.HistoryForked.Code
+                        ? ConsumerMeter.Following.Forked
+                        : ConsumerMeter.Following.CannotFollow;
+                if (reason == CommonRefusals.HistoryForked.Code)
+                    Forked(log, service.Name, source);
+                else if (failures % 20 == 1)
+                    CannotFollow(log, service.Name, source, reason);
+                await Task.Delay(
+                        TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, Math.Min(failures, 7)))),
+                        stop
+                    )
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -89,20 +109,39 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     public async Task<int> RetryAsync(string aggregate, CancellationToken stop, string committee = "")
     {
         var applied = 0;
-        await RunWorkAsync("retry", async unit =>
-        {
-            applied = 0;
-            var rows = await unit.ManyAsync<ParkedEvent>(
-                "SELECT position, event FROM parked WHERE source = @source AND shard = @shard AND aggregate = @aggregate AND (@committee = '' OR committee = @committee) ORDER BY position",
-                new { source, shard = _shard, aggregate, committee });
-            foreach (var row in rows)
+        await RunWorkAsync(
+            "retry",
+            async unit =>
             {
-                var entry = Event.Parser.ParseFrom(row.Event);
-                await DispatchAsync(unit, entry);
-                unit.Write("DELETE FROM parked WHERE source = @source AND shard = @shard AND position = @Position", new { source, shard = _shard, row.Position });
-                applied++;
-            }
-        }, stop);
+                applied = 0;
+                var rows = await unit.ManyAsync<ParkedEvent>(
+                    "SELECT position, event FROM parked WHERE source = @source AND shard = @shard AND aggregate = @aggregate AND (@committee = '' OR committee = @committee) ORDER BY position",
+                    new
+                    {
+                        source,
+                        shard = _shard,
+                        aggregate,
+                        committee,
+                    }
+                );
+                foreach (var row in rows)
+                {
+                    var entry = Event.Parser.ParseFrom(row.Event);
+                    await DispatchAsync(unit, entry);
+                    unit.Write(
+                        "DELETE FROM parked WHERE source = @source AND shard = @shard AND position = @Position",
+                        new
+                        {
+                            source,
+                            shard = _shard,
+                            row.Position,
+                        }
+                    );
+                    applied++;
+                }
+            },
+            stop
+        );
         Meter.Parked(-applied);
         return applied;
     }
@@ -135,15 +174,18 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             Meter.Pulled(position, page);
             // What was pulled begins right after the checkpoint, or the producer has lost an event.
             // In parts: each is a transaction that holds the journal's head, and commands, of other replicas too, get their turn between them.
-            for (var done = 0; done < page.Events.Count;)
+            for (var done = 0; done < page.Events.Count; )
             {
                 var part = page.Events.Skip(done).Take(_portion.Size).ToList();
-                if (await ApplyPageAsync(part, stop) == Outcome.Gap) throw new HistoryForkedException();
+                if (await ApplyPageAsync(part, stop) == Outcome.Gap)
+                    throw new HistoryForkedException();
                 done += part.Count;
             }
 
-            if (page.Events.Count == 0) return position;
-            if (page.Events[^1].Position >= page.Head) return page.Events[^1].Position;
+            if (page.Events.Count == 0)
+                return position;
+            if (page.Events[^1].Position >= page.Head)
+                return page.Events[^1].Position;
         }
     }
 
@@ -158,7 +200,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
             // One event of the page cannot be applied. One by one the others go on, and that one is parked with its aggregate.
             foreach (var entry in page)
             {
-                if (await ApplyOrParkAsync(entry, stop) == Outcome.Gap) return Outcome.Gap;
+                if (await ApplyOrParkAsync(entry, stop) == Outcome.Gap)
+                    return Outcome.Gap;
             }
 
             return Outcome.Applied;
@@ -187,49 +230,79 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         }
     }
 
-    private async Task<Outcome> ApplyAsync(IReadOnlyList<Event> page, CancellationToken stop, string? parkBecause = null)
+    private async Task<Outcome> ApplyAsync(
+        IReadOnlyList<Event> page,
+        CancellationToken stop,
+        string? parkBecause = null
+    )
     {
         var outcome = Outcome.Applied;
         using var meter = Meter.Apply(page);
-        await RunWorkAsync("apply", async unit =>
-        {
-            outcome = Outcome.Applied;
-            var begun = service.Clock.GetTimestamp();
-            var (position, hash) = await unit.OneAsync<Checkpoint>("SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard", new { source, shard = _shard }) is { } known
-                ? (known.Position, known.Hash)
-                : (0L, JournalChain.Zero);
-            meter.Begin(position);
-            var news = page.Where(e => e.Position > position).ToList();
-            if (news.Count == 0)
+        await RunWorkAsync(
+            "apply",
+            async unit =>
             {
-                outcome = Outcome.Old;
-                return;
-            }
+                outcome = Outcome.Applied;
+                var begun = service.Clock.GetTimestamp();
+                var (position, hash) = await unit.OneAsync<Checkpoint>(
+                    "SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard",
+                    new { source, shard = _shard }
+                )
+                    is { } known
+                    ? (known.Position, known.Hash)
+                    : (0L, JournalChain.Zero);
+                meter.Begin(position);
+                var news = page.Where(e => e.Position > position).ToList();
+                if (news.Count == 0)
+                {
+                    outcome = Outcome.Old;
+                    return;
+                }
 
-            if (news[0].Position != position + 1)
-            {
-                outcome = Outcome.Gap;
-                return;
-            }
+                if (news[0].Position != position + 1)
+                {
+                    outcome = Outcome.Gap;
+                    return;
+                }
 
-            var parked = (await unit.ManyAsync<(string, string)>("SELECT DISTINCT committee, aggregate FROM parked WHERE source = @source AND shard = @shard", new { source, shard = _shard })).ToHashSet();
-            foreach (var entry in news)
-            {
-                if (entry.Shard != _shard || JournalChain.Problem(entry, position, hash).Length > 0) throw new HistoryForkedException();
-                if (parkBecause is not null || parked.Contains((entry.Committee, entry.Aggregate))) Park(unit, entry, parkBecause ?? "前面的事件已搁置");
-                else using (meter.In(entry)) await DispatchAsync(unit, entry);
-                (position, hash) = (entry.Position, entry.Hash.ToByteArray());
-            }
+                var parked = (
+                    await unit.ManyAsync<(string, string)>(
+                        "SELECT DISTINCT committee, aggregate FROM parked WHERE source = @source AND shard = @shard",
+                        new { source, shard = _shard }
+                    )
+                ).ToHashSet();
+                foreach (var entry in news)
+                {
+                    if (entry.Shard != _shard || JournalChain.Problem(entry, position, hash).Length > 0)
+                        throw new HistoryForkedException();
+                    if (parkBecause is not null || parked.Contains((entry.Committee, entry.Aggregate)))
+                        Park(unit, entry, parkBecause ?? "前面的事件已搁置");
+                    else
+                        using (meter.In(entry))
+                            await DispatchAsync(unit, entry);
+                    (position, hash) = (entry.Position, entry.Hash.ToByteArray());
+                }
 
-            unit.Write(
-                """
-                INSERT INTO checkpoints (source, shard, position, hash) VALUES (@source, @shard, @position, @hash)
-                ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
-                """, new { source, shard = _shard, position, hash });
-            _portion.Took(page.Count, service.Clock.GetElapsedTime(begun));
-        }, stop);
+                unit.Write(
+                    """
+                    INSERT INTO checkpoints (source, shard, position, hash) VALUES (@source, @shard, @position, @hash)
+                    ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
+                    """,
+                    new
+                    {
+                        source,
+                        shard = _shard,
+                        position,
+                        hash,
+                    }
+                );
+                _portion.Took(page.Count, service.Clock.GetElapsedTime(begun));
+            },
+            stop
+        );
         meter.End(outcome.ToString(), outcome == Outcome.Applied, service.Clock);
-        if (outcome == Outcome.Applied) service.Applied.Beat();
+        if (outcome == Outcome.Applied)
+            service.Applied.Beat();
         return outcome;
     }
 
@@ -241,36 +314,66 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         Meter.Parked(1);
         unit.Write(
             "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, @shard, @Position, @Committee, @Aggregate, @body, @error, @Now)",
-            new { source, shard = _shard, entry.Position, entry.Committee, entry.Aggregate, body = entry.ToByteArray(), error, unit.Now });
+            new
+            {
+                source,
+                shard = _shard,
+                entry.Position,
+                entry.Committee,
+                entry.Aggregate,
+                body = entry.ToByteArray(),
+                error,
+                unit.Now,
+            }
+        );
     }
 
     private async Task RunWorkAsync(string what, Func<UnitOfWork, Task> run, CancellationToken stop)
     {
-        var answer = await service.Writer.RunAsync(new Work
-        {
-            Caller = Caller.System(""),
-            CommandId = $"{what}:{source}",
-            Run = async unit =>
+        var answer = await service.Writer.RunAsync(
+            new Work
             {
-                await run(unit);
-                return Decision<IMessage>.Yes(new Empty());
+                Caller = Caller.System(""),
+                CommandId = $"{what}:{source}",
+                Run = async unit =>
+                {
+                    await run(unit);
+                    return Decision<IMessage>.Yes(new Empty());
+                },
             },
-        }, stop);
+            stop
+        );
         // The only refusal there can be: too many works wait. It says nothing about the events.
-        if (answer.Refusal is not null) throw new BusyException();
+        if (answer.Refusal is not null)
+            throw new BusyException();
     }
 
     /// <summary>It is the event's own fault: trying again later, unchanged, would not help.</summary>
-    private bool IsPoison(Exception error) => !service.Database.Dialect.IsOutage(error) && error is not OperationCanceledException and not HistoryForkedException and not BusyException;
+    private bool IsPoison(Exception error) =>
+        !service.Database.Dialect.IsOutage(error)
+        && error is not OperationCanceledException and not HistoryForkedException and not BusyException;
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Service} does not follow {Source} any more: its history forked; see docs for what to do")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "{Service} does not follow {Source} any more: its history forked; see docs for what to do"
+    )]
     private static partial void Forked(ILogger log, string service, string source);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} cannot follow {Source} for now: {Error}")]
     private static partial void CannotFollow(ILogger log, string service, string source, string error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Service} parks event {Position} of {Source} ({Type}) and its aggregate")]
-    private static partial void Parking(ILogger log, string service, string source, long position, string type, Exception error);
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Service} parks event {Position} of {Source} ({Type}) and its aggregate"
+    )]
+    private static partial void Parking(
+        ILogger log,
+        string service,
+        string source,
+        long position,
+        string type,
+        Exception error
+    );
 
     private sealed class BusyException() : Exception(CommonRefusals.Busy.Code);
 

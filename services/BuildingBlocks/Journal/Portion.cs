@@ -9,7 +9,8 @@ namespace Proposals.BuildingBlocks;
 /// <param name="most">How much it becomes at most.</param>
 internal sealed class Portion(int first, int most)
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(250), Quick = Long / 4;
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(250),
+        Quick = Long / 4;
 
     /// <summary>At most so many of the next.</summary>
     public int Size { get; private set; } = first;
@@ -17,7 +18,9 @@ internal sealed class Portion(int first, int most)
     /// <summary>So many took so long.</summary>
     public void Took(int many, TimeSpan time)
     {
-        if (time > Long) Size = Math.Max(1, Math.Min(Size, many) / 2);
-        else if (time < Quick && many >= Size) Size = Math.Min(most, Size * 2);
+        if (time > Long)
+            Size = Math.Max(1, Math.Min(Size, many) / 2);
+        else if (time < Quick && many >= Size)
+            Size = Math.Min(most, Size * 2);
     }
 }

@@ -32,24 +32,45 @@ public sealed record BusNode(string Host, ushort Port)
     /// <summary>Those that Bus:Host names, separated by commas, each with its port or with Bus:Port. Throws <see cref="InvalidOperationException"/>, in Chinese, for what is no address.</summary>
     public static IReadOnlyList<BusNode> All(IConfiguration configuration)
     {
-        var hosts = (configuration["Bus:Host"] ?? "127.0.0.1").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return hosts.Length > 0 ? [.. hosts.Select(h => Of(h, configuration["Bus:Port"] ?? "5672"))] : throw new InvalidOperationException("Bus:Host 没有写任何地址。");
+        var hosts = (configuration["Bus:Host"] ?? "127.0.0.1").Split(
+            ',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+        );
+        return hosts.Length > 0
+            ? [.. hosts.Select(h => Of(h, configuration["Bus:Port"] ?? "5672"))]
+            : throw new InvalidOperationException("Bus:Host 没有写任何地址。");
     }
 
     private static BusNode Of(string address, string port) =>
-        Uri.TryCreate($"amqp://{address}{(address.LastIndexOf(':') > address.LastIndexOf(']') ? "" : ":" + port)}", UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && uri.Port is > 0 and <= ushort.MaxValue
+        Uri.TryCreate(
+            $"amqp://{address}{(address.LastIndexOf(':') > address.LastIndexOf(']') ? "" : ":" + port)}",
+            UriKind.Absolute,
+            out var uri
+        )
+        && uri.PathAndQuery == "/"
+        && uri.Port is > 0 and <= ushort.MaxValue
             ? new BusNode(uri.Host, (ushort)uri.Port)
             : throw new InvalidOperationException($"Bus:Host 中的“{address}”不是“主机”或“主机:端口”。");
 }
 
 /// <summary>The push over MassTransit: RabbitMQ, or in memory in one process.</summary>
-public sealed partial class MassTransitPush(IServiceProvider provider, IConfiguration configuration, ILogger<MassTransitPush> log) : BackgroundService, IEventPush
+public sealed partial class MassTransitPush(
+    IServiceProvider provider,
+    IConfiguration configuration,
+    ILogger<MassTransitPush> log
+) : BackgroundService, IEventPush
 {
     // The first word after a silence of this process goes at once. Under load a word a commit would make everybody ask a word at a time; ten a second are enough for whoever watches.
-    private readonly TimeSpan _between = Transport(configuration) == "rabbitmq" ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
-    private readonly Channel<IReadOnlyList<Event>> _outgoing =
-        Channel.CreateBounded<IReadOnlyList<Event>>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest }, dropped => PushMeter.Count(dropped[0].Source, "dropped"));
-    private readonly Dictionary<string, (IReadOnlyCollection<string> Sources, Action<JournalAdvanced> Receive)> _receivers = new(StringComparer.Ordinal);
+    private readonly TimeSpan _between =
+        Transport(configuration) == "rabbitmq" ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
+    private readonly Channel<IReadOnlyList<Event>> _outgoing = Channel.CreateBounded<IReadOnlyList<Event>>(
+        new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest },
+        dropped => PushMeter.Count(dropped[0].Source, "dropped")
+    );
+    private readonly Dictionary<
+        string,
+        (IReadOnlyCollection<string> Sources, Action<JournalAdvanced> Receive)
+    > _receivers = new(StringComparer.Ordinal);
 
     /// <summary>Registers the bus with one explicitly named endpoint a service.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> names)
@@ -68,41 +89,57 @@ public sealed partial class MassTransitPush(IServiceProvider provider, IConfigur
             switch (Transport(configuration))
             {
                 case "memory":
-                    bus.UsingInMemory((context, memory) =>
-                    {
-                        foreach (var name in names) memory.ReceiveEndpoint(prefix + EndpointName(name), e => Handle(e, context, name));
-                    });
+                    bus.UsingInMemory(
+                        (context, memory) =>
+                        {
+                            foreach (var name in names)
+                                memory.ReceiveEndpoint(prefix + EndpointName(name), e => Handle(e, context, name));
+                        }
+                    );
                     break;
                 case "rabbitmq":
-                    bus.UsingRabbitMq((context, rabbit) =>
-                    {
-                        var nodes = BusNode.All(configuration);
-                        rabbit.Host(nodes[0].Host, nodes[0].Port, configuration["Bus:VirtualHost"] ?? "/", host =>
+                    bus.UsingRabbitMq(
+                        (context, rabbit) =>
                         {
-                            // Of a cluster any node will do; when the one we are with goes, the next is asked.
-                            if (nodes.Count > 1) host.UseCluster(cluster => nodes.ToList().ForEach(n => cluster.Node($"{n.Host}:{n.Port}")));
-                            // A machine that lost its power says nothing more: it is noticed by its silence, and not waited for when it is called.
-                            host.Heartbeat(TimeSpan.FromSeconds(10));
-                            host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
-                            host.Username(Needed(configuration, "Bus:User"));
-                            host.Password(Needed(configuration, "Bus:Password"));
-                        });
-                        foreach (var name in names)
-                        {
-                            rabbit.ReceiveEndpoint(prefix + EndpointName(name), e =>
+                            var nodes = BusNode.All(configuration);
+                            rabbit.Host(
+                                nodes[0].Host,
+                                nodes[0].Port,
+                                configuration["Bus:VirtualHost"] ?? "/",
+                                host =>
+                                {
+                                    // Of a cluster any node will do; when the one we are with goes, the next is asked.
+                                    if (nodes.Count > 1)
+                                        host.UseCluster(cluster =>
+                                            nodes.ToList().ForEach(n => cluster.Node($"{n.Host}:{n.Port}"))
+                                        );
+                                    // A machine that lost its power says nothing more: it is noticed by its silence, and not waited for when it is called.
+                                    host.Heartbeat(TimeSpan.FromSeconds(10));
+                                    host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
+                                    host.Username(Needed(configuration, "Bus:User"));
+                                    host.Password(Needed(configuration, "Bus:Password"));
+                                }
+                            );
+                            foreach (var name in names)
                             {
-                                // The queue is a hint too: bounded, short-lived, the oldest goes first. Whoever misses something pulls it.
-                                // In a cluster it lies on up to three nodes. Of several replicas one hears it, in order: by turns, each would find gaps and pull what the other was told.
-                                e.SetQuorumQueue();
-                                e.SingleActiveConsumer = true;
-                                e.SetQueueArgument("x-max-length", 10_000);
-                                e.SetQueueArgument("x-overflow", "drop-head");
-                                e.SetQueueArgument("x-message-ttl", 600_000);
-                                e.PrefetchCount = 64;
-                                Handle(e, context, name);
-                            });
+                                rabbit.ReceiveEndpoint(
+                                    prefix + EndpointName(name),
+                                    e =>
+                                    {
+                                        // The queue is a hint too: bounded, short-lived, the oldest goes first. Whoever misses something pulls it.
+                                        // In a cluster it lies on up to three nodes. Of several replicas one hears it, in order: by turns, each would find gaps and pull what the other was told.
+                                        e.SetQuorumQueue();
+                                        e.SingleActiveConsumer = true;
+                                        e.SetQueueArgument("x-max-length", 10_000);
+                                        e.SetQueueArgument("x-overflow", "drop-head");
+                                        e.SetQueueArgument("x-message-ttl", 600_000);
+                                        e.PrefetchCount = 64;
+                                        Handle(e, context, name);
+                                    }
+                                );
+                            }
                         }
-                    });
+                    );
                     break;
                 case var other:
                     throw new InvalidOperationException($"Bus:Transport “{other}” 无效，可用 memory 或 rabbitmq。");
@@ -117,7 +154,8 @@ public sealed partial class MassTransitPush(IServiceProvider provider, IConfigur
     public void Publish(IReadOnlyList<Event> events) => _outgoing.Writer.TryWrite(events);
 
     /// <inheritdoc />
-    public void Subscribe(string service, IReadOnlyCollection<string> sources, Action<JournalAdvanced> receive) => _receivers.Add(service, (sources, receive));
+    public void Subscribe(string service, IReadOnlyCollection<string> sources, Action<JournalAdvanced> receive) =>
+        _receivers.Add(service, (sources, receive));
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -127,10 +165,13 @@ public sealed partial class MassTransitPush(IServiceProvider provider, IConfigur
         while (await _outgoing.Reader.WaitToReadAsync(stoppingToken))
         {
             // What was committed while the broker took its time is one word a journal: the furthest position.
-            while (_outgoing.Reader.TryRead(out var events)) waiting[(events[^1].Source, events[^1].Shard)] = events;
-            foreach (var events in waiting.Values) await SayAsync(bus, events, stoppingToken);
+            while (_outgoing.Reader.TryRead(out var events))
+                waiting[(events[^1].Source, events[^1].Shard)] = events;
+            foreach (var events in waiting.Values)
+                await SayAsync(bus, events, stoppingToken);
             waiting.Clear();
-            if (_between > TimeSpan.Zero) await Task.Delay(_between, stoppingToken);
+            if (_between > TimeSpan.Zero)
+                await Task.Delay(_between, stoppingToken);
         }
     }
 
@@ -141,7 +182,10 @@ public sealed partial class MassTransitPush(IServiceProvider provider, IConfigur
         using var meter = PushMeter.Of(events);
         try
         {
-            await bus.Publish(new JournalAdvanced(events[^1].Source, events[^1].Shard, events[^1].Position), patience.Token);
+            await bus.Publish(
+                new JournalAdvanced(events[^1].Source, events[^1].Shard, events[^1].Position),
+                patience.Token
+            );
             meter.Outcome = "pushed";
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
@@ -156,7 +200,8 @@ public sealed partial class MassTransitPush(IServiceProvider provider, IConfigur
         var push = context.GetRequiredService<MassTransitPush>();
         endpoint.Handler<JournalAdvanced>(message =>
         {
-            if (push._receivers.TryGetValue(name, out var to) && to.Sources.Contains(message.Message.Source)) to.Receive(message.Message);
+            if (push._receivers.TryGetValue(name, out var to) && to.Sources.Contains(message.Message.Source))
+                to.Receive(message.Message);
             return Task.CompletedTask;
         });
     }
@@ -164,7 +209,9 @@ public sealed partial class MassTransitPush(IServiceProvider provider, IConfigur
     private static string Transport(IConfiguration configuration) => configuration["Bus:Transport"] ?? "memory";
 
     private static string Needed(IConfiguration configuration, string key) =>
-        configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");
+        configuration[key] is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} could not say that it reaches {Position}: {Error}")]
     private static partial void NotPushed(ILogger log, string source, long position, string error);

@@ -46,7 +46,8 @@ public sealed class UnitOfWork : IRead
     private readonly long _writesBefore;
     private readonly long _positionBefore;
 
-    internal UnitOfWork(WriteBatch batch, Work work, DateTimeOffset now) => (_batch, Work, Now, _writesBefore, _positionBefore) = (batch, work, now, batch.Writes, batch.Position);
+    internal UnitOfWork(WriteBatch batch, Work work, DateTimeOffset now) =>
+        (_batch, Work, Now, _writesBefore, _positionBefore) = (batch, work, now, batch.Writes, batch.Position);
 
     /// <inheritdoc />
     public Caller Caller => Work.Caller;
@@ -58,7 +59,17 @@ public sealed class UnitOfWork : IRead
     public DateTimeOffset Now { get; }
 
     /// <summary>The same transaction on behalf of somebody else: a consumer's page holds events of many committees.</summary>
-    public UnitOfWork As(Caller caller, string commandId) => new(_batch, new Work { Caller = caller, CommandId = commandId, Run = Work.Run }, Now);
+    public UnitOfWork As(Caller caller, string commandId) =>
+        new(
+            _batch,
+            new Work
+            {
+                Caller = caller,
+                CommandId = commandId,
+                Run = Work.Run,
+            },
+            Now
+        );
 
     /// <summary>The source of new ids.</summary>
     public string NewId() => _batch.Ids.Next(Now);
@@ -89,7 +100,8 @@ public sealed class UnitOfWork : IRead
     /// <inheritdoc />
     public async Task<T?> FactAsync<T>(string sql, object args)
     {
-        if (_batch.Facts.Known.TryGetValue((sql, args), out var known)) return (T?)known;
+        if (_batch.Facts.Known.TryGetValue((sql, args), out var known))
+            return (T?)known;
         var fact = await OneAsync<T>(sql, args);
         _batch.Facts.Known[(sql, args)] = fact;
         return fact;
@@ -130,7 +142,14 @@ public sealed class UnitOfWork : IRead
 }
 
 /// <summary>The state of one transaction of the writer.</summary>
-internal sealed class WriteBatch(string source, int shard, Dialect dialect, DbConnection connection, DbTransaction transaction, Ids ids)
+internal sealed class WriteBatch(
+    string source,
+    int shard,
+    Dialect dialect,
+    DbConnection connection,
+    DbTransaction transaction,
+    Ids ids
+)
 {
     public DbConnection Connection => connection;
     public DbTransaction Transaction => transaction;
@@ -166,35 +185,46 @@ internal sealed class WriteBatch(string source, int shard, Dialect dialect, DbCo
         entry.Hash = ByteString.CopyFrom(Hash);
         Tracing.Stamp(entry);
         Events.Add(entry);
-        Pending.Add(new Statement(InsertEvent, Arguments.Of(new
-        {
-            shard = (long)shard,
-            position = entry.Position,
-            committee = entry.Committee,
-            aggregate,
-            version,
-            type = entry.Type,
-            at = unit.Now,
-            actor = entry.Actor,
-            command_id = entry.CommandId,
-            body = entry.Body.ToByteArray(),
-            prev_hash = entry.PrevHash.ToByteArray(),
-            hash = Hash,
-            trace_parent = entry.TraceParent,
-        }), 1));
+        Pending.Add(
+            new Statement(
+                InsertEvent,
+                Arguments.Of(
+                    new
+                    {
+                        shard = (long)shard,
+                        position = entry.Position,
+                        committee = entry.Committee,
+                        aggregate,
+                        version,
+                        type = entry.Type,
+                        at = unit.Now,
+                        actor = entry.Actor,
+                        command_id = entry.CommandId,
+                        body = entry.Body.ToByteArray(),
+                        prev_hash = entry.PrevHash.ToByteArray(),
+                        hash = Hash,
+                        trace_parent = entry.TraceParent,
+                    }
+                ),
+                1
+            )
+        );
     }
 
     /// <summary>From here on the engine shows and takes rows of this committee only ("" means all), where it can be told so.</summary>
     public void NarrowTo(string committee)
     {
-        if (_narrowedTo == committee) return;
+        if (_narrowedTo == committee)
+            return;
         _narrowedTo = committee;
-        if (dialect.Narrow(committee) is { } statement) Pending.Add(statement);
+        if (dialect.Narrow(committee) is { } statement)
+            Pending.Add(statement);
     }
 
     public async Task SendAsync()
     {
-        if (Pending.Count == 0) return;
+        if (Pending.Count == 0)
+            return;
         await dialect.SendAsync(connection, transaction, Pending, CancellationToken.None);
         Pending.Clear();
     }
@@ -219,7 +249,8 @@ internal sealed class Facts
     /// <summary>Begins a batch at this position of Directory's journal, with so many of its events parked; null where it is not followed (Directory itself).</summary>
     public void BeginAt((long Position, long Parked)? at)
     {
-        if (at is null || at != _at || Known.Count > MaxKnown) Known.Clear();
+        if (at is null || at != _at || Known.Count > MaxKnown)
+            Known.Clear();
         _at = at;
     }
 
@@ -259,7 +290,9 @@ public sealed partial class Writer : IAsyncDisposable
     private readonly Ids _ids;
     private readonly Action<IReadOnlyList<Event>> _committed;
     private readonly ILogger _log;
-    private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true }
+    );
     private readonly Task _loop;
     private readonly Facts _facts = new();
     private readonly Portion _portion = new(first: MaxBatch, most: MaxBatch);
@@ -268,9 +301,25 @@ public sealed partial class Writer : IAsyncDisposable
     private bool _begun = true;
 
     /// <summary>Starts the writer. <paramref name="committed"/> is told the events of every commit, in order.</summary>
-    public Writer(string source, int shard, Database database, TimeProvider clock, Ids ids, Action<IReadOnlyList<Event>> committed, ILogger log)
+    public Writer(
+        string source,
+        int shard,
+        Database database,
+        TimeProvider clock,
+        Ids ids,
+        Action<IReadOnlyList<Event>> committed,
+        ILogger log
+    )
     {
-        (_source, _shard, _database, _clock, _ids, _committed, _log) = (source, shard, database, clock, ids, committed, log);
+        (_source, _shard, _database, _clock, _ids, _committed, _log) = (
+            source,
+            shard,
+            database,
+            clock,
+            ids,
+            committed,
+            log
+        );
         Meter = new WriterMeter(source, () => _waiting.Reader.Count, shard);
         _loop = Task.Run(LoopAsync);
     }
@@ -281,7 +330,8 @@ public sealed partial class Writer : IAsyncDisposable
     public async Task<Answer> RunAsync(Work work, CancellationToken stop = default)
     {
         work.Arrival = Arrival.Now();
-        if (!_waiting.Writer.TryWrite(work)) return new Answer(null, null, CommonRefusals.Busy, 0);
+        if (!_waiting.Writer.TryWrite(work))
+            return new Answer(null, null, CommonRefusals.Busy, 0);
         return await work.Done.Task.WaitAsync(stop);
     }
 
@@ -300,16 +350,20 @@ public sealed partial class Writer : IAsyncDisposable
         while (await _waiting.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < _portion.Size && _waiting.Reader.TryRead(out var work)) batch.Add(work);
-            if (batch.Count > 1 && await TryCommitAsync(batch) is null) continue;
+            while (batch.Count < _portion.Size && _waiting.Reader.TryRead(out var work))
+                batch.Add(work);
+            if (batch.Count > 1 && await TryCommitAsync(batch) is null)
+                continue;
             Exception? away = null;
             foreach (var work in batch)
             {
                 // Running alone is safe after any failure, an unknown commit included: a command that did commit is found by its request_id.
                 // When not even a connection or the head can be had, the others need not wait for the same answer one after the other.
                 var error = away ?? await TryCommitAsync([work]);
-                if (error is not null) work.Done.TrySetException(error);
-                if (!_begun) away = error;
+                if (error is not null)
+                    work.Done.TrySetException(error);
+                if (!_begun)
+                    away = error;
             }
         }
     }
@@ -330,7 +384,8 @@ public sealed partial class Writer : IAsyncDisposable
         catch (Exception e)
         {
             _facts.Forget();
-            if (e is DbException or IOException or TimeoutException or InvalidOperationException) await DropConnectionAsync();
+            if (e is DbException or IOException or TimeoutException or InvalidOperationException)
+                await DropConnectionAsync();
             if (works.Count > 1)
             {
                 Meter.RolledBack();
@@ -351,21 +406,45 @@ public sealed partial class Writer : IAsyncDisposable
         }
 
         await using var transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-        var batch = new WriteBatch(_source, _shard, _database.Dialect, _connection, transaction, _ids) { Facts = _facts };
+        var batch = new WriteBatch(_source, _shard, _database.Dialect, _connection, transaction, _ids)
+        {
+            Facts = _facts,
+        };
         (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
-            "UPDATE journal_head SET position = position WHERE shard = @shard RETURNING position, hash", new { shard = (long)_shard }, transaction);
+            "UPDATE journal_head SET position = position WHERE shard = @shard RETURNING position, hash",
+            new { shard = (long)_shard },
+            transaction
+        );
         _begun = true;
         var begun = _clock.GetTimestamp();
-        _facts.BeginAt(await _connection.QueryFirstOrDefaultAsync<(long, long)?>(
-            "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = @shard) FROM checkpoints WHERE source = 'directory' AND shard = @shard", new { shard = (long)_shard }, transaction));
+        _facts.BeginAt(
+            await _connection.QueryFirstOrDefaultAsync<(long, long)?>(
+                "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = @shard) FROM checkpoints WHERE source = 'directory' AND shard = @shard",
+                new { shard = (long)_shard },
+                transaction
+            )
+        );
         await RecallAsync(batch, works);
         var answers = new Answer[works.Count];
-        for (var i = 0; i < works.Count; i++) answers[i] = await RunAsync(batch, works[i], works.Count);
+        for (var i = 0; i < works.Count; i++)
+            answers[i] = await RunAsync(batch, works[i], works.Count);
         using var commit = Meter.Commit(works);
         if (batch.Events.Count > 0)
         {
-            batch.Pending.Add(new Statement("UPDATE journal_head SET position = @position, hash = @hash WHERE shard = @shard",
-                Arguments.Of(new { shard = (long)_shard, position = batch.Position, hash = batch.Hash }), 1));
+            batch.Pending.Add(
+                new Statement(
+                    "UPDATE journal_head SET position = @position, hash = @hash WHERE shard = @shard",
+                    Arguments.Of(
+                        new
+                        {
+                            shard = (long)_shard,
+                            position = batch.Position,
+                            hash = batch.Hash,
+                        }
+                    ),
+                    1
+                )
+            );
         }
 
         await batch.SendAsync();
@@ -373,7 +452,8 @@ public sealed partial class Writer : IAsyncDisposable
         await transaction.CommitAsync();
         commit.Done(batch.Position);
         Tell(batch.Events);
-        for (var i = 0; i < works.Count; i++) works[i].Done.TrySetResult(answers[i]);
+        for (var i = 0; i < works.Count; i++)
+            works[i].Done.TrySetResult(answers[i]);
     }
 
     /// <summary>It is committed, so nothing that goes wrong here may make the batch run again.</summary>
@@ -381,7 +461,8 @@ public sealed partial class Writer : IAsyncDisposable
     {
         try
         {
-            if (events.Count > 0) _committed(events);
+            if (events.Count > 0)
+                _committed(events);
         }
         catch (Exception e)
         {
@@ -393,15 +474,20 @@ public sealed partial class Writer : IAsyncDisposable
     private async Task RecallAsync(WriteBatch batch, IReadOnlyList<Work> works)
     {
         var asked = works.Where(w => w.Method.Length > 0).ToList();
-        if (asked.Count == 0) return;
+        if (asked.Count == 0)
+            return;
         // Padded to a power of two, so that there are eight texts, prepared once each, and not 128.
         var rows = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)asked.Count);
-        if (!_recalls.TryGetValue(rows, out var recall)) _recalls.Add(rows, recall = RecallOf(batch.Connection, rows));
+        if (!_recalls.TryGetValue(rows, out var recall))
+            _recalls.Add(rows, recall = RecallOf(batch.Connection, rows));
         recall.Transaction = batch.Transaction;
         for (var i = 0; i < rows; i++)
         {
             var work = asked[Math.Min(i, asked.Count - 1)];
-            (recall.Parameters[2 * i].Value, recall.Parameters[(2 * i) + 1].Value) = (work.Caller.Committee, work.CommandId);
+            (recall.Parameters[2 * i].Value, recall.Parameters[(2 * i) + 1].Value) = (
+                work.Caller.Committee,
+                work.CommandId
+            );
         }
 
         await using var known = await recall.ExecuteReaderAsync();
@@ -424,10 +510,12 @@ public sealed partial class Writer : IAsyncDisposable
     {
         var command = connection.CreateCommand();
         // A join and not IN: SQLite answers a row value IN (VALUES …) by walking the whole table.
-        command.CommandText =
-            $"""
+        command.CommandText = $"""
             SELECT c.committee, c.command_id, c.method, c.fingerprint, c.response, c.position
-            FROM (VALUES {string.Join(",", Enumerable.Range(0, rows).Select(i => $"(@c{i},@i{i})"))}) AS k JOIN commands c ON c.committee = k.column1 AND c.command_id = k.column2
+            FROM (VALUES {string.Join(
+                ",",
+                Enumerable.Range(0, rows).Select(i => $"(@c{i},@i{i})")
+            )}) AS k JOIN commands c ON c.committee = k.column1 AND c.command_id = k.column2
             """;
         for (var i = 0; i < rows; i++)
         {
@@ -458,7 +546,8 @@ public sealed partial class Writer : IAsyncDisposable
         if (!decision.Decided(out var message, out var refusal))
         {
             // A refusal after a write must leave nothing behind; alone, its transaction is simply given up.
-            if (unit.HasWritten) throw new SpoiledException(refusal);
+            if (unit.HasWritten)
+                throw new SpoiledException(refusal);
             return new Answer(null, null, refusal, 0);
         }
 
@@ -475,9 +564,13 @@ public sealed partial class Writer : IAsyncDisposable
             };
             batch.Commands.Add((command.Committee, command.CommandId), command);
             batch.NarrowTo(command.Committee);
-            batch.Pending.Add(new Statement(
-                "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@Committee, @CommandId, @Method, @Fingerprint, @Response, @Position)",
-                Arguments.Of(command), 1));
+            batch.Pending.Add(
+                new Statement(
+                    "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@Committee, @CommandId, @Method, @Fingerprint, @Response, @Position)",
+                    Arguments.Of(command),
+                    1
+                )
+            );
         }
 
         return new Answer(message, null, null, unit.LastPosition);
@@ -485,10 +578,12 @@ public sealed partial class Writer : IAsyncDisposable
 
     private async Task DropConnectionAsync()
     {
-        if (_connection is null) return;
+        if (_connection is null)
+            return;
         try
         {
-            foreach (var recall in _recalls.Values) await recall.DisposeAsync();
+            foreach (var recall in _recalls.Values)
+                await recall.DisposeAsync();
             await _connection.DisposeAsync();
         }
         catch (Exception e)
@@ -504,7 +599,10 @@ public sealed partial class Writer : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "{Source}: {Count} events are committed, but a listener failed")]
     private static partial void NotTold(ILogger log, string source, int count, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source}: a batch of {Count} was rolled back and its members run alone: {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Source}: a batch of {Count} was rolled back and its members run alone: {Error}"
+    )]
     private static partial void BatchFailed(ILogger log, string source, int count, string error);
 
     private sealed class SpoiledException(Refusal refusal) : Exception

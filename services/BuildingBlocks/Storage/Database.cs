@@ -24,19 +24,23 @@ public sealed class Database(Dialect dialect)
     public Dialect Dialect => dialect;
 
     /// <summary>A connection that only reads, in rows of every committee; dispose it soon, the pool is bounded.</summary>
-    public Task<DbConnection> OpenReaderAsync(CancellationToken stop) => dialect.ConnectAsync(forWriting: false, "", stop);
+    public Task<DbConnection> OpenReaderAsync(CancellationToken stop) =>
+        dialect.ConnectAsync(forWriting: false, "", stop);
 
     /// <summary>A connection that only reads what is of this committee ("" means of all): PostgreSQL itself holds the other rows back (row-level security).</summary>
-    public Task<DbConnection> OpenReaderAsync(string committee, CancellationToken stop) => dialect.ConnectAsync(forWriting: false, committee, stop);
+    public Task<DbConnection> OpenReaderAsync(string committee, CancellationToken stop) =>
+        dialect.ConnectAsync(forWriting: false, committee, stop);
 
     /// <summary>The writer's connection; there is one a shard in a process. It begins with every committee and narrows work by work.</summary>
-    public Task<DbConnection> OpenWriterAsync(CancellationToken stop) => dialect.ConnectAsync(forWriting: true, "", stop);
+    public Task<DbConnection> OpenWriterAsync(CancellationToken stop) =>
+        dialect.ConnectAsync(forWriting: true, "", stop);
 
     private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
     {
         public override DateTimeOffset Parse(object value) => Instant.FromMicros(Convert.ToInt64(value, null));
 
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => (parameter.DbType, parameter.Value) = (DbType.Int64, Instant.ToMicros(value));
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) =>
+            (parameter.DbType, parameter.Value) = (DbType.Int64, Instant.ToMicros(value));
     }
 }
 
@@ -47,10 +51,12 @@ public static class Instant
     public static DateTimeOffset Cut(DateTimeOffset at) => FromMicros(ToMicros(at));
 
     /// <summary>Microseconds since 1970 UTC.</summary>
-    public static long ToMicros(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public static long ToMicros(DateTimeOffset at) =>
+        (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>The instant of so many microseconds since 1970 UTC.</summary>
-    public static DateTimeOffset FromMicros(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset FromMicros(long micros) =>
+        DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 }
 
 /// <summary>What can be read: by a query on a connection of its own, or by a command inside its transaction, where it sees what the batch wrote before.</summary>
@@ -94,7 +100,8 @@ public sealed class Query(DbConnection connection, Caller caller, DateTimeOffset
     public Task<T?> OneAsync<T>(string sql, object args) => connection.QueryFirstOrDefaultAsync<T?>(sql, args);
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args) => (await connection.QueryAsync<T>(sql, args)).AsList();
+    public async Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args) =>
+        (await connection.QueryAsync<T>(sql, args)).AsList();
 }
 
 /// <summary>A statement that waits to be sent with others in one round trip.</summary>
@@ -116,25 +123,34 @@ public static class Arguments
     {
         var getters = Getters.GetOrAdd(args.GetType(), Compile);
         var values = new KeyValuePair<string, object?>[getters.Length];
-        for (var i = 0; i < getters.Length; i++) values[i] = new(getters[i].Name, Convert(getters[i].Get(args)));
+        for (var i = 0; i < getters.Length; i++)
+            values[i] = new(getters[i].Name, Convert(getters[i].Get(args)));
         return values;
     }
 
     private static (string, Func<object, object?>)[] Compile(Type type) =>
-        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0).Select(p =>
-        {
-            var arg = Expression.Parameter(typeof(object));
-            var body = Expression.Convert(Expression.Property(Expression.Convert(arg, type), p), typeof(object));
-            return (p.Name, Expression.Lambda<Func<object, object?>>(body, arg).Compile());
-        })];
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.GetIndexParameters().Length == 0)
+                .Select(p =>
+                {
+                    var arg = Expression.Parameter(typeof(object));
+                    var body = Expression.Convert(
+                        Expression.Property(Expression.Convert(arg, type), p),
+                        typeof(object)
+                    );
+                    return (p.Name, Expression.Lambda<Func<object, object?>>(body, arg).Compile());
+                }),
+        ];
 
-    private static object? Convert(object? value) => value switch
-    {
-        null or string or long or byte[] => value,
-        DateTimeOffset at => Instant.ToMicros(at),
-        bool yes => yes ? 1L : 0L,
-        int number => (long)number,
-        Enum choice => System.Convert.ToInt64(choice, null),
-        _ => throw new NotSupportedException($"a column cannot hold a {value.GetType().Name}"),
-    };
+    private static object? Convert(object? value) =>
+        value switch
+        {
+            null or string or long or byte[] => value,
+            DateTimeOffset at => Instant.ToMicros(at),
+            bool yes => yes ? 1L : 0L,
+            int number => (long)number,
+            Enum choice => System.Convert.ToInt64(choice, null),
+            _ => throw new NotSupportedException($"a column cannot hold a {value.GetType().Name}"),
+        };
 }

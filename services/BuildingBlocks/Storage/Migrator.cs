@@ -25,9 +25,18 @@ public static class Migrator
             if (!await database.Dialect.OwnsAsync(connection))
             {
                 // What nobody granted this role does not exist for it: then no owner has migrated yet.
-                var known = await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'migrations'") > 0;
-                var missing = Missing(FilesOf(service), known ? await AppliedAsync(connection, null) : new Dictionary<string, string>());
-                if (missing.Count > 0) throw new SetupException($"数据库版本较旧（缺少变更 {missing[0].Name}），请先用本版本程序以所有者角色执行 migrate，再启动服务。");
+                var known =
+                    await connection.QuerySingleAsync<long>(
+                        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'migrations'"
+                    ) > 0;
+                var missing = Missing(
+                    FilesOf(service),
+                    known ? await AppliedAsync(connection, null) : new Dictionary<string, string>()
+                );
+                if (missing.Count > 0)
+                    throw new SetupException(
+                        $"数据库版本较旧（缺少变更 {missing[0].Name}），请先用本版本程序以所有者角色执行 migrate，再启动服务。"
+                    );
                 return;
             }
         }
@@ -39,24 +48,42 @@ public static class Migrator
     /// Applies what is missing and says how many files that were; then the engine's guards are put up and <paramref name="application"/>, the role of the service, gets its rights (null: the owner
     /// serves). Throws <see cref="SetupException"/> when the database is newer, a known file changed, or the service is running and the change is not one that it could work beside.
     /// </summary>
-    public static async Task<int> MigrateAsync(Database database, Assembly service, CancellationToken stop, string? application = null)
+    public static async Task<int> MigrateAsync(
+        Database database,
+        Assembly service,
+        CancellationToken stop,
+        string? application = null
+    )
     {
         await using var connection = await database.OpenWriterAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await database.Dialect.LockForMigrationAsync(connection, transaction, stop);
-        await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL)", transaction: transaction);
+        await connection.ExecuteAsync(
+            "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL)",
+            transaction: transaction
+        );
         var applied = await AppliedAsync(connection, transaction);
         var missing = Missing(FilesOf(service), applied);
-        if (application is not null && applied.Count > 0 && missing.FirstOrDefault(m => !m.Name.EndsWith(Additive, StringComparison.Ordinal)).Name is { } breaking
-            && await database.Dialect.IsServedAsync(connection, transaction, application))
+        if (
+            application is not null
+            && applied.Count > 0
+            && missing.FirstOrDefault(m => !m.Name.EndsWith(Additive, StringComparison.Ordinal)).Name is { } breaking
+            && await database.Dialect.IsServedAsync(connection, transaction, application)
+        )
         {
-            throw new SetupException($"变更 {breaking} 不能在服务运行时执行：请先停止以 {application} 连接的服务，再执行 migrate。");
+            throw new SetupException(
+                $"变更 {breaking} 不能在服务运行时执行：请先停止以 {application} 连接的服务，再执行 migrate。"
+            );
         }
 
         foreach (var (name, text, hash) in missing)
         {
             await RunAsync(connection, transaction, text);
-            await connection.ExecuteAsync("INSERT INTO migrations (name, hash) VALUES (@name, @hash)", new { name, hash }, transaction);
+            await connection.ExecuteAsync(
+                "INSERT INTO migrations (name, hash) VALUES (@name, @hash)",
+                new { name, hash },
+                transaction
+            );
         }
 
         await database.Dialect.ProtectAsync(connection, transaction, application);
@@ -65,9 +92,17 @@ public static class Migrator
     }
 
     /// <summary>The files that are not applied yet, in order. Throws when the others are not what this program knows.</summary>
-    private static IReadOnlyList<(string Name, string Text, string Hash)> Missing(IReadOnlyList<(string Name, string Text, string Hash)> files, IReadOnlyDictionary<string, string> applied)
+    private static IReadOnlyList<(string Name, string Text, string Hash)> Missing(
+        IReadOnlyList<(string Name, string Text, string Hash)> files,
+        IReadOnlyDictionary<string, string> applied
+    )
     {
-        if (applied.Keys.Except(files.Select(f => f.Name), StringComparer.Ordinal).FirstOrDefault(n => !n.EndsWith(Additive, StringComparison.Ordinal)) is { } newer)
+        if (
+            applied
+                .Keys.Except(files.Select(f => f.Name), StringComparer.Ordinal)
+                .FirstOrDefault(n => !n.EndsWith(Additive, StringComparison.Ordinal)) is
+            { } newer
+        )
         {
             throw new SetupException($"数据库版本较新（含未知的变更 {newer}），请使用相同或更高版本的程序。");
         }
@@ -80,23 +115,46 @@ public static class Migrator
         return [.. files.Where(f => !applied.ContainsKey(f.Name))];
     }
 
-    private static async Task<IReadOnlyDictionary<string, string>> AppliedAsync(DbConnection connection, DbTransaction? transaction) =>
-        (await connection.QueryAsync<(string Name, string Hash)>("SELECT name, hash FROM migrations ORDER BY name", transaction: transaction)).ToDictionary(m => m.Name, m => m.Hash, StringComparer.Ordinal);
+    private static async Task<IReadOnlyDictionary<string, string>> AppliedAsync(
+        DbConnection connection,
+        DbTransaction? transaction
+    ) =>
+        (
+            await connection.QueryAsync<(string Name, string Hash)>(
+                "SELECT name, hash FROM migrations ORDER BY name",
+                transaction: transaction
+            )
+        ).ToDictionary(m => m.Name, m => m.Hash, StringComparer.Ordinal);
 
     private static async Task RunAsync(DbConnection connection, DbTransaction transaction, string text)
     {
-        foreach (var statement in text.Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var statement in text.Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        )
         {
-            await connection.ExecuteAsync(statement, statement.Contains("@zero", StringComparison.Ordinal) ? new { zero = new byte[32] } : null, transaction);
+            await connection.ExecuteAsync(
+                statement,
+                statement.Contains("@zero", StringComparison.Ordinal) ? new { zero = new byte[32] } : null,
+                transaction
+            );
         }
     }
 
     private static IReadOnlyList<(string Name, string Text, string Hash)> FilesOf(Assembly service) =>
-        [.. Files(typeof(Migrator).Assembly).Concat(Files(service)).OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (f.Name, f.Text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(f.Text)))))];
+        [
+            .. Files(typeof(Migrator).Assembly)
+                .Concat(Files(service))
+                .OrderBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f =>
+                    (f.Name, f.Text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(f.Text))))
+                ),
+        ];
 
     private static IEnumerable<(string Name, string Text)> Files(Assembly assembly)
     {
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)))
+        foreach (
+            var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+        )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return (name, reader.ReadToEnd().ReplaceLineEndings("\n"));

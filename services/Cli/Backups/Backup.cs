@@ -9,16 +9,31 @@ namespace Proposals.Cli.Backups;
 internal static class Backup
 {
     /// <summary>Where a backup is written to or read from.</summary>
-    public static readonly Option<string> FolderOption = new("--folder") { Description = "备份文件夹", Required = true };
+    public static readonly Option<string> FolderOption = new("--folder")
+    {
+        Description = "备份文件夹",
+        Required = true,
+    };
 
     /// <summary>Files:Folder of the gateway.</summary>
-    public static readonly Option<string?> FilesOption = new("--files") { Description = "上传文件的文件夹（Files:Folder）；不写则不含上传的文件" };
+    public static readonly Option<string?> FilesOption = new("--files")
+    {
+        Description = "上传文件的文件夹（Files:Folder）；不写则不含上传的文件",
+    };
 
     /// <summary>backup.</summary>
     public static Command Create()
     {
-        var command = new Command("backup", "备份全部数据库（同一时刻）和上传的文件，系统不必停；PostgreSQL 用角色 proposals_backup 连接") { FolderOption, FilesOption };
-        foreach (var option in Store.Options) command.Options.Add(option);
+        var command = new Command(
+            "backup",
+            "备份全部数据库（同一时刻）和上传的文件，系统不必停；PostgreSQL 用角色 proposals_backup 连接"
+        )
+        {
+            FolderOption,
+            FilesOption,
+        };
+        foreach (var option in Store.Options)
+            command.Options.Add(option);
         command.Does(RunAsync);
         return command;
     }
@@ -26,15 +41,19 @@ internal static class Backup
     private static async Task<int> RunAsync(ParseResult parsed, Output output)
     {
         var (folder, files) = (parsed.GetValue(FolderOption)!, parsed.GetValue(FilesOption));
-        if (files is not null && !System.IO.Directory.Exists(files)) throw new InvalidDataException($"没有文件夹 {files}。");
-        if (System.IO.Directory.Exists(folder) && System.IO.Directory.EnumerateFileSystemEntries(folder).Any()) throw new InvalidDataException($"{folder} 不是空的：每次备份用一个新文件夹。");
+        if (files is not null && !System.IO.Directory.Exists(files))
+            throw new InvalidDataException($"没有文件夹 {files}。");
+        if (System.IO.Directory.Exists(folder) && System.IO.Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new InvalidDataException($"{folder} 不是空的：每次备份用一个新文件夹。");
         // It holds everything that the suite knows of people.
         System.IO.Directory.CreateDirectory(folder);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var cuts = new List<Cut>();
         try
         {
-            foreach (var store in Store.Of(parsed, "proposals_backup")) cuts.Add(await store.PrepareAsync());
+            foreach (var store in Store.Of(parsed, "proposals_backup"))
+                cuts.Add(await store.PrepareAsync());
             var (madeAt, paused) = await CutAsync(cuts);
             var databases = new List<SavedDatabase>();
             foreach (var cut in cuts)
@@ -42,22 +61,35 @@ internal static class Backup
                 var path = Path.Combine(folder, cut.Store.Name + cut.Store.Extension);
                 await cut.SaveAsync(path);
                 databases.Add(await SavedDatabase.OfAsync(cut.Store, cut.Frozen, await SavedFile.OfAsync(path)));
-                output.Line($"{cut.Store.Name}：第 {databases[^1].Position} 条为止，{Megabytes(databases[^1].Saved.Size)}");
+                output.Line(
+                    $"{cut.Store.Name}：第 {databases[^1].Position} 条为止，{Megabytes(databases[^1].Saved.Size)}"
+                );
             }
 
             // After the cut: a file is there before the first command that names it, and never changes.
             var archive = files is null ? null : await ArchiveAsync(files, Path.Combine(folder, "files.tar"));
-            var manifest = new Manifest(VersionOf(), madeAt, cuts[0].Store.Engine, Math.Round(paused.TotalMilliseconds, 1), databases, archive);
-            if (manifest.Contradictions().FirstOrDefault() is { } contradiction) throw new InvalidDataException($"备份不是同一时刻的：{contradiction}。");
+            var manifest = new Manifest(
+                VersionOf(),
+                madeAt,
+                cuts[0].Store.Engine,
+                Math.Round(paused.TotalMilliseconds, 1),
+                databases,
+                archive
+            );
+            if (manifest.Contradictions().FirstOrDefault() is { } contradiction)
+                throw new InvalidDataException($"备份不是同一时刻的：{contradiction}。");
             await manifest.WriteAsync(folder);
             output.Line(archive is null ? "未包含上传的文件（--files）。" : $"上传的文件：{Megabytes(archive.Size)}");
-            output.Line($"备份完成：{Path.GetFullPath(folder)}　各库同一时刻，期间写入停顿 {paused.TotalMilliseconds:F0} 毫秒");
+            output.Line(
+                $"备份完成：{Path.GetFullPath(folder)}　各库同一时刻，期间写入停顿 {paused.TotalMilliseconds:F0} 毫秒"
+            );
             output.Document(manifest);
             return 0;
         }
         finally
         {
-            foreach (var cut in cuts) await cut.DisposeAsync();
+            foreach (var cut in cuts)
+                await cut.DisposeAsync();
         }
     }
 
@@ -68,13 +100,15 @@ internal static class Backup
         try
         {
             // One patience for all: those that are held already wait for the last one.
-            foreach (var cut in cuts) await cut.HoldAsync(Cut.Patience - Stopwatch.GetElapsedTime(start));
+            foreach (var cut in cuts)
+                await cut.HoldAsync(Cut.Patience - Stopwatch.GetElapsedTime(start));
             await Task.WhenAll(cuts.Select(c => c.FreezeAsync()));
             return (DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(start));
         }
         finally
         {
-            foreach (var cut in cuts) await cut.ReleaseAsync();
+            foreach (var cut in cuts)
+                await cut.ReleaseAsync();
         }
     }
 
@@ -82,11 +116,16 @@ internal static class Backup
     {
         await using (var archive = new TarWriter(File.Create(path)))
         {
-            foreach (var file in System.IO.Directory.EnumerateFiles(files, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (
+                var file in System
+                    .IO.Directory.EnumerateFiles(files, "*", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+            )
             {
                 var name = Path.GetRelativePath(files, file);
                 // What is just being received belongs to nobody yet.
-                if (!name.StartsWith(".incoming", StringComparison.Ordinal)) await archive.WriteEntryAsync(file, name);
+                if (!name.StartsWith(".incoming", StringComparison.Ordinal))
+                    await archive.WriteEntryAsync(file, name);
             }
         }
 
@@ -95,5 +134,6 @@ internal static class Backup
 
     private static string Megabytes(long size) => $"{size / 1_000_000.0:F1} MB";
 
-    private static string VersionOf() => typeof(Backup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static string VersionOf() =>
+        typeof(Backup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

@@ -15,16 +15,28 @@ namespace Proposals.Cli.Backups;
 /// <param name="PausedMilliseconds">How long commands had to wait for it.</param>
 /// <param name="Databases">Every database of the suite as of that instant.</param>
 /// <param name="Files">The uploaded files; null when they were not asked for.</param>
-internal sealed record Manifest(string Program, DateTimeOffset MadeAt, string Engine, double PausedMilliseconds, IReadOnlyList<SavedDatabase> Databases, SavedFile? Files)
+internal sealed record Manifest(
+    string Program,
+    DateTimeOffset MadeAt,
+    string Engine,
+    double PausedMilliseconds,
+    IReadOnlyList<SavedDatabase> Databases,
+    SavedFile? Files
+)
 {
     private const string FileName = "manifest.json";
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     /// <summary>Reads that of a folder. Throws <see cref="InvalidDataException"/> when there is none, or none that can be read.</summary>
     public static async Task<Manifest> ReadAsync(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) throw new InvalidDataException($"{folder} 不是完整的备份：没有 {FileName}。");
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{folder} 不是完整的备份：没有 {FileName}。");
         try
         {
             await using var stream = File.OpenRead(path);
@@ -65,15 +77,21 @@ internal sealed record SavedFile(string File, long Size, string Sha256)
     public static async Task<SavedFile> OfAsync(string path)
     {
         await using var stream = System.IO.File.OpenRead(path);
-        return new SavedFile(Path.GetFileName(path), stream.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream)));
+        return new SavedFile(
+            Path.GetFileName(path),
+            stream.Length,
+            Convert.ToHexStringLower(await SHA256.HashDataAsync(stream))
+        );
     }
 
     /// <summary>Throws <see cref="InvalidDataException"/> when the file of that name is another.</summary>
     public async Task CheckAsync(string folder)
     {
         var path = Path.Combine(folder, Path.GetFileName(File));
-        if (!System.IO.File.Exists(path)) throw new InvalidDataException($"备份缺少文件 {File}。");
-        if (await OfAsync(path) != this) throw new InvalidDataException($"备份文件 {File} 与清单不符（大小或 SHA-256）。");
+        if (!System.IO.File.Exists(path))
+            throw new InvalidDataException($"备份缺少文件 {File}。");
+        if (await OfAsync(path) != this)
+            throw new InvalidDataException($"备份文件 {File} 与清单不符（大小或 SHA-256）。");
     }
 }
 
@@ -89,24 +107,46 @@ internal sealed record Heard(string Source, int Shard, long Position);
 /// <param name="Migrations">Names of the changes of its tables that were applied.</param>
 /// <param name="Checkpoints">How far it had applied the journals it follows.</param>
 /// <param name="Saved">Its file.</param>
-internal sealed record SavedDatabase(string Service, int Shard, string Name, long Position, string Hash, IReadOnlyList<string> Migrations, IReadOnlyList<Heard> Checkpoints, SavedFile Saved)
+internal sealed record SavedDatabase(
+    string Service,
+    int Shard,
+    string Name,
+    long Position,
+    string Hash,
+    IReadOnlyList<string> Migrations,
+    IReadOnlyList<Heard> Checkpoints,
+    SavedFile Saved
+)
 {
     /// <summary>Describes what a connection sees.</summary>
     public static async Task<SavedDatabase> OfAsync(Store store, DbConnection connection, SavedFile saved)
     {
         var (position, hash) = await HeadAsync(connection);
-        return new SavedDatabase(store.Service, store.Shard, store.Name, position, hash,
+        return new SavedDatabase(
+            store.Service,
+            store.Shard,
+            store.Name,
+            position,
+            hash,
             await RowsAsync(connection, "SELECT name FROM migrations ORDER BY name", r => r.GetString(0)),
-            await RowsAsync(connection, "SELECT source, shard, position FROM checkpoints ORDER BY source, shard", r => new Heard(r.GetString(0), (int)r.GetInt64(1), r.GetInt64(2))), saved);
+            await RowsAsync(
+                connection,
+                "SELECT source, shard, position FROM checkpoints ORDER BY source, shard",
+                r => new Heard(r.GetString(0), (int)r.GetInt64(1), r.GetInt64(2))
+            ),
+            saved
+        );
     }
 
     /// <summary>Walks the journal of a restored database from its first event to the head. Empty when it is whole and the same as saved; otherwise what is wrong, in Chinese.</summary>
     public async Task<string> ProblemAsync(DbConnection connection)
     {
         var head = await HeadAsync(connection);
-        if (head != (Position, Hash)) return $"日志头部是第 {head.Position} 条（{head.Hash[..12]}…），备份清单为第 {Position} 条（{Hash[..12]}…）";
+        if (head != (Position, Hash))
+            return $"日志头部是第 {head.Position} 条（{head.Hash[..12]}…），备份清单为第 {Position} 条（{Hash[..12]}…）";
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash FROM journal WHERE shard = @shard ORDER BY position";
+        command.CommandText =
+            "SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash FROM journal WHERE shard = @shard ORDER BY position";
         var shard = command.CreateParameter();
         (shard.ParameterName, shard.Value) = ("@shard", (long)Shard);
         command.Parameters.Add(shard);
@@ -130,23 +170,37 @@ internal sealed record SavedDatabase(string Service, int Shard, string Name, lon
                 PrevHash = ByteString.CopyFrom((byte[])reader.GetValue(9)),
                 Hash = ByteString.CopyFrom((byte[])reader.GetValue(10)),
             };
-            if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem) return problem;
+            if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem)
+                return problem;
             (position, hash) = (entry.Position, entry.Hash.ToByteArray());
         }
 
-        return position == Position && Convert.ToHexStringLower(hash) == Hash ? "" : $"日志止于第 {position} 条，头部记为第 {Position} 条";
+        return position == Position && Convert.ToHexStringLower(hash) == Hash
+            ? ""
+            : $"日志止于第 {position} 条，头部记为第 {Position} 条";
     }
 
     private static async Task<(long Position, string Hash)> HeadAsync(DbConnection connection) =>
-        (await RowsAsync(connection, "SELECT position, hash FROM journal_head", r => (r.GetInt64(0), Convert.ToHexStringLower((byte[])r.GetValue(1))))).Single();
+        (
+            await RowsAsync(
+                connection,
+                "SELECT position, hash FROM journal_head",
+                r => (r.GetInt64(0), Convert.ToHexStringLower((byte[])r.GetValue(1)))
+            )
+        ).Single();
 
-    private static async Task<IReadOnlyList<T>> RowsAsync<T>(DbConnection connection, string sql, Func<DbDataReader, T> read)
+    private static async Task<IReadOnlyList<T>> RowsAsync<T>(
+        DbConnection connection,
+        string sql,
+        Func<DbDataReader, T> read
+    )
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<T>();
-        while (await reader.ReadAsync()) rows.Add(read(reader));
+        while (await reader.ReadAsync())
+            rows.Add(read(reader));
         return rows;
     }
 }

@@ -8,7 +8,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Cli.Backups;
 
 /// <summary>A database on PostgreSQL; saved and filled with PostgreSQL's own tools.</summary>
-internal sealed class PostgreSqlStore(string service, int shard, string name, NpgsqlConnectionStringBuilder address) : Store(service, shard, name)
+internal sealed class PostgreSqlStore(string service, int shard, string name, NpgsqlConnectionStringBuilder address)
+    : Store(service, shard, name)
 {
     /// <inheritdoc />
     public override string Engine => "postgresql";
@@ -38,17 +39,33 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
     public override async Task<bool> IsEmptyAsync()
     {
         await using var connection = await ConnectAsync();
-        return await ScalarAsync(connection, "SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'") is 0L;
+        return await ScalarAsync(
+            connection,
+            "SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'"
+        )
+            is 0L;
     }
 
     /// <inheritdoc />
     public override async Task RestoreAsync(string file)
     {
-        await RunAsync("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", $"--dbname={address.Database}", file);
+        await RunAsync(
+            "pg_restore",
+            "--single-transaction",
+            "--exit-on-error",
+            "--no-owner",
+            "--no-privileges",
+            $"--dbname={address.Database}",
+            file
+        );
         await using var connection = await ConnectAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         // The rights of the service's role are not taken from the backup: the roles here may have other names.
-        await RowSecurity.ProtectAsync(connection, transaction, address.Username!.EndsWith("_owner", StringComparison.Ordinal) ? address.Username[..^"_owner".Length] : null);
+        await RowSecurity.ProtectAsync(
+            connection,
+            transaction,
+            address.Username!.EndsWith("_owner", StringComparison.Ordinal) ? address.Username[..^"_owner".Length] : null
+        );
         await transaction.CommitAsync();
     }
 
@@ -56,27 +73,47 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
     public async Task RunAsync(string tool, params string[] args)
     {
         var info = new ProcessStartInfo(Find(tool)) { RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var arg in args) info.ArgumentList.Add(arg);
-        foreach (var (key, value) in new (string, string?)[]
+        foreach (var arg in args)
+            info.ArgumentList.Add(arg);
+        foreach (
+            var (key, value) in new (string, string?)[]
+            {
+                ("PGHOST", address.Host),
+                ("PGPORT", address.Port.ToString(CultureInfo.InvariantCulture)),
+                ("PGUSER", address.Username),
+                ("PGDATABASE", address.Database),
+                ("PGPASSWORD", address.Password),
+                ("PGPASSFILE", address.Passfile),
+                ("PGSSLROOTCERT", address.RootCertificate),
+                ("PGSSLCERT", address.SslCertificate),
+                ("PGSSLKEY", address.SslKey),
+                ("PGSSLMODE", SslModeOf(address.SslMode)),
+            }
+        )
         {
-            ("PGHOST", address.Host), ("PGPORT", address.Port.ToString(CultureInfo.InvariantCulture)), ("PGUSER", address.Username), ("PGDATABASE", address.Database), ("PGPASSWORD", address.Password),
-            ("PGPASSFILE", address.Passfile), ("PGSSLROOTCERT", address.RootCertificate), ("PGSSLCERT", address.SslCertificate), ("PGSSLKEY", address.SslKey), ("PGSSLMODE", SslModeOf(address.SslMode)),
-        })
-        {
-            if (value is not null) info.Environment[key] = value;
+            if (value is not null)
+                info.Environment[key] = value;
         }
 
         using var process = Process.Start(info)!;
         process.StandardInput.Close();
         var said = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidDataException($"{tool}（{Name}）失败：{said.Trim()[..Math.Min(said.Trim().Length, 2000)]}");
+        if (process.ExitCode != 0)
+            throw new InvalidDataException(
+                $"{tool}（{Name}）失败：{said.Trim()[..Math.Min(said.Trim().Length, 2000)]}"
+            );
     }
 
     private async Task<NpgsqlConnection> ConnectAsync()
     {
         // The owner, too, sees only the rows of the committee that the session names.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Options = "-c proposals.committee=*" }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(address.ConnectionString)
+            {
+                Options = "-c proposals.committee=*",
+            }.ConnectionString
+        );
         try
         {
             await connection.OpenAsync();
@@ -99,28 +136,44 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
     /// <summary>The newest one that is installed: a tool must not be older than the server.</summary>
     private static string Find(string tool)
     {
-        var folders = (System.IO.Directory.Exists("/usr/lib/postgresql") ? System.IO.Directory.GetDirectories("/usr/lib/postgresql") : [])
-            .OrderByDescending(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var version) ? version : 0).Select(d => Path.Combine(d, "bin"))
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+        var folders = (
+            System.IO.Directory.Exists("/usr/lib/postgresql")
+                ? System.IO.Directory.GetDirectories("/usr/lib/postgresql")
+                : []
+        )
+            .OrderByDescending(d =>
+                int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var version) ? version : 0
+            )
+            .Select(d => Path.Combine(d, "bin"))
+            .Concat(
+                (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+                    Path.PathSeparator,
+                    StringSplitOptions.RemoveEmptyEntries
+                )
+            );
         return folders.Select(f => Path.Combine(f, tool)).FirstOrDefault(File.Exists)
-            ?? throw new InvalidDataException($"找不到 {tool}：请安装 PostgreSQL 客户端工具（Debian：apt-get install postgresql-client），版本不低于服务器。");
+            ?? throw new InvalidDataException(
+                $"找不到 {tool}：请安装 PostgreSQL 客户端工具（Debian：apt-get install postgresql-client），版本不低于服务器。"
+            );
     }
 
-    private static string? SslModeOf(SslMode mode) => mode switch
-    {
-        SslMode.Disable => "disable",
-        SslMode.Allow => "allow",
-        SslMode.Prefer => "prefer",
-        SslMode.Require => "require",
-        SslMode.VerifyCA => "verify-ca",
-        SslMode.VerifyFull => "verify-full",
-    };
+    private static string? SslModeOf(SslMode mode) =>
+        mode switch
+        {
+            SslMode.Disable => "disable",
+            SslMode.Allow => "allow",
+            SslMode.Prefer => "prefer",
+            SslMode.Require => "require",
+            SslMode.VerifyCA => "verify-ca",
+            SslMode.VerifyFull => "verify-full",
+        };
 
     /// <summary>
     /// Every batch of a writer begins by taking the journal's head row, so a share of that row keeps all of them out. Meanwhile a second connection begins a transaction that goes on
     /// seeing this instant, and hands its snapshot to pg_dump later.
     /// </summary>
-    private sealed class PostgreSqlCut(PostgreSqlStore store, NpgsqlConnection holder, NpgsqlConnection frozen) : Cut(store)
+    private sealed class PostgreSqlCut(PostgreSqlStore store, NpgsqlConnection holder, NpgsqlConnection frozen)
+        : Cut(store)
     {
         private DbTransaction? _hold;
         private string _snapshot = "";
@@ -150,12 +203,21 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
 
         public override async Task ReleaseAsync()
         {
-            if (_hold is not null) await _hold.RollbackAsync();
+            if (_hold is not null)
+                await _hold.RollbackAsync();
             await holder.CloseAsync();
         }
 
         public override Task SaveAsync(string file) =>
-            store.RunAsync("pg_dump", "--format=custom", "--no-owner", "--no-privileges", $"--snapshot={_snapshot}", "--lock-wait-timeout=10000", $"--file={file}");
+            store.RunAsync(
+                "pg_dump",
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                $"--snapshot={_snapshot}",
+                "--lock-wait-timeout=10000",
+                $"--file={file}"
+            );
 
         public override async ValueTask DisposeAsync()
         {

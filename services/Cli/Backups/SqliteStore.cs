@@ -20,25 +20,39 @@ internal sealed class SqliteStore(string service, int shard, string name, string
     /// <inheritdoc />
     public override async Task<Cut> PrepareAsync()
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"没有数据库文件 {path}");
-        return new SqliteCut(this, await ConnectAsync(path, SqliteOpenMode.ReadWrite), await ConnectAsync(path, SqliteOpenMode.ReadWrite));
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"没有数据库文件 {path}");
+        return new SqliteCut(
+            this,
+            await ConnectAsync(path, SqliteOpenMode.ReadWrite),
+            await ConnectAsync(path, SqliteOpenMode.ReadWrite)
+        );
     }
 
     /// <inheritdoc />
     /// <remarks>A write-ahead log that a crash left behind would be played over what is restored.</remarks>
-    public override Task<bool> IsEmptyAsync() => Task.FromResult(!new[] { "", "-wal", "-shm", "-journal" }.Any(ending => File.Exists(path + ending)));
+    public override Task<bool> IsEmptyAsync() =>
+        Task.FromResult(!new[] { "", "-wal", "-shm", "-journal" }.Any(ending => File.Exists(path + ending)));
 
     /// <inheritdoc />
     public override Task RestoreAsync(string file)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) System.IO.Directory.CreateDirectory(folder);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            System.IO.Directory.CreateDirectory(folder);
         File.Copy(file, path);
         return Task.CompletedTask;
     }
 
     private static async Task<SqliteConnection> ConnectAsync(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+            }.ToString()
+        );
         await connection.OpenAsync();
         return connection;
     }

@@ -11,19 +11,30 @@ internal abstract class Store(string service, int shard, string name)
 {
     private static readonly Option<string> DatabaseOption = new("--database")
     {
-        Description = "数据库：SQLite 文件，如 data/{service}.db；或 PostgreSQL 连接串，如 Host=…;Database=proposals_{service}（不得含密码；也可用环境变量 PROPOSALS_DATABASE）",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_DATABASE") ?? Path.Combine("data", "{service}.db"),
+        Description =
+            "数据库：SQLite 文件，如 data/{service}.db；或 PostgreSQL 连接串，如 Host=…;Database=proposals_{service}（不得含密码；也可用环境变量 PROPOSALS_DATABASE）",
+        DefaultValueFactory = _ =>
+            Environment.GetEnvironmentVariable("PROPOSALS_DATABASE") ?? Path.Combine("data", "{service}.db"),
     };
 
     private static readonly Option<string?> PasswordFileOption = new("--password-file")
     {
-        Description = "密码文件，可含 {service} 和 {user}；不写时用环境变量 PROPOSALS_DATABASE_PASSWORD，再没有时用 PostgreSQL 自己的 PGPASSFILE",
+        Description =
+            "密码文件，可含 {service} 和 {user}；不写时用环境变量 PROPOSALS_DATABASE_PASSWORD，再没有时用 PostgreSQL 自己的 PGPASSFILE",
     };
 
     private static readonly Option<int> ShardsOption = new("--shards")
     {
-        Description = "分片数（Shards:Count；也可用环境变量 PROPOSALS_SHARDS）；某一片在另一台服务器上时，用环境变量 PROPOSALS_DATABASE_<片号> 给出它的连接串",
-        DefaultValueFactory = _ => int.TryParse(Environment.GetEnvironmentVariable("PROPOSALS_SHARDS"), CultureInfo.InvariantCulture, out var count) ? count : 1,
+        Description =
+            "分片数（Shards:Count；也可用环境变量 PROPOSALS_SHARDS）；某一片在另一台服务器上时，用环境变量 PROPOSALS_DATABASE_<片号> 给出它的连接串",
+        DefaultValueFactory = _ =>
+            int.TryParse(
+                Environment.GetEnvironmentVariable("PROPOSALS_SHARDS"),
+                CultureInfo.InvariantCulture,
+                out var count
+            )
+                ? count
+                : 1,
     };
 
     /// <summary>The options that say where the databases are.</summary>
@@ -48,17 +59,41 @@ internal abstract class Store(string service, int shard, string name)
     public static IReadOnlyList<Store> Of(ParseResult parsed, string user)
     {
         var (template, shards) = (parsed.GetValue(DatabaseOption)!, parsed.GetValue(ShardsOption));
-        if (shards is < 1 or > 64) throw new InvalidDataException("分片数应为 1 至 64。");
+        if (shards is < 1 or > 64)
+            throw new InvalidDataException("分片数应为 1 至 64。");
         // What is on a command line is in every list of processes.
-        if (parsed.GetResult(DatabaseOption) is { Implicit: false } && template.Contains("password", StringComparison.OrdinalIgnoreCase)) throw new InvalidDataException("密码不得写在命令行上：请用 --password-file 或环境变量 PROPOSALS_DATABASE_PASSWORD。");
+        if (
+            parsed.GetResult(DatabaseOption) is { Implicit: false }
+            && template.Contains("password", StringComparison.OrdinalIgnoreCase)
+        )
+            throw new InvalidDataException(
+                "密码不得写在命令行上：请用 --password-file 或环境变量 PROPOSALS_DATABASE_PASSWORD。"
+            );
         var stores = new List<Store>();
         foreach (var service in Suite.Services)
         {
             for (var shard = 0; shard < shards; shard++)
             {
                 var name = shards == 1 ? service : string.Create(CultureInfo.InvariantCulture, $"{service}_{shard}");
-                var place = Environment.GetEnvironmentVariable(string.Create(CultureInfo.InvariantCulture, $"PROPOSALS_DATABASE_{shard}")) ?? template;
-                stores.Add(place.Contains('=') ? new PostgreSqlStore(service, shard, name, ConnectionOf(place, service, shard, name, user, parsed.GetValue(PasswordFileOption))) : new SqliteStore(service, shard, name, place.Replace("{service}", name, StringComparison.Ordinal)));
+                var place =
+                    Environment.GetEnvironmentVariable(
+                        string.Create(CultureInfo.InvariantCulture, $"PROPOSALS_DATABASE_{shard}")
+                    ) ?? template;
+                stores.Add(
+                    place.Contains('=')
+                        ? new PostgreSqlStore(
+                            service,
+                            shard,
+                            name,
+                            ConnectionOf(place, service, shard, name, user, parsed.GetValue(PasswordFileOption))
+                        )
+                        : new SqliteStore(
+                            service,
+                            shard,
+                            name,
+                            place.Replace("{service}", name, StringComparison.Ordinal)
+                        )
+                );
             }
         }
 
@@ -77,15 +112,29 @@ internal abstract class Store(string service, int shard, string name)
     /// <summary>Fills it from a file of a backup.</summary>
     public abstract Task RestoreAsync(string file);
 
-    private static NpgsqlConnectionStringBuilder ConnectionOf(string template, string service, int shard, string name, string user, string? passwordFile)
+    private static NpgsqlConnectionStringBuilder ConnectionOf(
+        string template,
+        string service,
+        int shard,
+        string name,
+        string user,
+        string? passwordFile
+    )
     {
         try
         {
             // {service} is the service in a role's name; in the database's name its shard goes with it, unless that is written apart.
             var connection = new NpgsqlConnectionStringBuilder(template) { Pooling = false, CommandTimeout = 3600 };
-            connection.Database = Fill(connection.Database ?? "proposals_{service}", connection.Database?.Contains("{shard}", StringComparison.Ordinal) == true ? service : name);
+            connection.Database = Fill(
+                connection.Database ?? "proposals_{service}",
+                connection.Database?.Contains("{shard}", StringComparison.Ordinal) == true ? service : name
+            );
             connection.Username = Fill(connection.Username ?? user, service);
-            if (passwordFile is not null) connection.Password = File.ReadLines(Fill(passwordFile, service).Replace("{user}", connection.Username, StringComparison.Ordinal)).FirstOrDefault();
+            if (passwordFile is not null)
+                connection.Password = File.ReadLines(
+                        Fill(passwordFile, service).Replace("{user}", connection.Username, StringComparison.Ordinal)
+                    )
+                    .FirstOrDefault();
             connection.Password ??= Environment.GetEnvironmentVariable("PROPOSALS_DATABASE_PASSWORD");
             return connection;
         }
@@ -94,7 +143,9 @@ internal abstract class Store(string service, int shard, string name)
             throw new InvalidDataException($"数据库连接串无法识别：{e.Message}");
         }
 
-        string Fill(string text, string what) => text.Replace("{service}", what, StringComparison.Ordinal).Replace("{shard}", $"{shard}", StringComparison.Ordinal);
+        string Fill(string text, string what) =>
+            text.Replace("{service}", what, StringComparison.Ordinal)
+                .Replace("{shard}", $"{shard}", StringComparison.Ordinal);
     }
 }
 
@@ -129,5 +180,6 @@ internal abstract class Cut(Store store) : IAsyncDisposable
     protected static int Milliseconds(TimeSpan patience) => Math.Max(1, (int)patience.TotalMilliseconds);
 
     /// <summary>It was not to be had.</summary>
-    protected TimeoutException NotFree() => new($"{Store.Name} 的日志头部在 {Patience.TotalSeconds:F0} 秒内没有空出，请稍后再试。");
+    protected TimeoutException NotFree() =>
+        new($"{Store.Name} 的日志头部在 {Patience.TotalSeconds:F0} 秒内没有空出，请稍后再试。");
 }

@@ -10,7 +10,11 @@ internal static class LedgerChecks
         foreach (var row in rows.Where(row => row.CaseNumber > 0))
         {
             if (!first.TryAdd(row.CaseNumber, row.Row))
-                yield return Error(row, LedgerColumn.CaseNumber, $"案号 {row.CaseNumber} 与第{first[row.CaseNumber]}行重复，请改成各自的案号");
+                yield return Error(
+                    row,
+                    LedgerColumn.CaseNumber,
+                    $"案号 {row.CaseNumber} 与第{first[row.CaseNumber]}行重复，请改成各自的案号"
+                );
         }
     }
 
@@ -21,21 +25,42 @@ internal static class LedgerChecks
         foreach (var row in rows.Where(row => row.Decision == RowDecision.Merged))
         {
             if (row.MergedInto == row.CaseNumber)
-                yield return Error(row, LedgerColumn.Decision, $"不能并入自己（第{row.MergedInto}号），请写另一件提案的案号");
+                yield return Error(
+                    row,
+                    LedgerColumn.Decision,
+                    $"不能并入自己（第{row.MergedInto}号），请写另一件提案的案号"
+                );
             else if (!decisions.Contains(row.MergedInto))
-                yield return Error(row, LedgerColumn.Decision, $"并入的第{row.MergedInto}号在表中不存在，请写表中已立案提案的案号");
+                yield return Error(
+                    row,
+                    LedgerColumn.Decision,
+                    $"并入的第{row.MergedInto}号在表中不存在，请写表中已立案提案的案号"
+                );
             else if (decisions[row.MergedInto].All(decision => decision == RowDecision.Merged))
-                yield return Error(row, LedgerColumn.Decision, $"并入的第{row.MergedInto}号自身也已并案，请写最终承办的那件提案的案号");
+                yield return Error(
+                    row,
+                    LedgerColumn.Decision,
+                    $"并入的第{row.MergedInto}号自身也已并案，请写最终承办的那件提案的案号"
+                );
         }
     }
 
     /// <summary>The totals row counts the proposals under 案由 (or beside 合计), and the filed ones under 案号; a total that is not written is not checked.</summary>
-    public static IEnumerable<LedgerError> Totals(IReadOnlyList<LedgerRecord> rows, int totalsRow, long? proposals, long? caseNumbers)
+    public static IEnumerable<LedgerError> Totals(
+        IReadOnlyList<LedgerRecord> rows,
+        int totalsRow,
+        long? proposals,
+        long? caseNumbers
+    )
     {
         const string Name = "合计";
         if (proposals is not null && proposals != rows.Count)
         {
-            yield return new LedgerError(totalsRow, Name, $"合计为 {proposals} 件，表中有 {rows.Count} 件，请核对是否漏行或多行");
+            yield return new LedgerError(
+                totalsRow,
+                Name,
+                $"合计为 {proposals} 件，表中有 {rows.Count} 件，请核对是否漏行或多行"
+            );
         }
 
         // Offices differ in whether a merged proposal counts as filed, and a decision nobody can read may count or not.
@@ -44,11 +69,19 @@ internal static class LedgerChecks
         var numbered = rows.Count(row => row.CaseNumber > 0);
         var open = rows.Count(row => row.Decision == RowDecision.Unspecified);
         long[] possible = [filed, filed + merged, numbered, rows.Count];
-        if (caseNumbers is { } total && !possible.Any(count => total >= count && total <= Math.Min(count + open, rows.Count)))
+        if (
+            caseNumbers is { } total
+            && !possible.Any(count => total >= count && total <= Math.Min(count + open, rows.Count))
+        )
         {
-            yield return new LedgerError(totalsRow, Name, $"案号合计为 {total}，表中立案 {filed} 件、并案 {merged} 件，请核对");
+            yield return new LedgerError(
+                totalsRow,
+                Name,
+                $"案号合计为 {total}，表中立案 {filed} 件、并案 {merged} 件，请核对"
+            );
         }
     }
 
-    private static LedgerError Error(LedgerRecord row, LedgerColumn column, string problem) => new(row.Row, LedgerColumns.NameOf(column), problem);
+    private static LedgerError Error(LedgerRecord row, LedgerColumn column, string problem) =>
+        new(row.Row, LedgerColumns.NameOf(column), problem);
 }

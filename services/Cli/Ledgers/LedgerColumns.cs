@@ -58,7 +58,8 @@ internal sealed class LedgerColumns
     public static bool IsHeader(LedgerSheetRow row)
     {
         var texts = row.Cells.Values.Select(cell => LedgerValues.Squeeze(cell.Text)).ToHashSet();
-        return HeadersOf(LedgerColumn.Subject).Any(texts.Contains) && HeadersOf(LedgerColumn.Proposers).Any(texts.Contains);
+        return HeadersOf(LedgerColumn.Subject).Any(texts.Contains)
+            && HeadersOf(LedgerColumn.Proposers).Any(texts.Contains);
     }
 
     public static LedgerColumns Of(LedgerSheetRow header)
@@ -66,10 +67,21 @@ internal sealed class LedgerColumns
         var columns = new LedgerColumns();
         foreach (var (column, needed, headers) in Known)
         {
-            var places = header.Cells.Where(cell => headers.Contains(LedgerValues.Squeeze(cell.Value.Text))).Select(cell => cell.Key).Order().ToList();
-            if (places.Count > 0) columns._places[column] = places[0];
-            if (places.Count > 1) columns.Errors.Add(new LedgerError(header.Number, headers[0], "表头中这一栏出现了不止一次，请只保留一栏"));
-            if (places.Count == 0 && needed) columns.Errors.Add(new LedgerError(header.Number, headers[0], "表头缺少这一栏，请补上（没有内容的格可以留空）"));
+            var places = header
+                .Cells.Where(cell => headers.Contains(LedgerValues.Squeeze(cell.Value.Text)))
+                .Select(cell => cell.Key)
+                .Order()
+                .ToList();
+            if (places.Count > 0)
+                columns._places[column] = places[0];
+            if (places.Count > 1)
+                columns.Errors.Add(
+                    new LedgerError(header.Number, headers[0], "表头中这一栏出现了不止一次，请只保留一栏")
+                );
+            if (places.Count == 0 && needed)
+                columns.Errors.Add(
+                    new LedgerError(header.Number, headers[0], "表头缺少这一栏，请补上（没有内容的格可以留空）")
+                );
         }
 
         return columns;
@@ -79,7 +91,9 @@ internal sealed class LedgerColumns
     public static string NameOf(LedgerColumn column) => HeadersOf(column)[0];
 
     public LedgerCell Cell(LedgerSheetRow row, LedgerColumn column) =>
-        _places.TryGetValue(column, out var place) && row.Cells.TryGetValue(place, out var cell) ? cell : LedgerCell.Empty;
+        _places.TryGetValue(column, out var place) && row.Cells.TryGetValue(place, out var cell)
+            ? cell
+            : LedgerCell.Empty;
 
     private static string[] HeadersOf(LedgerColumn column) => Known.First(known => known.Column == column).Headers;
 }

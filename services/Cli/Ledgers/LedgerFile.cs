@@ -15,7 +15,8 @@ internal sealed record LedgerFile(
     int Number,
     DateOnly? FilledOn,
     IReadOnlyList<LedgerRecord> Rows,
-    IReadOnlyList<LedgerError> Errors)
+    IReadOnlyList<LedgerError> Errors
+)
 {
     public const int MaxRows = 5_000;
 
@@ -32,7 +33,8 @@ internal sealed record LedgerFile(
             using var workbook = LedgerWorkbook.Open(stream);
             foreach (var sheet in workbook.Sheets())
             {
-                if (ReadSheet(sheet) is { } ledger) return ledger;
+                if (ReadSheet(sheet) is { } ledger)
+                    return ledger;
             }
 
             return Unreadable("没有找到台账的表头，请保留写有「案由」「提案者」等栏名的那一行");
@@ -43,7 +45,8 @@ internal sealed record LedgerFile(
         }
     }
 
-    private static LedgerFile Unreadable(string problem) => new("", "", 0, 0, null, [], [new LedgerError(0, "", problem)]);
+    private static LedgerFile Unreadable(string problem) =>
+        new("", "", 0, 0, null, [], [new LedgerError(0, "", problem)]);
 
     private static LedgerFile? ReadSheet(IEnumerable<LedgerSheetRow> sheet)
     {
@@ -51,8 +54,10 @@ internal sealed record LedgerFile(
         var above = new List<LedgerSheetRow>();
         while (true)
         {
-            if (!rows.MoveNext() || above.Count > MaxRowsAboveHeader) return null;
-            if (LedgerColumns.IsHeader(rows.Current)) break;
+            if (!rows.MoveNext() || above.Count > MaxRowsAboveHeader)
+                return null;
+            if (LedgerColumns.IsHeader(rows.Current))
+                break;
             above.Add(rows.Current);
         }
 
@@ -63,10 +68,22 @@ internal sealed record LedgerFile(
         errors.AddRange(columns.Errors);
         var records = columns.Errors.Count == 0 ? ReadRows(rows, columns, errors) : [];
         var ordered = errors.OrderBy(error => error.Row).ToList();
-        return new LedgerFile(text, title?.CommitteeTitle ?? "", title?.Term ?? 0, title?.Number ?? 0, filledOn, records, ordered);
+        return new LedgerFile(
+            text,
+            title?.CommitteeTitle ?? "",
+            title?.Term ?? 0,
+            title?.Number ?? 0,
+            filledOn,
+            records,
+            ordered
+        );
     }
 
-    private static List<LedgerRecord> ReadRows(IEnumerator<LedgerSheetRow> rows, LedgerColumns columns, List<LedgerError> errors)
+    private static List<LedgerRecord> ReadRows(
+        IEnumerator<LedgerSheetRow> rows,
+        LedgerColumns columns,
+        List<LedgerError> errors
+    )
     {
         var records = new List<LedgerRecord>();
         LedgerSheetRow? totals = null;
@@ -78,7 +95,8 @@ internal sealed record LedgerFile(
             }
             else
             {
-                if (records.Count == MaxRows) throw new LedgerUnreadableException("台账超过 5000 行，请按届次分成几个文件导入");
+                if (records.Count == MaxRows)
+                    throw new LedgerUnreadableException("台账超过 5000 行，请按届次分成几个文件导入");
                 records.Add(new LedgerRowReader(columns, rows.Current, errors).Read());
             }
         }
@@ -97,20 +115,31 @@ internal sealed record LedgerFile(
     }
 
     // 合计 stands in the first cell that holds something, sometimes with the number behind it.
-    private static long? TotalBeside(LedgerSheetRow row) => LedgerValues.Total(row.Cells.MinBy(cell => cell.Key).Value.Text);
+    private static long? TotalBeside(LedgerSheetRow row) =>
+        LedgerValues.Total(row.Cells.MinBy(cell => cell.Key).Value.Text);
 
     private static (string Text, LedgerTitle? Title) TitleOf(List<LedgerSheetRow> above, List<LedgerError> errors)
     {
         var texts = above
-            .SelectMany(row => row.Cells.OrderBy(cell => cell.Key).Select(cell => (row.Number, Text: LedgerValues.Trim(cell.Value.Text))))
+            .SelectMany(row =>
+                row.Cells.OrderBy(cell => cell.Key)
+                    .Select(cell => (row.Number, Text: LedgerValues.Trim(cell.Value.Text)))
+            )
             .ToList();
         foreach (var (_, text) in texts)
         {
-            if (LedgerTitle.Parse(text) is { } title) return (text, title);
+            if (LedgerTitle.Parse(text) is { } title)
+                return (text, title);
         }
 
         var (number, first) = texts.Count > 0 ? texts[0] : (1, "");
-        errors.Add(new LedgerError(number, "标题", "看不出是哪个政协的哪届哪次会议，请写成“大武口区政协八届一次会议提案办理情况台账”的样式"));
+        errors.Add(
+            new LedgerError(
+                number,
+                "标题",
+                "看不出是哪个政协的哪届哪次会议，请写成“大武口区政协八届一次会议提案办理情况台账”的样式"
+            )
+        );
         return (first, null);
     }
 
@@ -119,18 +148,25 @@ internal sealed record LedgerFile(
         foreach (var row in above)
         {
             var cells = row.Cells.OrderBy(cell => cell.Key).Select(cell => cell.Value).ToList();
-            var label = cells.FindIndex(cell => LedgerValues.Squeeze(cell.Text).StartsWith(FilledOnLabel, StringComparison.Ordinal));
-            if (label < 0) continue;
+            var label = cells.FindIndex(cell =>
+                LedgerValues.Squeeze(cell.Text).StartsWith(FilledOnLabel, StringComparison.Ordinal)
+            );
+            if (label < 0)
+                continue;
             var written = LedgerValues.Squeeze(cells[label].Text)[FilledOnLabel.Length..].TrimStart(':');
 
             // The date may stand in the next cell instead.
-            if (written.Length == 0 && label + 1 < cells.Count) return cells[label + 1].Date ?? DateOf(cells[label + 1].Text);
+            if (written.Length == 0 && label + 1 < cells.Count)
+                return cells[label + 1].Date ?? DateOf(cells[label + 1].Text);
             return written.Length == 0 ? null : DateOf(written);
 
             DateOnly? DateOf(string text)
             {
                 var date = LedgerValues.Date(text);
-                if (date is null) errors.Add(new LedgerError(row.Number, FilledOnLabel, $"“{text}”不是有效日期，请写成 2022-03-04 的样式"));
+                if (date is null)
+                    errors.Add(
+                        new LedgerError(row.Number, FilledOnLabel, $"“{text}”不是有效日期，请写成 2022-03-04 的样式")
+                    );
                 return date;
             }
         }

@@ -44,13 +44,18 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     private RowDecision Decision()
     {
         var text = Required(LedgerColumn.Decision, "请填写立案、不予立案或并入第N号");
-        if (text.Length == 0) return RowDecision.Unspecified;
-        if (LedgerValues.MergedInto(text) is not null) return RowDecision.Merged;
+        if (text.Length == 0)
+            return RowDecision.Unspecified;
+        if (LedgerValues.MergedInto(text) is not null)
+            return RowDecision.Merged;
         switch (LedgerValues.Squeeze(text))
         {
-            case "立案": return RowDecision.Filed;
-            case "不予立案": return RowDecision.NotFiled;
-            default: return Unknown(LedgerColumn.Decision, "立案、不予立案或并入第N号（N 为案号）", RowDecision.Unspecified);
+            case "立案":
+                return RowDecision.Filed;
+            case "不予立案":
+                return RowDecision.NotFiled;
+            default:
+                return Unknown(LedgerColumn.Decision, "立案、不予立案或并入第N号（N 为案号）", RowDecision.Unspecified);
         }
     }
 
@@ -58,35 +63,47 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     {
         if (!IsGiven(LedgerColumn.CaseNumber))
         {
-            if (decision == RowDecision.Filed) Report(LedgerColumn.CaseNumber, "立案的提案没有案号，请填写案号");
+            if (decision == RowDecision.Filed)
+                Report(LedgerColumn.CaseNumber, "立案的提案没有案号，请填写案号");
             return 0;
         }
 
-        if (IsFaulty(LedgerColumn.CaseNumber)) return 0;
+        if (IsFaulty(LedgerColumn.CaseNumber))
+            return 0;
         if (decision == RowDecision.NotFiled)
         {
-            Report(LedgerColumn.CaseNumber, $"不予立案的提案不应有案号{Quoted(LedgerColumn.CaseNumber)}，请删去案号或更正审查结果");
+            Report(
+                LedgerColumn.CaseNumber,
+                $"不予立案的提案不应有案号{Quoted(LedgerColumn.CaseNumber)}，请删去案号或更正审查结果"
+            );
             return 0;
         }
 
-        return LedgerValues.CaseNumber(Raw(LedgerColumn.CaseNumber)) ?? Wrong(LedgerColumn.CaseNumber, "不是有效案号，请写成 49 或 第49号 的样式", 0L);
+        return LedgerValues.CaseNumber(Raw(LedgerColumn.CaseNumber))
+            ?? Wrong(LedgerColumn.CaseNumber, "不是有效案号，请写成 49 或 第49号 的样式", 0L);
     }
 
     private IReadOnlyList<string> Proposers()
     {
         var text = Required(LedgerColumn.Proposers, "请填写，多人之间用顿号分开");
         var names = LedgerValues.Proposers(text);
-        return text.Length == 0 || names.Count > 0 ? names : Wrong(LedgerColumn.Proposers, "中没有姓名或单位名称，请填写", names);
+        return text.Length == 0 || names.Count > 0
+            ? names
+            : Wrong(LedgerColumn.Proposers, "中没有姓名或单位名称，请填写", names);
     }
 
     private RowProposerKind ProposerKind(IReadOnlyList<string> proposers)
     {
         switch (LedgerValues.Squeeze(Required(LedgerColumn.ProposalForm, "请填写个人、联名或集体")))
         {
-            case "": return RowProposerKind.Unspecified;
-            case "个人" or "联名": return RowProposerKind.Member;
-            case "集体": return proposers.Count > 0 ? LedgerValues.KindOf(proposers[0]) : RowProposerKind.Unspecified;
-            default: return Unknown(LedgerColumn.ProposalForm, "个人、联名或集体", RowProposerKind.Unspecified);
+            case "":
+                return RowProposerKind.Unspecified;
+            case "个人" or "联名":
+                return RowProposerKind.Member;
+            case "集体":
+                return proposers.Count > 0 ? LedgerValues.KindOf(proposers[0]) : RowProposerKind.Unspecified;
+            default:
+                return Unknown(LedgerColumn.ProposalForm, "个人、联名或集体", RowProposerKind.Unspecified);
         }
     }
 
@@ -94,10 +111,14 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     {
         switch (LedgerValues.Squeeze(Required(LedgerColumn.SessionKind, "请填写会议或平时")))
         {
-            case "": return RowSessionKind.Unspecified;
-            case "会议" or "大会": return RowSessionKind.InSession;
-            case "平时": return RowSessionKind.InterSession;
-            default: return Unknown(LedgerColumn.SessionKind, "会议或平时", RowSessionKind.Unspecified);
+            case "":
+                return RowSessionKind.Unspecified;
+            case "会议" or "大会":
+                return RowSessionKind.InSession;
+            case "平时":
+                return RowSessionKind.InterSession;
+            default:
+                return Unknown(LedgerColumn.SessionKind, "会议或平时", RowSessionKind.Unspecified);
         }
     }
 
@@ -105,16 +126,20 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     {
         switch (Word(LedgerColumn.KeyProposal))
         {
-            case "" or "否" or "0": return false;
-            case "重点" or "重点提案" or "是" or "√" or "✓" or "✔" or "1": return true;
-            default: return Unknown(LedgerColumn.KeyProposal, "重点，或留空", false);
+            case "" or "否" or "0":
+                return false;
+            case "重点" or "重点提案" or "是" or "√" or "✓" or "✔" or "1":
+                return true;
+            default:
+                return Unknown(LedgerColumn.KeyProposal, "重点，或留空", false);
         }
     }
 
     private string OutcomeClass()
     {
         var word = Word(LedgerColumn.Outcome).ToUpperInvariant();
-        if (word.EndsWith('类')) word = word[..^1];
+        if (word.EndsWith('类'))
+            word = word[..^1];
         return word is "" or "A" or "B" or "C" or "D" ? word : Unknown(LedgerColumn.Outcome, " A、B、C 或 D", "");
     }
 
@@ -122,11 +147,16 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     {
         switch (Word(column))
         {
-            case "" or "未表态": return RowRating.Unspecified;
-            case "满意": return RowRating.Satisfied;
-            case "基本满意": return RowRating.MostlySatisfied;
-            case "不满意": return RowRating.Dissatisfied;
-            default: return Unknown(column, "满意、基本满意、不满意或未表态", RowRating.Unspecified);
+            case "" or "未表态":
+                return RowRating.Unspecified;
+            case "满意":
+                return RowRating.Satisfied;
+            case "基本满意":
+                return RowRating.MostlySatisfied;
+            case "不满意":
+                return RowRating.Dissatisfied;
+            default:
+                return Unknown(column, "满意、基本满意、不满意或未表态", RowRating.Unspecified);
         }
     }
 
@@ -134,36 +164,57 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     {
         switch (Word(LedgerColumn.Closing))
         {
-            case "": return RowClosing.Unspecified;
-            case "在办": return RowClosing.InHand;
-            case "办结": return RowClosing.Closed;
-            case "跨年度": return RowClosing.CarriedOver;
-            case "无法办理": return RowClosing.Unable;
-            default: return Unknown(LedgerColumn.Closing, "在办、办结、跨年度或无法办理", RowClosing.Unspecified);
+            case "":
+                return RowClosing.Unspecified;
+            case "在办":
+                return RowClosing.InHand;
+            case "办结":
+                return RowClosing.Closed;
+            case "跨年度":
+                return RowClosing.CarriedOver;
+            case "无法办理":
+                return RowClosing.Unable;
+            default:
+                return Unknown(LedgerColumn.Closing, "在办、办结、跨年度或无法办理", RowClosing.Unspecified);
         }
     }
 
     private string LeadUnit()
     {
-        if (!IsGiven(LedgerColumn.LeadUnit) || IsFaulty(LedgerColumn.LeadUnit)) return "";
+        if (!IsGiven(LedgerColumn.LeadUnit) || IsFaulty(LedgerColumn.LeadUnit))
+            return "";
         var units = LedgerValues.Names(Raw(LedgerColumn.LeadUnit));
-        return units.Count == 1 ? units[0] : Wrong(LedgerColumn.LeadUnit, "应是一个单位，请只写一个主办单位，其余写入「会办单位」", "");
+        return units.Count == 1
+            ? units[0]
+            : Wrong(LedgerColumn.LeadUnit, "应是一个单位，请只写一个主办单位，其余写入「会办单位」", "");
     }
 
     private DateOnly? Date(LedgerColumn column)
     {
-        if (!IsGiven(column) || IsFaulty(column)) return null;
+        if (!IsGiven(column) || IsFaulty(column))
+            return null;
         var cell = Cell(column);
-        return cell.Date ?? LedgerValues.Date(cell.Text) ?? Wrong(column, "不是有效日期，请写成 2022-03-04 的样式", (DateOnly?)null);
+        return cell.Date
+            ?? LedgerValues.Date(cell.Text)
+            ?? Wrong(column, "不是有效日期，请写成 2022-03-04 的样式", (DateOnly?)null);
     }
 
     private void CheckUnits(LedgerRecord record)
     {
-        LedgerColumn[] signsOfHandOver = [LedgerColumn.HandedOverOn, LedgerColumn.AcknowledgedOn, LedgerColumn.CoUnits, LedgerColumn.RepliedOn];
+        LedgerColumn[] signsOfHandOver =
+        [
+            LedgerColumn.HandedOverOn,
+            LedgerColumn.AcknowledgedOn,
+            LedgerColumn.CoUnits,
+            LedgerColumn.RepliedOn,
+        ];
         var sign = Array.FindIndex(signsOfHandOver, IsGiven);
         if (sign >= 0 && !IsGiven(LedgerColumn.LeadUnit))
         {
-            Report(LedgerColumn.LeadUnit, $"已填「{LedgerColumns.NameOf(signsOfHandOver[sign])}」却没有主办单位，请填写主办单位");
+            Report(
+                LedgerColumn.LeadUnit,
+                $"已填「{LedgerColumns.NameOf(signsOfHandOver[sign])}」却没有主办单位，请填写主办单位"
+            );
         }
 
         if (record.LeadUnit.Length > 0 && record.CoUnits.Contains(record.LeadUnit))
@@ -174,20 +225,28 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
 
     private void CheckDates(LedgerRecord record)
     {
-        if (record.AcknowledgedOn < record.HandedOverOn) Report(LedgerColumn.AcknowledgedOn, Earlier("签收", record.AcknowledgedOn.Value));
-        if (record.RepliedOn < record.HandedOverOn) Report(LedgerColumn.RepliedOn, Earlier("答复", record.RepliedOn.Value));
+        if (record.AcknowledgedOn < record.HandedOverOn)
+            Report(LedgerColumn.AcknowledgedOn, Earlier("签收", record.AcknowledgedOn.Value));
+        if (record.RepliedOn < record.HandedOverOn)
+            Report(LedgerColumn.RepliedOn, Earlier("答复", record.RepliedOn.Value));
 
-        string Earlier(string what, DateOnly date) => $"{what}日期 {date:yyyy-MM-dd} 早于交办日期 {record.HandedOverOn:yyyy-MM-dd}，请核对两个日期";
+        string Earlier(string what, DateOnly date) =>
+            $"{what}日期 {date:yyyy-MM-dd} 早于交办日期 {record.HandedOverOn:yyyy-MM-dd}，请核对两个日期";
     }
 
     private void CheckReply(LedgerRecord record)
     {
         // A date that is given but wrong has been told already.
-        if (IsGiven(LedgerColumn.RepliedOn)) return;
-        if (record.OutcomeClass.Length > 0) Report(LedgerColumn.Outcome, "有办理结果却没有答复日期，请补填答复日期或删去办理结果");
-        if (record.WorkRating != RowRating.Unspecified) Report(LedgerColumn.WorkRating, "没有答复日期却有评价，请补填答复日期或删去评价");
-        if (record.ResultRating != RowRating.Unspecified) Report(LedgerColumn.ResultRating, "没有答复日期却有评价，请补填答复日期或删去评价");
-        if (record.Closing == RowClosing.Closed) Report(LedgerColumn.Closing, "没有答复日期不能办结，请补填答复日期或改为在办");
+        if (IsGiven(LedgerColumn.RepliedOn))
+            return;
+        if (record.OutcomeClass.Length > 0)
+            Report(LedgerColumn.Outcome, "有办理结果却没有答复日期，请补填答复日期或删去办理结果");
+        if (record.WorkRating != RowRating.Unspecified)
+            Report(LedgerColumn.WorkRating, "没有答复日期却有评价，请补填答复日期或删去评价");
+        if (record.ResultRating != RowRating.Unspecified)
+            Report(LedgerColumn.ResultRating, "没有答复日期却有评价，请补填答复日期或删去评价");
+        if (record.Closing == RowClosing.Closed)
+            Report(LedgerColumn.Closing, "没有答复日期不能办结，请补填答复日期或改为在办");
     }
 
     private LedgerCell Cell(LedgerColumn column) => columns.Cell(row, column);
@@ -196,7 +255,8 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
 
     private bool IsFaulty(LedgerColumn column)
     {
-        if (Cell(column).Fault is not { } fault) return false;
+        if (Cell(column).Fault is not { } fault)
+            return false;
         Report(column, fault);
         return true;
     }
@@ -206,17 +266,21 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
 
     private string Required(LedgerColumn column, string remedy)
     {
-        if (IsFaulty(column)) return "";
+        if (IsFaulty(column))
+            return "";
         var text = LedgerValues.Trim(Raw(column));
-        if (LedgerValues.Squeeze(text).Length == 0) Report(column, $"不能为空，{remedy}");
+        if (LedgerValues.Squeeze(text).Length == 0)
+            Report(column, $"不能为空，{remedy}");
         return text;
     }
 
-    private string Text(LedgerColumn column) => IsFaulty(column) || !IsGiven(column) ? "" : LedgerValues.Trim(Raw(column));
+    private string Text(LedgerColumn column) =>
+        IsFaulty(column) || !IsGiven(column) ? "" : LedgerValues.Trim(Raw(column));
 
     private string Word(LedgerColumn column) => LedgerValues.Squeeze(Text(column));
 
-    private T Unknown<T>(LedgerColumn column, string allowed, T instead) => Wrong(column, $"不是可用的值，请写{allowed}", instead);
+    private T Unknown<T>(LedgerColumn column, string allowed, T instead) =>
+        Wrong(column, $"不是可用的值，请写{allowed}", instead);
 
     private T Wrong<T>(LedgerColumn column, string problem, T instead)
     {
@@ -230,5 +294,6 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
         return text.Length <= MaxQuoted ? $"“{text}”" : $"“{text[..MaxQuoted]}…”";
     }
 
-    private void Report(LedgerColumn column, string problem) => errors.Add(new LedgerError(row.Number, LedgerColumns.NameOf(column), problem));
+    private void Report(LedgerColumn column, string problem) =>
+        errors.Add(new LedgerError(row.Number, LedgerColumns.NameOf(column), problem));
 }

@@ -16,8 +16,22 @@ internal static partial class LedgerValues
 
     private static readonly string[] Parties =
     [
-        "民盟", "民革", "民建", "民进", "农工党", "致公党", "九三", "台盟", "工商联",
-        "民主同盟", "国民党革命委员会", "民主建国会", "民主促进会", "农工民主党", "自治同盟", "工商业联合会",
+        "民盟",
+        "民革",
+        "民建",
+        "民进",
+        "农工党",
+        "致公党",
+        "九三",
+        "台盟",
+        "工商联",
+        "民主同盟",
+        "国民党革命委员会",
+        "民主建国会",
+        "民主促进会",
+        "农工民主党",
+        "自治同盟",
+        "工商业联合会",
     ];
 
     /// <summary>Full-width letters, digits and signs become plain ones, and all white space goes: for comparing with a known word or number.</summary>
@@ -26,7 +40,8 @@ internal static partial class LedgerValues
         var folded = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (!IsSpace(c)) folded.Append(c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c);
+            if (!IsSpace(c))
+                folded.Append(c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c);
         }
 
         return folded.ToString();
@@ -37,8 +52,10 @@ internal static partial class LedgerValues
     {
         var start = 0;
         var end = text.Length;
-        while (start < end && IsSpace(text[start])) start++;
-        while (end > start && IsSpace(text[end - 1])) end--;
+        while (start < end && IsSpace(text[start]))
+            start++;
+        while (end > start && IsSpace(text[end - 1]))
+            end--;
         return text[start..end];
     }
 
@@ -48,11 +65,14 @@ internal static partial class LedgerValues
     /// <summary>A date as text; null when it is none. A number of eight digits is a date too.</summary>
     public static DateOnly? Date(string text)
     {
-        if (text.Length > MaxDateCharacters) return null;
+        if (text.Length > MaxDateCharacters)
+            return null;
         var match = DatePattern().Match(Squeeze(TimeOfDay().Replace(Trim(text), "")));
-        if (!match.Success) return null;
+        if (!match.Success)
+            return null;
         var (year, month, day) = (Int(match.Groups["y"]), Int(match.Groups["m"]), Int(match.Groups["d"]));
-        if (month is < 1 or > 12 || day < 1 || !IsPlausibleYear(year) || day > DateTime.DaysInMonth(year, month)) return null;
+        if (month is < 1 or > 12 || day < 1 || !IsPlausibleYear(year) || day > DateTime.DaysInMonth(year, month))
+            return null;
         return new DateOnly(year, month, day);
 
         static int Int(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
@@ -63,7 +83,8 @@ internal static partial class LedgerValues
     {
         // The system of 1904 counts from four years and a day later, and without the 29 February 1900 that never was.
         var days = Math.Floor(serial) + (from1904 ? 1462 : 0);
-        if (days is not (> 60 and < 2_958_466)) return null;
+        if (days is not (> 60 and < 2_958_466))
+            return null;
         var date = DateOnly.FromDateTime(DateTime.FromOADate(days));
         return IsPlausibleYear(date.Year) ? date : null;
     }
@@ -81,28 +102,37 @@ internal static partial class LedgerValues
     public static long? Total(string text)
     {
         var match = TotalPattern().Match(Squeeze(text));
-        if (!match.Success) return null;
+        if (!match.Success)
+            return null;
         return match.Groups["n"].Success ? long.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>A numeral of 1 to 99, Chinese or Arabic.</summary>
     public static int? Numeral(string text)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var arabic)) return arabic is >= 1 and <= 99 ? arabic : null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var arabic))
+            return arabic is >= 1 and <= 99 ? arabic : null;
         text = text.Replace('两', '二');
         var ten = text.IndexOf('十', StringComparison.Ordinal);
-        if (ten < 0) return text.Length == 1 ? DigitOf(text[0]) : null;
-        if (ten > 1 || text.Length > ten + 2) return null;
+        if (ten < 0)
+            return text.Length == 1 ? DigitOf(text[0]) : null;
+        if (ten > 1 || text.Length > ten + 2)
+            return null;
         var tens = ten == 0 ? 1 : DigitOf(text[0]);
         var ones = text.Length == ten + 1 ? 0 : DigitOf(text[ten + 1]);
         return tens * 10 + ones;
 
-        static int? DigitOf(char c) => Digits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var place ? place + 1 : null;
+        static int? DigitOf(char c) =>
+            Digits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var place ? place + 1 : null;
     }
 
     /// <summary>The names of proposers or units in one cell, each once, in the order written.</summary>
     public static IReadOnlyList<string> Names(string text) =>
-        text.Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries).Select(NameOf).Where(name => name.Length > 0).Distinct().ToList();
+        text.Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries)
+            .Select(NameOf)
+            .Where(name => name.Length > 0)
+            .Distinct()
+            .ToList();
 
     /// <summary>The proposers in one cell; the 等 behind the last one names nobody.</summary>
     public static IReadOnlyList<string> Proposers(string text) => Names(AndOthers().Replace(Trim(text), ""));
@@ -111,10 +141,14 @@ internal static partial class LedgerValues
     public static RowProposerKind KindOf(string name)
     {
         // A sector may bear a party's name (民盟界), and a party's or the youth league's organ may be a committee: the narrower word decides.
-        if (name.EndsWith('界') || name.Contains("界别", StringComparison.Ordinal)) return RowProposerKind.Sector;
-        if (Parties.Any(party => name.Contains(party, StringComparison.Ordinal))) return RowProposerKind.Party;
-        if (name.Contains("共青团", StringComparison.Ordinal)) return RowProposerKind.PeoplesOrganization;
-        if (name.Contains("委员会", StringComparison.Ordinal)) return RowProposerKind.SpecialCommittee;
+        if (name.EndsWith('界') || name.Contains("界别", StringComparison.Ordinal))
+            return RowProposerKind.Sector;
+        if (Parties.Any(party => name.Contains(party, StringComparison.Ordinal)))
+            return RowProposerKind.Party;
+        if (name.Contains("共青团", StringComparison.Ordinal))
+            return RowProposerKind.PeoplesOrganization;
+        if (name.Contains("委员会", StringComparison.Ordinal))
+            return RowProposerKind.SpecialCommittee;
         return name.EndsWith('组') ? RowProposerKind.Group : RowProposerKind.PeoplesOrganization;
     }
 
@@ -134,7 +168,9 @@ internal static partial class LedgerValues
     }
 
     private static long? NumberOf(Match match) =>
-        match.Success && long.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and var number ? number : null;
+        match.Success && long.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and var number
+            ? number
+            : null;
 
     private static bool IsPlausibleYear(int year) => year is >= 1949 and <= 2100;
 
@@ -143,8 +179,9 @@ internal static partial class LedgerValues
 
     [GeneratedRegex(
         "^(?:(?<y>[0-9]{4})年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日?|(?<y>[0-9]{4})(?<s>[-./])(?<m>[0-9]{1,2})\\k<s>(?<d>[0-9]{1,2})"
-        + "|(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2}))$",
-        RegexOptions.CultureInvariant)]
+            + "|(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2}))$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex DatePattern();
 
     [GeneratedRegex("(?:\\s+|T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?Z?$", RegexOptions.CultureInvariant)]
@@ -162,6 +199,9 @@ internal static partial class LedgerValues
     [GeneratedRegex("^(?:合计|总计)[:：]?共?(?:(?<n>[0-9]{1,6})(?:件|条)?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex TotalPattern();
 
-    [GeneratedRegex("等\\s*(?:[0-9０-９一二两三四五六七八九十]+\\s*)?(?:人|名|位)?(?:委员)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "等\\s*(?:[0-9０-９一二两三四五六七八九十]+\\s*)?(?:人|名|位)?(?:委员)?$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex AndOthers();
 }

@@ -74,7 +74,14 @@ internal sealed partial class LedgerWorkbook : IDisposable
 
     /// <summary>Rows that hold something, sheet by sheet; a hidden sheet is not what the office means to hand in.</summary>
     public IEnumerable<IEnumerable<LedgerSheetRow>> Sheets() =>
-        Guarded(() => (_workbook.Workbook.Sheets?.Elements<Sheet>() ?? []).Where(IsVisible).Select(PartOf).OfType<WorksheetPart>().ToList()).Select(Rows);
+        Guarded(() =>
+                (_workbook.Workbook.Sheets?.Elements<Sheet>() ?? [])
+                    .Where(IsVisible)
+                    .Select(PartOf)
+                    .OfType<WorksheetPart>()
+                    .ToList()
+            )
+            .Select(Rows);
 
     public void Dispose() => _document.Dispose();
 
@@ -85,10 +92,23 @@ internal sealed partial class LedgerWorkbook : IDisposable
         {
             return read();
         }
-        catch (Exception e) when (e is OpenXmlPackageException or FileFormatException or InvalidDataException or XmlException or FormatException
-            or ArgumentException or InvalidOperationException or KeyNotFoundException or IOException or NotSupportedException)
+        catch (Exception e)
+            when (e
+                    is OpenXmlPackageException
+                        or FileFormatException
+                        or InvalidDataException
+                        or XmlException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or IOException
+                        or NotSupportedException
+            )
         {
-            throw new LedgerUnreadableException("文件已损坏或不是 Excel 工作簿（.xlsx），请在表格软件中打开后另存为 .xlsx 再导入");
+            throw new LedgerUnreadableException(
+                "文件已损坏或不是 Excel 工作簿（.xlsx），请在表格软件中打开后另存为 .xlsx 再导入"
+            );
         }
     }
 
@@ -98,7 +118,8 @@ internal sealed partial class LedgerWorkbook : IDisposable
         var buffer = new byte[81_920];
         for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
         {
-            if (file.Length + read > MaxFileBytes) throw new LedgerUnreadableException("文件超过 32 MB，请删去图片等无关内容后再导入");
+            if (file.Length + read > MaxFileBytes)
+                throw new LedgerUnreadableException("文件超过 32 MB，请删去图片等无关内容后再导入");
             file.Write(buffer, 0, read);
         }
 
@@ -109,45 +130,54 @@ internal sealed partial class LedgerWorkbook : IDisposable
     private static void RefuseWhatIsNoPackage(MemoryStream file)
     {
         var start = file.GetBuffer().AsSpan(0, (int)Math.Min(4, file.Length));
-        if (start.SequenceEqual(CompoundFileSignature)) throw new LedgerUnreadableException("这是旧式 .xls 或加密的工作簿，请去掉密码并另存为 .xlsx 再导入");
-        if (!start.StartsWith("PK"u8)) throw NotAWorkbook();
+        if (start.SequenceEqual(CompoundFileSignature))
+            throw new LedgerUnreadableException("这是旧式 .xls 或加密的工作簿，请去掉密码并另存为 .xlsx 再导入");
+        if (!start.StartsWith("PK"u8))
+            throw NotAWorkbook();
     }
 
     // The sizes that the entries declare are checked first; then each is unpacked and counted, because a declared size may lie.
-    private static void RefuseWhatUnpacksTooBig(MemoryStream file) => Guarded(() =>
-    {
-        using var package = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-        if (package.Entries.Count > MaxParts) throw UnpacksTooBig();
-        if (package.Entries.Sum(entry => Math.Min(entry.Length, MaxUnpackedBytes + 1)) > MaxUnpackedBytes) throw UnpacksTooBig();
-        var buffer = new byte[81_920];
-        var unpacked = 0L;
-        foreach (var entry in package.Entries)
+    private static void RefuseWhatUnpacksTooBig(MemoryStream file) =>
+        Guarded(() =>
         {
-            using var content = entry.Open();
-            for (var read = content.Read(buffer); read > 0; read = content.Read(buffer))
+            using var package = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+            if (package.Entries.Count > MaxParts)
+                throw UnpacksTooBig();
+            if (package.Entries.Sum(entry => Math.Min(entry.Length, MaxUnpackedBytes + 1)) > MaxUnpackedBytes)
+                throw UnpacksTooBig();
+            var buffer = new byte[81_920];
+            var unpacked = 0L;
+            foreach (var entry in package.Entries)
             {
-                unpacked += read;
-                if (unpacked > MaxUnpackedBytes) throw UnpacksTooBig();
+                using var content = entry.Open();
+                for (var read = content.Read(buffer); read > 0; read = content.Read(buffer))
+                {
+                    unpacked += read;
+                    if (unpacked > MaxUnpackedBytes)
+                        throw UnpacksTooBig();
+                }
             }
-        }
 
-        return unpacked;
-    });
+            return unpacked;
+        });
 
     private static LedgerUnreadableException UnpacksTooBig() => new("文件解压后超过 200 MB，请删去无关内容后再导入");
 
-    private static LedgerUnreadableException NotAWorkbook() => new("这不是 Excel 工作簿（.xlsx），请在表格软件中另存为 .xlsx 再导入");
+    private static LedgerUnreadableException NotAWorkbook() =>
+        new("这不是 Excel 工作簿（.xlsx），请在表格软件中另存为 .xlsx 再导入");
 
     private static LedgerUnreadableException TextTooLong() => new("有单元格超过 32767 个字符，请缩短后再导入");
 
     private static List<string> SharedStringsOf(WorkbookPart workbook)
     {
         var strings = new List<string>();
-        if (workbook.SharedStringTablePart is not { } part) return strings;
+        if (workbook.SharedStringTablePart is not { } part)
+            return strings;
         using var reader = OpenXmlReader.Create(part);
         while (reader.Read())
         {
-            if (reader.IsStartElement && reader.ElementType == typeof(SharedStringItem)) strings.Add(TextOf(reader.LoadCurrentElement()!));
+            if (reader.IsStartElement && reader.ElementType == typeof(SharedStringItem))
+                strings.Add(TextOf(reader.LoadCurrentElement()!));
         }
 
         return strings;
@@ -168,9 +198,11 @@ internal sealed partial class LedgerWorkbook : IDisposable
     }
 
     // 27 to 36 and 50 to 58 are the dates of the Chinese editions (2022年3月4日); they have no entry in the file.
-    private static bool IsBuiltInDateFormat(uint id) => id is (>= 14 and <= 17) or 22 or (>= 27 and <= 36) or (>= 50 and <= 58);
+    private static bool IsBuiltInDateFormat(uint id) =>
+        id is (>= 14 and <= 17) or 22 or (>= 27 and <= 36) or (>= 50 and <= 58);
 
-    private static bool IsDateFormat(string code) => LiteralsOfFormat().Replace(code, "").AsSpan().IndexOfAny("yYdD年月日") >= 0;
+    private static bool IsDateFormat(string code) =>
+        LiteralsOfFormat().Replace(code, "").AsSpan().IndexOfAny("yYdD年月日") >= 0;
 
     // The runs of rich text belong together; the phonetic ones only tell how to read it.
     private static string TextOf(OpenXmlElement item)
@@ -178,21 +210,31 @@ internal sealed partial class LedgerWorkbook : IDisposable
         var text = new StringBuilder();
         foreach (var child in item.ChildElements)
         {
-            text.Append(child switch { Text plain => plain.Text, Run run => run.Text?.Text, _ => null });
+            text.Append(
+                child switch
+                {
+                    Text plain => plain.Text,
+                    Run run => run.Text?.Text,
+                    _ => null,
+                }
+            );
         }
 
-        if (text.Length > MaxCellCharacters) throw TextTooLong();
+        if (text.Length > MaxCellCharacters)
+            throw TextTooLong();
         return Unescaped(text.ToString());
     }
 
-    private static string Unescaped(string text) => text.Contains("_x", StringComparison.Ordinal)
-        ? EscapedCharacter().Replace(text, match => ((char)Convert.ToUInt16(match.Groups[1].Value, 16)).ToString())
-        : text;
+    private static string Unescaped(string text) =>
+        text.Contains("_x", StringComparison.Ordinal)
+            ? EscapedCharacter().Replace(text, match => ((char)Convert.ToUInt16(match.Groups[1].Value, 16)).ToString())
+            : text;
 
     private static int ColumnOf(string reference)
     {
         var column = 0;
-        foreach (var c in reference.TakeWhile(char.IsAsciiLetterUpper).Take(3)) column = column * 26 + (c - 'A' + 1);
+        foreach (var c in reference.TakeWhile(char.IsAsciiLetterUpper).Take(3))
+            column = column * 26 + (c - 'A' + 1);
         return column;
     }
 
@@ -206,10 +248,12 @@ internal sealed partial class LedgerWorkbook : IDisposable
         var number = 0;
         while (Guarded(reader.Read))
         {
-            if (!reader.IsStartElement || reader.ElementType != typeof(Row)) continue;
+            if (!reader.IsStartElement || reader.ElementType != typeof(Row))
+                continue;
             number = RowNumber(reader) ?? number + 1;
             var cells = Guarded(() => Cells(reader));
-            if (cells.Count > 0) yield return new LedgerSheetRow(number, cells);
+            if (cells.Count > 0)
+                yield return new LedgerSheetRow(number, cells);
         }
     }
 
@@ -223,20 +267,23 @@ internal sealed partial class LedgerWorkbook : IDisposable
     {
         var cells = new Dictionary<int, LedgerCell>();
         var column = 0;
-        if (!row.ReadFirstChild()) return cells;
+        if (!row.ReadFirstChild())
+            return cells;
         do
         {
-            if (row.ElementType != typeof(Cell)) continue;
+            if (row.ElementType != typeof(Cell))
+                continue;
             var cell = (Cell)row.LoadCurrentElement()!;
             column = cell.CellReference?.Value is { } reference ? ColumnOf(reference) : column + 1;
             var content = ContentOf(cell);
-            if (!content.HasContent) continue;
+            if (!content.HasContent)
+                continue;
 
             // Cells without content do not count: sheets are often formatted up to their last column.
-            if (column > MaxColumns) throw new LedgerUnreadableException("表格超过 200 列，请删去无关的列后再导入");
+            if (column > MaxColumns)
+                throw new LedgerUnreadableException("表格超过 200 列，请删去无关的列后再导入");
             cells[column] = content;
-        }
-        while (row.ReadNextSibling());
+        } while (row.ReadNextSibling());
         return cells;
     }
 
@@ -244,24 +291,39 @@ internal sealed partial class LedgerWorkbook : IDisposable
     {
         var type = cell.DataType?.Value ?? CellValues.Number;
         var value = cell.CellValue?.Text ?? "";
-        if (value.Length > MaxCellCharacters) throw TextTooLong();
-        if (type == CellValues.Error) return new LedgerCell(value, null, $"公式的结果是错误值 {value}，请改正公式或直接填写内容");
-        if (type == CellValues.InlineString) return Plain(cell.InlineString is null ? "" : TextOf(cell.InlineString));
-        if (type == CellValues.SharedString) return Plain(SharedString(value));
-        if (type == CellValues.String) return Plain(Unescaped(value));
-        if (cell.CellFormula is not null && value.Length == 0) return new LedgerCell("", null, "公式没有保存计算结果，请在表格软件中打开、计算并保存后再导入");
-        if (type != CellValues.Number || !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return Plain(value);
+        if (value.Length > MaxCellCharacters)
+            throw TextTooLong();
+        if (type == CellValues.Error)
+            return new LedgerCell(value, null, $"公式的结果是错误值 {value}，请改正公式或直接填写内容");
+        if (type == CellValues.InlineString)
+            return Plain(cell.InlineString is null ? "" : TextOf(cell.InlineString));
+        if (type == CellValues.SharedString)
+            return Plain(SharedString(value));
+        if (type == CellValues.String)
+            return Plain(Unescaped(value));
+        if (cell.CellFormula is not null && value.Length == 0)
+            return new LedgerCell("", null, "公式没有保存计算结果，请在表格软件中打开、计算并保存后再导入");
+        if (
+            type != CellValues.Number
+            || !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        )
+            return Plain(value);
         var date = _dateStyles.Contains(cell.StyleIndex?.Value ?? 0) ? LedgerValues.Date(number, _from1904) : null;
 
         // A whole number may be stored with the tail of a binary fraction.
         var isWhole = Math.Abs(number - Math.Round(number)) < 1e-9 && Math.Abs(number) < 1e15;
-        return new LedgerCell(isWhole ? Math.Round(number).ToString("0", CultureInfo.InvariantCulture) : value, date, null);
+        return new LedgerCell(
+            isWhole ? Math.Round(number).ToString("0", CultureInfo.InvariantCulture) : value,
+            date,
+            null
+        );
 
         static LedgerCell Plain(string text) => new(text, null, null);
     }
 
     private string SharedString(string index) =>
-        int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < _sharedStrings.Count
+        int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+        && place < _sharedStrings.Count
             ? _sharedStrings[place]
             : throw new InvalidDataException("A cell points outside the shared strings.");
 

@@ -16,16 +16,28 @@ internal static class BrowserSession
     /// </summary>
     public static string? TokenOf(HttpRequest request)
     {
-        if (request.Cookies[Cookie] is { Length: > 0 } value) return Credentials.IsToken(value) ? value : Unknown;
+        if (request.Cookies[Cookie] is { Length: > 0 } value)
+            return Credentials.IsToken(value) ? value : Unknown;
         // A value with letters that no cookie has is not even parsed.
-        return request.Headers.Cookie.Any(h => h?.Contains(Cookie + "=", StringComparison.Ordinal) == true) ? Unknown : null;
+        return request.Headers.Cookie.Any(h => h?.Contains(Cookie + "=", StringComparison.Ordinal) == true)
+            ? Unknown
+            : null;
     }
 
     /// <summary>Begins a session that ends with the sign-in session.</summary>
-    public static void Begin(HttpContext context, string token, TimeSpan life) => context.Response.Cookies.Append(Cookie, token, Options(life));
+    public static void Begin(HttpContext context, string token, TimeSpan life) =>
+        context.Response.Cookies.Append(Cookie, token, Options(life));
 
     /// <summary>Takes the cookie back.</summary>
     public static void End(HttpContext context) => context.Response.Cookies.Append(Cookie, "", Options(TimeSpan.Zero));
 
-    private static CookieOptions Options(TimeSpan life) => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = life };
+    private static CookieOptions Options(TimeSpan life) =>
+        new()
+        {
+            HttpOnly = true,
+            Secure = true,
+            SameSite = SameSiteMode.Strict,
+            Path = "/",
+            MaxAge = life,
+        };
 }

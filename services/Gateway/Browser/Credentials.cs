@@ -10,9 +10,7 @@ internal sealed record Credentials
 
     private static readonly object CookieUsed = new();
 
-    private Credentials()
-    {
-    }
+    private Credentials() { }
 
     /// <summary>The token; empty when there is none.</summary>
     public required string Token { get; init; }
@@ -26,8 +24,10 @@ internal sealed record Credentials
     /// </summary>
     public static Credentials Of(HttpContext context, GatewaySettings settings)
     {
-        if (BearerOf(context.Request) is { } bearer) return new Credentials { Token = bearer };
-        if (BrowserSession.TokenOf(context.Request) is not { } token) return None;
+        if (BearerOf(context.Request) is { } bearer)
+            return new Credentials { Token = bearer };
+        if (BrowserSession.TokenOf(context.Request) is not { } token)
+            return None;
         SameOrigin.Require(context.Request, settings);
         context.Items[CookieUsed] = true;
         return new Credentials { Token = token, ByCookie = true };
@@ -44,18 +44,27 @@ internal sealed record Credentials
     {
         const string bearer = "Bearer ";
         var header = request.Headers.Authorization;
-        if (header.Count == 0) return null;
-        if (header.Count == 1 && header[0] is { Length: > 7 and < 200 } value && value.StartsWith(bearer, StringComparison.OrdinalIgnoreCase) && IsToken(value.AsSpan(bearer.Length))) return value[bearer.Length..];
+        if (header.Count == 0)
+            return null;
+        if (
+            header.Count == 1
+            && header[0] is { Length: > 7 and < 200 } value
+            && value.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
+            && IsToken(value.AsSpan(bearer.Length))
+        )
+            return value[bearer.Length..];
         throw new ConnectException(GatewayRefusals.AuthorizationRefused);
     }
 
     /// <summary>It has the letters of a token: it can stand in a header, and in one only.</summary>
     public static bool IsToken(ReadOnlySpan<char> text)
     {
-        if (text.Length is 0 or > 190) return false;
+        if (text.Length is 0 or > 190)
+            return false;
         foreach (var c in text)
         {
-            if (!(char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')) return false;
+            if (!(char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+                return false;
         }
 
         return true;

@@ -14,8 +14,18 @@ internal static class DemoAccounts
     /// <summary>Answers with the file; 404 to everybody else and everywhere else.</summary>
     public static async Task AnswerAsync(HttpContext context, GatewaySettings settings)
     {
-        var here = context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && IsLoopback(context.Request.Host.Host) && settings.Proxies.Count == 0 && settings.PublicOrigin is null;
-        if (!here || settings.DemoAccounts is not { } file || !File.Exists(file) || context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
+        var here =
+            context.Connection.RemoteIpAddress is { } address
+            && IPAddress.IsLoopback(address)
+            && IsLoopback(context.Request.Host.Host)
+            && settings.Proxies.Count == 0
+            && settings.PublicOrigin is null;
+        if (
+            !here
+            || settings.DemoAccounts is not { } file
+            || !File.Exists(file)
+            || context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")
+        )
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -27,5 +37,7 @@ internal static class DemoAccounts
     }
 
     // Another site that points a name of its own at this machine (DNS rebinding) sends that name.
-    private static bool IsLoopback(string host) => host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(string host) =>
+        host is "localhost"
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -13,12 +13,16 @@ namespace Proposals.Gateway;
 internal sealed class PortalFiles : IDisposable
 {
     private const string Nonce = "__CSP_NONCE__";
-    private static readonly FileExtensionContentTypeProvider Types = new() { Mappings = { [".webmanifest"] = "application/manifest+json", [".ico"] = "image/x-icon" } };
+    private static readonly FileExtensionContentTypeProvider Types = new()
+    {
+        Mappings = { [".webmanifest"] = "application/manifest+json", [".ico"] = "image/x-icon" },
+    };
     private static readonly (string Encoding, string Extension)[] Packed = [("br", ".br"), ("gzip", ".gz")];
     private readonly PhysicalFileProvider? _files;
 
     /// <summary>Looks at the folder once; what is put there later is seen too, a folder that appears later is not.</summary>
-    public PortalFiles(GatewaySettings settings) => _files = System.IO.Directory.Exists(settings.Portal) ? new PhysicalFileProvider(settings.Portal) : null;
+    public PortalFiles(GatewaySettings settings) =>
+        _files = System.IO.Directory.Exists(settings.Portal) ? new PhysicalFileProvider(settings.Portal) : null;
 
     /// <summary>What was there at the start is still there.</summary>
     public bool IsWhole => _files?.GetFileInfo("index.html").Exists != false;
@@ -27,14 +31,19 @@ internal sealed class PortalFiles : IDisposable
     public async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
-        if (path is not ("/" or "/index.html") && _files?.GetFileInfo(path) is { Exists: true, IsDirectory: false } file)
+        if (
+            path is not ("/" or "/index.html")
+            && _files?.GetFileInfo(path) is { Exists: true, IsDirectory: false } file
+        )
         {
             await SendAsync(context, path, file);
             return;
         }
 
-        if (path is "/" or "/index.html" || IsNavigation(context.Request, path)) await IndexAsync(context);
-        else await NotFoundAsync(context);
+        if (path is "/" or "/index.html" || IsNavigation(context.Request, path))
+            await IndexAsync(context);
+        else
+            await NotFoundAsync(context);
     }
 
     /// <inheritdoc />
@@ -42,26 +51,35 @@ internal sealed class PortalFiles : IDisposable
 
     /// <summary>Somebody goes to a page of the portal: a browser that wants HTML, at a path that is no file's.</summary>
     private static bool IsNavigation(HttpRequest request, string path) =>
-        !path.StartsWith("/assets/", StringComparison.Ordinal) && !Path.HasExtension(path) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        !path.StartsWith("/assets/", StringComparison.Ordinal)
+        && !Path.HasExtension(path)
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private async Task SendAsync(HttpContext context, string path, IFileInfo file)
     {
         var response = context.Response;
         response.ContentType = Types.TryGetContentType(path, out var type) ? type : "application/octet-stream";
         // What the build put under assets carries a hash in its name; everything else is asked for again.
-        response.Headers.CacheControl = path.StartsWith("/assets/", StringComparison.Ordinal) ? "public,max-age=31536000,immutable" : "no-cache";
+        response.Headers.CacheControl = path.StartsWith("/assets/", StringComparison.Ordinal)
+            ? "public,max-age=31536000,immutable"
+            : "no-cache";
         var chosen = file;
         foreach (var (encoding, extension) in Packed)
         {
-            if (_files!.GetFileInfo(path + extension) is not { Exists: true } packed) continue;
+            if (_files!.GetFileInfo(path + extension) is not { Exists: true } packed)
+                continue;
             response.Headers.Vary = "Accept-Encoding";
-            if (!Takes(context.Request, encoding)) continue;
+            if (!Takes(context.Request, encoding))
+                continue;
             response.Headers.ContentEncoding = encoding;
             chosen = packed;
             break;
         }
 
-        var tag = string.Create(CultureInfo.InvariantCulture, $"\"{chosen.LastModified.UtcTicks:x}-{chosen.Length:x}\"");
+        var tag = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{chosen.LastModified.UtcTicks:x}-{chosen.Length:x}\""
+        );
         response.Headers.ETag = tag;
         if (context.Request.Headers.IfNoneMatch == tag)
         {
@@ -70,11 +88,16 @@ internal sealed class PortalFiles : IDisposable
         }
 
         response.ContentLength = chosen.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await response.SendFileAsync(chosen, context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.SendFileAsync(chosen, context.RequestAborted);
     }
 
     private static bool Takes(HttpRequest request, string encoding) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(a => a.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
+        request
+            .GetTypedHeaders()
+            .AcceptEncoding.Any(a =>
+                a.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && a.Quality is not 0
+            );
 
     private async Task IndexAsync(HttpContext context)
     {
@@ -85,7 +108,11 @@ internal sealed class PortalFiles : IDisposable
         if (_files?.GetFileInfo("index.html") is { Exists: true } file)
         {
             using var reader = new StreamReader(file.CreateReadStream(), Encoding.UTF8);
-            page = (await reader.ReadToEndAsync(context.RequestAborted)).Replace(Nonce, SecurityHeaders.NonceOf(context), StringComparison.Ordinal);
+            page = (await reader.ReadToEndAsync(context.RequestAborted)).Replace(
+                Nonce,
+                SecurityHeaders.NonceOf(context),
+                StringComparison.Ordinal
+            );
         }
         else
         {
@@ -93,7 +120,8 @@ internal sealed class PortalFiles : IDisposable
             page = NotBuilt;
         }
 
-        if (!HttpMethods.IsHead(context.Request.Method)) await response.WriteAsync(page, context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.WriteAsync(page, context.RequestAborted);
     }
 
     private static async Task NotFoundAsync(HttpContext context)
@@ -101,11 +129,11 @@ internal sealed class PortalFiles : IDisposable
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.WriteAsync("没有找到。", context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.WriteAsync("没有找到。", context.RequestAborted);
     }
 
-    private const string NotBuilt =
-        """
+    private const string NotBuilt = """
         <!doctype html>
         <html lang="zh-CN"><meta charset="utf-8"><title>门户尚未构建</title>
         <h1>门户尚未构建</h1>

@@ -12,7 +12,8 @@ internal sealed class RateLimits : IDisposable
     /// <summary>Uploads a minute by one account.</summary>
     public const int Uploads = 60;
 
-    private readonly PartitionedRateLimiter<string> _signIns = Limiter(SignIns), _uploads = Limiter(Uploads);
+    private readonly PartitionedRateLimiter<string> _signIns = Limiter(SignIns),
+        _uploads = Limiter(Uploads);
 
     /// <summary>Counts a sign-in. Refusal: TOO_MANY_REQUESTS.</summary>
     public void SignIn(HttpContext context) => Take(_signIns, AddressOf(context));
@@ -23,9 +24,13 @@ internal sealed class RateLimits : IDisposable
     /// <summary>Where a request comes from; of an IPv6 address the half that stands for one subscriber.</summary>
     public static string AddressOf(HttpContext context)
     {
-        if (context.Connection.RemoteIpAddress is not { } address) return "";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.GetAddressBytes() is { Length: 16 } six ? new IPAddress([.. six[..8], 0, 0, 0, 0, 0, 0, 0, 0]).ToString() : address.ToString();
+        if (context.Connection.RemoteIpAddress is not { } address)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.GetAddressBytes() is { Length: 16 } six
+            ? new IPAddress([.. six[..8], 0, 0, 0, 0, 0, 0, 0, 0]).ToString()
+            : address.ToString();
     }
 
     /// <inheritdoc />
@@ -38,9 +43,20 @@ internal sealed class RateLimits : IDisposable
     private static void Take(PartitionedRateLimiter<string> limiter, string key)
     {
         using var lease = limiter.AttemptAcquire(key);
-        if (!lease.IsAcquired) throw new ConnectException(GatewayRefusals.TooManyRequests);
+        if (!lease.IsAcquired)
+            throw new ConnectException(GatewayRefusals.TooManyRequests);
     }
 
-    private static PartitionedRateLimiter<string> Limiter(int permits) => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetFixedWindowLimiter(
-        key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), AutoReplenishment = true }));
+    private static PartitionedRateLimiter<string> Limiter(int permits) =>
+        PartitionedRateLimiter.Create<string, string>(key =>
+            RateLimitPartition.GetFixedWindowLimiter(
+                key,
+                _ => new FixedWindowRateLimiterOptions
+                {
+                    PermitLimit = permits,
+                    Window = TimeSpan.FromMinutes(1),
+                    AutoReplenishment = true,
+                }
+            )
+        );
 }

@@ -15,13 +15,18 @@ internal static class SameOrigin
     public static void Require(HttpRequest request, GatewaySettings settings)
     {
         var (site, origin) = (request.Headers["Sec-Fetch-Site"], request.Headers.Origin);
-        if (site.Count > 0 && site != "same-origin") throw new ConnectException(GatewayRefusals.CrossSite);
-        if (origin.Count > 0 && !IsOurs(origin.ToString(), request, settings)) throw new ConnectException(GatewayRefusals.CrossSite);
-        if (request.Headers[Header].ToString().Length > 0) return;
-        if (HttpMethods.IsGet(request.Method) && site == "same-origin") return;
+        if (site.Count > 0 && site != "same-origin")
+            throw new ConnectException(GatewayRefusals.CrossSite);
+        if (origin.Count > 0 && !IsOurs(origin.ToString(), request, settings))
+            throw new ConnectException(GatewayRefusals.CrossSite);
+        if (request.Headers[Header].ToString().Length > 0)
+            return;
+        if (HttpMethods.IsGet(request.Method) && site == "same-origin")
+            return;
         throw new ConnectException(GatewayRefusals.HeaderRequired);
     }
 
     private static bool IsOurs(string origin, HttpRequest request, GatewaySettings settings) =>
-        string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase) || string.Equals(origin, settings.PublicOrigin, StringComparison.OrdinalIgnoreCase);
+        string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(origin, settings.PublicOrigin, StringComparison.OrdinalIgnoreCase);
 }

@@ -7,7 +7,8 @@ namespace Proposals.Gateway;
 /// <param name="refusal">What is refused.</param>
 /// <param name="code">Status where the protocol wants another one than the refusal's sort gives.</param>
 /// <param name="http">HTTP status where the protocol wants another one than the status gives.</param>
-internal sealed class ConnectException(Refusal refusal, StatusCode? code = null, int? http = null) : Exception(refusal.Reason.Code)
+internal sealed class ConnectException(Refusal refusal, StatusCode? code = null, int? http = null)
+    : Exception(refusal.Reason.Code)
 {
     /// <summary>The same as a gRPC error.</summary>
     public RpcException Error { get; } = RefusalStatus.ToException(refusal);

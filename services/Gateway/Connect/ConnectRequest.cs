@@ -16,14 +16,20 @@ internal static class ConnectRequest
     /// <summary>Refuses a protocol version that is not spoken here: PROTOCOL_UNKNOWN. None is taken as 1.</summary>
     public static void RequireVersion(HttpRequest request)
     {
-        if (request.Headers["Connect-Protocol-Version"] is { Count: > 0 } version && version != "1") throw new ConnectException(GatewayRefusals.ProtocolUnknown);
+        if (request.Headers["Connect-Protocol-Version"] is { Count: > 0 } version && version != "1")
+            throw new ConnectException(GatewayRefusals.ProtocolUnknown);
     }
 
     /// <summary>The call's time. Refusal: TIMEOUT_INVALID.</summary>
     public static TimeSpan TimeoutOf(HttpRequest request)
     {
-        if (request.Headers["Connect-Timeout-Ms"] is not { Count: > 0 } header) return DefaultTimeout;
-        if (header.ToString() is not { Length: <= 10 } text || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) || milliseconds == 0)
+        if (request.Headers["Connect-Timeout-Ms"] is not { Count: > 0 } header)
+            return DefaultTimeout;
+        if (
+            header.ToString() is not { Length: <= 10 } text
+            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            || milliseconds == 0
+        )
         {
             throw new ConnectException(GatewayRefusals.TimeoutInvalid);
         }
@@ -36,13 +42,19 @@ internal static class ConnectRequest
     {
         switch (request.ContentType?.Split(';')[0].Trim().ToLowerInvariant())
         {
-            case "application/json" when request.ContentType.Contains("charset", StringComparison.OrdinalIgnoreCase) is false || request.ContentType.Contains("utf-8", StringComparison.OrdinalIgnoreCase):
+            case "application/json"
+                when request.ContentType.Contains("charset", StringComparison.OrdinalIgnoreCase) is false
+                    || request.ContentType.Contains("utf-8", StringComparison.OrdinalIgnoreCase):
                 return true;
             case "application/proto":
                 return false;
             default:
                 request.HttpContext.Response.Headers["Accept-Post"] = "application/json, application/proto";
-                throw new ConnectException(GatewayRefusals.ContentTypeUnknown, StatusCode.Unknown, StatusCodes.Status415UnsupportedMediaType);
+                throw new ConnectException(
+                    GatewayRefusals.ContentTypeUnknown,
+                    StatusCode.Unknown,
+                    StatusCodes.Status415UnsupportedMediaType
+                );
         }
     }
 
@@ -50,6 +62,8 @@ internal static class ConnectRequest
     public static async Task<IMessage> ReadAsync(HttpContext context, PublicRpc rpc, bool json)
     {
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
-        return json ? MessageCodec.FromJson(body, rpc.Descriptor.InputType) : MessageCodec.FromBytes(body, rpc.Descriptor.InputType);
+        return json
+            ? MessageCodec.FromJson(body, rpc.Descriptor.InputType)
+            : MessageCodec.FromBytes(body, rpc.Descriptor.InputType);
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         }
         catch (RpcException e) when (!context.Response.HasStarted)
         {
-            if (e.StatusCode is StatusCode.Internal or StatusCode.Unknown or StatusCode.Unavailable) CallFailed(log, context.Request.Path, e.Status.Detail, e);
+            if (e.StatusCode is StatusCode.Internal or StatusCode.Unknown or StatusCode.Unavailable)
+                CallFailed(log, context.Request.Path, e.Status.Detail, e);
             await WriteAsync(context, e);
         }
         catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
@@ -29,7 +30,12 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? new ConnectException(GatewayRefusals.BodyTooLarge).Error : new ConnectException(GatewayRefusals.MalformedBody).Error);
+            await WriteAsync(
+                context,
+                e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? new ConnectException(GatewayRefusals.BodyTooLarge).Error
+                    : new ConnectException(GatewayRefusals.MalformedBody).Error
+            );
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -39,18 +45,34 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
     }
 
     /// <summary>Writes an error as JSON. A cookie that nobody knows any more is taken back.</summary>
-    public static async Task WriteAsync(HttpContext context, RpcException error, StatusCode? code = null, int? http = null)
+    public static async Task WriteAsync(
+        HttpContext context,
+        RpcException error,
+        StatusCode? code = null,
+        int? http = null
+    )
     {
         GatewayMeter.Refused(context.Request.Path, error);
         var response = context.Response;
-        foreach (var header in new[] { "Content-Disposition", "Content-Length", "Content-Encoding", "ETag", "Last-Modified" }) response.Headers.Remove(header);
-        if (error.StatusCode == StatusCode.Unauthenticated && Credentials.IsCookie(context)) BrowserSession.End(context);
+        foreach (
+            var header in new[] { "Content-Disposition", "Content-Length", "Content-Encoding", "ETag", "Last-Modified" }
+        )
+            response.Headers.Remove(header);
+        if (error.StatusCode == StatusCode.Unauthenticated && Credentials.IsCookie(context))
+            BrowserSession.End(context);
         Trailers.Write(response, error.Trailers);
         response.StatusCode = http ?? ConnectError.HttpOf(code ?? error.StatusCode);
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
-        if (response.StatusCode == StatusCodes.Status429TooManyRequests && BuildingBlocks.RefusalStatus.ReasonOf(error) == GatewayRefusals.TooManyRequests.Code) response.Headers.RetryAfter = 60.ToString(CultureInfo.InvariantCulture);
-        await response.WriteAsync(ConnectError.ToJson(error, code).ToJsonString(ConnectError.Json), context.RequestAborted);
+        if (
+            response.StatusCode == StatusCodes.Status429TooManyRequests
+            && BuildingBlocks.RefusalStatus.ReasonOf(error) == GatewayRefusals.TooManyRequests.Code
+        )
+            response.Headers.RetryAfter = 60.ToString(CultureInfo.InvariantCulture);
+        await response.WriteAsync(
+            ConnectError.ToJson(error, code).ToJsonString(ConnectError.Json),
+            context.RequestAborted
+        );
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: a service failed: {Detail}")]

@@ -9,9 +9,17 @@ namespace Proposals.Gateway;
 /// An RPC that answers with a stream, as server-sent events: "message" with a number and the JSON of one message, "error" with a Connect error, "end" when nothing more comes,
 /// a comment every 15 s so that proxies see life. After 10 minutes it ends and the client asks again. By POST with a JSON body, or for EventSource by GET with ?message={json}.
 /// </summary>
-internal sealed class EventStreams(PeerChannels peers, GatewaySettings settings, StreamLimits limits, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class EventStreams(
+    PeerChannels peers,
+    GatewaySettings settings,
+    StreamLimits limits,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime
+)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10), Heartbeat = TimeSpan.FromSeconds(15), FirstWord = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10),
+        Heartbeat = TimeSpan.FromSeconds(15),
+        FirstWord = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Answers one call. Refusals before the stream begins are plain answers with a status; afterwards they are events.</summary>
     public async Task AnswerAsync(HttpContext context, PublicRpc rpc)
@@ -20,12 +28,20 @@ internal sealed class EventStreams(PeerChannels peers, GatewaySettings settings,
         var credentials = Credentials.Of(context, settings);
         var message = await ReadAsync(context, rpc);
         using var place = limits.Open(credentials.Token.Length > 0 ? credentials.Token : RateLimits.AddressOf(context));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            lifetime.ApplicationStopping
+        );
         using var call = peers.Open(rpc, message, credentials, Deadline, stop.Token);
         var next = call.ResponseStream.MoveNext(CancellationToken.None);
         await WaitAsync(next, FirstWord);
         // What fails at once can still take the cookie back.
-        if (credentials.ByCookie && next.IsFaulted && next.Exception.InnerException is RpcException { StatusCode: StatusCode.Unauthenticated }) BrowserSession.End(context);
+        if (
+            credentials.ByCookie
+            && next.IsFaulted
+            && next.Exception.InnerException is RpcException { StatusCode: StatusCode.Unauthenticated }
+        )
+            BrowserSession.End(context);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         // nginx and its like would keep the events until there are enough of them.
@@ -33,7 +49,12 @@ internal sealed class EventStreams(PeerChannels peers, GatewaySettings settings,
         await PassOnAsync(context.Response, call.ResponseStream, next, context.RequestAborted);
     }
 
-    private async Task PassOnAsync(HttpResponse response, IAsyncStreamReader<IMessage> messages, Task<bool> next, CancellationToken gone)
+    private async Task PassOnAsync(
+        HttpResponse response,
+        IAsyncStreamReader<IMessage> messages,
+        Task<bool> next,
+        CancellationToken gone
+    )
     {
         await SendAsync(response, ": begin\n\n", gone);
         using var timer = new PeriodicTimer(Heartbeat, clock);
@@ -48,20 +69,35 @@ internal sealed class EventStreams(PeerChannels peers, GatewaySettings settings,
 
             try
             {
-                if (!await next) break;
+                if (!await next)
+                    break;
             }
             // Its ten minutes are over, or we are stopping: nothing is wrong.
-            catch (RpcException e) when (e.StatusCode == StatusCode.DeadlineExceeded || (e.StatusCode == StatusCode.Cancelled && !gone.IsCancellationRequested))
+            catch (RpcException e)
+                when (e.StatusCode == StatusCode.DeadlineExceeded
+                    || (e.StatusCode == StatusCode.Cancelled && !gone.IsCancellationRequested)
+                )
             {
                 break;
             }
             catch (RpcException e) when (!gone.IsCancellationRequested)
             {
-                await SendAsync(response, $"event: error\ndata: {ConnectError.ToJson(e).ToJsonString(ConnectError.Json)}\n\n", gone);
+                await SendAsync(
+                    response,
+                    $"event: error\ndata: {ConnectError.ToJson(e).ToJsonString(ConnectError.Json)}\n\n",
+                    gone
+                );
                 return;
             }
 
-            await SendAsync(response, string.Create(CultureInfo.InvariantCulture, $"event: message\nid: {number}\ndata: {JsonFormatter.Default.Format(messages.Current)}\n\n"), gone);
+            await SendAsync(
+                response,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"event: message\nid: {number}\ndata: {JsonFormatter.Default.Format(messages.Current)}\n\n"
+                ),
+                gone
+            );
             next = messages.MoveNext(CancellationToken.None);
         }
 
@@ -70,7 +106,8 @@ internal sealed class EventStreams(PeerChannels peers, GatewaySettings settings,
 
     private static async Task<IMessage> ReadAsync(HttpContext context, PublicRpc rpc)
     {
-        if (!HttpMethods.IsGet(context.Request.Method)) return await ConnectRequest.ReadAsync(context, rpc, ConnectRequest.IsJson(context.Request));
+        if (!HttpMethods.IsGet(context.Request.Method))
+            return await ConnectRequest.ReadAsync(context, rpc, ConnectRequest.IsJson(context.Request));
         var json = context.Request.Query["message"];
         return json.Count <= 1
             ? MessageCodec.FromJson(Encoding.UTF8.GetBytes(json.Count == 0 ? "{}" : json[0]!), rpc.Descriptor.InputType)

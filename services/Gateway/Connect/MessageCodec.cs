@@ -22,9 +22,19 @@ internal static class MessageCodec
             return Parser.Parse(HasBytes(type) ? PlainBase64.Of(json, type) : Encoding.UTF8.GetString(json), type);
         }
         // A value that does not fit its field: the parser says which sort of value, the reader above has seen that it is JSON.
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidOperationException or FormatException or OverflowException or ArgumentException or System.IO.IOException)
+        catch (Exception e)
+            when (e
+                    is InvalidProtocolBufferException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentException
+                        or System.IO.IOException
+            )
         {
-            throw new ConnectException(GatewayRefusals.MalformedJson.Because($"请求内容与 {type.Name} 的字段类型不符：{e.Message}"));
+            throw new ConnectException(
+                GatewayRefusals.MalformedJson.Because($"请求内容与 {type.Name} 的字段类型不符：{e.Message}")
+            );
         }
     }
 
@@ -44,21 +54,25 @@ internal static class MessageCodec
     /// <summary>Writes a message as JSON; fields with their default value are left out, as protojson does.</summary>
     public static byte[] ToJson(IMessage message) => Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(message));
 
-    private static bool HasBytes(MessageDescriptor type) => WithBytes.GetOrAdd(type.FullName, _ => PlainBase64.Has(type, []));
+    private static bool HasBytes(MessageDescriptor type) =>
+        WithBytes.GetOrAdd(type.FullName, _ => PlainBase64.Has(type, []));
 
     private static void RequireJson(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
-            if (reader.Read() && reader.TokenType != JsonTokenType.StartObject) throw new ConnectException(GatewayRefusals.MalformedJson.Because("请求内容须是一个 JSON 对象。"));
-            while (reader.Read())
-            {
-            }
+            if (reader.Read() && reader.TokenType != JsonTokenType.StartObject)
+                throw new ConnectException(GatewayRefusals.MalformedJson.Because("请求内容须是一个 JSON 对象。"));
+            while (reader.Read()) { }
         }
         catch (JsonException e)
         {
-            throw new ConnectException(GatewayRefusals.MalformedJson.Because($"请求内容不是有效的 JSON：第 {e.LineNumber + 1} 行第 {e.BytePositionInLine + 1} 字节处有误（嵌套不得超过 {MaxDepth} 层）。"));
+            throw new ConnectException(
+                GatewayRefusals.MalformedJson.Because(
+                    $"请求内容不是有效的 JSON：第 {e.LineNumber + 1} 行第 {e.BytePositionInLine + 1} 字节处有误（嵌套不得超过 {MaxDepth} 层）。"
+                )
+            );
         }
     }
 }

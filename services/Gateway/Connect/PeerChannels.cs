@@ -9,26 +9,52 @@ namespace Proposals.Gateway;
 /// <summary>One way to call any RPC of the services behind the gateway.</summary>
 internal sealed class PeerChannels(Peers peers)
 {
-    private static readonly ConcurrentDictionary<string, Method<IMessage, IMessage>> Methods = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Method<IMessage, IMessage>> Methods = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>Calls a unary RPC.</summary>
-    public AsyncUnaryCall<IMessage> Call(PublicRpc rpc, IMessage request, Credentials credentials, TimeSpan deadline, CancellationToken stop) =>
-        InvokerOf(rpc, request).AsyncUnaryCall(MethodOf(rpc), null, OptionsOf(credentials, deadline, stop), request);
+    public AsyncUnaryCall<IMessage> Call(
+        PublicRpc rpc,
+        IMessage request,
+        Credentials credentials,
+        TimeSpan deadline,
+        CancellationToken stop
+    ) => InvokerOf(rpc, request).AsyncUnaryCall(MethodOf(rpc), null, OptionsOf(credentials, deadline, stop), request);
 
     /// <summary>Calls an RPC that answers with a stream.</summary>
-    public AsyncServerStreamingCall<IMessage> Open(PublicRpc rpc, IMessage request, Credentials credentials, TimeSpan deadline, CancellationToken stop) =>
-        InvokerOf(rpc, request).AsyncServerStreamingCall(MethodOf(rpc), null, OptionsOf(credentials, deadline, stop), request);
+    public AsyncServerStreamingCall<IMessage> Open(
+        PublicRpc rpc,
+        IMessage request,
+        Credentials credentials,
+        TimeSpan deadline,
+        CancellationToken stop
+    ) =>
+        InvokerOf(rpc, request)
+            .AsyncServerStreamingCall(MethodOf(rpc), null, OptionsOf(credentials, deadline, stop), request);
 
     /// <summary>A service's channel, for its generated client.</summary>
     public GrpcChannel Of(string service) => peers.Of(service);
 
     /// <summary>Options of a call: who is calling, and until when (wall-clock, as gRPC has it).</summary>
-    public static CallOptions OptionsOf(Credentials credentials, TimeSpan deadline, CancellationToken stop) => new(credentials.ToHeaders(), DateTime.UtcNow + deadline, stop);
+    public static CallOptions OptionsOf(Credentials credentials, TimeSpan deadline, CancellationToken stop) =>
+        new(credentials.ToHeaders(), DateTime.UtcNow + deadline, stop);
 
     private CallInvoker InvokerOf(PublicRpc rpc, IMessage request) => Of(rpc.PeerOf(request)).CreateCallInvoker();
 
-    private static Method<IMessage, IMessage> MethodOf(PublicRpc rpc) => Methods.GetOrAdd(rpc.Path, _ => new(
-        rpc.IsStream ? MethodType.ServerStreaming : MethodType.Unary, rpc.Descriptor.Service.FullName, rpc.Descriptor.Name, MarshallerOf(rpc.Descriptor.InputType.Parser), MarshallerOf(rpc.Descriptor.OutputType.Parser)));
+    private static Method<IMessage, IMessage> MethodOf(PublicRpc rpc) =>
+        Methods.GetOrAdd(
+            rpc.Path,
+            _ =>
+                new(
+                    rpc.IsStream ? MethodType.ServerStreaming : MethodType.Unary,
+                    rpc.Descriptor.Service.FullName,
+                    rpc.Descriptor.Name,
+                    MarshallerOf(rpc.Descriptor.InputType.Parser),
+                    MarshallerOf(rpc.Descriptor.OutputType.Parser)
+                )
+        );
 
-    private static Marshaller<IMessage> MarshallerOf(MessageParser parser) => Marshallers.Create(m => m.ToByteArray(), bytes => parser.ParseFrom(bytes));
+    private static Marshaller<IMessage> MarshallerOf(MessageParser parser) =>
+        Marshallers.Create(m => m.ToByteArray(), bytes => parser.ParseFrom(bytes));
 }

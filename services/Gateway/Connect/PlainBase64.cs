@@ -7,8 +7,10 @@ namespace Proposals.Gateway;
 internal static class PlainBase64
 {
     /// <summary>The message has bytes somewhere.</summary>
-    public static bool Has(MessageDescriptor type, HashSet<string> seen) => seen.Add(type.FullName) && type.Fields.InFieldNumberOrder().Any(f =>
-        f.FieldType == FieldType.Bytes || (f.FieldType == FieldType.Message && Has(f.MessageType, seen)));
+    public static bool Has(MessageDescriptor type, HashSet<string> seen) =>
+        seen.Add(type.FullName)
+        && type.Fields.InFieldNumberOrder()
+            .Any(f => f.FieldType == FieldType.Bytes || (f.FieldType == FieldType.Message && Has(f.MessageType, seen)));
 
     /// <summary>The same JSON with its bytes in the alphabet that the parser knows.</summary>
     public static string Of(ReadOnlySpan<byte> json, MessageDescriptor type)
@@ -20,18 +22,31 @@ internal static class PlainBase64
 
     private static void Rewrite(JsonObject message, MessageDescriptor type)
     {
-        foreach (var field in type.Fields.InFieldNumberOrder().Where(f => f.FieldType is FieldType.Bytes or FieldType.Message && !f.IsMap))
+        foreach (
+            var field in type
+                .Fields.InFieldNumberOrder()
+                .Where(f => f.FieldType is FieldType.Bytes or FieldType.Message && !f.IsMap)
+        )
         {
             var name = message.ContainsKey(field.JsonName) ? field.JsonName : field.Name;
-            if (message[name] is JsonArray list) for (var i = 0; i < list.Count; i++) list[i] = Of(list[i], field);
-            else if (message.ContainsKey(name)) message[name] = Of(message[name], field);
+            if (message[name] is JsonArray list)
+                for (var i = 0; i < list.Count; i++)
+                    list[i] = Of(list[i], field);
+            else if (message.ContainsKey(name))
+                message[name] = Of(message[name], field);
         }
     }
 
     private static JsonNode? Of(JsonNode? value, FieldDescriptor field)
     {
-        if (value is JsonObject message && field.FieldType == FieldType.Message) Rewrite(message, field.MessageType);
-        if (value is not JsonValue single || field.FieldType != FieldType.Bytes || !single.TryGetValue<string>(out var text)) return value?.DeepClone();
+        if (value is JsonObject message && field.FieldType == FieldType.Message)
+            Rewrite(message, field.MessageType);
+        if (
+            value is not JsonValue single
+            || field.FieldType != FieldType.Bytes
+            || !single.TryGetValue<string>(out var text)
+        )
+            return value?.DeepClone();
         var standard = text.TrimEnd('=').Replace('-', '+').Replace('_', '/');
         return standard.PadRight((standard.Length + 3) / 4 * 4, '=');
     }

@@ -31,7 +31,8 @@ internal sealed class PublicRpc(MethodDescriptor descriptor)
     public string PeerOf(IMessage request)
     {
         var package = descriptor.File.Package.Split('.')[1];
-        if (package != "journal") return package;
+        if (package != "journal")
+            return package;
         var field = descriptor.InputType.FindFieldByName("source") ?? descriptor.InputType.FindFieldByName("service");
         var named = field is null ? "" : (string)field.Accessor.GetValue(request);
         return PublicRpcs.Peers.Contains(named) ? named : "directory";
@@ -43,18 +44,34 @@ internal static class PublicRpcs
 {
     private static readonly FileDescriptor[] Files =
     [
-        .. typeof(JournalReflection).Assembly.GetExportedTypes().Where(t => t.Name.EndsWith("Reflection", StringComparison.Ordinal))
-            .Select(t => t.GetProperty("Descriptor")?.GetValue(null)).OfType<FileDescriptor>().Where(f => f.Package.StartsWith("proposals.", StringComparison.Ordinal)),
+        .. typeof(JournalReflection)
+            .Assembly.GetExportedTypes()
+            .Where(t => t.Name.EndsWith("Reflection", StringComparison.Ordinal))
+            .Select(t => t.GetProperty("Descriptor")?.GetValue(null))
+            .OfType<FileDescriptor>()
+            .Where(f => f.Package.StartsWith("proposals.", StringComparison.Ordinal)),
     ];
 
     /// <summary>Services that have a contract of their own, by the names of their packages.</summary>
-    public static readonly IReadOnlySet<string> Peers =
-        Files.Where(f => f.Services.Count > 0).Select(f => f.Package.Split('.')[1]).Where(p => p != "journal").ToHashSet(StringComparer.Ordinal);
+    public static readonly IReadOnlySet<string> Peers = Files
+        .Where(f => f.Services.Count > 0)
+        .Select(f => f.Package.Split('.')[1])
+        .Where(p => p != "journal")
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The services' contracts, by full name.</summary>
-    public static readonly IReadOnlyList<ServiceDescriptor> Services = [.. Files.SelectMany(f => f.Services).OrderBy(s => s.FullName, StringComparer.Ordinal)];
+    public static readonly IReadOnlyList<ServiceDescriptor> Services =
+    [
+        .. Files.SelectMany(f => f.Services).OrderBy(s => s.FullName, StringComparer.Ordinal),
+    ];
 
     /// <summary>What is offered, in the order of the contracts: all that <see cref="PeerRules.Withheld"/> does not name. No RPC here takes a stream of requests.</summary>
     public static readonly IReadOnlyList<PublicRpc> All =
-        [.. Services.SelectMany(s => s.Methods).Where(m => !m.IsClientStreaming).Select(m => new PublicRpc(m)).Where(r => !PeerRules.Withheld.ContainsKey(r.Path))];
+    [
+        .. Services
+            .SelectMany(s => s.Methods)
+            .Where(m => !m.IsClientStreaming)
+            .Select(m => new PublicRpc(m))
+            .Where(r => !PeerRules.Withheld.ContainsKey(r.Path)),
+    ];
 }

@@ -13,10 +13,12 @@ internal static class RequestBody
     /// <summary>Reads it. Refusals: BODY_TOO_LARGE, ENCODING_UNKNOWN, MALFORMED_BODY (gzip that is none).</summary>
     public static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken stop)
     {
-        if (request.ContentLength > Max) throw new ConnectException(GatewayRefusals.BodyTooLarge);
+        if (request.ContentLength > Max)
+            throw new ConnectException(GatewayRefusals.BodyTooLarge);
         var bytes = await ReadAsync(request.Body, stop);
         var encoding = request.Headers.ContentEncoding;
-        if (StringValues.IsNullOrEmpty(encoding) || encoding == "identity") return bytes;
+        if (StringValues.IsNullOrEmpty(encoding) || encoding == "identity")
+            return bytes;
         if (encoding != "gzip")
         {
             request.HttpContext.Response.Headers.AcceptEncoding = "gzip";
@@ -39,7 +41,8 @@ internal static class RequestBody
         var (kept, piece) = (new MemoryStream(), new byte[16 * 1024]);
         while (await stream.ReadAsync(piece, stop) is > 0 and var count)
         {
-            if (kept.Length + count > Max) throw new ConnectException(GatewayRefusals.BodyTooLarge);
+            if (kept.Length + count > Max)
+                throw new ConnectException(GatewayRefusals.BodyTooLarge);
             kept.Write(piece, 0, count);
         }
 

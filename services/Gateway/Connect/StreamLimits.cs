@@ -19,7 +19,8 @@ internal sealed class StreamLimits
         lock (_lock)
         {
             var own = _open.GetValueOrDefault(key);
-            if (_all >= Max || own >= MaxEach) throw new ConnectException(GatewayRefusals.TooManyStreams);
+            if (_all >= Max || own >= MaxEach)
+                throw new ConnectException(GatewayRefusals.TooManyStreams);
             (_all, _open[key]) = (_all + 1, own + 1);
             GatewayMeter.Streams.Add(1);
         }
@@ -33,7 +34,8 @@ internal sealed class StreamLimits
         {
             _all--;
             GatewayMeter.Streams.Add(-1);
-            if (--_open[key] == 0) _open.Remove(key);
+            if (--_open[key] == 0)
+                _open.Remove(key);
         }
     }
 

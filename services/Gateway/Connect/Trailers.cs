@@ -10,7 +10,8 @@ internal static class Trailers
     {
         foreach (var trailer in trailers)
         {
-            if (!trailer.IsBinary && !trailer.Key.StartsWith("grpc-", StringComparison.Ordinal)) response.Headers["trailer-" + trailer.Key] = trailer.Value;
+            if (!trailer.IsBinary && !trailer.Key.StartsWith("grpc-", StringComparison.Ordinal))
+                response.Headers["trailer-" + trailer.Key] = trailer.Value;
         }
     }
 }

@@ -14,17 +14,24 @@ internal sealed class UnaryCalls(PeerChannels peers, GatewaySettings settings, R
         var (json, timeout) = (ConnectRequest.IsJson(request), ConnectRequest.TimeoutOf(request));
         var credentials = rpc.IsSignIn ? Anonymous(request) : Credentials.Of(context, settings);
         var session = rpc.IsSignIn && request.Headers[BrowserSession.Header] == "cookie";
-        if (session) SameOrigin.Require(request, settings);
-        if (rpc.IsSignIn) limits.SignIn(context);
+        if (session)
+            SameOrigin.Require(request, settings);
+        if (rpc.IsSignIn)
+            limits.SignIn(context);
         var message = await ConnectRequest.ReadAsync(context, rpc, json);
         using var call = peers.Call(rpc, message, credentials, timeout, context.RequestAborted);
         var answer = await call;
-        if (session && answer is SignInResponse signedIn) answer = IntoCookie(context, signedIn);
-        if (rpc.IsSignOut && credentials.ByCookie) BrowserSession.End(context);
+        if (session && answer is SignInResponse signedIn)
+            answer = IntoCookie(context, signedIn);
+        if (rpc.IsSignOut && credentials.ByCookie)
+            BrowserSession.End(context);
         Trailers.Write(context.Response, call.GetTrailers());
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = json ? "application/json" : "application/proto";
-        await context.Response.Body.WriteAsync(json ? MessageCodec.ToJson(answer) : answer.ToByteArray(), context.RequestAborted);
+        await context.Response.Body.WriteAsync(
+            json ? MessageCodec.ToJson(answer) : answer.ToByteArray(),
+            context.RequestAborted
+        );
     }
 
     /// <summary>Who signs in is nobody yet, whatever an old cookie says; but what is never taken from outside is refused here too.</summary>

@@ -16,14 +16,23 @@ internal interface IExportTable : IDisposable
 /// <summary>CSV as Excel and WPS read it: UTF-8 with its mark, CRLF, quotes where they are needed.</summary>
 internal sealed class CsvTable(Stream stream) : IExportTable
 {
-    private readonly StreamWriter _writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true) { NewLine = "\r\n" };
+    private readonly StreamWriter _writer = new(
+        stream,
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+        64 * 1024,
+        leaveOpen: true
+    )
+    {
+        NewLine = "\r\n",
+    };
 
     /// <inheritdoc />
     public void Row(params ReadOnlySpan<object> cells)
     {
         for (var i = 0; i < cells.Length; i++)
         {
-            if (i > 0) _writer.Write(',');
+            if (i > 0)
+                _writer.Write(',');
             _writer.Write(cells[i] is string text ? Quote(Harmless(text)) : FormattableString.Invariant($"{cells[i]}"));
         }
 
@@ -34,9 +43,15 @@ internal sealed class CsvTable(Stream stream) : IExportTable
     public void Dispose() => _writer.Dispose();
 
     /// <summary>A text that a spreadsheet would take for a formula gets an apostrophe in front.</summary>
-    internal static string Harmless(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' ? "'" + text : text;
+    internal static string Harmless(string text) =>
+        text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'
+            ? "'" + text
+            : text;
 
-    private static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text;
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n")
+            ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""
+            : text;
 }
 
 /// <summary>A workbook of one or more sheets. Texts are inline strings, which no program calculates.</summary>
@@ -63,7 +78,16 @@ internal sealed class SheetTable : IExportTable
         _sheet = OpenXmlWriter.Create(_workbook.AddNewPart<WorksheetPart>($"s{_names.Count}"));
         _sheet.WriteStartElement(new Worksheet());
         _sheet.WriteStartElement(new Columns());
-        for (var i = 0; i < widths.Length; i++) _sheet.WriteElement(new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = widths[i], CustomWidth = true });
+        for (var i = 0; i < widths.Length; i++)
+            _sheet.WriteElement(
+                new Column
+                {
+                    Min = (uint)i + 1,
+                    Max = (uint)i + 1,
+                    Width = widths[i],
+                    CustomWidth = true,
+                }
+            );
         _sheet.WriteEndElement();
         _sheet.WriteStartElement(new SheetData());
     }
@@ -74,8 +98,24 @@ internal sealed class SheetTable : IExportTable
         _sheet!.WriteStartElement(new Row());
         foreach (var cell in cells)
         {
-            if (cell is string text) _sheet.WriteElement(new Cell { DataType = CellValues.InlineString, InlineString = new InlineString(new Text(Writable(text)) { Space = SpaceProcessingModeValues.Preserve }) });
-            else _sheet.WriteElement(new Cell { DataType = CellValues.Number, CellValue = new CellValue(FormattableString.Invariant($"{cell}")) });
+            if (cell is string text)
+                _sheet.WriteElement(
+                    new Cell
+                    {
+                        DataType = CellValues.InlineString,
+                        InlineString = new InlineString(
+                            new Text(Writable(text)) { Space = SpaceProcessingModeValues.Preserve }
+                        ),
+                    }
+                );
+            else
+                _sheet.WriteElement(
+                    new Cell
+                    {
+                        DataType = CellValues.Number,
+                        CellValue = new CellValue(FormattableString.Invariant($"{cell}")),
+                    }
+                );
         }
 
         _sheet.WriteEndElement();
@@ -89,7 +129,15 @@ internal sealed class SheetTable : IExportTable
         {
             writer.WriteStartElement(new Workbook());
             writer.WriteStartElement(new Sheets());
-            for (var i = 0; i < _names.Count; i++) writer.WriteElement(new Sheet { Name = _names[i], SheetId = (uint)i + 1, Id = $"s{i + 1}" });
+            for (var i = 0; i < _names.Count; i++)
+                writer.WriteElement(
+                    new Sheet
+                    {
+                        Name = _names[i],
+                        SheetId = (uint)i + 1,
+                        Id = $"s{i + 1}",
+                    }
+                );
             writer.WriteEndElement();
             writer.WriteEndElement();
         }
@@ -99,7 +147,8 @@ internal sealed class SheetTable : IExportTable
 
     private void End()
     {
-        if (_sheet is null) return;
+        if (_sheet is null)
+            return;
         _sheet.WriteEndElement();
         _sheet.WriteEndElement();
         _sheet.Dispose();
@@ -111,7 +160,8 @@ internal sealed class SheetTable : IExportTable
         var written = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (written.Length >= 32_766) break;
+            if (written.Length >= 32_766)
+                break;
             written.Append(rune.Value > 0xFFFF || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : "\uFFFD");
         }
 

@@ -17,91 +17,187 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
 
     private const int PageSize = 200;
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    private static readonly string[] CaseColumns = ["案号", "案由", "阶段", "办理轮次", "灯", "主办/会办单位", "期限", "完成时间", "是否重点"];
+    private static readonly string[] CaseColumns =
+    [
+        "案号",
+        "案由",
+        "阶段",
+        "办理轮次",
+        "灯",
+        "主办/会办单位",
+        "期限",
+        "完成时间",
+        "是否重点",
+    ];
     private static readonly string[] FigureColumns = ["指标", "分组", "分子", "分母", "百分比", "口径"];
 
     /// <summary>The cases as CSV.</summary>
-    public Task CasesCsvAsync(HttpContext context) => SendAsync(context, "text/csv; charset=utf-8", "提案台账", ".csv", async (client, options, stream) =>
-    {
-        using var table = new CsvTable(stream);
-        await WriteCasesAsync(context, client, options, table);
-    });
+    public Task CasesCsvAsync(HttpContext context) =>
+        SendAsync(
+            context,
+            "text/csv; charset=utf-8",
+            "提案台账",
+            ".csv",
+            async (client, options, stream) =>
+            {
+                using var table = new CsvTable(stream);
+                await WriteCasesAsync(context, client, options, table);
+            }
+        );
 
     /// <summary>The cases as a workbook.</summary>
-    public Task CasesXlsxAsync(HttpContext context) => SendAsync(context, Workbook, "提案台账", ".xlsx", async (client, options, stream) =>
-    {
-        using var table = new SheetTable(stream, "提案台账", 8, 60, 14, 10, 24, 50, 24, 34, 10);
-        await WriteCasesAsync(context, client, options, table);
-    });
+    public Task CasesXlsxAsync(HttpContext context) =>
+        SendAsync(
+            context,
+            Workbook,
+            "提案台账",
+            ".xlsx",
+            async (client, options, stream) =>
+            {
+                using var table = new SheetTable(stream, "提案台账", 8, 60, 14, 10, 24, 50, 24, 34, 10);
+                await WriteCasesAsync(context, client, options, table);
+            }
+        );
 
     /// <summary>The figures of a session as a workbook, with when and from what they were computed on a sheet of its own.</summary>
-    public Task StatisticsXlsxAsync(HttpContext context) => SendAsync(context, Workbook, "提案统计", ".xlsx", async (client, options, stream) =>
-    {
-        var statistics = await client.GetStatisticsAsync(new GetStatisticsRequest { Session = SessionOf(context) }, options());
-        using var table = new SheetTable(stream, "统计", 30, 24, 10, 10, 10, 60);
-        table.Row(FigureColumns);
-        foreach (var figure in statistics.Figures)
-        {
-            table.Row(figure.Title, figure.GroupTitle, figure.Numerator, figure.Rate ? figure.Denominator : "", figure.Rate ? figure.Percent : "", figure.Population);
-        }
+    public Task StatisticsXlsxAsync(HttpContext context) =>
+        SendAsync(
+            context,
+            Workbook,
+            "提案统计",
+            ".xlsx",
+            async (client, options, stream) =>
+            {
+                var statistics = await client.GetStatisticsAsync(
+                    new GetStatisticsRequest { Session = SessionOf(context) },
+                    options()
+                );
+                using var table = new SheetTable(stream, "统计", 30, 24, 10, 10, 10, 60);
+                table.Row(FigureColumns);
+                foreach (var figure in statistics.Figures)
+                {
+                    table.Row(
+                        figure.Title,
+                        figure.GroupTitle,
+                        figure.Numerator,
+                        figure.Rate ? figure.Denominator : "",
+                        figure.Rate ? figure.Percent : "",
+                        figure.Population
+                    );
+                }
 
-        table.Sheet("说明", 20, 80);
-        table.Row("届次", statistics.Session);
-        table.Row("立案数口径", statistics.FiledConvention);
-        table.Row("计算时间（北京时间）", Local(statistics.ComputedAt));
-        table.Row("所依据的日志位置", PositionsOf(statistics.AsOf));
-        if (statistics.Stale) table.Row("注意", "尚有更新未计入。");
-    });
+                table.Sheet("说明", 20, 80);
+                table.Row("届次", statistics.Session);
+                table.Row("立案数口径", statistics.FiledConvention);
+                table.Row("计算时间（北京时间）", Local(statistics.ComputedAt));
+                table.Row("所依据的日志位置", PositionsOf(statistics.AsOf));
+                if (statistics.Stale)
+                    table.Row("注意", "尚有更新未计入。");
+            }
+        );
 
-    private async Task SendAsync(HttpContext context, string mediaType, string title, string extension, Func<SupervisionService.SupervisionServiceClient, Func<CallOptions>, Stream, Task> write)
+    private async Task SendAsync(
+        HttpContext context,
+        string mediaType,
+        string title,
+        string extension,
+        Func<SupervisionService.SupervisionServiceClient, Func<CallOptions>, Stream, Task> write
+    )
     {
         var credentials = Credentials.Of(context, settings);
         var (now, folder) = (parts.Clock.GetUtcNow(), Path.Combine(settings.Files, ".exports"));
         System.IO.Directory.CreateDirectory(folder);
-        await using var file = new FileStream(Path.Combine(folder, parts.Ids.Next(now)), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await write(new SupervisionService.SupervisionServiceClient(peers.Of("supervision")), () => PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted), file);
+        await using var file = new FileStream(
+            Path.Combine(folder, parts.Ids.Next(now)),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            64 * 1024,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous
+        );
+        await write(
+            new SupervisionService.SupervisionServiceClient(peers.Of("supervision")),
+            () => PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted),
+            file
+        );
         file.Position = 0;
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        await Results.Stream(file, mediaType, string.Create(CultureInfo.InvariantCulture, $"{title}-{now.ToOffset(TimeSpan.FromHours(8)):yyyyMMdd-HHmm}{extension}")).ExecuteAsync(context);
+        await Results
+            .Stream(
+                file,
+                mediaType,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{title}-{now.ToOffset(TimeSpan.FromHours(8)):yyyyMMdd-HHmm}{extension}"
+                )
+            )
+            .ExecuteAsync(context);
     }
 
-    private static async Task WriteCasesAsync(HttpContext context, SupervisionService.SupervisionServiceClient client, Func<CallOptions> options, IExportTable table)
+    private static async Task WriteCasesAsync(
+        HttpContext context,
+        SupervisionService.SupervisionServiceClient client,
+        Func<CallOptions> options,
+        IExportTable table
+    )
     {
         table.Row(CaseColumns);
         var (request, rows) = (new ListCasesRequest { PageSize = PageSize, Session = SessionOf(context) }, 0);
         do
         {
             var page = await client.ListCasesAsync(request, options());
-            if ((rows += page.Cases.Count) > MaxRows) throw new ConnectException(GatewayRefusals.ExportTooLarge);
-            foreach (var found in page.Cases) WriteCase(table, found);
+            if ((rows += page.Cases.Count) > MaxRows)
+                throw new ConnectException(GatewayRefusals.ExportTooLarge);
+            foreach (var found in page.Cases)
+                WriteCase(table, found);
             request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+        } while (request.PageToken.Length > 0);
     }
 
     private static void WriteCase(IExportTable table, CaseView found)
     {
         var duties = found.Duties.Where(d => d.Round == found.Round).ToList();
-        var (lead, co) = (duties.Where(d => d.Kind == DutyKind.Reply).ToList(), duties.Where(d => d.Kind == DutyKind.Opinion).ToList());
+        var (lead, co) = (
+            duties.Where(d => d.Kind == DutyKind.Reply).ToList(),
+            duties.Where(d => d.Kind == DutyKind.Opinion).ToList()
+        );
         table.Row(
             found.CaseNumber == 0 ? "" : found.CaseNumber,
             found.Subject,
             found.StageText,
             found.Round == 0 ? "" : found.Round,
             LightOf(found),
-            string.Join("；", lead.Select(d => "主办：" + d.UnitTitle).Concat(co.Select(d => "会办：" + d.UnitTitle)).Distinct()),
+            string.Join(
+                "；",
+                lead.Select(d => "主办：" + d.UnitTitle).Concat(co.Select(d => "会办：" + d.UnitTitle)).Distinct()
+            ),
             string.Join("；", lead.Select(d => d.DueDate).Distinct()),
             string.Join("；", lead.Where(d => d.DoneAt is not null).Select(d => Local(d.DoneAt)).Distinct()),
-            found.KeyProposal ? "是" : "否");
+            found.KeyProposal ? "是" : "否"
+        );
     }
 
-    private static string LightOf(CaseView found) => found.Duties.Where(d => d.Light == found.Light && d.Light != Light.Unspecified).Select(d => d.LightText).FirstOrDefault() ?? "";
+    private static string LightOf(CaseView found) =>
+        found
+            .Duties.Where(d => d.Light == found.Light && d.Light != Light.Unspecified)
+            .Select(d => d.LightText)
+            .FirstOrDefault()
+        ?? "";
 
     private static string SessionOf(HttpContext context) => context.Request.Query["session"].ToString();
 
     private static string Local(Google.Protobuf.WellKnownTypes.Timestamp? instant) =>
-        instant is null ? "" : instant.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        instant is null
+            ? ""
+            : instant
+                .ToDateTimeOffset()
+                .ToOffset(TimeSpan.FromHours(8))
+                .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    private static string PositionsOf(IEnumerable<Position> positions) => string.Join("；", positions.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Source}/{p.Shard}/{p.Position_}")));
+    private static string PositionsOf(IEnumerable<Position> positions) =>
+        string.Join(
+            "；",
+            positions.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Source}/{p.Shard}/{p.Position_}"))
+        );
 }

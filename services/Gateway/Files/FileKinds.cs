@@ -14,9 +14,21 @@ internal static class FileKinds
     private static readonly FileKind[] All =
     [
         new(".pdf", "application/pdf", PdfFile.Inspect),
-        new(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", s => OfficeFile.Inspect(s, ".docx")),
-        new(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", s => OfficeFile.Inspect(s, ".xlsx")),
-        new(".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", s => OfficeFile.Inspect(s, ".pptx")),
+        new(
+            ".docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            s => OfficeFile.Inspect(s, ".docx")
+        ),
+        new(
+            ".xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            s => OfficeFile.Inspect(s, ".xlsx")
+        ),
+        new(
+            ".pptx",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            s => OfficeFile.Inspect(s, ".pptx")
+        ),
         new(".jpg", "image/jpeg", s => Begins(s, [0xFF, 0xD8, 0xFF])),
         new(".jpeg", "image/jpeg", s => Begins(s, [0xFF, 0xD8, 0xFF])),
         new(".png", "image/png", s => Begins(s, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A])),
@@ -27,13 +39,22 @@ internal static class FileKinds
     public static Decision<FileKind> Of(string name)
     {
         var extension = Path.GetExtension(name).ToLowerInvariant();
-        if (All.FirstOrDefault(k => k.Extension == extension) is { } kind) return kind;
+        if (All.FirstOrDefault(k => k.Extension == extension) is { } kind)
+            return kind;
         return extension switch
         {
-            ".doc" or ".dot" or ".wps" => GatewayRefusals.FileTypeNotAllowed.Because("旧版文档无法检查其中的宏，请用 WPS 或 Word 另存为 .docx 后上传。"),
-            ".xls" or ".et" => GatewayRefusals.FileTypeNotAllowed.Because("旧版表格无法检查其中的宏，请用 WPS 或 Excel 另存为 .xlsx 后上传。"),
-            ".ppt" or ".dps" => GatewayRefusals.FileTypeNotAllowed.Because("旧版演示文稿无法检查其中的宏，请用 WPS 或 PowerPoint 另存为 .pptx 后上传。"),
-            ".docm" or ".xlsm" or ".pptm" => GatewayRefusals.FileTypeNotAllowed.Because("含宏的文件不能上传，请另存为不含宏的 .docx、.xlsx 或 .pptx。"),
+            ".doc" or ".dot" or ".wps" => GatewayRefusals.FileTypeNotAllowed.Because(
+                "旧版文档无法检查其中的宏，请用 WPS 或 Word 另存为 .docx 后上传。"
+            ),
+            ".xls" or ".et" => GatewayRefusals.FileTypeNotAllowed.Because(
+                "旧版表格无法检查其中的宏，请用 WPS 或 Excel 另存为 .xlsx 后上传。"
+            ),
+            ".ppt" or ".dps" => GatewayRefusals.FileTypeNotAllowed.Because(
+                "旧版演示文稿无法检查其中的宏，请用 WPS 或 PowerPoint 另存为 .pptx 后上传。"
+            ),
+            ".docm" or ".xlsm" or ".pptm" => GatewayRefusals.FileTypeNotAllowed.Because(
+                "含宏的文件不能上传，请另存为不含宏的 .docx、.xlsx 或 .pptx。"
+            ),
             _ => GatewayRefusals.FileTypeNotAllowed,
         };
     }
@@ -41,6 +62,10 @@ internal static class FileKinds
     private static Refusal? Begins(Stream stream, byte[] magic)
     {
         var start = new byte[magic.Length];
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == magic.Length && start.AsSpan().SequenceEqual(magic) ? null : GatewayRefusals.FileDisguised;
+        return
+            stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == magic.Length
+            && start.AsSpan().SequenceEqual(magic)
+            ? null
+            : GatewayRefusals.FileDisguised;
     }
 }

@@ -29,26 +29,40 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
     public void Tidy()
     {
         System.IO.Directory.CreateDirectory(Incoming);
-        foreach (var file in System.IO.Directory.EnumerateFiles(Incoming).Where(f => File.GetLastWriteTimeUtc(f) < parts.Clock.GetUtcNow().UtcDateTime - Forgotten)) File.Delete(file);
+        foreach (
+            var file in System
+                .IO.Directory.EnumerateFiles(Incoming)
+                .Where(f => File.GetLastWriteTimeUtc(f) < parts.Clock.GetUtcNow().UtcDateTime - Forgotten)
+        )
+            File.Delete(file);
     }
 
     /// <summary>Receives a file. Refusals: FILE_TOO_LARGE, FILE_EMPTY, STORE_FULL and what the kind's inspection says; then nothing is left of it.</summary>
-    public async Task<Decision<StoredFile>> ReceiveAsync(string committee, FileKind kind, Stream body, CancellationToken stop)
+    public async Task<Decision<StoredFile>> ReceiveAsync(
+        string committee,
+        FileKind kind,
+        Stream body,
+        CancellationToken stop
+    )
     {
         System.IO.Directory.CreateDirectory(Incoming);
-        if (new DriveInfo(Incoming).AvailableFreeSpace < Reserve) return GatewayRefusals.StoreFull;
+        if (new DriveInfo(Incoming).AvailableFreeSpace < Reserve)
+            return GatewayRefusals.StoreFull;
         var path = Path.Combine(Incoming, parts.Ids.Next(parts.Clock.GetUtcNow()));
         try
         {
             await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            if (!(await CopyAsync(body, file, stop)).Decided(out var stored, out var refusal)) return refusal;
+            if (!(await CopyAsync(body, file, stop)).Decided(out var stored, out var refusal))
+                return refusal;
             file.Position = 0;
-            if (kind.Inspect(file) is { } found) return found;
+            if (kind.Inspect(file) is { } found)
+                return found;
             file.Flush(flushToDisk: true);
             file.Close();
             var place = PlaceOf(committee, stored.Sha256);
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            if (!File.Exists(place)) File.Move(path, place, overwrite: true);
+            if (!File.Exists(place))
+                File.Move(path, place, overwrite: true);
             return stored;
         }
         finally
@@ -61,15 +75,25 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
     public FileStream? Open(string committee, string sha256, long size)
     {
         var place = PlaceOf(committee, sha256);
-        if (!File.Exists(place)) return null;
-        var file = new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        if (file.Length == size) return file;
+        if (!File.Exists(place))
+            return null;
+        var file = new FileStream(
+            place,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            64 * 1024,
+            FileOptions.Asynchronous | FileOptions.SequentialScan
+        );
+        if (file.Length == size)
+            return file;
         file.Dispose();
         return null;
     }
 
     /// <summary>It is a hash as the store writes them.</summary>
-    public static bool IsHash(string text) => text.Length == 64 && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+    public static bool IsHash(string text) =>
+        text.Length == 64 && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
     private static async Task<Decision<StoredFile>> CopyAsync(Stream body, FileStream file, CancellationToken stop)
     {
@@ -77,20 +101,29 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
         var (piece, size) = (new byte[64 * 1024], 0L);
         while (await body.ReadAsync(piece, stop) is > 0 and var count)
         {
-            if ((size += count) > Max) return GatewayRefusals.FileTooLarge;
+            if ((size += count) > Max)
+                return GatewayRefusals.FileTooLarge;
             hash.AppendData(piece, 0, count);
             await file.WriteAsync(piece.AsMemory(0, count), stop);
         }
 
-        return size == 0 ? GatewayRefusals.FileEmpty : new StoredFile(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+        return size == 0
+            ? GatewayRefusals.FileEmpty
+            : new StoredFile(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
     }
 
     private string PlaceOf(string committee, string sha256)
     {
         // Both come from services and from our own hash; this is the last wall before a path.
-        if (!IsHash(sha256) || committee.Length is < 2 or > 40 || committee.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')))
+        if (
+            !IsHash(sha256)
+            || committee.Length is < 2 or > 40
+            || committee.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+        )
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"no place for committee of {committee.Length} characters"));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"no place for committee of {committee.Length} characters")
+            );
         }
 
         return Path.Combine(settings.Files, committee, sha256[..2], sha256);

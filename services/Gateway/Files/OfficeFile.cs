@@ -15,8 +15,30 @@ internal static class OfficeFile
         [".pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
     };
 
-    private static readonly HashSet<string> Programs =
-        new([".exe", ".dll", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse", ".wsf", ".hta", ".lnk", ".jar", ".msi", ".docm", ".xlsm", ".pptm", ".sh"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Programs = new(
+        [
+            ".exe",
+            ".dll",
+            ".com",
+            ".scr",
+            ".bat",
+            ".cmd",
+            ".ps1",
+            ".vbs",
+            ".js",
+            ".jse",
+            ".wsf",
+            ".hta",
+            ".lnk",
+            ".jar",
+            ".msi",
+            ".docm",
+            ".xlsm",
+            ".pptm",
+            ".sh",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     // A link that somebody must click, and the workbook a formula refers to, which Excel asks about.
     private static readonly string[] HarmlessOutside = ["/hyperlink", "/externalLinkPath"];
@@ -32,19 +54,31 @@ internal static class OfficeFile
 
     private static Refusal? Inspect(byte[] bytes, string extension, ref long budget, int depth)
     {
-        if (!bytes.AsSpan().StartsWith("PK\u0003\u0004"u8)) return GatewayRefusals.FileDisguised;
+        if (!bytes.AsSpan().StartsWith("PK\u0003\u0004"u8))
+            return GatewayRefusals.FileDisguised;
         try
         {
             var zip = new ZipEntries(bytes);
             var main = false;
             foreach (var entry in zip.All)
             {
-                if (IsPath(entry.Name)) return GatewayRefusals.ArchiveBomb;
-                if (Forbids(entry.Name)) return GatewayRefusals.MacroRefused;
+                if (IsPath(entry.Name))
+                    return GatewayRefusals.ArchiveBomb;
+                if (Forbids(entry.Name))
+                    return GatewayRefusals.MacroRefused;
                 var content = zip.Unpack(entry, ref budget);
-                if (content.AsSpan().StartsWith("MZ"u8) || content.AsSpan().StartsWith("\u007fELF"u8)) return GatewayRefusals.MacroRefused;
-                if (Look(entry.Name, content, extension, ref main) is { } fault) return fault;
-                if (Embedded(entry.Name) is { } inner && (depth == MaxDepth ? GatewayRefusals.ArchiveBomb : Inspect(content, inner, ref budget, depth + 1)) is { } hidden) return hidden;
+                if (content.AsSpan().StartsWith("MZ"u8) || content.AsSpan().StartsWith("\u007fELF"u8))
+                    return GatewayRefusals.MacroRefused;
+                if (Look(entry.Name, content, extension, ref main) is { } fault)
+                    return fault;
+                if (
+                    Embedded(entry.Name) is { } inner
+                    && (
+                        depth == MaxDepth ? GatewayRefusals.ArchiveBomb : Inspect(content, inner, ref budget, depth + 1)
+                    )
+                        is { } hidden
+                )
+                    return hidden;
             }
 
             return main ? null : GatewayRefusals.FileDisguised;
@@ -59,16 +93,30 @@ internal static class OfficeFile
         }
     }
 
-    private static bool IsPath(string name) => name.Contains("..", StringComparison.Ordinal) || name.Contains('\\') || name.Contains(':') || name.StartsWith('/') || name.Contains('\0');
+    private static bool IsPath(string name) =>
+        name.Contains("..", StringComparison.Ordinal)
+        || name.Contains('\\')
+        || name.Contains(':')
+        || name.StartsWith('/')
+        || name.Contains('\0');
 
     /// <summary>By its name: macros, controls, objects of other programs, programs.</summary>
     private static bool Forbids(string name) =>
-        name.Contains("vbaProject", StringComparison.OrdinalIgnoreCase) || name.Contains("vbaData", StringComparison.OrdinalIgnoreCase) || name.Contains("/activeX/", StringComparison.OrdinalIgnoreCase)
-        || name.Contains("/macrosheets/", StringComparison.OrdinalIgnoreCase) || (name.Contains("/embeddings/", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
+        name.Contains("vbaProject", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("vbaData", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("/activeX/", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("/macrosheets/", StringComparison.OrdinalIgnoreCase)
+        || (
+            name.Contains("/embeddings/", StringComparison.OrdinalIgnoreCase)
+            && name.EndsWith(".bin", StringComparison.OrdinalIgnoreCase)
+        )
         || Programs.Contains(Path.GetExtension(name));
 
     private static string? Embedded(string name) =>
-        name.Contains("/embeddings/", StringComparison.OrdinalIgnoreCase) && Path.GetExtension(name).ToLowerInvariant() is ".docx" or ".xlsx" or ".pptx" ? Path.GetExtension(name).ToLowerInvariant() : null;
+        name.Contains("/embeddings/", StringComparison.OrdinalIgnoreCase)
+        && Path.GetExtension(name).ToLowerInvariant() is ".docx" or ".xlsx" or ".pptx"
+            ? Path.GetExtension(name).ToLowerInvariant()
+            : null;
 
     /// <summary>The parts that say what the others are and where they lead.</summary>
     private static Refusal? Look(string name, byte[] content, string extension, ref bool main)
@@ -77,7 +125,12 @@ internal static class OfficeFile
         {
             foreach (var type in Attributes(content, "ContentType").Select(a => a["ContentType"]))
             {
-                if (type.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase) || type.Contains("vbaProject", StringComparison.OrdinalIgnoreCase) || type.Contains("activeX", StringComparison.OrdinalIgnoreCase)) return GatewayRefusals.MacroRefused;
+                if (
+                    type.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase)
+                    || type.Contains("vbaProject", StringComparison.OrdinalIgnoreCase)
+                    || type.Contains("activeX", StringComparison.OrdinalIgnoreCase)
+                )
+                    return GatewayRefusals.MacroRefused;
                 main |= type.Equals(MainTypes[extension], StringComparison.OrdinalIgnoreCase);
             }
         }
@@ -85,12 +138,22 @@ internal static class OfficeFile
         {
             foreach (var link in Attributes(content, "Type"))
             {
-                if (link["Type"].Contains("vbaProject", StringComparison.OrdinalIgnoreCase)) return GatewayRefusals.MacroRefused;
-                var outside = link.GetValueOrDefault("TargetMode")?.Equals("External", StringComparison.OrdinalIgnoreCase) == true;
-                if (outside && !HarmlessOutside.Any(h => link["Type"].EndsWith(h, StringComparison.OrdinalIgnoreCase))) return GatewayRefusals.MacroRefused.Because("文件引用了外部对象、图片或模板，打开时会自动连接外部地址。请改为嵌入内容后上传。");
+                if (link["Type"].Contains("vbaProject", StringComparison.OrdinalIgnoreCase))
+                    return GatewayRefusals.MacroRefused;
+                var outside =
+                    link.GetValueOrDefault("TargetMode")?.Equals("External", StringComparison.OrdinalIgnoreCase)
+                    == true;
+                if (outside && !HarmlessOutside.Any(h => link["Type"].EndsWith(h, StringComparison.OrdinalIgnoreCase)))
+                    return GatewayRefusals.MacroRefused.Because(
+                        "文件引用了外部对象、图片或模板，打开时会自动连接外部地址。请改为嵌入内容后上传。"
+                    );
             }
         }
-        else if (name.Contains("/externalLinks/", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && HasElement(content, "ddeLink"))
+        else if (
+            name.Contains("/externalLinks/", StringComparison.OrdinalIgnoreCase)
+            && name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+            && HasElement(content, "ddeLink")
+        )
         {
             return GatewayRefusals.MacroRefused;
         }
@@ -105,9 +168,11 @@ internal static class OfficeFile
         using var reader = Reader(xml);
         while (reader.Read())
         {
-            if (reader.NodeType != XmlNodeType.Element || reader.GetAttribute(required) is null) continue;
+            if (reader.NodeType != XmlNodeType.Element || reader.GetAttribute(required) is null)
+                continue;
             var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-            while (reader.MoveToNextAttribute()) attributes[reader.Name] = reader.Value;
+            while (reader.MoveToNextAttribute())
+                attributes[reader.Name] = reader.Value;
             found.Add(attributes);
         }
 
@@ -119,12 +184,21 @@ internal static class OfficeFile
         using var reader = Reader(xml);
         while (reader.Read())
         {
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == name) return true;
+            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == name)
+                return true;
         }
 
         return false;
     }
 
     private static XmlReader Reader(byte[] xml) =>
-        XmlReader.Create(new MemoryStream(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 10_000_000 });
+        XmlReader.Create(
+            new MemoryStream(xml),
+            new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                MaxCharactersInDocument = 10_000_000,
+            }
+        );
 }

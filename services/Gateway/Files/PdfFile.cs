@@ -17,7 +17,15 @@ internal static class PdfFile
     /// <summary>Most streams of a file; twenty megabytes of real pages have a few thousand.</summary>
     private const int MaxStreams = 50_000;
 
-    private static readonly string[] Active = ["/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia"];
+    private static readonly string[] Active =
+    [
+        "/JavaScript",
+        "/JS",
+        "/Launch",
+        "/EmbeddedFile",
+        "/EmbeddedFiles",
+        "/RichMedia",
+    ];
 
     /// <summary>Refusals: FILE_DISGUISED, PDF_ACTIVE_CONTENT, ARCHIVE_BOMB.</summary>
     public static Refusal? Inspect(Stream stream)
@@ -25,18 +33,24 @@ internal static class PdfFile
         var kept = new MemoryStream();
         stream.CopyTo(kept);
         var bytes = kept.GetBuffer().AsSpan(0, (int)kept.Length);
-        if (!bytes.StartsWith("%PDF-"u8)) return GatewayRefusals.FileDisguised;
+        if (!bytes.StartsWith("%PDF-"u8))
+            return GatewayRefusals.FileDisguised;
         var (budget, streams) = (MaxUnpacked, 0);
-        if (Faults(bytes) is { } fault) return fault;
+        if (Faults(bytes) is { } fault)
+            return fault;
         for (var at = 0; bytes[at..].IndexOf("stream"u8) is >= 0 and var next; at += next + 6)
         {
             var start = at + next;
-            if (++streams > MaxStreams * 2) return GatewayRefusals.ArchiveBomb;
+            if (++streams > MaxStreams * 2)
+                return GatewayRefusals.ArchiveBomb;
             // "endstream" ends with the same letters; the dictionary of an object stream stands right before the word.
             var dictionary = bytes[Math.Max(at, start - 512)..start];
-            if (dictionary.EndsWith("end"u8) || !Unescape(dictionary).Contains("/ObjStm", StringComparison.Ordinal)) continue;
-            if (Unpack(kept, start + 6, ref budget) is not { } objects) return GatewayRefusals.ArchiveBomb;
-            if (Faults(objects) is { } hidden) return hidden;
+            if (dictionary.EndsWith("end"u8) || !Unescape(dictionary).Contains("/ObjStm", StringComparison.Ordinal))
+                continue;
+            if (Unpack(kept, start + 6, ref budget) is not { } objects)
+                return GatewayRefusals.ArchiveBomb;
+            if (Faults(objects) is { } hidden)
+                return hidden;
         }
 
         return null;
@@ -45,17 +59,23 @@ internal static class PdfFile
     private static Refusal? Faults(ReadOnlySpan<byte> bytes)
     {
         var text = Unescape(bytes);
-        if (HasName(text, "/Encrypt")) return GatewayRefusals.PdfActiveContent.Because("加密的 PDF 无法检查，请取消加密后上传。");
+        if (HasName(text, "/Encrypt"))
+            return GatewayRefusals.PdfActiveContent.Because("加密的 PDF 无法检查，请取消加密后上传。");
         return Active.Any(name => HasName(text, name)) ? GatewayRefusals.PdfActiveContent : null;
     }
 
     /// <summary>The name stands there as a whole: a name ends where a delimiter or a blank begins.</summary>
     private static bool HasName(string text, string name)
     {
-        for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (
+            var at = text.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(name, at + 1, StringComparison.Ordinal)
+        )
         {
             var end = at + name.Length;
-            if (end == text.Length || !char.IsAsciiLetterOrDigit(text[end])) return true;
+            if (end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))
+                return true;
         }
 
         return false;
@@ -67,7 +87,16 @@ internal static class PdfFile
         var text = new StringBuilder(bytes.Length);
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (bytes[i] == '#' && i + 2 < bytes.Length && byte.TryParse(bytes.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var escaped))
+            if (
+                bytes[i] == '#'
+                && i + 2 < bytes.Length
+                && byte.TryParse(
+                    bytes.Slice(i + 1, 2),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var escaped
+                )
+            )
             {
                 text.Append((char)escaped);
                 i += 2;
@@ -87,12 +116,16 @@ internal static class PdfFile
         var (bytes, length) = (file.GetBuffer(), (int)file.Length);
         var start = Math.Min(length, afterWord + (afterWord < length && bytes[afterWord] == '\r' ? 2 : 1));
         var (unpacked, piece) = (new MemoryStream(), new byte[16 * 1024]);
-        using var inflate = new ZLibStream(new MemoryStream(bytes, start, length - start, writable: false), CompressionMode.Decompress);
+        using var inflate = new ZLibStream(
+            new MemoryStream(bytes, start, length - start, writable: false),
+            CompressionMode.Decompress
+        );
         try
         {
             while (inflate.Read(piece) is > 0 and var count)
             {
-                if ((budget -= count) < 0) return null;
+                if ((budget -= count) < 0)
+                    return null;
                 unpacked.Write(piece, 0, count);
             }
         }

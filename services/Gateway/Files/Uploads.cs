@@ -18,25 +18,43 @@ internal sealed class Uploads(PeerChannels peers, GatewaySettings settings, Rate
     public async Task AnswerAsync(HttpContext context)
     {
         var credentials = Credentials.Of(context, settings);
-        if (!FileNames.Check(context.Request.Query["name"]).Decided(out var name, out var badName)) throw new ConnectException(badName);
-        if (!FileKinds.Of(name).Decided(out var kind, out var badKind)) throw new ConnectException(badKind);
+        if (!FileNames.Check(context.Request.Query["name"]).Decided(out var name, out var badName))
+            throw new ConnectException(badName);
+        if (!FileKinds.Of(name).Decided(out var kind, out var badKind))
+            throw new ConnectException(badKind);
         var directory = new DirectoryService.DirectoryServiceClient(peers.Of("directory"));
-        var account = await directory.GetCallerAsync(new GetCallerRequest(), PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted));
+        var account = await directory.GetCallerAsync(
+            new GetCallerRequest(),
+            PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted)
+        );
         limits.Upload(account.Name);
-        if (context.Request.ContentLength > FileStore.Max) throw new ConnectException(GatewayRefusals.FileTooLarge);
-        if (context.Request.Headers.ContentEncoding.Count > 0) throw new ConnectException(GatewayRefusals.EncodingUnknown.Because("上传的文件不得再压缩传输。"));
+        if (context.Request.ContentLength > FileStore.Max)
+            throw new ConnectException(GatewayRefusals.FileTooLarge);
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+            throw new ConnectException(GatewayRefusals.EncodingUnknown.Because("上传的文件不得再压缩传输。"));
         var committee = account.Name.Split('/')[1];
-        if (!(await store.ReceiveAsync(committee, kind, context.Request.Body, context.RequestAborted)).Decided(out var file, out var refusal)) throw new ConnectException(refusal);
+        if (
+            !(await store.ReceiveAsync(committee, kind, context.Request.Body, context.RequestAborted)).Decided(
+                out var file,
+                out var refusal
+            )
+        )
+            throw new ConnectException(refusal);
         GatewayMeter.Uploaded(file.Size);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsync(new JsonObject
-        {
-            ["sha256"] = file.Sha256,
-            ["size"] = file.Size,
-            ["mediaType"] = kind.MediaType,
-            ["fileName"] = name,
-            ["receipt"] = Base64Url.EncodeToString(FileReceipt.Of(settings.Secret, committee, file.Sha256, file.Size, kind.MediaType)),
-        }.ToJsonString(ConnectError.Json), context.RequestAborted);
+        await context.Response.WriteAsync(
+            new JsonObject
+            {
+                ["sha256"] = file.Sha256,
+                ["size"] = file.Size,
+                ["mediaType"] = kind.MediaType,
+                ["fileName"] = name,
+                ["receipt"] = Base64Url.EncodeToString(
+                    FileReceipt.Of(settings.Secret, committee, file.Sha256, file.Size, kind.MediaType)
+                ),
+            }.ToJsonString(ConnectError.Json),
+            context.RequestAborted
+        );
     }
 }

@@ -25,7 +25,9 @@ internal sealed class ZipEntries
     /// <summary>Most bytes a packed byte may become, in an entry of more than 1 MB.</summary>
     public const int MaxRatio = 100;
 
-    private const uint EndMark = 0x06054b50, DirectoryMark = 0x02014b50, LocalMark = 0x04034b50;
+    private const uint EndMark = 0x06054b50,
+        DirectoryMark = 0x02014b50,
+        LocalMark = 0x04034b50;
     private readonly byte[] _bytes;
 
     /// <summary>Reads the directory. Throws <see cref="ZipException"/>.</summary>
@@ -34,21 +36,29 @@ internal sealed class ZipEntries
         _bytes = bytes;
         var end = FindEnd();
         var (count, size, offset) = (U16(end + 10), (long)U32(end + 12), (long)U32(end + 16));
-        if (count == 0xFFFF || U16(end + 4) != 0 || U16(end + 8) != count) throw new ZipException("spread over several files, or too large");
-        if (count > MaxEntries) throw new ZipException("too many entries");
-        if (offset + size != end) throw new ZipException("bytes between directory and end");
+        if (count == 0xFFFF || U16(end + 4) != 0 || U16(end + 8) != count)
+            throw new ZipException("spread over several files, or too large");
+        if (count > MaxEntries)
+            throw new ZipException("too many entries");
+        if (offset + size != end)
+            throw new ZipException("bytes between directory and end");
         var (entries, at) = (new List<ZipEntry>(), (int)offset);
-        for (var i = 0; i < count; i++) entries.Add(Next(ref at, end));
-        if (at != end) throw new ZipException("more in the directory than it says");
+        for (var i = 0; i < count; i++)
+            entries.Add(Next(ref at, end));
+        if (at != end)
+            throw new ZipException("more in the directory than it says");
         var from = 0L;
         foreach (var entry in entries.OrderBy(e => e.Offset))
         {
-            if (entry.Offset < from) throw new ZipException("entries overlap");
+            if (entry.Offset < from)
+                throw new ZipException("entries overlap");
             from = DataOf(entry) + entry.Packed;
         }
 
-        if (from > offset) throw new ZipException("an entry reaches into the directory");
-        if (entries.Select(e => e.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() != entries.Count) throw new ZipException("two entries of one name");
+        if (from > offset)
+            throw new ZipException("an entry reaches into the directory");
+        if (entries.Select(e => e.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() != entries.Count)
+            throw new ZipException("two entries of one name");
         All = entries;
     }
 
@@ -65,9 +75,11 @@ internal sealed class ZipEntries
         {
             while (stream.Read(piece) is > 0 and var count)
             {
-                if ((budget -= count) < 0) throw new ZipException("too large unpacked");
+                if ((budget -= count) < 0)
+                    throw new ZipException("too large unpacked");
                 unpacked.Write(piece, 0, count);
-                if (unpacked.Length > 1024 * 1024 && unpacked.Length / MaxRatio > entry.Packed) throw new ZipException("packed too densely");
+                if (unpacked.Length > 1024 * 1024 && unpacked.Length / MaxRatio > entry.Packed)
+                    throw new ZipException("packed too densely");
             }
         }
         catch (InvalidDataException)
@@ -75,21 +87,34 @@ internal sealed class ZipEntries
             throw new ZipException("an entry cannot be unpacked");
         }
 
-        return unpacked.Length == entry.Said ? unpacked.ToArray() : throw new ZipException("an entry is not as large as it says");
+        return unpacked.Length == entry.Said
+            ? unpacked.ToArray()
+            : throw new ZipException("an entry is not as large as it says");
     }
 
     private ZipEntry Next(ref int at, int end)
     {
-        if (at + 46 > end || U32(at) != DirectoryMark) throw new ZipException("the directory is broken");
+        if (at + 46 > end || U32(at) != DirectoryMark)
+            throw new ZipException("the directory is broken");
         var (flags, method, packed, said) = (U16(at + 8), U16(at + 10), (long)U32(at + 20), (long)U32(at + 24));
         var (name, extra, comment, offset) = (U16(at + 28), U16(at + 30), U16(at + 32), (long)U32(at + 42));
-        if (at + 46 + name + extra + comment > end) throw new ZipException("the directory is broken");
-        if ((flags & 0x2041) != 0) throw new ZipException("encrypted");
-        if (method is not (0 or 8)) throw new ZipException("packed in a way that Office does not use");
-        if (packed == uint.MaxValue || said == uint.MaxValue || offset == uint.MaxValue || offset + 30 > end) throw new ZipException("too large");
+        if (at + 46 + name + extra + comment > end)
+            throw new ZipException("the directory is broken");
+        if ((flags & 0x2041) != 0)
+            throw new ZipException("encrypted");
+        if (method is not (0 or 8))
+            throw new ZipException("packed in a way that Office does not use");
+        if (packed == uint.MaxValue || said == uint.MaxValue || offset == uint.MaxValue || offset + 30 > end)
+            throw new ZipException("too large");
         var text = Encoding.UTF8.GetString(_bytes, at + 46, name);
         var local = (int)offset;
-        if (U32(local) != LocalMark || U16(local + 26) != name || local + 30 + name > end || !_bytes.AsSpan(local + 30, name).SequenceEqual(_bytes.AsSpan(at + 46, name))) throw new ZipException("an entry has two names");
+        if (
+            U32(local) != LocalMark
+            || U16(local + 26) != name
+            || local + 30 + name > end
+            || !_bytes.AsSpan(local + 30, name).SequenceEqual(_bytes.AsSpan(at + 46, name))
+        )
+            throw new ZipException("an entry has two names");
         at += 46 + name + extra + comment;
         return new ZipEntry(text, method, packed, said, offset);
     }

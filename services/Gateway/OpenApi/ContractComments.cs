@@ -8,7 +8,14 @@ namespace Proposals.Gateway;
 internal static class ContractComments
 {
     // Field numbers of descriptor.proto, by which a place in a file is written.
-    private const int Messages = 4, Enums = 5, ServicesOfFile = 6, FieldsOfMessage = 2, MessagesOfMessage = 3, EnumsOfMessage = 4, ValuesOfEnum = 2, MethodsOfService = 2;
+    private const int Messages = 4,
+        Enums = 5,
+        ServicesOfFile = 6,
+        FieldsOfMessage = 2,
+        MessagesOfMessage = 3,
+        EnumsOfMessage = 4,
+        ValuesOfEnum = 2,
+        MethodsOfService = 2;
     private static readonly Dictionary<string, string> Comments = Read();
 
     /// <summary>The comment of a message, field, enumeration, value, service or RPC, on one line; empty where there is none.</summary>
@@ -17,12 +24,21 @@ internal static class ContractComments
     private static Dictionary<string, string> Read()
     {
         var comments = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var stream = typeof(JournalReflection).Assembly.GetManifestResourceStream("contract.pb") ?? throw new InvalidOperationException("the contracts are built without their description");
+        using var stream =
+            typeof(JournalReflection).Assembly.GetManifestResourceStream("contract.pb")
+            ?? throw new InvalidOperationException("the contracts are built without their description");
         foreach (var file in FileDescriptorSet.Parser.ParseFrom(stream).File)
         {
             foreach (var location in file.SourceCodeInfo.Location.Where(l => l.LeadingComments.Length > 0))
             {
-                if (NameOf(file, location.Path) is { } name) comments[name] = string.Join(' ', location.LeadingComments.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+                if (NameOf(file, location.Path) is { } name)
+                    comments[name] = string.Join(
+                        ' ',
+                        location.LeadingComments.Split(
+                            '\n',
+                            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                        )
+                    );
             }
         }
 
@@ -31,7 +47,8 @@ internal static class ContractComments
 
     private static string? NameOf(FileDescriptorProto file, RepeatedField<int> path)
     {
-        if (path.Count < 2) return null;
+        if (path.Count < 2)
+            return null;
         switch (path[0])
         {
             case Messages:
@@ -41,7 +58,9 @@ internal static class ContractComments
             case ServicesOfFile:
                 var service = file.Service[path[1]];
                 var name = $"{file.Package}.{service.Name}";
-                return path.Count == 2 ? name : path.Count == 4 && path[2] == MethodsOfService ? $"{name}.{service.Method[path[3]].Name}" : null;
+                return path.Count == 2 ? name
+                    : path.Count == 4 && path[2] == MethodsOfService ? $"{name}.{service.Method[path[3]].Name}"
+                    : null;
             default:
                 return null;
         }
@@ -60,10 +79,11 @@ internal static class ContractComments
         };
     }
 
-    private static string? NameOf(string scope, EnumDescriptorProto type, int[] path) => path switch
-    {
-        [] => $"{scope}.{type.Name}",
-        [ValuesOfEnum, var value] => $"{scope}.{type.Name}.{type.Value[value].Name}",
-        _ => null,
-    };
+    private static string? NameOf(string scope, EnumDescriptorProto type, int[] path) =>
+        path switch
+        {
+            [] => $"{scope}.{type.Name}",
+            [ValuesOfEnum, var value] => $"{scope}.{type.Name}.{type.Value[value].Name}",
+            _ => null,
+        };
 }

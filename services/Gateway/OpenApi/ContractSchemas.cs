@@ -14,13 +14,15 @@ internal sealed class ContractSchemas
     /// <summary>A reference to a message; it and what it needs is described once.</summary>
     public JsonObject Of(MessageDescriptor message)
     {
-        if (WellKnown(message) is { } known) return known;
+        if (WellKnown(message) is { } known)
+            return known;
         if (!_schemas.ContainsKey(message.FullName))
         {
             var (properties, schema) = (new JsonObject(), Described(message.FullName));
             _schemas[message.FullName] = schema;
             schema["type"] = "object";
-            foreach (var field in message.Fields.InFieldNumberOrder()) properties[field.JsonName] = Of(field);
+            foreach (var field in message.Fields.InFieldNumberOrder())
+                properties[field.JsonName] = Of(field);
             schema["properties"] = properties;
         }
 
@@ -32,7 +34,10 @@ internal sealed class ContractSchemas
         if (field.IsMap)
         {
             var map = Described(field.FullName);
-            (map["type"], map["additionalProperties"]) = ("object", OfValue(field.MessageType.FindFieldByName("value")));
+            (map["type"], map["additionalProperties"]) = (
+                "object",
+                OfValue(field.MessageType.FindFieldByName("value"))
+            );
             return map;
         }
 
@@ -44,23 +49,29 @@ internal sealed class ContractSchemas
         }
 
         var single = OfValue(field);
-        if (ContractComments.Of(field.FullName) is { Length: > 0 } comment) single["description"] = comment;
+        if (ContractComments.Of(field.FullName) is { Length: > 0 } comment)
+            single["description"] = comment;
         return single;
     }
 
-    private JsonObject OfValue(FieldDescriptor field) => field.FieldType switch
-    {
-        FieldType.Message => Of(field.MessageType),
-        FieldType.Enum => Of(field.EnumType),
-        FieldType.String => new JsonObject { ["type"] = "string" },
-        FieldType.Bool => new JsonObject { ["type"] = "boolean" },
-        FieldType.Bytes => new JsonObject { ["type"] = "string", ["contentEncoding"] = "base64" },
-        FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => new JsonObject { ["type"] = "string", ["format"] = "int64" },
-        FieldType.UInt64 or FieldType.Fixed64 => new JsonObject { ["type"] = "string", ["format"] = "uint64" },
-        FieldType.Double => new JsonObject { ["type"] = "number", ["format"] = "double" },
-        FieldType.Float => new JsonObject { ["type"] = "number", ["format"] = "float" },
-        _ => new JsonObject { ["type"] = "integer", ["format"] = "int32" },
-    };
+    private JsonObject OfValue(FieldDescriptor field) =>
+        field.FieldType switch
+        {
+            FieldType.Message => Of(field.MessageType),
+            FieldType.Enum => Of(field.EnumType),
+            FieldType.String => new JsonObject { ["type"] = "string" },
+            FieldType.Bool => new JsonObject { ["type"] = "boolean" },
+            FieldType.Bytes => new JsonObject { ["type"] = "string", ["contentEncoding"] = "base64" },
+            FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => new JsonObject
+            {
+                ["type"] = "string",
+                ["format"] = "int64",
+            },
+            FieldType.UInt64 or FieldType.Fixed64 => new JsonObject { ["type"] = "string", ["format"] = "uint64" },
+            FieldType.Double => new JsonObject { ["type"] = "number", ["format"] = "double" },
+            FieldType.Float => new JsonObject { ["type"] = "number", ["format"] = "float" },
+            _ => new JsonObject { ["type"] = "integer", ["format"] = "int32" },
+        };
 
     private JsonObject Of(EnumDescriptor type)
     {
@@ -77,16 +88,22 @@ internal sealed class ContractSchemas
         return Reference(type.FullName);
     }
 
-    private static JsonObject? WellKnown(MessageDescriptor message) => message.FullName switch
-    {
-        "google.protobuf.Timestamp" => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-        "google.protobuf.Duration" => new JsonObject { ["type"] = "string", ["pattern"] = "^-?[0-9]+(\\.[0-9]+)?s$" },
-        "google.protobuf.FieldMask" => new JsonObject { ["type"] = "string" },
-        "google.protobuf.Empty" => new JsonObject { ["type"] = "object" },
-        _ => null,
-    };
+    private static JsonObject? WellKnown(MessageDescriptor message) =>
+        message.FullName switch
+        {
+            "google.protobuf.Timestamp" => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+            "google.protobuf.Duration" => new JsonObject
+            {
+                ["type"] = "string",
+                ["pattern"] = "^-?[0-9]+(\\.[0-9]+)?s$",
+            },
+            "google.protobuf.FieldMask" => new JsonObject { ["type"] = "string" },
+            "google.protobuf.Empty" => new JsonObject { ["type"] = "object" },
+            _ => null,
+        };
 
-    private static JsonObject Described(string fullName) => ContractComments.Of(fullName) is { Length: > 0 } comment ? new JsonObject { ["description"] = comment } : [];
+    private static JsonObject Described(string fullName) =>
+        ContractComments.Of(fullName) is { Length: > 0 } comment ? new JsonObject { ["description"] = comment } : [];
 
     private static JsonObject Reference(string fullName) => new() { ["$ref"] = "#/components/schemas/" + fullName };
 }

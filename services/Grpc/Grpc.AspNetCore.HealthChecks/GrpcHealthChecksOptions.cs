@@ -32,7 +32,10 @@ public sealed class ServiceMapping(string name, Func<HealthCheckMapContext, bool
 /// <summary>The services a health service answers for, one mapping for each name.</summary>
 public sealed class ServiceMappingCollection : IEnumerable<ServiceMapping>
 {
-    private readonly Dictionary<string, ServiceMapping> mappings = new(StringComparer.Ordinal) { [""] = new ServiceMapping("", _ => true) };
+    private readonly Dictionary<string, ServiceMapping> mappings = new(StringComparer.Ordinal)
+    {
+        [""] = new ServiceMapping("", _ => true),
+    };
 
     /// <summary>Says which checks a service depends on, in place of what was said before.</summary>
     public void Map(string name, Func<HealthCheckMapContext, bool> predicate)

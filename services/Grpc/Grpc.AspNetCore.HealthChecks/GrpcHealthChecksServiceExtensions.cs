@@ -12,12 +12,19 @@ public static class GrpcHealthChecksServiceExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<HealthReports>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, HealthReports>(provider => provider.GetRequiredService<HealthReports>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHealthCheckPublisher, HealthReports>(provider =>
+                provider.GetRequiredService<HealthReports>()
+            )
+        );
         return services.AddHealthChecks();
     }
 
     /// <summary>Registers the gRPC health service and says which services it answers for.</summary>
-    public static IHealthChecksBuilder AddGrpcHealthChecks(this IServiceCollection services, Action<GrpcHealthChecksOptions> configure)
+    public static IHealthChecksBuilder AddGrpcHealthChecks(
+        this IServiceCollection services,
+        Action<GrpcHealthChecksOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         services.Configure(configure);

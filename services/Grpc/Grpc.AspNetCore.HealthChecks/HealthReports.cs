@@ -25,7 +25,9 @@ internal sealed class HealthReports : IHealthCheckPublisher
     internal sealed class Subscription : IDisposable
     {
         private readonly HealthReports reports;
-        private readonly Channel<HealthReport> channel = Channel.CreateBounded<HealthReport>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        private readonly Channel<HealthReport> channel = Channel.CreateBounded<HealthReport>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }
+        );
 
         public Subscription(HealthReports reports)
         {
@@ -33,7 +35,8 @@ internal sealed class HealthReports : IHealthCheckPublisher
             reports.watchers.TryAdd(channel.Writer, 0);
         }
 
-        public IAsyncEnumerable<HealthReport> ReadAllAsync(CancellationToken cancellationToken) => channel.Reader.ReadAllAsync(cancellationToken);
+        public IAsyncEnumerable<HealthReport> ReadAllAsync(CancellationToken cancellationToken) =>
+            channel.Reader.ReadAllAsync(cancellationToken);
 
         public void Dispose() => reports.watchers.TryRemove(channel.Writer, out _);
     }

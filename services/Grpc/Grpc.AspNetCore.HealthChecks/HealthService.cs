@@ -13,18 +13,27 @@ internal sealed class HealthService(
     HealthCheckService checks,
     HealthReports reports,
     IHostApplicationLifetime lifetime,
-    IOptions<GrpcHealthChecksOptions> options) : Grpc.Health.V1.Health.HealthBase
+    IOptions<GrpcHealthChecksOptions> options
+) : Grpc.Health.V1.Health.HealthBase
 {
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
-        var mapping = options.Value.Services.Find(request.Service)
+        var mapping =
+            options.Value.Services.Find(request.Service)
             ?? throw new RpcException(new Status(StatusCode.NotFound, $"There is no service '{request.Service}'."));
         return new HealthCheckResponse { Status = await Now(mapping, context.CancellationToken) };
     }
 
-    public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    public override async Task Watch(
+        HealthCheckRequest request,
+        IServerStreamWriter<HealthCheckResponse> responseStream,
+        ServerCallContext context
+    )
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken,
+            lifetime.ApplicationStopping
+        );
         try
         {
             await foreach (var status in Statuses(request.Service, ending.Token))
@@ -37,13 +46,19 @@ internal sealed class HealthService(
             // The ordinary end of a watch: the caller left, or the server is stopping and says so while it can.
             if (!context.CancellationToken.IsCancellationRequested)
             {
-                await responseStream.WriteAsync(new HealthCheckResponse { Status = ServingStatus.NotServing }, context.CancellationToken);
+                await responseStream.WriteAsync(
+                    new HealthCheckResponse { Status = ServingStatus.NotServing },
+                    context.CancellationToken
+                );
             }
         }
     }
 
     /// <summary>The status now and each other one that follows.</summary>
-    private async IAsyncEnumerable<ServingStatus> Statuses(string service, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ServingStatus> Statuses(
+        string service,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var subscription = reports.Subscribe();
         var mapping = options.Value.Services.Find(service);
@@ -62,13 +77,19 @@ internal sealed class HealthService(
 
     private async Task<ServingStatus> Now(ServiceMapping mapping, CancellationToken cancellationToken)
     {
-        var report = await checks.CheckHealthAsync(check => mapping.HealthCheckPredicate(new HealthCheckMapContext(check.Name, check.Tags)), cancellationToken);
+        var report = await checks.CheckHealthAsync(
+            check => mapping.HealthCheckPredicate(new HealthCheckMapContext(check.Name, check.Tags)),
+            cancellationToken
+        );
         return From(report, mapping);
     }
 
     /// <summary>A service serves unless one of its checks is unhealthy: a degraded one still answers calls.</summary>
     private static ServingStatus From(HealthReport report, ServiceMapping mapping) =>
-        report.Entries.Any(entry => entry.Value.Status == HealthStatus.Unhealthy && mapping.HealthCheckPredicate(new HealthCheckMapContext(entry.Key, entry.Value.Tags)))
+        report.Entries.Any(entry =>
+            entry.Value.Status == HealthStatus.Unhealthy
+            && mapping.HealthCheckPredicate(new HealthCheckMapContext(entry.Key, entry.Value.Tags))
+        )
             ? ServingStatus.NotServing
             : ServingStatus.Serving;
 }

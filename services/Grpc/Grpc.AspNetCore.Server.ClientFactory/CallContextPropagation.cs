@@ -8,54 +8,99 @@ namespace Grpc.AspNetCore.Server.ClientFactory;
 internal sealed class CallContextPropagation(IHttpContextAccessor accessor, bool contextOptional) : Interceptor
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation)
+        TRequest request,
+        ClientInterceptorContext<TRequest, TResponse> context,
+        BlockingUnaryCallContinuation<TRequest, TResponse> continuation
+    )
     {
         using var link = Linked(ref context);
         return continuation(request, context);
     }
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        TRequest request,
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncUnaryCallContinuation<TRequest, TResponse> continuation
+    )
     {
         var link = Linked(ref context);
         var call = continuation(request, context);
         return link is null
             ? call
-            : new(Unlinking(call.ResponseAsync, link), _ => call.ResponseHeadersAsync, _ => call.GetStatus(), _ => call.GetTrailers(), Disposing(call), link);
+            : new(
+                Unlinking(call.ResponseAsync, link),
+                _ => call.ResponseHeadersAsync,
+                _ => call.GetStatus(),
+                _ => call.GetTrailers(),
+                Disposing(call),
+                link
+            );
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+        TRequest request,
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation
+    )
     {
         var link = Linked(ref context);
         var call = continuation(request, context);
         return link is null
             ? call
-            : new(call.ResponseStream, _ => call.ResponseHeadersAsync, _ => call.GetStatus(), _ => call.GetTrailers(), Disposing(call), link);
+            : new(
+                call.ResponseStream,
+                _ => call.ResponseHeadersAsync,
+                _ => call.GetStatus(),
+                _ => call.GetTrailers(),
+                Disposing(call),
+                link
+            );
     }
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation
+    )
     {
         var link = Linked(ref context);
         var call = continuation(context);
         return link is null
             ? call
-            : new(call.RequestStream, Unlinking(call.ResponseAsync, link), _ => call.ResponseHeadersAsync, _ => call.GetStatus(), _ => call.GetTrailers(), Disposing(call), link);
+            : new(
+                call.RequestStream,
+                Unlinking(call.ResponseAsync, link),
+                _ => call.ResponseHeadersAsync,
+                _ => call.GetStatus(),
+                _ => call.GetTrailers(),
+                Disposing(call),
+                link
+            );
     }
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation
+    )
     {
         var link = Linked(ref context);
         var call = continuation(context);
         return link is null
             ? call
-            : new(call.RequestStream, call.ResponseStream, _ => call.ResponseHeadersAsync, _ => call.GetStatus(), _ => call.GetTrailers(), Disposing(call), link);
+            : new(
+                call.RequestStream,
+                call.ResponseStream,
+                _ => call.ResponseHeadersAsync,
+                _ => call.GetStatus(),
+                _ => call.GetTrailers(),
+                Disposing(call),
+                link
+            );
     }
 
     /// <summary>Changes the options; what it returns joins two cancellations and is to be disposed of with the call.</summary>
-    private CancellationTokenSource? Linked<TRequest, TResponse>(ref ClientInterceptorContext<TRequest, TResponse> context)
+    private CancellationTokenSource? Linked<TRequest, TResponse>(
+        ref ClientInterceptorContext<TRequest, TResponse> context
+    )
         where TRequest : class
         where TResponse : class
     {
@@ -63,7 +108,9 @@ internal sealed class CallContextPropagation(IHttpContextAccessor accessor, bool
         {
             return contextOptional
                 ? null
-                : throw new InvalidOperationException("No gRPC call is being served here, so there is no context to take over.");
+                : throw new InvalidOperationException(
+                    "No gRPC call is being served here, so there is no context to take over."
+                );
         }
 
         var options = context.Options;
@@ -95,9 +142,10 @@ internal sealed class CallContextPropagation(IHttpContextAccessor accessor, bool
         }
     }
 
-    private static Action<object> Disposing(IDisposable call) => link =>
-    {
-        call.Dispose();
-        ((CancellationTokenSource)link).Dispose();
-    };
+    private static Action<object> Disposing(IDisposable call) =>
+        link =>
+        {
+            call.Dispose();
+            ((CancellationTokenSource)link).Dispose();
+        };
 }

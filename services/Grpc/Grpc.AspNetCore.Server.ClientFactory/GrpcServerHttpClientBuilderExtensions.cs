@@ -9,10 +9,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class GrpcServerHttpClientBuilderExtensions
 {
     /// <summary>Has the client's calls end with the served call: no later than its deadline, and when it is cancelled.</summary>
-    public static IHttpClientBuilder EnableCallContextPropagation(this IHttpClientBuilder builder) => builder.EnableCallContextPropagation(_ => { });
+    public static IHttpClientBuilder EnableCallContextPropagation(this IHttpClientBuilder builder) =>
+        builder.EnableCallContextPropagation(_ => { });
 
     /// <summary>Has the client's calls end with the served call: no later than its deadline, and when it is cancelled.</summary>
-    public static IHttpClientBuilder EnableCallContextPropagation(this IHttpClientBuilder builder, Action<GrpcContextPropagationOptions> configureOptions)
+    public static IHttpClientBuilder EnableCallContextPropagation(
+        this IHttpClientBuilder builder,
+        Action<GrpcContextPropagationOptions> configureOptions
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configureOptions);
@@ -21,6 +25,10 @@ public static class GrpcServerHttpClientBuilderExtensions
         builder.Services.AddHttpContextAccessor();
         return builder.AddInterceptor(
             InterceptorScope.Channel,
-            services => new CallContextPropagation(services.GetRequiredService<IHttpContextAccessor>(), options.SuppressContextNotFoundErrors));
+            services => new CallContextPropagation(
+                services.GetRequiredService<IHttpContextAccessor>(),
+                options.SuppressContextNotFoundErrors
+            )
+        );
     }
 }

@@ -11,7 +11,10 @@ internal sealed class Contracts
 
     public Contracts(IEnumerable<ServiceDescriptor> services)
     {
-        var all = services.DistinctBy(service => service.FullName).OrderBy(service => service.FullName, StringComparer.Ordinal).ToList();
+        var all = services
+            .DistinctBy(service => service.FullName)
+            .OrderBy(service => service.FullName, StringComparer.Ordinal)
+            .ToList();
         Services = [.. all.Select(service => service.FullName)];
         all.ForEach(service => Add(service.File));
     }
@@ -23,7 +26,8 @@ internal sealed class Contracts
 
     public FileDescriptor? Declaring(string symbol) => symbols.GetValueOrDefault(symbol);
 
-    public FileDescriptor? DeclaringExtension(string message, int number) => extensions.GetValueOrDefault(message)?.GetValueOrDefault(number);
+    public FileDescriptor? DeclaringExtension(string message, int number) =>
+        extensions.GetValueOrDefault(message)?.GetValueOrDefault(number);
 
     /// <summary>The numbers of a message's extensions, or null when there is no such message.</summary>
     public IEnumerable<int>? ExtensionNumbers(string message) => extensions.GetValueOrDefault(message)?.Keys;

@@ -13,7 +13,8 @@ public static class GrpcReflectionEndpointRouteBuilderExtensions
         return new Both(builder.MapGrpcService<ReflectionService>(), builder.MapGrpcService<AlphaReflectionService>());
     }
 
-    private sealed class Both(IEndpointConventionBuilder first, IEndpointConventionBuilder second) : IEndpointConventionBuilder
+    private sealed class Both(IEndpointConventionBuilder first, IEndpointConventionBuilder second)
+        : IEndpointConventionBuilder
     {
         public void Add(Action<EndpointBuilder> convention)
         {

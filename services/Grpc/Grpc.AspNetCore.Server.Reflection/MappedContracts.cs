@@ -12,12 +12,13 @@ internal sealed class MappedContracts(EndpointDataSource endpoints)
 
     public Contracts Contracts => contracts.Value;
 
-    private static IEnumerable<ServiceDescriptor> Descriptors(EndpointDataSource endpoints) => endpoints.Endpoints
-        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)
-        .OfType<Type>()
-        .Distinct()
-        .Select(Descriptor)
-        .OfType<ServiceDescriptor>();
+    private static IEnumerable<ServiceDescriptor> Descriptors(EndpointDataSource endpoints) =>
+        endpoints
+            .Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)
+            .OfType<Type>()
+            .Distinct()
+            .Select(Descriptor)
+            .OfType<ServiceDescriptor>();
 
     /// <summary>The generated class that binds a service has its descriptor; a service written without a contract has none.</summary>
     private static ServiceDescriptor? Descriptor(Type service)
@@ -26,7 +27,9 @@ internal sealed class MappedContracts(EndpointDataSource endpoints)
         {
             if (type.GetCustomAttribute<BindServiceMethodAttribute>(inherit: false) is { } binding)
             {
-                return binding.BindType.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as ServiceDescriptor;
+                return binding
+                        .BindType.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)
+                        ?.GetValue(null) as ServiceDescriptor;
             }
         }
 

@@ -50,10 +50,12 @@ public class AuthContext
     public string? PeerIdentityPropertyName { get; }
 
     /// <summary>The properties that say who the peer is.</summary>
-    public IEnumerable<AuthProperty> PeerIdentity => PeerIdentityPropertyName is null ? [] : FindPropertiesByName(PeerIdentityPropertyName);
+    public IEnumerable<AuthProperty> PeerIdentity =>
+        PeerIdentityPropertyName is null ? [] : FindPropertiesByName(PeerIdentityPropertyName);
 
     /// <summary>Every property.</summary>
     public IEnumerable<AuthProperty> Properties => properties.Values.SelectMany(list => list);
 
-    public IEnumerable<AuthProperty> FindPropertiesByName(string propertyName) => properties.TryGetValue(propertyName, out var found) ? found : [];
+    public IEnumerable<AuthProperty> FindPropertiesByName(string propertyName) =>
+        properties.TryGetValue(propertyName, out var found) ? found : [];
 }

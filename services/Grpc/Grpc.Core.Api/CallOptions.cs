@@ -9,7 +9,8 @@ public struct CallOptions
         CancellationToken cancellationToken = default,
         WriteOptions? writeOptions = null,
         ContextPropagationToken? propagationToken = null,
-        CallCredentials? credentials = null)
+        CallCredentials? credentials = null
+    )
     {
         Headers = headers;
         Deadline = deadline;
@@ -44,13 +45,29 @@ public struct CallOptions
 
     public readonly CallOptions WithDeadline(DateTime deadline) => this with { Deadline = deadline };
 
-    public readonly CallOptions WithCancellationToken(CancellationToken cancellationToken) => this with { CancellationToken = cancellationToken };
+    public readonly CallOptions WithCancellationToken(CancellationToken cancellationToken) =>
+        this with
+        {
+            CancellationToken = cancellationToken,
+        };
 
-    public readonly CallOptions WithWriteOptions(WriteOptions writeOptions) => this with { WriteOptions = writeOptions };
+    public readonly CallOptions WithWriteOptions(WriteOptions writeOptions) =>
+        this with
+        {
+            WriteOptions = writeOptions,
+        };
 
-    public readonly CallOptions WithPropagationToken(ContextPropagationToken propagationToken) => this with { PropagationToken = propagationToken };
+    public readonly CallOptions WithPropagationToken(ContextPropagationToken propagationToken) =>
+        this with
+        {
+            PropagationToken = propagationToken,
+        };
 
     public readonly CallOptions WithCredentials(CallCredentials credentials) => this with { Credentials = credentials };
 
-    public readonly CallOptions WithWaitForReady(bool waitForReady = true) => this with { IsWaitForReady = waitForReady };
+    public readonly CallOptions WithWaitForReady(bool waitForReady = true) =>
+        this with
+        {
+            IsWaitForReady = waitForReady,
+        };
 }

@@ -8,7 +8,8 @@ internal sealed class CallHandle(
     Func<object, Status> status,
     Func<object, Metadata> trailers,
     Action<object> dispose,
-    object state)
+    object state
+)
 {
     public Task<Metadata> ResponseHeaders => responseHeaders(state);
 
@@ -19,7 +20,12 @@ internal sealed class CallHandle(
     public void Dispose() => dispose(state);
 
     /// <summary>For functions that carry their own state.</summary>
-    public static CallHandle Stateless(Func<Task<Metadata>> responseHeaders, Func<Status> status, Func<Metadata> trailers, Action dispose)
+    public static CallHandle Stateless(
+        Func<Task<Metadata>> responseHeaders,
+        Func<Status> status,
+        Func<Metadata> trailers,
+        Action dispose
+    )
     {
         ArgumentNullException.ThrowIfNull(status);
         ArgumentNullException.ThrowIfNull(trailers);
@@ -28,8 +34,12 @@ internal sealed class CallHandle(
     }
 
     /// <summary>For response headers that are known as a task already.</summary>
-    public static CallHandle Stateless(Task<Metadata> responseHeaders, Func<Status> status, Func<Metadata> trailers, Action dispose) =>
-        Stateless(() => responseHeaders, status, trailers, dispose);
+    public static CallHandle Stateless(
+        Task<Metadata> responseHeaders,
+        Func<Status> status,
+        Func<Metadata> trailers,
+        Action dispose
+    ) => Stateless(() => responseHeaders, status, trailers, dispose);
 }
 
 /// <summary>A call with one request and one response; await it for the response.</summary>
@@ -37,7 +47,13 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
 {
     private readonly CallHandle handle;
 
-    public AsyncUnaryCall(Task<TResponse> responseAsync, Task<Metadata> responseHeadersAsync, Func<Status> getStatusFunc, Func<Metadata> getTrailersFunc, Action disposeAction)
+    public AsyncUnaryCall(
+        Task<TResponse> responseAsync,
+        Task<Metadata> responseHeadersAsync,
+        Func<Status> getStatusFunc,
+        Func<Metadata> getTrailersFunc,
+        Action disposeAction
+    )
     {
         ResponseAsync = responseAsync;
         handle = CallHandle.Stateless(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction);
@@ -49,7 +65,8 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
         Func<object, Status> getStatusFunc,
         Func<object, Metadata> getTrailersFunc,
         Action<object> disposeAction,
-        object state)
+        object state
+    )
     {
         ResponseAsync = responseAsync;
         handle = new CallHandle(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction, state);
@@ -63,7 +80,8 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
 
     public TaskAwaiter<TResponse> GetAwaiter() => ResponseAsync.GetAwaiter();
 
-    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) => ResponseAsync.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) =>
+        ResponseAsync.ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>How the call ended, once it has.</summary>
     public Status GetStatus() => handle.Status;
@@ -80,7 +98,13 @@ public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
 {
     private readonly CallHandle handle;
 
-    public AsyncServerStreamingCall(IAsyncStreamReader<TResponse> responseStream, Task<Metadata> responseHeadersAsync, Func<Status> getStatusFunc, Func<Metadata> getTrailersFunc, Action disposeAction)
+    public AsyncServerStreamingCall(
+        IAsyncStreamReader<TResponse> responseStream,
+        Task<Metadata> responseHeadersAsync,
+        Func<Status> getStatusFunc,
+        Func<Metadata> getTrailersFunc,
+        Action disposeAction
+    )
     {
         ResponseStream = responseStream;
         handle = CallHandle.Stateless(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction);
@@ -92,7 +116,8 @@ public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
         Func<object, Status> getStatusFunc,
         Func<object, Metadata> getTrailersFunc,
         Action<object> disposeAction,
-        object state)
+        object state
+    )
     {
         ResponseStream = responseStream;
         handle = new CallHandle(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction, state);
@@ -125,7 +150,8 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
         Task<Metadata> responseHeadersAsync,
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
-        Action disposeAction)
+        Action disposeAction
+    )
     {
         RequestStream = requestStream;
         ResponseAsync = responseAsync;
@@ -139,7 +165,8 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
         Func<object, Status> getStatusFunc,
         Func<object, Metadata> getTrailersFunc,
         Action<object> disposeAction,
-        object state)
+        object state
+    )
     {
         RequestStream = requestStream;
         ResponseAsync = responseAsync;
@@ -157,7 +184,8 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
 
     public TaskAwaiter<TResponse> GetAwaiter() => ResponseAsync.GetAwaiter();
 
-    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) => ResponseAsync.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) =>
+        ResponseAsync.ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>How the call ended, once it has.</summary>
     public Status GetStatus() => handle.Status;
@@ -180,7 +208,8 @@ public sealed class AsyncDuplexStreamingCall<TRequest, TResponse> : IDisposable
         Task<Metadata> responseHeadersAsync,
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
-        Action disposeAction)
+        Action disposeAction
+    )
     {
         RequestStream = requestStream;
         ResponseStream = responseStream;
@@ -194,7 +223,8 @@ public sealed class AsyncDuplexStreamingCall<TRequest, TResponse> : IDisposable
         Func<object, Status> getStatusFunc,
         Func<object, Metadata> getTrailersFunc,
         Action<object> disposeAction,
-        object state)
+        object state
+    )
     {
         RequestStream = requestStream;
         ResponseStream = responseStream;

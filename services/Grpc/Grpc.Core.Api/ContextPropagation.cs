@@ -16,7 +16,5 @@ public class ContextPropagationOptions(bool propagateDeadline = true, bool propa
 /// <summary>Stands for a call being served, for handing to the calls made on its behalf. Only a transport makes these.</summary>
 public abstract class ContextPropagationToken
 {
-    internal ContextPropagationToken()
-    {
-    }
+    internal ContextPropagationToken() { }
 }

@@ -4,9 +4,7 @@ namespace Grpc.Core;
 public class AuthInterceptorContext
 {
     public AuthInterceptorContext(string serviceUrl, string methodName)
-        : this(serviceUrl, methodName, CancellationToken.None)
-    {
-    }
+        : this(serviceUrl, methodName, CancellationToken.None) { }
 
     public AuthInterceptorContext(string serviceUrl, string methodName, CancellationToken cancellationToken)
     {
@@ -54,14 +52,18 @@ public abstract class CallCredentials
 
     private sealed class InterceptorCredentials(AsyncAuthInterceptor interceptor) : CallCredentials
     {
-        public override void InternalPopulateConfiguration(CallCredentialsConfiguratorBase configurator, object state) =>
-            configurator.SetAsyncAuthInterceptorCredentials(state, interceptor);
+        public override void InternalPopulateConfiguration(
+            CallCredentialsConfiguratorBase configurator,
+            object state
+        ) => configurator.SetAsyncAuthInterceptorCredentials(state, interceptor);
     }
 
     private sealed class CompositeCredentials(IReadOnlyList<CallCredentials> credentials) : CallCredentials
     {
-        public override void InternalPopulateConfiguration(CallCredentialsConfiguratorBase configurator, object state) =>
-            configurator.SetCompositeCredentials(state, credentials);
+        public override void InternalPopulateConfiguration(
+            CallCredentialsConfiguratorBase configurator,
+            object state
+        ) => configurator.SetCompositeCredentials(state, credentials);
     }
 }
 
@@ -89,7 +91,10 @@ public abstract class ChannelCredentials
         ArgumentNullException.ThrowIfNull(callCredentials);
         return channelCredentials.IsComposable
             ? new CompositeCredentials(channelCredentials, callCredentials)
-            : throw new ArgumentException($"{channelCredentials.GetType().Name} cannot carry call credentials.", nameof(channelCredentials));
+            : throw new ArgumentException(
+                $"{channelCredentials.GetType().Name} cannot carry call credentials.",
+                nameof(channelCredentials)
+            );
     }
 
     /// <summary>Tells a transport what these credentials are; for transports only.</summary>
@@ -100,14 +105,19 @@ public abstract class ChannelCredentials
 
     private sealed class InsecureCredentials : ChannelCredentials
     {
-        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
-            configurator.SetInsecureCredentials(state);
+        public override void InternalPopulateConfiguration(
+            ChannelCredentialsConfiguratorBase configurator,
+            object state
+        ) => configurator.SetInsecureCredentials(state);
     }
 
-    private sealed class CompositeCredentials(ChannelCredentials channelCredentials, CallCredentials callCredentials) : ChannelCredentials
+    private sealed class CompositeCredentials(ChannelCredentials channelCredentials, CallCredentials callCredentials)
+        : ChannelCredentials
     {
-        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
-            configurator.SetCompositeCredentials(state, channelCredentials, callCredentials);
+        public override void InternalPopulateConfiguration(
+            ChannelCredentialsConfiguratorBase configurator,
+            object state
+        ) => configurator.SetCompositeCredentials(state, channelCredentials, callCredentials);
     }
 }
 
@@ -116,28 +126,35 @@ public abstract class ChannelCredentialsConfiguratorBase
 {
     public abstract void SetInsecureCredentials(object state);
 
-    public abstract void SetSslCredentials(object state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback);
+    public abstract void SetSslCredentials(
+        object state,
+        string? rootCertificates,
+        KeyCertificatePair? keyCertificatePair,
+        VerifyPeerCallback? verifyPeerCallback
+    );
 
-    public abstract void SetCompositeCredentials(object state, ChannelCredentials channelCredentials, CallCredentials callCredentials);
+    public abstract void SetCompositeCredentials(
+        object state,
+        ChannelCredentials channelCredentials,
+        CallCredentials callCredentials
+    );
 }
 
 /// <summary>TLS, with other trusted roots, a client certificate or a check of the server's certificate where they are given.</summary>
-public sealed class SslCredentials(string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback) : ChannelCredentials
+public sealed class SslCredentials(
+    string? rootCertificates,
+    KeyCertificatePair? keyCertificatePair,
+    VerifyPeerCallback? verifyPeerCallback
+) : ChannelCredentials
 {
     public SslCredentials()
-        : this(null, null, null)
-    {
-    }
+        : this(null, null, null) { }
 
     public SslCredentials(string rootCertificates)
-        : this(rootCertificates, null, null)
-    {
-    }
+        : this(rootCertificates, null, null) { }
 
     public SslCredentials(string? rootCertificates, KeyCertificatePair? keyCertificatePair)
-        : this(rootCertificates, keyCertificatePair, null)
-    {
-    }
+        : this(rootCertificates, keyCertificatePair, null) { }
 
     /// <summary>The trusted roots in PEM, or null for the system's.</summary>
     public string? RootCertificates { get; } = rootCertificates;

@@ -46,11 +46,16 @@ public class Marshaller<T>
 public static class Marshallers
 {
     /// <summary>Strings as UTF-8.</summary>
-    public static Marshaller<string> StringMarshaller { get; } = Create(Encoding.UTF8.GetBytes, Encoding.UTF8.GetString);
+    public static Marshaller<string> StringMarshaller { get; } =
+        Create(Encoding.UTF8.GetBytes, Encoding.UTF8.GetString);
 
-    public static Marshaller<T> Create<T>(Func<T, byte[]> serializer, Func<byte[], T> deserializer) => new(serializer, deserializer);
+    public static Marshaller<T> Create<T>(Func<T, byte[]> serializer, Func<byte[], T> deserializer) =>
+        new(serializer, deserializer);
 
-    public static Marshaller<T> Create<T>(Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer) => new(serializer, deserializer);
+    public static Marshaller<T> Create<T>(
+        Action<T, SerializationContext> serializer,
+        Func<DeserializationContext, T> deserializer
+    ) => new(serializer, deserializer);
 }
 
 internal sealed class ArraySerializationContext : SerializationContext
@@ -69,7 +74,8 @@ internal sealed class ArraySerializationContext : SerializationContext
 
     public override void Complete() => payload = writer.WrittenSpan.ToArray();
 
-    public byte[] Payload() => payload ?? throw new InvalidOperationException("The serializer did not complete the message.");
+    public byte[] Payload() =>
+        payload ?? throw new InvalidOperationException("The serializer did not complete the message.");
 }
 
 internal sealed class ArrayDeserializationContext(byte[] payload) : DeserializationContext

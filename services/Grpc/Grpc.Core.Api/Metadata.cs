@@ -15,9 +15,7 @@ public sealed class Metadata : IList<Metadata.Entry>
 
     private readonly List<Entry> entries = [];
 
-    public Metadata()
-    {
-    }
+    public Metadata() { }
 
     private Metadata(bool readOnly) => IsReadOnly = readOnly;
 
@@ -89,7 +87,8 @@ public sealed class Metadata : IList<Metadata.Entry>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private List<Entry> Writable() => IsReadOnly ? throw new InvalidOperationException("This metadata is read-only.") : entries;
+    private List<Entry> Writable() =>
+        IsReadOnly ? throw new InvalidOperationException("This metadata is read-only.") : entries;
 
     /// <summary>One key with its value.</summary>
     /// <remarks>The key is validated, the characters of a text value are not: entries are also made from what a peer sent.</remarks>
@@ -106,7 +105,10 @@ public sealed class Metadata : IList<Metadata.Entry>
             ArgumentNullException.ThrowIfNull(value);
             if (IsBinary)
             {
-                throw new ArgumentException($"The key of a text value cannot end in {BinaryHeaderSuffix}.", nameof(key));
+                throw new ArgumentException(
+                    $"The key of a text value cannot end in {BinaryHeaderSuffix}.",
+                    nameof(key)
+                );
             }
 
             text = value;
@@ -120,7 +122,10 @@ public sealed class Metadata : IList<Metadata.Entry>
             ArgumentNullException.ThrowIfNull(valueBytes);
             if (!IsBinary)
             {
-                throw new ArgumentException($"The key of a binary value must end in {BinaryHeaderSuffix}.", nameof(key));
+                throw new ArgumentException(
+                    $"The key of a binary value must end in {BinaryHeaderSuffix}.",
+                    nameof(key)
+                );
             }
 
             bytes = (byte[])valueBytes.Clone();
@@ -139,9 +144,10 @@ public sealed class Metadata : IList<Metadata.Entry>
         /// <summary>A copy of the bytes; for a text value, its ASCII bytes.</summary>
         public byte[] ValueBytes => bytes is null ? Encoding.ASCII.GetBytes(Value) : (byte[])bytes.Clone();
 
-        public override string ToString() => IsBinary
-            ? $"[Entry: key={Key}, valueBytes={Convert.ToHexString(ValueBytes)}]"
-            : $"[Entry: key={Key}, value={Value}]";
+        public override string ToString() =>
+            IsBinary
+                ? $"[Entry: key={Key}, valueBytes={Convert.ToHexString(ValueBytes)}]"
+                : $"[Entry: key={Key}, value={Value}]";
 
         internal bool Has(string key) => string.Equals(Key, key, StringComparison.OrdinalIgnoreCase);
 
@@ -150,7 +156,10 @@ public sealed class Metadata : IList<Metadata.Entry>
             ArgumentNullException.ThrowIfNull(key);
             if (key.Length == 0 || !key.All(IsKeyCharacter))
             {
-                throw new ArgumentException($"'{key}' is not a metadata key: only letters, digits, underscores, hyphens and dots may be in one.", nameof(key));
+                throw new ArgumentException(
+                    $"'{key}' is not a metadata key: only letters, digits, underscores, hyphens and dots may be in one.",
+                    nameof(key)
+                );
             }
 
             return key.ToLowerInvariant();

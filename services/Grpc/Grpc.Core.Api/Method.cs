@@ -35,7 +35,13 @@ public interface IMethod
 /// <summary>A remote method with the marshallers of its messages.</summary>
 public class Method<TRequest, TResponse> : IMethod
 {
-    public Method(MethodType type, string serviceName, string name, Marshaller<TRequest> requestMarshaller, Marshaller<TResponse> responseMarshaller)
+    public Method(
+        MethodType type,
+        string serviceName,
+        string name,
+        Marshaller<TRequest> requestMarshaller,
+        Marshaller<TResponse> responseMarshaller
+    )
     {
         ArgumentNullException.ThrowIfNull(serviceName);
         ArgumentNullException.ThrowIfNull(name);

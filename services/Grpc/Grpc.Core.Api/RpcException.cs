@@ -4,19 +4,13 @@ namespace Grpc.Core;
 public class RpcException : Exception
 {
     public RpcException(Status status)
-        : this(status, Metadata.Empty)
-    {
-    }
+        : this(status, Metadata.Empty) { }
 
     public RpcException(Status status, string message)
-        : this(status, Metadata.Empty, message)
-    {
-    }
+        : this(status, Metadata.Empty, message) { }
 
     public RpcException(Status status, Metadata trailers)
-        : this(status, trailers, status.ToString())
-    {
-    }
+        : this(status, trailers, status.ToString()) { }
 
     public RpcException(Status status, Metadata trailers, string message)
         : base(message, status.DebugException)

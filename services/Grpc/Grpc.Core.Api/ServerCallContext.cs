@@ -72,7 +72,8 @@ public abstract class ServerCallContext
     public Task WriteResponseHeadersAsync(Metadata responseHeaders) => WriteResponseHeadersAsyncCore(responseHeaders);
 
     /// <summary>Makes a token that hands this call's deadline and cancellation on, where the transport supports it.</summary>
-    public ContextPropagationToken CreatePropagationToken(ContextPropagationOptions? options = null) => CreatePropagationTokenCore(options);
+    public ContextPropagationToken CreatePropagationToken(ContextPropagationOptions? options = null) =>
+        CreatePropagationTokenCore(options);
 
     protected abstract Task WriteResponseHeadersAsyncCore(Metadata responseHeaders);
 

@@ -14,23 +14,36 @@ public class BindServiceMethodAttribute(Type bindType, string bindMethodName) : 
 /// <summary>Receives the methods of a service one by one. Each kind of call that a binder does not override is refused.</summary>
 public abstract class ServiceBinderBase
 {
-    public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
+    public virtual void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        UnaryServerMethod<TRequest, TResponse>? handler
+    )
         where TRequest : class
         where TResponse : class => throw Unsupported(method);
 
-    public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
+    public virtual void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        ClientStreamingServerMethod<TRequest, TResponse>? handler
+    )
         where TRequest : class
         where TResponse : class => throw Unsupported(method);
 
-    public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler)
+    public virtual void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        ServerStreamingServerMethod<TRequest, TResponse>? handler
+    )
         where TRequest : class
         where TResponse : class => throw Unsupported(method);
 
-    public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
+    public virtual void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        DuplexStreamingServerMethod<TRequest, TResponse>? handler
+    )
         where TRequest : class
         where TResponse : class => throw Unsupported(method);
 
-    private NotSupportedException Unsupported(IMethod method) => new($"{GetType()} does not bind {method.Type} methods such as {method.FullName}.");
+    private NotSupportedException Unsupported(IMethod method) =>
+        new($"{GetType()} does not bind {method.Type} methods such as {method.FullName}.");
 }
 
 /// <summary>A service as the list of its methods with what handles each.</summary>
@@ -59,23 +72,33 @@ public class ServerServiceDefinition
         private readonly HashSet<string> names = [];
         private readonly List<Action<ServiceBinderBase>> methods = [];
 
-        internal Builder()
-        {
-        }
+        internal Builder() { }
 
-        public Builder AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method,
+            UnaryServerMethod<TRequest, TResponse> handler
+        )
             where TRequest : class
             where TResponse : class => Add(method, binder => binder.AddMethod(method, handler));
 
-        public Builder AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> handler)
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method,
+            ClientStreamingServerMethod<TRequest, TResponse> handler
+        )
             where TRequest : class
             where TResponse : class => Add(method, binder => binder.AddMethod(method, handler));
 
-        public Builder AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> handler)
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method,
+            ServerStreamingServerMethod<TRequest, TResponse> handler
+        )
             where TRequest : class
             where TResponse : class => Add(method, binder => binder.AddMethod(method, handler));
 
-        public Builder AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method,
+            DuplexStreamingServerMethod<TRequest, TResponse> handler
+        )
             where TRequest : class
             where TResponse : class => Add(method, binder => binder.AddMethod(method, handler));
 

@@ -12,9 +12,7 @@ public struct Status
     private readonly string? detail;
 
     public Status(StatusCode statusCode, string detail)
-        : this(statusCode, detail, null)
-    {
-    }
+        : this(statusCode, detail, null) { }
 
     public Status(StatusCode statusCode, string detail, Exception? debugException)
     {
@@ -32,7 +30,8 @@ public struct Status
     /// <summary>The local exception that led to this status, for diagnosis only.</summary>
     public Exception? DebugException { get; }
 
-    public override readonly string ToString() => DebugException is null
-        ? $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\")"
-        : $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\", DebugException=\"{DebugException.GetType()}: {DebugException.Message}\")";
+    public override readonly string ToString() =>
+        DebugException is null
+            ? $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\")"
+            : $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\", DebugException=\"{DebugException.GetType()}: {DebugException.Message}\")";
 }

@@ -20,9 +20,10 @@ public interface IAsyncStreamWriter<in T>
     Task WriteAsync(T message);
 
     /// <summary>Writes a message unless cancelled first. A writer that cannot be cancelled refuses a token that can.</summary>
-    Task WriteAsync(T message, CancellationToken cancellationToken) => cancellationToken.CanBeCanceled
-        ? throw new NotSupportedException($"{GetType()} cannot cancel a write.")
-        : WriteAsync(message);
+    Task WriteAsync(T message, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled
+            ? throw new NotSupportedException($"{GetType()} cannot cancel a write.")
+            : WriteAsync(message);
 }
 
 /// <summary>A client's stream of requests.</summary>

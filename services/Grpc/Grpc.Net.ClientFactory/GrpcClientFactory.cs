@@ -24,20 +24,27 @@ internal sealed class ScopedClientFactory(
     IServiceProvider services,
     ClientChannels channels,
     IEnumerable<NamedClient> clients,
-    IOptionsMonitor<GrpcClientFactoryOptions> options) : GrpcClientFactory
+    IOptionsMonitor<GrpcClientFactoryOptions> options
+) : GrpcClientFactory
 {
     public override TClient CreateClient<TClient>(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!clients.Contains(new NamedClient(name, typeof(TClient))))
         {
-            throw new InvalidOperationException($"No gRPC client of type {typeof(TClient)} is registered under the name '{name}'.");
+            throw new InvalidOperationException(
+                $"No gRPC client of type {typeof(TClient)} is registered under the name '{name}'."
+            );
         }
 
-        var interceptors = options.Get(name).InterceptorRegistrations
-            .Where(registration => registration.Scope == InterceptorScope.Client)
+        var interceptors = options
+            .Get(name)
+            .InterceptorRegistrations.Where(registration => registration.Scope == InterceptorScope.Client)
             .Select(registration => registration.Create(services));
-        return ActivatorUtilities.CreateInstance<TClient>(services, channels.Invoker(name).Intercept([.. interceptors]));
+        return ActivatorUtilities.CreateInstance<TClient>(
+            services,
+            channels.Invoker(name).Intercept([.. interceptors])
+        );
     }
 }
 
@@ -46,9 +53,12 @@ internal sealed class ClientChannels(
     IServiceProvider services,
     IHttpMessageHandlerFactory handlers,
     IOptionsMonitor<GrpcClientFactoryOptions> options,
-    ILoggerFactory loggers) : IDisposable
+    ILoggerFactory loggers
+) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<(GrpcChannel Channel, CallInvoker Invoker)>> byName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<(GrpcChannel Channel, CallInvoker Invoker)>> byName = new(
+        StringComparer.Ordinal
+    );
 
     public CallInvoker Invoker(string name) =>
         byName.GetOrAdd(name, key => new Lazy<(GrpcChannel, CallInvoker)>(() => Open(key))).Value.Invoker;
@@ -81,8 +91,8 @@ internal sealed class ClientChannels(
         }
 
         var channel = GrpcChannel.ForAddress(settings.Address, channelOptions);
-        var interceptors = settings.InterceptorRegistrations
-            .Where(registration => registration.Scope == InterceptorScope.Channel)
+        var interceptors = settings
+            .InterceptorRegistrations.Where(registration => registration.Scope == InterceptorScope.Channel)
             .Select(registration => registration.Create(services));
         return (channel, channel.Intercept([.. interceptors]));
     }

@@ -6,7 +6,10 @@ namespace Grpc.Core;
 public static class AsyncStreamReaderExtensions
 {
     /// <summary>The messages for <c>await foreach</c>.</summary>
-    public static IAsyncEnumerable<T> ReadAllAsync<T>(this IAsyncStreamReader<T> streamReader, CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<T> ReadAllAsync<T>(
+        this IAsyncStreamReader<T> streamReader,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(streamReader);
         return Messages(streamReader, cancellationToken);
@@ -19,7 +22,10 @@ public static class AsyncStreamReaderExtensions
         return streamReader.MoveNext(CancellationToken.None);
     }
 
-    private static async IAsyncEnumerable<T> Messages<T>(IAsyncStreamReader<T> streamReader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<T> Messages<T>(
+        IAsyncStreamReader<T> streamReader,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         while (await streamReader.MoveNext(cancellationToken).ConfigureAwait(false))
         {

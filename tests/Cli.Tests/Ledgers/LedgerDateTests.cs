@@ -53,10 +53,26 @@ public class LedgerDateTests
     [InlineData(TestCell.LocalizedDate)]
     public void may_be_a_serial_number_with_a_date_style(uint style)
     {
-        new TestLedger(1).With(4, ("答复日期", TestCell.Number(44624, style))).Read().Rows[0].RepliedOn.ShouldBe(FourthOfMarch);
-        new TestLedger(1).With(4, ("答复日期", TestCell.Number(44624.75, style))).Read().Rows[0].RepliedOn.ShouldBe(FourthOfMarch);
-        new TestLedger(1) { From1904 = true }.With(4, ("答复日期", TestCell.Number(43162, style))).Read().Rows[0].RepliedOn.ShouldBe(FourthOfMarch);
-        new TestLedger(1).With(4, ("答复日期", TestCell.FormulaOfNumber("M4+10", 44624, style))).Read().Rows[0].RepliedOn.ShouldBe(FourthOfMarch);
+        new TestLedger(1)
+            .With(4, ("答复日期", TestCell.Number(44624, style)))
+            .Read()
+            .Rows[0]
+            .RepliedOn.ShouldBe(FourthOfMarch);
+        new TestLedger(1)
+            .With(4, ("答复日期", TestCell.Number(44624.75, style)))
+            .Read()
+            .Rows[0]
+            .RepliedOn.ShouldBe(FourthOfMarch);
+        new TestLedger(1) { From1904 = true }
+            .With(4, ("答复日期", TestCell.Number(43162, style)))
+            .Read()
+            .Rows[0]
+            .RepliedOn.ShouldBe(FourthOfMarch);
+        new TestLedger(1)
+            .With(4, ("答复日期", TestCell.FormulaOfNumber("M4+10", 44624, style)))
+            .Read()
+            .Rows[0]
+            .RepliedOn.ShouldBe(FourthOfMarch);
     }
 
     [Theory]
@@ -67,18 +83,30 @@ public class LedgerDateTests
     [InlineData(-3, TestCell.ShortDate)]
     public void is_no_serial_number_without_a_date_style_or_out_of_range(double serial, uint style)
     {
-        new TestLedger(1).With(4, ("答复日期", TestCell.Number(serial, style))).Read().Errors.ShouldHaveSingleItem().Column.ShouldBe("答复日期");
+        new TestLedger(1)
+            .With(4, ("答复日期", TestCell.Number(serial, style)))
+            .Read()
+            .Errors.ShouldHaveSingleItem()
+            .Column.ShouldBe("答复日期");
     }
 
     [Fact]
     public void may_be_eight_digits_entered_as_a_number()
     {
-        new TestLedger(1).With(4, ("答复日期", TestCell.Number(20220304))).Read().Rows[0].RepliedOn.ShouldBe(FourthOfMarch);
+        new TestLedger(1)
+            .With(4, ("答复日期", TestCell.Number(20220304)))
+            .Read()
+            .Rows[0]
+            .RepliedOn.ShouldBe(FourthOfMarch);
     }
 
     [Fact]
     public void may_be_stored_in_the_iso_form()
     {
-        new TestLedger(1).With(4, ("答复日期", TestCell.IsoDate("2022-03-04T00:00:00"))).Read().Rows[0].RepliedOn.ShouldBe(FourthOfMarch);
+        new TestLedger(1)
+            .With(4, ("答复日期", TestCell.IsoDate("2022-03-04T00:00:00")))
+            .Read()
+            .Rows[0]
+            .RepliedOn.ShouldBe(FourthOfMarch);
     }
 }

@@ -5,7 +5,14 @@ namespace Proposals.Cli.Tests.Ledgers;
 
 public class LedgerFaultTests
 {
-    private static readonly (string, TestCell)[] NoReply = [("答复日期", ""), ("办理结果", ""), ("办理工作评价", ""), ("办理结果评价", ""), ("办结情况", "在办")];
+    private static readonly (string, TestCell)[] NoReply =
+    [
+        ("答复日期", ""),
+        ("办理结果", ""),
+        ("办理工作评价", ""),
+        ("办理结果评价", ""),
+        ("办结情况", "在办"),
+    ];
 
     [Theory]
     [InlineData("案由", "", "案由", "不能为空，请填写")]
@@ -28,7 +35,12 @@ public class LedgerFaultTests
     [InlineData("案号", "甲3", "案号", "“甲3”不是有效案号，请写成 49 或 第49号 的样式")]
     [InlineData("案号", "第1号", "案号", "案号 1 与第4行重复，请改成各自的案号")]
     [InlineData("主办单位", "", "主办单位", "已填「交办日期」却没有主办单位，请填写主办单位")]
-    [InlineData("主办单位", "教育体育局、民政局", "主办单位", "“教育体育局、民政局”应是一个单位，请只写一个主办单位，其余写入「会办单位」")]
+    [InlineData(
+        "主办单位",
+        "教育体育局、民政局",
+        "主办单位",
+        "“教育体育局、民政局”应是一个单位，请只写一个主办单位，其余写入「会办单位」"
+    )]
     [InlineData("会办单位", "财政局、教育体育局", "会办单位", "“教育体育局”已是主办单位，请从会办单位中删去")]
     [InlineData("交办日期", "2022年13月4日", "交办日期", "“2022年13月4日”不是有效日期，请写成 2022-03-04 的样式")]
     [InlineData("签收日期", "昨天", "签收日期", "“昨天”不是有效日期，请写成 2022-03-04 的样式")]
@@ -64,8 +76,12 @@ public class LedgerFaultTests
     public void a_proposal_that_was_not_filed_has_no_case_number()
     {
         new TestLedger(5).NotFiled(6).Read().Errors.ShouldBeEmpty();
-        new TestLedger(5).NotFiled(6).With(6, ("案号", "1")).Read().Errors.ShouldHaveSingleItem().Message
-            .ShouldBe("第6行「案号」：不予立案的提案不应有案号“1”，请删去案号或更正审查结果");
+        new TestLedger(5)
+            .NotFiled(6)
+            .With(6, ("案号", "1"))
+            .Read()
+            .Errors.ShouldHaveSingleItem()
+            .Message.ShouldBe("第6行「案号」：不予立案的提案不应有案号“1”，请删去案号或更正审查结果");
     }
 
     [Fact]
@@ -78,48 +94,73 @@ public class LedgerFaultTests
     [Fact]
     public void a_proposal_is_not_merged_into_one_that_is_merged_itself()
     {
-        new TestLedger(5).Merged(6, "并入第1号").With(6, ("案号", "3")).Merged(7, "并入第3号").Read().Errors.ShouldHaveSingleItem().Message
-            .ShouldBe("第7行「审查结果」：并入的第3号自身也已并案，请写最终承办的那件提案的案号");
+        new TestLedger(5)
+            .Merged(6, "并入第1号")
+            .With(6, ("案号", "3"))
+            .Merged(7, "并入第3号")
+            .Read()
+            .Errors.ShouldHaveSingleItem()
+            .Message.ShouldBe("第7行「审查结果」：并入的第3号自身也已并案，请写最终承办的那件提案的案号");
     }
 
     [Fact]
     public void a_formula_without_a_usable_result_is_an_error()
     {
-        var ledger = new TestLedger(3).With(4, ("答复日期", TestCell.Error("#REF!"))).With(5, ("主办单位", TestCell.Formula("K4", null))).Read();
+        var ledger = new TestLedger(3)
+            .With(4, ("答复日期", TestCell.Error("#REF!")))
+            .With(5, ("主办单位", TestCell.Formula("K4", null)))
+            .Read();
 
-        ledger.Errors.Select(error => error.Message).ShouldBe(
-        [
-            "第4行「答复日期」：公式的结果是错误值 #REF!，请改正公式或直接填写内容",
-            "第5行「主办单位」：公式没有保存计算结果，请在表格软件中打开、计算并保存后再导入",
-        ]);
+        ledger
+            .Errors.Select(error => error.Message)
+            .ShouldBe([
+                "第4行「答复日期」：公式的结果是错误值 #REF!，请改正公式或直接填写内容",
+                "第5行「主办单位」：公式没有保存计算结果，请在表格软件中打开、计算并保存后再导入",
+            ]);
     }
 
     [Fact]
     public void one_row_may_have_several_errors()
     {
-        var ledger = new TestLedger(5).With(6, ("案由", ""), ("签收日期", "2021-01-01"), ("办结情况", "完成"), ("提案形式", "单独")).Read();
+        var ledger = new TestLedger(5)
+            .With(6, ("案由", ""), ("签收日期", "2021-01-01"), ("办结情况", "完成"), ("提案形式", "单独"))
+            .Read();
 
-        ledger.Errors.Select(error => (error.Row, error.Column)).ShouldBe([(6, "案由"), (6, "提案形式"), (6, "办结情况"), (6, "签收日期")], ignoreOrder: true);
+        ledger
+            .Errors.Select(error => (error.Row, error.Column))
+            .ShouldBe([(6, "案由"), (6, "提案形式"), (6, "办结情况"), (6, "签收日期")], ignoreOrder: true);
     }
 
     [Fact]
     public void ten_faults_in_ten_rows_name_these_ten_rows_and_no_other()
     {
-        var ledger = new TestLedger(30) { Totals = new() { ["序号"] = "合计", ["案号"] = TestCell.Number(28), ["案由"] = TestCell.Number(30) } }
+        var ledger = new TestLedger(30)
+        {
+            Totals = new()
+            {
+                ["序号"] = "合计",
+                ["案号"] = TestCell.Number(28),
+                ["案由"] = TestCell.Number(30),
+            },
+        }
             .With(5, ("提案者", ""))
             .With(8, ("签收日期", TestCell.Number(99999999, TestCell.ShortDate)))
             .With(10, ("答复日期", "2022年2月30日"))
             .With(13, ("案号", "第2号"))
             .With(16, ("主办单位", ""))
-            .NotFiled(18).With(18, ("案号", "15"))
+            .NotFiled(18)
+            .With(18, ("案号", "15"))
             .Merged(21, "并入第77号")
-            .With(24, NoReply).With(24, ("办理结果评价", "满意"))
+            .With(24, NoReply)
+            .With(24, ("办理结果评价", "满意"))
             .With(27, ("办结情况", "已了"))
             .With(30, ("交办日期", "2022-06-01"), ("签收日期", "2022-06-02"))
             .Read();
 
         ledger.Errors.Select(error => error.Row).ShouldBe([5, 8, 10, 13, 16, 18, 21, 24, 27, 30]);
         ledger.Rows.Count.ShouldBe(30);
-        ledger.Rows.Where(row => ledger.Errors.All(error => error.Row != row.Row)).ShouldAllBe(row => row.Subject.Length > 0 && row.RepliedOn != null);
+        ledger
+            .Rows.Where(row => ledger.Errors.All(error => error.Row != row.Row))
+            .ShouldAllBe(row => row.Subject.Length > 0 && row.RepliedOn != null);
     }
 }

@@ -12,7 +12,16 @@ public class LedgerFileTests
     [InlineData("hongsibu-3-5", "红寺堡区政协", 3, 5, "2021-12-20", 38, 38, 0, 0)]
     [InlineData("gansu-13-2", "甘肃省政协", 13, 2, "2024-12-20", 1024, 824, 14, 186)]
     public void reads_each_ledger_of_the_offices_without_error(
-        string file, string committee, int term, int number, string filledOn, int rows, int filed, int merged, int notFiled)
+        string file,
+        string committee,
+        int term,
+        int number,
+        string filledOn,
+        int rows,
+        int filed,
+        int merged,
+        int notFiled
+    )
     {
         var ledger = Read(file);
 
@@ -36,7 +45,9 @@ public class LedgerFileTests
         dawukou.Count(row => row.CoSigners.Count > 0).ShouldBe(12);
         dawukou.Count(row => row.ProposerKind == RowProposerKind.Party).ShouldBe(7);
         dawukou.Count(row => row.ProposerKind == RowProposerKind.SpecialCommittee).ShouldBe(2);
-        new[] { "A", "B", "C" }.Select(outcome => shizuishan.Count(row => row.OutcomeClass == outcome)).ShouldBe([219, 2, 3]);
+        new[] { "A", "B", "C" }
+            .Select(outcome => shizuishan.Count(row => row.OutcomeClass == outcome))
+            .ShouldBe([219, 2, 3]);
         shizuishan.Count(row => row.ResultRating == RowRating.MostlySatisfied).ShouldBe(10);
         shizuishan.Count(row => row.KeyProposal).ShouldBe(10);
         hongsibu.Count(row => row.Closing == RowClosing.Closed).ShouldBe(31);
@@ -48,7 +59,10 @@ public class LedgerFileTests
     [Fact]
     public void case_numbers_of_the_ledgers_run_from_one_without_gap()
     {
-        Read("gansu-13-2").Rows.Select(row => row.CaseNumber).Where(number => number > 0).ShouldBe(Enumerable.Range(1, 824).Select(number => (long)number));
+        Read("gansu-13-2")
+            .Rows.Select(row => row.CaseNumber)
+            .Where(number => number > 0)
+            .ShouldBe(Enumerable.Range(1, 824).Select(number => (long)number));
     }
 
     [Fact]
@@ -56,25 +70,53 @@ public class LedgerFileTests
     {
         var ledger = Read("ten-faults");
 
-        ledger.Errors.Select(error => (error.Row, error.Column)).ShouldBe(
-        [
-            (6, "案由"), (9, "交办日期"), (13, "审查结果"), (17, "案号"), (22, "案号"), (27, "审查结果"), (31, "会办单位"), (36, "答复日期"), (41, "办结情况"), (47, "办理结果"),
-        ]);
+        ledger
+            .Errors.Select(error => (error.Row, error.Column))
+            .ShouldBe([
+                (6, "案由"),
+                (9, "交办日期"),
+                (13, "审查结果"),
+                (17, "案号"),
+                (22, "案号"),
+                (27, "审查结果"),
+                (31, "会办单位"),
+                (36, "答复日期"),
+                (41, "办结情况"),
+                (47, "办理结果"),
+            ]);
         ledger.Rows.Count.ShouldBe(50);
     }
 
     [Fact]
     public void a_message_names_the_row_the_column_and_the_remedy()
     {
-        Read("ten-faults").Errors[1].Message.ShouldBe("第9行「交办日期」：“2022年13月4日”不是有效日期，请写成 2022-03-04 的样式");
+        Read("ten-faults")
+            .Errors[1]
+            .Message.ShouldBe("第9行「交办日期」：“2022年13月4日”不是有效日期，请写成 2022-03-04 的样式");
     }
 
     [Fact]
     public void a_row_is_read_with_everything_it_says()
     {
-        var row = new TestLedger(2).With(5, ("提案者", "示例委员１２、 示例委员013；示 例等"), ("提案形式", "联名"), ("重点提案", "重点"), ("会办单位", "财政局\n 民政局 ，审计局"))
-            .With(5, ("会议/平时", "平时"), ("案号", "第４９号"), ("办理结果", "Ｂ类"), ("办理工作评价", "基本满意"), ("办理结果评价", "不满意"), ("办结情况", "跨年度"))
-            .Read().Rows[1];
+        var row = new TestLedger(2)
+            .With(
+                5,
+                ("提案者", "示例委员１２、 示例委员013；示 例等"),
+                ("提案形式", "联名"),
+                ("重点提案", "重点"),
+                ("会办单位", "财政局\n 民政局 ，审计局")
+            )
+            .With(
+                5,
+                ("会议/平时", "平时"),
+                ("案号", "第４９号"),
+                ("办理结果", "Ｂ类"),
+                ("办理工作评价", "基本满意"),
+                ("办理结果评价", "不满意"),
+                ("办结情况", "跨年度")
+            )
+            .Read()
+            .Rows[1];
 
         (row.Row, row.CaseNumber, row.Subject, row.Category).ShouldBe((5, 49L, "关于示例事项2的提案", "综合"));
         (row.Lead, row.ProposerKind).ShouldBe(("示例委员12", RowProposerKind.Member));
@@ -83,9 +125,13 @@ public class LedgerFileTests
         row.KeyProposal.ShouldBeTrue();
         row.LeadUnit.ShouldBe("教育体育局");
         row.CoUnits.ShouldBe(["财政局", "民政局", "审计局"]);
-        (row.HandedOverOn, row.AcknowledgedOn, row.RepliedOn).ShouldBe((new DateOnly(2022, 2, 22), new DateOnly(2022, 2, 23), new DateOnly(2022, 5, 11)));
+        (row.HandedOverOn, row.AcknowledgedOn, row.RepliedOn).ShouldBe(
+            (new DateOnly(2022, 2, 22), new DateOnly(2022, 2, 23), new DateOnly(2022, 5, 11))
+        );
         (row.Contact, row.DocumentNumber, row.OutcomeClass).ShouldBe(("面谈", "示例函〔2022〕2号", "B"));
-        (row.WorkRating, row.ResultRating, row.Closing).ShouldBe((RowRating.MostlySatisfied, RowRating.Dissatisfied, RowClosing.CarriedOver));
+        (row.WorkRating, row.ResultRating, row.Closing).ShouldBe(
+            (RowRating.MostlySatisfied, RowRating.Dissatisfied, RowClosing.CarriedOver)
+        );
     }
 
     [Fact]
@@ -94,7 +140,10 @@ public class LedgerFileTests
         var ledger = new TestLedger(3)
         {
             Headers = [.. TestLedger.AllHeaders.Reverse().Append("自加的一栏")],
-            WriteHeader = header => header.Replace("日期", "\n日 期", StringComparison.Ordinal).Replace("/", "／", StringComparison.Ordinal),
+            WriteHeader = header =>
+                header
+                    .Replace("日期", "\n日 期", StringComparison.Ordinal)
+                    .Replace("/", "／", StringComparison.Ordinal),
         }.Read();
 
         ledger.Errors.ShouldBeEmpty();
@@ -107,7 +156,9 @@ public class LedgerFileTests
     {
         var ledger = new TestLedger(3) { Headers = [.. TestLedger.AllHeaders.Except(["会办单位"])] }.Read();
 
-        ledger.Errors.ShouldHaveSingleItem().Message.ShouldBe("第3行「会办单位」：表头缺少这一栏，请补上（没有内容的格可以留空）");
+        ledger
+            .Errors.ShouldHaveSingleItem()
+            .Message.ShouldBe("第3行「会办单位」：表头缺少这一栏，请补上（没有内容的格可以留空）");
     }
 
     [Fact]
@@ -123,7 +174,9 @@ public class LedgerFileTests
     {
         string[] spared = ["序号", "界别", "重点提案", "签收日期", "面商方式", "答复文号", "备注"];
 
-        new TestLedger(3) { Headers = [.. TestLedger.AllHeaders.Except(spared)] }.Read().Errors.ShouldBeEmpty();
+        new TestLedger(3) { Headers = [.. TestLedger.AllHeaders.Except(spared)] }
+            .Read()
+            .Errors.ShouldBeEmpty();
     }
 
     [Fact]
@@ -138,7 +191,15 @@ public class LedgerFileTests
     [Fact]
     public void the_totals_row_ends_the_data()
     {
-        var book = new TestLedger(3) { Totals = new() { ["序号"] = "合 计", ["案号"] = TestCell.Number(3), ["案由"] = "3件" } };
+        var book = new TestLedger(3)
+        {
+            Totals = new()
+            {
+                ["序号"] = "合 计",
+                ["案号"] = TestCell.Number(3),
+                ["案由"] = "3件",
+            },
+        };
 
         var ledger = book.Read();
 
@@ -161,7 +222,10 @@ public class LedgerFileTests
     [Fact]
     public void a_total_given_by_a_formula_counts_with_its_stored_result()
     {
-        var book = new TestLedger(3) { Totals = new() { ["序号"] = "合计", ["案由"] = TestCell.FormulaOfNumber("COUNTA(C4:C6)", 9) } };
+        var book = new TestLedger(3)
+        {
+            Totals = new() { ["序号"] = "合计", ["案由"] = TestCell.FormulaOfNumber("COUNTA(C4:C6)", 9) },
+        };
 
         book.Read().Errors.ShouldHaveSingleItem().Message.ShouldContain("合计为 9 件");
     }
@@ -181,7 +245,11 @@ public class LedgerFileTests
         var ledger = new TestLedger(3)
             .With(4, ("案由", TestCell.Shared("关于共享文本的提案")), ("主办单位", TestCell.Shared("教育体育局")))
             .With(5, ("案由", TestCell.Shared("关于", "多种字体", "的提案")), ("案号", TestCell.Number(2)))
-            .With(6, ("案由", TestCell.Formula("CONCATENATE(\"关于\",\"公式\")", "关于公式")), ("案号", TestCell.FormulaOfNumber("B5+1", 3)))
+            .With(
+                6,
+                ("案由", TestCell.Formula("CONCATENATE(\"关于\",\"公式\")", "关于公式")),
+                ("案号", TestCell.FormulaOfNumber("B5+1", 3))
+            )
             .Read();
 
         ledger.Errors.ShouldBeEmpty();

@@ -7,12 +7,14 @@ namespace Proposals.Cli.Tests.Ledgers;
 
 public class LedgerLimitTests
 {
-    private const string EmptySheet = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>";
+    private const string EmptySheet =
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>";
 
     [Fact]
     public void a_file_beyond_32_megabytes_is_refused()
     {
-        Refusal(new MemoryStream(new byte[LedgerWorkbook.MaxFileBytes + 1])).ShouldBe("文件超过 32 MB，请删去图片等无关内容后再导入");
+        Refusal(new MemoryStream(new byte[LedgerWorkbook.MaxFileBytes + 1]))
+            .ShouldBe("文件超过 32 MB，请删去图片等无关内容后再导入");
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public class LedgerLimitTests
         ledger.Errors.ShouldBeEmpty();
         ledger.Rows.Count.ShouldBe(LedgerFile.MaxRows);
 
-        Refusal(new TestLedger(LedgerFile.MaxRows + 1).ToStream()).ShouldBe("台账超过 5000 行，请按届次分成几个文件导入");
+        Refusal(new TestLedger(LedgerFile.MaxRows + 1).ToStream())
+            .ShouldBe("台账超过 5000 行，请按届次分成几个文件导入");
     }
 
     [Fact]
@@ -50,16 +53,22 @@ public class LedgerLimitTests
         Wide(LedgerWorkbook.MaxColumns).Read().Errors.ShouldBeEmpty();
         Refusal(Wide(LedgerWorkbook.MaxColumns + 1).ToStream()).ShouldBe("表格超过 200 列，请删去无关的列后再导入");
 
-        static TestLedger Wide(int columns) => new(1)
-        {
-            Headers = [.. TestLedger.AllHeaders, .. Enumerable.Range(1, columns - TestLedger.AllHeaders.Length).Select(number => $"另{number}")],
-        };
+        static TestLedger Wide(int columns) =>
+            new(1)
+            {
+                Headers =
+                [
+                    .. TestLedger.AllHeaders,
+                    .. Enumerable.Range(1, columns - TestLedger.AllHeaders.Length).Select(number => $"另{number}"),
+                ],
+            };
     }
 
     [Fact]
     public void an_old_or_encrypted_workbook_is_refused_with_advice()
     {
-        Refusal(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])).ShouldStartWith("这是旧式 .xls 或加密的工作簿");
+        Refusal(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]))
+            .ShouldStartWith("这是旧式 .xls 或加密的工作簿");
     }
 
     [Fact]
@@ -81,7 +90,8 @@ public class LedgerLimitTests
     [Fact]
     public void a_workbook_whose_sheet_is_cut_off_is_refused()
     {
-        Refusal(WithSheet(EmptySheet.Replace("<sheetData/>", "<sheetData><row r=\"1\">", StringComparison.Ordinal))).ShouldStartWith("文件已损坏");
+        Refusal(WithSheet(EmptySheet.Replace("<sheetData/>", "<sheetData><row r=\"1\">", StringComparison.Ordinal)))
+            .ShouldStartWith("文件已损坏");
     }
 
     [Fact]
@@ -113,7 +123,8 @@ public class LedgerLimitTests
         {
             using var entry = package.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open();
             var block = new byte[1024 * 1024];
-            for (var written = 0L; written <= LedgerWorkbook.MaxUnpackedBytes; written += block.Length) entry.Write(block);
+            for (var written = 0L; written <= LedgerWorkbook.MaxUnpackedBytes; written += block.Length)
+                entry.Write(block);
         }
 
         stream.Position = 0;
@@ -142,24 +153,37 @@ public class LedgerLimitTests
         const string PackageNamespace = "http://schemas.openxmlformats.org/package/2006";
         const string TypePrefix = "application/vnd.openxmlformats-officedocument.spreadsheetml";
         return Package(
-            ("[Content_Types].xml", $"""
+            (
+                "[Content_Types].xml",
+                $"""
                 <Types xmlns="{PackageNamespace}/content-types">
                 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
                 <Override PartName="/xl/workbook.xml" ContentType="{TypePrefix}.sheet.main+xml"/>
                 <Override PartName="/xl/sheet1.xml" ContentType="{TypePrefix}.worksheet+xml"/></Types>
-                """),
-            ("_rels/.rels", $"""
+                """
+            ),
+            (
+                "_rels/.rels",
+                $"""
                 <Relationships xmlns="{PackageNamespace}/relationships">
                 <Relationship Id="r1" Type="{Relationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>
-                """),
-            ("xl/_rels/workbook.xml.rels", $"""
+                """
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                $"""
                 <Relationships xmlns="{PackageNamespace}/relationships">
                 <Relationship Id="r1" Type="{Relationships}/worksheet" Target="sheet1.xml"/></Relationships>
-                """),
-            ("xl/workbook.xml", $"""
+                """
+            ),
+            (
+                "xl/workbook.xml",
+                $"""
                 <workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{Relationships}">
                 <sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>
-                """),
-            ("xl/sheet1.xml", sheet));
+                """
+            ),
+            ("xl/sheet1.xml", sheet)
+        );
     }
 }

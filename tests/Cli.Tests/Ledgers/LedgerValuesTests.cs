@@ -94,7 +94,9 @@ public class LedgerValuesTests
     [InlineData("无")]
     public void a_sign_for_nothing_is_nothing(string text)
     {
-        var ledger = new TestLedger(1).With(4, ("会办单位", text), ("签收日期", text), ("办理工作评价", text), ("重点提案", text)).Read();
+        var ledger = new TestLedger(1)
+            .With(4, ("会办单位", text), ("签收日期", text), ("办理工作评价", text), ("重点提案", text))
+            .Read();
 
         ledger.Errors.ShouldBeEmpty();
         ledger.Rows[0].CoUnits.ShouldBeEmpty();

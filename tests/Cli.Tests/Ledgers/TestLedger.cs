@@ -16,40 +16,53 @@ internal sealed record TestCell(Func<List<OpenXmlElement>, Cell> Build)
     public const uint LocalizedDate = 4;
     public const uint NumberWithLetters = 5;
 
-    public static implicit operator TestCell(string text) => new(_ => new Cell
-    {
-        DataType = CellValues.InlineString,
-        InlineString = new InlineString(new Text(text) { Space = SpaceProcessingModeValues.Preserve }),
-    });
+    public static implicit operator TestCell(string text) =>
+        new(_ => new Cell
+        {
+            DataType = CellValues.InlineString,
+            InlineString = new InlineString(new Text(text) { Space = SpaceProcessingModeValues.Preserve }),
+        });
 
     public static TestCell Number(double value, uint style = General) =>
-        new(_ => new Cell { CellValue = new CellValue(value.ToString(CultureInfo.InvariantCulture)), StyleIndex = style });
+        new(_ => new Cell
+        {
+            CellValue = new CellValue(value.ToString(CultureInfo.InvariantCulture)),
+            StyleIndex = style,
+        });
 
-    public static TestCell Shared(params string[] runs) => new(table =>
-    {
-        OpenXmlElement[] parts = runs.Length == 1 ? [new Text(runs[0])] : [.. runs.Select(run => new Run(new RunProperties(new Bold()), new Text(run)))];
-        var phonetic = new PhoneticRun(new Text("pinyin")) { BaseTextStartIndex = 0, EndingBaseIndex = 1 };
-        table.Add(new SharedStringItem([.. parts, phonetic]));
-        return new Cell { DataType = CellValues.SharedString, CellValue = new CellValue(table.Count - 1) };
-    });
+    public static TestCell Shared(params string[] runs) =>
+        new(table =>
+        {
+            OpenXmlElement[] parts =
+                runs.Length == 1
+                    ? [new Text(runs[0])]
+                    : [.. runs.Select(run => new Run(new RunProperties(new Bold()), new Text(run)))];
+            var phonetic = new PhoneticRun(new Text("pinyin")) { BaseTextStartIndex = 0, EndingBaseIndex = 1 };
+            table.Add(new SharedStringItem([.. parts, phonetic]));
+            return new Cell { DataType = CellValues.SharedString, CellValue = new CellValue(table.Count - 1) };
+        });
 
-    public static TestCell Formula(string formula, string? text) => new(_ => new Cell
-    {
-        CellFormula = new CellFormula(formula),
-        DataType = text is null ? null : CellValues.String,
-        CellValue = text is null ? null : new CellValue(text),
-    });
+    public static TestCell Formula(string formula, string? text) =>
+        new(_ => new Cell
+        {
+            CellFormula = new CellFormula(formula),
+            DataType = text is null ? null : CellValues.String,
+            CellValue = text is null ? null : new CellValue(text),
+        });
 
-    public static TestCell FormulaOfNumber(string formula, double value, uint style = General) => new(_ => new Cell
-    {
-        CellFormula = new CellFormula(formula),
-        CellValue = new CellValue(value.ToString(CultureInfo.InvariantCulture)),
-        StyleIndex = style,
-    });
+    public static TestCell FormulaOfNumber(string formula, double value, uint style = General) =>
+        new(_ => new Cell
+        {
+            CellFormula = new CellFormula(formula),
+            CellValue = new CellValue(value.ToString(CultureInfo.InvariantCulture)),
+            StyleIndex = style,
+        });
 
-    public static TestCell Error(string code) => new(_ => new Cell { DataType = CellValues.Error, CellValue = new CellValue(code) });
+    public static TestCell Error(string code) =>
+        new(_ => new Cell { DataType = CellValues.Error, CellValue = new CellValue(code) });
 
-    public static TestCell IsoDate(string date) => new(_ => new Cell { DataType = CellValues.Date, CellValue = new CellValue(date) });
+    public static TestCell IsoDate(string date) =>
+        new(_ => new Cell { DataType = CellValues.Date, CellValue = new CellValue(date) });
 }
 
 /// <summary>Writes a ledger in the layout of the offices. Its rows start in row 4; each is in order until a test spoils it.</summary>
@@ -59,8 +72,28 @@ internal sealed class TestLedger
 
     public static readonly string[] AllHeaders =
     [
-        "序号", "案号", "案由", "提案者", "提案形式", "界别", "类别", "会议/平时", "审查结果", "重点提案", "主办单位", "会办单位", "交办日期", "签收日期", "面商方式",
-        "答复日期", "答复文号", "办理结果", "办理工作评价", "办理结果评价", "办结情况", "备注",
+        "序号",
+        "案号",
+        "案由",
+        "提案者",
+        "提案形式",
+        "界别",
+        "类别",
+        "会议/平时",
+        "审查结果",
+        "重点提案",
+        "主办单位",
+        "会办单位",
+        "交办日期",
+        "签收日期",
+        "面商方式",
+        "答复日期",
+        "答复文号",
+        "办理结果",
+        "办理工作评价",
+        "办理结果评价",
+        "办结情况",
+        "备注",
     ];
 
     private readonly Dictionary<(int Row, string Header), TestCell> _cells = [];
@@ -69,7 +102,8 @@ internal sealed class TestLedger
     public TestLedger(int rows)
     {
         RowCount = rows;
-        for (var row = FirstRow; row < FirstRow + rows; row++) Fill(row);
+        for (var row = FirstRow; row < FirstRow + rows; row++)
+            Fill(row);
     }
 
     public int RowCount { get; }
@@ -95,7 +129,8 @@ internal sealed class TestLedger
 
     public TestLedger With(int row, params (string Header, TestCell Cell)[] cells)
     {
-        foreach (var (header, cell) in cells) this[row, header] = cell;
+        foreach (var (header, cell) in cells)
+            this[row, header] = cell;
         return this;
     }
 
@@ -122,9 +157,15 @@ internal sealed class TestLedger
             workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
             var sheets = workbook.Workbook.AppendChild(new Sheets());
             var strings = new List<OpenXmlElement>();
-            if (HasHiddenCopyInFront) AddSheet(workbook, sheets, new SheetData(HeaderRow(strings)), SheetStateValues.Hidden);
+            if (HasHiddenCopyInFront)
+                AddSheet(workbook, sheets, new SheetData(HeaderRow(strings)), SheetStateValues.Hidden);
             AddSheet(workbook, sheets, Data(strings), SheetStateValues.Visible);
-            AddSheet(workbook, sheets, new SheetData(RowOf(1, [(1, "本表均为虚构")], strings)), SheetStateValues.Visible);
+            AddSheet(
+                workbook,
+                sheets,
+                new SheetData(RowOf(1, [(1, "本表均为虚构")], strings)),
+                SheetStateValues.Visible
+            );
             workbook.AddNewPart<SharedStringTablePart>().SharedStringTable = new SharedStringTable(strings);
         }
 
@@ -137,21 +178,33 @@ internal sealed class TestLedger
         var part = workbook.AddNewPart<WorksheetPart>();
         part.Worksheet = new Worksheet(data, new MergeCells(new MergeCell { Reference = "A1:V1" }));
         var id = (uint)sheets.ChildElements.Count + 1;
-        sheets.Append(new Sheet { Name = $"表{id}", SheetId = id, Id = workbook.GetIdOfPart(part), State = state });
+        sheets.Append(
+            new Sheet
+            {
+                Name = $"表{id}",
+                SheetId = id,
+                Id = workbook.GetIdOfPart(part),
+                State = state,
+            }
+        );
     }
 
-    private static Stylesheet Styles() => new(
-        new NumberingFormats(
-            new NumberingFormat { NumberFormatId = 176, FormatCode = "yyyy\"年\"m\"月\"d\"日\"" },
-            new NumberingFormat { NumberFormatId = 177, FormatCode = "[$-804]yyyy/m/d;@" },
-            new NumberingFormat { NumberFormatId = 178, FormatCode = "0\"days\"" }),
-        new CellFormats(
-            new CellFormat { NumberFormatId = 0 },
-            new CellFormat { NumberFormatId = 14 },
-            new CellFormat { NumberFormatId = 176 },
-            new CellFormat { NumberFormatId = 31 },
-            new CellFormat { NumberFormatId = 177 },
-            new CellFormat { NumberFormatId = 178 }));
+    private static Stylesheet Styles() =>
+        new(
+            new NumberingFormats(
+                new NumberingFormat { NumberFormatId = 176, FormatCode = "yyyy\"年\"m\"月\"d\"日\"" },
+                new NumberingFormat { NumberFormatId = 177, FormatCode = "[$-804]yyyy/m/d;@" },
+                new NumberingFormat { NumberFormatId = 178, FormatCode = "0\"days\"" }
+            ),
+            new CellFormats(
+                new CellFormat { NumberFormatId = 0 },
+                new CellFormat { NumberFormatId = 14 },
+                new CellFormat { NumberFormatId = 176 },
+                new CellFormat { NumberFormatId = 31 },
+                new CellFormat { NumberFormatId = 177 },
+                new CellFormat { NumberFormatId = 178 }
+            )
+        );
 
     private static Row RowOf(int number, IEnumerable<(int Column, TestCell Cell)> cells, List<OpenXmlElement> strings)
     {
@@ -166,7 +219,8 @@ internal sealed class TestLedger
         return row;
     }
 
-    private static string Letters(int column) => column <= 26 ? $"{(char)('A' + column - 1)}" : Letters((column - 1) / 26) + Letters((column - 1) % 26 + 1);
+    private static string Letters(int column) =>
+        column <= 26 ? $"{(char)('A' + column - 1)}" : Letters((column - 1) / 26) + Letters((column - 1) % 26 + 1);
 
     private SheetData Data(List<OpenXmlElement> strings)
     {
@@ -176,12 +230,17 @@ internal sealed class TestLedger
         data.Append(HeaderRow(strings));
         for (var row = FirstRow; row < FirstRow + RowCount; row++)
         {
-            var cells = Headers.Select((header, index) => (Column: index + 1, Cell: _cells.GetValueOrDefault((row, header), ""))).ToList();
+            var cells = Headers
+                .Select((header, index) => (Column: index + 1, Cell: _cells.GetValueOrDefault((row, header), "")))
+                .ToList();
             data.Append(_gaps.Contains(row) ? new Row { RowIndex = (uint)row } : RowOf(row, cells, strings));
         }
 
-        if (Totals is null) return data;
-        var totals = Headers.Select((header, index) => (Column: index + 1, Header: header)).Where(place => Totals.ContainsKey(place.Header));
+        if (Totals is null)
+            return data;
+        var totals = Headers
+            .Select((header, index) => (Column: index + 1, Header: header))
+            .Where(place => Totals.ContainsKey(place.Header));
         data.Append(RowOf(FirstRow + RowCount, totals.Select(place => (place.Column, Totals[place.Header])), strings));
         data.Append(RowOf(FirstRow + RowCount + 1, [(1, "注：本表由示例办公室填写")], strings));
         return data;
@@ -193,15 +252,38 @@ internal sealed class TestLedger
     private void Fill(int row)
     {
         var number = row - FirstRow + 1;
-        With(row, ("序号", TestCell.Number(number)), ("案号", $"{number:000}"), ("案由", $"关于示例事项{number}的提案"), ("提案者", $"示例委员{number:000}"));
-        With(row, ("提案形式", "个人"), ("界别", "教育界"), ("类别", "综合"), ("会议/平时", "会议"), ("审查结果", "立案"), ("主办单位", "教育体育局"), ("会办单位", "财政局"));
-        With(row, ("交办日期", "2022-02-22"), ("签收日期", "2022-02-23"), ("面商方式", "面谈"), ("答复日期", "2022-05-11"), ("答复文号", $"示例函〔2022〕{number}号"));
+        With(
+            row,
+            ("序号", TestCell.Number(number)),
+            ("案号", $"{number:000}"),
+            ("案由", $"关于示例事项{number}的提案"),
+            ("提案者", $"示例委员{number:000}")
+        );
+        With(
+            row,
+            ("提案形式", "个人"),
+            ("界别", "教育界"),
+            ("类别", "综合"),
+            ("会议/平时", "会议"),
+            ("审查结果", "立案"),
+            ("主办单位", "教育体育局"),
+            ("会办单位", "财政局")
+        );
+        With(
+            row,
+            ("交办日期", "2022-02-22"),
+            ("签收日期", "2022-02-23"),
+            ("面商方式", "面谈"),
+            ("答复日期", "2022-05-11"),
+            ("答复文号", $"示例函〔2022〕{number}号")
+        );
         With(row, ("办理结果", "A"), ("办理工作评价", "满意"), ("办理结果评价", "满意"), ("办结情况", "办结"));
     }
 
     private TestLedger Unhandled(int row, string decision)
     {
-        foreach (var header in AllHeaders.Skip(Array.IndexOf(AllHeaders, "重点提案"))) this[row, header] = "";
+        foreach (var header in AllHeaders.Skip(Array.IndexOf(AllHeaders, "重点提案")))
+            this[row, header] = "";
         return With(row, ("案号", ""), ("审查结果", decision));
     }
 }

@@ -1,7 +1,11 @@
 namespace Grpc.Core.Interceptors;
 
 /// <summary>The call a client interceptor is looking at.</summary>
-public struct ClientInterceptorContext<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options)
+public struct ClientInterceptorContext<TRequest, TResponse>(
+    Method<TRequest, TResponse> method,
+    string? host,
+    CallOptions options
+)
     where TRequest : class
     where TResponse : class
 {

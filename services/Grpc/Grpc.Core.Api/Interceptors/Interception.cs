@@ -54,58 +54,96 @@ public static class ChannelExtensions
 
 internal sealed class InterceptingCallInvoker(CallInvoker inner, Interceptor interceptor) : CallInvoker
 {
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    ) =>
         interceptor.BlockingUnaryCall(
             request,
             new ClientInterceptorContext<TRequest, TResponse>(method, host, options),
-            (next, context) => inner.BlockingUnaryCall(context.Method, context.Host, context.Options, next));
+            (next, context) => inner.BlockingUnaryCall(context.Method, context.Host, context.Options, next)
+        );
 
-    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    ) =>
         interceptor.AsyncUnaryCall(
             request,
             new ClientInterceptorContext<TRequest, TResponse>(method, host, options),
-            (next, context) => inner.AsyncUnaryCall(context.Method, context.Host, context.Options, next));
+            (next, context) => inner.AsyncUnaryCall(context.Method, context.Host, context.Options, next)
+        );
 
-    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    ) =>
         interceptor.AsyncServerStreamingCall(
             request,
             new ClientInterceptorContext<TRequest, TResponse>(method, host, options),
-            (next, context) => inner.AsyncServerStreamingCall(context.Method, context.Host, context.Options, next));
+            (next, context) => inner.AsyncServerStreamingCall(context.Method, context.Host, context.Options, next)
+        );
 
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options
+    ) =>
         interceptor.AsyncClientStreamingCall(
             new ClientInterceptorContext<TRequest, TResponse>(method, host, options),
-            context => inner.AsyncClientStreamingCall(context.Method, context.Host, context.Options));
+            context => inner.AsyncClientStreamingCall(context.Method, context.Host, context.Options)
+        );
 
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options
+    ) =>
         interceptor.AsyncDuplexStreamingCall(
             new ClientInterceptorContext<TRequest, TResponse>(method, host, options),
-            context => inner.AsyncDuplexStreamingCall(context.Method, context.Host, context.Options));
+            context => inner.AsyncDuplexStreamingCall(context.Method, context.Host, context.Options)
+        );
 }
 
 internal sealed class HeaderInterceptor(Func<Metadata, Metadata> headers) : Interceptor
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(request, Changed(context));
+        TRequest request,
+        ClientInterceptorContext<TRequest, TResponse> context,
+        BlockingUnaryCallContinuation<TRequest, TResponse> continuation
+    ) => continuation(request, Changed(context));
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(request, Changed(context));
+        TRequest request,
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncUnaryCallContinuation<TRequest, TResponse> continuation
+    ) => continuation(request, Changed(context));
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(request, Changed(context));
+        TRequest request,
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation
+    ) => continuation(request, Changed(context));
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(Changed(context));
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation
+    ) => continuation(Changed(context));
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(Changed(context));
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation
+    ) => continuation(Changed(context));
 
-    private ClientInterceptorContext<TRequest, TResponse> Changed<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
+    private ClientInterceptorContext<TRequest, TResponse> Changed<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context
+    )
         where TRequest : class
         where TResponse : class =>
         new(context.Method, context.Host, context.Options.WithHeaders(headers(context.Options.Headers ?? [])));

@@ -25,7 +25,8 @@ public sealed class GzipCompressionProvider(CompressionLevel defaultCompressionL
     public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) =>
         new GZipStream(stream, compressionLevel ?? defaultCompressionLevel, leaveOpen: true);
 
-    public Stream CreateDecompressionStream(Stream stream) => new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+    public Stream CreateDecompressionStream(Stream stream) =>
+        new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
 }
 
 /// <summary>Compresses with <c>deflate</c>, which on the wire is deflated data within the zlib format.</summary>
@@ -36,5 +37,6 @@ public sealed class DeflateCompressionProvider(CompressionLevel defaultCompressi
     public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) =>
         new ZLibStream(stream, compressionLevel ?? defaultCompressionLevel, leaveOpen: true);
 
-    public Stream CreateDecompressionStream(Stream stream) => new ZLibStream(stream, CompressionMode.Decompress, leaveOpen: true);
+    public Stream CreateDecompressionStream(Stream stream) =>
+        new ZLibStream(stream, CompressionMode.Decompress, leaveOpen: true);
 }
