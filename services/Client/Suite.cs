@@ -153,7 +153,7 @@ public static class Call
     public static string NewId() => Guid.CreateVersion7().ToString();
 
     /// <summary>The stable reason of an error; empty when it has none.</summary>
-    public static string ReasonOf(RpcException error) => Detail<ErrorInfo>(error)?.Type ?? "";
+    public static string ReasonOf(RpcException error) => Detail<ErrorInfo>(error)?.Reason ?? "";
 
     /// <summary>What to tell the user, in Chinese; the bare status when the error brings no words.</summary>
     public static string MessageOf(RpcException error) =>

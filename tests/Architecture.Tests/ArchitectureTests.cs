@@ -334,7 +334,6 @@ public sealed class AmbientTests
         ),
         ("services/Client/", "", "the client: its request ids and deadlines"),
         ("services/Cli/", "", "the command line is a client"),
-        ("services/Grpc/", "", "the gRPC packages' own behaviour"),
         (
             "services/Standalone/Standalone.cs",
             "DateTimeOffset.UtcNow",

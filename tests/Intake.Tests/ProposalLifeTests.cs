@@ -91,7 +91,7 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
         );
         error.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
         var info = Call.Detail<ErrorInfo>(error)!;
-        info.Type.ShouldBe("MOVE_NOT_ALLOWED");
+        info.Reason.ShouldBe("MOVE_NOT_ALLOWED");
         info.Metadata["state"].ShouldBe("SUBMITTED");
         info.Metadata["move"].ShouldBe("FILE");
         info.Metadata["allowed"].ShouldBe("EXAMINE,RETURN,WITHDRAW");

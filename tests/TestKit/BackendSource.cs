@@ -5,7 +5,7 @@ namespace Proposals.TestKit;
 
 /// <summary>
 /// Finds PostgreSQL and RabbitMQ for the tests, in this order: what the environment names (PROPOSALS_TEST_BACKENDS, a folder of deploy/backends.sh; or PROPOSALS_TEST_POSTGRES, an Npgsql
-/// connection string of a superuser, with PROPOSALS_TEST_AMQP, an amqp:// address); containers, where they are compiled in (-p:Testcontainers=true); programs from Debian packages, started for
+/// connection string of a superuser, with PROPOSALS_TEST_AMQP, an amqp:// address); containers, where an engine answers and has the images; programs from Debian packages, started for
 /// this process and gone with it. What is missing is a failure, never a skip.
 /// </summary>
 internal static class BackendSource
@@ -26,16 +26,19 @@ internal static class BackendSource
             throw new InvalidOperationException(
                 "PROPOSALS_TEST_POSTGRES and PROPOSALS_TEST_AMQP go together: one of them is not set"
             );
-#if TESTCONTAINERS
-        var started = Containers.Start();
-        return Parse(started.Postgres, started.Amqp);
-#else
+        if (Containers.Answer())
+        {
+            var started = Containers.Start();
+            return Parse(started.Postgres, started.Amqp);
+        }
+
         return System.IO.Directory.Exists("/usr/lib/postgresql") && File.Exists("/usr/lib/rabbitmq/bin/rabbitmq-server")
             ? Borrow()
             : throw new InvalidOperationException(
-                "no PostgreSQL and RabbitMQ for the tests: apt-get install postgresql rabbitmq-server; or build with -p:Testcontainers=true where containers run; or set PROPOSALS_TEST_POSTGRES and PROPOSALS_TEST_AMQP"
+                "no PostgreSQL and RabbitMQ for the tests: start a container engine; "
+                    + "or apt-get install postgresql rabbitmq-server; "
+                    + "or set PROPOSALS_TEST_POSTGRES and PROPOSALS_TEST_AMQP"
             );
-#endif
     }
 
     /// <summary>The words of an env file for a connection string and an amqp:// address.</summary>

@@ -22,8 +22,7 @@ public static class RefusalStatus
     public static RpcException ToException(Refusal refusal)
     {
         var code = Code(refusal.Reason.Kind);
-        // Field 1 of ErrorInfo: `reason` on the wire and in every other client, still called Type in the C# class of this package version.
-        var info = new ErrorInfo { Type = refusal.Reason.Code, Domain = Domain };
+        var info = new ErrorInfo { Reason = refusal.Reason.Code, Domain = Domain };
         foreach (var (key, value) in refusal.Metadata ?? new Dictionary<string, string>())
             info.Metadata.Add(key, value);
         if (refusal.Field is { } field)
@@ -57,7 +56,7 @@ public static class RefusalStatus
             : null;
 
     /// <summary>The stable reason in an error; empty when it has none.</summary>
-    public static string ReasonOf(RpcException error) => Unpack<ErrorInfo>(error)?.Type ?? "";
+    public static string ReasonOf(RpcException error) => Unpack<ErrorInfo>(error)?.Reason ?? "";
 
     /// <summary>One detail of an error; null when it has none of this type.</summary>
     public static T? Unpack<T>(RpcException error)

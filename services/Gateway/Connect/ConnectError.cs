@@ -99,7 +99,7 @@ internal static class ConnectError
             Grpc.Core.StatusCode.Unimplemented => ("NOT_PROVIDED", "此功能尚未提供。"),
             _ => ("INTERNAL", "系统出错，请稍后重试；持续出现时请联系运维人员。"),
         };
-        yield return Any.Pack(new ErrorInfo { Type = reason, Domain = RefusalStatus.Domain });
+        yield return Any.Pack(new ErrorInfo { Reason = reason, Domain = RefusalStatus.Domain });
         yield return Any.Pack(new LocalizedMessage { Locale = "zh-CN", Message = words });
     }
 
@@ -111,7 +111,7 @@ internal static class ConnectError
             var info = detail.Unpack<ErrorInfo>();
             return new JsonObject
             {
-                ["reason"] = info.Type,
+                ["reason"] = info.Reason,
                 ["domain"] = info.Domain,
                 ["metadata"] = new JsonObject(
                     info.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)
