@@ -13,8 +13,12 @@ public sealed class AssignmentModule : Module
         services.AddSingleton(new AssignmentRpc(shards));
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
-        new Dictionary<string, ApplyEvent> { ["intake"] = Filing.ApplyAsync, ["feedback"] = Rehandling.ApplyAsync };
+    public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>
+        new Dictionary<string, ApplyEvent>
+        {
+            ["intake"] = FromIntake.ApplyAsync,
+            ["feedback"] = FromFeedback.ApplyAsync,
+        };
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AssignmentRpc>();

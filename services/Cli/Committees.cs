@@ -61,7 +61,7 @@ internal static class Committees
 
     private static async Task<int> RunAsync(ParseResult parsed, Output output)
     {
-        using var suite = Connection.Suite(parsed);
+        using var suite = SuiteOptions.Suite(parsed);
         var (code, administrator, security) = (
             parsed.GetValue(CodeArgument)!,
             parsed.GetValue(AdministratorOption)!,

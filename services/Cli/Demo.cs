@@ -34,8 +34,8 @@ internal static class Demo
         command.Does(
             async (parsed, output) =>
             {
-                using var suite = Connection.Suite(parsed);
-                var cast = Connection.Cast(parsed, suite);
+                using var suite = SuiteOptions.Suite(parsed);
+                var cast = SuiteOptions.Cast(parsed, suite);
                 var steps = new List<WalkStep>();
                 var walk = new Walk(
                     cast,
@@ -136,7 +136,7 @@ internal static class Demo
         command.Does(
             async (parsed, output) =>
             {
-                using var suite = Connection.Suite(parsed);
+                using var suite = SuiteOptions.Suite(parsed);
                 var now = DateTimeOffset.UtcNow;
                 var accounts = await DemoCommittee.CreateAsync(
                     suite,
@@ -146,7 +146,7 @@ internal static class Demo
                     now.AddDays(2),
                     now.AddDays(3)
                 );
-                var path = parsed.GetValue(Connection.AccountsOption)!;
+                var path = parsed.GetValue(SuiteOptions.AccountsOption)!;
                 if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
                     System.IO.Directory.CreateDirectory(folder);
                 accounts.Save(path);

@@ -20,8 +20,8 @@ internal static class Parked
         list.Does(
             async (parsed, output) =>
             {
-                using var suite = Connection.Suite(parsed);
-                var system = await Connection.PersonAsync(parsed, suite, "system");
+                using var suite = SuiteOptions.Suite(parsed);
+                var system = await SuiteOptions.PersonAsync(parsed, suite, "system");
                 var parked = new List<ParkedEvent>();
                 foreach (var service in Suite.Services)
                 {
@@ -76,8 +76,8 @@ internal static class Parked
         retry.Does(
             async (parsed, output) =>
             {
-                using var suite = Connection.Suite(parsed);
-                var system = await Connection.PersonAsync(parsed, suite, "system");
+                using var suite = SuiteOptions.Suite(parsed);
+                var system = await SuiteOptions.PersonAsync(parsed, suite, "system");
                 var service = parsed.GetValue(ServiceArgument)!;
                 var applied = await system
                     .JournalOf(service)

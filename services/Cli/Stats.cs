@@ -20,8 +20,8 @@ internal static class Stats
         command.Does(
             async (parsed, output) =>
             {
-                using var suite = Connection.Suite(parsed);
-                var office = await Connection.PersonAsync(parsed, suite, "office");
+                using var suite = SuiteOptions.Suite(parsed);
+                var office = await SuiteOptions.PersonAsync(parsed, suite, "office");
                 var sessions = (
                     await office.Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest { PageSize = 200 })
                 ).Sessions;

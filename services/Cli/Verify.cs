@@ -14,8 +14,8 @@ internal static class Verify
         command.Does(
             async (parsed, output) =>
             {
-                using var suite = Connection.Suite(parsed);
-                var audit = await Connection.PersonAsync(parsed, suite, "audit");
+                using var suite = SuiteOptions.Suite(parsed);
+                var audit = await SuiteOptions.PersonAsync(parsed, suite, "audit");
                 var results = new List<(string Service, VerifyJournalResponse Result)>();
                 foreach (var service in Suite.Services)
                 {

@@ -5,46 +5,6 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Client;
 
-/// <summary>An account of the demonstration committee.</summary>
-/// <param name="Login">Sign-in name.</param>
-/// <param name="Password">Password, drawn when the committee was created.</param>
-/// <param name="Title">Whose it is, in Chinese.</param>
-public sealed record DemoAccount(string Login, string Password, string Title);
-
-/// <summary>The accounts of the demonstration committee, as kept in a file beside the data.</summary>
-/// <param name="Committee">Code of the committee.</param>
-/// <param name="Accounts">Its accounts.</param>
-public sealed record DemoAccounts(string Committee, IReadOnlyList<DemoAccount> Accounts)
-{
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>The password of an account.</summary>
-    public string PasswordOf(string login) => Accounts.First(a => a.Login == login).Password;
-
-    /// <summary>Reads the file.</summary>
-    public static DemoAccounts Load(string path) =>
-        JsonSerializer.Deserialize<DemoAccounts>(File.ReadAllText(path))
-        ?? throw new InvalidDataException($"{path} 中没有示例账号。");
-
-    /// <summary>Writes the file, readable by its owner only.</summary>
-    public void Save(string path)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            using (File.Create(path))
-            {
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-        }
-
-        File.WriteAllText(path, JsonSerializer.Serialize(this, Json));
-    }
-}
-
 /// <summary>Creates a fictitious committee with a session, sectors, units, members and an account for everybody, through the same RPCs that a real one uses.</summary>
 public static class DemoCommittee
 {
@@ -212,3 +172,9 @@ public static class DemoCommittee
         return new DemoAccounts(code, accounts);
     }
 }
+
+/// <summary>An account of the demonstration committee.</summary>
+/// <param name="Login">Sign-in name.</param>
+/// <param name="Password">Password, drawn when the committee was created.</param>
+/// <param name="Title">Whose it is, in Chinese.</param>
+public sealed record DemoAccount(string Login, string Password, string Title);

@@ -9,11 +9,6 @@ using CaseView = Proposals.Supervision.V1.CaseView;
 
 namespace Proposals.Client;
 
-/// <summary>A step of a walk.</summary>
-/// <param name="Who">Sign-in name of who did it.</param>
-/// <param name="What">What was done, in Chinese.</param>
-public readonly record struct WalkStep(string Who, string What);
-
 /// <summary>
 /// One proposal through its whole life, every step by the person whose it is: draft, co-sign, submit, examine, file, hand over, acknowledge, opinion, contact, reply, rate, close;
 /// with 不满意 a second round. Each step is retried with its own request_id while a service is away, so a walk survives kills.

@@ -13,14 +13,14 @@ public sealed class FeedbackModule : Module
         services.AddSingleton(new FeedbackRpc(shards));
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
-        new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };
+    public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>
+        new Dictionary<string, ApplyEvent> { ["assignment"] = FromAssignment.ApplyAsync };
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<FeedbackRpc>();
 
     /// <inheritdoc />
-    public override async Task SweepAsync(Service service, CancellationToken stop)
+    public override async Task SweepAsync(ServiceShard service, CancellationToken stop)
     {
         await IssueForms.SweepAsync(service, stop);
         await LapseForms.SweepAsync(service, stop);

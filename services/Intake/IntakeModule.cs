@@ -13,13 +13,13 @@ public sealed class IntakeModule : Module
         services.AddSingleton(new IntakeRpc(shards));
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
-        new Dictionary<string, ApplyEvent> { ["assignment"] = Handling.ApplyAsync };
+    public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>
+        new Dictionary<string, ApplyEvent> { ["assignment"] = FromAssignment.ApplyAsync };
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<IntakeRpc>();
 
     /// <inheritdoc />
-    public override Task SweepAsync(Service service, CancellationToken stop) =>
+    public override Task SweepAsync(ServiceShard service, CancellationToken stop) =>
         ExpireInvitations.SweepAsync(service, stop);
 }

@@ -47,7 +47,7 @@ internal sealed class IntakeRpc(Shards shards) : IntakeService.IntakeServiceBase
         shards.CommandAsync(
             r,
             c,
-            (request, unit) => Intake.AttachFile.HandleAsync(request, unit, shards.All[0]),
+            (request, tx) => Intake.AttachFile.HandleAsync(request, tx, shards.All[0]),
             Role.Member
         );
 

@@ -16,7 +16,7 @@ public sealed class SupervisionModule : Module
         ));
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
+    public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>
         new Dictionary<string, ApplyEvent>
         {
             ["intake"] = IntakeFacts.ApplyAsync,

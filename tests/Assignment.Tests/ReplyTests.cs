@@ -176,7 +176,7 @@ public sealed class Handling_again
             A.Assignment("u1", AssignmentRole.Separate, AssignmentState.Replied),
             A.Assignment("u2", AssignmentRole.Separate, AssignmentState.Replied),
         ];
-        Rehandling.TasksOf(ofCase, ["u2", "u2"], 2).ShouldBe([new NewTask("u2", AssignmentRole.Separate, 2)]);
+        FromFeedback.TasksOf(ofCase, ["u2", "u2"], 2).ShouldBe([new NewTask("u2", AssignmentRole.Separate, 2)]);
     }
 
     [Fact]
@@ -188,13 +188,13 @@ public sealed class Handling_again
             A.Assignment("u1", AssignmentRole.CoHandle, AssignmentState.Returned),
             A.Assignment("u1", AssignmentRole.Lead, AssignmentState.Replied),
         ];
-        Rehandling.TasksOf(ofCase, ["u1"], 2).ShouldBe([new NewTask("u1", AssignmentRole.Lead, 2)]);
+        FromFeedback.TasksOf(ofCase, ["u1"], 2).ShouldBe([new NewTask("u1", AssignmentRole.Lead, 2)]);
     }
 
     [Fact]
     public void of_a_unit_that_never_answered_is_a_fault_that_must_be_seen() =>
         Should.Throw<InvalidOperationException>(() =>
-            Rehandling.TasksOf([A.Assignment("u1", state: AssignmentState.Cancelled)], ["u1"], 2)
+            FromFeedback.TasksOf([A.Assignment("u1", state: AssignmentState.Cancelled)], ["u1"], 2)
         );
 }
 

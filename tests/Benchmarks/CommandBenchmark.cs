@@ -193,7 +193,7 @@ internal static class CommandBenchmark
 
         public override void AddServices(IServiceCollection services, Shards shards) { }
 
-        public override IReadOnlyDictionary<string, ApplyEvent> AddConsumers() =>
+        public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>
             new Dictionary<string, ApplyEvent>
             {
                 ["intake"] = (_, entry, _) =>

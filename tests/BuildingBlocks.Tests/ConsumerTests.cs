@@ -63,7 +63,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
             {
                 if (entry.Position == 1)
                     command = _room.Service.Writer.RunAsync(
-                        Room.Do(async unit => seen = await unit.OneAsync<long>("SELECT COUNT(*) FROM applied", new { }))
+                        Room.Do(async tx => seen = await tx.OneAsync<long>("SELECT COUNT(*) FROM applied", new { }))
                     );
                 return false;
             }
@@ -280,7 +280,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     {
         var gate = new TaskCompletionSource();
         var first = await Room.OccupyAsync(_room.Service.Writer, gate.Task);
-        var waiting = new List<Task<Answer>>();
+        var waiting = new List<Task<JobAnswer>>();
         while (waiting.Count == 0 || !waiting[^1].IsCompleted)
             waiting.Add(_room.Service.Writer.RunAsync(Room.Do(_ => Task.CompletedTask)));
         (await waiting[^1]).Refusal!.Reason.ShouldBe(CommonRefusals.Busy);

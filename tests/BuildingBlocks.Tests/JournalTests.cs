@@ -77,9 +77,9 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
         for (var i = 0; i < 3; i++)
         {
             await _room.Service.Writer.RunAsync(
-                Room.Do(unit =>
+                Room.Do(tx =>
                 {
-                    unit.Append(unit.NewId(), 1, new ProposalRejected { Proposal = new string('a', 2_000_000) });
+                    tx.Append(tx.NewId(), 1, new ProposalRejected { Proposal = new string('a', 2_000_000) });
                     return Task.CompletedTask;
                 })
             );

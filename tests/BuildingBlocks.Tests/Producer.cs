@@ -99,7 +99,7 @@ public sealed class Following : IAsyncDisposable
     private readonly Producer _producer;
     private readonly Task _running;
 
-    private Following(Room room, Producer producer, Func<Event, bool> poison, ILogger? log, Service service)
+    private Following(Room room, Producer producer, Func<Event, bool> poison, ILogger? log, ServiceShard service)
     {
         (_room, _producer, Poison) = (room, producer, poison);
         Consumer = new Consumer(service, producer.Source, ApplyAsync, producer.PullAsync, log ?? NullLogger.Instance);
@@ -117,11 +117,11 @@ public sealed class Following : IAsyncDisposable
         Producer producer,
         Func<Event, bool>? poison = null,
         ILogger? log = null,
-        Service? replica = null
+        ServiceShard? replica = null
     ) => new(room, producer, poison ?? (_ => false), log, replica ?? room.Service);
 
     /// <summary>The bus says that these were committed.</summary>
-    public void Push(params Event[] events) => Consumer.Hear(events[^1].Position);
+    public void Push(params Event[] events) => Consumer.Announced(events[^1].Position);
 
     /// <summary>Positions as they were applied.</summary>
     public async Task<IReadOnlyList<long>> AppliedAsync()
@@ -156,17 +156,17 @@ public sealed class Following : IAsyncDisposable
             $"checkpoint of {_producer.Source} at {position}"
         );
 
-    private async Task ApplyAsync(UnitOfWork unit, Event entry, IMessage message)
+    private async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
-        var ordinal = await unit.OneAsync<long>(
+        var ordinal = await tx.OneAsync<long>(
             "SELECT COALESCE(MAX(ordinal), 0) + 1 FROM applied WHERE source = @Source",
             new { entry.Source }
         );
-        unit.Write(
+        tx.Write(
             "INSERT INTO applied (committee, source, position, ordinal, aggregate) VALUES (@committee, @Source, @Position, @ordinal, @Aggregate)",
             new
             {
-                committee = unit.Committee,
+                committee = tx.Committee,
                 entry.Source,
                 entry.Position,
                 ordinal,

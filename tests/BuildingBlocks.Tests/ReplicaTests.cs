@@ -9,7 +9,7 @@ namespace Proposals.BuildingBlocks.Tests;
 public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
 {
     private Room _room = null!;
-    private Service _other = null!;
+    private ServiceShard _other = null!;
 
     public async Task InitializeAsync()
     {
@@ -83,8 +83,8 @@ public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
         {
             var seen = -1L;
             await _room.Service.Writer.RunAsync(
-                Room.Do(async unit =>
-                    seen = await ((IRead)unit).FactAsync<long>(
+                Room.Do(async tx =>
+                    seen = await ((IRead)tx).CachedAsync<long>(
                         "SELECT COUNT(*) FROM applied WHERE aggregate = @aggregate",
                         new { aggregate = "x" }
                     )

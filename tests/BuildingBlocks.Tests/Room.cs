@@ -23,7 +23,7 @@ public sealed class Room : IAsyncDisposable
     public string SqlitePath { get; private set; } = "";
 
     public Database Database { get; private set; } = null!;
-    public Service Service { get; private set; } = null!;
+    public ServiceShard Service { get; private set; } = null!;
     public TestClock Clock { get; } = new(TestSuite.Start);
     public List<IReadOnlyList<Event>> Commits { get; } = [];
     public JournalRpc Journal => new([Service]);
@@ -40,10 +40,10 @@ public sealed class Room : IAsyncDisposable
     }
 
     /// <summary>The service of another replica, on the same database.</summary>
-    public Service OpenReplica() =>
+    public ServiceShard OpenReplica() =>
         Open(new Database(Database.Dialect is SqliteDialect ? new SqliteDialect(SqlitePath) : Database.Dialect), null);
 
-    private Service Open(Database database, ILogger? log) =>
+    private ServiceShard Open(Database database, ILogger? log) =>
         new(
             "probe",
             0,
@@ -55,7 +55,7 @@ public sealed class Room : IAsyncDisposable
             log ?? NullLogger.Instance
         )
         {
-            Push = events =>
+            Announce = events =>
             {
                 lock (Commits)
                     Commits.Add(events);
@@ -73,26 +73,26 @@ public sealed class Room : IAsyncDisposable
     }
 
     /// <summary>A work that says yes, on behalf of committee "a".</summary>
-    public static Work Do(Func<UnitOfWork, Task> run, string id = "", string committee = "a", string method = "") =>
+    public static Job Do(Func<Transaction, Task> run, string id = "", string committee = "a", string method = "") =>
         new()
         {
             Caller = new Caller("somebody", committee, []),
             CommandId = id,
             Method = method,
             Fingerprint = [1],
-            Run = async unit =>
+            Run = async tx =>
             {
-                await run(unit);
+                await run(tx);
                 return Decision<IMessage>.Yes(new Empty());
             },
         };
 
     /// <summary>A work that creates a thing with its event.</summary>
-    public static Work Create(string thing, string id = "", string committee = "a", string method = "") =>
+    public static Job Create(string thing, string id = "", string committee = "a", string method = "") =>
         Do(
-            unit =>
+            tx =>
             {
-                Insert(unit, thing);
+                Insert(tx, thing);
                 return Task.CompletedTask;
             },
             id,
@@ -101,17 +101,17 @@ public sealed class Room : IAsyncDisposable
         );
 
     /// <summary>Writes a thing with its event.</summary>
-    public static void Insert(UnitOfWork unit, string thing)
+    public static void Insert(Transaction tx, string thing)
     {
-        unit.Write(
+        tx.Write(
             "INSERT INTO things (committee, id, version, note) VALUES (@committee, @thing, 1, '')",
-            new { committee = unit.Committee, thing }
+            new { committee = tx.Committee, thing }
         );
-        unit.Append(thing, 1, new ProposalDeleted { Proposal = thing });
+        tx.Append(thing, 1, new ProposalDeleted { Proposal = thing });
     }
 
     /// <summary>Keeps the writer in one work until the gate opens; done when the writer is in it.</summary>
-    public static async Task<Task<Answer>> OccupyAsync(Writer writer, Task gate)
+    public static async Task<Task<JobAnswer>> OccupyAsync(Writer writer, Task gate)
     {
         var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var answer = writer.RunAsync(
@@ -161,9 +161,9 @@ public sealed class Room : IAsyncDisposable
     {
         var (token, account) = (Token.Create(committee), Guid.NewGuid().ToString());
         await Service.Writer.RunAsync(
-            Do(unit =>
+            Do(tx =>
             {
-                unit.Write(
+                tx.Write(
                     "INSERT INTO accounts (committee, id, roles, member, unit) VALUES (@committee, @account, @roles, '', '')",
                     new
                     {
@@ -172,7 +172,7 @@ public sealed class Room : IAsyncDisposable
                         roles = $"{(int)role}",
                     }
                 );
-                unit.Write(
+                tx.Write(
                     "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, @account, @expires)",
                     new
                     {
@@ -206,7 +206,7 @@ public sealed class Call(string authorization, TimeSpan? patience = null) : Serv
     protected override IDictionary<object, object> UserStateCore { get; } =
         new Dictionary<object, object>
         {
-            [typeof(BuildingBlocks.Peer)] = new BuildingBlocks.Peer("", BuildingBlocks.Peer.Door.Loopback),
+            [typeof(BuildingBlocks.Peer)] = new BuildingBlocks.Peer("", BuildingBlocks.Peer.Listener.Loopback),
         };
 
     protected override string MethodCore => "/proposals.probe.v1.ProbeService/Probe";

@@ -21,9 +21,9 @@ public sealed class ServiceTests : IAsyncLifetime
         _room.Service.CommandAsync<DeleteProposalRequest, Empty>(
             new DeleteProposalRequest { RequestId = requestId, Name = thing },
             new Call(""),
-            (r, unit) =>
+            (r, tx) =>
             {
-                Room.Insert(unit, r.Name);
+                Room.Insert(tx, r.Name);
                 return Task.FromResult((Decision<Empty>)new Empty());
             },
             new Caller(account, "a", [Role.Member])
@@ -57,11 +57,11 @@ public sealed class ServiceTests : IAsyncLifetime
         await using var room = await Room.OpenAsync(engine);
         async Task AddAsync(string committee, int from, int count, TimeSpan ago) =>
             await room.Service.Writer.RunAsync(
-                Room.Do(unit =>
+                Room.Do(tx =>
                 {
                     for (var i = from; i < from + count; i++)
                     {
-                        unit.Write(
+                        tx.Write(
                             "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, 'somebody', @expires)",
                             new
                             {

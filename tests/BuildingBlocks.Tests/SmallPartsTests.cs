@@ -156,18 +156,18 @@ public sealed class RequiredTests
     [InlineData("a\u001b[0m", "FIELD_INVALID")]
     [InlineData("a\n\tb", "")]
     public void A_text_has_one_to_so_many_characters_as_a_reader_counts_them(string value, string reason) =>
-        (Required.Text(value, "f", 4)?.Reason.Code ?? "").ShouldBe(reason);
+        (Input.Text(value, "f", 4)?.Reason.Code ?? "").ShouldBe(reason);
 
     [Fact]
     public void One_letter_under_a_thousand_marks_is_too_much() =>
-        Required.Text("a" + new string('\u0301', 1000), "f", 10)!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
+        Input.Text("a" + new string('\u0301', 1000), "f", 10)!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
 
     [Fact]
     public void A_choice_is_defined_and_not_unspecified()
     {
-        Required.Choice(Role.Member, "f").ShouldBeNull();
-        Required.Choice(Role.Unspecified, "f")!.Reason.ShouldBe(CommonRefusals.FieldRequired);
-        Required.Choice((Role)999, "f")!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
+        Input.Choice(Role.Member, "f").ShouldBeNull();
+        Input.Choice(Role.Unspecified, "f")!.Reason.ShouldBe(CommonRefusals.FieldRequired);
+        Input.Choice((Role)999, "f")!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
     }
 
     [Theory]
@@ -176,13 +176,13 @@ public sealed class RequiredTests
     [InlineData("2026-9-1", false)]
     [InlineData("", false)]
     public void A_day_exists_and_is_written_in_one_way(string value, bool good) =>
-        (Required.Day(value, "f") is null).ShouldBe(good);
+        (Input.Day(value, "f") is null).ShouldBe(good);
 
     [Fact]
     public void The_first_refusal_counts()
     {
-        Required.First(null, CommonRefusals.Stale, CommonRefusals.Busy)!.Reason.ShouldBe(CommonRefusals.Stale);
-        Required.First(null, null).ShouldBeNull();
+        Input.First(null, CommonRefusals.Stale, CommonRefusals.Busy)!.Reason.ShouldBe(CommonRefusals.Stale);
+        Input.First(null, null).ShouldBeNull();
     }
 }
 
@@ -195,32 +195,32 @@ public sealed class PortionTests
     [Fact]
     public void It_grows_to_the_most_while_all_that_was_allowed_goes_quickly()
     {
-        var portion = new Portion(first: 8, most: 100);
+        var portion = new BatchSize(first: 8, most: 100);
         List<int> sizes = [portion.Size];
         for (var i = 0; i < 5; i++)
         {
-            portion.Took(portion.Size, Quick);
+            portion.Record(portion.Size, Quick);
             sizes.Add(portion.Size);
         }
 
         sizes.ShouldBe([8, 16, 32, 64, 100, 100]);
-        portion.Took(3, Quick);
-        portion.Took(100, Middling);
+        portion.Record(3, Quick);
+        portion.Record(100, Middling);
         portion.Size.ShouldBe(100);
     }
 
     [Fact]
     public void It_falls_to_half_of_what_took_long_and_never_below_one()
     {
-        var portion = new Portion(first: 8, most: 64);
-        portion.Took(8, Long);
+        var portion = new BatchSize(first: 8, most: 64);
+        portion.Record(8, Long);
         portion.Size.ShouldBe(4);
         // Three of four that might have been.
-        portion.Took(3, Long);
+        portion.Record(3, Long);
         portion.Size.ShouldBe(1);
-        portion.Took(1, Long);
+        portion.Record(1, Long);
         portion.Size.ShouldBe(1);
-        portion.Took(1, Quick);
+        portion.Record(1, Quick);
         portion.Size.ShouldBe(2);
     }
 }

@@ -72,7 +72,7 @@ public sealed class TelemetryTests : IAsyncLifetime
 
         (await _room.VerifyAsync()).Problem.ShouldBe("");
 
-        (Task<Answer> Answer, ActivityTraceId Trace) Call(string thing)
+        (Task<JobAnswer> Answer, ActivityTraceId Trace) Call(string thing)
         {
             using var caller = Callers.StartActivity(
                 "call",
@@ -143,9 +143,9 @@ public sealed class TelemetryTests : IAsyncLifetime
         var consumer = new Consumer(
             _room.Service,
             _source,
-            (unit, entry, _) =>
+            (tx, entry, _) =>
             {
-                Room.Insert(unit, entry.Aggregate);
+                Room.Insert(tx, entry.Aggregate);
                 return Task.CompletedTask;
             },
             producer.PullAsync,

@@ -20,20 +20,20 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
 
-    private static Work Refuse(Action<UnitOfWork> first) =>
+    private static Job Refuse(Action<Transaction> first) =>
         new()
         {
             Caller = new Caller("somebody", "a", []),
             CommandId = "",
-            Run = unit =>
+            Run = tx =>
             {
-                first(unit);
+                first(tx);
                 return Task.FromResult((Decision<IMessage>)CommonRefusals.FieldInvalid);
             },
         };
 
     /// <summary>Lets works wait until all are there, so that they make one batch.</summary>
-    private async Task<Answer[]> TogetherAsync(params Work[] works)
+    private async Task<JobAnswer[]> TogetherAsync(params Job[] works)
     {
         var gate = new TaskCompletionSource();
         var first = await Room.OccupyAsync(Writer, gate.Task);
@@ -67,9 +67,9 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         var first = await Room.OccupyAsync(Writer, gate.Task);
         var before = Writer.RunAsync(Room.Create("before"));
         var bad = Writer.RunAsync(
-            Room.Do(unit =>
+            Room.Do(tx =>
             {
-                Room.Insert(unit, "bad");
+                Room.Insert(tx, "bad");
                 throw new InvalidOperationException("broken");
             })
         );
@@ -91,15 +91,15 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         var first = await Room.OccupyAsync(Writer, gate.Task);
         var bad = Writer.RunAsync(Room.Create("same"));
         var reads = Writer.RunAsync(
-            Room.Do(async unit =>
+            Room.Do(async tx =>
             {
                 (
-                    await unit.OneAsync<long>(
+                    await tx.OneAsync<long>(
                         "SELECT COUNT(*) FROM things WHERE committee = @committee",
-                        new { committee = unit.Committee }
+                        new { committee = tx.Committee }
                     )
                 ).ShouldBe(1);
-                Room.Insert(unit, "x-other");
+                Room.Insert(tx, "x-other");
             })
         );
         gate.SetResult();
@@ -112,14 +112,10 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_refusal_after_a_write_leaves_nothing_alone_and_in_a_batch()
     {
-        (await Writer.RunAsync(Refuse(unit => Room.Insert(unit, "refused")))).Refusal!.Reason.ShouldBe(
+        (await Writer.RunAsync(Refuse(tx => Room.Insert(tx, "refused")))).Refusal!.Reason.ShouldBe(
             CommonRefusals.FieldInvalid
         );
-        var answers = await TogetherAsync(
-            Room.Create("a"),
-            Refuse(unit => Room.Insert(unit, "refused")),
-            Room.Create("b")
-        );
+        var answers = await TogetherAsync(Room.Create("a"), Refuse(tx => Room.Insert(tx, "refused")), Room.Create("b"));
         answers[1].Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
         (await _room.ThingsAsync()).ShouldBe(["a", "b"]);
         await VerifiedAsync(2);
@@ -130,7 +126,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     {
         var answers = await TogetherAsync(
             Room.Create("a"),
-            Refuse(unit => Room.Insert(unit.As(Caller.System("b"), "other"), "refused"))
+            Refuse(tx => Room.Insert(tx.As(Caller.System("b"), "other"), "refused"))
         );
         answers[1].Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
         (await _room.ThingsAsync()).ShouldBe(["a"]);
@@ -143,8 +139,8 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         var seen = -1L;
         await TogetherAsync(
             Room.Create("a"),
-            Room.Do(async unit =>
-                seen = await unit.OneAsync<long>(
+            Room.Do(async tx =>
+                seen = await tx.OneAsync<long>(
                     "SELECT COUNT(*) FROM things WHERE committee = @committee",
                     new { committee = "a" }
                 )
@@ -194,17 +190,17 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
                 .Select(i =>
                     Task.Run(() =>
                         (i % 2 == 0 ? Writer : replica).RunAsync(
-                            Room.Do(async unit =>
+                            Room.Do(async tx =>
                             {
-                                var version = await unit.OneAsync<long>(
+                                var version = await tx.OneAsync<long>(
                                     "SELECT version FROM things WHERE committee = 'a' AND id = 'counter'",
                                     new { }
                                 );
-                                unit.Write(
+                                tx.Write(
                                     "UPDATE things SET version = version + 1 WHERE committee = 'a' AND id = 'counter' AND version = @version",
                                     new { version }
                                 );
-                                unit.Append("counter", version + 1, new ProposalDeleted { Proposal = "counter" });
+                                tx.Append("counter", version + 1, new ProposalDeleted { Proposal = "counter" });
                             })
                         )
                     )
@@ -237,14 +233,14 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         (await Writer.RunAsync(Room.Create("b", "r1", method: "/other"))).Refusal!.Reason.ShouldBe(
             CommonRefusals.RequestIdReused
         );
-        var work = Room.Create("b", "r1", method: "/m");
-        var other = new Work
+        var job = Room.Create("b", "r1", method: "/m");
+        var other = new Job
         {
-            Caller = work.Caller,
-            CommandId = work.CommandId,
-            Method = work.Method,
+            Caller = job.Caller,
+            CommandId = job.CommandId,
+            Method = job.Method,
             Fingerprint = [2],
-            Run = work.Run,
+            Run = job.Run,
         };
         (await Writer.RunAsync(other)).Refusal!.Reason.ShouldBe(CommonRefusals.RequestIdReused);
         (await Writer.RunAsync(Room.Create("b", "r1", "b", "/m"))).Refusal.ShouldBeNull();
@@ -256,10 +252,10 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     {
         await Should.ThrowAsync<LostUpdateException>(() =>
             Writer.RunAsync(
-                Room.Do(unit =>
+                Room.Do(tx =>
                 {
-                    Room.Insert(unit, "a");
-                    unit.Write(
+                    Room.Insert(tx, "a");
+                    tx.Write(
                         "UPDATE things SET version = 3 WHERE committee = 'a' AND id = 'a' AND version = 2",
                         new { }
                     );
@@ -277,9 +273,9 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         const string insert =
             "INSERT INTO things (committee, id, version, note) VALUES (@committee, @id, @version, @note)";
         await Writer.RunAsync(
-            Room.Do(unit =>
+            Room.Do(tx =>
             {
-                unit.Write(
+                tx.Write(
                     insert,
                     new
                     {
@@ -289,7 +285,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
                         note = "n",
                     }
                 );
-                unit.Write(
+                tx.Write(
                     insert,
                     new
                     {
@@ -312,11 +308,11 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_listener_that_throws_after_the_commit_neither_doubles_an_event_nor_spoils_an_answer()
     {
-        _room.Service.Push = _ => throw new InvalidOperationException("the bus is broken");
+        _room.Service.Announce = _ => throw new InvalidOperationException("the bus is broken");
         var answers = await TogetherAsync(
-            Room.Do(unit =>
+            Room.Do(tx =>
             {
-                unit.Append(unit.NewId(), 1, new ProposalDeleted());
+                tx.Append(tx.NewId(), 1, new ProposalDeleted());
                 return Task.CompletedTask;
             }),
             Room.Create("b")

@@ -143,11 +143,11 @@ public sealed class CertsTests : IDisposable
         "https://b:1,https://b:2"
     )]
     public void Several_addresses_of_a_service_follow_its_name(string text, string intake) =>
-        Connection.AddressesIn(text)["intake"].ShouldBe(intake);
+        SuiteOptions.AddressesIn(text)["intake"].ShouldBe(intake);
 
     [Theory]
     [InlineData("a,directory=b")]
     [InlineData("directory=a")]
     public void Addresses_without_a_name_or_a_service_are_refused(string text) =>
-        Should.Throw<InvalidDataException>(() => Connection.AddressesIn(text)).Message.ShouldContain("地址");
+        Should.Throw<InvalidDataException>(() => SuiteOptions.AddressesIn(text)).Message.ShouldContain("地址");
 }

@@ -10,8 +10,8 @@ public class HandlingTests
     [Fact]
     public void the_first_reply_known_begins_the_case_in_its_own_round()
     {
-        Handling.Fits(null, 1).ShouldBeTrue();
-        Handling.Fits(null, 2).ShouldBeTrue();
+        FromAssignment.Fits(null, 1).ShouldBeTrue();
+        FromAssignment.Fits(null, 2).ShouldBeTrue();
     }
 
     [Theory]
@@ -20,7 +20,7 @@ public class HandlingTests
     [InlineData(CaseState.AwaitingClosure, false)]
     [InlineData(CaseState.Closed, false)]
     public void a_reply_of_a_round_that_was_decided_is_parked_and_not_lost(CaseState state, bool fits) =>
-        Handling.Fits(Case(state, 2), 2).ShouldBe(fits);
+        FromAssignment.Fits(Case(state, 2), 2).ShouldBe(fits);
 
     [Theory]
     [InlineData(CaseState.AwaitingReply, true)]
@@ -28,12 +28,12 @@ public class HandlingTests
     [InlineData(CaseState.AwaitingClosure, true)]
     [InlineData(CaseState.Closed, false)]
     public void a_reply_of_a_later_round_is_followed_unless_the_case_is_closed(CaseState state, bool fits) =>
-        Handling.Fits(Case(state), 2).ShouldBe(fits);
+        FromAssignment.Fits(Case(state), 2).ShouldBe(fits);
 
     [Fact]
     public void a_late_reply_of_an_earlier_round_still_brings_its_forms()
     {
         foreach (var state in Enum.GetValues<CaseState>())
-            Handling.Fits(Case(state, 2), 1).ShouldBeTrue();
+            FromAssignment.Fits(Case(state, 2), 1).ShouldBeTrue();
     }
 }

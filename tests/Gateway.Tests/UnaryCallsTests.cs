@@ -114,7 +114,7 @@ public sealed class UnaryCallsTests(GatewaySuite gateway) : IClassFixture<Gatewa
         var info = ErrorInfo.Parser.ParseFrom(
             Convert.FromBase64String(value.PadRight((value.Length + 3) / 4 * 4, '='))
         );
-        info.Type.ShouldBe("MOVE_NOT_ALLOWED");
+        info.Reason.ShouldBe("MOVE_NOT_ALLOWED");
     }
 
     [Theory]

@@ -32,17 +32,24 @@ public sealed class LikenessTests
     [InlineData("", "", 0)]
     [InlineData("，。", "！？", 0)]
     public void Pairs_that_both_have_are_divided_by_all_pairs(string a, string b, double similarity) =>
-        Likeness.Of(a, b).ShouldBe(similarity, 1e-9);
+        SubjectSimilarity.Of(a, b).ShouldBe(similarity, 1e-9);
 
     [Fact]
     public void It_is_the_same_both_ways_and_between_nothing_and_all() =>
-        ForTwo((a, b) => Likeness.Of(a, b) is >= 0 and <= 1 && Likeness.Of(a, b).Equals(Likeness.Of(b, a)));
+        ForTwo(
+            (a, b) =>
+                SubjectSimilarity.Of(a, b) is >= 0 and <= 1
+                && SubjectSimilarity.Of(a, b).Equals(SubjectSimilarity.Of(b, a))
+        );
 
     [Fact]
     public void A_text_is_wholly_like_itself() =>
         Prop.ForAll(
                 Texts,
-                a => Likeness.Of(a, a).Equals(a.EnumerateRunes().Any(System.Text.Rune.IsLetterOrDigit) ? 1d : 0d)
+                a =>
+                    SubjectSimilarity
+                        .Of(a, a)
+                        .Equals(a.EnumerateRunes().Any(System.Text.Rune.IsLetterOrDigit) ? 1d : 0d)
             )
             .QuickCheckThrowOnFailure();
 
@@ -53,7 +60,7 @@ public sealed class LikenessTests
             {
                 static string Bare(string text) =>
                     string.Concat(text.EnumerateRunes().Where(System.Text.Rune.IsLetterOrDigit)).ToLowerInvariant();
-                var shared = Likeness.Shared(a, b);
+                var shared = SubjectSimilarity.Shared(a, b);
                 return shared.Count <= 5
                     && shared.All(s =>
                         s.EnumerateRunes().Count() >= 2
@@ -64,24 +71,26 @@ public sealed class LikenessTests
                     && shared
                         .Zip(shared.Skip(1))
                         .All(p => p.First.EnumerateRunes().Count() >= p.Second.EnumerateRunes().Count())
-                    && (shared.Count > 0) == (Likeness.Of(a, b) > 0 && Bare(a).EnumerateRunes().Count() > 1);
+                    && (shared.Count > 0) == (SubjectSimilarity.Of(a, b) > 0 && Bare(a).EnumerateRunes().Count() > 1);
             }
         );
 
     [Fact]
     public void The_longest_shared_phrase_comes_first() =>
-        Likeness
+        SubjectSimilarity
             .Shared("关于加强老旧小区停车管理的提案", "老旧小区停车难，应加强管理")
             .ShouldBe(["老旧小区停车", "加强", "管理"]);
 
     [Fact]
     public void No_more_than_five_phrases_are_shown() =>
-        Likeness.Shared("一二甲三四乙五六丙七八丁九十戊子丑", "一二X三四Y五六Z七八W九十V子丑").Count.ShouldBe(5);
+        SubjectSimilarity
+            .Shared("一二甲三四乙五六丙七八丁九十戊子丑", "一二X三四Y五六Z七八W九十V子丑")
+            .Count.ShouldBe(5);
 
     [Fact]
     public void The_likest_come_first_of_equals_the_newest_and_the_unlike_not_at_all()
     {
-        var ranked = Likeness.Rank(
+        var ranked = SubjectSimilarity.Rank(
             "老旧小区停车管理",
             [
                 ("1", "老旧小区停车管理"),
@@ -93,8 +102,8 @@ public sealed class LikenessTests
             10
         );
         ranked.Select(l => l.Id).ShouldBe(["4", "1", "5", "2"]);
-        Likeness.Rank("老旧小区停车管理", ranked.Select(l => (l.Id, "老旧小区停车管理")), 2).Count.ShouldBe(2);
-        ranked.ShouldAllBe(l => l.Similarity >= Likeness.Least && l.Shared.Count > 0);
+        SubjectSimilarity.Rank("老旧小区停车管理", ranked.Select(l => (l.Id, "老旧小区停车管理")), 2).Count.ShouldBe(2);
+        ranked.ShouldAllBe(l => l.Similarity >= SubjectSimilarity.Least && l.Shared.Count > 0);
     }
 
     [Fact]
@@ -104,9 +113,9 @@ public sealed class LikenessTests
             .Range(0, 5000)
             .Select(i => ($"{i:D5}", $"关于加强第{i}区老旧小区停车管理和电动车充电设施建设的提案"))
             .ToList();
-        Likeness.Rank("关于加强老旧小区停车管理的提案", others, 5);
+        SubjectSimilarity.Rank("关于加强老旧小区停车管理的提案", others, 5);
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        Likeness.Rank("关于加强老旧小区停车管理的提案", others, 5).Count.ShouldBe(5);
+        SubjectSimilarity.Rank("关于加强老旧小区停车管理的提案", others, 5).Count.ShouldBe(5);
         System.Diagnostics.Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 }

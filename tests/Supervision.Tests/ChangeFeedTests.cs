@@ -42,7 +42,7 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
             PolicyVersion = 1,
         };
 
-    private static async Task<string[]> HeardAsync(Listener listener, string until)
+    private static async Task<string[]> HeardAsync(Subscription subscription, string until)
     {
         var heard = new SortedSet<string>(StringComparer.Ordinal);
         var start = Stopwatch.GetTimestamp();
@@ -50,7 +50,7 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         {
             if (Stopwatch.GetElapsedTime(start) > Patience)
                 throw new TimeoutException($"never heard of {until}, only of {string.Join(",", heard)}");
-            if (await listener.NextAsync(TimeSpan.FromSeconds(1), CancellationToken.None) is { } news)
+            if (await subscription.NextAsync(TimeSpan.FromSeconds(1), CancellationToken.None) is { } news)
                 heard.UnionWith(news.Proposals);
         }
 
@@ -62,7 +62,8 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     {
         await using var room = await Room.OpenAsync();
         var feed = new ChangeFeed(room.Service);
-        async Task<Listener> ListenAsync(Caller caller) => await feed.ListenAsync(caller, CancellationToken.None);
+        async Task<Subscription> ListenAsync(Caller caller) =>
+            await feed.SubscribeAsync(caller, CancellationToken.None);
         Task TellAsync(string source, IMessage message) => room.ApplyAsync(source, message, room.Now);
         using var office = await ListenAsync(Supervisor);
         using var lead = await ListenAsync(Member("m1"));
@@ -163,18 +164,21 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         );
         (await HeardAsync(otherUnit, "of9")).ShouldBe(["of9"]);
         (await HeardAsync(stranger, "of9")).ShouldBe(["of9"]);
-        foreach (var listener in new[] { elsewhere, unsaid, wrongRole })
-            (await listener.NextAsync(TimeSpan.FromMilliseconds(400), CancellationToken.None)).ShouldBeNull();
+        foreach (var subscription in new[] { elsewhere, unsaid, wrongRole })
+            (await subscription.NextAsync(TimeSpan.FromMilliseconds(400), CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
     public async Task tells_everybody_that_directory_moved_and_of_no_case()
     {
         await using var room = await Room.OpenAsync();
-        using var listener = await new ChangeFeed(room.Service).ListenAsync(Administrator, CancellationToken.None);
+        using var subscription = await new ChangeFeed(room.Service).SubscribeAsync(
+            Administrator,
+            CancellationToken.None
+        );
         await room.ApplyAsync("intake", Drafted("p", "m1"), room.Now);
         await room.ApplyAsync("directory", new UnitCreated { Unit = "u1", Title = "交通局" }, room.Now);
-        var news = (await listener.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
+        var news = (await subscription.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
         news.Proposals.ShouldBeEmpty();
         news.More.ShouldBeFalse();
         news.AsOf["directory"].ShouldBe(1);
@@ -183,14 +187,14 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     [Fact]
     public async Task tells_who_does_not_keep_up_that_there_is_more_and_keeps_no_more_of_it()
     {
-        using var slow = new Listener(Hearer.Of(Supervisor));
-        for (var i = 1; i <= Listener.MaxWaiting + 10; i++)
+        using var slow = new Subscription(Subscriber.Of(Supervisor));
+        for (var i = 1; i <= Subscription.MaxWaiting + 10; i++)
             slow.Take(new News(new Dictionary<string, long> { ["intake"] = i }, [$"p{i}"], false));
         var news = (await slow.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
-        (news.More, news.Proposals.Count, news.AsOf["intake"]).ShouldBe((true, 0, Listener.MaxWaiting + 10));
+        (news.More, news.Proposals.Count, news.AsOf["intake"]).ShouldBe((true, 0, Subscription.MaxWaiting + 10));
         slow.Take(new News(new Dictionary<string, long> { ["intake"] = 3 }, ["q"], false));
         news = (await slow.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
-        (news.More, news.Proposals.Single(), news.AsOf["intake"]).ShouldBe((false, "q", Listener.MaxWaiting + 10));
+        (news.More, news.Proposals.Single(), news.AsOf["intake"]).ShouldBe((false, "q", Subscription.MaxWaiting + 10));
     }
 
     [Fact]
@@ -198,10 +202,10 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     {
         await using var room = await Room.OpenAsync();
         var feed = new ChangeFeed(room.Service);
-        (await feed.ListenAsync(Supervisor, CancellationToken.None)).Dispose();
+        (await feed.SubscribeAsync(Supervisor, CancellationToken.None)).Dispose();
         await Call.UntilAsync(() => feed.Readers == 0, "the reader has ended");
         await room.ApplyAsync("intake", Drafted("p", "m1"), room.Now);
-        using var again = await feed.ListenAsync(Member("m1"), CancellationToken.None);
+        using var again = await feed.SubscribeAsync(Member("m1"), CancellationToken.None);
         again.AsOf["intake"].ShouldBe(1);
         await room.ApplyAsync("intake", new ProposalRevised { Proposal = "p", Category = "economy" }, room.Now);
         (await HeardAsync(again, "p")).ShouldBe(["p"]);
@@ -213,13 +217,13 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         await using var room = await Room.OpenAsync();
         var feed = new ChangeFeed(room.Service);
         await room.ApplyAsync("intake", Drafted("p", "m1"), room.Now);
-        using var listener = await feed.ListenAsync(Member("m1"), CancellationToken.None);
+        using var subscription = await feed.SubscribeAsync(Member("m1"), CancellationToken.None);
         // A row whose bytes are no event, as after a fault of the disk.
         await room.RunAsync(
             Caller.System(Room.Committee),
-            unit =>
+            tx =>
             {
-                unit.Write(
+                tx.Write(
                     "INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body, member) VALUES (@committee, 'intake', 2, 'p', @type, 0, '', @body, '')",
                     new
                     {
@@ -228,15 +232,15 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
                         body = new byte[] { 0xFF },
                     }
                 );
-                unit.Write("UPDATE checkpoints SET position = 2 WHERE source = 'intake' AND shard = 0", new { });
+                tx.Write("UPDATE checkpoints SET position = 2 WHERE source = 'intake' AND shard = 0", new { });
                 return Task.FromResult(Decision<IMessage>.Yes(new Google.Protobuf.WellKnownTypes.Empty()));
             }
         );
         room.Service.Applied.Beat();
         await Should.ThrowAsync<InvalidProtocolBufferException>(async () =>
-            await listener.NextAsync(Patience, CancellationToken.None)
+            await subscription.NextAsync(Patience, CancellationToken.None)
         );
-        using var again = await feed.ListenAsync(Member("m1"), CancellationToken.None);
+        using var again = await feed.SubscribeAsync(Member("m1"), CancellationToken.None);
         again.AsOf["intake"].ShouldBe(2);
         await room.ApplyAsync("directory", new UnitCreated { Unit = "u1", Title = "交通局" }, room.Now);
         (await again.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
@@ -250,17 +254,19 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         for (var i = 0; i < 300; i++)
             await room.ApplyAsync("intake", Drafted($"p{i}", $"m{i}"), room.Now);
         var feed = new ChangeFeed(room.Service);
-        var listeners = new List<Listener>();
+        var listeners = new List<Subscription>();
         for (var i = 0; i < 300; i++)
-            listeners.Add(await feed.ListenAsync(i % 10 == 0 ? Supervisor : Member($"m{i}"), CancellationToken.None));
+            listeners.Add(
+                await feed.SubscribeAsync(i % 10 == 0 ? Supervisor : Member($"m{i}"), CancellationToken.None)
+            );
         var looks = feed.Looks;
         for (var i = 0; i < 100; i++)
             await room.ApplyAsync("intake", new ProposalRevised { Proposal = $"p{i}", Category = "economy" }, room.Now);
         (await HeardAsync(listeners[99], "p99")).ShouldBe(["p99"]);
         (feed.Looks - looks).ShouldBeLessThan(100);
         output.WriteLine($"{feed.Looks - looks} looks for 100 events and 300 listeners");
-        foreach (var listener in listeners)
-            listener.Dispose();
+        foreach (var subscription in listeners)
+            subscription.Dispose();
     }
 
     private static class Call

@@ -513,10 +513,10 @@ public sealed class The_projection
     public async Task urges_once_a_duty_and_local_day_and_tells_it()
     {
         await using var room = await TellAsync();
-        Task<Answer> UrgeAsync(string duty) =>
+        Task<JobAnswer> UrgeAsync(string duty) =>
             room.RunAsync(
                 Supervisor,
-                async unit =>
+                async tx =>
                 {
                     var request = new UrgeUnitRequest
                     {
@@ -524,7 +524,7 @@ public sealed class The_projection
                         Channel = UrgeChannel.Telephone,
                         Content = "请尽快签收",
                     };
-                    return (await UrgeUnit.HandleAsync(request, unit)).Decided(out var urge, out var no)
+                    return (await UrgeUnit.HandleAsync(request, tx)).Decided(out var urge, out var no)
                         ? Decision<IMessage>.Yes(urge)
                         : no;
                 }
@@ -647,20 +647,20 @@ public sealed class The_projection
     public async Task takes_the_mark_of_a_ledger_off_and_keeps_what_was_decided()
     {
         await using var room = await TellAsync();
-        Task<Answer> DoAsync<T>(Func<UnitOfWork, Task<Decision<T>>> handle)
+        Task<JobAnswer> DoAsync<T>(Func<Transaction, Task<Decision<T>>> handle)
             where T : IMessage =>
             room.RunAsync(
                 Supervisor,
-                async unit => (await handle(unit)).Decided(out var view, out var no) ? Decision<IMessage>.Yes(view) : no
+                async tx => (await handle(tx)).Decided(out var view, out var no) ? Decision<IMessage>.Yes(view) : no
             );
-        Task<Answer> MarkAsync(string id) =>
+        Task<JobAnswer> MarkAsync(string id) =>
             DoAsync(u =>
                 MarkKeyProposal.HandleAsync(
                     new MarkKeyProposalRequest { Name = $"committees/c/cases/{id}", Overseer = "示例副主席" },
                     u
                 )
             );
-        Task<Answer> UnmarkAsync(string id) =>
+        Task<JobAnswer> UnmarkAsync(string id) =>
             DoAsync(u =>
                 UnmarkKeyProposal.HandleAsync(
                     new UnmarkKeyProposalRequest { Name = $"committees/c/cases/{id}", Reason = "已办结" },

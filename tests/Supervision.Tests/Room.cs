@@ -15,12 +15,12 @@ internal sealed class Room : IAsyncDisposable
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"supervision-{Guid.NewGuid():N}.db");
     private readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
     private readonly Database _database;
-    private readonly Service _service;
+    private readonly ServiceShard _service;
 
     private Room()
     {
         _database = new Database(new SqliteDialect(_file));
-        _service = new Service(
+        _service = new ServiceShard(
             "supervision",
             0,
             _database,
@@ -32,7 +32,7 @@ internal sealed class Room : IAsyncDisposable
         );
     }
 
-    public Service Service => _service;
+    public ServiceShard Service => _service;
 
     public DateTimeOffset Now { get; set; } = Given.Now;
 
@@ -58,13 +58,13 @@ internal sealed class Room : IAsyncDisposable
         };
         await RunAsync(
             Caller.System(Committee),
-            async unit =>
+            async tx =>
             {
                 if (source == "directory")
-                    DirectoryCopy.Apply(unit, message);
+                    DirectoryCopy.Apply(tx, message);
                 else
-                    await new SupervisionModule().AddConsumers()[source](unit, entry, message);
-                unit.Write(
+                    await new SupervisionModule().Follows()[source](tx, entry, message);
+                tx.Write(
                     """
                     INSERT INTO checkpoints (source, shard, position, hash) VALUES (@Source, 0, @Position, @hash)
                     ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
@@ -82,9 +82,9 @@ internal sealed class Room : IAsyncDisposable
         _service.Applied.Beat();
     }
 
-    public async Task<Answer> RunAsync(Caller caller, Func<UnitOfWork, Task<Decision<IMessage>>> run) =>
+    public async Task<JobAnswer> RunAsync(Caller caller, Func<Transaction, Task<Decision<IMessage>>> run) =>
         await _service.Writer.RunAsync(
-            new Work
+            new Job
             {
                 Caller = caller,
                 CommandId = "test",

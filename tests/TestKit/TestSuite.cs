@@ -88,8 +88,8 @@ public sealed class TestSuite : IAsyncDisposable
     public Roles? Roles { get; private init; }
 
     /// <summary>The room of one service, of one shard, in the first or another replica, for a look at its database.</summary>
-    public Service Service(string name, int shard = 0, int replica = 0) =>
-        _replicas[replica].Services.GetServices<Service>().First(s => s.Name == name && s.Shard == shard);
+    public ServiceShard Service(string name, int shard = 0, int replica = 0) =>
+        _replicas[replica].Services.GetServices<ServiceShard>().First(s => s.Name == name && s.Shard == shard);
 
     /// <summary>
     /// Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them by turns. <paramref name="other"/> is a second PostgreSQL, where the upper half
@@ -189,7 +189,7 @@ public sealed class TestSuite : IAsyncDisposable
             Start.AddDays(30)
         );
         await DirectoryKnownAsync(
-            Shards.NumberOf(code, _replicas[0].Services.GetServices<Service>().Max(s => s.Shard) + 1)
+            Shards.NumberOf(code, _replicas[0].Services.GetServices<ServiceShard>().Max(s => s.Shard) + 1)
         );
         return new Cast(Suite, accounts);
     }
@@ -197,7 +197,7 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>Waits until the other services know what Directory has told: who uses people of a committee the moment it is created must not race their copies.</summary>
     private async Task DirectoryKnownAsync(int shard)
     {
-        var services = _replicas[0].Services.GetServices<Service>().Where(s => s.Shard == shard).ToList();
+        var services = _replicas[0].Services.GetServices<ServiceShard>().Where(s => s.Shard == shard).ToList();
         if (services.Find(s => s.Name == "directory") is not { } directory)
             return;
         await using var connection = await directory.Database.OpenReaderAsync(CancellationToken.None);

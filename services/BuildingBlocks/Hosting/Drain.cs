@@ -14,7 +14,7 @@ public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime
         IHealthCheck
 {
     /// <summary>How long calls in flight may take: as long as a call without a deadline, and a little.</summary>
-    public static readonly TimeSpan Longest = Service.DefaultDeadline + TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Longest = ServiceShard.DefaultTimeout + TimeSpan.FromSeconds(2);
 
     /// <summary>Ends a host in this way. To be called before another hosted service is added.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)

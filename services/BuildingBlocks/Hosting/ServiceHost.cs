@@ -14,32 +14,6 @@ using Proposals.Directory.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>A service as the world sees it: the one public type of its assembly.</summary>
-public abstract class Module
-{
-    /// <summary>Name, also of its journal, database and endpoint.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>Registers its RPCs, which stand on <paramref name="shards"/>.</summary>
-    public abstract void AddServices(IServiceCollection services, Shards shards);
-
-    /// <summary>Says which journals it follows besides Directory's, and how it applies them.</summary>
-    public virtual IReadOnlyDictionary<string, ApplyEvent> AddConsumers() => new Dictionary<string, ApplyEvent>();
-
-    /// <summary>Maps its RPCs.</summary>
-    public abstract void Map(IEndpointRouteBuilder endpoints);
-
-    /// <summary>What time itself brings about, every half minute: expired invitations, lapsed forms.</summary>
-    public virtual Task SweepAsync(Service service, CancellationToken stop) => Task.CompletedTask;
-}
-
-/// <summary>What a host may replace: the clock and the ids, for tests and for the demonstration data.</summary>
-public sealed record HostParts(TimeProvider Clock, Ids Ids)
-{
-    /// <summary>The real ones.</summary>
-    public static HostParts Real => new(TimeProvider.System, new Ids());
-}
-
 /// <summary>Hosts modules in one process, one or all of them; only the configuration differs.</summary>
 public static partial class ServiceHost
 {
@@ -142,7 +116,7 @@ public static partial class ServiceHost
             Telemetry.AddConsole(log.AddConfiguration(configuration.GetSection("Logging")), configuration)
         );
         var peers = new Peers(configuration, start.CreateLogger<Peers>());
-        var doors = PeerDoors.Of(configuration, peers.Certificates, apart);
+        var doors = PeerListeners.Of(configuration, peers.Certificates, apart);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -154,7 +128,7 @@ public static partial class ServiceHost
         });
         Drain.Add(builder.Services, configuration);
         // Before the bus, so that it ends after it: what the bus still brings is heard.
-        var loops = new Loops();
+        var loops = new BackgroundLoops();
         builder.Services.AddSingleton<IHostedService>(loops);
         builder.Services.AddGrpc(grpc =>
         {
@@ -166,14 +140,14 @@ public static partial class ServiceHost
         var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment())
             builder.Services.AddGrpcReflection();
-        MassTransitPush.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
+        MassTransitAnnouncer.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
         // By a factory, so that the host disposes what it did not make.
         builder.Services.AddSingleton(_ => peers);
         var count = ShardCount(configuration);
         var services = new List<(Module Module, Shards Shards)>();
         foreach (var module in modules)
         {
-            var all = new List<Service>();
+            var all = new List<ServiceShard>();
             for (var shard = 0; shard < count; shard++)
             {
                 var database = new Database(DialectOf(configuration, module.Name, shard, count));
@@ -190,7 +164,7 @@ public static partial class ServiceHost
                     module.Name == "directory"
                         ? (_, _, _) => Task.FromResult<SignInSession?>(null)
                         : peers.AskDirectoryAsync;
-                var service = new Service(
+                var service = new ServiceShard(
                     module.Name,
                     shard,
                     database,
@@ -227,8 +201,8 @@ public static partial class ServiceHost
         );
         builder.Services.AddSingleton<JournalRpc>();
         var app = builder.Build();
-        _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<Service>().Count());
-        var push = app.Services.GetRequiredService<IEventPush>();
+        _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<ServiceShard>().Count());
+        var push = app.Services.GetRequiredService<IAnnouncer>();
         foreach (var (module, shards) in services)
             Connect(module, shards, push, peers, app, loops);
         app.Lifetime.ApplicationStarted.Register(loops.Begin);
@@ -244,19 +218,19 @@ public static partial class ServiceHost
     private static void Connect(
         Module module,
         Shards shards,
-        IEventPush push,
+        IAnnouncer push,
         Peers peers,
         WebApplication app,
-        Loops loops
+        BackgroundLoops loops
     )
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
-        var follows = new Dictionary<string, ApplyEvent>(module.AddConsumers(), StringComparer.Ordinal);
+        var follows = new Dictionary<string, ApplyEvent>(module.Follows(), StringComparer.Ordinal);
         if (module.Name != "directory")
         {
-            follows["directory"] = (unit, _, message) =>
+            follows["directory"] = (tx, _, message) =>
             {
-                DirectoryCopy.Apply(unit, message);
+                DirectoryCopy.Apply(tx, message);
                 return Task.CompletedTask;
             };
         }
@@ -273,7 +247,7 @@ public static partial class ServiceHost
                         log
                     )
                 );
-            service.Push = push.Publish;
+            service.Announce = push.Announce;
         }
 
         push.Subscribe(
@@ -283,7 +257,7 @@ public static partial class ServiceHost
                 shards
                     .All.ElementAtOrDefault(news.Shard)
                     ?.Consumers.FirstOrDefault(c => c.Source == news.Source)
-                    ?.Hear(news.Head)
+                    ?.Announced(news.Head)
         );
         foreach (var service in shards.All)
         {
@@ -293,7 +267,7 @@ public static partial class ServiceHost
         }
     }
 
-    private static async Task SweepAsync(Module module, Service service, ILogger log, CancellationToken stop)
+    private static async Task SweepAsync(Module module, ServiceShard service, ILogger log, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(30));
         do
@@ -354,7 +328,7 @@ public static partial class ServiceHost
 }
 
 /// <summary>What a process does by itself, from when it serves until its calls are answered: a replica that still takes calls still follows.</summary>
-internal sealed class Loops : IHostedService
+internal sealed class BackgroundLoops : IHostedService
 {
     private readonly List<Func<CancellationToken, Task>> _loops = [];
     private readonly CancellationTokenSource _stop = new();

@@ -5,9 +5,6 @@ using Npgsql;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The program cannot work as it is set up. The message is one Chinese sentence for the operator: what is wrong, and what to do.</summary>
-public sealed class SetupException(string message) : InvalidOperationException(message);
-
 /// <summary>Where the configuration comes from, and how the database's part of it is read.</summary>
 public static class Settings
 {

@@ -8,18 +8,18 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Applies one event of another journal. It may append events of its own; all of it commits together with the checkpoint.</summary>
-public delegate Task ApplyEvent(UnitOfWork unit, Event entry, IMessage message);
-
-/// <summary>Reads a page of another journal: at most 500 events after a position whose hash is given.</summary>
-public delegate Task<ReadEventsResponse> PullEvents(long after, byte[] afterHash, CancellationToken stop);
-
 /// <summary>
 /// Follows one other journal. One checkpoint (position, hash) advances in the same transaction as what the events change here. Events come in one way only: asked for from the service
 /// itself, after the checkpoint, when the bus says that there is something new, after five silent seconds and at the start. So a lost, doubled, late, reordered or forged message, a wiped
 /// broker and a database restored from a backup are one code path. Every event is accepted only when its hash continues the chain.
 /// </summary>
-public sealed partial class Consumer(Service service, string source, ApplyEvent apply, PullEvents pull, ILogger log)
+public sealed partial class Consumer(
+    ServiceShard service,
+    string source,
+    ApplyEvent apply,
+    PullEvents pull,
+    ILogger log
+)
 {
     private const int MaxTries = 5;
     private const int MaxPart = 64;
@@ -34,7 +34,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     );
 
     // A process that has just started is slow at first, and has a day to catch up with.
-    private readonly Portion _portion = new(first: 8, most: MaxPart);
+    private readonly BatchSize _portion = new(first: 8, most: MaxPart);
     private long _furthest;
 
     private enum Outcome
@@ -50,7 +50,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
     public string Source => source;
 
     /// <summary>The bus says that the journal reaches this position.</summary>
-    public void Hear(long head)
+    public void Announced(long head)
     {
         Meter.Heard(head);
         for (
@@ -111,10 +111,10 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         var applied = 0;
         await RunWorkAsync(
             "retry",
-            async unit =>
+            async tx =>
             {
                 applied = 0;
-                var rows = await unit.ManyAsync<ParkedEvent>(
+                var rows = await tx.ManyAsync<ParkedEvent>(
                     "SELECT position, event FROM parked WHERE source = @source AND shard = @shard AND aggregate = @aggregate AND (@committee = '' OR committee = @committee) ORDER BY position",
                     new
                     {
@@ -127,8 +127,8 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 foreach (var row in rows)
                 {
                     var entry = Event.Parser.ParseFrom(row.Event);
-                    await DispatchAsync(unit, entry);
-                    unit.Write(
+                    await DispatchAsync(tx, entry);
+                    tx.Write(
                         "DELETE FROM parked WHERE source = @source AND shard = @shard AND position = @Position",
                         new
                         {
@@ -240,11 +240,11 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         using var meter = Meter.Apply(page);
         await RunWorkAsync(
             "apply",
-            async unit =>
+            async tx =>
             {
                 outcome = Outcome.Applied;
                 var begun = service.Clock.GetTimestamp();
-                var (position, hash) = await unit.OneAsync<Checkpoint>(
+                var (position, hash) = await tx.OneAsync<Checkpoint>(
                     "SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard",
                     new { source, shard = _shard }
                 )
@@ -266,7 +266,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 }
 
                 var parked = (
-                    await unit.ManyAsync<(string, string)>(
+                    await tx.ManyAsync<(string, string)>(
                         "SELECT DISTINCT committee, aggregate FROM parked WHERE source = @source AND shard = @shard",
                         new { source, shard = _shard }
                     )
@@ -276,14 +276,14 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                     if (entry.Shard != _shard || JournalChain.Problem(entry, position, hash).Length > 0)
                         throw new HistoryForkedException();
                     if (parkBecause is not null || parked.Contains((entry.Committee, entry.Aggregate)))
-                        Park(unit, entry, parkBecause ?? "前面的事件已搁置");
+                        Park(tx, entry, parkBecause ?? "前面的事件已搁置");
                     else
                         using (meter.In(entry))
-                            await DispatchAsync(unit, entry);
+                            await DispatchAsync(tx, entry);
                     (position, hash) = (entry.Position, entry.Hash.ToByteArray());
                 }
 
-                unit.Write(
+                tx.Write(
                     """
                     INSERT INTO checkpoints (source, shard, position, hash) VALUES (@source, @shard, @position, @hash)
                     ON CONFLICT (source, shard) DO UPDATE SET position = excluded.position, hash = excluded.hash
@@ -296,7 +296,7 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                         hash,
                     }
                 );
-                _portion.Took(page.Count, service.Clock.GetElapsedTime(begun));
+                _portion.Record(page.Count, service.Clock.GetElapsedTime(begun));
             },
             stop
         );
@@ -306,13 +306,13 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         return outcome;
     }
 
-    private Task DispatchAsync(UnitOfWork unit, Event entry) =>
-        apply(unit.As(Caller.System(entry.Committee), $"{source}/{entry.Position}"), entry, EventTypes.Parse(entry));
+    private Task DispatchAsync(Transaction tx, Event entry) =>
+        apply(tx.As(Caller.System(entry.Committee), $"{source}/{entry.Position}"), entry, EventTypes.Parse(entry));
 
-    private void Park(UnitOfWork unit, Event entry, string error)
+    private void Park(Transaction tx, Event entry, string error)
     {
         Meter.Parked(1);
-        unit.Write(
+        tx.Write(
             "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, @shard, @Position, @Committee, @Aggregate, @body, @error, @Now)",
             new
             {
@@ -323,21 +323,21 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
                 entry.Aggregate,
                 body = entry.ToByteArray(),
                 error,
-                unit.Now,
+                tx.Now,
             }
         );
     }
 
-    private async Task RunWorkAsync(string what, Func<UnitOfWork, Task> run, CancellationToken stop)
+    private async Task RunWorkAsync(string what, Func<Transaction, Task> run, CancellationToken stop)
     {
         var answer = await service.Writer.RunAsync(
-            new Work
+            new Job
             {
                 Caller = Caller.System(""),
                 CommandId = $"{what}:{source}",
-                Run = async unit =>
+                Run = async tx =>
                 {
-                    await run(unit);
+                    await run(tx);
                     return Decision<IMessage>.Yes(new Empty());
                 },
             },
@@ -389,6 +389,9 @@ public sealed partial class Consumer(Service service, string source, ApplyEvent 
         public byte[] Event { get; init; } = [];
     }
 }
+
+/// <summary>Reads a page of another journal: at most 500 events after a position whose hash is given.</summary>
+public delegate Task<ReadEventsResponse> PullEvents(long after, byte[] afterHash, CancellationToken stop);
 
 /// <summary>A pulled or pushed event does not continue the chain that was followed so far.</summary>
 public sealed class HistoryForkedException() : Exception("HISTORY_FORKED");

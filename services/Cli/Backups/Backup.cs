@@ -49,20 +49,22 @@ internal static class Backup
         System.IO.Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var cuts = new List<Cut>();
+        var cuts = new List<Snapshot>();
         try
         {
             foreach (var store in Store.Of(parsed, "proposals_backup"))
                 cuts.Add(await store.PrepareAsync());
             var (madeAt, paused) = await CutAsync(cuts);
             var databases = new List<SavedDatabase>();
-            foreach (var cut in cuts)
+            foreach (var snapshot in cuts)
             {
-                var path = Path.Combine(folder, cut.Store.Name + cut.Store.Extension);
-                await cut.SaveAsync(path);
-                databases.Add(await SavedDatabase.OfAsync(cut.Store, cut.Frozen, await SavedFile.OfAsync(path)));
+                var path = Path.Combine(folder, snapshot.Store.Name + snapshot.Store.Extension);
+                await snapshot.SaveAsync(path);
+                databases.Add(
+                    await SavedDatabase.OfAsync(snapshot.Store, snapshot.Frozen, await SavedFile.OfAsync(path))
+                );
                 output.Line(
-                    $"{cut.Store.Name}：第 {databases[^1].Position} 条为止，{Megabytes(databases[^1].Saved.Size)}"
+                    $"{snapshot.Store.Name}：第 {databases[^1].Position} 条为止，{Megabytes(databases[^1].Saved.Size)}"
                 );
             }
 
@@ -88,27 +90,27 @@ internal static class Backup
         }
         finally
         {
-            foreach (var cut in cuts)
-                await cut.DisposeAsync();
+            foreach (var snapshot in cuts)
+                await snapshot.DisposeAsync();
         }
     }
 
     /// <summary>Holds all, always in the same order, freezes all, lets all go. A writer waits for its own head only, so nobody waits in a circle.</summary>
-    private static async Task<(DateTimeOffset At, TimeSpan Paused)> CutAsync(IReadOnlyList<Cut> cuts)
+    private static async Task<(DateTimeOffset At, TimeSpan Paused)> CutAsync(IReadOnlyList<Snapshot> cuts)
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
             // One patience for all: those that are held already wait for the last one.
-            foreach (var cut in cuts)
-                await cut.HoldAsync(Cut.Patience - Stopwatch.GetElapsedTime(start));
+            foreach (var snapshot in cuts)
+                await snapshot.HoldAsync(Snapshot.Patience - Stopwatch.GetElapsedTime(start));
             await Task.WhenAll(cuts.Select(c => c.FreezeAsync()));
             return (DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(start));
         }
         finally
         {
-            foreach (var cut in cuts)
-                await cut.ReleaseAsync();
+            foreach (var snapshot in cuts)
+                await snapshot.ReleaseAsync();
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
     public override async Task<DbConnection> OpenAsync() => await ConnectAsync();
 
     /// <inheritdoc />
-    public override async Task<Cut> PrepareAsync()
+    public override async Task<Snapshot> PrepareAsync()
     {
         var holder = await ConnectAsync();
         try
@@ -173,7 +173,7 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
     /// seeing this instant, and hands its snapshot to pg_dump later.
     /// </summary>
     private sealed class PostgreSqlCut(PostgreSqlStore store, NpgsqlConnection holder, NpgsqlConnection frozen)
-        : Cut(store)
+        : Snapshot(store)
     {
         private DbTransaction? _hold;
         private string _snapshot = "";

@@ -18,7 +18,7 @@ internal sealed class SqliteStore(string service, int shard, string name, string
     public override async Task<DbConnection> OpenAsync() => await ConnectAsync(path, SqliteOpenMode.ReadWrite);
 
     /// <inheritdoc />
-    public override async Task<Cut> PrepareAsync()
+    public override async Task<Snapshot> PrepareAsync()
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"没有数据库文件 {path}");
@@ -65,7 +65,8 @@ internal sealed class SqliteStore(string service, int shard, string name, string
     }
 
     /// <summary>A write transaction that writes nothing keeps writers out; meanwhile a reader begins, and what it sees stays as it is however much is written later.</summary>
-    private sealed class SqliteCut(SqliteStore store, SqliteConnection holder, SqliteConnection frozen) : Cut(store)
+    private sealed class SqliteCut(SqliteStore store, SqliteConnection holder, SqliteConnection frozen)
+        : Snapshot(store)
     {
         public override DbConnection Frozen => frozen;
 

@@ -104,7 +104,7 @@ internal abstract class Store(string service, int shard, string name)
     public abstract Task<DbConnection> OpenAsync();
 
     /// <summary>Gets ready to cut it: opens the connections, so that nobody waits for that later.</summary>
-    public abstract Task<Cut> PrepareAsync();
+    public abstract Task<Snapshot> PrepareAsync();
 
     /// <summary>It is not there yet, or there without a table.</summary>
     public abstract Task<bool> IsEmptyAsync();
@@ -147,39 +147,4 @@ internal abstract class Store(string service, int shard, string name)
             text.Replace("{service}", what, StringComparison.Ordinal)
                 .Replace("{shard}", $"{shard}", StringComparison.Ordinal);
     }
-}
-
-/// <summary>A database on its way into a backup: held for a moment, frozen, let go, saved as it was frozen.</summary>
-internal abstract class Cut(Store store) : IAsyncDisposable
-{
-    /// <summary>How long all holds together wait for the batches that are being written, and so the longest that anybody's writes wait: less than a service's own patience with a lock (4 s).</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
-    /// <summary>Which database.</summary>
-    public Store Store => store;
-
-    /// <summary>Reads what was frozen.</summary>
-    public abstract DbConnection Frozen { get; }
-
-    /// <summary>From now on nobody writes to it. Throws <see cref="TimeoutException"/> when it is not to be had within this time (at least a millisecond).</summary>
-    public abstract Task HoldAsync(TimeSpan patience);
-
-    /// <summary>What it holds now is what will be saved.</summary>
-    public abstract Task FreezeAsync();
-
-    /// <summary>Others may write again.</summary>
-    public abstract Task ReleaseAsync();
-
-    /// <summary>Writes what was frozen to a file.</summary>
-    public abstract Task SaveAsync(string file);
-
-    /// <inheritdoc />
-    public abstract ValueTask DisposeAsync();
-
-    /// <summary>A patience as the engines take it: in whole milliseconds, and not 0, which they take for ever.</summary>
-    protected static int Milliseconds(TimeSpan patience) => Math.Max(1, (int)patience.TotalMilliseconds);
-
-    /// <summary>It was not to be had.</summary>
-    protected TimeoutException NotFree() =>
-        new($"{Store.Name} 的日志头部在 {Patience.TotalSeconds:F0} 秒内没有空出，请稍后再试。");
 }

@@ -1,29 +1,5 @@
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>Columns of a ledger that the import takes; 序号, 界别, 备注 and any other one are left alone.</summary>
-internal enum LedgerColumn
-{
-    CaseNumber,
-    Subject,
-    Proposers,
-    ProposalForm,
-    Category,
-    SessionKind,
-    Decision,
-    KeyProposal,
-    LeadUnit,
-    CoUnits,
-    HandedOverOn,
-    AcknowledgedOn,
-    Contact,
-    RepliedOn,
-    DocumentNumber,
-    Outcome,
-    WorkRating,
-    ResultRating,
-    Closing,
-}
-
 /// <summary>Where each column of a ledger is, as its header row says.</summary>
 internal sealed class LedgerColumns
 {

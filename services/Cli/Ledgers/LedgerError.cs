@@ -10,6 +10,3 @@ internal sealed record LedgerError(int Row, string Column, string Problem)
 
     public override string ToString() => Message;
 }
-
-/// <summary>The file as a whole cannot be read; the message is for the office.</summary>
-internal sealed class LedgerUnreadableException(string message) : Exception(message);

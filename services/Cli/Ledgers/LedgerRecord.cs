@@ -1,55 +1,5 @@
 namespace Proposals.Cli.Ledgers;
 
-// The values of these enums are numbered as in the contract of the intake service, so that the import may cast them.
-
-/// <summary>What examination decided (审查结果).</summary>
-internal enum RowDecision
-{
-    Unspecified = 0,
-    Filed = 1,
-    NotFiled = 2,
-    Merged = 3,
-}
-
-/// <summary>Kind of the proposer (提案者).</summary>
-internal enum RowProposerKind
-{
-    Unspecified = 0,
-    Member = 1,
-    Party = 2,
-    PeoplesOrganization = 3,
-    SpecialCommittee = 4,
-    Sector = 5,
-    Group = 6,
-}
-
-/// <summary>Whether it came in during the plenary session (会议) or later (平时).</summary>
-internal enum RowSessionKind
-{
-    Unspecified = 0,
-    InSession = 1,
-    InterSession = 2,
-}
-
-/// <summary>A rating; not stated (未表态) is unspecified.</summary>
-internal enum RowRating
-{
-    Unspecified = 0,
-    Satisfied = 1,
-    MostlySatisfied = 2,
-    Dissatisfied = 3,
-}
-
-/// <summary>How the case ended (办结情况).</summary>
-internal enum RowClosing
-{
-    Unspecified = 0,
-    InHand = 1,
-    Closed = 2,
-    CarriedOver = 3,
-    Unable = 4,
-}
-
 /// <summary>One proposal of a ledger, names as the office wrote them; what a cell leaves open or has wrong is unspecified, zero, null or empty.</summary>
 internal sealed record LedgerRecord
 {

@@ -9,17 +9,6 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>One cell: its text, its date when it holds a serial date, and why its value is not known when it is not.</summary>
-internal readonly record struct LedgerCell(string Text, DateOnly? Date, string? Fault)
-{
-    public static LedgerCell Empty { get; } = new("", null, null);
-
-    public bool HasContent => Fault is not null || LedgerValues.Squeeze(Text).Length > 0;
-}
-
-/// <summary>A row of the sheet with those of its cells that hold something, by the index of their column.</summary>
-internal sealed record LedgerSheetRow(int Number, IReadOnlyDictionary<int, LedgerCell> Cells);
-
 /// <summary>An opened workbook. It is read row by row and within limits, because the file comes from outside.</summary>
 internal sealed partial class LedgerWorkbook : IDisposable
 {

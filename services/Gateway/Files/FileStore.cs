@@ -4,11 +4,6 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>A file that was received and inspected.</summary>
-/// <param name="Sha256">Hash of its bytes, 64 lower-case hexadecimal digits.</param>
-/// <param name="Size">Bytes.</param>
-internal sealed record StoredFile(string Sha256, long Size);
-
 /// <summary>
 /// Uploaded files by their hash: Files:Folder/{committee}/{first two digits}/{hash}. A file is written aside, inspected, forced to the disk and only then renamed into its place,
 /// so what stands there is whole. The same bytes are kept once a committee; nothing is ever written over or deleted.
@@ -129,3 +124,8 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
         return Path.Combine(settings.Files, committee, sha256[..2], sha256);
     }
 }
+
+/// <summary>A file that was received and inspected.</summary>
+/// <param name="Sha256">Hash of its bytes, 64 lower-case hexadecimal digits.</param>
+/// <param name="Size">Bytes.</param>
+internal sealed record StoredFile(string Sha256, long Size);

@@ -4,12 +4,6 @@ using System.Text;
 
 namespace Proposals.Gateway;
 
-/// <summary>A file in an archive, as the archive's directory says; nothing of it is believed before it was unpacked.</summary>
-internal sealed record ZipEntry(string Name, int Method, long Packed, long Said, long Offset);
-
-/// <summary>An archive that is not what its directory says, or larger than allowed.</summary>
-internal sealed class ZipException(string message) : Exception(message);
-
 /// <summary>
 /// A zip archive as a hostile sender might write it. The library's reader trusts the directory's sizes and stops unpacking there; a program that does not would unpack the rest.
 /// So this one reads the directory itself, insists that entries do not overlap and are named twice the same, and unpacks each to its real end within a budget.
@@ -137,3 +131,6 @@ internal sealed class ZipEntries
 
     private uint U32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(at, 4));
 }
+
+/// <summary>A file in an archive, as the archive's directory says; nothing of it is believed before it was unpacked.</summary>
+internal sealed record ZipEntry(string Name, int Method, long Packed, long Said, long Offset);

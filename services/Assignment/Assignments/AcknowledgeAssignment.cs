@@ -1,0 +1,21 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>签收 (T44). A late acknowledgement is late, not refused.</summary>
+internal static class AcknowledgeAssignment
+{
+    public static async Task<Decision<Assignment>> HandleAsync(AcknowledgeAssignmentRequest request, Transaction tx)
+    {
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(tx, request.Name, "name", request.Etag, AssignmentMove.Acknowledge)
+            ).Decided(out var assignment, out var refusal)
+        )
+            return refusal;
+        return assignment
+            .Save(tx, new AssignmentAcknowledged { Proposal = assignment.Proposal, Assignment = assignment.Id })
+            .ToMessage(tx.Committee);
+    }
+}

@@ -1,0 +1,8 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Assignments;
+
+/// <summary>The three due dates of an assignment as they were counted, with every day that led to them.</summary>
+internal sealed record CountedDues(DeadlineLedger Acknowledge, DeadlineLedger Return, DeadlineLedger Answer);

@@ -1,0 +1,138 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Assignments;
+
+/// <summary>
+/// Counts due dates (handbook 4.3) by the policy profile pinned on the case and the committee's calendar in force. Pure: the start instant is given, its local day is not counted.
+/// </summary>
+internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
+{
+    /// <summary>The rules of the case.</summary>
+    public PolicyProfile Policy => policy;
+
+    /// <summary>The rules of a profile version with the calendar in force; null when the committee has none, which a case that was filed rules out.</summary>
+    public static async Task<DueDates?> LoadAsync(IRead read, long policyVersion) =>
+        await DirectoryCopy.PolicyAsync(read, policyVersion) is { } policy
+        && await DirectoryCopy.CalendarAsync(read) is { } calendar
+            ? new DueDates(policy, new WorkingCalendar(calendar))
+            : null;
+
+    /// <summary>The local day of an instant.</summary>
+    public DateOnly Day(DateTimeOffset at) => Deadline.LocalDay(at, policy.UtcOffsetMinutes);
+
+    /// <summary>The due dates of a task that starts at an instant.</summary>
+    public CountedDues Count(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) =>
+        new(Acknowledge(at), Return(at), Answer(role, round, kind, at));
+
+    /// <summary>
+    /// The due dates of the unit that takes over (改办, handbook edge case 50). A whole new period where the profile restarts the clock, otherwise the period that was running;
+    /// never beyond the cap from the first hand-over, and never earlier than what was told before.
+    /// </summary>
+    /// <param name="told">How the running due date was counted.</param>
+    /// <param name="firstHandOver">When the case was handed over first.</param>
+    /// <param name="role">What the unit does.</param>
+    /// <param name="round">Round of handling.</param>
+    /// <param name="kind">Kind of the proposal.</param>
+    /// <param name="at">When it is reassigned.</param>
+    public CountedDues Reassigned(
+        DeadlineLedger told,
+        DateTimeOffset firstHandOver,
+        AssignmentRole role,
+        int round,
+        SessionKind kind,
+        DateTimeOffset at
+    )
+    {
+        var (fresh, cap) = (Answer(role, round, kind, at), Cap(firstHandOver));
+        var (toldDay, freshDay) = (WorkingCalendar.ParseDay(told.Due.Date), WorkingCalendar.ParseDay(fresh.Due.Date));
+        var bounded = freshDay > cap ? cap : freshDay;
+        var answer =
+            !policy.RestartClockOnReassign || bounded <= toldDay ? Kept(told)
+            : bounded == freshDay ? fresh
+            : CutTo(fresh, cap);
+        return new CountedDues(Acknowledge(at), Return(at), answer);
+    }
+
+    /// <summary>The last day that an extension or a new clock may reach: so many months from the first hand-over, clamped to the month's end.</summary>
+    public DateOnly Cap(DateTimeOffset firstHandOver) => Day(firstHandOver).AddMonths(policy.CapMonths);
+
+    /// <summary>A granted extension: the days that were told stay as they were counted, the added ones follow.</summary>
+    public DeadlineLedger Extended(DeadlineLedger told, DateOnly until)
+    {
+        var ledger = told.Clone();
+        var old = WorkingCalendar.ParseDay(told.Due.Date);
+        for (var day = old.AddDays(1); day <= until; day = day.AddDays(1))
+        {
+            ledger.Days.Add(
+                new LedgerDay { Date = WorkingCalendar.FormatDay(day), Reason = $"准予延期，{calendar.Of(day).Reason}" }
+            );
+        }
+
+        ledger.Rule = $"{told.Rule}；原期限 {told.Due.Date}，准予延期至 {WorkingCalendar.FormatDay(until)}";
+        // Somebody named this day; no notice that is still to come will move it.
+        ledger.Due = On(until, provisional: false);
+        return ledger;
+    }
+
+    private DeadlineLedger Acknowledge(DateTimeOffset at) => Ledger("签收", policy.Acknowledge, at);
+
+    private DeadlineLedger Return(DateTimeOffset at) => Ledger("申退", policy.ReturnWindow, at);
+
+    private DeadlineLedger Answer(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) =>
+        role == AssignmentRole.CoHandle ? Ledger("会办意见", policy.CoHandlingOpinion, at)
+        : round > 1 ? Ledger("答复", policy.Rehandling, at)
+        : Ledger("答复", Deadline.For(policy.Reply, kind), at);
+
+    private DeadlineLedger Ledger(string duty, DeadlineRule rule, DateTimeOffset at)
+    {
+        var counted = Deadline.Count(rule, Day(at), calendar);
+        return new DeadlineLedger
+        {
+            Duty = duty,
+            Rule = counted.Rule,
+            StartDate = WorkingCalendar.FormatDay(counted.Start),
+            Days =
+            {
+                counted.Days.Select(d => new LedgerDay
+                {
+                    Date = WorkingCalendar.FormatDay(d.Day),
+                    Number = d.Number,
+                    Reason = d.Reason,
+                }),
+            },
+            Due = On(counted.Due, counted.Provisional),
+            CalendarVersion = calendar.Version,
+        };
+    }
+
+    private static DeadlineLedger Kept(DeadlineLedger told)
+    {
+        var ledger = told.Clone();
+        ledger.Rule = $"{told.Rule}；改办沿用原期限";
+        return ledger;
+    }
+
+    private DeadlineLedger CutTo(DeadlineLedger fresh, DateOnly cap)
+    {
+        var ledger = fresh.Clone();
+        var last = WorkingCalendar.FormatDay(cap);
+        ledger.Days.Clear();
+        ledger.Days.AddRange(fresh.Days.Where(d => string.CompareOrdinal(d.Date, last) <= 0));
+        ledger.Rule = $"{fresh.Rule}；自首次交办起不超过 {policy.CapMonths} 个月，至 {last} 止";
+        // The cap is a date of its own: it does not depend on which days are worked.
+        ledger.Due = On(cap, provisional: false);
+        return ledger;
+    }
+
+    private DueDate On(DateOnly day, bool provisional) =>
+        new()
+        {
+            Date = WorkingCalendar.FormatDay(day),
+            TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(
+                Deadline.EndOf(day, policy.UtcOffsetMinutes)
+            ),
+            Provisional = provisional,
+        };
+}

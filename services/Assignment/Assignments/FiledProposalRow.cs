@@ -1,0 +1,203 @@
+using System.Globalization;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Assignments;
+
+/// <summary>What Assignment knows of a proposal, from Intake's journal: enough to hand it over and to know who is to be answered.</summary>
+internal sealed record FiledProposalRow
+{
+    public string Id { get; init; } = "";
+    public bool Filed { get; init; }
+    public long CaseNumber { get; init; }
+    public string Subject { get; init; } = "";
+    public SessionKind SessionKind { get; init; }
+    public long PolicyVersion { get; init; }
+    public string Proposers { get; init; } = "";
+    public string MergedInto { get; init; } = "";
+    public bool Withdrawn { get; init; }
+
+    /// <summary>The proposer consents to publication.</summary>
+    public bool MayPublish { get; init; }
+
+    /// <summary>The public may know of it: filed, with consent, neither withdrawn nor merged away.</summary>
+    public bool IsPublished => Filed && MayPublish && !Withdrawn && MergedInto.Length == 0;
+
+    /// <summary>The first hand-over, from which the cap counts; the epoch while it waits.</summary>
+    public DateTimeOffset HandedOverAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>It was handed over.</summary>
+    public bool HandedOver => HandedOverAt > DateTimeOffset.UnixEpoch;
+
+    /// <summary>Ids of its proposers, the lead first.</summary>
+    public IReadOnlyList<string> ProposerIds => Proposers.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    private const string Columns = """
+        SELECT p.id, p.filed, p.case_number, p.subject, p.session_kind, p.policy_version, p.proposers, p.merged_into, p.withdrawn, p.handed_over_at, p.may_publish
+        FROM filed_proposals p WHERE p.committee = @committee
+        """;
+
+    /// <summary>The proposal of an id, whoever asks; null when Intake's journal has not told of it.</summary>
+    public static Task<FiledProposalRow?> OfAsync(IRead read, string id) =>
+        read.OneAsync<FiledProposalRow>(Columns + " AND p.id = @id", new { committee = read.Committee, id });
+
+    /// <summary>The proposals merged into one, in the order they were drafted.</summary>
+    public static Task<IReadOnlyList<FiledProposalRow>> MergedIntoAsync(IRead read, string id) =>
+        read.ManyAsync<FiledProposalRow>(
+            Columns + " AND p.merged_into = @id ORDER BY p.id",
+            new { committee = read.Committee, id }
+        );
+
+    /// <summary>
+    /// The case of a proposal's name, as far as the caller may know of it: offices all, a unit what it was ever given, a member what he is to be answered on. Refusals: NOT_FOUND.
+    /// </summary>
+    public static async Task<Decision<FiledProposalRow>> LoadAsync(IRead read, string name)
+    {
+        if (!ResourceName.Id(name, read.Committee, "proposals", "proposal").Decided(out var id, out var refusal))
+            return refusal;
+        var row = await read.OneAsync<FiledProposalRow>(
+            Columns
+                + """
+                 AND p.id = @id AND (@office = 1
+                  OR (@unit <> '' AND EXISTS (SELECT 1 FROM assignments a WHERE a.committee = p.committee AND a.proposal = p.id AND a.unit = @unit))
+                  OR (@member <> '' AND EXISTS (SELECT 1 FROM filed_proposals q
+                    WHERE q.committee = p.committee AND (q.id = p.id OR q.merged_into = p.id) AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
+                """,
+            new
+            {
+                committee = read.Committee,
+                id,
+                office = Visibility.Office(read),
+                unit = Visibility.Unit(read),
+                member = Visibility.Member(read),
+            }
+        );
+        return row is null ? CommonRefusals.NotFound : row;
+    }
+
+    /// <summary>A page of what waits for hand-over, by case number. The key is "number/id": numbers begin anew with every session. Refusals: INVALID_PAGE.</summary>
+    public static async Task<Decision<IReadOnlyList<FiledProposalRow>>> WaitingPageAsync(IRead read, Page page)
+    {
+        var (number, id) = (0L, "");
+        if (page.After.Length > 0)
+        {
+            var slash = page.After.IndexOf('/', StringComparison.Ordinal);
+            if (
+                slash < 0
+                || !long.TryParse(page.After[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            )
+                return CommonRefusals.InvalidPage.On("page_token");
+            id = page.After[(slash + 1)..];
+        }
+
+        var rows = await read.ManyAsync<FiledProposalRow>(
+            Columns
+                + """
+                 AND p.handed_over_at = 0 AND p.filed = 1 AND p.withdrawn = 0 AND p.merged_into = '' AND (p.case_number > @number OR (p.case_number = @number AND p.id > @id))
+                ORDER BY p.case_number, p.id LIMIT @Limit
+                """,
+            new
+            {
+                committee = read.Committee,
+                number,
+                id,
+                page.Limit,
+            }
+        );
+        return Decision<IReadOnlyList<FiledProposalRow>>.Yes(rows);
+    }
+
+    /// <summary>Its key in <see cref="WaitingPageAsync"/>.</summary>
+    public string WaitingKey => $"{CaseNumber.ToString(CultureInfo.InvariantCulture)}/{Id}";
+
+    /// <summary>立案. A proposal that was merged before it was filed, and unmerged, is there already.</summary>
+    public static void File(Transaction tx, ProposalFiled e) =>
+        tx.Write(
+            """
+            INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version, proposers, merged_into, withdrawn, handed_over_at, may_publish)
+            VALUES (@committee, @Proposal, 1, @CaseNumber, @Subject, @SessionKind, @PolicyVersion, @proposers, '', 0, 0, @MayPublish)
+            ON CONFLICT (committee, id) DO UPDATE SET filed = 1, case_number = excluded.case_number, subject = excluded.subject, session_kind = excluded.session_kind,
+              policy_version = excluded.policy_version, proposers = excluded.proposers, merged_into = '', may_publish = excluded.may_publish
+            """,
+            new
+            {
+                committee = tx.Committee,
+                e.Proposal,
+                e.CaseNumber,
+                e.Subject,
+                e.SessionKind,
+                e.PolicyVersion,
+                proposers = string.Join(',', e.Proposers),
+                e.MayPublish,
+            }
+        );
+
+    /// <summary>并案. A proposal may be merged that was never filed: it is kept for its proposers, who are to be answered with the target's.</summary>
+    public static void Merge(Transaction tx, ProposalMerged e) =>
+        tx.Write(
+            """
+            INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version, proposers, merged_into, withdrawn, handed_over_at)
+            VALUES (@committee, @Proposal, 0, 0, '', 0, 0, @proposers, @Into, 0, 0)
+            ON CONFLICT (committee, id) DO UPDATE SET proposers = excluded.proposers, merged_into = excluded.merged_into
+            """,
+            new
+            {
+                committee = tx.Committee,
+                e.Proposal,
+                e.Into,
+                proposers = string.Join(',', e.Proposers),
+            }
+        );
+
+    /// <summary>撤销并案: it stands for itself again, filed or not as before.</summary>
+    public static void Unmerge(Transaction tx, ProposalUnmerged e) =>
+        tx.WriteAny(
+            "UPDATE filed_proposals SET merged_into = '' WHERE committee = @committee AND id = @Proposal",
+            new { committee = tx.Committee, e.Proposal }
+        );
+
+    /// <summary>撤案. What was withdrawn before it was filed was never known here and does not concern this service.</summary>
+    public static void Withdraw(Transaction tx, ProposalWithdrawn e) =>
+        tx.WriteAny(
+            "UPDATE filed_proposals SET withdrawn = 1 WHERE committee = @committee AND id = @Proposal",
+            new { committee = tx.Committee, e.Proposal }
+        );
+
+    /// <summary>交办: from now on the cap counts.</summary>
+    public FiledProposalRow HandOver(Transaction tx)
+    {
+        tx.Write(
+            "UPDATE filed_proposals SET handed_over_at = @Now WHERE committee = @committee AND id = @Id AND handed_over_at = 0",
+            new
+            {
+                committee = tx.Committee,
+                Id,
+                tx.Now,
+            }
+        );
+        return this with { HandedOverAt = tx.Now };
+    }
+
+    /// <summary>Takes an unanswered hand-over back: the proposal would wait again if its merge were undone.</summary>
+    public void TakeBack(Transaction tx) =>
+        tx.Write(
+            "UPDATE filed_proposals SET handed_over_at = 0 WHERE committee = @committee AND id = @Id",
+            new { committee = tx.Committee, Id }
+        );
+
+    /// <summary>Everybody who is to be answered and asked: the case's proposers, the lead first, then those of what was merged into it; nobody twice (handbook edge case 11).</summary>
+    public static IReadOnlyList<string> EveryProposer(FiledProposalRow target, IEnumerable<FiledProposalRow> merged) =>
+        [.. target.ProposerIds.Concat(merged.SelectMany(m => m.ProposerIds)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The waiting proposal as clients see it.</summary>
+    public AwaitingProposal ToMessage(string committee, IEnumerable<FiledProposalRow> merged) =>
+        new()
+        {
+            Proposal = ResourceName.Of(committee, "proposals", Id),
+            CaseNumber = CaseNumber,
+            Subject = Subject,
+            Merged = { merged.Select(m => ResourceName.Of(committee, "proposals", m.Id)) },
+        };
+}

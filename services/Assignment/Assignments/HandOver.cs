@@ -1,0 +1,134 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>交办 (T43): every unit gets its task, the lead first, with due dates counted by the rules pinned on the case and the calendar in force.</summary>
+internal static class HandOver
+{
+    private const int MaxOtherUnits = 20;
+
+    public static async Task<Decision<HandOverResponse>> HandleAsync(HandOverRequest request, Transaction tx)
+    {
+        if (
+            !ResourceName
+                .Id(request.Proposal, tx.Committee, "proposals", "proposal")
+                .Decided(out var id, out var refusal)
+        )
+            return refusal;
+        if (
+            (
+                Input.Choice(request.Mode, "mode")
+                ?? Input.Count(request.OtherUnits.Count, "other_units", MaxOtherUnits)
+            ) is
+            { } bad
+        )
+            return bad;
+        var lead = "";
+        if (
+            request.LeadUnit.Length > 0
+            && !ResourceName.Id(request.LeadUnit, tx.Committee, "units", "lead_unit").Decided(out lead, out refusal)
+        )
+            return refusal;
+        var others = new List<string>();
+        foreach (var name in request.OtherUnits)
+        {
+            if (!ResourceName.Id(name, tx.Committee, "units", "other_units").Decided(out var other, out refusal))
+                return refusal;
+            others.Add(other);
+        }
+
+        var proposal = await FiledProposalRow.OfAsync(tx, id);
+        if (Refuses(proposal) is { } no)
+            return no;
+        if (!TasksOf(request.Mode, lead, others).Decided(out var tasks, out refusal))
+            return refusal;
+        foreach (var task in tasks)
+        {
+            if (await DirectoryCopy.UnitTitleAsync(tx, task.Unit) is null)
+                return AssignmentRefusals.UnitUnknown.On(task.Unit == lead ? "lead_unit" : "other_units");
+        }
+
+        if (await DueDates.LoadAsync(tx, proposal!.PolicyVersion) is not { } clock)
+            return CommonRefusals.NotFound;
+        proposal = proposal.HandOver(tx);
+        var response = new HandOverResponse();
+        foreach (var task in tasks)
+        {
+            var dues = clock.Count(task.Role, task.Round, proposal.SessionKind, tx.Now);
+            response.Assignments.Add(
+                AssignmentRow.HandOver(tx, proposal, task, dues, RepliesNeeded(tasks), tx.Now).ToMessage(tx.Committee)
+            );
+        }
+
+        return response;
+    }
+
+    /// <summary>Why the proposal cannot be handed over; null when it can.</summary>
+    internal static Refusal? Refuses(FiledProposalRow? proposal) =>
+        proposal switch
+        {
+            { Withdrawn: true } => AssignmentRefusals.NotFiled.Because("提案已撤案，不能交办。"),
+            { MergedInto.Length: > 0 } => AssignmentRefusals.NotFiled.Because(
+                "提案已并案，随所并入的提案一并交办，请交办该提案。"
+            ),
+            null or { Filed: false } => AssignmentRefusals.NotFiled,
+            { HandedOver: true } => AssignmentRefusals.AlreadyHandedOver,
+            _ => null,
+        };
+
+    /// <summary>Who does what, the lead first. Refused when a unit is named twice (主办≠会办, handbook edge case 17) or the units do not fit the mode.</summary>
+    internal static Decision<IReadOnlyList<NewTask>> TasksOf(
+        HandlingMode mode,
+        string lead,
+        IReadOnlyList<string> others
+    )
+    {
+        if (lead.Length > 0 && others.Contains(lead))
+            return AssignmentRefusals.UnitsConflict.On("other_units", "主办单位不能同时是会办单位。");
+        if (others.Distinct(StringComparer.Ordinal).Count() < others.Count)
+            return AssignmentRefusals.UnitsConflict.On("other_units", "同一单位只能列一次。");
+        var misfit = mode switch
+        {
+            HandlingMode.Sole when lead.Length == 0 => AssignmentRefusals.UnitsConflict.On(
+                "lead_unit",
+                "独办须指定一个承办单位。"
+            ),
+            HandlingMode.Sole when others.Count > 0 => AssignmentRefusals.UnitsConflict.On(
+                "other_units",
+                "独办只有一个单位；需要其他单位参与的请选主办会办或分办。"
+            ),
+            HandlingMode.LeadAndCo when lead.Length == 0 => AssignmentRefusals.UnitsConflict.On(
+                "lead_unit",
+                "主办会办须指定主办单位。"
+            ),
+            HandlingMode.LeadAndCo when others.Count == 0 => AssignmentRefusals.UnitsConflict.On(
+                "other_units",
+                "主办会办须有会办单位；没有的请选独办。"
+            ),
+            HandlingMode.Separate when lead.Length > 0 => AssignmentRefusals.UnitsConflict.On(
+                "lead_unit",
+                "分办没有主办单位，请把全部单位列为分办单位。"
+            ),
+            HandlingMode.Separate when others.Count < 2 => AssignmentRefusals.UnitsConflict.On(
+                "other_units",
+                "分办须至少有两个单位。"
+            ),
+            _ => null,
+        };
+        if (misfit is not null)
+            return misfit;
+        var (leadRole, otherRole) = mode switch
+        {
+            HandlingMode.Sole => (AssignmentRole.Sole, AssignmentRole.Unspecified),
+            HandlingMode.LeadAndCo => (AssignmentRole.Lead, AssignmentRole.CoHandle),
+            _ => (AssignmentRole.Unspecified, AssignmentRole.Separate),
+        };
+        IEnumerable<NewTask> leading = lead.Length > 0 ? [new NewTask(lead, leadRole)] : [];
+        return Decision<IReadOnlyList<NewTask>>.Yes([.. leading, .. others.Select(o => new NewTask(o, otherRole))]);
+    }
+
+    /// <summary>Replies before the case is 办复: every unit but the co-handling ones answers (handbook edge case 26).</summary>
+    internal static int RepliesNeeded(IEnumerable<NewTask> tasks) =>
+        tasks.Count(t => t.Role != AssignmentRole.CoHandle);
+}

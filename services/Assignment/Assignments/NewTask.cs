@@ -1,0 +1,13 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>A task to be given.</summary>
+/// <param name="Unit">Id of the unit.</param>
+/// <param name="Role">What the unit does.</param>
+/// <param name="Round">Round of handling.</param>
+/// <param name="Replaces">Id of the assignment it takes the place of; empty when none.</param>
+internal readonly record struct NewTask(string Unit, AssignmentRole Role, int Round = 1, string Replaces = "");

@@ -1,0 +1,92 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>A contact with the proposer (沟通/面商), as the unit logged it. A contact that the proposer waived counts as one (handbook edge case 30).</summary>
+internal sealed record ContactRow
+{
+    public string Id { get; init; } = "";
+    public string Assignment { get; init; } = "";
+    public string Date { get; init; } = "";
+    public ContactForm Form { get; init; }
+    public string Summary { get; init; } = "";
+
+    /// <summary>A page of an assignment's contacts, newest first.</summary>
+    public static Task<IReadOnlyList<ContactRow>> PageAsync(IRead read, Page page, string assignment) =>
+        read.ManyAsync<ContactRow>(
+            """
+            SELECT id, assignment, date, form, summary FROM contacts
+            WHERE committee = @committee AND assignment = @assignment AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit
+            """,
+            new
+            {
+                committee = read.Committee,
+                assignment,
+                page.After,
+                page.Limit,
+            }
+        );
+
+    /// <summary>The assignment has a contact.</summary>
+    public static async Task<bool> ExistsAsync(IRead read, string assignment) =>
+        await read.OneAsync<string>(
+            "SELECT id FROM contacts WHERE committee = @committee AND assignment = @assignment LIMIT 1",
+            new { committee = read.Committee, assignment }
+        )
+            is not null;
+
+    /// <summary>Writes a contact with its event.</summary>
+    public static ContactRow Insert(
+        Transaction tx,
+        AssignmentRow assignment,
+        string date,
+        ContactForm form,
+        string summary
+    )
+    {
+        var row = new ContactRow
+        {
+            Id = tx.NewId(),
+            Assignment = assignment.Id,
+            Date = date,
+            Form = form,
+            Summary = summary,
+        };
+        tx.Write(
+            "INSERT INTO contacts (committee, id, assignment, date, form, summary) VALUES (@committee, @Id, @Assignment, @Date, @Form, @Summary)",
+            new
+            {
+                committee = tx.Committee,
+                row.Id,
+                row.Assignment,
+                row.Date,
+                row.Form,
+                row.Summary,
+            }
+        );
+        assignment.Save(
+            tx,
+            new ContactLogged
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                Contact = row.Id,
+                Date = date,
+                Form = form,
+            }
+        );
+        return row;
+    }
+
+    /// <summary>The contact as clients see it.</summary>
+    public Contact ToMessage(string committee) =>
+        new()
+        {
+            Name = ResourceName.Of(committee, "contacts", Id),
+            Assignment = ResourceName.Of(committee, "assignments", Assignment),
+            Date = Date,
+            Form = Form,
+            Summary = Summary,
+        };
+}

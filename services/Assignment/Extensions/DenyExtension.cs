@@ -1,0 +1,33 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>不予延期 (T65): the due date stands. Also for a request whose assignment ended meanwhile, so that it does not wait for ever.</summary>
+internal static class DenyExtension
+{
+    public static async Task<Decision<ExtensionRequest>> HandleAsync(DenyExtensionRequest request, Transaction tx)
+    {
+        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        if (
+            !(await ExtensionRequestRow.LoadForAsync(tx, request.Name, ExtensionRequestMove.Deny)).Decided(
+                out var extension,
+                out var refusal
+            )
+        )
+            return refusal;
+        var assignment = await AssignmentRow.OfPartAsync(tx, extension.Assignment);
+        var denied = extension.Answer(tx, ExtensionRequestMove.Deny, request.Reason);
+        assignment.Save(
+            tx,
+            new ExtensionDenied
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                ExtensionRequest = extension.Id,
+            }
+        );
+        return denied.ToMessage(tx.Committee);
+    }
+}

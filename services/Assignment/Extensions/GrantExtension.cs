@@ -1,0 +1,48 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>准予延期 (T65): the due date moves; the old one stays in the request, in the event and in the ledger. A request made in time may be granted after the old due date.</summary>
+internal static class GrantExtension
+{
+    public static async Task<Decision<ExtensionRequest>> HandleAsync(GrantExtensionRequest request, Transaction tx)
+    {
+        if (
+            !(await ExtensionRequestRow.LoadForAsync(tx, request.Name, ExtensionRequestMove.Grant)).Decided(
+                out var extension,
+                out var refusal
+            )
+        )
+            return refusal;
+        var assignment = await AssignmentRow.OfPartAsync(tx, extension.Assignment);
+        if (AssignmentRow.Machine.Refuses(assignment.State, AssignmentMove.GrantExtension) is { } illegal)
+            return illegal;
+        if (
+            await FiledProposalRow.OfAsync(tx, assignment.Proposal) is not { } proposal
+            || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
+        )
+            return CommonRefusals.NotFound;
+        if (RequestExtension.RefusesBeyond(extension.Until, clock.Cap(proposal.HandedOverAt)) is { } no)
+            return no;
+        var ledger = clock.Extended(
+            await assignment.LedgerAsync(tx, Duty.Answer),
+            WorkingCalendar.ParseDay(extension.Until)
+        );
+
+        var granted = extension.Answer(tx, ExtensionRequestMove.Grant);
+        assignment.KeepLedger(tx, Duty.Answer, ledger);
+        assignment.Save(
+            tx,
+            new ExtensionGranted
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                ExtensionRequest = extension.Id,
+                Due = ledger.Due,
+                OldDue = assignment.DueMessage(),
+            }
+        );
+        return granted.ToMessage(tx.Committee);
+    }
+}

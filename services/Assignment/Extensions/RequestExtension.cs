@@ -1,0 +1,76 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>申请延期 (T65): before the due date, to a later day within the cap, one request at a time and so many times as the profile allows.</summary>
+internal static class RequestExtension
+{
+    public static async Task<Decision<ExtensionRequest>> HandleAsync(RequestExtensionRequest request, Transaction tx)
+    {
+        if ((Input.Text(request.Reason, "reason", 500) ?? Input.Day(request.Until, "until")) is { } bad)
+            return bad;
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(
+                    tx,
+                    request.Assignment,
+                    "assignment",
+                    "",
+                    AssignmentMove.RequestExtension
+                )
+            ).Decided(out var assignment, out var refusal)
+        )
+            return refusal;
+        if (
+            await FiledProposalRow.OfAsync(tx, assignment.Proposal) is not { } proposal
+            || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
+        )
+            return CommonRefusals.NotFound;
+        var earlier = await ExtensionRequestRow.StatesAsync(tx, assignment.Id);
+        if (
+            Refuses(
+                assignment,
+                request.Until,
+                earlier,
+                clock.Policy.MaxExtensions,
+                clock.Cap(proposal.HandedOverAt),
+                tx.Now
+            ) is
+            { } no
+        )
+            return no;
+        return ExtensionRequestRow.Insert(tx, assignment, request.Reason, request.Until).ToMessage(tx.Committee);
+    }
+
+    /// <summary>Why it cannot be asked for; null when it can (handbook edge cases 22, 23).</summary>
+    /// <param name="assignment">The assignment, in a state that allows it.</param>
+    /// <param name="until">The new last day, YYYY-MM-DD.</param>
+    /// <param name="earlier">States of the requests it has made so far.</param>
+    /// <param name="maxExtensions">How many may be granted.</param>
+    /// <param name="cap">Last day that any extension may reach.</param>
+    /// <param name="now">Server time.</param>
+    internal static Refusal? Refuses(
+        AssignmentRow assignment,
+        string until,
+        IReadOnlyList<ExtensionRequestState> earlier,
+        int maxExtensions,
+        DateOnly cap,
+        DateTimeOffset now
+    ) =>
+        now >= assignment.DueTooLateAt ? AssignmentRefusals.Overdue
+        : earlier.Contains(ExtensionRequestState.Pending) ? AssignmentRefusals.ExtensionPending
+        : earlier.Count(s => s == ExtensionRequestState.Granted) >= maxExtensions ? AssignmentRefusals.TooManyExtensions
+        : WorkingCalendar.ParseDay(until) <= WorkingCalendar.ParseDay(assignment.Due)
+            ? AssignmentRefusals.NotLater.On("until", $"延期后的日期须晚于现有期限 {assignment.Due}。")
+        : RefusesBeyond(until, cap);
+
+    /// <summary>Why it cannot reach so far; null when it can.</summary>
+    internal static Refusal? RefusesBeyond(string until, DateOnly cap) =>
+        WorkingCalendar.ParseDay(until) > cap
+            ? AssignmentRefusals.BeyondCap.On(
+                "until",
+                $"办理总时限至 {WorkingCalendar.FormatDay(cap)} 止，请选择不晚于此的日期。"
+            )
+            : null;
+}

@@ -1,0 +1,66 @@
+using Google.Protobuf;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.Assignments;
+
+/// <summary>重新办理 (T85): what Assignment takes from Feedback's journal. Every unit that must answer again gets a new task in the role it had.</summary>
+internal static class FromFeedback
+{
+    /// <summary>
+    /// Applies an event of Feedback's journal. An order follows from a reply that was delivered here, so its case and its units are known here whatever the order of the journals;
+    /// one that is not known is a fault that must be seen, and is parked. A case that was withdrawn meanwhile gets its tasks and they are cancelled at once: the same events as if the
+    /// order had come before the withdrawal.
+    /// </summary>
+    public static async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
+    {
+        if (message is not RehandlingOrdered ordered)
+            return;
+        var proposal =
+            await FiledProposalRow.OfAsync(tx, ordered.Proposal)
+            ?? throw new InvalidOperationException(
+                $"proposal {ordered.Proposal} is to be handled again but was never handed over here"
+            );
+        var clock =
+            await DueDates.LoadAsync(tx, proposal.PolicyVersion)
+            ?? throw new InvalidOperationException($"no policy profile {proposal.PolicyVersion} or no calendar");
+        var tasks = TasksOf(await AssignmentRow.OfCaseAsync(tx, ordered.Proposal), ordered.Units, ordered.Round);
+        var at = entry.At.ToDateTimeOffset();
+        foreach (var task in tasks)
+        {
+            var given = AssignmentRow.HandOver(
+                tx,
+                proposal,
+                task,
+                clock.Count(task.Role, task.Round, proposal.SessionKind, at),
+                tasks.Count,
+                at
+            );
+            if (proposal.Withdrawn)
+                FromIntake.Cancel(tx, [given]);
+        }
+    }
+
+    /// <summary>The tasks of the new round: each unit in the role in which it answered last.</summary>
+    internal static IReadOnlyList<NewTask> TasksOf(
+        IReadOnlyList<AssignmentRow> ofCase,
+        IEnumerable<string> units,
+        int round
+    ) =>
+        [
+            .. units
+                .Distinct(StringComparer.Ordinal)
+                .Select(unit => new NewTask(unit, RoleOf(ofCase, unit, round), round)),
+        ];
+
+    private static AssignmentRole RoleOf(IEnumerable<AssignmentRow> ofCase, string unit, int round) =>
+        ofCase
+            .Where(a => a.Unit == unit && a.Round < round && a.State == AssignmentState.Replied)
+            .MaxBy(a => a.Round)
+            ?.Role
+        ?? throw new InvalidOperationException(
+            $"unit {unit} is to answer again in round {round} but has not answered before"
+        );
+}

@@ -1,0 +1,57 @@
+using Google.Protobuf;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.Assignments;
+
+/// <summary>What Assignment takes from Intake's journal: which proposals are filed, who is answered with them, and which are handled no longer.</summary>
+internal static class FromIntake
+{
+    /// <summary>
+    /// Applies an event of Intake's journal. Drafting, co-signing and examination do not concern this service; a case of an earlier system's ledger is history, handled elsewhere.
+    /// </summary>
+    public static async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
+    {
+        switch (message)
+        {
+            case ProposalFiled e:
+                FiledProposalRow.File(tx, e);
+                break;
+            case ProposalMerged e:
+                FiledProposalRow.Merge(tx, e);
+                await TakeBackAsync(tx, e.Proposal);
+                break;
+            case ProposalUnmerged e:
+                FiledProposalRow.Unmerge(tx, e);
+                break;
+            case ProposalWithdrawn e:
+                FiledProposalRow.Withdraw(tx, e);
+                Cancel(tx, await AssignmentRow.OfCaseAsync(tx, e.Proposal));
+                break;
+        }
+    }
+
+    /// <summary>撤销承办: ends what is still open (handbook edge case 16). An opinion or a reply that was given stays given.</summary>
+    public static void Cancel(Transaction tx, IEnumerable<AssignmentRow> ofCase)
+    {
+        foreach (var assignment in ofCase.Where(a => a.Open))
+            assignment.Save(tx, new AssignmentCancelled { Proposal = assignment.Proposal, Assignment = assignment.Id });
+    }
+
+    /// <summary>
+    /// Intake merges only what was not handed over, but it hears of a hand-over a moment later: the two may cross. Then the merge stands, as Intake owns it: the open tasks of the
+    /// merged proposal end, because its proposers are answered with the target. One that was answered already keeps its course.
+    /// </summary>
+    private static async Task TakeBackAsync(Transaction tx, string id)
+    {
+        if (await FiledProposalRow.OfAsync(tx, id) is not { HandedOver: true } proposal)
+            return;
+        var ofCase = await AssignmentRow.OfCaseAsync(tx, id);
+        if (ofCase.Any(a => a.State == AssignmentState.Replied))
+            return;
+        Cancel(tx, ofCase);
+        proposal.TakeBack(tx);
+    }
+}

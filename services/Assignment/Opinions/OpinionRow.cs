@@ -1,0 +1,81 @@
+using Google.Protobuf.WellKnownTypes;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>A co-handling opinion (会办意见). It is given once and stays with its assignment (handbook edge case 20).</summary>
+internal sealed record OpinionRow
+{
+    public string Id { get; init; } = "";
+    public string Assignment { get; init; } = "";
+    public string Unit { get; init; } = "";
+    public string Text { get; init; } = "";
+    public DateTimeOffset GivenAt { get; init; }
+
+    /// <summary>A page of the opinions on a case that the caller may know of, oldest first.</summary>
+    public static Task<IReadOnlyList<OpinionRow>> PageAsync(IRead read, Page page, string proposal) =>
+        read.ManyAsync<OpinionRow>(
+            """
+            SELECT n.id, n.assignment, a.unit, n.text, n.given_at FROM opinions n JOIN assignments a ON a.committee = n.committee AND a.id = n.assignment
+            WHERE n.committee = @committee AND a.proposal = @proposal AND n.id > @After
+            """
+                + AssignmentRow.Visible
+                + " ORDER BY n.id LIMIT @Limit",
+            new
+            {
+                committee = read.Committee,
+                proposal,
+                office = Visibility.Office(read),
+                unit = Visibility.Unit(read),
+                page.After,
+                page.Limit,
+            }
+        );
+
+    /// <summary>Writes an opinion with its event, which ends the co-handling assignment.</summary>
+    public static OpinionRow Insert(Transaction tx, AssignmentRow assignment, string text)
+    {
+        var row = new OpinionRow
+        {
+            Id = tx.NewId(),
+            Assignment = assignment.Id,
+            Unit = assignment.Unit,
+            Text = text,
+            GivenAt = tx.Now,
+        };
+        tx.Write(
+            "INSERT INTO opinions (committee, id, assignment, text, given_at) VALUES (@committee, @Id, @Assignment, @Text, @GivenAt)",
+            new
+            {
+                committee = tx.Committee,
+                row.Id,
+                row.Assignment,
+                row.Text,
+                row.GivenAt,
+            }
+        );
+        assignment.Save(
+            tx,
+            new OpinionSubmitted
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                Opinion = row.Id,
+                TextHash = ReplyRow.HashOf(text),
+            }
+        );
+        return row;
+    }
+
+    /// <summary>The opinion as clients see it.</summary>
+    public Opinion ToMessage(string committee) =>
+        new()
+        {
+            Name = ResourceName.Of(committee, "opinions", Id),
+            Assignment = ResourceName.Of(committee, "assignments", Assignment),
+            Unit = ResourceName.Of(committee, "units", Unit),
+            Text = Text,
+            GivenAt = Timestamp.FromDateTimeOffset(GivenAt),
+        };
+}

@@ -1,0 +1,29 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>提交会办意见 (T62). A late opinion is late, not refused; the lead's clock does not wait for it (handbook edge case 24).</summary>
+internal static class SubmitOpinion
+{
+    public static async Task<Decision<Opinion>> HandleAsync(SubmitOpinionRequest request, Transaction tx)
+    {
+        if (Input.Text(request.Text, "text", 10_000) is { } bad)
+            return bad;
+        if (
+            !(
+                await AssignmentRow.LoadOwnForAsync(
+                    tx,
+                    request.Assignment,
+                    "assignment",
+                    "",
+                    AssignmentMove.GiveOpinion
+                )
+            ).Decided(out var assignment, out var refusal)
+        )
+            return refusal;
+        if (assignment.Answers)
+            return AssignmentRefusals.NotCoHandling;
+        return OpinionRow.Insert(tx, assignment, request.Text).ToMessage(tx.Committee);
+    }
+}

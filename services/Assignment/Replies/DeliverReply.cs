@@ -1,0 +1,53 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>
+/// 答复送达 (T73, T74): everybody whose proposal is answered by it gets a form, those of merged proposals too (handbook edge case 11). The event says how many replies of the round
+/// are there now, so that a case is 办复 only when all are (26). A late reply is late, not refused.
+/// </summary>
+internal static class DeliverReply
+{
+    public static async Task<Decision<Reply>> HandleAsync(DeliverReplyRequest request, Transaction tx)
+    {
+        if (
+            !(
+                await ReplyRow.LoadOwnForAsync(
+                    tx,
+                    request.Name,
+                    request.Etag,
+                    ReplyMove.Deliver,
+                    AssignmentMove.DeliverReply
+                )
+            ).Decided(out var loaded, out var refusal)
+        )
+            return refusal;
+        var (reply, assignment) = loaded;
+        if (await FiledProposalRow.OfAsync(tx, assignment.Proposal) is not { } proposal)
+            return CommonRefusals.NotFound;
+        var merged = await FiledProposalRow.MergedIntoAsync(tx, proposal.Id);
+        var before = AssignmentRow.RepliesOf(await AssignmentRow.OfCaseAsync(tx, proposal.Id), assignment.Round);
+
+        var delivered = (reply with { DeliveredAt = tx.Now }).Save(tx, ReplyMove.Deliver);
+        assignment.Save(
+            tx,
+            new ReplyDelivered
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                Reply = reply.Id,
+                Unit = assignment.Unit,
+                Round = assignment.Round,
+                OutcomeClass = reply.OutcomeClass,
+                Disclosure = reply.Disclosure,
+                Proposers = { FiledProposalRow.EveryProposer(proposal, merged) },
+                RepliesNeeded = before.Needed,
+                RepliesDelivered = before.Delivered + 1,
+                PolicyVersion = proposal.PolicyVersion,
+                Role = assignment.Role,
+            }
+        );
+        return delivered.ToMessage(tx.Committee);
+    }
+}

@@ -1,0 +1,87 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Assignments;
+
+/// <summary>签发 (T70): with document number, signatory, outcome class and disclosure; after a contact and with all opinions where the profile asks for them.</summary>
+internal static class SignReply
+{
+    public static async Task<Decision<Reply>> HandleAsync(SignReplyRequest request, Transaction tx)
+    {
+        var bad = Input.First(
+            Input.Text(request.DocumentNumber, "document_number", 100),
+            Input.Text(request.OutcomeClass, "outcome_class", 40),
+            Input.Text(request.Signatory, "signatory", 50),
+            Input.Choice(request.Disclosure, "disclosure"),
+            RefusesSummary(request.Disclosure, request.Summary)
+        );
+        if (bad is not null)
+            return bad;
+        if (
+            !(
+                await ReplyRow.LoadOwnForAsync(tx, request.Name, request.Etag, ReplyMove.Sign, AssignmentMove.SignReply)
+            ).Decided(out var loaded, out var refusal)
+        )
+            return refusal;
+        var (reply, assignment) = loaded;
+        if (await FiledProposalRow.OfAsync(tx, assignment.Proposal) is not { } proposal)
+            return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
+        var contacted = await ContactRow.ExistsAsync(tx, assignment.Id);
+        if (
+            Refuses(
+                request.OutcomeClass,
+                policy,
+                contacted,
+                await AssignmentRow.OfCaseAsync(tx, assignment.Proposal),
+                assignment.Round
+            ) is
+            { } no
+        )
+            return no;
+
+        var signed = (
+            reply with
+            {
+                DocumentNumber = request.DocumentNumber,
+                OutcomeClass = request.OutcomeClass,
+                Signatory = request.Signatory,
+                Disclosure = request.Disclosure,
+                Summary = request.Disclosure == Disclosure.Summary ? request.Summary : "",
+            }
+        ).Save(tx, ReplyMove.Sign);
+        assignment.Save(
+            tx,
+            new ReplySigned
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                Reply = reply.Id,
+                DocumentNumber = request.DocumentNumber,
+                OutcomeClass = request.OutcomeClass,
+                Disclosure = request.Disclosure,
+            }
+        );
+        return signed.ToMessage(tx.Committee);
+    }
+
+    /// <summary>What is published of a reply that is disclosed as a summary must be there; of others it is ignored.</summary>
+    internal static Refusal? RefusesSummary(Disclosure disclosure, string summary) =>
+        disclosure == Disclosure.Summary ? Input.Text(summary, "summary", 2_000) : null;
+
+    /// <summary>Why it cannot be signed; null when it can (handbook edge cases 24, 29, 30). Opinions count within the round: a returned or cancelled task owes none.</summary>
+    internal static Refusal? Refuses(
+        string outcomeClass,
+        PolicyProfile policy,
+        bool contacted,
+        IEnumerable<AssignmentRow> ofCase,
+        int round
+    ) =>
+        policy.OutcomeClasses.All(c => c.Code != outcomeClass) ? AssignmentRefusals.ClassUnknown.On("outcome_class")
+        : policy.ContactRequired && !contacted ? AssignmentRefusals.ContactRequired
+        : policy.OpinionsRequired && ofCase.Any(a => a.Round == round && !a.Answers && a.Open)
+            ? AssignmentRefusals.OpinionsMissing
+        : (Refusal?)null;
+}

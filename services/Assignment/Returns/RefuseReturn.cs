@@ -1,0 +1,33 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments;
+
+/// <summary>拒绝申退 (T48): the unit must handle it, and its clock was running. Also for a request whose assignment ended meanwhile, so that it does not wait for ever.</summary>
+internal static class RefuseReturn
+{
+    public static async Task<Decision<ReturnRequest>> HandleAsync(RefuseReturnRequest request, Transaction tx)
+    {
+        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        if (
+            !(await ReturnRequestRow.LoadForAsync(tx, request.Name, ReturnRequestMove.Refuse)).Decided(
+                out var returning,
+                out var refusal
+            )
+        )
+            return refusal;
+        var assignment = await AssignmentRow.OfPartAsync(tx, returning.Assignment);
+        var refused = returning.Answer(tx, ReturnRequestMove.Refuse, request.Reason);
+        assignment.Save(
+            tx,
+            new ReturnRefused
+            {
+                Proposal = assignment.Proposal,
+                Assignment = assignment.Id,
+                ReturnRequest = returning.Id,
+            }
+        );
+        return refused.ToMessage(tx.Committee);
+    }
+}

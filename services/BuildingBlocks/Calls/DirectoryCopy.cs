@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Google.Protobuf;
+using Proposals.Directory.V1;
+using Calendar = Proposals.Directory.V1.Calendar;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>
+/// What every service knows of Directory: accounts, sign-in sessions, plenary sessions, members, units, calendars and policy profiles.
+/// In Directory itself it is written with the event, elsewhere by the consumer of Directory's journal: one code path.
+/// </summary>
+public static class DirectoryCopy
+{
+    // A batch reads a profile's bytes once, and parses them once.
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<byte[], PolicyProfile> Parsed = [];
+
+    /// <summary>Applies an event of Directory.</summary>
+    public static void Apply(Transaction tx, IMessage message)
+    {
+        var committee = tx.Committee;
+        tx.ForgetDirectoryCache();
+        switch (message)
+        {
+            case CommitteeCreated e:
+                tx.Write(
+                    "INSERT INTO committees (committee, code, title, level) VALUES (@committee, @Code, @Title, @Level)",
+                    new
+                    {
+                        committee,
+                        e.Code,
+                        e.Title,
+                        e.Level,
+                    }
+                );
+                break;
+            case PlenarySessionOpened e:
+                tx.Write(
+                    "INSERT INTO plenary_sessions (committee, id, term, number, opens_at, cut_off_at, closes_at) VALUES (@committee, @Session, @Term, @Number, @opens, @cutOff, @closes)",
+                    new
+                    {
+                        committee,
+                        e.Session,
+                        e.Term,
+                        e.Number,
+                        opens = e.OpensAt.ToDateTimeOffset(),
+                        cutOff = e.CutOffAt.ToDateTimeOffset(),
+                        closes = e.ClosesAt.ToDateTimeOffset(),
+                    }
+                );
+                break;
+            case SectorCreated e:
+                tx.Write(
+                    "INSERT INTO sectors (committee, id, title) VALUES (@committee, @Sector, @Title)",
+                    new
+                    {
+                        committee,
+                        e.Sector,
+                        e.Title,
+                    }
+                );
+                break;
+            case MemberCreated e:
+                tx.Write(
+                    "INSERT INTO members (committee, id, kind, sector) VALUES (@committee, @Member, @Kind, @Sector)",
+                    new
+                    {
+                        committee,
+                        e.Member,
+                        e.Kind,
+                        e.Sector,
+                    }
+                );
+                break;
+            case UnitCreated e:
+                tx.Write(
+                    "INSERT INTO units (committee, id, title) VALUES (@committee, @Unit, @Title)",
+                    new
+                    {
+                        committee,
+                        e.Unit,
+                        e.Title,
+                    }
+                );
+                break;
+            case AccountCreated e:
+                tx.Write(
+                    "INSERT INTO accounts (committee, id, roles, member, unit) VALUES (@committee, @Account, '', @Member, @Unit)",
+                    new
+                    {
+                        committee,
+                        e.Account,
+                        e.Member,
+                        e.Unit,
+                    }
+                );
+                break;
+            case RolesGranted e:
+                tx.Write(
+                    "UPDATE accounts SET roles = @roles WHERE committee = @committee AND id = @Account",
+                    new
+                    {
+                        committee,
+                        e.Account,
+                        roles = FormatRoles(e.Roles),
+                    }
+                );
+                tx.WriteAny(
+                    "DELETE FROM sign_ins WHERE committee = @committee AND account = @Account",
+                    new { committee, e.Account }
+                );
+                break;
+            case PasswordChanged e:
+                tx.WriteAny(
+                    "DELETE FROM sign_ins WHERE committee = @committee AND account = @Account",
+                    new { committee, e.Account }
+                );
+                break;
+            case SignedIn e:
+                tx.Write(
+                    "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, @Account, @expires)",
+                    new
+                    {
+                        committee,
+                        hash = e.TokenHash.ToByteArray(),
+                        e.Account,
+                        expires = e.ExpiresAt.ToDateTimeOffset(),
+                    }
+                );
+                break;
+            case SignedOut e:
+                tx.WriteAny(
+                    "DELETE FROM sign_ins WHERE committee = @committee AND token_hash = @hash",
+                    new { committee, hash = e.TokenHash.ToByteArray() }
+                );
+                break;
+            case CalendarPublished e:
+                tx.Write(
+                    "INSERT INTO calendars (committee, version, body) VALUES (@committee, @Version, @body)",
+                    new
+                    {
+                        committee,
+                        e.Calendar.Version,
+                        body = e.Calendar.ToByteArray(),
+                    }
+                );
+                break;
+            case PolicyProfilePublished e:
+                tx.Write(
+                    "INSERT INTO policy_profiles (committee, version, body) VALUES (@committee, @Version, @body)",
+                    new
+                    {
+                        committee,
+                        e.PolicyProfile.Version,
+                        body = e.PolicyProfile.ToByteArray(),
+                    }
+                );
+                break;
+            default:
+                throw new UnknownEventException(message.Descriptor.FullName);
+        }
+    }
+
+    /// <summary>Deletes sign-ins that have expired, the oldest 500 at a time (and what expired in the same microsecond): they are no good anyway, and no event tells of it.</summary>
+    public static async Task SweepAsync(ServiceShard service, CancellationToken stop)
+    {
+        long? last;
+        await using (var connection = await service.Database.OpenReaderAsync(stop))
+        {
+            last = await connection.QueryFirstOrDefaultAsync<long?>(
+                "SELECT MAX(expires_at) FROM (SELECT expires_at FROM sign_ins WHERE expires_at <= @now ORDER BY expires_at LIMIT 500) AS expired",
+                new { now = service.Clock.GetUtcNow() }
+            );
+        }
+
+        if (last is not { } until)
+            return;
+        await service.SweepAsync(
+            "expire-sign-ins",
+            "",
+            tx =>
+            {
+                tx.WriteAny("DELETE FROM sign_ins WHERE expires_at <= @until", new { until });
+                return Task.CompletedTask;
+            },
+            stop
+        );
+    }
+
+    /// <summary>The policy profile of this version; the one in force for 0. Null when the committee has none. Not to be changed: a batch shares it.</summary>
+    public static async Task<PolicyProfile?> PolicyAsync(IRead read, long version = 0) =>
+        await read.CachedAsync<byte[]>(
+            "SELECT body FROM policy_profiles WHERE committee = @committee AND (@version = 0 OR version = @version) ORDER BY version DESC LIMIT 1",
+            new { committee = read.Committee, version }
+        )
+            is { } body
+            ? Parsed.GetValue(body, PolicyProfile.Parser.ParseFrom)
+            : null;
+
+    /// <summary>The calendar in force. Null when the committee has none.</summary>
+    public static async Task<Calendar?> CalendarAsync(IRead read) =>
+        await read.CachedAsync<byte[]>(
+            "SELECT body FROM calendars WHERE committee = @committee ORDER BY version DESC LIMIT 1",
+            new { committee = read.Committee }
+        )
+            is { } body
+            ? Calendar.Parser.ParseFrom(body)
+            : null;
+
+    /// <summary>The plenary session of an id. Null when there is none.</summary>
+    public static Task<PlenarySessionRow?> PlenarySessionAsync(IRead read, string id) =>
+        read.CachedAsync<PlenarySessionRow>(
+            "SELECT id, term, number, opens_at, cut_off_at, closes_at FROM plenary_sessions WHERE committee = @committee AND id = @id",
+            new { committee = read.Committee, id }
+        );
+
+    /// <summary>The proposer of an id. Null when there is none.</summary>
+    public static Task<MemberRow?> MemberAsync(IRead read, string id) =>
+        read.CachedAsync<MemberRow>(
+            "SELECT id, kind, sector FROM members WHERE committee = @committee AND id = @id",
+            new { committee = read.Committee, id }
+        );
+
+    /// <summary>The title of a unit. Null when there is no such unit.</summary>
+    public static Task<string?> UnitTitleAsync(IRead read, string id) =>
+        read.CachedAsync<string>(
+            "SELECT title FROM units WHERE committee = @committee AND id = @id",
+            new { committee = read.Committee, id }
+        );
+
+    internal static IReadOnlyList<Role> ParseRoles(string text) =>
+        [
+            .. text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(r => (Role)int.Parse(r, CultureInfo.InvariantCulture)),
+        ];
+
+    private static string FormatRoles(IEnumerable<Role> roles) =>
+        string.Join(',', roles.Order().Select(r => ((int)r).ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,416 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Proposals.Directory.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>What the use cases of one service stand on, in one shard: its database, its writer, its clock, and who is calling.</summary>
+public sealed class ServiceShard : IAsyncDisposable
+{
+    /// <summary>Deadline of a call whose client set none.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2),
+        LookEvery = TimeSpan.FromMilliseconds(50);
+    private readonly Lock _looking = new();
+    private readonly byte[] _secret;
+    private readonly List<Consumer> _consumers = [];
+    private (Task<Dictionary<string, long>> Answer, long At, long Beats) _look = (
+        Task.FromResult(new Dictionary<string, long>()),
+        0,
+        -1
+    );
+
+    /// <summary>Opens the service's room. <paramref name="secret"/> is what services of the suite show each other; empty admits none.</summary>
+    public ServiceShard(
+        string name,
+        int shard,
+        Database database,
+        TimeProvider clock,
+        Ids ids,
+        string secret,
+        Func<string, byte[], CancellationToken, Task<SignInSession?>> askDirectory,
+        ILogger log
+    )
+    {
+        (Name, Shard, Database, Clock, _secret) = (name, shard, database, clock, Encoding.UTF8.GetBytes(secret));
+        Callers = new Callers(database, clock, askDirectory);
+        Writer = new Writer(name, shard, database, clock, ids, OnCommitted, log);
+    }
+
+    /// <summary>Name of the service, e.g. "intake".</summary>
+    public string Name { get; }
+
+    /// <summary>Which shard of it this is; 0 where there is but one.</summary>
+    public int Shard { get; }
+
+    /// <summary>Its own database.</summary>
+    public Database Database { get; }
+
+    /// <summary>The only door for writes.</summary>
+    public Writer Writer { get; }
+
+    /// <summary>Server time.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Who is calling.</summary>
+    public Callers Callers { get; }
+
+    /// <summary>Beats when events were committed here.</summary>
+    public Pulse Committed { get; } = new();
+
+    /// <summary>Beats when events of another journal were applied here.</summary>
+    public Pulse Applied { get; } = new();
+
+    /// <summary>The journals it follows.</summary>
+    public IReadOnlyList<Consumer> Consumers => _consumers;
+
+    /// <summary>Told of every commit, after it.</summary>
+    public Action<IReadOnlyList<Event>> Announce { get; set; } = _ => { };
+
+    /// <summary>Follows another journal from now on.</summary>
+    public void Follow(Consumer consumer) => _consumers.Add(consumer);
+
+    /// <summary>
+    /// Runs a command: who is calling → may he → the writer's transaction → the answer. The same request_id answers with the first answer and changes nothing.
+    /// The trailer journal-position ("intake/0/123") says up to where the journal holds it.
+    /// </summary>
+    public async Task<TResponse> CommandAsync<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        Func<TRequest, Transaction, Task<Decision<TResponse>>> handle,
+        params Role[] roles
+    )
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
+        var caller = await CallerAsync(context, roles);
+        return await CommandAsync(request, context, handle, caller);
+    }
+
+    /// <summary>Runs a command for a caller that was found in another way.</summary>
+    public async Task<TResponse> CommandAsync<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        Func<TRequest, Transaction, Task<Decision<TResponse>>> handle,
+        Caller caller
+    )
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
+        var requestId = (string)request.Descriptor.FindFieldByName("request_id").Accessor.GetValue(request);
+        if (Input.Text(requestId, "request_id", 64) is { } refused)
+            throw RefusalStatus.ToException(refused);
+        using var deadline = WithDeadline(context);
+        using var meter = CommandMeter.Of(Name, context.Method, caller);
+        var answer = meter.Answered(
+            await Writer.RunAsync(
+                new Job
+                {
+                    Caller = caller,
+                    CommandId = requestId,
+                    Method = context.Method,
+                    Fingerprint = FingerprintOf(request, caller),
+                    Run = async tx =>
+                        (await handle(request, tx)).Decided(out var value, out var no)
+                            ? Decision<IMessage>.Yes(value)
+                            : no,
+                },
+                deadline.Token
+            )
+        );
+        if (answer.Refusal is { } refusal)
+            throw RefusalStatus.ToException(refusal);
+        context.ResponseTrailers.Add("journal-position", $"{Name}/{Shard}/{answer.Position}");
+        if (answer.Message is TResponse response)
+            return response;
+        var remembered = new TResponse();
+        remembered.MergeFrom(answer.Remembered);
+        return remembered;
+    }
+
+    /// <summary>
+    /// Answers a query. When the request names min_positions it waits for them up to 2 s and then answers all the same, with `stale` set; `as_of` says what is known.
+    /// </summary>
+    public async Task<TResponse> QueryAsync<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        Func<TRequest, Query, Task<Decision<TResponse>>> handle,
+        params Role[] roles
+    )
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new() =>
+        await AnswerAsync(request, context, handle, await CallerAsync(context, roles));
+
+    /// <summary>
+    /// Answers a query that needs no token; one that is shown is not looked at. The caller has no role, no member and no unit, and sees one committee: the one the request's resource
+    /// name begins with (<see cref="ResourceName.Committee"/>). A committee that does not exist is NOT_FOUND, like everything else that is not public. "" asks of no committee.
+    /// </summary>
+    public async Task<TResponse> PublicQueryAsync<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        Decision<string> committee,
+        Func<TRequest, Query, Task<Decision<TResponse>>> handle
+    )
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
+        if (!committee.Decided(out var id, out var refused))
+            throw RefusalStatus.ToException(refused);
+        return await AnswerAsync(
+            request,
+            context,
+            async (r, query) =>
+                id.Length > 0
+                && await query.OneAsync<string>("SELECT committee FROM committees WHERE committee = @id", new { id })
+                    is null
+                    ? CommonRefusals.NotFound
+                    : await handle(r, query),
+            Caller.Anonymous(id)
+        );
+    }
+
+    private async Task<TResponse> AnswerAsync<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        Func<TRequest, Query, Task<Decision<TResponse>>> handle,
+        Caller caller
+    )
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
+        using var deadline = WithDeadline(context);
+        var stale =
+            request.Descriptor.FindFieldByName("min_positions") is { } field
+            && !await ReachAsync(
+                [.. ((System.Collections.IList)field.Accessor.GetValue(request)).Cast<Position>()],
+                deadline.Token
+            );
+        await using var connection = await Database.OpenReaderAsync(caller.Committee, deadline.Token);
+        var asOf = typeof(TResponse).GetProperty("AsOf") is null ? [] : await PositionsAsync(connection);
+        var decision = await handle(request, new Query(connection, caller, Instant.Cut(Clock.GetUtcNow())));
+        if (!decision.Decided(out var response, out var refusal))
+            throw RefusalStatus.ToException(refusal);
+        if (response.Descriptor.FindFieldByName("as_of") is { } list)
+        {
+            foreach (var position in asOf)
+                ((System.Collections.IList)list.Accessor.GetValue(response)).Add(position);
+        }
+
+        if (stale)
+            response.Descriptor.FindFieldByName("stale")?.Accessor.SetValue(response, true);
+        return response;
+    }
+
+    /// <summary>The caller, who must have one of the roles (any, when none is named).</summary>
+    public async Task<Caller> CallerAsync(ServerCallContext context, params Role[] roles)
+    {
+        var caller = await AuthenticateAsync(context);
+        if (caller is null)
+            throw RefusalStatus.ToException(CommonRefusals.Unauthenticated);
+        if (roles.Length == 0 ? caller.Is(Role.Service) : !caller.Is(roles))
+            throw RefusalStatus.ToException(CommonRefusals.RoleRequired);
+        return caller;
+    }
+
+    /// <summary>The gateway received these bytes for this committee: only it can have made the receipt.</summary>
+    public bool HasReceived(string committee, string sha256, long size, string mediaType, ReadOnlySpan<byte> receipt) =>
+        _secret.Length > 0
+        && CryptographicOperations.FixedTimeEquals(
+            FileReceipt.Of(Encoding.UTF8.GetString(_secret), committee, sha256, size, mediaType),
+            receipt
+        );
+
+    /// <summary>Runs something on the service's own account, e.g. a timer's sweep of one committee.</summary>
+    public async Task SweepAsync(string what, string committee, Func<Transaction, Task> run, CancellationToken stop) =>
+        await Writer.RunAsync(
+            new Job
+            {
+                Caller = Caller.System(committee),
+                CommandId = what,
+                Run = async tx =>
+                {
+                    await run(tx);
+                    return Decision<IMessage>.Yes(new Empty());
+                },
+            },
+            stop
+        );
+
+    /// <summary>How far one journal is applied here.</summary>
+    public async Task<(long Position, byte[] Hash)> CheckpointAsync(string source, CancellationToken stop)
+    {
+        await using var connection = await Database.OpenReaderAsync(stop);
+        var row = await connection.QueryFirstOrDefaultAsync<(long Position, byte[] Hash)?>(
+            "SELECT position, hash FROM checkpoints WHERE source = @source AND shard = @shard",
+            new { source, shard = (long)Shard }
+        );
+        return row ?? (0, JournalChain.Zero);
+    }
+
+    /// <summary>How far all journals it follows are applied here.</summary>
+    public async Task<IReadOnlyList<Position>> CheckpointsAsync(DbConnection connection) =>
+        [
+            .. (
+                await connection.QueryAsync<(string Source, long Position)>(
+                    "SELECT source, position FROM checkpoints WHERE shard = @shard ORDER BY source",
+                    new { shard = (long)Shard }
+                )
+            ).Select(r => new Position
+            {
+                Source = r.Source,
+                Shard = Shard,
+                Position_ = r.Position,
+            }),
+        ];
+
+    /// <summary>Applies the parked events of an aggregate again, of one committee or (named by nothing) of all. Refusals: NOT_FOUND, STILL_FAILING.</summary>
+    public async Task<Decision<int>> RetryParkedAsync(string aggregate, CancellationToken stop, string committee = "")
+    {
+        var applied = 0;
+        foreach (var consumer in _consumers)
+        {
+            try
+            {
+                applied += await consumer.RetryAsync(aggregate, stop, committee);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !Database.Dialect.IsOutage(e))
+            {
+                return CommonRefusals.StillFailing.Because(
+                    $"{CommonRefusals.StillFailing.Message}（{e.GetType().Name}）"
+                );
+            }
+        }
+
+        return applied == 0 ? CommonRefusals.NotFound : applied;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        if (Database.Dialect is IAsyncDisposable connections)
+            await connections.DisposeAsync();
+    }
+
+    private async Task<Caller?> AuthenticateAsync(ServerCallContext context)
+    {
+        const string bearer = "Bearer ";
+        var authorization = context.RequestHeaders.GetValue("authorization") ?? "";
+        if (authorization.StartsWith(bearer, StringComparison.Ordinal) && authorization.Length is > 7 and < 200)
+            return await Callers.FindAsync(authorization[bearer.Length..], context.CancellationToken);
+        return Peer.Of(context).ServiceOf(authorization, _secret) is { Length: > 0 } name
+            ? Caller.OfService(name)
+            : null;
+    }
+
+    private async Task<bool> ReachAsync(IReadOnlyList<Position> asked, CancellationToken stop)
+    {
+        var start = Stopwatch.GetTimestamp();
+        // A client names every journal it has written to; one that this service does not follow says nothing about its answers and is not waited for.
+        var wanted = asked
+            .Where(a => a.Shard == Shard && (a.Source == Name || _consumers.Any(c => c.Source == a.Source)))
+            .ToList();
+        if (wanted.Count == 0)
+            return true;
+        while (true)
+        {
+            var next = Task.WhenAny(Applied.Next, Committed.Next);
+            var known = await LookAsync().WaitAsync(stop);
+            if (wanted.All(w => known.GetValueOrDefault(w.Source) >= w.Position_))
+                return true;
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+                return false;
+            // The pulse knows this process; what another replica applies is found by looking again.
+            await Task.WhenAny(next, Task.Delay(LookEvery, stop));
+        }
+    }
+
+    /// <summary>Where the journals are here: one look for all who ask at once, good until something is committed or applied here, or for 50 ms. Positions only grow, so an older look never says too much.</summary>
+    private Task<Dictionary<string, long>> LookAsync()
+    {
+        lock (_looking)
+        {
+            var beats = Applied.Beats + Committed.Beats;
+            var good =
+                _look.Beats == beats
+                && !_look.Answer.IsFaulted
+                && !_look.Answer.IsCanceled
+                && Stopwatch.GetElapsedTime(_look.At) < LookEvery;
+            if (!good)
+                _look = (ReadAsync(), Stopwatch.GetTimestamp(), beats);
+            return _look.Answer;
+        }
+
+        async Task<Dictionary<string, long>> ReadAsync()
+        {
+            await using var connection = await Database.OpenReaderAsync(CancellationToken.None);
+            return (await PositionsAsync(connection)).ToDictionary(
+                p => p.Source,
+                p => p.Position_,
+                StringComparer.Ordinal
+            );
+        }
+    }
+
+    private async Task<IReadOnlyList<Position>> PositionsAsync(DbConnection connection)
+    {
+        var own = await connection.QuerySingleAsync<long>(
+            "SELECT position FROM journal_head WHERE shard = @shard",
+            new { shard = (long)Shard }
+        );
+        return
+        [
+            new Position
+            {
+                Source = Name,
+                Shard = Shard,
+                Position_ = own,
+            },
+            .. await CheckpointsAsync(connection),
+        ];
+    }
+
+    private void OnCommitted(IReadOnlyList<Event> events)
+    {
+        Announce(events);
+        Committed.Beat();
+    }
+
+    /// <summary>Hash of a request, to tell a retry from another request under the same id. Passwords are left out: their bare hash must not lie in a table.</summary>
+    /// <remarks>The account is inside: what one account was answered is not for another that uses the same id.</remarks>
+    private static byte[] FingerprintOf(IMessage request, Caller caller)
+    {
+        var bare = request;
+        if (
+            request
+                .Descriptor.Fields.InFieldNumberOrder()
+                .Where(f => f.Name.Contains("password", StringComparison.Ordinal))
+                .ToList() is
+            { Count: > 0 } passwords
+        )
+        {
+            bare = request.Descriptor.Parser.ParseFrom(request.ToByteArray());
+            foreach (var field in passwords)
+                field.Accessor.Clear(bare);
+        }
+
+        return SHA256.HashData([.. Encoding.UTF8.GetBytes(caller.Account + "\n"), .. bare.ToByteArray()]);
+    }
+
+    private static CancellationTokenSource WithDeadline(ServerCallContext context)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        if (context.Deadline == DateTime.MaxValue)
+            source.CancelAfter(DefaultTimeout);
+        return source;
+    }
+}

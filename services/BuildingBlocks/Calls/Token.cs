@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Google.Protobuf;
+using Proposals.Directory.V1;
+using Calendar = Proposals.Directory.V1.Calendar;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>Bearer tokens: the committee's id, a dot, 256 random bits. Only their hash is stored; the committee in front finds the row's shard.</summary>
+public static class Token
+{
+    /// <summary>A new token.</summary>
+    public static string Create(string committee) =>
+        $"{committee}.{System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+
+    /// <summary>Its hash.</summary>
+    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    /// <summary>The committee it says it is of.</summary>
+    public static string CommitteeOf(string token) => token.LastIndexOf('.') is > 0 and var dot ? token[..dot] : "";
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Proposals.Directory.V1;
+using Calendar = Proposals.Directory.V1.Calendar;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>Deadlines (handbook section 4): the day of the start event is not counted; a month ends on the same day, clamped to the month's end.</summary>
+public static class Deadline
+{
+    /// <summary>Counts a period from the local day of its start event.</summary>
+    public static CountedDeadline Count(DeadlineRule rule, DateOnly start, WorkingCalendar calendar)
+    {
+        var days = new List<CountedDay>();
+        var due = rule.Unit switch
+        {
+            PeriodUnit.WorkingDay => CountWorkingDays(start, rule.Amount, calendar, days),
+            PeriodUnit.CalendarDay => CountCalendarDays(start, start.AddDays(rule.Amount), calendar, days),
+            PeriodUnit.Month => CountCalendarDays(start, start.AddMonths(rule.Amount), calendar, days),
+            PeriodUnit.FixedDate => CountCalendarDays(start, NextFixedDate(rule, start), calendar, days),
+            _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Unit, "a published rule has a unit"),
+        };
+        if (rule.RollToWorkingDay)
+        {
+            while (!calendar.Of(due).Working)
+            {
+                due = due.AddDays(1);
+                var (working, reason) = calendar.Of(due);
+                days.Add(new CountedDay(due, 0, working ? $"期满日非工作日，顺延至此（{reason}）" : $"顺延，{reason}"));
+            }
+        }
+
+        var provisional = Enumerable.Range(start.Year, due.Year - start.Year + 1).Any(y => !calendar.Knows(y));
+        return new CountedDeadline(start, due, provisional, days, Describe(rule));
+    }
+
+    /// <summary>The rule for a kind of proposal: the first that matches.</summary>
+    public static DeadlineRule For(IEnumerable<DeadlineRule> rules, SessionKind kind) =>
+        rules.First(r => r.SessionKind == SessionKind.Unspecified || r.SessionKind == kind);
+
+    /// <summary>The local day of an instant.</summary>
+    public static DateOnly LocalDay(DateTimeOffset at, int utcOffsetMinutes) =>
+        DateOnly.FromDateTime(at.ToOffset(TimeSpan.FromMinutes(utcOffsetMinutes)).DateTime);
+
+    /// <summary>The first instant after a local day: the first that is too late.</summary>
+    public static DateTimeOffset EndOf(DateOnly day, int utcOffsetMinutes) =>
+        new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromMinutes(utcOffsetMinutes));
+
+    /// <summary>A rule in Chinese.</summary>
+    public static string Describe(DeadlineRule rule)
+    {
+        var period = rule.Unit switch
+        {
+            PeriodUnit.WorkingDay => $"{rule.Amount} 个工作日",
+            PeriodUnit.CalendarDay => $"{rule.Amount} 日",
+            PeriodUnit.Month => $"{rule.Amount} 个月",
+            PeriodUnit.FixedDate => $"{rule.FixedMonth} 月 {rule.FixedDay} 日前",
+            _ => "",
+        };
+        return period + (rule.RollToWorkingDay ? "，期满日非工作日的顺延" : "") + "，起算日不计";
+    }
+
+    /// <summary>What is wrong with a rule, in Chinese; empty when nothing is.</summary>
+    public static string Problem(DeadlineRule? rule) =>
+        rule switch
+        {
+            null => "未设置期限规则",
+            { Unit: PeriodUnit.FixedDate, FixedMonth: < 1 or > 12 } => $"没有 {rule.FixedMonth} 月",
+            // 2 月 29 日 would vanish in three years of four.
+            { Unit: PeriodUnit.FixedDate }
+                when rule.FixedDay < 1 || rule.FixedDay > DateTime.DaysInMonth(2023, rule.FixedMonth) =>
+                $"{rule.FixedMonth} 月没有 {rule.FixedDay} 日",
+            { Unit: PeriodUnit.FixedDate } => "",
+            { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month, Amount: >= 1 and <= 400 } =>
+                "",
+            { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month } =>
+                $"期限须为 1 至 400，现为 {rule.Amount}",
+            _ => "未设置期限单位",
+        };
+
+    private static DateOnly CountWorkingDays(
+        DateOnly start,
+        int amount,
+        WorkingCalendar calendar,
+        List<CountedDay> days
+    )
+    {
+        var day = start;
+        for (var number = 0; number < amount; )
+        {
+            day = day.AddDays(1);
+            var (working, reason) = calendar.Of(day);
+            days.Add(new CountedDay(day, working ? ++number : 0, reason));
+        }
+
+        return day;
+    }
+
+    private static DateOnly CountCalendarDays(
+        DateOnly start,
+        DateOnly due,
+        WorkingCalendar calendar,
+        List<CountedDay> days
+    )
+    {
+        for (var day = start.AddDays(1); day <= due; day = day.AddDays(1))
+            days.Add(new CountedDay(day, day.DayNumber - start.DayNumber, calendar.Of(day).Reason));
+        return due;
+    }
+
+    private static DateOnly NextFixedDate(DeadlineRule rule, DateOnly start)
+    {
+        var day = new DateOnly(start.Year, rule.FixedMonth, rule.FixedDay);
+        return day > start ? day : day.AddYears(1);
+    }
+}
+
+/// <summary>A day of a count.</summary>
+/// <param name="Day">The day.</param>
+/// <param name="Number">Its number in the count; 0 when it does not count.</param>
+/// <param name="Reason">Why, in Chinese.</param>
+public readonly record struct CountedDay(DateOnly Day, int Number, string Reason);
+
+/// <summary>A due date with every day that led to it.</summary>
+/// <param name="Start">The day of the start event, not counted.</param>
+/// <param name="Due">The last day.</param>
+/// <param name="Provisional">It touches a year whose notice is not entered yet.</param>
+/// <param name="Days">The days from the one after the start to the last.</param>
+/// <param name="Rule">The rule, in Chinese.</param>
+public sealed record CountedDeadline(
+    DateOnly Start,
+    DateOnly Due,
+    bool Provisional,
+    IReadOnlyList<CountedDay> Days,
+    string Rule
+);

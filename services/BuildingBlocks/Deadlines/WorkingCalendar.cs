@@ -1,0 +1,55 @@
+using System.Globalization;
+using Proposals.Directory.V1;
+using Calendar = Proposals.Directory.V1.Calendar;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>A committee's days: Monday to Friday, but for what the notices say (handbook 4.3, 4.4).</summary>
+public sealed class WorkingCalendar
+{
+    private readonly Dictionary<DateOnly, CalendarDay> _days;
+    private readonly HashSet<int> _years;
+
+    /// <summary>Reads a calendar. Its dates were validated when it was published.</summary>
+    public WorkingCalendar(Calendar calendar)
+    {
+        Version = calendar.Version;
+        _days = calendar.Days.ToDictionary(d => ParseDay(d.Date));
+        _years = [.. calendar.Years];
+    }
+
+    /// <summary>Version of the calendar.</summary>
+    public long Version { get; }
+
+    /// <summary>A day written YYYY-MM-DD.</summary>
+    public static DateOnly ParseDay(string text) =>
+        DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A day as YYYY-MM-DD.</summary>
+    public static string FormatDay(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The notice of this year is entered.</summary>
+    public bool Knows(int year) => _years.Contains(year);
+
+    /// <summary>Whether people work on this day, and why, in Chinese.</summary>
+    public (bool Working, string Reason) Of(DateOnly day)
+    {
+        if (_days.TryGetValue(day, out var exception))
+            return exception.Kind == DayKind.Work
+                ? (true, $"{exception.Reason}调休上班")
+                : (false, $"{exception.Reason}放假");
+        return day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday
+            ? (false, day.DayOfWeek == DayOfWeek.Saturday ? "星期六" : "星期日")
+            : (true, "工作日");
+    }
+
+    /// <summary>Working days after <paramref name="today"/> up to and including <paramref name="due"/>; when it has passed, minus the working days since.</summary>
+    public int WorkingDaysLeft(DateOnly today, DateOnly due)
+    {
+        var (from, to, sign) = today <= due ? (today, due, 1) : (due, today, -1);
+        var count = 0;
+        for (var day = from.AddDays(1); day <= to; day = day.AddDays(1))
+            count += Of(day).Working ? 1 : 0;
+        return sign * count;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Data.Common;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using RpcStatus = Google.Rpc.Status;
+using Status = Grpc.Core.Status;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>Turns what escapes a call into a status that tells the user what to do and nothing about our insides.</summary>
+public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Interceptor
+{
+    /// <inheritdoc />
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    )
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception e) when (Translate(e, context) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    )
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception e) when (Translate(e, context) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private RpcException? Translate(Exception error, ServerCallContext context)
+    {
+        switch (error)
+        {
+            case RpcException refused:
+                CommandMeter.Refused(context.Method, refused);
+                return null;
+            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+                return new RpcException(new Status(StatusCode.Cancelled, "CANCELLED"));
+            case OperationCanceledException or TimeoutException:
+                return new RpcException(new Status(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED"));
+            // A database that went away in the middle leaves the outcome open: the client retries with the same request_id.
+            case DbException or IOException or ObjectDisposedException:
+                StoreFailed(log, context.Method, error);
+                return RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);
+            default:
+                CallFailed(log, context.Method, error);
+                return new RpcException(new Status(StatusCode.Internal, "INTERNAL"));
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Method}: the store did not answer; the outcome is unknown to the caller"
+    )]
+    private static partial void StoreFailed(ILogger log, string method, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
+    private static partial void CallFailed(ILogger log, string method, Exception error);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>A life cycle as ONE table of legal moves. The same table decides, explains a refusal and prints docs/state-machines.md.</summary>
+/// <typeparam name="TState">States; the zero value means "does not exist yet".</typeparam>
+/// <typeparam name="TMove">Moves, named by verbs.</typeparam>
+public sealed class Machine<TState, TMove> : IMachine
+    where TState : struct, Enum
+    where TMove : struct, Enum
+{
+    private static readonly RefusalReason MoveNotAllowed = CommonRefusals.MoveNotAllowed;
+    private readonly FrozenDictionary<TState, FrozenSet<TMove>> _allowed;
+
+    /// <summary>Builds the machine of a table.</summary>
+    public Machine(
+        string title,
+        Func<TState, string> stateText,
+        Func<TMove, string> moveText,
+        params Transition<TState, TMove>[] table
+    )
+    {
+        (Title, StateText, MoveText, Table) = (title, stateText, moveText, table);
+        _allowed = table.GroupBy(t => t.From).ToFrozenDictionary(g => g.Key, g => g.Select(t => t.Move).ToFrozenSet());
+    }
+
+    /// <summary>Name of the machine, in Chinese.</summary>
+    public string Title { get; }
+
+    /// <summary>Every legal move.</summary>
+    public IReadOnlyList<Transition<TState, TMove>> Table { get; }
+
+    /// <summary>A state in Chinese.</summary>
+    public Func<TState, string> StateText { get; }
+
+    /// <summary>A move in Chinese.</summary>
+    public Func<TMove, string> MoveText { get; }
+
+    /// <summary>Null when the move is legal from this state; otherwise the refusal, which names the state, the move and what is allowed.</summary>
+    public Refusal? Refuses(TState from, TMove move)
+    {
+        var allowed = _allowed.GetValueOrDefault(from, FrozenSet<TMove>.Empty);
+        if (allowed.Contains(move))
+            return null;
+        var names = allowed.Select(m => UpperSnake(m.ToString())).Order().ToList();
+        var texts =
+            allowed.Count == 0
+                ? "没有可做的操作"
+                : "可以：" + string.Join("、", allowed.Order().Select(m => MoveText(m)));
+        return new(
+            MoveNotAllowed,
+            $"当前状态为“{StateText(from)}”，不能“{MoveText(move)}”；{texts}。",
+            Metadata: new Dictionary<string, string>
+            {
+                ["state"] = UpperSnake(from.ToString()),
+                ["move"] = UpperSnake(move.ToString()),
+                ["allowed"] = string.Join(",", names),
+            }
+        );
+    }
+
+    /// <summary>The state after a legal move that leads to one state only.</summary>
+    public TState After(TState from, TMove move) => Table.Single(t => t.From.Equals(from) && t.Move.Equals(move)).To;
+
+    IEnumerable<(string From, string Move, string To)> IMachine.Rows() =>
+        Table.Select(t =>
+            (
+                $"{UpperSnake(t.From.ToString())} {StateText(t.From)}",
+                $"{UpperSnake(t.Move.ToString())} {MoveText(t.Move)}",
+                $"{UpperSnake(t.To.ToString())} {StateText(t.To)}"
+            )
+        );
+
+    private static string UpperSnake(string pascal)
+    {
+        var text = new StringBuilder();
+        foreach (var c in pascal)
+        {
+            if (char.IsUpper(c) && text.Length > 0)
+                text.Append('_');
+            text.Append(char.ToUpperInvariant(c));
+        }
+
+        return text.ToString();
+    }
+}

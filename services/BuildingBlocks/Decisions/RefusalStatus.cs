@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using RpcStatus = Google.Rpc.Status;
+using Status = Grpc.Core.Status;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>The one place where a refusal becomes a gRPC status with google.rpc details: ErrorInfo (stable reason), LocalizedMessage (zh-CN), BadRequest (fields).</summary>
+public static class RefusalStatus
+{
+    /// <summary>Domain of our reasons in ErrorInfo.</summary>
+    public const string Domain = "proposals";
+
+    private const int MaxViolations = 40;
+
+    /// <summary>The exception that carries a refusal to the client.</summary>
+    public static RpcException ToException(Refusal refusal)
+    {
+        var code = Code(refusal.Reason.Kind);
+        var info = new ErrorInfo { Reason = refusal.Reason.Code, Domain = Domain };
+        foreach (var (key, value) in refusal.Metadata ?? new Dictionary<string, string>())
+            info.Metadata.Add(key, value);
+        if (refusal.Field is { } field)
+            info.Metadata.Add("field", field);
+        var status = new RpcStatus { Code = (int)code, Message = refusal.Reason.Code };
+        status.Details.Add(Any.Pack(info));
+        status.Details.Add(Any.Pack(new LocalizedMessage { Locale = "zh-CN", Message = refusal.Message }));
+        var violations = refusal.Violations.ToList();
+        if (refusal.Field is { } single && violations.Count == 0)
+            violations.Add((single, refusal.Message));
+        if (violations.Count > 0)
+        {
+            var bad = new BadRequest();
+            // The details travel in a trailer, and clients bound their headers (grpcio at 8 KB): the message says how many there are, the details the first of them.
+            bad.FieldViolations.AddRange(
+                violations
+                    .Take(MaxViolations)
+                    .Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Message })
+            );
+            status.Details.Add(Any.Pack(bad));
+        }
+
+        var trailers = new Metadata { { "grpc-status-details-bin", status.ToByteArray() } };
+        return new RpcException(new Status(code, refusal.Reason.Code), trailers);
+    }
+
+    /// <summary>The google.rpc.Status in an error's trailers; null when it has none.</summary>
+    public static RpcStatus? Read(RpcException error) =>
+        error.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin") is { } entry
+            ? RpcStatus.Parser.ParseFrom(entry.ValueBytes)
+            : null;
+
+    /// <summary>The stable reason in an error; empty when it has none.</summary>
+    public static string ReasonOf(RpcException error) => Unpack<ErrorInfo>(error)?.Reason ?? "";
+
+    /// <summary>One detail of an error; null when it has none of this type.</summary>
+    public static T? Unpack<T>(RpcException error)
+        where T : class, IMessage<T>, new() =>
+        Read(error)?.Details.FirstOrDefault(d => d.Is(new T().Descriptor))?.Unpack<T>();
+
+    private static StatusCode Code(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.Invalid => StatusCode.InvalidArgument,
+            RefusalKind.State => StatusCode.FailedPrecondition,
+            RefusalKind.NotFound => StatusCode.NotFound,
+            RefusalKind.Exists => StatusCode.AlreadyExists,
+            RefusalKind.Stale => StatusCode.Aborted,
+            RefusalKind.Denied => StatusCode.PermissionDenied,
+            RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
+            RefusalKind.Exhausted => StatusCode.ResourceExhausted,
+            RefusalKind.Unavailable => StatusCode.Unavailable,
+        };
+}

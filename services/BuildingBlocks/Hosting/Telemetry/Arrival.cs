@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Dapper;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>When a work came to the writer, and in whose trace.</summary>
+internal struct Arrival
+{
+    private bool _waited;
+
+    public ActivityContext Trace { get; private init; }
+    public long At { get; private init; }
+    public DateTimeOffset Since { get; private init; }
+
+    /// <summary>A work arrives now. Spans stand at the machine's time, whatever the suite's clock says.</summary>
+    public static Arrival Now() =>
+        Activity.Current is { Recorded: true } span
+            ? new()
+            {
+                At = Stopwatch.GetTimestamp(),
+                Trace = span.Context,
+                Since = TimeProvider.System.GetUtcNow(),
+            }
+            : new() { At = Stopwatch.GetTimestamp() };
+
+    /// <summary>True once: it waits no more. A work that runs again after a rollback does not wait again.</summary>
+    public bool Taken() => !_waited && (_waited = true);
+}

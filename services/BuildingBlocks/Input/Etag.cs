@@ -1,0 +1,17 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>Etags: the version of an aggregate.</summary>
+public static class Etag
+{
+    /// <summary>The etag of a version.</summary>
+    public static string Of(long version) => $"v{version.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Null when no etag was sent or it is the current one.</summary>
+    public static Refusal? Refuses(string sent, long version) =>
+        sent.Length == 0 || sent == Of(version) ? null : CommonRefusals.Stale.On("etag");
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>Checks of request fields: each gives null when all is well, otherwise the refusal that names the field.</summary>
+public static class Input
+{
+    /// <summary>A text of 1 to <paramref name="max"/> characters (text elements count as users see them), without control characters other than line breaks and tabs.</summary>
+    public static Refusal? Text(string value, string field, int max) =>
+        string.IsNullOrWhiteSpace(value) ? CommonRefusals.FieldRequired.On(field) : Optional(value, field, max);
+
+    /// <summary>The same, but it may be empty.</summary>
+    public static Refusal? Optional(string value, string field, int max) =>
+        Printable(value, field)
+        ?? (
+            Exceeds(value, max)
+                ? CommonRefusals.FieldInvalid.On(
+                    field,
+                    $"最多 {max} 字，现有 {Length(value)} 字（组合符号过多的也不能保存）。"
+                )
+                : null
+        );
+
+    /// <summary>A text without control characters other than line breaks and tabs.</summary>
+    public static Refusal? Printable(string value, string field) =>
+        value.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
+            ? CommonRefusals.FieldInvalid.On(field, "含有不能保存的控制字符，请删除后重试。")
+            : null;
+
+    /// <summary>It is longer than <paramref name="max"/> characters. One of them may be a letter under any number of marks; so what it takes in memory is bounded too.</summary>
+    public static bool Exceeds(string value, int max) => value.Length > (max * 8L) + 64 || Length(value) > max;
+
+    /// <summary>Characters as a reader counts them.</summary>
+    public static int Length(string value) =>
+        value.Length <= 1 ? value.Length : new StringInfo(value).LengthInTextElements;
+
+    /// <summary>An enum value that is defined and not the unspecified one.</summary>
+    public static Refusal? Choice<T>(T value, string field)
+        where T : struct, Enum =>
+        EqualityComparer<T>.Default.Equals(value, default) ? CommonRefusals.FieldRequired.On(field)
+        : Enum.IsDefined(value) ? null
+        : CommonRefusals.FieldInvalid.On(field);
+
+    /// <summary>A day written YYYY-MM-DD.</summary>
+    public static Refusal? Day(string value, string field) =>
+        value.Length == 0 ? CommonRefusals.FieldRequired.On(field)
+        : DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
+        : CommonRefusals.FieldInvalid.On(field, "日期须写成 2026-03-04 的样式，且确有其日。");
+
+    /// <summary>At most <paramref name="max"/> items.</summary>
+    public static Refusal? Count(int count, string field, int max) =>
+        count > max ? CommonRefusals.FieldInvalid.On(field, $"最多 {max} 项，现有 {count} 项。") : null;
+
+    /// <summary>The first refusal of several checks; null when none refuses.</summary>
+    public static Refusal? First(params ReadOnlySpan<Refusal?> checks)
+    {
+        foreach (var check in checks)
+        {
+            if (check is not null)
+                return check;
+        }
+
+        return null;
+    }
+}

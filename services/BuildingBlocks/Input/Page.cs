@@ -1,0 +1,67 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>A page asked for: how many rows, and after which key. Lists read one row more than asked to know whether there is another page.</summary>
+public readonly record struct Page(int Size, string After)
+{
+    /// <summary>Most rows of a page.</summary>
+    public const int Maximum = 200;
+
+    /// <summary>Rows to read: one more than shown.</summary>
+    public int Limit => Size + 1;
+
+    /// <summary>The key to start after as a number; 0 on the first page.</summary>
+    public long AfterNumber =>
+        long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>The key of lists by instant: after which instant, and of equal ones after which id; (0, "") on the first page. Refusals: INVALID_PAGE.</summary>
+    public Decision<(long At, string Id)> AfterInstant()
+    {
+        if (After.Length == 0)
+            return (0L, "");
+        var colon = After.IndexOf(':', StringComparison.Ordinal);
+        return
+            colon > 0
+            && long.TryParse(After[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at > 0
+            ? (at, After[(colon + 1)..])
+            : CommonRefusals.InvalidPage.On("page_token");
+    }
+
+    /// <summary>The key of a row in a list by instant.</summary>
+    public static string KeyOf(DateTimeOffset at, string id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Instant.ToMicros(at)}:{id}");
+
+    /// <summary>Reads page_size (0 means 50) and page_token.</summary>
+    public static Decision<Page> Of(int size, string token)
+    {
+        if (size is < 0 or > Maximum)
+            return CommonRefusals.InvalidPage.On("page_size");
+        if (token.Length == 0)
+            return new Page(size == 0 ? 50 : size, "");
+        try
+        {
+            var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
+            return text.StartsWith("p1:", StringComparison.Ordinal) && !text.Contains('\0')
+                ? new Page(size == 0 ? 50 : size, text[3..])
+                : CommonRefusals.InvalidPage.On("page_token");
+        }
+        catch (FormatException)
+        {
+            return CommonRefusals.InvalidPage.On("page_token");
+        }
+    }
+
+    /// <summary>The rows to show and the token of the next page (empty on the last).</summary>
+    public (IReadOnlyList<T> Rows, string NextToken) Cut<T>(IReadOnlyList<T> rows, Func<T, string> key)
+    {
+        if (rows.Count <= Size)
+            return (rows, "");
+        var shown = rows.Take(Size).ToList();
+        return (shown, Base64Url.EncodeToString(Encoding.UTF8.GetBytes("p1:" + key(shown[^1]))));
+    }
+}

@@ -1,0 +1,17 @@
+using System.Data;
+using System.Data.Common;
+using System.Threading.Channels;
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>What became of a work: committed with a message or remembered bytes, or refused.</summary>
+/// <param name="Message">The answer; null when it is replayed or refused.</param>
+/// <param name="Remembered">The first answer of a command that came again.</param>
+/// <param name="Refusal">Why not.</param>
+/// <param name="Position">Journal position of its last event.</param>
+public sealed record JobAnswer(IMessage? Message, byte[]? Remembered, Refusal? Refusal, long Position);

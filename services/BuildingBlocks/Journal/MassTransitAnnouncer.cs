@@ -1,0 +1,175 @@
+using System.Threading.Channels;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Proposals.Journal.V1;
+using Event = Proposals.Journal.V1.Event;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>The push over MassTransit: RabbitMQ, or in memory in one process.</summary>
+public sealed partial class MassTransitAnnouncer(
+    IServiceProvider provider,
+    IConfiguration configuration,
+    ILogger<MassTransitAnnouncer> log
+) : BackgroundService, IAnnouncer
+{
+    // The first word after a silence of this process goes at once. Under load a word a commit would make everybody ask a word at a time; ten a second are enough for whoever watches.
+    private readonly TimeSpan _between =
+        Transport(configuration) == "rabbitmq" ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
+    private readonly Channel<IReadOnlyList<Event>> _outgoing = Channel.CreateBounded<IReadOnlyList<Event>>(
+        new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest },
+        dropped => AnnouncementMeter.Count(dropped[0].Source, "dropped")
+    );
+    private readonly Dictionary<
+        string,
+        (IReadOnlyCollection<string> Sources, Action<JournalAdvanced> Receive)
+    > _receivers = new(StringComparer.Ordinal);
+
+    /// <summary>Registers the bus with one explicitly named endpoint a service.</summary>
+    public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> names)
+    {
+        services.AddSingleton<MassTransitAnnouncer>();
+        services.AddSingleton<IAnnouncer>(p => p.GetRequiredService<MassTransitAnnouncer>());
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<MassTransitAnnouncer>());
+        // Several suites may share one broker when each has a prefix of its own.
+        var prefix = configuration["Bus:EndpointPrefix"] ?? "";
+        // The library would report its use to its makers; a committee's system talks to nobody it was not told to.
+        services.Configure<UsageTelemetryOptions>(telemetry => telemetry.Enabled = false);
+        services.AddMassTransit(bus =>
+        {
+            // Without the bus everything is a few seconds later and nothing is wrong: no reason to take a process out of service, let alone all of them at once.
+            bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
+            switch (Transport(configuration))
+            {
+                case "memory":
+                    bus.UsingInMemory(
+                        (context, memory) =>
+                        {
+                            foreach (var name in names)
+                                memory.ReceiveEndpoint(prefix + EndpointName(name), e => Handle(e, context, name));
+                        }
+                    );
+                    break;
+                case "rabbitmq":
+                    bus.UsingRabbitMq(
+                        (context, rabbit) =>
+                        {
+                            var nodes = BusNode.All(configuration);
+                            rabbit.Host(
+                                nodes[0].Host,
+                                nodes[0].Port,
+                                configuration["Bus:VirtualHost"] ?? "/",
+                                host =>
+                                {
+                                    // Of a cluster any node will do; when the one we are with goes, the next is asked.
+                                    if (nodes.Count > 1)
+                                        host.UseCluster(cluster =>
+                                            nodes.ToList().ForEach(n => cluster.Node($"{n.Host}:{n.Port}"))
+                                        );
+                                    // A machine that lost its power says nothing more: it is noticed by its silence, and not waited for when it is called.
+                                    host.Heartbeat(TimeSpan.FromSeconds(10));
+                                    host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
+                                    host.Username(Needed(configuration, "Bus:User"));
+                                    host.Password(Needed(configuration, "Bus:Password"));
+                                }
+                            );
+                            foreach (var name in names)
+                            {
+                                rabbit.ReceiveEndpoint(
+                                    prefix + EndpointName(name),
+                                    e =>
+                                    {
+                                        // The queue is a hint too: bounded, short-lived, the oldest goes first. Whoever misses something pulls it.
+                                        // In a cluster it lies on up to three nodes. Of several replicas one hears it, in order: by turns, each would find gaps and pull what the other was told.
+                                        e.SetQuorumQueue();
+                                        e.SingleActiveConsumer = true;
+                                        e.SetQueueArgument("x-max-length", 10_000);
+                                        e.SetQueueArgument("x-overflow", "drop-head");
+                                        e.SetQueueArgument("x-message-ttl", 600_000);
+                                        e.PrefetchCount = 64;
+                                        Handle(e, context, name);
+                                    }
+                                );
+                            }
+                        }
+                    );
+                    break;
+                case var other:
+                    throw new InvalidOperationException($"Bus:Transport “{other}” 无效，可用 memory 或 rabbitmq。");
+            }
+        });
+    }
+
+    /// <summary>Name of a service's endpoint; unique, because two consumers that share a queue would share its messages.</summary>
+    public static string EndpointName(string service) => $"proposals-{service}";
+
+    /// <inheritdoc />
+    public void Announce(IReadOnlyList<Event> events) => _outgoing.Writer.TryWrite(events);
+
+    /// <inheritdoc />
+    public void Subscribe(string service, IReadOnlyCollection<string> sources, Action<JournalAdvanced> receive) =>
+        _receivers.Add(service, (sources, receive));
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var bus = provider.GetRequiredService<IBus>();
+        var waiting = new Dictionary<(string Source, int Shard), IReadOnlyList<Event>>();
+        while (await _outgoing.Reader.WaitToReadAsync(stoppingToken))
+        {
+            // What was committed while the broker took its time is one word a journal: the furthest position.
+            while (_outgoing.Reader.TryRead(out var events))
+                waiting[(events[^1].Source, events[^1].Shard)] = events;
+            foreach (var events in waiting.Values)
+                await SayAsync(bus, events, stoppingToken);
+            waiting.Clear();
+            if (_between > TimeSpan.Zero)
+                await Task.Delay(_between, stoppingToken);
+        }
+    }
+
+    private async Task SayAsync(IBus bus, IReadOnlyList<Event> events, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        using var meter = AnnouncementMeter.Of(events);
+        try
+        {
+            await bus.Publish(
+                new JournalAdvanced(events[^1].Source, events[^1].Shard, events[^1].Position),
+                patience.Token
+            );
+            meter.Outcome = "pushed";
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // The journal has it; consumers pull what they were not told of.
+            NotPushed(log, events[^1].Source, events[^1].Position, e.Message);
+        }
+    }
+
+    private static void Handle(IReceiveEndpointConfigurator endpoint, IRegistrationContext context, string name)
+    {
+        var push = context.GetRequiredService<MassTransitAnnouncer>();
+        endpoint.Handler<JournalAdvanced>(message =>
+        {
+            if (push._receivers.TryGetValue(name, out var to) && to.Sources.Contains(message.Message.Source))
+                to.Receive(message.Message);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static string Transport(IConfiguration configuration) => configuration["Bus:Transport"] ?? "memory";
+
+    private static string Needed(IConfiguration configuration, string key) =>
+        configuration[key] is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} could not say that it reaches {Position}: {Error}")]
+    private static partial void NotPushed(ILogger log, string source, long position, string error);
+}

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Proposals.Directory.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>Wakes whoever waits for the next commit or applied page.</summary>
+public sealed class Pulse
+{
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _beats;
+
+    /// <summary>How often it has beaten.</summary>
+    public long Beats => Interlocked.Read(ref _beats);
+
+    /// <summary>Completes at the next beat after this call.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    /// <summary>Wakes all who wait.</summary>
+    public void Beat()
+    {
+        Interlocked.Increment(ref _beats);
+        Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Data;
+using System.Data.Common;
+using System.Threading.Channels;
+using Dapper;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>A transaction as one work sees it. Writes wait and travel together; a read sends them first.</summary>
+public sealed class Transaction : IRead
+{
+    private readonly WriteBatch _batch;
+    private readonly long _writesBefore;
+    private readonly long _positionBefore;
+
+    internal Transaction(WriteBatch batch, Job job, DateTimeOffset now) =>
+        (_batch, Job, Now, _writesBefore, _positionBefore) = (batch, job, now, batch.Writes, batch.Position);
+
+    /// <inheritdoc />
+    public Caller Caller => Job.Caller;
+
+    /// <inheritdoc />
+    public string Committee => Job.Caller.Committee;
+
+    /// <inheritdoc />
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The same transaction on behalf of somebody else: a consumer's page holds events of many committees.</summary>
+    public Transaction As(Caller caller, string commandId) =>
+        new(
+            _batch,
+            new Job
+            {
+                Caller = caller,
+                CommandId = commandId,
+                Run = Job.Run,
+            },
+            Now
+        );
+
+    /// <summary>The source of new ids.</summary>
+    public string NewId() => _batch.Ids.Next(Now);
+
+    internal Job Job { get; }
+
+    // Asked of the batch, so that what was written through As counts too.
+    internal bool HasWritten => _batch.Writes > _writesBefore;
+
+    internal long LastPosition => _batch.Position > _positionBefore ? _batch.Position : 0;
+
+    /// <inheritdoc />
+    public async Task<T?> OneAsync<T>(string sql, object args)
+    {
+        _batch.NarrowTo(Committee);
+        await _batch.SendAsync();
+        return await _batch.Connection.QueryFirstOrDefaultAsync<T?>(sql, args, _batch.Transaction);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args)
+    {
+        _batch.NarrowTo(Committee);
+        await _batch.SendAsync();
+        return (await _batch.Connection.QueryAsync<T>(sql, args, _batch.Transaction)).AsList();
+    }
+
+    /// <inheritdoc />
+    public async Task<T?> CachedAsync<T>(string sql, object args)
+    {
+        if (_batch.DirectoryCache.Known.TryGetValue((sql, args), out var known))
+            return (T?)known;
+        var fact = await OneAsync<T>(sql, args);
+        _batch.DirectoryCache.Known[(sql, args)] = fact;
+        return fact;
+    }
+
+    /// <summary>The copy of Directory changed in this batch: what was read of it before does not count any more.</summary>
+    public void ForgetDirectoryCache() => _batch.DirectoryCache.Forget();
+
+    /// <summary>A write that gives a value back, e.g. the next number of a counter; it goes at once.</summary>
+    public async Task<T> WriteReturningAsync<T>(string sql, object args)
+    {
+        _batch.NarrowTo(Committee);
+        await _batch.SendAsync();
+        _batch.Writes++;
+        return await _batch.Connection.QuerySingleAsync<T>(sql, args, _batch.Transaction);
+    }
+
+    /// <summary>A write that must touch exactly one row: an INSERT, or an UPDATE … WHERE version = @expected.</summary>
+    public void Write(string sql, object args) => Add(new Statement(sql, Arguments.Of(args), 1));
+
+    /// <summary>A write that may touch any number of rows.</summary>
+    public void WriteAny(string sql, object args) => Add(new Statement(sql, Arguments.Of(args), null));
+
+    /// <summary>Appends an event to the journal. <paramref name="version"/> is the aggregate's version after it, 1, 2, 3 …</summary>
+    public void Append(string aggregate, long version, IMessage body)
+    {
+        _batch.NarrowTo(Committee);
+        _batch.Writes++;
+        _batch.Append(this, aggregate, version, body);
+    }
+
+    private void Add(Statement statement)
+    {
+        _batch.NarrowTo(Committee);
+        _batch.Writes++;
+        _batch.Pending.Add(statement);
+    }
+}

@@ -1,0 +1,11 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using System.Linq.Expressions;
+using System.Reflection;
+using Dapper;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>A guarded write touched another number of rows than it must: somebody else was faster. The command is run again.</summary>
+public sealed class LostUpdateException(string sql, int rows) : Exception($"touched {rows} rows: {sql}");

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>PostgreSQL through Npgsql: statements travel as one batch.</summary>
+public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize = 40) : Dialect, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source = Open(
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            MaxPoolSize = maxPoolSize,
+            Timeout = 5,
+            CommandTimeout = 30,
+            IncludeErrorDetail = false,
+            // Every connection that is opened says all that a session here can differ in, so there is nothing to reset.
+            NoResetOnClose = true,
+        }
+    );
+
+    private const string Session =
+        "SELECT set_config('proposals.committee', $1, false), set_config('enable_seqscan', $2, false)";
+
+    // Named parameters make Npgsql parse and rewrite the text at every call; ours are rewritten once.
+    private readonly ConcurrentDictionary<string, (string Text, IReadOnlyList<string> Names)> _positional = new(
+        StringComparer.Ordinal
+    );
+
+    /// <inheritdoc />
+    public override string Engine => "postgresql";
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop)
+    {
+        var connection = await _source.OpenConnectionAsync(stop);
+        try
+        {
+            // Whoever had this connection before left his settings on it, so each begins by saying whose rows it wants; a new one that says nothing sees none.
+            // The writer looks rows up by their keys only. A statement prepared while a table was still empty would walk it for ever after.
+            await using var command = new NpgsqlCommand(Session, connection)
+            {
+                Parameters = { ParameterOf(ScopeOf(committee)), ParameterOf(forWriting ? "off" : "on") },
+            };
+            await command.ExecuteNonQueryAsync(stop);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public override Statement? Narrow(string committee) =>
+        new Statement(
+            "SELECT set_config('proposals.committee', @committee, true)",
+            [new("committee", ScopeOf(committee))],
+            null
+        );
+
+    /// <inheritdoc />
+    public override async Task SendAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        IReadOnlyList<Statement> statements,
+        CancellationToken stop
+    )
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        foreach (var statement in statements)
+        {
+            var (text, names) = _positional.GetOrAdd(statement.Sql, ToPositional);
+            var command = new NpgsqlBatchCommand(text);
+            foreach (var name in names)
+                command.Parameters.Add(ParameterOf(statement.Args.First(a => a.Key == name).Value));
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(stop);
+        for (var i = 0; i < statements.Count; i++)
+            Check(statements[i], (int)batch.BatchCommands[i].RecordsAffected);
+    }
+
+    /// <inheritdoc />
+    public override async Task LockForMigrationAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        CancellationToken stop
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_advisory_xact_lock(7243001)",
+            (NpgsqlConnection)connection,
+            (NpgsqlTransaction)transaction
+        );
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <inheritdoc />
+    public override Task<bool> OwnsAsync(DbConnection connection) => RowSecurity.OwnsAsync(connection);
+
+    /// <inheritdoc />
+    public override Task<bool> IsServedAsync(DbConnection connection, DbTransaction transaction, string role) =>
+        RowSecurity.IsServedAsync(connection, transaction, role);
+
+    /// <inheritdoc />
+    public override Task ProtectAsync(DbConnection connection, DbTransaction transaction, string? application) =>
+        RowSecurity.ProtectAsync(connection, transaction, application);
+
+    /// <inheritdoc />
+    public override bool IsOutage(Exception error) =>
+        error
+            is not InvalidProtocolBufferException
+                and (
+                    IOException
+                    or TimeoutException
+                    or NpgsqlException { IsTransient: true }
+                    or PostgresException { SqlState: ['5', '7' or '8' or '3', ..] }
+                );
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static string ScopeOf(string committee) =>
+        committee switch
+        {
+            "" => "*",
+            "*" => "",
+            _ => committee,
+        };
+
+    /// <summary>The pool, by the database's name in what it tells; its own name would be the whole connection string.</summary>
+    private static NpgsqlDataSource Open(NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlDataSourceBuilder(settings.ToString()) { Name = settings.Database }.Build();
+
+    private static (string, IReadOnlyList<string>) ToPositional(string sql)
+    {
+        var names = new List<string>();
+        var text = Regex.Replace(
+            sql,
+            "@([A-Za-z_][A-Za-z0-9_]*)",
+            match =>
+            {
+                var name = match.Groups[1].Value;
+                if (!names.Contains(name))
+                    names.Add(name);
+                return $"${names.IndexOf(name) + 1}";
+            }
+        );
+        return (text, names);
+    }
+
+    private static NpgsqlParameter ParameterOf(object? value) =>
+        value switch
+        {
+            string text => new NpgsqlParameter<string> { TypedValue = text },
+            long number => new NpgsqlParameter<long> { TypedValue = number },
+            byte[] bytes => new NpgsqlParameter<byte[]> { TypedValue = bytes },
+            _ => new NpgsqlParameter { Value = DBNull.Value },
+        };
+}

@@ -1,0 +1,14 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using System.Linq.Expressions;
+using System.Reflection;
+using Dapper;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>A statement that waits to be sent with others in one round trip.</summary>
+/// <param name="Sql">The text.</param>
+/// <param name="Args">Names and values.</param>
+/// <param name="Rows">Rows it must touch; null when any number will do.</param>
+public readonly record struct Statement(string Sql, IReadOnlyList<KeyValuePair<string, object?>> Args, int? Rows);

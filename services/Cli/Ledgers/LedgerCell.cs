@@ -1,0 +1,18 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+
+namespace Proposals.Cli.Ledgers;
+
+/// <summary>One cell: its text, its date when it holds a serial date, and why its value is not known when it is not.</summary>
+internal readonly record struct LedgerCell(string Text, DateOnly? Date, string? Fault)
+{
+    public static LedgerCell Empty { get; } = new("", null, null);
+
+    public bool HasContent => Fault is not null || LedgerValues.Squeeze(Text).Length > 0;
+}

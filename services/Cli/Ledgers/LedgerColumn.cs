@@ -1,0 +1,25 @@
+namespace Proposals.Cli.Ledgers;
+
+/// <summary>Columns of a ledger that the import takes; 序号, 界别, 备注 and any other one are left alone.</summary>
+internal enum LedgerColumn
+{
+    CaseNumber,
+    Subject,
+    Proposers,
+    ProposalForm,
+    Category,
+    SessionKind,
+    Decision,
+    KeyProposal,
+    LeadUnit,
+    CoUnits,
+    HandedOverOn,
+    AcknowledgedOn,
+    Contact,
+    RepliedOn,
+    DocumentNumber,
+    Outcome,
+    WorkRating,
+    ResultRating,
+    Closing,
+}

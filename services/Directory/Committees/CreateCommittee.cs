@@ -1,0 +1,112 @@
+using Grpc.Core;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Directory;
+
+/// <summary>A new committee with its first two administrators, its rules and its calendar. The sign-in code is also its id.</summary>
+internal static class CreateCommittee
+{
+    public static async Task<Committee> HandleAsync(
+        CreateCommitteeRequest request,
+        ServerCallContext context,
+        ServiceShard service,
+        Passwords passwords
+    )
+    {
+        await service.CallerAsync(context, Role.Service);
+        if (Refuses(request) is { } refusal)
+            throw RefusalStatus.ToException(refusal);
+        var (administrator, security) = (
+            await passwords.HashAsync(request.AdministratorPassword),
+            await passwords.HashAsync(request.SecurityPassword)
+        );
+        return await service.CommandAsync(
+            request,
+            context,
+            (r, tx) => DecideAsync(r, tx, administrator, security),
+            Caller.System(request.Committee.Code)
+        );
+    }
+
+    private static Refusal? Refuses(CreateCommitteeRequest request)
+    {
+        if (request.Committee is not { } committee)
+            return CommonRefusals.FieldRequired.On("committee");
+        if (
+            committee.Code.Length is < 2 or > 40
+            || committee.Code.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+        )
+        {
+            return CommonRefusals.FieldInvalid.On("committee.code", "单位代码须为 2 至 40 个小写字母、数字或连字符。");
+        }
+
+        return Input.First(
+            Input.Text(committee.Title, "committee.title", 100),
+            Input.Choice(committee.Level, "committee.level"),
+            Input.Text(request.AdministratorLogin, "administrator_login", 40),
+            Input.Text(request.SecurityLogin, "security_login", 40),
+            request.SecurityLogin == request.AdministratorLogin
+                ? CommonRefusals.FieldInvalid.On("security_login", "两个管理员须用不同的账号。")
+                : null,
+            Passwords.Refuses(request.AdministratorPassword, "administrator_password"),
+            Passwords.Refuses(request.SecurityPassword, "security_password"),
+            request.PolicyProfile is { } policy ? PolicyRules.Refuses(policy) : null,
+            request.Calendar is { } calendar ? CalendarRules.Refuses(calendar) : null
+        );
+    }
+
+    private static async Task<Decision<Committee>> DecideAsync(
+        CreateCommitteeRequest request,
+        Transaction tx,
+        string administrator,
+        string security
+    )
+    {
+        var id = tx.Committee;
+        if (await tx.OneAsync<string>("SELECT code FROM committees WHERE committee = @id", new { id }) is not null)
+            return DirectoryRefusals.AlreadyExists.On("committee.code");
+        DirectoryJournal.Record(
+            tx,
+            id,
+            1,
+            new CommitteeCreated
+            {
+                Committee = id,
+                Code = id,
+                Title = request.Committee.Title,
+                Level = request.Committee.Level,
+            }
+        );
+        var policy = request.PolicyProfile?.Clone() ?? DefaultPolicy.Create();
+        (policy.Version, policy.Name) = (1, ResourceName.Of(id, "policyProfiles", "1"));
+        DirectoryJournal.Record(
+            tx,
+            PublishPolicyProfile.Aggregate,
+            1,
+            new PolicyProfilePublished { PolicyProfile = policy }
+        );
+        var calendar = request.Calendar?.Clone() ?? NationalCalendar.Create();
+        (calendar.Version, calendar.Name) = (1, $"committees/{id}/calendar");
+        DirectoryJournal.Record(tx, PublishCalendar.Aggregate, 1, new CalendarPublished { Calendar = calendar });
+        AddAdministrator(tx, request.AdministratorLogin, administrator, Role.SystemAdministrator);
+        AddAdministrator(tx, request.SecurityLogin, security, Role.SecurityAdministrator);
+        return new Committee
+        {
+            Name = $"committees/{id}",
+            Code = id,
+            Title = request.Committee.Title,
+            Level = request.Committee.Level,
+        };
+    }
+
+    private static void AddAdministrator(Transaction tx, string login, string passwordHash, Role role)
+    {
+        var account = CreateAccount.Insert(tx, login, passwordHash, "", "");
+        DirectoryJournal.Record(tx, account, 2, new RolesGranted { Account = account, Roles = { role } });
+        tx.Write(
+            "UPDATE account_profiles SET version = 2 WHERE committee = @committee AND account = @account",
+            new { committee = tx.Committee, account }
+        );
+    }
+}

@@ -1,0 +1,85 @@
+using Grpc.Core;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Directory;
+
+/// <summary>A new account, good for nothing until a security administrator grants its roles (三员分立).</summary>
+internal static class CreateAccount
+{
+    public static async Task<Account> HandleAsync(
+        CreateAccountRequest request,
+        ServerCallContext context,
+        ServiceShard service,
+        Passwords passwords
+    )
+    {
+        var caller = await service.CallerAsync(context, Role.SystemAdministrator);
+        if (
+            Input.First(Input.Text(request.Login, "login", 40), Passwords.Refuses(request.Password, "password")) is
+            { } refusal
+        )
+            throw RefusalStatus.ToException(refusal);
+        var hash = await passwords.HashAsync(request.Password);
+        return await service.CommandAsync(request, context, (r, tx) => DecideAsync(r, tx, hash), caller);
+    }
+
+    /// <summary>Writes the account and its event; gives its id.</summary>
+    public static string Insert(Transaction tx, string login, string passwordHash, string member, string of)
+    {
+        var account = tx.NewId();
+        tx.Write(
+            "INSERT INTO account_profiles (committee, account, login, password_hash, failures, locked_until, version) VALUES (@committee, @account, @login, @passwordHash, 0, 0, 1)",
+            new
+            {
+                committee = tx.Committee,
+                account,
+                login,
+                passwordHash,
+            }
+        );
+        DirectoryJournal.Record(
+            tx,
+            account,
+            1,
+            new AccountCreated
+            {
+                Account = account,
+                Member = member,
+                Unit = of,
+            }
+        );
+        return account;
+    }
+
+    private static async Task<Decision<Account>> DecideAsync(
+        CreateAccountRequest request,
+        Transaction tx,
+        string passwordHash
+    )
+    {
+        var (member, of) = ("", "");
+        if (request.Member.Length > 0)
+        {
+            if (
+                !ResourceName.Id(request.Member, tx.Committee, "members", "member").Decided(out member, out var refusal)
+            )
+                return refusal;
+            if (await DirectoryCopy.MemberAsync(tx, member) is null)
+                return CommonRefusals.NotFound;
+        }
+
+        if (request.Unit.Length > 0)
+        {
+            if (!ResourceName.Id(request.Unit, tx.Committee, "units", "unit").Decided(out of, out var refusal))
+                return refusal;
+            if (await DirectoryCopy.UnitTitleAsync(tx, of) is null)
+                return CommonRefusals.NotFound;
+        }
+
+        if (await AccountRow.OfLoginAsync(tx, request.Login) is not null)
+            return DirectoryRefusals.AlreadyExists.On("login");
+        var id = Insert(tx, request.Login, passwordHash, member, of);
+        return (await AccountRow.OfIdAsync(tx, id))!.ToMessage(tx.Committee);
+    }
+}

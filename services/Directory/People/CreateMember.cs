@@ -1,0 +1,103 @@
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Directory;
+
+/// <summary>新增提案者: a member or a collective. Two people may bear one name, two collectives may not.</summary>
+internal static class CreateMember
+{
+    public static async Task<Decision<Member>> HandleAsync(CreateMemberRequest request, Transaction tx)
+    {
+        if (request.Member is not { } member)
+            return CommonRefusals.FieldRequired.On("member");
+        if (
+            Input.First(
+                Input.Text(member.DisplayName, "member.display_name", 100),
+                Input.Choice(member.Kind, "member.kind")
+            ) is
+            { } refusal
+        )
+            return refusal;
+        var sector = "";
+        if (member.Sector.Length > 0)
+        {
+            if (
+                !ResourceName
+                    .Id(member.Sector, tx.Committee, "sectors", "member.sector")
+                    .Decided(out sector, out var no)
+            )
+                return no;
+            if (
+                await tx.OneAsync<string>(
+                    "SELECT id FROM sectors WHERE committee = @committee AND id = @sector",
+                    new { committee = tx.Committee, sector }
+                )
+                is null
+            )
+                return CommonRefusals.NotFound;
+        }
+
+        if (member.Kind != ProposerKind.Member && await FindAsync(tx, member.DisplayName) is not null)
+            return DirectoryRefusals.AlreadyExists.On("member.display_name");
+        return Insert(tx, member.DisplayName, member.Kind, sector);
+    }
+
+    /// <summary>The first proposer of a name, or null.</summary>
+    public static async Task<Member?> FindAsync(IRead read, string displayName)
+    {
+        var row = await read.OneAsync<MemberRow>(
+            """
+            SELECT m.id, m.kind, m.sector FROM people p JOIN members m ON m.committee = p.committee AND m.id = p.member
+            WHERE p.committee = @committee AND p.display_name = @displayName ORDER BY m.id LIMIT 1
+            """,
+            new { committee = read.Committee, displayName }
+        );
+        return row is null ? null : ToMessage(read.Committee, row, displayName);
+    }
+
+    /// <summary>Writes a proposer and the event; the name goes to Directory's own table only.</summary>
+    public static Member Insert(Transaction tx, string displayName, ProposerKind kind, string sector)
+    {
+        var id = tx.NewId();
+        tx.Write(
+            "INSERT INTO people (committee, member, display_name) VALUES (@committee, @id, @displayName)",
+            new
+            {
+                committee = tx.Committee,
+                id,
+                displayName,
+            }
+        );
+        DirectoryJournal.Record(
+            tx,
+            id,
+            1,
+            new MemberCreated
+            {
+                Member = id,
+                Kind = kind,
+                Sector = sector,
+            }
+        );
+        return ToMessage(
+            tx.Committee,
+            new MemberRow
+            {
+                Id = id,
+                Kind = kind,
+                Sector = sector,
+            },
+            displayName
+        );
+    }
+
+    /// <summary>The proposer as clients see him.</summary>
+    public static Member ToMessage(string committee, MemberRow row, string displayName) =>
+        new()
+        {
+            Name = ResourceName.Of(committee, "members", row.Id),
+            DisplayName = displayName,
+            Kind = row.Kind,
+            Sector = ResourceName.Of(committee, "sectors", row.Sector),
+        };
+}

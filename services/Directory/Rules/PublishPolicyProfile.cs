@@ -1,0 +1,28 @@
+using System.Globalization;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Directory;
+
+/// <summary>发布办理规则: a new version, for cases submitted from now on. A case keeps the version it was submitted under.</summary>
+internal static class PublishPolicyProfile
+{
+    public const string Aggregate = "policy-profile";
+
+    public static async Task<Decision<PolicyProfile>> HandleAsync(PublishPolicyProfileRequest request, Transaction tx)
+    {
+        if (request.PolicyProfile is null)
+            return CommonRefusals.FieldRequired.On("policy_profile");
+        if (PolicyRules.Refuses(request.PolicyProfile) is { } refusal)
+            return refusal;
+        var profile = request.PolicyProfile.Clone();
+        profile.Version = await DirectoryJournal.NextVersionAsync(tx, Aggregate);
+        profile.Name = ResourceName.Of(
+            tx.Committee,
+            "policyProfiles",
+            profile.Version.ToString(CultureInfo.InvariantCulture)
+        );
+        DirectoryJournal.Record(tx, Aggregate, profile.Version, new PolicyProfilePublished { PolicyProfile = profile });
+        return profile;
+    }
+}

@@ -1,0 +1,43 @@
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+
+namespace Proposals.Directory;
+
+/// <summary>结束会话: of anybody, by the event that his own signing out would have been. One that has ended or expired already is not there.</summary>
+internal static class EndOpenSignIn
+{
+    public static async Task<Decision<EndOpenSignInResponse>> HandleAsync(EndOpenSignInRequest request, Transaction tx)
+    {
+        if (!ResourceName.Id(request.Name, tx.Committee, "signIns").Decided(out var id, out var refusal))
+            return refusal;
+        if (!DirectoryJournal.IsSignInAggregate(id))
+            return CommonRefusals.NotFound;
+        var (first, last) = DirectoryJournal.SignInRange(id);
+        var open = await tx.OneAsync<Row>(
+            "SELECT token_hash, account FROM sign_ins WHERE committee = @committee AND token_hash >= @first AND token_hash <= @last AND expires_at > @Now",
+            new
+            {
+                committee = tx.Committee,
+                first,
+                last,
+                tx.Now,
+            }
+        );
+        if (open is null)
+            return CommonRefusals.NotFound;
+        DirectoryJournal.Record(
+            tx,
+            id,
+            2,
+            new SignedOut { Account = open.Account, TokenHash = ByteString.CopyFrom(open.TokenHash) }
+        );
+        return new EndOpenSignInResponse();
+    }
+
+    private sealed record Row
+    {
+        public byte[] TokenHash { get; init; } = [];
+        public string Account { get; init; } = "";
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Directory;
+
+/// <summary>Password hashes by the framework's hasher (PBKDF2-HMAC-SHA512). Slow on purpose, so it never runs inside the writer.</summary>
+internal sealed class Passwords
+{
+    /// <summary>Rounds of PBKDF2-HMAC-SHA512: about a tenth of a second.</summary>
+    public const int Iterations = 210_000;
+
+    private readonly PasswordHasher<string> _hasher;
+    private readonly Lazy<string> _decoy;
+    private readonly SemaphoreSlim _gate = new(Environment.ProcessorCount);
+
+    public Passwords(int iterations)
+    {
+        _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+        _decoy = new(() => Hash("an account that does not exist costs the same time"));
+    }
+
+    /// <summary>The hash of a password.</summary>
+    public Task<string> HashAsync(string password) => GatedAsync(() => Hash(password));
+
+    /// <summary>Whether it is the password; with no hash it takes the same time and says no.</summary>
+    public Task<bool> VerifyAsync(string? hash, string password) =>
+        GatedAsync(() =>
+            _hasher.VerifyHashedPassword("", hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed
+            && hash is not null
+        );
+
+    /// <summary>Null when it may be used: 12 to 128 characters, and not one repeated.</summary>
+    public static Refusal? Refuses(string password, string field) =>
+        password.Length is >= 12 and <= 128 && password.Distinct().Count() >= 5
+            ? null
+            : DirectoryRefusals.PasswordWeak.On(field);
+
+    private string Hash(string password) => _hasher.HashPassword("", password);
+
+    /// <summary>As many at a time as there are cores: a flood of sign-ins must not take every thread from everybody else.</summary>
+    private async Task<T> GatedAsync<T>(Func<T> work)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            return await Task.Run(work);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

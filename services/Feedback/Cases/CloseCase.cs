@@ -1,0 +1,64 @@
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+
+namespace Proposals.Feedback;
+
+/// <summary>办结 by the proposals office (T87, T100), where the rule does not close by itself: nobody stated anything, 不满意 in the last round (which stays on record), or withdrawn.</summary>
+internal static class CloseCase
+{
+    public static async Task<Decision<Case>> HandleAsync(CloseCaseRequest request, Transaction tx)
+    {
+        if (!(await CaseRow.LoadAsync(tx, request.Name)).Decided(out var row, out var refusal))
+            return refusal;
+        if (Input.First(Etag.Refuses(request.Etag, row.Version), Input.Text(request.Reason, "reason", 2000)) is { } no)
+            return no;
+        var replies = await RoundReplies.LoadAsync(tx, row.Proposal, row.Round);
+        if (
+            Refuses(row, await FormRow.OfRoundAsync(tx, row.Proposal, row.Round), await row.PolicyAsync(tx), replies) is
+            { } missing
+        )
+            return missing;
+
+        return (row with { Reason = request.Reason })
+            .Save(
+                tx,
+                new CaseClosed
+                {
+                    Proposal = row.Proposal,
+                    Round = row.Round,
+                    Work = row.Work,
+                    Result = row.Result,
+                }
+            )
+            .ToMessage(tx.Committee);
+    }
+
+    /// <summary>What is missing before it can be closed; null when nothing is.</summary>
+    internal static Refusal? Refuses(
+        CaseRow row,
+        IReadOnlyList<FormRow> forms,
+        PolicyProfile policy,
+        RoundReplies replies
+    ) =>
+        row.State switch
+        {
+            CaseState.AwaitingReply => FeedbackRefusals.ClosingRule.Because(
+                replies.Needed == 0
+                    ? $"第 {row.Round} 轮办理的答复尚未送达；答复齐全并经提案者反馈（或反馈期限届满）后再办结。"
+                    : $"第 {row.Round} 轮办理应有 {replies.Needed} 份答复，已送达 {replies.Delivered} 份；答复齐全并经提案者反馈（或反馈期限届满）后再办结。"
+            ),
+            CaseState.AwaitingFeedback => FeedbackRefusals.ClosingRule.Because(
+                $"还有 {forms.Count(f => f.State == FormState.Open)} 份征询意见表待反馈，最迟 {LastDay(forms)} 期满；反馈齐全或期满后由办理规则决定。"
+            ),
+            CaseState.AwaitingClosure
+                when row.Work == Rating.Unspecified && !policy.CloseWithoutStatement && !replies.Withdrawn =>
+                FeedbackRefusals.ClosingRule.Because(
+                    $"按评价规则应计入的征询意见表均未表态，本案适用的办理规则（第 {row.PolicyVersion} 版）不允许未表态办结；未表态不能按满意处理。"
+                ),
+            _ => CaseRow.Machine.Refuses(row.State, CaseMove.Close),
+        };
+
+    private static string LastDay(IReadOnlyList<FormRow> forms) =>
+        forms.Where(f => f.State == FormState.Open).Select(f => f.DueDate).DefaultIfEmpty("").Max()!;
+}

@@ -1,0 +1,74 @@
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+
+namespace Proposals.Feedback;
+
+/// <summary>
+/// 办结规则 (handbook T84 to T87, T100, edge cases 35 to 41), by the profile of the case. It speaks as soon as all replies of the round are delivered and every form is
+/// filled in or lapsed, and not before: an early 满意 does not close, an early 不满意 does not reopen.
+/// </summary>
+internal static class ClosingRule
+{
+    /// <summary>Decides a round from all its forms. A withdrawn proposal is never closed or handled again by itself: nobody is left to handle it, and the office decides.</summary>
+    public static RoundEnd Decide(
+        IReadOnlyList<FormRow> forms,
+        PolicyProfile policy,
+        int round,
+        bool repliesComplete,
+        bool withdrawn
+    )
+    {
+        if (!repliesComplete || forms.Any(f => f.State == FormState.Open))
+            return new(Verdict.Wait, Rating.Unspecified, Rating.Unspecified, []);
+        var stated = forms.Where(f => f.State == FormState.Submitted && Counts(f, policy)).ToList();
+        var (work, result) = (Lowest(stated.Select(f => f.Work)), Lowest(stated.Select(f => f.Result)));
+        // 未表态 is nobody's 满意: without one statement there is nothing to close on.
+        if (withdrawn || stated.Count == 0)
+            return new(Verdict.Refer, work, result, []);
+
+        var reopening = policy.MostlySatisfiedReopens ? Rating.MostlySatisfied : Rating.Dissatisfied;
+        var units = stated
+            .Where(f => IsAtBest(f, reopening, policy))
+            .Select(f => f.Unit)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        if (units.Count > 0 && round < policy.MaxRounds)
+            return new(Verdict.Rehandle, work, result, units);
+        // After the last round 不满意 stays on record and a person answers for closing with it; 基本满意 counts as satisfied once its further round was held.
+        return new(
+            stated.Any(f => IsAtBest(f, Rating.Dissatisfied, policy)) ? Verdict.Refer : Verdict.Close,
+            work,
+            result,
+            []
+        );
+    }
+
+    private static bool Counts(FormRow form, PolicyProfile policy) =>
+        policy.RatingRule switch
+        {
+            RatingRule.Worst => true,
+            RatingRule.Lead => form.Lead,
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(policy),
+                policy.RatingRule,
+                "a published profile has a rating rule"
+            ),
+        };
+
+    /// <summary>The form rates no better than this in a dimension that makes a unit handle a case again.</summary>
+    private static bool IsAtBest(FormRow form, Rating rating, PolicyProfile policy) =>
+        policy.RehandlingTrigger switch
+        {
+            RehandlingTrigger.AnyDimension => form.Work >= rating || form.Result >= rating,
+            RehandlingTrigger.ResultOnly => form.Result >= rating,
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(policy),
+                policy.RehandlingTrigger,
+                "a published profile has a trigger"
+            ),
+        };
+
+    // The enum runs from 满意 to 不满意.
+    private static Rating Lowest(IEnumerable<Rating> ratings) => ratings.DefaultIfEmpty(Rating.Unspecified).Max();
+}

@@ -1,0 +1,40 @@
+using Dapper;
+using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+
+namespace Proposals.Feedback;
+
+/// <summary>逾期未反馈 (T82): brought about by time, at most 200 a sweep and committee by committee. 未表态 stays itself; the last one of a round lets the closing rule speak.</summary>
+internal static class LapseForms
+{
+    public static async Task SweepAsync(ServiceShard service, CancellationToken stop)
+    {
+        var now = service.Clock.GetUtcNow();
+        await using var connection = await service.Database.OpenReaderAsync(stop);
+        var due = (
+            await connection.QueryAsync<(string Committee, string Id)>(
+                "SELECT committee, id FROM forms WHERE state = 1 AND too_late_at <= @now ORDER BY too_late_at LIMIT 200",
+                new { now }
+            )
+        ).AsList();
+        foreach (var (committee, id) in due)
+        {
+            await service.SweepAsync(
+                $"lapse-form:{id}",
+                committee,
+                async tx =>
+                {
+                    // It may have been filled in between the reading and here.
+                    if (
+                        await FormRow.FindAsync(tx, id) is not { State: FormState.Open } form
+                        || tx.Now < form.TooLateAt
+                    )
+                        return;
+                    form.Lapse(tx);
+                    await AdvanceCase.RunAsync(tx, form.Proposal);
+                },
+                stop
+            );
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+
+namespace Proposals.Feedback;
+
+/// <summary>反馈 (T81): both dimensions, in time, by the proposer himself. The last form of a round decides the case in the same transaction.</summary>
+internal static class SubmitFeedback
+{
+    public static async Task<Decision<FeedbackForm>> HandleAsync(SubmitFeedbackRequest request, Transaction tx)
+    {
+        if (FormRow.IsDepartment(tx.Caller))
+            return CommonRefusals.RoleRequired.Because("承办单位的账号不能评价办理情况，请由提案者本人登录后填写。");
+        if (!(await FormRow.LoadOwnAsync(tx, request.Name, request.Etag)).Decided(out var form, out var refusal))
+            return refusal;
+        if (Refuses(form, request.Work, request.Result, request.Comment, tx.Now) is { } no)
+            return no;
+
+        var submitted = form.Submit(tx, request.Work, request.Result, request.Comment);
+        await AdvanceCase.RunAsync(tx, form.Proposal);
+        return submitted.ToMessage(tx.Committee);
+    }
+
+    /// <summary>Why it cannot be filled in so; null when it can. A form whose day has passed is refused alike before and after the sweep has found it.</summary>
+    internal static Refusal? Refuses(FormRow form, Rating work, Rating result, string comment, DateTimeOffset now) =>
+        Input.First(
+            form.State == FormState.Lapsed || (form.State == FormState.Open && now >= form.TooLateAt)
+                ? (Refusal)FeedbackRefusals.FormLapsed
+                : null,
+            FormRow.Machine.Refuses(form.State, FormMove.Submit),
+            RefusesRating(work, "work"),
+            RefusesRating(result, "result"),
+            Input.Optional(comment, "comment", 2000)
+        );
+
+    private static Refusal? RefusesRating(Rating rating, string field) =>
+        rating == Rating.Unspecified ? FeedbackRefusals.RatingRequired.On(field) : Input.Choice(rating, field);
+}

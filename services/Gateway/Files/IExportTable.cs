@@ -1,0 +1,14 @@
+using System.Text;
+using System.Xml;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+
+namespace Proposals.Gateway;
+
+/// <summary>A table that is written row by row. What people wrote is text in it and never a formula, whatever it begins with.</summary>
+internal interface IExportTable : IDisposable
+{
+    /// <summary>Writes a row; numbers stay numbers where the format knows them.</summary>
+    void Row(params ReadOnlySpan<object> cells);
+}

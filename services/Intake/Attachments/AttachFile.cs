@@ -1,0 +1,45 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>添加附件: only what the gateway received and inspected, as its receipt shows.</summary>
+internal static class AttachFile
+{
+    public static async Task<Decision<Proposal>> HandleAsync(
+        AttachFileRequest request,
+        Transaction tx,
+        ServiceShard service
+    )
+    {
+        if (request.Attachment is not { } file)
+            return CommonRefusals.FieldRequired.On("attachment");
+        if (AttachmentRow.Refuses(file) is { } bad)
+            return bad;
+        if (!service.HasReceived(tx.Committee, file.Sha256, file.Size, file.MediaType, request.Receipt.Span))
+            return IntakeRefusals.FileNotReceived.On("receipt");
+        if (
+            !(await ProposalRow.LoadOwnForAsync(tx, request.Proposal, "", ProposalMove.Attach)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (await AttachmentRow.ExistsAsync(tx, proposal.Id, file.Sha256))
+            return IntakeRefusals.AlreadyAttached.On("attachment");
+        if (proposal.Attachments >= AttachmentRow.Maximum)
+            return IntakeRefusals.TooManyFiles;
+        proposal = proposal.Save(
+            tx,
+            new FileAttached
+            {
+                Proposal = proposal.Id,
+                Sha256 = file.Sha256,
+                Size = file.Size,
+                MediaType = file.MediaType,
+            }
+        );
+        AttachmentRow.Insert(tx, proposal, file);
+        return await proposal.ToMessageAsync(tx);
+    }
+}

@@ -1,0 +1,26 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>移除附件: the row and the bytes stay for the versions that had it.</summary>
+internal static class DetachFile
+{
+    public static async Task<Decision<Proposal>> HandleAsync(DetachFileRequest request, Transaction tx)
+    {
+        if (AttachmentRow.RefusesHash(request.Sha256, "sha256") is { } bad)
+            return bad;
+        if (
+            !(await ProposalRow.LoadOwnForAsync(tx, request.Proposal, "", ProposalMove.Detach)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (!await AttachmentRow.ExistsAsync(tx, proposal.Id, request.Sha256))
+            return CommonRefusals.NotFound;
+        proposal = proposal.Save(tx, new FileDetached { Proposal = proposal.Id, Sha256 = request.Sha256 });
+        AttachmentRow.Detach(tx, proposal, request.Sha256);
+        return await proposal.ToMessageAsync(tx);
+    }
+}

@@ -1,0 +1,48 @@
+using Google.Protobuf;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Journal.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>What Intake needs to know of Assignment: whether a case was handed over, and whether it was answered.</summary>
+internal static class FromAssignment
+{
+    /// <summary>Applies an event of Assignment's journal.</summary>
+    public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
+    {
+        switch (message)
+        {
+            case AssignmentHandedOver e:
+                tx.WriteAny(
+                    "INSERT INTO handling (committee, proposal, replied) VALUES (@committee, @Proposal, 0) ON CONFLICT (committee, proposal) DO NOTHING",
+                    new { committee = tx.Committee, e.Proposal }
+                );
+                break;
+            case ReplyDelivered e:
+                tx.Write(
+                    "UPDATE handling SET replied = 1 WHERE committee = @committee AND proposal = @Proposal",
+                    new { committee = tx.Committee, e.Proposal }
+                );
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>It was handed over.</summary>
+    public static async Task<bool> HasBegunAsync(IRead read, string proposal) =>
+        await read.OneAsync<string>(
+            "SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal",
+            new { committee = read.Committee, proposal }
+        )
+            is not null;
+
+    /// <summary>At least one reply was delivered.</summary>
+    public static async Task<bool> IsRepliedAsync(IRead read, string proposal) =>
+        await read.OneAsync<string>(
+            "SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal AND replied = 1",
+            new { committee = read.Committee, proposal }
+        )
+            is not null;
+}

@@ -1,0 +1,27 @@
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>流水号 and 案号 of a session: gap-free, because the number is taken in the transaction that uses it.</summary>
+internal static class CaseNumbers
+{
+    public const string Serial = "serial",
+        Case = "case";
+
+    /// <summary>The next number.</summary>
+    public static Task<long> NextAsync(Transaction tx, string session, string kind) =>
+        tx.WriteReturningAsync<long>(
+            """
+            INSERT INTO counters (committee, session, kind, value) VALUES (@committee, @session, @kind, 1)
+            ON CONFLICT (committee, session, kind) DO UPDATE SET value = counters.value + 1 RETURNING value
+            """,
+            new
+            {
+                committee = tx.Committee,
+                session,
+                kind,
+            }
+        );
+}

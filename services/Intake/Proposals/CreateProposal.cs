@@ -1,0 +1,56 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>起草 (T10): a draft of the caller's own, in a session of his committee.</summary>
+internal static class CreateProposal
+{
+    public static async Task<Decision<Proposal>> HandleAsync(CreateProposalRequest request, Transaction tx)
+    {
+        if (request.Proposal is not { } wanted)
+            return CommonRefusals.FieldRequired.On("proposal");
+        if (
+            !ResourceName
+                .Id(wanted.Session, tx.Committee, "sessions", "proposal.session")
+                .Decided(out var session, out var refusal)
+        )
+            return refusal;
+        if (await DirectoryCopy.PlenarySessionAsync(tx, session) is null)
+            return CommonRefusals.NotFound;
+        if (await DirectoryCopy.MemberAsync(tx, tx.Caller.Member) is not { } lead)
+            return IntakeRefusals.MemberUnknown;
+        if (await DirectoryCopy.PolicyAsync(tx) is not { } policy)
+            return CommonRefusals.NotFound;
+        if (TextRules.RefusesDraft(wanted, policy) is { } bad)
+            return bad;
+        if (!TextRules.Units(wanted, tx.Committee).Decided(out var units, out refusal))
+            return refusal;
+
+        var id = tx.NewId();
+        var row = new ProposalRow
+        {
+            Subject = wanted.Text.Subject,
+            Suggestions = wanted.Text.Suggestions.Count,
+            SuggestedUnits = units,
+            MayPublish = wanted.MayPublish,
+            NotPublicReason = wanted.NotPublicReason,
+        };
+        return ProposalRow
+            .Insert(
+                tx,
+                row,
+                new ProposalDrafted
+                {
+                    Proposal = id,
+                    Session = session,
+                    Lead = lead.Id,
+                    ProposerKind = lead.Kind,
+                    Category = wanted.Category,
+                    TextVersion = 1,
+                    TextHash = ProposalRow.KeepText(tx, id, 1, wanted.Text),
+                }
+            )
+            .ToMessage(tx.Committee, wanted.Text, [], []);
+    }
+}

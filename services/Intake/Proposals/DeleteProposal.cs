@@ -1,0 +1,21 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>删除草稿 (T11): its open invitations are taken back with it.</summary>
+internal static class DeleteProposal
+{
+    public static async Task<Decision<Proposal>> HandleAsync(DeleteProposalRequest request, Transaction tx)
+    {
+        if (
+            !(await ProposalRow.LoadOwnForAsync(tx, request.Name, request.Etag, ProposalMove.Delete)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        await InvitationRow.EndPendingAsync(tx, proposal.Id, InvitationMove.Cancel);
+        return await proposal.Save(tx, new ProposalDeleted { Proposal = proposal.Id }).ToMessageAsync(tx);
+    }
+}

@@ -1,0 +1,23 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>审查通过 (T22, T26): qualification, content and form are in order; the filing decision follows.</summary>
+internal static class ExamineProposal
+{
+    public static async Task<Decision<Proposal>> HandleAsync(ExamineProposalRequest request, Transaction tx)
+    {
+        if (Input.Optional(request.Opinion, "opinion", 1000) is { } bad)
+            return bad;
+        if (
+            !(await ProposalRow.LoadForAsync(tx, request.Name, request.Etag, ProposalMove.Examine)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        proposal = proposal with { Opinion = request.Opinion };
+        return await proposal.Save(tx, new ProposalExamined { Proposal = proposal.Id }).ToMessageAsync(tx);
+    }
+}

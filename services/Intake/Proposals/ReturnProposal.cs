@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>退回修改 (T23): with an opinion the proposer can act on.</summary>
+internal static class ReturnProposal
+{
+    public static async Task<Decision<Proposal>> HandleAsync(ReturnProposalRequest request, Transaction tx)
+    {
+        if (Input.Text(request.Opinion, "opinion", 1000) is { } bad)
+            return bad;
+        if (
+            !(await ProposalRow.LoadForAsync(tx, request.Name, request.Etag, ProposalMove.Return)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        proposal = proposal with { Opinion = request.Opinion };
+        return await proposal
+            .Save(
+                tx,
+                new ProposalReturned
+                {
+                    Proposal = proposal.Id,
+                    OpinionHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(request.Opinion))),
+                }
+            )
+            .ToMessageAsync(tx);
+    }
+}

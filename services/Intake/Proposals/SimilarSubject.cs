@@ -1,0 +1,9 @@
+using System.Text;
+
+namespace Proposals.Intake;
+
+/// <summary>A subject that is like another one.</summary>
+/// <param name="Id">Id of its proposal.</param>
+/// <param name="Similarity">0 to 1.</param>
+/// <param name="Shared">Words and phrases that both have.</param>
+internal sealed record SimilarSubject(string Id, double Similarity, IReadOnlyList<string> Shared);

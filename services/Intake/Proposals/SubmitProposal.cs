@@ -1,0 +1,94 @@
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>提交 (T20, T21, T24): server time against the cut-off decides 大会 or 平时; signatures not given by now do not count.</summary>
+internal static class SubmitProposal
+{
+    public static async Task<Decision<Proposal>> HandleAsync(SubmitProposalRequest request, Transaction tx)
+    {
+        if (
+            !(await ProposalRow.LoadOwnForAsync(tx, request.Name, request.Etag, ProposalMove.Submit)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (
+            await DirectoryCopy.PlenarySessionAsync(tx, proposal.Session) is not { } session
+            || await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy
+        )
+            return CommonRefusals.NotFound;
+        var text = await proposal.TextAsync(tx);
+        if (Refuses(proposal, text, request.ContainsNoSecret, session, policy, tx.Now) is { } no)
+            return no;
+
+        var hash = await tx.OneAsync<byte[]>(
+            "SELECT hash FROM proposal_texts WHERE committee = @committee AND proposal = @Id AND version = @TextVersion",
+            new
+            {
+                committee = tx.Committee,
+                proposal.Id,
+                proposal.TextVersion,
+            }
+        );
+        await InvitationRow.EndPendingAsync(tx, proposal.Id, InvitationMove.Expire);
+        var coSigners = await proposal.CoSignersAsync(tx);
+        return proposal
+            .Save(
+                tx,
+                new ProposalSubmitted
+                {
+                    Proposal = proposal.Id,
+                    Session = proposal.Session,
+                    SerialNumber =
+                        proposal.SerialNumber > 0
+                            ? proposal.SerialNumber
+                            : await CaseNumbers.NextAsync(tx, proposal.Session, CaseNumbers.Serial),
+                    SessionKind = KindOf(proposal, session, policy, tx.Now),
+                    ProposerKind = proposal.ProposerKind,
+                    Lead = proposal.Lead,
+                    CoSigners = { coSigners },
+                    Category = proposal.Category,
+                    Subject = proposal.Subject,
+                    TextVersion = proposal.TextVersion,
+                    TextHash = Google.Protobuf.ByteString.CopyFrom(hash),
+                    PolicyVersion = policy.Version,
+                    Suggestions = proposal.Suggestions,
+                }
+            )
+            .ToMessage(tx.Committee, text, coSigners, await proposal.FilesAsync(tx));
+    }
+
+    /// <summary>Why it cannot be submitted so; null when it can.</summary>
+    internal static Refusal? Refuses(
+        ProposalRow proposal,
+        ProposalText text,
+        bool containsNoSecret,
+        PlenarySessionRow session,
+        PolicyProfile policy,
+        DateTimeOffset now
+    ) =>
+        Input.First(
+            containsNoSecret ? null : IntakeRefusals.DeclarationRequired.On("contains_no_secret"),
+            TextRules.RefusesSubmission(text),
+            TextRules.RefusesCategory(proposal.Category, policy),
+            proposal.ProposerKind is ProposerKind.Sector or ProposerKind.Group
+            && (now < session.OpensAt || now > session.ClosesAt)
+                ? IntakeRefusals.OnlyInSession
+                : null
+        );
+
+    /// <summary>大会 up to and including the cut-off, 平时 later. A proposal returned before and submitted again after it keeps its kind only where the profile says so.</summary>
+    internal static SessionKind KindOf(
+        ProposalRow proposal,
+        PlenarySessionRow session,
+        PolicyProfile policy,
+        DateTimeOffset now
+    ) =>
+        proposal.SessionKind != SessionKind.Unspecified && policy.ResubmissionKeepsKind ? proposal.SessionKind
+        : now <= session.CutOffAt ? SessionKind.InSession
+        : SessionKind.InterSession;
+}

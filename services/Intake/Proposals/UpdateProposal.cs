@@ -1,0 +1,49 @@
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>修改: a new version of the text; the earlier ones are kept.</summary>
+internal static class UpdateProposal
+{
+    public static async Task<Decision<Proposal>> HandleAsync(UpdateProposalRequest request, Transaction tx)
+    {
+        if (request.Proposal is not { } wanted)
+            return CommonRefusals.FieldRequired.On("proposal");
+        if (
+            !(await ProposalRow.LoadOwnForAsync(tx, wanted.Name, wanted.Etag, ProposalMove.Revise)).Decided(
+                out var proposal,
+                out var refusal
+            )
+        )
+            return refusal;
+        if (await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
+        if (TextRules.RefusesDraft(wanted, policy) is { } bad)
+            return bad;
+        if (!TextRules.Units(wanted, tx.Committee).Decided(out var units, out refusal))
+            return refusal;
+
+        var version = proposal.TextVersion + 1;
+        proposal = proposal with
+        {
+            Subject = wanted.Text.Subject,
+            Suggestions = wanted.Text.Suggestions.Count,
+            SuggestedUnits = units,
+            MayPublish = wanted.MayPublish,
+            NotPublicReason = wanted.NotPublicReason,
+        };
+        return await proposal
+            .Save(
+                tx,
+                new ProposalRevised
+                {
+                    Proposal = proposal.Id,
+                    Category = wanted.Category,
+                    TextVersion = version,
+                    TextHash = ProposalRow.KeepText(tx, proposal.Id, version, wanted.Text),
+                }
+            )
+            .ToMessageAsync(tx);
+    }
+}

@@ -1,0 +1,33 @@
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>撤案 (T32, T110; handbook edge case 16): before hand-over it ends here; after it, its assignments are cancelled; after a reply it is refused.</summary>
+internal static class WithdrawProposal
+{
+    public static async Task<Decision<Proposal>> HandleAsync(WithdrawProposalRequest request, Transaction tx)
+    {
+        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        var own = !tx.Caller.Is(Role.ProposalsOffice);
+        var loaded = own
+            ? await ProposalRow.LoadOwnForAsync(tx, request.Name, request.Etag, ProposalMove.Withdraw)
+            : await ProposalRow.LoadForAsync(tx, request.Name, request.Etag, ProposalMove.Withdraw);
+        if (!loaded.Decided(out var proposal, out var refusal))
+            return refusal;
+        if (await FromAssignment.IsRepliedAsync(tx, proposal.Id))
+            return IntakeRefusals.AlreadyReplied;
+        if (
+            await tx.OneAsync<string>(
+                "SELECT id FROM proposals WHERE committee = @committee AND merged_into <> '' AND merged_into = @Id",
+                new { committee = tx.Committee, proposal.Id }
+            )
+            is not null
+        )
+            return IntakeRefusals.MergedIntoIt;
+        proposal = proposal with { Opinion = request.Reason };
+        return await proposal.Save(tx, new ProposalWithdrawn { Proposal = proposal.Id }).ToMessageAsync(tx);
+    }
+}

@@ -1,0 +1,29 @@
+using Google.Protobuf.WellKnownTypes;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>Titles of sessions and categories, each read once an answer.</summary>
+internal sealed class Titles(IRead read)
+{
+    private readonly Dictionary<string, string> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, PolicyProfile?> _policies = [];
+
+    /// <summary>e.g. 八届一次会议.</summary>
+    public async Task<string> OfSessionAsync(string id)
+    {
+        if (!_sessions.TryGetValue(id, out var title))
+            _sessions[id] = title = (await DirectoryCopy.PlenarySessionAsync(read, id))?.Title ?? "";
+        return title;
+    }
+
+    /// <summary>The label the case's profile has for a code; a ledger's own word, which no profile has, as it is.</summary>
+    public async Task<string> OfCategoryAsync(long policyVersion, string code)
+    {
+        if (!_policies.TryGetValue(policyVersion, out var policy))
+            _policies[policyVersion] = policy = await DirectoryCopy.PolicyAsync(read, policyVersion);
+        return policy?.Categories.FirstOrDefault(c => c.Code == code)?.Label ?? code;
+    }
+}

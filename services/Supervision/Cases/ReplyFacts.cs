@@ -1,0 +1,21 @@
+using Google.Protobuf;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Journal.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>A delivered reply, as Assignment's journal tells it.</summary>
+internal sealed record ReplyFacts
+{
+    public string Id { get; init; } = "";
+    public string Proposal { get; init; } = "";
+    public string Assignment { get; init; } = "";
+    public string Unit { get; init; } = "";
+    public AssignmentRole Role { get; init; }
+    public int Round { get; init; }
+    public string OutcomeClass { get; init; } = "";
+    public Disclosure Disclosure { get; init; }
+    public int RepliesNeeded { get; init; }
+    public DateTimeOffset DeliveredAt { get; init; } = DateTimeOffset.UnixEpoch;
+}

@@ -1,0 +1,36 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
+using Proposals.Journal.V1;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>An event of a case as it is kept.</summary>
+internal record TimelineRow
+{
+    public string Source { get; init; } = "";
+    public long Position { get; init; }
+    public string Type { get; init; } = "";
+    public DateTimeOffset At { get; init; }
+    public string Actor { get; init; } = "";
+    public byte[] Body { get; init; } = [];
+
+    /// <summary>The event as clients see it.</summary>
+    public TimelineEntry ToEntry(Words words) =>
+        new()
+        {
+            Position = new Position { Source = Source, Position_ = Position },
+            At = Timestamp.FromDateTimeOffset(At),
+            Actor = Actor,
+            Type = Type,
+            Text = Timeline.Sentence(
+                EventTypes.Parse(new Event { Type = Type, Body = ByteString.CopyFrom(Body) }),
+                words
+            ),
+        };
+}

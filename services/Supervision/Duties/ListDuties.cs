@@ -1,0 +1,79 @@
+using Proposals.BuildingBlocks;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>
+/// Open duties with their lights, by due date (those without one last), then by id: an order that no light changes, so that a page token stays good while lights do not.
+/// A light is derived, so all open tasks are read for every page; there are never more of them than cases in hand.
+/// </summary>
+internal static class ListDuties
+{
+    public static async Task<Decision<ListDutiesResponse>> HandleAsync(ListDutiesRequest request, Query query)
+    {
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
+        var (unit, proposal) = ("", "");
+        if (
+            request.Unit.Length > 0
+            && !ResourceName.Id(request.Unit, query.Committee, "units", "unit").Decided(out unit, out refusal)
+        )
+            return refusal;
+        if (
+            request.Proposal.Length > 0
+            && !ResourceName
+                .Id(request.Proposal, query.Committee, "proposals", "proposal")
+                .Decided(out proposal, out refusal)
+        )
+            return refusal;
+        if (!Enum.IsDefined(request.Light))
+            return CommonRefusals.FieldInvalid.On("light");
+        var response = new ListDutiesResponse();
+        var subscriber = Subscriber.Of(query.Caller);
+        // An empty unit would mean all units: an account that acts for none has none to see. Nor has a unit any of another's.
+        if (!subscriber.All && (subscriber.Unit.Length == 0 || (unit.Length > 0 && unit != subscriber.Unit)))
+            return response;
+
+        var rules = await Rules.LoadAsync(query);
+        var words = await Words.LoadAsync(query, rules.InForce);
+        var duties = (await OpenAsync(query, subscriber.All ? unit : subscriber.Unit, proposal))
+            .SelectMany(a => DutyFacts.Of(a, isOver: false))
+            .Where(d => d.IsOpen)
+            .Select(d => (Key: KeyOf(d), Duty: d))
+            .OrderBy(d => d.Key, StringComparer.Ordinal)
+            .Where(d => string.CompareOrdinal(d.Key, page.After) > 0)
+            .Where(d =>
+                request.Light == Light.Unspecified
+                || WarningLight.Of(d.Duty, query.Now, rules.Of(d.Duty.Assignment.PolicyVersion), rules.Calendar).Light
+                    == request.Light
+            )
+            .Take(page.Limit)
+            .ToList();
+        var (rows, next) = page.Cut(duties, d => d.Key);
+        response.NextPageToken = next;
+        response.Duties.AddRange(rows.Select(d => d.Duty.ToMessage(query.Committee, words, rules, query.Now)));
+        return response;
+    }
+
+    private static string KeyOf(DutyFacts duty) =>
+        $"{(duty.DueDate.Length > 0 ? duty.DueDate : "9999-99-99")}/{duty.Id}";
+
+    /// <summary>Tasks that are handed over (1) or acknowledged (2), of cases that are neither withdrawn (8) nor closed (4).</summary>
+    private static Task<IReadOnlyList<AssignmentFacts>> OpenAsync(IRead read, string unit, string proposal) =>
+        read.ManyAsync<AssignmentFacts>(
+            "SELECT "
+                + AssignmentFacts.Columns
+                + """
+                 FROM assignment_facts a
+                WHERE a.committee = @committee AND a.state IN (1, 2) AND (@unit = '' OR a.unit = @unit) AND (@proposal = '' OR a.proposal = @proposal)
+                  AND NOT EXISTS (SELECT 1 FROM intake_facts i WHERE i.committee = a.committee AND i.proposal = a.proposal AND i.state = 8)
+                  AND NOT EXISTS (SELECT 1 FROM closing_facts c WHERE c.committee = a.committee AND c.proposal = a.proposal AND c.state = 4)
+                """,
+            new
+            {
+                committee = read.Committee,
+                unit,
+                proposal,
+            }
+        );
+}

@@ -1,0 +1,74 @@
+using Google.Protobuf.WellKnownTypes;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>The figures of a session, computed when asked from the facts of every case. 立案 is counted by the profile in force, each case rated by the profile it is under.</summary>
+internal static class GetStatistics
+{
+    public static async Task<Decision<Statistics>> HandleAsync(GetStatisticsRequest request, Query query)
+    {
+        if (!(await LoadAsync(query, request.Session)).Decided(out var session, out var refusal))
+            return refusal;
+        var words = await Words.LoadAsync(query, session.Policy);
+        var statistics = new Statistics
+        {
+            Session = request.Session,
+            ComputedAt = Timestamp.FromDateTimeOffset(query.Now),
+            FiledConvention = Figures.ConventionText(session.Policy.FiledConvention),
+        };
+        statistics.Figures.AddRange(
+            Figures
+                .Compute(session.Definitions, session.Cases)
+                .Select(v => new Figure
+                {
+                    Definition = v.Definition.Id,
+                    Title = v.Definition.Title,
+                    Population = v.Definition.Population,
+                    Group = v.Group,
+                    GroupTitle = v.Definition.GroupBy switch
+                    {
+                        GroupBy.Nothing => "",
+                        GroupBy.Category => words.Category(v.Group),
+                        GroupBy.Unit => words.Unit(v.Group),
+                    },
+                    Numerator = v.Numerator,
+                    Denominator = v.Denominator,
+                    Percent = v.Percent,
+                    Rate = v.Definition.IsRate,
+                })
+        );
+        return statistics;
+    }
+
+    /// <summary>The cases of a session as figures count them, with the definitions. Refusals: NOT_FOUND.</summary>
+    internal static async Task<Decision<SessionFacts>> LoadAsync(Query query, string name)
+    {
+        if (!ResourceName.Id(name, query.Committee, "sessions", "session").Decided(out var session, out var refusal))
+            return refusal;
+        var rules = await Rules.LoadAsync(query);
+        if (await DirectoryCopy.PlenarySessionAsync(query, session) is null || rules.InForce is not { } policy)
+            return CommonRefusals.NotFound;
+        var records = await CaseRecord.LoadAsync(
+            query,
+            CaseRecord.OfSession,
+            new { committee = query.Committee, session }
+        );
+        IReadOnlyList<CaseFacts> cases =
+        [
+            .. records.Select(c => CaseFacts.Of(c, rules, policy.FiledConvention, query.Now)),
+        ];
+        return new SessionFacts(policy, rules, records, cases, Figures.All(Figures.OutcomeClasses(policy, cases)));
+    }
+}
+
+/// <summary>A session's cases and the definitions of its figures.</summary>
+internal sealed record SessionFacts(
+    PolicyProfile Policy,
+    Rules Rules,
+    IReadOnlyList<CaseRecord> Records,
+    IReadOnlyList<CaseFacts> Cases,
+    IReadOnlyList<FigureDefinition> Definitions
+);

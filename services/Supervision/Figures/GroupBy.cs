@@ -1,0 +1,21 @@
+using System.Globalization;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>What a figure is computed for besides the whole session.</summary>
+internal enum GroupBy
+{
+    /// <summary>The whole session only.</summary>
+    Nothing,
+
+    /// <summary>Each category.</summary>
+    Category,
+
+    /// <summary>Each handling unit.</summary>
+    Unit,
+}

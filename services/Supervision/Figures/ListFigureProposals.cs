@@ -1,0 +1,45 @@
+using Proposals.BuildingBlocks;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>The proposals behind one side of a figure: found by the predicates that counted them, so there are as many as the figure says.</summary>
+internal static class ListFigureProposals
+{
+    public static async Task<Decision<ListFigureProposalsResponse>> HandleAsync(
+        ListFigureProposalsRequest request,
+        Query query
+    )
+    {
+        if (Input.Text(request.Definition, "definition", 64) is { } bad)
+            return bad;
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
+        if (!Enum.IsDefined(request.Part))
+            return CommonRefusals.FieldInvalid.On("part");
+        if (!(await GetStatistics.LoadAsync(query, request.Session)).Decided(out var session, out refusal))
+            return refusal;
+        if (session.Definitions.FirstOrDefault(d => d.Id == request.Definition) is not { } definition)
+            return CommonRefusals.FieldInvalid.On("definition", "没有这个指标，请从统计结果中选择。");
+        if (definition.GroupBy == GroupBy.Nothing != (request.Group.Length == 0))
+            return CommonRefusals.FieldInvalid.On("group", "分组指标须指明分组，不分组的指标不得指明。");
+
+        var behind = Figures
+            .Behind(definition, request.Group, request.Part, session.Cases)
+            .Select(c => c.Proposal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var (rows, next) = page.Cut(
+            [.. behind.Where(id => string.CompareOrdinal(id, page.After) > 0).Take(page.Limit)],
+            id => id
+        );
+        var response = new ListFigureProposalsResponse { Total = behind.Count, NextPageToken = next };
+        if (rows.Count == 0)
+            return response;
+        var words = await Words.LoadAsync(query, session.Policy);
+        var records = session.Records.ToDictionary(c => c.Intake.Proposal, StringComparer.Ordinal);
+        response.Cases.AddRange(rows.Select(id => GetCase.ToMessage(records[id], query, words, session.Rules)));
+        response.Proposals.AddRange(rows.Select(id => ResourceName.Of(query.Committee, "proposals", id)));
+        return response;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>列为重点提案: an overlay of a filed case, never a state (handbook 2.0). Who watches over it stays in our table; the event has its hash.</summary>
+internal static class MarkKeyProposal
+{
+    public static async Task<Decision<CaseView>> HandleAsync(MarkKeyProposalRequest request, Transaction tx)
+    {
+        if (Input.Text(request.Overseer, "overseer", 100) is { } bad)
+            return bad;
+        if (!(await KeyProposalRow.CaseAsync(tx, request.Name)).Decided(out var found, out var refusal))
+            return refusal;
+        if (Refuses(found) is { } no)
+            return no;
+        var row = new KeyProposalRow(found.Intake.Proposal, true, request.Overseer, "");
+        row.Save(
+            tx,
+            found.Intake.KeyVersion,
+            new KeyProposalMarked
+            {
+                Proposal = row.Proposal,
+                OverseerHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(row.Overseer))),
+            }
+        );
+        return await row.ToMessageAsync(tx, found);
+    }
+
+    /// <summary>Why it cannot be marked; null when it can. A mark that an earlier system's ledger gave counts.</summary>
+    internal static Refusal? Refuses(CaseRecord found) =>
+        found.Intake.State != ProposalState.Filed ? SupervisionRefusals.NotFiled
+        : found.IsKey ? SupervisionRefusals.AlreadyKey
+        : (Refusal?)null;
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>取消重点提案, with a reason. It may be taken off whatever became of the case since.</summary>
+internal static class UnmarkKeyProposal
+{
+    public static async Task<Decision<CaseView>> HandleAsync(UnmarkKeyProposalRequest request, Transaction tx)
+    {
+        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+            return bad;
+        if (!(await KeyProposalRow.CaseAsync(tx, request.Name)).Decided(out var found, out var refusal))
+            return refusal;
+        if (!found.IsKey)
+            return SupervisionRefusals.NotKey;
+        var row = new KeyProposalRow(found.Intake.Proposal, false, "", request.Reason);
+        row.Save(
+            tx,
+            found.Intake.KeyVersion,
+            new KeyProposalUnmarked
+            {
+                Proposal = row.Proposal,
+                ReasonHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(row.Reason))),
+            }
+        );
+        return await row.ToMessageAsync(tx, found);
+    }
+}

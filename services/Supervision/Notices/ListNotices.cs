@@ -1,0 +1,128 @@
+using System.Globalization;
+using Proposals.BuildingBlocks;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>
+/// What happened to the caller's own cases, newest first over all journals; those who see every case hear of all that were submitted. What is only somebody's own writing is left out:
+/// drafts and their revisions, drafts of replies, files. An invitation is the lead's and the invited member's business; a unit hears of the handling, not of how the case was filed.
+/// </summary>
+internal static class ListNotices
+{
+    private const string Columns =
+        "SELECT t.source, t.position, t.type, t.at, t.actor, t.body, t.proposal, i.case_number, i.subject, i.policy_version";
+
+    private const string Told = """
+         AND t.type NOT IN ('proposals.intake.v1.ProposalDrafted', 'proposals.intake.v1.ProposalRevised', 'proposals.intake.v1.ProposalDeleted', 'proposals.intake.v1.FileAttached',
+            'proposals.intake.v1.FileDetached', 'proposals.assignment.v1.ReplyDrafted', 'proposals.assignment.v1.ReplySuperseded')
+          AND t.at <= @at AND (t.at < @at OR t.source < @source OR (t.source = @source AND t.position < @position))
+        ORDER BY t.at DESC, t.source DESC, t.position DESC LIMIT @Limit
+        """;
+
+    // Drafts (1) and deleted drafts (9) are no cases yet.
+    private const string OfAll =
+        Columns
+        + """
+             FROM timeline t JOIN intake_facts i ON i.committee = t.committee AND i.proposal = t.proposal
+            WHERE t.committee = @committee AND t.member = '' AND i.state NOT IN (1, 9)
+            """
+        + Told;
+
+    private const string OfOwn =
+        Columns
+        + """
+             FROM (
+              SELECT x.proposal, MAX(x.mine) AS mine, MAX(x.given) AS given FROM (
+                SELECT l.proposal, 1 AS mine, 0 AS given FROM intake_facts l WHERE l.committee = @committee AND l.lead = @Member AND @Member <> ''
+                UNION ALL SELECT p.proposal, 1, 0 FROM intake_proposers p WHERE p.committee = @committee AND p.member = @Member AND @Member <> ''
+                UNION ALL SELECT s.merged_into, 1, 0 FROM intake_proposers q JOIN intake_facts s ON s.committee = q.committee AND s.proposal = q.proposal
+                  WHERE q.committee = @committee AND q.member = @Member AND @Member <> '' AND s.merged_into <> ''
+                UNION ALL SELECT n.proposal, 0, 0 FROM invitation_facts n WHERE n.committee = @committee AND n.member = @Member AND @Member <> ''
+                UNION ALL SELECT a.proposal, 0, 1 FROM assignment_facts a WHERE a.committee = @committee AND a.unit = @Unit AND @Unit <> ''
+                UNION ALL SELECT u.proposal, 0, 1 FROM ledger_units u WHERE u.committee = @committee AND u.unit = @Unit AND @Unit <> ''
+              ) x GROUP BY x.proposal
+            ) o
+            JOIN timeline t ON t.committee = @committee AND t.proposal = o.proposal
+            JOIN intake_facts i ON i.committee = @committee AND i.proposal = o.proposal
+            WHERE ((@Member <> '' AND t.member = @Member)
+                OR (o.mine = 1 AND (t.member = '' OR i.lead = @Member))
+                OR (o.given = 1 AND t.member = '' AND (t.source <> 'intake'
+                  OR t.type IN ('proposals.intake.v1.ProposalMerged', 'proposals.intake.v1.ProposalUnmerged', 'proposals.intake.v1.ProposalWithdrawn'))))
+            """
+        + Told;
+
+    public static async Task<Decision<ListNoticesResponse>> HandleAsync(ListNoticesRequest request, Query query)
+    {
+        if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
+            return refusal;
+        if (After(page) is not var (at, source, position))
+            return CommonRefusals.InvalidPage.On("page_token");
+        var subscriber = Subscriber.Of(query.Caller);
+        var found = subscriber.All
+            ? await query.ManyAsync<Row>(
+                OfAll,
+                new
+                {
+                    committee = query.Committee,
+                    at,
+                    source,
+                    position,
+                    page.Limit,
+                }
+            )
+            : await query.ManyAsync<Row>(
+                OfOwn,
+                new
+                {
+                    committee = query.Committee,
+                    subscriber.Member,
+                    subscriber.Unit,
+                    at,
+                    source,
+                    position,
+                    page.Limit,
+                }
+            );
+        var (rows, next) = page.Cut(
+            found,
+            r => string.Create(CultureInfo.InvariantCulture, $"{Instant.ToMicros(r.At)}/{r.Source}/{r.Position}")
+        );
+        var response = new ListNoticesResponse { NextPageToken = next };
+        if (rows.Count == 0)
+            return response;
+        var rules = await Rules.LoadAsync(query);
+        var words = await Words.LoadAsync(query, rules.InForce);
+        response.Notices.AddRange(
+            rows.Select(r => new Notice
+            {
+                Proposal = ResourceName.Of(query.Committee, "proposals", r.Proposal),
+                CaseNumber = r.CaseNumber,
+                Subject = r.Subject,
+                Entry = r.ToEntry(words with { Policy = rules.Of(r.PolicyVersion) }),
+            })
+        );
+        return response;
+    }
+
+    private static (long At, string Source, long Position)? After(Page page)
+    {
+        if (page.After.Length == 0)
+            return (long.MaxValue, "", 0);
+        var parts = page.After.Split('/');
+        return
+            parts.Length == 3
+            && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
+            && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? (at, parts[1], position)
+            : null;
+    }
+
+    private sealed record Row : TimelineRow
+    {
+        public string Proposal { get; init; } = "";
+        public long CaseNumber { get; init; }
+        public string Subject { get; init; } = "";
+        public long PolicyVersion { get; init; }
+    }
+}

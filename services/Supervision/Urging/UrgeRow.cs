@@ -1,0 +1,108 @@
+using Google.Protobuf.WellKnownTypes;
+using Proposals.BuildingBlocks;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>An urge (催办): something that was said once and never changes (handbook 7.3).</summary>
+internal sealed record UrgeRow
+{
+    public string Id { get; init; } = "";
+    public string Duty { get; init; } = "";
+    public string Proposal { get; init; } = "";
+    public string Unit { get; init; } = "";
+    public UrgeChannel Channel { get; init; }
+    public string Content { get; init; } = "";
+    public DateTimeOffset UrgedAt { get; init; }
+
+    /// <summary>Whether a duty was urged on a local day; the unique key says the same.</summary>
+    public static async Task<bool> ExistsAsync(IRead read, string duty, string localDay) =>
+        await read.OneAsync<string>(
+            "SELECT id FROM urges WHERE committee = @committee AND duty = @duty AND local_day = @localDay",
+            new
+            {
+                committee = read.Committee,
+                duty,
+                localDay,
+            }
+        )
+            is not null;
+
+    /// <summary>Urges, newest first, of a proposal or all, of a unit or all.</summary>
+    public static Task<IReadOnlyList<UrgeRow>> PageAsync(IRead read, Page page, string proposal, string unit) =>
+        read.ManyAsync<UrgeRow>(
+            """
+            SELECT id, duty, proposal, unit, channel, content, urged_at FROM urges
+            WHERE committee = @committee AND (@proposal = '' OR proposal = @proposal) AND (@unit = '' OR unit = @unit) AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit
+            """,
+            new
+            {
+                committee = read.Committee,
+                proposal,
+                unit,
+                page.After,
+                page.Limit,
+            }
+        );
+
+    /// <summary>Writes a new urge with its event, which is part of the case's timeline.</summary>
+    public static UrgeRow Insert(Transaction tx, DutyFacts duty, UrgeChannel channel, string content, string localDay)
+    {
+        var row = new UrgeRow
+        {
+            Id = tx.NewId(),
+            Duty = duty.Id,
+            Proposal = duty.Assignment.Proposal,
+            Unit = duty.Assignment.Unit,
+            Channel = channel,
+            Content = content,
+            UrgedAt = tx.Now,
+        };
+        tx.Write(
+            """
+            INSERT INTO urges (committee, id, duty, proposal, unit, channel, content, urged_by, urged_at, local_day)
+            VALUES (@committee, @Id, @Duty, @Proposal, @Unit, @Channel, @Content, @Account, @UrgedAt, @localDay)
+            """,
+            new
+            {
+                committee = tx.Committee,
+                row.Id,
+                row.Duty,
+                row.Proposal,
+                row.Unit,
+                row.Channel,
+                row.Content,
+                tx.Caller.Account,
+                row.UrgedAt,
+                localDay,
+            }
+        );
+        tx.Append(
+            row.Id,
+            1,
+            new UnitUrged
+            {
+                Proposal = row.Proposal,
+                Urge = row.Id,
+                Duty = row.Duty,
+                Unit = row.Unit,
+                Channel = channel,
+            }
+        );
+        Timeline.RecordOwn(tx, row.Id, 1, row.Proposal);
+        return row;
+    }
+
+    /// <summary>The urge as clients see it.</summary>
+    public Urge ToMessage(string committee) =>
+        new()
+        {
+            Name = ResourceName.Of(committee, "urges", Id),
+            Duty = ResourceName.Of(committee, "duties", Duty),
+            Proposal = ResourceName.Of(committee, "proposals", Proposal),
+            Unit = ResourceName.Of(committee, "units", Unit),
+            Channel = Channel,
+            Content = Content,
+            UrgedAt = Timestamp.FromDateTimeOffset(UrgedAt),
+        };
+}

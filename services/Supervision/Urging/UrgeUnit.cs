@@ -1,0 +1,69 @@
+using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>催办: a unit is urged about one of its open duties, late or not, once a duty and local day (handbook 7.3).</summary>
+internal static class UrgeUnit
+{
+    public static async Task<Decision<Urge>> HandleAsync(UrgeUnitRequest request, Transaction tx)
+    {
+        if (
+            Input.First(Input.Choice(request.Channel, "channel"), Input.Text(request.Content, "content", 500)) is
+            { } bad
+        )
+            return bad;
+        if (!ResourceName.Id(request.Duty, tx.Committee, "duties", "duty").Decided(out var id, out var refusal))
+            return refusal;
+        if (await LoadAsync(tx, id) is not { } found)
+            return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(tx) is not { } policy)
+            return CommonRefusals.NotFound;
+        var today = WorkingCalendar.FormatDay(Deadline.LocalDay(tx.Now, policy.UtcOffsetMinutes));
+        if (!Decide(id, found, await UrgeRow.ExistsAsync(tx, id, today)).Decided(out var duty, out refusal))
+            return refusal;
+        return UrgeRow.Insert(tx, duty, request.Channel, request.Content, today).ToMessage(tx.Committee);
+    }
+
+    /// <summary>The open duty to urge about. Refusals: DUTY_DONE, URGED_TODAY.</summary>
+    internal static Decision<DutyFacts> Decide(string id, UrgedAssignment found, bool isUrgedToday)
+    {
+        if (DutyFacts.Of(found, found.IsOver).FirstOrDefault(d => d.Id == id && d.IsOpen) is not { } duty)
+            return SupervisionRefusals.DutyDone;
+        return isUrgedToday ? SupervisionRefusals.UrgedToday : duty;
+    }
+
+    /// <summary>The assignment that a duty is of, with what says whether its case is over; null when the id is not a duty's.</summary>
+    private static async Task<UrgedAssignment?> LoadAsync(IRead read, string duty)
+    {
+        var suffix = duty.EndsWith(DutyFacts.AcknowledgeSuffix, StringComparison.Ordinal)
+            ? DutyFacts.AcknowledgeSuffix
+            : DutyFacts.AnswerSuffix;
+        if (!duty.EndsWith(suffix, StringComparison.Ordinal))
+            return null;
+        return await read.OneAsync<UrgedAssignment>(
+            "SELECT "
+                + AssignmentFacts.Columns
+                + """
+                , COALESCE(i.state, 0) AS proposal_state, COALESCE(c.state, 0) AS case_state
+                FROM assignment_facts a
+                LEFT JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal
+                LEFT JOIN closing_facts c ON c.committee = a.committee AND c.proposal = a.proposal
+                WHERE a.committee = @committee AND a.id = @id
+                """,
+            new { committee = read.Committee, id = duty[..^suffix.Length] }
+        );
+    }
+}
+
+/// <summary>An assignment with the state of its proposal and of its closing side.</summary>
+internal sealed record UrgedAssignment : AssignmentFacts
+{
+    public ProposalState ProposalState { get; init; }
+    public CaseState CaseState { get; init; }
+
+    /// <summary>Nothing is to be done any more, as <see cref="CaseRecord.IsOver"/>.</summary>
+    public bool IsOver => ProposalState == ProposalState.Withdrawn || CaseState == CaseState.Closed;
+}

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>
+/// Who may know of a proposal: those who see every case once it is submitted; its lead, whoever is invited to co-sign and was not uninvited, its proposers and those of what was merged into it;
+/// the units it was ever given to. Found once for all who listen, so that an event costs the same for one listener as for three hundred.
+/// </summary>
+/// <param name="Proposal">Id of the proposal.</param>
+/// <param name="Submitted">It is a case: neither a draft nor a deleted one, and known to Intake's journal here.</param>
+/// <param name="Members">Ids of members.</param>
+/// <param name="Units">Ids of units.</param>
+internal sealed record Audience(string Proposal, bool Submitted, HashSet<string> Members, HashSet<string> Units)
+{
+    // So many ids a statement at most; padded to a power of two, so that there are eight texts and not 128.
+    private const int Step = 128;
+
+    /// <summary>The hearer may know of it.</summary>
+    public bool Holds(Subscriber subscriber) =>
+        (subscriber.All && Submitted)
+        || (subscriber.Member.Length > 0 && Members.Contains(subscriber.Member))
+        || (subscriber.Unit.Length > 0 && Units.Contains(subscriber.Unit));
+
+    /// <summary>The audiences of proposals.</summary>
+    public static async Task<IReadOnlyList<Audience>> LoadAsync(
+        DbConnection connection,
+        string committee,
+        IReadOnlyCollection<string> proposals
+    )
+    {
+        var found = proposals.ToDictionary(
+            p => p,
+            p => new Audience(
+                p,
+                false,
+                new HashSet<string>(StringComparer.Ordinal),
+                new HashSet<string>(StringComparer.Ordinal)
+            ),
+            StringComparer.Ordinal
+        );
+        foreach (var step in proposals.Chunk(Step))
+        {
+            var (keys, args) = KeysOf(committee, step);
+            foreach (
+                var (proposal, state, lead) in await connection.QueryAsync<(string, long, string)>(
+                    $"SELECT i.proposal, i.state, i.lead FROM {keys} JOIN intake_facts i ON i.committee = @committee AND i.proposal = k.column1",
+                    args
+                )
+            )
+            {
+                found[proposal] = found[proposal] with
+                {
+                    Submitted = (ProposalState)state is not (ProposalState.Draft or ProposalState.Deleted),
+                };
+                found[proposal].Members.Add(lead);
+            }
+
+            foreach (
+                var (proposal, member) in await connection.QueryAsync<(string, string)>(
+                    $"""
+                    SELECT p.proposal, p.member FROM {keys} JOIN intake_proposers p ON p.committee = @committee AND p.proposal = k.column1
+                    UNION SELECT s.merged_into, q.member FROM {keys} JOIN intake_facts s ON s.committee = @committee AND s.merged_into = k.column1
+                      JOIN intake_proposers q ON q.committee = s.committee AND q.proposal = s.proposal
+                    UNION SELECT n.proposal, n.member FROM {keys} JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND n.state <> 5
+                    """,
+                    args
+                )
+            )
+            {
+                found[proposal].Members.Add(member);
+            }
+
+            foreach (
+                var (proposal, unit) in await connection.QueryAsync<(string, string)>(
+                    $"""
+                    SELECT a.proposal, a.unit FROM {keys} JOIN assignment_facts a ON a.committee = @committee AND a.proposal = k.column1
+                    UNION SELECT u.proposal, u.unit FROM {keys} JOIN ledger_units u ON u.committee = @committee AND u.proposal = k.column1
+                    """,
+                    args
+                )
+            )
+            {
+                found[proposal].Units.Add(unit);
+            }
+        }
+
+        return [.. found.Values];
+    }
+
+    private static (string Keys, DynamicParameters Args) KeysOf(string committee, string[] ids)
+    {
+        var rows = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ids.Length);
+        var args = new DynamicParameters();
+        args.Add("committee", committee);
+        for (var i = 0; i < rows; i++)
+            args.Add("k" + i.ToString(CultureInfo.InvariantCulture), ids[Math.Min(i, ids.Length - 1)]);
+        return ($"(VALUES {string.Join(",", Enumerable.Range(0, rows).Select(i => $"(@k{i})"))}) AS k", args);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Dapper;
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>Somebody who listens. What he has not taken yet waits in a queue of limited length.</summary>
+internal sealed class Subscription(Subscriber subscriber) : IDisposable
+{
+    /// <summary>Most news that wait; more are merged into "something changed".</summary>
+    public const int MaxWaiting = 256;
+
+    private readonly Channel<News> _waiting = Channel.CreateBounded<News>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true }
+    );
+    private volatile News? _lost;
+
+    /// <summary>As whom.</summary>
+    public Subscriber Subscriber => subscriber;
+
+    /// <summary>Journals as far as he was told.</summary>
+    public IReadOnlyDictionary<string, long> AsOf { get; private set; } = new Dictionary<string, long>();
+
+    internal Func<IReadOnlyDictionary<string, long>> Latest { get; set; } = () => new Dictionary<string, long>();
+
+    internal Action Leave { get; set; } = () => { };
+
+    /// <summary>Takes news; never waits.</summary>
+    public void Take(News news)
+    {
+        if (!_waiting.Writer.TryWrite(news))
+            _lost = news;
+    }
+
+    /// <summary>Nothing can be told any more; the next wait throws the reason.</summary>
+    public void Fail(Exception reason) => _waiting.Writer.TryComplete(reason);
+
+    /// <summary>Waits for news, no longer than that, and gives all of them as one; null when there were none.</summary>
+    public async Task<News?> NextAsync(TimeSpan longest, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(longest);
+        try
+        {
+            await _waiting.Reader.WaitToReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        var (proposals, more) = (new HashSet<string>(StringComparer.Ordinal), false);
+        while (_waiting.Reader.TryRead(out var news))
+        {
+            proposals.UnionWith(news.Proposals);
+            more |= news.More;
+            Advance(news.AsOf);
+        }
+
+        if (Interlocked.Exchange(ref _lost, null) is not { } lost)
+            return new News(AsOf, [.. proposals], more);
+        Advance(lost.AsOf);
+        return new News(AsOf, [], true);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Leave();
+
+    /// <summary>A sign of life: how far the journals are known by now.</summary>
+    public News Alive()
+    {
+        Advance(Latest());
+        return new News(AsOf, [], false);
+    }
+
+    /// <summary>What was once said to be known stays known: a look that began before must not take it back.</summary>
+    internal void Advance(IReadOnlyDictionary<string, long> asOf)
+    {
+        var known = AsOf.ToDictionary(StringComparer.Ordinal);
+        foreach (var (source, position) in asOf)
+            known[source] = Math.Max(position, known.GetValueOrDefault(source));
+        AsOf = known;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Proposals.BuildingBlocks;
+using Proposals.Journal.V1;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>
+/// Live changes: how far the journals are known here, at once and whenever something changes that the caller may know of; a sign of life in between. It names proposals and nothing else:
+/// what they look like now is read by the calls that check who reads. It ends when the sign-in does.
+/// </summary>
+internal static class WatchChanges
+{
+    private const int MaxNamed = 100;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15),
+        Recheck = TimeSpan.FromSeconds(4);
+
+    public static async Task RunAsync(
+        ChangeFeed feed,
+        IServerStreamWriter<WatchChangesResponse> stream,
+        ServerCallContext context,
+        CancellationToken stopping
+    )
+    {
+        var service = feed.Service;
+        var caller = await service.CallerAsync(context);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
+        try
+        {
+            using var subscription = await feed.SubscribeAsync(caller, stop.Token);
+            await stream.WriteAsync(
+                ToMessage(new News(subscription.AsOf, [], false), service.Shard, caller.Committee),
+                stop.Token
+            );
+            var (sent, asked) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
+            while (true)
+            {
+                await Task.Delay(ChangeFeed.Pause, stop.Token);
+                var news = await subscription.NextAsync(
+                    Soonest(Recheck - Stopwatch.GetElapsedTime(asked), Heartbeat - Stopwatch.GetElapsedTime(sent)),
+                    stop.Token
+                );
+                if (Stopwatch.GetElapsedTime(asked) >= Recheck)
+                {
+                    // New roles end a sign-in too, so he is who he was as long as it stands.
+                    await service.CallerAsync(context);
+                    asked = Stopwatch.GetTimestamp();
+                }
+
+                if (news is null && Stopwatch.GetElapsedTime(sent) < Heartbeat)
+                    continue;
+                await stream.WriteAsync(
+                    ToMessage(news ?? subscription.Alive(), service.Shard, caller.Committee),
+                    stop.Token
+                );
+                sent = Stopwatch.GetTimestamp();
+            }
+        }
+        catch (OperationCanceledException)
+            when (stopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);
+        }
+    }
+
+    private static TimeSpan Soonest(TimeSpan one, TimeSpan other)
+    {
+        var soonest = one < other ? one : other;
+        return soonest > TimeSpan.Zero ? soonest : TimeSpan.FromMilliseconds(1);
+    }
+
+    private static WatchChangesResponse ToMessage(News news, int shard, string committee)
+    {
+        var message = new WatchChangesResponse { More = news.More || news.Proposals.Count > MaxNamed };
+        message.AsOf.AddRange(
+            news.AsOf.OrderBy(p => p.Key, StringComparer.Ordinal)
+                .Select(p => new Position
+                {
+                    Source = p.Key,
+                    Shard = shard,
+                    Position_ = p.Value,
+                })
+        );
+        message.Proposals.AddRange(
+            news.Proposals.Order(StringComparer.Ordinal)
+                .Take(MaxNamed)
+                .Select(id => ResourceName.Of(committee, "proposals", id))
+        );
+        return message;
+    }
+}
