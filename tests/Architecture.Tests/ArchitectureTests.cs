@@ -315,7 +315,7 @@ public sealed class AmbientTests
             "DateTime.UtcNow",
             "deadlines of gRPC calls to other services are wall-clock times"
         ),
-        ("services/BuildingBlocks/Journal/Writer.cs", "Guid.CreateVersion7", "Ids, the one source of ids"),
+        ("services/BuildingBlocks/Journal/Ids.cs", "Guid.CreateVersion7", "Ids, the one source of ids"),
         (
             "services/Gateway/Connect/PeerChannels.cs",
             "DateTime.UtcNow",
