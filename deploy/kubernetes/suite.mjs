@@ -1,16 +1,22 @@
 // The suite on Kubernetes: the one source of base/, overlays/ and chart/ (docs/decisions/0016).
 //
-//   node deploy/kubernetes/suite.mjs           write them
-//   node deploy/kubernetes/suite.mjs --check   write nothing; 1 when what is committed is not what this file gives
+//   node deploy/kubernetes/suite.mjs           writes them
+//   node deploy/kubernetes/suite.mjs --check   writes nothing; exits 1 when the committed files differ
 //
-// Objects of Kubernetes as they are. What an operator may choose is value('path') of the table below: the chart asks for it by that path, Kustomize gets the value itself.
+// The objects are plain Kubernetes objects. A value that an operator may choose is value('path') of the table below: the
+// chart asks for it by that path, and Kustomize gets the value itself.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dashed, either, inChart, raw, text, unless, value, when, write } from './render.mjs';
 
-const version = /<Version>(.+)<\/Version>/.exec(readFileSync(new URL('../../Directory.Build.props', import.meta.url), 'utf8'))[1];
+const version = /<Version>(.+)<\/Version>/.exec(
+  readFileSync(new URL('../../Directory.Build.props', import.meta.url), 'utf8'),
+)[1];
 
-/** Who calls whom with a certificate of his own: what docs/peers.csv allows by method, NetworkPolicies allow by address. A service asks Directory who is calling and reads the journals it follows. */
+/**
+ * Which program calls which service with its own certificate. NetworkPolicies allow by address what docs/peers.csv
+ * allows by method. A service asks Directory for the caller's sign-in and reads the journals that it follows.
+ */
 export const calls = {
   directory: [],
   intake: ['directory', 'assignment'],
@@ -24,13 +30,17 @@ export const services = ['directory', 'intake', 'assignment', 'feedback', 'super
 export const ports = { grpc: 5100, health: 5200, http: 5080 };
 
 const small = (cpu, memory, limit) => ({ requests: { cpu, memory }, limits: { cpu: '2', memory: limit } });
-const sizes = (replicas, resources) => Object.fromEntries([...services, 'gateway'].map(name => [name, { replicas, resources }]));
+const sizes = (replicas, resources) =>
+  Object.fromEntries([...services, 'gateway'].map(name => [name, { replicas, resources }]));
 
-/** What an operator may choose, with its value in base/ and in the chart; '#' before a name is what values.yaml says about it. */
+/** The values an operator may choose, as in base/ and in the chart. A key with '#' is the comment in values.yaml. */
 export const defaults = {
   '#image': 'Images are <repository>/<process>:<tag>, e.g. registry.example.cn/proposals/intake:0.1.0',
   image: { repository: 'proposals', tag: version, pullPolicy: 'IfNotPresent', pullSecrets: [] },
-  '#config': "Configuration of every process, as environment: the README's keys with PROPOSALS_ before and __ for the colon. Nothing secret: passwords are files of Secrets.",
+  '#config': [
+    'Configuration of every process, as environment variables: the keys of the README with the prefix PROPOSALS_ and',
+    '__ for the colon. Nothing here is secret: passwords are files of Secrets.',
+  ],
   config: {
     PROPOSALS_Secrets__Folder: '/run/secrets/proposals',
     PROPOSALS_Peers__Certificates: '/run/secrets/certificates',
@@ -43,34 +53,63 @@ export const defaults = {
     PROPOSALS_Bus__Transport: 'rabbitmq',
     PROPOSALS_Bus__Host: 'rabbitmq:5672',
     PROPOSALS_Bus__User: 'proposals',
-    ...Object.fromEntries(services.map(name => [`PROPOSALS_Peers__${name[0].toUpperCase()}${name.slice(1)}`, `dns:///${name}:${ports.grpc}`])),
-    // Callers learn that a pod goes: the library asks for a name every 15 s at the most often, and answers are kept 5 s.
+    ...Object.fromEntries(
+      services.map(name => [
+        `PROPOSALS_Peers__${name[0].toUpperCase()}${name.slice(1)}`,
+        `dns:///${name}:${ports.grpc}`,
+      ]),
+    ),
+    // Time for callers to notice that a pod ends: the gRPC library looks a name up at most every 15 s, and DNS answers
+    // are kept for 5 s.
     PROPOSALS_Drain__Seconds: '25',
     PROPOSALS_Telemetry__Endpoint: '',
     PROPOSALS_Logging__Format: 'json',
   },
-  '#directory': 'Replicas and resources, a process each; with autoscaling, replicas is the least number',
+  '#directory': 'Replicas and resources of each process. With autoscaling, replicas is the minimum.',
   ...sizes(1, small('100m', '192Mi', '512Mi')),
-  '#autoscaling': 'Autoscaling by CPU (metrics-server) and, of the services that follow journals, by events not yet applied (an external metric of the Prometheus adapter)',
+  '#autoscaling': [
+    'Autoscaling by CPU (metrics-server). Services that follow journals also scale by events not yet applied, an',
+    'external metric of the Prometheus adapter.',
+  ],
   autoscaling: { enabled: false, maxReplicas: 6, cpuPercent: 70, journalLag: '2000' },
-  '#ingress': 'Uploads have 20 MB, event streams last ten minutes: the annotations tell ingress-nginx so; other controllers have their own',
+  '#ingress': [
+    'Uploads have up to 20 MB, and event streams last ten minutes. These annotations set ingress-nginx accordingly;',
+    'other controllers have annotations of their own.',
+  ],
   ingress: {
-    className: 'nginx', host: 'proposals.example.cn', tlsSecret: 'proposals-portal-tls',
-    annotations: { 'nginx.ingress.kubernetes.io/proxy-body-size': '24m', 'nginx.ingress.kubernetes.io/proxy-buffering': 'off', 'nginx.ingress.kubernetes.io/proxy-read-timeout': '660' },
+    className: 'nginx',
+    host: 'proposals.example.cn',
+    tlsSecret: 'proposals-portal-tls',
+    annotations: {
+      'nginx.ingress.kubernetes.io/proxy-body-size': '24m',
+      'nginx.ingress.kubernetes.io/proxy-buffering': 'off',
+      'nginx.ingress.kubernetes.io/proxy-read-timeout': '660',
+    },
   },
-  '#files': 'The volume of uploaded files. One node: ReadWriteOnce. Several: ReadWriteMany (NFS, CephFS …), or the gateway stays on one node',
+  '#files': [
+    'The volume of uploaded files. One node: ReadWriteOnce. Several nodes: ReadWriteMany (NFS, CephFS …); otherwise',
+    'the gateway stays on one node.',
+  ],
   files: { accessMode: 'ReadWriteOnce', size: '20Gi', storageClass: null },
-  '#network': "Lists of NetworkPolicy peers, e.g. [{ipBlock: {cidr: 10.1.2.0/24}}]; an empty list is any address, the port is still the only one. ingress: where the ingress controller's pods are",
+  '#network': [
+    'Lists of NetworkPolicy peers, e.g. [{ipBlock: {cidr: 10.1.2.0/24}}]. An empty list allows any address, but still',
+    'only the one port. ingress: the pods of the ingress controller.',
+  ],
   network: {
     dns: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
     ingress: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
-    database: [], broker: [], collector: [],
+    database: [],
+    broker: [],
+    collector: [],
   },
-  '#scheduling': 'Where pods may run',
+  '#scheduling': 'Nodes on which pods may run',
   scheduling: { nodeSelector: {}, tolerations: [] },
 };
 
-/** What each size of installation chooses otherwise: overlays/<name> and chart/values-<name>.yaml. The figures are reasoned in docs/容量规划.md. */
+/**
+ * The values of each size of installation that differ from the defaults, for overlays/<name> and
+ * chart/values-<name>.yaml. docs/容量规划.md gives the reasons for the figures.
+ */
 export const tiers = {
   county: {
     ...sizes(1, small('50m', '128Mi', '512Mi')),
@@ -101,188 +140,356 @@ export const tiers = {
 const part = { 'app.kubernetes.io/part-of': 'proposals' };
 const selector = name => ({ 'app.kubernetes.io/name': name, ...part });
 const labels = (name, component) => ({ ...selector(name), 'app.kubernetes.io/component': component });
-/** Of the ConfigMap, which Kustomize makes itself from the values' config. */
+/** Labels of the ConfigMap, which Kustomize makes itself from the values' config. */
 export const configLabels = { ...part, 'app.kubernetes.io/component': 'config' };
 const pods = name => ({ podSelector: { matchLabels: { 'app.kubernetes.io/name': name } } });
 const tcp = (...numbers) => numbers.map(port => ({ protocol: 'TCP', port }));
-const secret = (name, secretName, keys) => ({ name, secret: { secretName, defaultMode: 0o440, items: keys.map(key => ({ key, path: key })) } });
+const secret = (name, secretName, keys) => ({
+  name,
+  secret: { secretName, defaultMode: 0o440, items: keys.map(key => ({ key, path: key })) },
+});
 
-/** Everything that is the same for whatever runs here: nothing it could become more by, nothing it could write to but what is mounted. */
+/** The part that all pods share: no way to gain rights, and no writable place except the mounted volumes. */
 const pod = (spec, container) => ({
   automountServiceAccountToken: false,
-  // Variables that Kubernetes makes up from the names of Services would be read as configuration.
+  // Kubernetes derives variables from the names of Services; the programs would read them as configuration.
   enableServiceLinks: false,
-  securityContext: { runAsNonRoot: true, runAsUser: 1654, runAsGroup: 1654, fsGroup: 1654, fsGroupChangePolicy: 'OnRootMismatch', seccompProfile: { type: 'RuntimeDefault' } },
+  securityContext: {
+    runAsNonRoot: true,
+    runAsUser: 1654,
+    runAsGroup: 1654,
+    fsGroup: 1654,
+    fsGroupChangePolicy: 'OnRootMismatch',
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
   imagePullSecrets: value('image.pullSecrets'),
   nodeSelector: value('scheduling.nodeSelector'),
   tolerations: value('scheduling.tolerations'),
   ...spec,
-  containers: [{
-    ...container,
-    imagePullPolicy: value('image.pullPolicy'),
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-    volumeMounts: [...spec.volumes.filter(v => v.secret).map(v => ({ name: v.name, mountPath: `/run/secrets/${v.name}`, readOnly: true })), { name: 'tmp', mountPath: '/tmp' }, ...container.volumeMounts ?? []],
-  }],
+  containers: [
+    {
+      ...container,
+      imagePullPolicy: value('image.pullPolicy'),
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      },
+      volumeMounts: [
+        ...spec.volumes
+          .filter(v => v.secret)
+          .map(v => ({ name: v.name, mountPath: `/run/secrets/${v.name}`, readOnly: true })),
+        { name: 'tmp', mountPath: '/tmp' },
+        ...(container.volumeMounts ?? []),
+      ],
+    },
+  ],
   volumes: [...spec.volumes, { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } }],
 });
 
 const certificates = name => secret('certificates', `proposals-${name}-tls`, ['ca.crt', 'tls.crt', 'tls.key']);
 const image = name => text`${value('image.repository')}/${name}:${value('image.tag')}`;
 
-
 const deployment = (name, component, container, volumes) => ({
-  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels: labels(name, component) },
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, labels: labels(name, component) },
   spec: {
     ...unless('autoscaling.enabled', { replicas: value(`${name}.replicas`) }),
-    revisionHistoryLimit: 5, minReadySeconds: 10, // a program that has just started is slow at first
+    revisionHistoryLimit: 5,
+    minReadySeconds: 10, // a process that has just started is slow
     selector: { matchLabels: selector(name) },
     strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     template: {
       metadata: {
         labels: labels(name, component),
-        // Kustomize names the ConfigMap by its content; the chart restarts the pods by this.
+        // Kustomize names the ConfigMap by its content; the chart restarts the pods by this checksum.
         annotations: inChart({ 'checksum/config': raw('{{ toJson .Values.config | sha256sum }}') }),
       },
-      spec: pod({
-        // Drain:Seconds, then the calls under way (12 s), and the rest for a slow machine.
-        terminationGracePeriodSeconds: 60,
-        topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map(topologyKey => ({
-          maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: selector(name) },
-        })),
-        volumes,
-      }, {
-        name, image: image(name), envFrom: [{ configMapRef: { name: 'proposals' } }],
-        resources: value(`${name}.resources`), ...container,
-      }),
+      spec: pod(
+        {
+          // Drain:Seconds, then the calls under way (12 s); the rest is reserve for a slow machine.
+          terminationGracePeriodSeconds: 60,
+          topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map(topologyKey => ({
+            maxSkew: 1,
+            topologyKey,
+            whenUnsatisfiable: 'ScheduleAnyway',
+            labelSelector: { matchLabels: selector(name) },
+          })),
+          volumes,
+        },
+        {
+          name,
+          image: image(name),
+          envFrom: [{ configMapRef: { name: 'proposals' } }],
+          resources: value(`${name}.resources`),
+          ...container,
+        },
+      ),
     },
   },
 });
 
 const budget = name => ({
-  apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name, labels: labels(name, 'budget') },
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, labels: labels(name, 'budget') },
   spec: { maxUnavailable: 1, selector: { matchLabels: selector(name) } },
 });
 
 const service = name => [
-  deployment(name, 'service', {
-    env: [{ name: 'PROPOSALS_Listen', value: `https://0.0.0.0:${ports.grpc}` }],
-    ports: [{ name: 'grpc', containerPort: ports.grpc }, { name: 'health', containerPort: ports.health }],
-    startupProbe: { grpc: { port: ports.health }, periodSeconds: 2, failureThreshold: 90 },
-    readinessProbe: { grpc: { port: ports.health }, periodSeconds: 5, timeoutSeconds: 4, failureThreshold: 2 },
-    // Not the whole health: a database that is away is no reason to start again.
-    livenessProbe: { grpc: { port: ports.health, service: 'live' }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-  }, [secret('proposals', `proposals-${name}`, ['Database__Password', 'Bus__Password', ...name === 'intake' ? ['Peers__Secret'] : []]), certificates(name)]),
+  deployment(
+    name,
+    'service',
+    {
+      env: [{ name: 'PROPOSALS_Listen', value: `https://0.0.0.0:${ports.grpc}` }],
+      ports: [
+        { name: 'grpc', containerPort: ports.grpc },
+        { name: 'health', containerPort: ports.health },
+      ],
+      startupProbe: { grpc: { port: ports.health }, periodSeconds: 2, failureThreshold: 90 },
+      readinessProbe: { grpc: { port: ports.health }, periodSeconds: 5, timeoutSeconds: 4, failureThreshold: 2 },
+      // Liveness does not ask for the whole health: an absent database is no reason for a restart.
+      livenessProbe: {
+        grpc: { port: ports.health, service: 'live' },
+        periodSeconds: 10,
+        timeoutSeconds: 5,
+        failureThreshold: 6,
+      },
+    },
+    [
+      secret('proposals', `proposals-${name}`, [
+        'Database__Password',
+        'Bus__Password',
+        ...(name === 'intake' ? ['Peers__Secret'] : []),
+      ]),
+      certificates(name),
+    ],
+  ),
   {
-    // Without an address of its own: callers learn every replica's and take them in turn.
-    apiVersion: 'v1', kind: 'Service', metadata: { name, labels: labels(name, 'service') },
-    spec: { clusterIP: 'None', selector: selector(name), ports: [{ name: 'grpc', port: ports.grpc, targetPort: 'grpc' }] },
+    // A headless Service: callers resolve the addresses of all replicas and take turns.
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, labels: labels(name, 'service') },
+    spec: {
+      clusterIP: 'None',
+      selector: selector(name),
+      ports: [{ name: 'grpc', port: ports.grpc, targetPort: 'grpc' }],
+    },
   },
   budget(name),
 ];
 
 const gateway = [
-  deployment('gateway', 'gateway', {
-    env: Object.entries({
-      PROPOSALS_Gateway__Listen: `http://0.0.0.0:${ports.http}`,
-      PROPOSALS_Gateway__PublicOrigin: text`https://${value('ingress.host')}`,
-      PROPOSALS_Files__Folder: '/var/lib/proposals/files',
-    }).map(([key, x]) => ({ name: key, value: x })),
-    ports: [{ name: 'http', containerPort: ports.http }],
-    volumeMounts: [{ name: 'files', mountPath: '/var/lib/proposals/files' }],
-    startupProbe: { httpGet: { path: '/health', port: ports.http }, periodSeconds: 2, failureThreshold: 90 },
-    readinessProbe: { httpGet: { path: '/health', port: ports.http }, periodSeconds: 5, timeoutSeconds: 4, failureThreshold: 2 },
-    livenessProbe: { tcpSocket: { port: ports.http }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-  }, [secret('proposals', 'proposals-gateway', ['Peers__Secret']), certificates('gateway'), { name: 'files', persistentVolumeClaim: { claimName: 'files' } }]),
+  deployment(
+    'gateway',
+    'gateway',
+    {
+      env: Object.entries({
+        PROPOSALS_Gateway__Listen: `http://0.0.0.0:${ports.http}`,
+        PROPOSALS_Gateway__PublicOrigin: text`https://${value('ingress.host')}`,
+        PROPOSALS_Files__Folder: '/var/lib/proposals/files',
+      }).map(([key, x]) => ({ name: key, value: x })),
+      ports: [{ name: 'http', containerPort: ports.http }],
+      volumeMounts: [{ name: 'files', mountPath: '/var/lib/proposals/files' }],
+      startupProbe: { httpGet: { path: '/health', port: ports.http }, periodSeconds: 2, failureThreshold: 90 },
+      readinessProbe: {
+        httpGet: { path: '/health', port: ports.http },
+        periodSeconds: 5,
+        timeoutSeconds: 4,
+        failureThreshold: 2,
+      },
+      livenessProbe: { tcpSocket: { port: ports.http }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+    },
+    [
+      secret('proposals', 'proposals-gateway', ['Peers__Secret']),
+      certificates('gateway'),
+      { name: 'files', persistentVolumeClaim: { claimName: 'files' } },
+    ],
+  ),
   {
-    apiVersion: 'v1', kind: 'Service', metadata: { name: 'gateway', labels: labels('gateway', 'gateway') },
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'gateway', labels: labels('gateway', 'gateway') },
     spec: { selector: selector('gateway'), ports: [{ name: 'http', port: ports.http, targetPort: 'http' }] },
   },
   budget('gateway'),
   {
-    // Kept when the chart is uninstalled: what was uploaded is nowhere else.
-    apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'files', labels: labels('gateway', 'files'), annotations: inChart({ 'helm.sh/resource-policy': 'keep' }) },
-    spec: { accessModes: [value('files.accessMode')], storageClassName: value('files.storageClass'), resources: { requests: { storage: value('files.size') } } },
+    // Kept when the chart is uninstalled: the uploaded files exist nowhere else.
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: 'files',
+      labels: labels('gateway', 'files'),
+      annotations: inChart({ 'helm.sh/resource-policy': 'keep' }),
+    },
+    spec: {
+      accessModes: [value('files.accessMode')],
+      storageClassName: value('files.storageClass'),
+      resources: { requests: { storage: value('files.size') } },
+    },
   },
   {
-    apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'gateway', labels: labels('gateway', 'ingress'), annotations: value('ingress.annotations') },
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'gateway', labels: labels('gateway', 'ingress'), annotations: value('ingress.annotations') },
     spec: {
       ingressClassName: value('ingress.className'),
       tls: [{ hosts: [value('ingress.host')], secretName: value('ingress.tlsSecret') }],
-      rules: [{ host: value('ingress.host'), http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'gateway', port: { name: 'http' } } } }] } }],
+      rules: [
+        {
+          host: value('ingress.host'),
+          http: {
+            paths: [
+              { path: '/', pathType: 'Prefix', backend: { service: { name: 'gateway', port: { name: 'http' } } } },
+            ],
+          },
+        },
+      ],
     },
   },
 ];
 
-/** Brings a service's databases to the version of its image, as their owner: the one process that sees that password. */
+/**
+ * Migrates a service's databases to the version of its image, as their owner. It is the only process that gets the
+ * owner's password.
+ */
 const migration = name => ({
-  apiVersion: 'batch/v1', kind: 'Job',
+  apiVersion: 'batch/v1',
+  kind: 'Job',
   metadata: {
-    // A Job cannot be changed: another version is another Job. The chart's is gone before the next is made.
-    name: text`${name}-migrate-${dashed('image.tag')}`, labels: labels(`${name}-migrate`, 'migrate'),
-    annotations: inChart({ 'helm.sh/hook': 'pre-install,pre-upgrade', 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' }),
+    // A Job cannot be changed, so each version has a Job of its own. The chart deletes its Job before the next one.
+    name: text`${name}-migrate-${dashed('image.tag')}`,
+    labels: labels(`${name}-migrate`, 'migrate'),
+    annotations: inChart({
+      'helm.sh/hook': 'pre-install,pre-upgrade',
+      'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded',
+    }),
   },
   spec: {
-    backoffLimit: 6, activeDeadlineSeconds: 3600, ttlSecondsAfterFinished: 600,
+    backoffLimit: 6,
+    activeDeadlineSeconds: 3600,
+    ttlSecondsAfterFinished: 600,
     template: {
       metadata: { labels: labels(`${name}-migrate`, 'migrate') },
-      spec: pod({
-        restartPolicy: 'OnFailure',
-        volumes: [secret('proposals', `proposals-${name}-owner`, ['Database__OwnerPassword'])],
-      }, {
-        name: 'migrate', image: image(name), args: ['migrate'],
-        // Before the first installation the release has no ConfigMap yet; hooks have their own.
-        envFrom: [{ configMapRef: { name: either('proposals-migrate', 'proposals') } }],
-        env: [{ name: 'PROPOSALS_Database__OwnerUser', value: `proposals_${name}_owner` }],
-        resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
-      }),
+      spec: pod(
+        {
+          restartPolicy: 'OnFailure',
+          volumes: [secret('proposals', `proposals-${name}-owner`, ['Database__OwnerPassword'])],
+        },
+        {
+          name: 'migrate',
+          image: image(name),
+          args: ['migrate'],
+          // Before the first installation the release has no ConfigMap yet, so hooks have their own.
+          envFrom: [{ configMapRef: { name: either('proposals-migrate', 'proposals') } }],
+          env: [{ name: 'PROPOSALS_Database__OwnerUser', value: `proposals_${name}_owner` }],
+          resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+        },
+      ),
     },
   },
 });
 
-const config = (name, annotations) => inChart({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels: configLabels, annotations }, data: value('config') });
+const config = (name, annotations) =>
+  inChart({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, labels: configLabels, annotations },
+    data: value('config'),
+  });
 
 const policy = (name, podSelector, rules) => ({
-  apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, labels: part },
-  spec: { podSelector, policyTypes: ['Ingress', 'Egress'].filter(type => rules[type.toLowerCase()] || name === 'default-deny'), ...rules },
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, labels: part },
+  spec: {
+    podSelector,
+    policyTypes: ['Ingress', 'Egress'].filter(type => rules[type.toLowerCase()] || name === 'default-deny'),
+    ...rules,
+  },
 });
 const named = name => ({ matchLabels: { 'app.kubernetes.io/name': name } });
 const database = { to: value('network.database'), ports: tcp(5432) };
 const network = [
   policy('default-deny', {}, {}),
-  policy('dns', { matchLabels: part }, { egress: [{ to: value('network.dns'), ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] }] }),
-  ...Object.keys(calls).map(name => policy(name, named(name), {
-    ...name === 'operator' ? {} : {
-      ingress: [name === 'gateway'
-        ? { from: value('network.ingress'), ports: tcp(ports.http) }
-        : { from: Object.keys(calls).filter(caller => calls[caller].includes(name)).map(pods), ports: tcp(ports.grpc) }],
+  policy(
+    'dns',
+    { matchLabels: part },
+    {
+      egress: [
+        {
+          to: value('network.dns'),
+          ports: [
+            { protocol: 'UDP', port: 53 },
+            { protocol: 'TCP', port: 53 },
+          ],
+        },
+      ],
     },
-    egress: [
-      ...calls[name].length > 0 ? [{ to: calls[name].map(pods), ports: tcp(ports.grpc) }] : [],
-      ...name === 'gateway' ? [] : [database],
-      ...services.includes(name) ? [{ to: value('network.broker'), ports: tcp(5671, 5672) }] : [],
-      ...name === 'operator' ? [] : [{ to: value('network.collector'), ports: tcp(4317, 4318) }],
-    ],
-  })),
+  ),
+  ...Object.keys(calls).map(name =>
+    policy(name, named(name), {
+      ...(name === 'operator'
+        ? {}
+        : {
+            ingress: [
+              name === 'gateway'
+                ? { from: value('network.ingress'), ports: tcp(ports.http) }
+                : {
+                    from: Object.keys(calls)
+                      .filter(caller => calls[caller].includes(name))
+                      .map(pods),
+                    ports: tcp(ports.grpc),
+                  },
+            ],
+          }),
+      egress: [
+        ...(calls[name].length > 0 ? [{ to: calls[name].map(pods), ports: tcp(ports.grpc) }] : []),
+        ...(name === 'gateway' ? [] : [database]),
+        ...(services.includes(name) ? [{ to: value('network.broker'), ports: tcp(5671, 5672) }] : []),
+        ...(name === 'operator' ? [] : [{ to: value('network.collector'), ports: tcp(4317, 4318) }]),
+      ],
+    }),
+  ),
   policy('migrate', { matchLabels: { 'app.kubernetes.io/component': 'migrate' } }, { egress: [database] }),
 ];
 
-const autoscaler = name => when('autoscaling.enabled', {
-  apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name, labels: labels(name, 'autoscaler') },
-  spec: {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
-    minReplicas: value(`${name}.replicas`), maxReplicas: value('autoscaling.maxReplicas'),
-    metrics: [
-      { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: value('autoscaling.cpuPercent') } } },
-      // Every replica sees the same lag, so it is a figure of the service and not one to be averaged over pods.
-      ...calls[name].length > 0 && name !== 'gateway'
-        ? [{ type: 'External', external: { metric: { name: 'proposals_journal_lag_events', selector: { matchLabels: { service: name } } }, target: { type: 'Value', value: value('autoscaling.journalLag') } } }]
-        : [],
-    ],
-    behavior: { scaleDown: { stabilizationWindowSeconds: 600 } },
-  },
-});
+const autoscaler = name =>
+  when('autoscaling.enabled', {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, labels: labels(name, 'autoscaler') },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      minReplicas: value(`${name}.replicas`),
+      maxReplicas: value('autoscaling.maxReplicas'),
+      metrics: [
+        {
+          type: 'Resource',
+          resource: {
+            name: 'cpu',
+            target: { type: 'Utilization', averageUtilization: value('autoscaling.cpuPercent') },
+          },
+        },
+        // Every replica sees the same lag. It is a figure of the service and is not averaged over pods.
+        ...(calls[name].length > 0 && name !== 'gateway'
+          ? [
+              {
+                type: 'External',
+                external: {
+                  metric: { name: 'proposals_journal_lag_events', selector: { matchLabels: { service: name } } },
+                  target: { type: 'Value', value: value('autoscaling.journalLag') },
+                },
+              },
+            ]
+          : []),
+      ],
+      behavior: { scaleDown: { stabilizationWindowSeconds: 600 } },
+    },
+  });
 
-/** The objects, by the file they stand in. */
+/** The objects by file. */
 export const files = {
   ...Object.fromEntries(services.map(name => [`${name}.yaml`, service(name)])),
   'gateway.yaml': gateway,
@@ -290,35 +497,59 @@ export const files = {
   'network.yaml': network,
   'config.yaml': [
     config('proposals'),
-    config('proposals-migrate', { 'helm.sh/hook': 'pre-install,pre-upgrade', 'helm.sh/hook-weight': '-1', 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' }),
+    config('proposals-migrate', {
+      'helm.sh/hook': 'pre-install,pre-upgrade',
+      'helm.sh/hook-weight': '-1',
+      'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded',
+    }),
   ],
   'autoscaling.yaml': [...services, 'gateway'].map(autoscaler),
 };
 
-/** Where an operator works: kubectl exec -it operator -- dotnet /app/proposals.dll …; made by hand and gone after a day, so it is neither in base/ nor in the chart. */
+/**
+ * The operator's pod: kubectl exec -it operator -- dotnet /app/proposals.dll … It is made by hand and ends after a
+ * day, so it is neither in base/ nor in the chart.
+ */
 export const operator = {
-  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'operator', labels: labels('operator', 'operator') },
-  spec: pod({
-    activeDeadlineSeconds: 86400, terminationGracePeriodSeconds: 5,
-    volumes: [certificates('operator'), { name: 'work', emptyDir: { sizeLimit: '20Gi' } }],
-  }, {
-    name: 'operator', image: image('cli'), command: ['sleep', 'infinity'], workingDir: '/var/lib/proposals',
-    env: Object.entries({
-      PROPOSALS_ADDRESS: services.map(name => `${name}=dns:///${name}:${ports.grpc}`).join(','),
-      PROPOSALS_CERTIFICATES: '/run/secrets/certificates',
-    }).map(([key, x]) => ({ name: key, value: x })),
-    resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '1Gi' } },
-    volumeMounts: [{ name: 'work', mountPath: '/var/lib/proposals' }],
-  }),
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'operator', labels: labels('operator', 'operator') },
+  spec: pod(
+    {
+      activeDeadlineSeconds: 86400,
+      terminationGracePeriodSeconds: 5,
+      volumes: [certificates('operator'), { name: 'work', emptyDir: { sizeLimit: '20Gi' } }],
+    },
+    {
+      name: 'operator',
+      image: image('cli'),
+      command: ['sleep', 'infinity'],
+      workingDir: '/var/lib/proposals',
+      env: Object.entries({
+        PROPOSALS_ADDRESS: services.map(name => `${name}=dns:///${name}:${ports.grpc}`).join(','),
+        PROPOSALS_CERTIFICATES: '/run/secrets/certificates',
+      }).map(([key, x]) => ({ name: key, value: x })),
+      resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+      volumeMounts: [{ name: 'work', mountPath: '/var/lib/proposals' }],
+    },
+  ),
 };
 
-/** Chart.yaml, but for the versions. */
+/** Chart.yaml without the versions. */
 export const chart = {
-  apiVersion: 'v2', name: 'proposals', type: 'application', kubeVersion: '>=1.24.0-0',
-  description: 'Proposals of CPPCC committees, from draft to 办结: five gRPC services and a gateway. PostgreSQL and RabbitMQ are given from outside.',
+  apiVersion: 'v2',
+  name: 'proposals',
+  type: 'application',
+  kubeVersion: '>=1.24.0-0',
+  description:
+    'Proposals of CPPCC committees, from draft to 办结: five gRPC services and a gateway.\n' +
+    'The platform provides PostgreSQL and RabbitMQ.',
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const differ = write({ version, defaults, tiers, files, chart, configLabels, more: { 'operator.yaml': operator } }, process.argv.includes('--check'));
+  const differ = write(
+    { version, defaults, tiers, files, chart, configLabels, more: { 'operator.yaml': operator } },
+    process.argv.includes('--check'),
+  );
   process.exitCode = process.argv.includes('--check') && differ > 0 ? 1 : 0;
 }

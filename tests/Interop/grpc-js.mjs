@@ -11,15 +11,29 @@ import protoLoader from '@grpc/proto-loader';
 const [address, accountsFile] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const loaded = protoLoader.loadSync(
-  ['proposals/directory/v1/directory.proto', 'proposals/intake/v1/intake.proto', 'proposals/intake/v1/intake_events.proto',
-    'proposals/journal/v1/journal.proto', 'grpc/health/v1/health.proto', 'google/rpc/status.proto', 'google/rpc/error_details.proto'],
-  { includeDirs: [join(here, '../../protos'), join(here, 'protos')], keepCase: true, longs: String, enums: String, defaults: true });
+  [
+    'proposals/directory/v1/directory.proto',
+    'proposals/intake/v1/intake.proto',
+    'proposals/intake/v1/intake_events.proto',
+    'proposals/journal/v1/journal.proto',
+    'grpc/health/v1/health.proto',
+    'google/rpc/status.proto',
+    'google/rpc/error_details.proto',
+  ],
+  {
+    includeDirs: [join(here, '../../protos'), join(here, 'protos')],
+    keepCase: true,
+    longs: String,
+    enums: String,
+    defaults: true,
+  },
+);
 const api = grpc.loadPackageDefinition(loaded);
 const decode = (type, bytes) => loaded[type].deserialize(bytes);
 const credentials = grpc.credentials.createInsecure();
 const { status: Code } = grpc;
 
-// ---- Small things every check needs.
+// ---- Helpers of all checks.
 
 class Wrong extends Error {}
 
@@ -28,7 +42,10 @@ function expect(right, what) {
 }
 
 function same(actual, expected, what) {
-  expect(isDeepStrictEqual(actual, expected), `${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
+  expect(
+    isDeepStrictEqual(actual, expected),
+    `${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`,
+  );
 }
 
 let failures = 0;
@@ -38,7 +55,11 @@ async function check(name, body) {
     console.log(`ok - grpc-js: ${name}`);
   } catch (e) {
     failures++;
-    console.log(`not ok - grpc-js: ${name}: ${String(e instanceof Wrong ? e.message : e).replaceAll('\n', ' ').slice(0, 400)}`);
+    console.log(
+      `not ok - grpc-js: ${name}: ${String(e instanceof Wrong ? e.message : e)
+        .replaceAll('\n', ' ')
+        .slice(0, 400)}`,
+    );
   }
 }
 
@@ -51,18 +72,23 @@ function headers(token) {
 }
 
 function call(client, method, request, token, options = inSeconds(20)) {
-  return new Promise((resolve, reject) => client[method](request, headers(token), options, (error, answer) => (error ? reject(error) : resolve(answer))));
+  return new Promise((resolve, reject) =>
+    client[method](request, headers(token), options, (error, answer) => (error ? reject(error) : resolve(answer))),
+  );
 }
 
-/** The error of a call that has to fail with this code. */
+/** Expects a call to fail with this code and returns its error. */
 async function refused(code, promise) {
-  const answer = await promise.then(a => ({ a }), e => ({ e }));
+  const answer = await promise.then(
+    a => ({ a }),
+    e => ({ e }),
+  );
   expect(answer.e, `expected ${Code[code]}, got an answer: ${JSON.stringify(answer.a)?.slice(0, 200)}`);
   same(Code[answer.e.code], Code[code], `status (${answer.e.details})`);
   return answer.e;
 }
 
-/** google.rpc.Status of an error with its details by type name. */
+/** The google.rpc.Status of an error, with its details by type name. */
 function detailsOf(error) {
   const [bytes] = error.metadata.get('grpc-status-details-bin');
   expect(bytes, 'no grpc-status-details-bin');
@@ -80,7 +106,7 @@ function chinese(localized) {
   expect(/\p{Script=Han}/u.test(localized.message), `no Chinese in “${localized.message}”`);
 }
 
-/** All events of a stream until one is the wanted one (then it is cancelled), or until it ends. */
+/** Reads a stream until the wanted event comes (then cancels it), or until it ends. */
 function watch(client, request, token, wanted, options = inSeconds(30)) {
   return new Promise((resolve, reject) => {
     const stream = client.WatchEvents(request, headers(token), options);
@@ -95,7 +121,7 @@ function watch(client, request, token, wanted, options = inSeconds(30)) {
   });
 }
 
-/** Counts the bytes that a client sends, by standing between it and the suite. */
+/** Counts the bytes that a client sends, as a proxy between it and the suite. */
 async function counted(use) {
   let sent = 0;
   const [host, port] = address.split(':');
@@ -103,7 +129,9 @@ async function counted(use) {
   const server = createServer(near => {
     const far = connect(Number(port), host);
     sockets.push(near, far);
-    near.on('data', bytes => { sent += bytes.length; });
+    near.on('data', bytes => {
+      sent += bytes.length;
+    });
     near.on('error', () => far.destroy()).pipe(far);
     far.on('error', () => near.destroy()).pipe(near);
   });
@@ -117,7 +145,7 @@ async function counted(use) {
   return sent;
 }
 
-// ---- The suite as this client sees it.
+// ---- Checks.
 
 const directory = new api.proposals.directory.v1.DirectoryService(address, credentials);
 const intake = new api.proposals.intake.v1.IntakeService(address, credentials);
@@ -134,7 +162,12 @@ async function signIn(login) {
 
 const draftOf = (session, situation = '现状。') => ({
   request_id: randomUUID(),
-  proposal: { session, category, text: { subject: '关于互操作检查的提案', situation, analysis: '原因。', suggestions: ['建议一。', '建议二。'] }, may_publish: true },
+  proposal: {
+    session,
+    category,
+    text: { subject: '关于互操作检查的提案', situation, analysis: '原因。', suggestions: ['建议一。', '建议二。'] },
+    may_publish: true,
+  },
 });
 const far = { source: 'intake', after: '1000000000' };
 let member, office, audit, session, category, draft;
@@ -151,7 +184,11 @@ await check('signs in and finds the session and a category', async () => {
 await check('files a draft, and a retry gives the same answer', async () => {
   const request = draftOf(session);
   draft = await call(intake, 'CreateProposal', request, member);
-  same([draft.state, draft.text.suggestions, draft.text_version], ['PROPOSAL_STATE_DRAFT', request.proposal.text.suggestions, '1'], 'draft');
+  same(
+    [draft.state, draft.text.suggestions, draft.text_version],
+    ['PROPOSAL_STATE_DRAFT', request.proposal.text.suggestions, '1'],
+    'draft',
+  );
   same(await call(intake, 'CreateProposal', request, member), draft, 'answer of the retry');
 });
 
@@ -164,18 +201,33 @@ await check('streams the journal up to the draft and cancels', async () => {
   });
   expect(found, `the draft's event did not come: ${error}`);
   same(Code[error?.code], 'CANCELLED', 'status of the cancelled stream');
-  expect(positions.every((p, i) => i === 0 || p > positions[i - 1]), 'positions do not rise');
+  expect(
+    positions.every((p, i) => i === 0 || p > positions[i - 1]),
+    'positions do not rise',
+  );
   same(decode('proposals.intake.v1.ProposalDrafted', found.body).proposal, id, 'proposal in the event');
 });
 
 await check('a forbidden move says why in its details', async () => {
-  const submitted = await call(intake, 'SubmitProposal', { name: draft.name, request_id: randomUUID(), contains_no_secret: true }, member);
+  const submitted = await call(
+    intake,
+    'SubmitProposal',
+    { name: draft.name, request_id: randomUUID(), contains_no_secret: true },
+    member,
+  );
   same(submitted.state, 'PROPOSAL_STATE_SUBMITTED', 'state');
-  const error = await refused(Code.FAILED_PRECONDITION, call(intake, 'FileProposal', { name: draft.name, request_id: randomUUID() }, office));
+  const error = await refused(
+    Code.FAILED_PRECONDITION,
+    call(intake, 'FileProposal', { name: draft.name, request_id: randomUUID() }, office),
+  );
   const { code, details } = detailsOf(error);
   same(code, Code.FAILED_PRECONDITION, 'code in the details');
   same(details['google.rpc.ErrorInfo']?.reason, 'MOVE_NOT_ALLOWED', 'reason');
-  same(details['google.rpc.ErrorInfo'].metadata, { state: 'SUBMITTED', move: 'FILE', allowed: 'EXAMINE,RETURN,WITHDRAW' }, 'metadata');
+  same(
+    details['google.rpc.ErrorInfo'].metadata,
+    { state: 'SUBMITTED', move: 'FILE', allowed: 'EXAMINE,RETURN,WITHDRAW' },
+    'metadata',
+  );
   chinese(details['google.rpc.LocalizedMessage']);
 });
 
@@ -185,7 +237,8 @@ await check('a stream ends at its deadline', async () => {
 });
 
 await check('the server keeps the deadline when the client does not', async () => {
-  // Only the header: grpc-js itself has no deadline here, so the status can only be the server's. The far deadline bounds the check.
+  // Only the header is set: grpc-js itself has no deadline here, so the status can only be the server's. The timer bounds
+  // the check.
   const metadata = headers(audit);
   metadata.set('grpc-timeout', '300m');
   const error = await new Promise(resolve => {
@@ -216,33 +269,52 @@ await check('a gzip-compressed request is understood', async () => {
   const request = draftOf(session, '情况'.repeat(800));
   const sizes = [];
   for (const algorithm of [0, 2]) {
-    sizes.push(await counted(async through => {
-      const client = new api.proposals.intake.v1.IntakeService(through, credentials, { 'grpc.default_compression_algorithm': algorithm });
-      const answer = await call(client, 'CreateProposal', { ...request, request_id: randomUUID() }, member);
-      same(answer.text.situation, request.proposal.text.situation, 'text that came back');
-      client.close();
-    }));
+    sizes.push(
+      await counted(async through => {
+        const client = new api.proposals.intake.v1.IntakeService(through, credentials, {
+          'grpc.default_compression_algorithm': algorithm,
+        });
+        const answer = await call(client, 'CreateProposal', { ...request, request_id: randomUUID() }, member);
+        same(answer.text.situation, request.proposal.text.situation, 'text that came back');
+        client.close();
+      }),
+    );
   }
   expect(sizes[1] < sizes[0] - 4000, `not compressed: ${sizes[0]} bytes plain, ${sizes[1]} bytes with gzip`);
 });
 
 await check('texts that are too long are refused, and the connection stays', async () => {
   // A channel of its own, whose connection must not change from here on.
-  const client = new api.proposals.intake.v1.IntakeService(address, credentials, { 'grpc.use_local_subchannel_pool': 1 });
+  const client = new api.proposals.intake.v1.IntakeService(address, credentials, {
+    'grpc.use_local_subchannel_pool': 1,
+  });
   await new Promise((resolve, reject) => client.waitForReady(Date.now() + 10_000, e => (e ? reject(e) : resolve())));
   let lost = false;
   const channel = client.getChannel();
-  channel.watchConnectivityState(grpc.connectivityState.READY, Infinity, error => { lost ||= !error; });
-  const { details } = detailsOf(await refused(Code.INVALID_ARGUMENT, call(client, 'CreateProposal', draftOf(session, 'x'.repeat(1_000_000)), member)));
+  channel.watchConnectivityState(grpc.connectivityState.READY, Infinity, error => {
+    lost ||= !error;
+  });
+  const { details } = detailsOf(
+    await refused(
+      Code.INVALID_ARGUMENT,
+      call(client, 'CreateProposal', draftOf(session, 'x'.repeat(1_000_000)), member),
+    ),
+  );
   same(details['google.rpc.ErrorInfo']?.reason, 'TEXT_TOO_LONG', 'reason');
   same(details['google.rpc.BadRequest']?.field_violations[0]?.field, 'proposal.text.situation', 'field');
   chinese(details['google.rpc.LocalizedMessage']);
-  // Several: what is thrown away unread must be given back to the connection's window.
+  // Several times: the server must return discarded bytes to the connection's flow-control window.
   for (let i = 0; i < 5; i++) {
-    await refused(Code.RESOURCE_EXHAUSTED, call(client, 'CreateProposal', draftOf(session, 'x'.repeat(5_000_000)), member));
+    await refused(
+      Code.RESOURCE_EXHAUSTED,
+      call(client, 'CreateProposal', draftOf(session, 'x'.repeat(5_000_000)), member),
+    );
   }
   same((await call(client, 'GetProposal', { name: draft.name }, member)).name, draft.name, 'call after the refusals');
-  expect(!lost && channel.getConnectivityState(false) === grpc.connectivityState.READY, 'the connection was lost on the way');
+  expect(
+    !lost && channel.getConnectivityState(false) === grpc.connectivityState.READY,
+    'the connection was lost on the way',
+  );
   client.close();
 });
 
