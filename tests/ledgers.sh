@@ -2,9 +2,13 @@
 # Imports each ledger into the running suite (PROPOSALS_ADDRESS, PROPOSALS_ACCOUNTS), and compares `stats --json` with tests/Ledgers/expected.json. A ledger with ten planted faults imports nothing and names ten rows.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
 cli() { dotnet "services/Cli/bin/${CONFIGURATION:-Release}/net10.0/proposals.dll" "$@"; }
-if cli import ledger tests/Ledgers/ten-faults.xlsx --accept-title --json >"$out/faults.json"; then echo "the faulty ledger was imported"; exit 1; fi
+if cli import ledger tests/Ledgers/ten-faults.xlsx --accept-title --json >"$out/faults.json"; then
+  echo "the faulty ledger was imported"
+  exit 1
+fi
 for name in dawukou-8-1 shizuishan-11-5 hongsibu-3-5 gansu-13-2; do
   cli import ledger "tests/Ledgers/$name.xlsx" --dry-run --accept-title --json >"$out/$name.dry.json"
   cli import ledger "tests/Ledgers/$name.xlsx" --accept-title --json >"$out/$name.import.json"

@@ -3,7 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../deploy/observe"
 if ! promtool=$(command -v promtool); then
-  work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; chmod 755 "$work"
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  chmod 755 "$work"
   (cd "$work" && apt-get download -qq prometheus && dpkg -x prometheus_*.deb .)
   promtool=$work/usr/bin/promtool
 fi

@@ -2,7 +2,10 @@
 # Foreign clients against a running suite (a Standalone in Development, for reflection): tests/Interop/run.sh ADDRESS ACCOUNTS_FILE GATEWAY
 # ADDRESS and GATEWAY are host:port without TLS, ACCOUNTS_FILE the demo-accounts.json of its first start. Prints "ok - …" or "not ok - …" for each check.
 set -uo pipefail
-[ $# = 3 ] || { echo "usage: $0 HOST:PORT ACCOUNTS_FILE GATEWAY_HOST:PORT" >&2; exit 2; }
+[ $# = 3 ] || {
+  echo "usage: $0 HOST:PORT ACCOUNTS_FILE GATEWAY_HOST:PORT" >&2
+  exit 2
+}
 address=$1 gateway=$3
 accounts=$(realpath -e -- "$2") || exit 2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
