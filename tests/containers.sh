@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# The suite in containers, as an office runs it: base images (stand-ins where no registry is reached), build, secrets, up, a case to 办结, down and up again with the data still there, and once more from a backup.
-# Needs a container engine that runs or that root can start; says loudly where there is none. Everything but the base images and the build's cache is removed afterwards. Ends with "N passed, N failed".
+# Runs the suite in containers, as an office does: base images (stand-ins where no registry is reached), build, secrets,
+# up, a case to 办结, down and up again with the data still there, and once more from a backup.
+# Needs a container engine that runs or that root can start, and says so when there is none. Afterwards it removes
+# everything except the base images and the build's cache. Ends with "N passed, N failed".
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 1
@@ -29,9 +31,13 @@ check() { # sentence, command …
 finish() {
   if [ -n "$compose" ]; then
     $compose --profile tools --profile cluster down -v --remove-orphans >/dev/null 2>&1
-    # What the containers wrote belongs to their user; only one of them may remove it where the tests are not root's.
-    [ -z "${helper:-}" ] || docker run --rm --network none --user 0 -v "$work:/work" --entrypoint rm "$helper" -rf /work/secrets /work/backups >/dev/null 2>&1
-    docker rmi $(docker images --format '{{.Repository}}:{{.Tag}}' "$PROPOSALS_IMAGE_PREFIX*") >/dev/null 2>&1 # by name: the same image may have other names
+    # The files that the containers wrote belong to the containers' user. When the tests do not run as root, only a
+    # container may remove them.
+    [ -z "${helper:-}" ] ||
+      docker run --rm --network none --user 0 -v "$work:/work" --entrypoint rm "$helper" \
+        -rf /work/secrets /work/backups >/dev/null 2>&1
+    # Images are removed by name, because the same image may have other names.
+    docker rmi $(docker images --format '{{.Repository}}:{{.Tag}}' "$PROPOSALS_IMAGE_PREFIX*") >/dev/null 2>&1
     docker image prune -f --filter label=proposals.test >/dev/null 2>&1
   fi
   [ -z "${engine:-}" ] || deploy/base-images.sh engine down
@@ -57,7 +63,9 @@ if docker compose version >/dev/null 2>&1; then
 else
   compose=docker-compose
   wait=
-  command -v docker-compose >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq docker-compose; } >/dev/null 2>&1 || {
+  command -v docker-compose >/dev/null || {
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq docker-compose
+  } >/dev/null 2>&1 || {
     echo "FAIL missing: docker-compose"
     failed=1
     result
@@ -65,7 +73,9 @@ else
   }
 fi
 third=$((RANDOM % 256))
-export COMPOSE_PROJECT_NAME=$name PROPOSALS_IMAGE_PREFIX=$name/ PROPOSALS_SECRETS=$work/secrets PROPOSALS_BACKUPS=$work/backups GATEWAY_PORT=$((33000 + RANDOM % 1000)) FRONT_SUBNET=10.213.$third.0/28 GATEWAY_PROXY=10.213.$third.1
+export COMPOSE_PROJECT_NAME=$name PROPOSALS_IMAGE_PREFIX=$name/
+export PROPOSALS_SECRETS=$work/secrets PROPOSALS_BACKUPS=$work/backups
+export GATEWAY_PORT=$((33000 + RANDOM % 1000)) FRONT_SUBNET=10.213.$third.0/28 GATEWAY_PROXY=10.213.$third.1
 export BUILD_NETWORK=host DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0
 COMMIT=$(git rev-parse HEAD)
 export COMMIT
@@ -83,10 +93,11 @@ up() {
   }
   for id in $($compose ps -q); do until_settled "$id" || return; done
 }
-until_settled() { # a container that is healthy, or a job that has ended well
-  local state
+until_settled() { # waits until a container is healthy or a job has ended with 0
+  local state status='{{.State.Status}}'
+  local job='{{if eq .State.Status "exited"}}exited-{{.State.ExitCode}}' health='{{.State.Health.Status}}'
   for _ in $(seq 600); do
-    state=$(docker inspect -f '{{if eq .State.Status "exited"}}exited-{{.State.ExitCode}}{{else if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}' "$1")
+    state=$(docker inspect -f "$job{{else if .State.Health}}$health{{else}}$status{{end}}" "$1")
     case $state in healthy | exited-0) return ;; exited-*) break ;; esac
     sleep 0.2
   done
@@ -95,14 +106,16 @@ until_settled() { # a container that is healthy, or a job that has ended well
   return 1
 }
 
-check "docker-compose.yml is valid for $compose, with every profile" $compose --profile tools --profile cluster --profile observe config -q
+check "docker-compose.yml is valid for $compose, with every profile" \
+  $compose --profile tools --profile cluster --profile observe config -q
 check "base images are here, or stand-ins for them" deploy/base-images.sh || {
   result
   exit 1
 }
-# Built by themselves for the sake of the cache: tagged, the two stages outlive this run, and what they replace is removed.
+# The two stages are built separately for the cache: with tags they outlive this run, and older ones are removed.
 for stage in portal publish; do
-  check "the $stage stage builds" docker build -q --network host -f deploy/Dockerfile --target "$stage" --build-arg "COMMIT=$COMMIT" --label proposals.test=1 -t "proposals-test/$stage" . || {
+  check "the $stage stage builds" docker build -q --network host -f deploy/Dockerfile --target "$stage" \
+    --build-arg "COMMIT=$COMMIT" --label proposals.test=1 -t "proposals-test/$stage" . || {
     result
     exit 1
   }
@@ -112,7 +125,8 @@ check "every image builds" $compose --profile tools build -q || {
   exit 1
 }
 helper=$(image cli)
-check "the standalone image builds" docker build -q --network host -f deploy/Dockerfile --target standalone --build-arg "COMMIT=$COMMIT" -t "$(image standalone)" .
+check "the standalone image builds" docker build -q --network host -f deploy/Dockerfile --target standalone \
+  --build-arg "COMMIT=$COMMIT" -t "$(image standalone)" .
 
 size() { docker image inspect -f '{{.Size}}' "$1"; }
 base() {
@@ -132,9 +146,10 @@ check "every image is less than 150 MB above its base" sizes
 tr '\n' ',' <"$work/check"
 echo
 described() {
-  local p
+  local p label='index .Config.Labels "org.opencontainers.image' format
+  format="{{$label.version\"}}+{{$label.revision\"}} {{.Config.User}}"
   for p in "${programs[@]}" standalone; do
-    [ "$(docker image inspect -f '{{index .Config.Labels "org.opencontainers.image.version"}}+{{index .Config.Labels "org.opencontainers.image.revision"}} {{.Config.User}}' "$(image "$p")")" = "$version+$COMMIT 1654" ] || {
+    [ "$(docker image inspect -f "$format" "$(image "$p")")" = "$version+$COMMIT 1654" ] || {
       echo "$p: labels"
       return 1
     }
@@ -145,21 +160,33 @@ described() {
   done
 }
 check "labels and --version of every image say version and commit, and none runs as root" described
-clean() { ! docker run --rm --network none --entrypoint sh "$(image standalone)" -c "touch /var/lib/proposals/x || echo unwritable; find /app /var/lib/proposals \( -name '*.pdb' -o -path '*/runtimes/win*' -o -path '*/runtimes/osx*' -o -name '*.cs' -o -name 'NuGet.Config' -o -name .npmrc \)" | grep .; }
+clean() {
+  local unwanted="-name '*.pdb' -o -path '*/runtimes/win*' -o -path '*/runtimes/osx*'"
+  unwanted="$unwanted -o -name '*.cs' -o -name 'NuGet.Config' -o -name .npmrc"
+  ! docker run --rm --network none --entrypoint sh "$(image standalone)" -c "
+    touch /var/lib/proposals/x || echo unwritable
+    find /app /var/lib/proposals \( $unwanted \)" | grep .
+}
 check "images hold no symbols, sources, foreign binaries or feed settings, and a folder for data that is theirs" clean
 
 docker volume ls -q | sort >"$work/volumes-before"
-refuses() { ! PROPOSALS_SECRETS=$work/none $compose up -d postgres && [ -z "$(docker ps -q --filter "label=com.docker.compose.project=$name")" ]; }
+project="label=com.docker.compose.project=$name"
+refuses() {
+  ! PROPOSALS_SECRETS=$work/none $compose up -d postgres && [ -z "$(docker ps -q --filter "$project")" ]
+}
 check "nothing starts without secrets" refuses
 $compose down -v >/dev/null 2>&1
 check "the secrets are drawn" deploy/init-secrets.sh || {
   result
   exit 1
 }
-in_secrets() { docker run --rm --network none --user 0 -v "$work/secrets:/secrets:ro" --entrypoint sh "$helper" -c "cd /secrets && $1"; }
+in_secrets() {
+  docker run --rm --network none --user 0 -v "$work/secrets:/secrets:ro" --entrypoint sh "$helper" \
+    -c "cd /secrets && $1"
+}
 again() {
-  local before
-  before=$(in_secrets 'find . -type f -exec sha256sum {} +  | sort') && deploy/init-secrets.sh && [ "$before" = "$(in_secrets 'find . -type f -exec sha256sum {} + | sort')" ]
+  local before hashes='find . -type f -exec sha256sum {} + | sort'
+  before=$(in_secrets "$hashes") && deploy/init-secrets.sh && [ "$before" = "$(in_secrets "$hashes")" ]
 }
 check "drawing again overwrites nothing" again
 closed() { ! in_secrets "find . -type f ! -name '*.crt' -perm /077; find . ! -user 1654" | grep .; }
@@ -176,28 +203,44 @@ hardened() {
   local p id
   for p in directory intake assignment feedback supervision gateway; do
     id=$(container "$p")
-    docker exec "$id" sh -c 'test "$(id -u)" = 1654 && ! touch /app/x 2>/dev/null && grep -q "^CapEff:.*0000000000000000" /proc/1/status && grep -q "^NoNewPrivs:.*1" /proc/1/status' || {
+    docker exec "$id" sh -c 'test "$(id -u)" = 1654 && ! touch /app/x 2>/dev/null &&
+      grep -q "^CapEff:.*0000000000000000" /proc/1/status && grep -q "^NoNewPrivs:.*1" /proc/1/status' || {
       echo "$p"
       return 1
     }
   done
-  for id in $($compose ps -q); do [ "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}}' "$id")" = true ] || {
-    docker inspect -f '{{.Name}} may write' "$id"
-    return 1
-  }; done
+  for id in $($compose ps -q); do
+    [ "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}}' "$id")" = true ] || {
+      docker inspect -f '{{.Name}} may write' "$id"
+      return 1
+    }
+  done
 }
 check "programs run as 1654 without capabilities on a read-only root" hardened
-only_gateway() { [ "$(docker ps --filter "label=com.docker.compose.project=$name" --format '{{.Ports}}' | grep -o '[^ ]*->' | tr -d '\n')" = "127.0.0.1:$GATEWAY_PORT->" ]; }
+only_gateway() {
+  local open
+  open=$(docker ps --filter "$project" --format '{{.Ports}}' | grep -o '[^ ]*->' | tr -d '\n')
+  [ "$open" = "127.0.0.1:$GATEWAY_PORT->" ]
+}
 check "only the gateway has a port, on loopback" only_gateway
-unseen() { in_secrets "cat */*assword* */Peers__Secret databases/* rabbitmq/*" | fold -w 48 | sort -u >"$work/values" && [ "$(wc -l <"$work/values")" -ge 14 ] && {
-  docker inspect $($compose ps -q)
-  $compose config
-  $compose logs
-} >"$work/seen" 2>&1 && ! grep -qFf "$work/values" "$work/seen"; }
+unseen() {
+  in_secrets "cat */*assword* */Peers__Secret databases/* rabbitmq/*" | fold -w 48 | sort -u >"$work/values" &&
+    [ "$(wc -l <"$work/values")" -ge 14 ] && {
+    docker inspect $($compose ps -q)
+    $compose config
+    $compose logs
+  } >"$work/seen" 2>&1 && ! grep -qFf "$work/values" "$work/seen"
+}
 check "no secret stands in an environment, a configuration or a log" unseen
 check "a demonstration committee is made" cli demo create
-check "a case walks to 办结" bash -c "$(declare -f cli); compose='$compose'; cli demo walk | grep -q '办结（第 1 轮）　办理工作 满意　办理结果 满意'"
-check "the portal answers" bash -c "curl -sf http://127.0.0.1:$GATEWAY_PORT/health && curl -sf -H 'Accept: text/html' http://127.0.0.1:$GATEWAY_PORT/sign-in | grep -q '<div id=\"root\">'"
+# Without -q: grep must read to the end, or the command before it dies of a closed pipe.
+walks() { cli demo walk | grep '办结（第 1 轮）　办理工作 满意　办理结果 满意'; }
+check "a case walks to 办结" walks
+portal=http://127.0.0.1:$GATEWAY_PORT
+answers() {
+  curl -sf "$portal/health" && curl -sf -H 'Accept: text/html' "$portal/sign-in" | grep '<div id="root">'
+}
+check "the portal answers" answers
 check "every chain verifies" cli verify
 figures() { cli stats --json | grep -v '"computedAt"'; }
 figures >"$work/before" 2>/dev/null
@@ -206,10 +249,18 @@ check "a backup is taken while it runs" $compose run --rm -T backup --folder day
 
 started=$SECONDS
 check "it goes down" $compose down
-check "nothing is left of it but its named volumes" bash -c "docker volume ls -q | sort >$work/volumes; ! comm -13 $work/volumes-before $work/volumes | grep -v '^${name}_' && ! docker ps -aq --filter label=com.docker.compose.project=$name | grep . && ! docker network ls -q --filter label=com.docker.compose.project=$name | grep ."
+only_volumes() {
+  docker volume ls -q | sort >"$work/volumes"
+  ! comm -13 "$work/volumes-before" "$work/volumes" | grep -v "^${name}_" &&
+    ! docker ps -aq --filter "$project" | grep . && ! docker network ls -q --filter "$project" | grep .
+}
+check "nothing is left of it but its named volumes" only_volumes
 check "it comes up again" up
 echo "down and up again: $((SECONDS - started)) s"
-same() { figures >"$work/after" && [ "$(grep -c '"denominator"' "$work/before")" -gt 5 ] && diff "$work/before" "$work/after"; }
+same() {
+  figures >"$work/after" && [ "$(grep -c '"denominator"' "$work/before")" -gt 5 ] &&
+    diff "$work/before" "$work/after"
+}
 check "the figures are the same" same
 check "every chain still verifies" cli verify
 check "another case walks to 办结" cli demo walk --dissatisfied
@@ -219,7 +270,8 @@ started=$SECONDS
 check "the volumes of the database, the broker and the uploads are lost" lost
 empty() {
   local id
-  $compose up -d databases && for id in $(container postgres) $(container databases); do until_settled "$id" || return; done
+  $compose up -d databases || return
+  for id in $(container postgres) $(container databases); do until_settled "$id" || return; done
 }
 check "empty databases come up" empty
 check "the backup is restored" $compose run --rm -T restore --folder day

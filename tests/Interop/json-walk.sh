@@ -89,7 +89,8 @@ step '登录 supervisor' sign_in supervisor
 supervisor=$(pick '$.token' <<<"$answer")
 step '届次' call "$member" $directory/ListPlenarySessions '{"pageSize":1}'
 session=$(pick '$.sessions[0].name' <<<"$answer")
-text=$(json subject "关于 JSON 接口的提案（$tool）" situation 情况。 analysis 分析。 suggestions: '["建议一。","建议二。"]')
+sections=(subject "关于 JSON 接口的提案（$tool）" situation 情况。 analysis 分析。)
+text=$(json "${sections[@]}" suggestions: '["建议一。","建议二。"]')
 proposal=$(json session "$session" category society mayPublish: true text: "$text")
 step '起草' call "$member" $intake/CreateProposal "$(json requestId "$(id)" proposal: "$proposal")"
 proposal=$(pick '$.name' <<<"$answer")

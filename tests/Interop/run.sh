@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Foreign clients against a running suite (a Standalone in Development, for reflection): tests/Interop/run.sh ADDRESS ACCOUNTS_FILE GATEWAY
-# ADDRESS and GATEWAY are host:port without TLS, ACCOUNTS_FILE the demo-accounts.json of its first start. Prints "ok - …" or "not ok - …" for each check.
+# Runs foreign clients against a running suite: tests/Interop/run.sh ADDRESS ACCOUNTS_FILE GATEWAY
+# The suite is a Standalone in Development, because the clients use reflection. ADDRESS and GATEWAY are host:port
+# without TLS; ACCOUNTS_FILE is the demo-accounts.json of its first start. Prints "ok - …" or "not ok - …" for each check.
 set -uo pipefail
 [ $# = 3 ] || {
   echo "usage: $0 HOST:PORT ACCOUNTS_FILE GATEWAY_HOST:PORT" >&2
@@ -16,22 +17,26 @@ fail() {
   exit 2
 }
 
-# ---- What the clients need.
+# ---- Programs that the clients need.
 
 command -v node >/dev/null && command -v npm >/dev/null || fail 'node and npm are needed'
 if ! /usr/bin/python3 -c 'import grpc, grpc_tools' 2>/dev/null || ! command -v h2load >/dev/null; then
   packages=(python3-grpcio python3-grpc-tools nghttp2-client)
-  install() { DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y -qq --no-install-recommends "${packages[@]}"; }
-  { install || { timeout 300 apt-get update -qq && install; }; } >"$work/apt" 2>&1 || fail "cannot install ${packages[*]}: $(tail -n 3 "$work/apt")"
+  install() {
+    DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y -qq --no-install-recommends "${packages[@]}"
+  }
+  { install || { timeout 300 apt-get update -qq && install; }; } >"$work/apt" 2>&1 ||
+    fail "cannot install ${packages[*]}: $(tail -n 3 "$work/apt")"
 fi
-(cd "$here" && timeout 300 npm ci --ignore-scripts --no-audit --no-fund) >"$work/npm" 2>&1 || fail "npm ci failed: $(tail -n 5 "$work/npm")"
+(cd "$here" && timeout 300 npm ci --ignore-scripts --no-audit --no-fund) >"$work/npm" 2>&1 ||
+  fail "npm ci failed: $(tail -n 5 "$work/npm")"
 buf=$(compgen -G "$here/node_modules/@bufbuild/buf-*/bin/buf") || fail 'buf has no package for this platform'
 
 # ---- The checks.
 
 passed=0 failed=0
 
-# run NAME COMMAND…: a client that prints its checks. One that fails without saying so counts as a failed check.
+# run NAME COMMAND…: a client that prints its checks. A client that fails silently counts as a failed check.
 run() {
   local name=$1 result=0 bad
   shift
@@ -53,10 +58,11 @@ lints() {
   fi
 }
 
-# h2load looks at HTTP only: that 2,000 calls over 10 connections are all answered with 2xx and none is broken off.
+# h2load looks at HTTP only: all 2,000 calls over 10 connections are answered with 2xx, and none is broken off.
 loads() {
   printf '\0\0\0\0\0' >"$work/empty"
-  timeout 60 h2load -n 2000 -c 10 -m 20 -H 'content-type: application/grpc' -H 'te: trailers' -d "$work/empty" "http://$address/grpc.health.v1.Health/Check" >"$work/load" 2>&1
+  timeout 60 h2load -n 2000 -c 10 -m 20 -H 'content-type: application/grpc' -H 'te: trailers' \
+    -d "$work/empty" "http://$address/grpc.health.v1.Health/Check" >"$work/load" 2>&1
   if grep -q ' 2000 succeeded, 0 failed, 0 errored' "$work/load" && grep -q '^status codes: 2000 2xx' "$work/load"; then
     echo 'ok - h2load: 2,000 health checks over 10 connections are all answered'
   else
