@@ -77,6 +77,13 @@ const bareword = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z/][\w./-]*$/
 const scalar = x =>
   x instanceof Leaf ? x.chart.inline : typeof x === 'string' && bareword.test(x) ? x : JSON.stringify(x);
 
+/** A line of YAML; a double-quoted string that is too long goes on after a backslash, which joins without a space. */
+function folded(line, indent) {
+  const cut = line.lastIndexOf(',', 118) + 1;
+  if (line.length <= 120 || !line.endsWith('"') || cut === 0) return [line];
+  return [`${line.slice(0, cut)}\\`, ...folded(`${indent}  ${line.slice(cut)}`, indent)];
+}
+
 /** Block YAML of a node; leaves appear in the chart's template language. */
 export function yaml(node, indent = '') {
   const lines = [];
@@ -88,7 +95,7 @@ export function yaml(node, indent = '') {
     } else if (typeof x === 'string' && x.includes('\n'))
       lines.push(`${indent}${head} |-`, ...x.split('\n').map(line => `${indent}  ${line}`));
     else if (x instanceof Leaf || x === null || typeof x !== 'object' || Object.keys(x).length === 0)
-      lines.push(`${indent}${head} ${scalar(x)}`);
+      lines.push(...folded(`${indent}${head} ${scalar(x)}`, indent));
     else if (head === '-') lines.push(...yaml(x, `${indent}  `).replace(`${indent}  `, `${indent}- `).split('\n'));
     else lines.push(`${indent}${head}`, yaml(x, `${indent}  `));
   };

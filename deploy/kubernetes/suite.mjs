@@ -3,8 +3,8 @@
 //   node deploy/kubernetes/suite.mjs           writes them
 //   node deploy/kubernetes/suite.mjs --check   writes nothing; exits 1 when the committed files differ
 //
-// The objects are plain Kubernetes objects. A value that an operator may choose is value('path') of the table below: the
-// chart asks for it by that path, and Kustomize gets the value itself.
+// The objects are plain Kubernetes objects. A value that an operator may choose is value('path') of the table below:
+// the chart asks for it by that path, and Kustomize gets the value itself.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dashed, either, inChart, raw, text, unless, value, when, write } from './render.mjs';

@@ -237,8 +237,8 @@ await check('a stream ends at its deadline', async () => {
 });
 
 await check('the server keeps the deadline when the client does not', async () => {
-  // Only the header is set: grpc-js itself has no deadline here, so the status can only be the server's. The timer bounds
-  // the check.
+  // Only the header is set: grpc-js itself has no deadline here, so the status can only be the server's. The timer
+  // bounds the check.
   const metadata = headers(audit);
   metadata.set('grpc-timeout', '300m');
   const error = await new Promise(resolve => {

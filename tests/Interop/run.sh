@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs foreign clients against a running suite: tests/Interop/run.sh ADDRESS ACCOUNTS_FILE GATEWAY
 # The suite is a Standalone in Development, because the clients use reflection. ADDRESS and GATEWAY are host:port
-# without TLS; ACCOUNTS_FILE is the demo-accounts.json of its first start. Prints "ok - …" or "not ok - …" for each check.
+# without TLS; ACCOUNTS_FILE is the demo-accounts.json of its first start. Prints "ok - …" or "not ok - …" for each
+# check.
 set -uo pipefail
 [ $# = 3 ] || {
   echo "usage: $0 HOST:PORT ACCOUNTS_FILE GATEWAY_HOST:PORT" >&2
