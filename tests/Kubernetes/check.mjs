@@ -275,8 +275,8 @@ function security(objects) {
 const host = read('services/BuildingBlocks/Hosting/ServiceHost.cs');
 const seconds = (file, pattern) => Number(pattern.exec(read(`services/BuildingBlocks/${file}`))?.[1]);
 const longest =
-  seconds('Service.cs', /DefaultDeadline = TimeSpan\.FromSeconds\((\d+)\)/) +
-  seconds('Hosting/Drain.cs', /Longest = Service\.DefaultDeadline \+ TimeSpan\.FromSeconds\((\d+)\)/);
+  seconds('Calls/ServiceShard.cs', /DefaultTimeout = TimeSpan\.FromSeconds\((\d+)\)/) +
+  seconds('Hosting/Drain.cs', /Longest = ServiceShard\.DefaultTimeout \+ TimeSpan\.FromSeconds\((\d+)\)/);
 function upgrades(objects) {
   return of(objects, 'Deployment').flatMap(d => {
     const pod = d.spec.template.spec;
@@ -309,7 +309,7 @@ function neededEdges() {
   const edges = new Set();
   for (const name of services) {
     const module = read(`services/${pascal(name)}/${pascal(name)}Module.cs`);
-    for (const [, source] of module.slice(module.indexOf('AddConsumers')).matchAll(/\["([a-z]+)"\] = \w+\.ApplyAsync/g))
+    for (const [, source] of module.slice(module.indexOf('Follows()')).matchAll(/\["([a-z]+)"\] = \w+\.ApplyAsync/g))
       edges.add(`${name}→${source}:${ports.grpc}`);
     if (name !== 'directory') edges.add(`${name}→directory:${ports.grpc}`);
     for (const caller of ['gateway', 'operator']) edges.add(`${caller}→${name}:${ports.grpc}`);
