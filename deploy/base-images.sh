@@ -134,12 +134,15 @@ DOCKERFILE
 make_postgres() {
   entrypoint <<'SH'
 #!/bin/bash
-# Behaves like the official image: the first start makes a cluster of POSTGRES_USER, whose password is in
-# POSTGRES_PASSWORD_FILE; root becomes postgres.
+# Behaves like the official image: the first start makes a cluster of POSTGRES_USER with the password in
+# POSTGRES_PASSWORD_FILE or POSTGRES_PASSWORD and the database POSTGRES_DB; root becomes postgres.
+# Options alone (-c max_connections=300) are options of postgres.
 set -e
+[ "${1#-}" = "$1" ] || set -- postgres "$@"
 [ "$1" = postgres ] || exec "$@"
 if [ "$(id -u)" = 0 ]; then
-  POSTGRES_PASSWORD=$(cat "$POSTGRES_PASSWORD_FILE"); export POSTGRES_PASSWORD
+  [ -z "${POSTGRES_PASSWORD_FILE:-}" ] || POSTGRES_PASSWORD=$(cat "$POSTGRES_PASSWORD_FILE")
+  export POSTGRES_PASSWORD
   mkdir -p "$PGDATA"; chown postgres "$PGDATA" /var/run/postgresql; chmod 700 "$PGDATA"
   exec setpriv --reuid postgres --regid postgres --init-groups "$0" "$@"
 fi
@@ -148,6 +151,9 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   initdb -U "${POSTGRES_USER:-postgres}" -E UTF8 --locale C.UTF-8 -A scram-sha-256 \
     --pwfile <(echo "$POSTGRES_PASSWORD") >/dev/null
   echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
+  database=${POSTGRES_DB:-postgres}
+  [ "$database" = postgres ] ||
+    echo "CREATE DATABASE \"$database\"" | postgres --single -D "$PGDATA" postgres >/dev/null
 fi
 unset POSTGRES_PASSWORD
 exec "$@" -c listen_addresses='*'
@@ -175,9 +181,15 @@ DOCKERFILE
 make_rabbitmq() {
   entrypoint <<'SH'
 #!/bin/bash
-# Behaves like the official image: root becomes rabbitmq, and the log goes to the console.
+# Behaves like the official image: RABBITMQ_DEFAULT_USER and RABBITMQ_DEFAULT_PASS name the first user,
+# root becomes rabbitmq, and the log goes to the console.
 set -e
 if [ "$1" = rabbitmq-server ] && [ "$(id -u)" = 0 ]; then
+  if [ -n "${RABBITMQ_DEFAULT_USER:-}" ]; then
+    mkdir -p /etc/rabbitmq/conf.d
+    printf '%s\n' 'loopback_users = none' "default_user = $RABBITMQ_DEFAULT_USER" \
+      "default_pass = $RABBITMQ_DEFAULT_PASS" >/etc/rabbitmq/conf.d/10-defaults.conf
+  fi
   find /var/lib/rabbitmq ! -user rabbitmq -exec chown rabbitmq {} +
   exec setpriv --reuid rabbitmq --regid rabbitmq --init-groups "$0" "$@"
 fi

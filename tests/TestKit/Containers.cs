@@ -40,7 +40,7 @@ internal static class Containers
         var postgres = new PostgreSqlBuilder(Postgres)
             .WithUsername(User)
             .WithPassword(password)
-            .WithCommand("postgres", "-c", "max_connections=300")
+            .WithCommand("-c", "max_connections=300")
             .Build();
         var rabbit = new RabbitMqBuilder(Rabbit).WithUsername(User).WithPassword(password).Build();
         Task.WhenAll(postgres.StartAsync(), rabbit.StartAsync()).GetAwaiter().GetResult();
