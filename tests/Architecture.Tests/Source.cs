@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Shouldly;
 
 namespace Proposals.Architecture.Tests;
 
@@ -16,6 +17,10 @@ internal static partial class Source
                 .Where(n => File.Exists(Path.Combine(Root, "services", n, n + "Module.cs")))
                 .Order(),
         ];
+
+    /// <summary>Every file that git tracks or would track: path below the root.</summary>
+    public static IReadOnlyList<string> Tracked { get; } =
+        Git("ls-files", "--cached", "--others", "--exclude-standard");
 
     /// <summary>Folders of the projects that a project of services references.</summary>
     public static IReadOnlyList<string> ReferencesOf(string project) =>
@@ -48,6 +53,20 @@ internal static partial class Source
     /// <summary>The SQL of a C# file: string literals that begin a statement or are part of one.</summary>
     public static IEnumerable<string> SqlOf(string text) =>
         Literal().Matches(Code(text)).Select(m => m.Value).Where(s => SqlWord().IsMatch(s));
+
+    private static IReadOnlyList<string> Git(params string[] arguments)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("git", ["-c", "core.quotePath=false", .. arguments])
+        {
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+        };
+        using var git = System.Diagnostics.Process.Start(start)!;
+        var files = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        git.WaitForExit();
+        git.ExitCode.ShouldBe(0);
+        return [.. files.Where(f => File.Exists(Path.Combine(Root, f)))];
+    }
 
     private static string Find()
     {

@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Architecture.Tests;
+
+/// <summary>What a stranger reads: lines that fit, references and links that resolve.</summary>
+public sealed partial class TextTests
+{
+    private const int Widest = 120;
+
+    // Kinds of files that are read line by line. Prose has its own rule: a table may be as wide as it must be.
+    private static readonly string[] Code =
+    [
+        ".cs",
+        ".sql",
+        ".proto",
+        ".sh",
+        ".mjs",
+        ".ts",
+        ".tsx",
+        ".css",
+        ".csproj",
+        ".props",
+        ".targets",
+        ".yml",
+        ".yaml",
+        "Dockerfile",
+        "Makefile",
+    ];
+
+    // Texts of the demonstration are one paragraph a line; what deploy/kubernetes prints is laid out by its printer.
+    private static readonly string[] Free =
+    [
+        "services/Standalone/DemoTexts.cs",
+        "deploy/kubernetes/base/",
+        "deploy/kubernetes/overlays/",
+        "deploy/kubernetes/chart/",
+        "deploy/observe/grafana/",
+    ];
+
+    [Fact]
+    public void No_line_of_code_is_wider_than_120_columns() =>
+        Wide(Files(f => Code.Any(k => f.EndsWith(k, StringComparison.Ordinal)) && !Free.Any(f.StartsWith)), _ => true)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void No_line_of_prose_is_wider_than_120_columns() =>
+        Wide(Files(f => f.EndsWith(".md", StringComparison.Ordinal)), IsProse).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("提案", 4)]
+    [InlineData("abc", 3)]
+    [InlineData("\tx", 5)]
+    [InlineData("e\u0301", 1)]
+    [InlineData("１２", 4)]
+    public void A_Chinese_character_counts_two_columns(string line, int columns) => Width(line).ShouldBe(columns);
+
+    [Fact]
+    public void Every_citation_of_the_handbook_resolves()
+    {
+        var anchors = Anchor().Matches(Read("docs/handbook.md")).Select(m => m.Groups[1].Value).ToHashSet();
+        anchors.Count.ShouldBeGreaterThan(150);
+        var cited = Files(f =>
+                Code.Append(".md").Any(k => f.EndsWith(k, StringComparison.Ordinal)) && f != "docs/handbook.md"
+            )
+            .SelectMany(f => Read(f).Split('\n').SelectMany(Cited).Select(id => (File: f, Id: id)))
+            .ToList();
+        cited.Count.ShouldBeGreaterThan(100);
+        cited.Where(c => !anchors.Contains(c.Id)).Select(c => $"{c.File}: #{c.Id}").Distinct().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/// 立案 (handbook T27, T34).", "t27 t34")]
+    [InlineData("// handbook edge case 43", "edge-case-43")]
+    [InlineData("// handbook 2.3 and edge cases 9 and 12", "section-2-3 edge-case-9 edge-case-12")]
+    [InlineData("-- (T81)", "t81")]
+    public void A_citation_is_found(string line, string ids) => string.Join(' ', Cited(line)).ShouldBe(ids);
+
+    [Fact]
+    public void Every_link_of_a_document_leads_to_a_file() =>
+        Files(f => f.EndsWith(".md", StringComparison.Ordinal))
+            .SelectMany(f =>
+                Link()
+                    .Matches(Read(f))
+                    .Select(m => m.Groups[1].Value)
+                    .Where(l => !l.Contains("://", StringComparison.Ordinal) && !l.StartsWith('#'))
+                    .Where(l =>
+                        !Path.Exists(
+                            Path.Combine(
+                                Source.Root,
+                                Path.GetDirectoryName(f)!,
+                                Uri.UnescapeDataString(l.Split('#')[0])
+                            )
+                        )
+                    )
+                    .Select(l => $"{f}: {l}")
+            )
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Every_test_that_SECURITY_names_exists()
+    {
+        var tests = string.Join('\n', Files(f => f.StartsWith("tests/", StringComparison.Ordinal)).Select(Read));
+        var named = TestName().Matches(Read("SECURITY.md")).Select(m => m.Groups[1].Value).Distinct().ToList();
+        named.Count.ShouldBeGreaterThan(20);
+        named.Where(n => !tests.Contains(n, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> Wide(IEnumerable<string> files, Func<string, bool> counts) =>
+        files.SelectMany(f =>
+            Read(f)
+                .Split('\n')
+                .Select((line, i) => (Line: line.TrimEnd('\r'), Number: i + 1))
+                .Where(l => l.Line.Length * 2 > Widest && counts(l.Line) && Width(l.Line) > Widest)
+                .Select(l => $"{f}:{l.Number} ({Width(l.Line)})")
+        );
+
+    // A row of a table, an image, and a line that holds nothing but a link may be wider.
+    private static bool IsProse(string line) =>
+        !line.TrimStart().StartsWith('|') && !line.Contains("](", StringComparison.Ordinal);
+
+    /// <summary>Display columns: a character of East Asian full width takes two, a combining mark none, a tab four.</summary>
+    private static int Width(string line)
+    {
+        var columns = 0;
+        foreach (var rune in line.EnumerateRunes())
+            columns += rune.Value switch
+            {
+                '\t' => 4,
+                _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format => 0,
+                >= 0x1100
+                and <= 0x115F
+                or >= 0x2E80
+                and <= 0x303E
+                or >= 0x3041
+                and <= 0xA4CF
+                or >= 0xAC00
+                and <= 0xD7A3
+                or >= 0xF900
+                and <= 0xFAFF
+                or >= 0xFE30
+                and <= 0xFE6F
+                or >= 0xFF00
+                and <= 0xFF60
+                or >= 0xFFE0
+                and <= 0xFFE6
+                or >= 0x1F300
+                and <= 0x1FAFF
+                or >= 0x20000 => 2,
+                _ => 1,
+            };
+        return columns;
+    }
+
+    private static IEnumerable<string> Cited(string line)
+    {
+        foreach (Match m in Citation().Matches(line))
+        {
+            foreach (Match t in Rule().Matches(m.Value))
+                yield return "t" + t.Groups[1].Value;
+            foreach (Match s in Section().Matches(m.Value))
+                yield return "section-" + s.Value.Replace('.', '-');
+            foreach (Match e in EdgeCases().Matches(m.Value))
+            foreach (Match n in Number().Matches(e.Value))
+                yield return "edge-case-" + n.Value;
+        }
+    }
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Source.Root, path));
+
+    private static IEnumerable<string> Files(Func<string, bool> wanted) =>
+        Source.Tracked.Where(f => wanted(f) && !f.EndsWith("packages.lock.json", StringComparison.Ordinal));
+
+    [GeneratedRegex("<a id=\"([^\"]+)\"></a>")]
+    private static partial Regex Anchor();
+
+    // "handbook …" to the end of its bracket or sentence, or rules alone in brackets.
+    [GeneratedRegex(@"\bhandbook\b[^);\n]*|\(T\d{2,3}[^)\n]*\)")]
+    private static partial Regex Citation();
+
+    [GeneratedRegex(@"\bT(\d{2,3})\b")]
+    private static partial Regex Rule();
+
+    [GeneratedRegex(@"(?<![\w.])\d{1,2}\.\d{1,2}(?![\w.]*\d)")]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"edge cases? \d+(?:(?:, and |, | and | to )\d+)*")]
+    private static partial Regex EdgeCases();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"(?<!`)\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"`(?:\w+\.)?([A-Z]\w*_\w+)`")]
+    private static partial Regex TestName();
+}
