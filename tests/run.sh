@@ -109,7 +109,7 @@ fi
 
 say "portal, alerts"
 check "the alerts fire when they should, and only then" bash tests/observe.sh
-check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Gateway/web && npm run -s size'
+check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Portal && npm run -s size'
 
 say "containers"
 command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq docker-compose >/dev/null 2>&1

@@ -141,7 +141,7 @@ internal sealed class PortalFiles : IDisposable
         <p>请安装 Node.js 20（含 npm），然后在源码目录执行：</p>
         <pre>dotnet build services/Gateway</pre>
         <p>或者</p>
-        <pre>cd services/Gateway/web &amp;&amp; npm ci --ignore-scripts &amp;&amp; npm run build</pre>
+        <pre>cd services/Portal &amp;&amp; npm ci --ignore-scripts &amp;&amp; npm run build</pre>
         <p>之后重新启动。也可以用 Gateway:Portal 指向已构建好的文件夹。</p>
         </html>
         """;
