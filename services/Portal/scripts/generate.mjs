@@ -3,5 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 const platform = `${process.platform}-${process.platform === 'linux' && process.arch === 'arm64' ? 'aarch64' : process.arch}`;
-const buf = createRequire(import.meta.url).resolve(`@bufbuild/buf-${platform}/bin/buf${process.platform === 'win32' ? '.exe' : ''}`);
+const buf = createRequire(import.meta.url).resolve(
+  `@bufbuild/buf-${platform}/bin/buf${process.platform === 'win32' ? '.exe' : ''}`,
+);
 execFileSync(buf, ['generate'], { cwd: new URL('..', import.meta.url), stdio: 'inherit' });

@@ -11,8 +11,12 @@ const closure = (key, seen = new Set()) => {
   return seen;
 };
 let over = false;
-for (const page of Object.keys(manifest).filter((k) => k.startsWith('src/pages/')).sort()) {
-  const files = new Set([...closure('index.html'), ...closure(page)].flatMap((k) => [manifest[k].file, ...(manifest[k].css ?? [])]));
+for (const page of Object.keys(manifest)
+  .filter((k) => k.startsWith('src/pages/'))
+  .sort()) {
+  const files = new Set(
+    [...closure('index.html'), ...closure(page)].flatMap((k) => [manifest[k].file, ...(manifest[k].css ?? [])]),
+  );
   const kb = ([...files].reduce((sum, f) => sum + gz(f), 0) + gz('index.html')) / 1024;
   over ||= kb > limit;
   console.log(`${kb.toFixed(1).padStart(7)} KB  ${page}${kb > limit ? `  over ${limit} KB` : ''}`);

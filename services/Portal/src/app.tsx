@@ -19,15 +19,35 @@ export function App() {
   const { large, dark } = usePrefs();
   useLayoutEffect(() => applyTheme(large, dark), [large, dark]);
   return (
-    <ConfigProvider locale={zhCN} theme={antdTheme(large, dark)} csp={{ nonce }} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+    <ConfigProvider
+      locale={zhCN}
+      theme={antdTheme(large, dark)}
+      csp={{ nonce }}
+      button={{ autoInsertSpace: false }}
+      wave={{ disabled: true }}
+    >
       <QueryClientProvider client={queries}>
         <SessionProvider>
           <BrowserRouter>
             <Shell>
               <Routes>
                 <Route path="/" element={<Home />} />
-                {places.map((place) => <Route key={place.path} path={place.path} element={<Guard place={place} />} />)}
-                <Route path="*" element={<Page title="没有这个页面"><p>地址可能有误，请从导航中选择要去的页面。</p><p><Link className="row-link" to="/">回到首页</Link></p></Page>} />
+                {places.map((place) => (
+                  <Route key={place.path} path={place.path} element={<Guard place={place} />} />
+                ))}
+                <Route
+                  path="*"
+                  element={
+                    <Page title="没有这个页面">
+                      <p>地址可能有误，请从导航中选择要去的页面。</p>
+                      <p>
+                        <Link className="row-link" to="/">
+                          回到首页
+                        </Link>
+                      </p>
+                    </Page>
+                  }
+                />
               </Routes>
             </Shell>
           </BrowserRouter>
@@ -45,7 +65,17 @@ function Guard({ place }: { place: Place }) {
     if (loading) return <Loading />;
     if (problem) return <ProblemNote problem={problem} retry={retry} />;
     if (!session) return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
-    if (place.roles && !session.has(...place.roles)) return <Page title="无权查看"><p>您的账号没有“{place.title}”的权限，请联系本单位管理员。</p><p><Link className="row-link" to="/">回到首页</Link></p></Page>;
+    if (place.roles && !session.has(...place.roles))
+      return (
+        <Page title="无权查看">
+          <p>您的账号没有“{place.title}”的权限，请联系本单位管理员。</p>
+          <p>
+            <Link className="row-link" to="/">
+              回到首页
+            </Link>
+          </p>
+        </Page>
+      );
   }
   return <place.page />;
 }

@@ -3,9 +3,23 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 
 const zone = 'Asia/Shanghai';
 const dayFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, year: 'numeric', month: 'long', day: 'numeric' });
-const minuteFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
+const minuteFormat = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: zone,
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
 const secondFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
-const clockFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const clockFormat = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: zone,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
 
 /** 2026年3月8日 */
 export const day = (at: Timestamp | undefined) => (at ? dayFormat.format(timestampDate(at)) : '');
@@ -22,9 +36,16 @@ const ymdFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
 /** Today in China, YYYY-MM-DD. */
 export const today = () => ymdFormat.format(new Date());
 /** 还有 9 个工作日 · 今天到期 · 已逾期 2 个工作日 */
-export const untilDue = (due: string, workingDaysLeft: number) => due < today()
-  ? workingDaysLeft < 0 ? `已逾期 ${-workingDaysLeft} 个工作日` : '已逾期，不足 1 个工作日'
-  : due === today() ? '今天到期' : workingDaysLeft > 0 ? `还有 ${workingDaysLeft} 个工作日` : '还有不足 1 个工作日';
+export const untilDue = (due: string, workingDaysLeft: number) =>
+  due < today()
+    ? workingDaysLeft < 0
+      ? `已逾期 ${-workingDaysLeft} 个工作日`
+      : '已逾期，不足 1 个工作日'
+    : due === today()
+      ? '今天到期'
+      : workingDaysLeft > 0
+        ? `还有 ${workingDaysLeft} 个工作日`
+        : '还有不足 1 个工作日';
 
 /** Characters as the server counts them: code points. */
 export const lengthOf = (text: string) => Array.from(text).length;

@@ -27,4 +27,8 @@ export function setPrefs(change: Partial<Prefs>) {
   listeners.forEach((l) => l());
 }
 
-export const usePrefs = () => useSyncExternalStore((l) => (listeners.add(l), () => listeners.delete(l)), () => prefs);
+export const usePrefs = () =>
+  useSyncExternalStore(
+    (l) => (listeners.add(l), () => listeners.delete(l)),
+    () => prefs,
+  );

@@ -1,6 +1,14 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { QueryCache, QueryClient, keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  QueryCache,
+  QueryClient,
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Directory } from './clients';
 import { fieldProblem, problemOf, type Problem } from './errors';
@@ -17,7 +25,11 @@ const serviceOf = (method: DescMethodUnary) => method.parent.typeName.split('.')
 export const keyOf = (method: DescMethodUnary, request: unknown) => [serviceOf(method), method.name, request] as const;
 
 /** Asks once. A question that can wait for what the user has just done does so by itself. */
-export async function ask<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, signal?: AbortSignal): Promise<MessageShape<O>> {
+export async function ask<I extends DescMessage, O extends DescMessage>(
+  method: Method<I, O>,
+  request: MessageInitShape<I>,
+  signal?: AbortSignal,
+): Promise<MessageShape<O>> {
   const full = has(method.input, 'minPositions') ? { ...request, minPositions: live.minPositions() } : request;
   return (await transport.unary(method, signal, undefined, undefined, full as MessageInitShape<I>)).message;
 }
@@ -30,10 +42,15 @@ interface AskOptions {
   staleTime?: number;
 }
 
-const askAgainWhileStale = (query: { state: { data?: unknown } }) => ((query.state.data as { stale?: boolean } | undefined)?.stale ? 1000 : false);
+const askAgainWhileStale = (query: { state: { data?: unknown } }) =>
+  (query.state.data as { stale?: boolean } | undefined)?.stale ? 1000 : false;
 
 /** A question of a page. */
-export function useAsk<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, { keep, ...options }: AskOptions = {}) {
+export function useAsk<I extends DescMessage, O extends DescMessage>(
+  method: Method<I, O>,
+  request: MessageInitShape<I>,
+  { keep, ...options }: AskOptions = {},
+) {
   return useQuery({
     queryKey: keyOf(method, request),
     queryFn: ({ signal }) => ask(method, request, signal),
@@ -44,10 +61,16 @@ export function useAsk<I extends DescMessage, O extends DescMessage>(method: Met
 }
 
 /** A list with 加载更多: `pick` takes the items out of a page; `first` is the first page, for what it says of the whole list. */
-export function usePages<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[], options: { enabled?: boolean } = {}) {
+export function usePages<I extends DescMessage, O extends DescMessage, T>(
+  method: Method<I, O>,
+  request: MessageInitShape<I>,
+  pick: (page: MessageShape<O>) => T[],
+  options: { enabled?: boolean } = {},
+) {
   const query = useInfiniteQuery({
     queryKey: [...keyOf(method, request), 'pages'],
-    queryFn: ({ signal, pageParam }) => ask(method, { ...request, pageToken: pageParam } as MessageInitShape<I>, signal),
+    queryFn: ({ signal, pageParam }) =>
+      ask(method, { ...request, pageToken: pageParam } as MessageInitShape<I>, signal),
     initialPageParam: '',
     getNextPageParam: (page) => (page as { nextPageToken?: string }).nextPageToken || undefined,
     placeholderData: keepPreviousData,
@@ -57,9 +80,14 @@ export function usePages<I extends DescMessage, O extends DescMessage, T>(method
 }
 
 /** All pages of a small list, e.g. the units. */
-export async function askAll<I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, pick: (page: MessageShape<O>) => T[], signal?: AbortSignal, request?: MessageInitShape<I>): Promise<T[]> {
+export async function askAll<I extends DescMessage, O extends DescMessage, T>(
+  method: Method<I, O>,
+  pick: (page: MessageShape<O>) => T[],
+  signal?: AbortSignal,
+  request?: MessageInitShape<I>,
+): Promise<T[]> {
   const all: T[] = [];
-  for (let pageToken = ''; ; ) {
+  for (let pageToken = ''; ;) {
     const page = await ask(method, { ...request, pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
     all.push(...pick(page));
     pageToken = (page as { nextPageToken?: string }).nextPageToken ?? '';
@@ -68,14 +96,27 @@ export async function askAll<I extends DescMessage, O extends DescMessage, T>(me
 }
 
 /** A whole list: one that is short by nature, or that the page counts or sorts. */
-export const useAll = <I extends DescMessage, O extends DescMessage, T>(method: Method<I, O>, request: MessageInitShape<I>, pick: (page: MessageShape<O>) => T[], options: { enabled?: boolean } = {}) =>
-  useQuery({ queryKey: [...keyOf(method, request), 'all'], queryFn: ({ signal }) => askAll(method, pick, signal, request), placeholderData: keepPreviousData, enabled: options.enabled });
+export const useAll = <I extends DescMessage, O extends DescMessage, T>(
+  method: Method<I, O>,
+  request: MessageInitShape<I>,
+  pick: (page: MessageShape<O>) => T[],
+  options: { enabled?: boolean } = {},
+) =>
+  useQuery({
+    queryKey: [...keyOf(method, request), 'all'],
+    queryFn: ({ signal }) => askAll(method, pick, signal, request),
+    placeholderData: keepPreviousData,
+    enabled: options.enabled,
+  });
 
 /**
  * A command. The request_id is filled in and stays the same while the same command is tried again; afterwards everything on the page asks again.
  * `quiet` leaves the page as it is (autosave).
  */
-export function useCommand<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, options: { quiet?: boolean } = {}) {
+export function useCommand<I extends DescMessage, O extends DescMessage>(
+  method: Method<I, O>,
+  options: { quiet?: boolean } = {},
+) {
   const queries = useQueryClient();
   const ids = useRef(new RequestIds());
   const mutation = useMutation({
@@ -93,14 +134,23 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(method:
       }
     },
     // A gateway or service that is just being replaced: the same request_id again, as every client of the API does, and nobody need press a button for it.
-    retry: (failures, error) => failures < 2 && has(method.input, 'requestId') && problemOf(error).transient && ConnectError.from(error).code !== Code.DeadlineExceeded,
+    retry: (failures, error) =>
+      failures < 2 &&
+      has(method.input, 'requestId') &&
+      problemOf(error).transient &&
+      ConnectError.from(error).code !== Code.DeadlineExceeded,
     retryDelay: (failures) => 300 * (failures + 1),
     onSuccess: () => {
       if (!options.quiet) void queries.invalidateQueries();
     },
   });
   const problem = mutation.error ? problemOf(mutation.error) : null;
-  return { ...mutation, run: mutation.mutateAsync, problem, fieldProblem: (path: string) => fieldProblem(problem, path) };
+  return {
+    ...mutation,
+    run: mutation.mutateAsync,
+    problem,
+    fieldProblem: (path: string) => fieldProblem(problem, path),
+  };
 }
 
 /** What a CommandButton needs of a command. */

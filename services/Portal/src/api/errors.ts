@@ -28,16 +28,50 @@ const nextSteps: Record<string, string> = {
 export function problemOf(error: unknown): Problem {
   const e = ConnectError.from(error);
   const reason = e.findDetails(ErrorInfoSchema)[0]?.reason ?? '';
-  const fields = Object.fromEntries(e.findDetails(BadRequestSchema).flatMap((b) => b.fieldViolations.map((v) => [v.field, v.description])));
-  const transient = [Code.Unavailable, Code.DeadlineExceeded, Code.Canceled, Code.Aborted].includes(e.code) && reason !== 'STALE' || (!reason && e.code === Code.Unknown) || reason === 'BUSY';
+  const fields = Object.fromEntries(
+    e.findDetails(BadRequestSchema).flatMap((b) => b.fieldViolations.map((v) => [v.field, v.description])),
+  );
+  const transient =
+    ([Code.Unavailable, Code.DeadlineExceeded, Code.Canceled, Code.Aborted].includes(e.code) && reason !== 'STALE') ||
+    (!reason && e.code === Code.Unknown) ||
+    reason === 'BUSY';
   if (reason) return { text: e.rawMessage, next: nextSteps[reason], reason, transient, fields };
-  if (e.code === Code.Unauthenticated) return { text: '请先登录；登录已过期或已退出时请重新登录。', next: nextSteps.UNAUTHENTICATED, reason: 'UNAUTHENTICATED', transient: false, fields };
-  if (e.code === Code.Unimplemented) return { text: '系统尚未提供这项功能。', next: '请联系运维人员确认版本。', reason: 'UNIMPLEMENTED', transient: false, fields };
-  if (transient) return { text: '暂时连不上系统。', next: '请检查网络后再试；您填写的内容没有丢失。', reason: 'UNREACHABLE', transient, fields };
-  return { text: '系统出错了。', next: '请稍后再试；仍不行请联系运维人员。', reason: Code[e.code] ?? 'UNKNOWN', transient, fields };
+  if (e.code === Code.Unauthenticated)
+    return {
+      text: '请先登录；登录已过期或已退出时请重新登录。',
+      next: nextSteps.UNAUTHENTICATED,
+      reason: 'UNAUTHENTICATED',
+      transient: false,
+      fields,
+    };
+  if (e.code === Code.Unimplemented)
+    return {
+      text: '系统尚未提供这项功能。',
+      next: '请联系运维人员确认版本。',
+      reason: 'UNIMPLEMENTED',
+      transient: false,
+      fields,
+    };
+  if (transient)
+    return {
+      text: '暂时连不上系统。',
+      next: '请检查网络后再试；您填写的内容没有丢失。',
+      reason: 'UNREACHABLE',
+      transient,
+      fields,
+    };
+  return {
+    text: '系统出错了。',
+    next: '请稍后再试；仍不行请联系运维人员。',
+    reason: Code[e.code] ?? 'UNKNOWN',
+    transient,
+    fields,
+  };
 }
 
 /** The violation of a field, by its last parts: fieldProblem(p, 'text.subject') finds proposal.text.subject. */
 export function fieldProblem(problem: Problem | null | undefined, path: string): string | undefined {
-  return problem ? Object.entries(problem.fields).find(([field]) => field === path || field.endsWith(`.${path}`))?.[1] : undefined;
+  return problem
+    ? Object.entries(problem.fields).find(([field]) => field === path || field.endsWith(`.${path}`))?.[1]
+    : undefined;
 }

@@ -33,4 +33,5 @@ export class RequestIds {
   }
 }
 
-const textOf = (input: unknown) => JSON.stringify(input, (_, v) => (typeof v === 'bigint' ? `${v}` : v instanceof Uint8Array ? Array.from(v) : v));
+const textOf = (input: unknown) =>
+  JSON.stringify(input, (_, v) => (typeof v === 'bigint' ? `${v}` : v instanceof Uint8Array ? Array.from(v) : v));

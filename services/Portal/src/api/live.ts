@@ -122,7 +122,9 @@ class Live {
     try {
       heard();
       const response = await fetch(`/${SupervisionService.typeName}/WatchChanges`, {
-        method: 'POST', body: '{}', signal: lost.signal,
+        method: 'POST',
+        body: '{}',
+        signal: lost.signal,
         headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'Proposals-Client': 'portal' },
       });
       if (!response.ok || !response.body) throw new Error(`${response.status}`);
@@ -147,8 +149,15 @@ class Live {
 
   private event(block: string) {
     const lines = block.split('\n');
-    const kind = lines.find((l) => l.startsWith('event:'))?.slice(6).trim() ?? 'message';
-    const data = lines.filter((l) => l.startsWith('data:')).map((l) => l.slice(5).trimStart()).join('\n');
+    const kind =
+      lines
+        .find((l) => l.startsWith('event:'))
+        ?.slice(6)
+        .trim() ?? 'message';
+    const data = lines
+      .filter((l) => l.startsWith('data:'))
+      .map((l) => l.slice(5).trimStart())
+      .join('\n');
     if (kind === 'error') throw new Error(data);
     if (kind !== 'message' || !data) return;
     const message = fromJson(WatchChangesResponseSchema, JSON.parse(data), { ignoreUnknownFields: true });

@@ -26,7 +26,12 @@ const Context = createContext<State | null>(null);
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const { data: account, error, isPending, refetch } = useQuery({
+  const {
+    data: account,
+    error,
+    isPending,
+    refetch,
+  } = useQuery({
     queryKey: keyOf(Directory.getCaller, {}),
     queryFn: async ({ signal }) => {
       try {
@@ -44,16 +49,21 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     live.start(queries);
     return () => live.end();
   }, [signedIn, queries]);
-  const state = useMemo<State>(() => ({
-    session: account ? {
-      account,
-      has: (...roles) => roles.some((r) => account.roles.includes(r)),
-      name: (collection, id) => `${account.name.split('/').slice(0, 2).join('/')}/${collection}/${id}`,
-    } : null,
-    loading: isPending,
-    problem: error && account === undefined ? problemOf(error) : null,
-    retry: () => void refetch(),
-  }), [account, error, isPending, refetch]);
+  const state = useMemo<State>(
+    () => ({
+      session: account
+        ? {
+            account,
+            has: (...roles) => roles.some((r) => account.roles.includes(r)),
+            name: (collection, id) => `${account.name.split('/').slice(0, 2).join('/')}/${collection}/${id}`,
+          }
+        : null,
+      loading: isPending,
+      problem: error && account === undefined ? problemOf(error) : null,
+      retry: () => void refetch(),
+    }),
+    [account, error, isPending, refetch],
+  );
   return <Context.Provider value={state}>{children}</Context.Provider>;
 }
 

@@ -10,12 +10,27 @@ import { Note, ProblemNote } from './notes';
 const addressOf = (proposal: string, file: Attachment) => `/files/${proposal}/attachments/${file.sha256}`;
 
 /** What the gateway answers to an upload. */
-interface Received { sha256: string; size: number | string; mediaType: string; fileName: string; receipt: string }
+interface Received {
+  sha256: string;
+  size: number | string;
+  mediaType: string;
+  fileName: string;
+  receipt: string;
+}
 
-const fromBase64 = (text: string) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+const fromBase64 = (text: string) =>
+  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
 
 /** The files of a proposal; with `edit` they can be added and taken off. `onChanged` learns of the proposal's new etag. */
-export function Attachments({ proposal, edit, onChanged }: { proposal: Proposal; edit?: boolean; onChanged?: (proposal: Proposal) => void }) {
+export function Attachments({
+  proposal,
+  edit,
+  onChanged,
+}: {
+  proposal: Proposal;
+  edit?: boolean;
+  onChanged?: (proposal: Proposal) => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const [sending, setSending] = useState(false);
   const [failed, setFailed] = useState('');
@@ -26,10 +41,25 @@ export function Attachments({ proposal, edit, onChanged }: { proposal: Proposal;
     setFailed('');
     setSending(true);
     try {
-      const response = await fetch(`/files?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file, headers: { 'Proposals-Client': 'portal' } });
+      const response = await fetch(`/files?name=${encodeURIComponent(file.name)}`, {
+        method: 'POST',
+        body: file,
+        headers: { 'Proposals-Client': 'portal' },
+      });
       const answer = (await response.json().catch(() => null)) as (Received & { message?: string }) | null;
       if (!response.ok || !answer) return setFailed(answer?.message ?? '文件没有传上去，请检查大小和类型后再试。');
-      onChanged?.(await attach.run({ proposal: proposal.name, attachment: { sha256: answer.sha256, fileName: answer.fileName, mediaType: answer.mediaType, size: BigInt(answer.size) }, receipt: fromBase64(answer.receipt) }));
+      onChanged?.(
+        await attach.run({
+          proposal: proposal.name,
+          attachment: {
+            sha256: answer.sha256,
+            fileName: answer.fileName,
+            mediaType: answer.mediaType,
+            size: BigInt(answer.size),
+          },
+          receipt: fromBase64(answer.receipt),
+        }),
+      );
     } catch (e) {
       if (!(e instanceof Error && e.name === 'ConnectError')) setFailed('暂时连不上系统，文件没有传上去，请再试一次。');
     } finally {
@@ -45,16 +75,39 @@ export function Attachments({ proposal, edit, onChanged }: { proposal: Proposal;
         <ul className="list" aria-label="附件">
           {proposal.attachments.map((a) => (
             <li key={a.sha256} className="section-head">
-              <span><a href={addressOf(proposal.name, a)} download={a.fileName}>{a.fileName}</a> <span className="quiet">{bytes(a.size)}</span></span>
-              {edit && <CommandButton command={detach} input={() => ({ proposal: proposal.name, sha256: a.sha256 })} onDone={onChanged} label={`移除附件 ${a.fileName}`}>移除</CommandButton>}
+              <span>
+                <a href={addressOf(proposal.name, a)} download={a.fileName}>
+                  {a.fileName}
+                </a>{' '}
+                <span className="quiet">{bytes(a.size)}</span>
+              </span>
+              {edit && (
+                <CommandButton
+                  command={detach}
+                  input={() => ({ proposal: proposal.name, sha256: a.sha256 })}
+                  onDone={onChanged}
+                  label={`移除附件 ${a.fileName}`}
+                >
+                  移除
+                </CommandButton>
+              )}
             </li>
           ))}
         </ul>
       )}
       {edit && (
         <div>
-          <input ref={input} type="file" className="sr-only" tabIndex={-1} aria-label="选择附件" onChange={(e) => e.target.files?.[0] && void send(e.target.files[0])} />
-          <Button loading={sending} disabled={proposal.attachments.length >= 10} onClick={() => input.current?.click()}>添加附件</Button>
+          <input
+            ref={input}
+            type="file"
+            className="sr-only"
+            tabIndex={-1}
+            aria-label="选择附件"
+            onChange={(e) => e.target.files?.[0] && void send(e.target.files[0])}
+          />
+          <Button loading={sending} disabled={proposal.attachments.length >= 10} onClick={() => input.current?.click()}>
+            添加附件
+          </Button>
           <span className="hint"> 最多 10 个；涉密文件不得上传。</span>
         </div>
       )}

@@ -8,7 +8,7 @@ interface Kept<T> {
   at: number;
 }
 
-const read = <T,>(key: string): Kept<T> | null => {
+const read = <T>(key: string): Kept<T> | null => {
   try {
     return JSON.parse(localStorage.getItem(key) ?? 'null') as Kept<T> | null;
   } catch {
@@ -19,17 +19,43 @@ const read = <T,>(key: string): Kept<T> | null => {
 /** What is kept on this device and was never saved. */
 export const unsent = read;
 
-export type SaveState = { kind: 'clean' } | { kind: 'waiting' } | { kind: 'saving' } | { kind: 'saved'; at: Date } | { kind: 'failed'; problem: Problem };
+export type SaveState =
+  | { kind: 'clean' }
+  | { kind: 'waiting' }
+  | { kind: 'saving' }
+  | { kind: 'saved'; at: Date }
+  | { kind: 'failed'; problem: Problem };
 
 /**
  * Saves 2 s after the last change. Until the server has it the value is in localStorage under `key`, so that nothing is lost when the page goes away.
  * `save` gets the etag the value was written on and answers the new one; what it refuses stays here and is said. Never overwrites: after STALE the caller
  * looks at both versions and calls `rebase` with the etag he has seen.
  */
-export function useAutosave<T>({ key, initial, etag, save, ready }: { key: string; initial: T; etag: string; save: (value: T, etag: string) => Promise<string>; ready: (value: T) => boolean }) {
+export function useAutosave<T>({
+  key,
+  initial,
+  etag,
+  save,
+  ready,
+}: {
+  key: string;
+  initial: T;
+  etag: string;
+  save: (value: T, etag: string) => Promise<string>;
+  ready: (value: T) => boolean;
+}) {
   const [value, setValue] = useState(initial);
   const [state, setState] = useState<SaveState>({ kind: 'clean' });
-  const now = useRef({ value, etag, key, save, ready, dirty: false, stopped: false, running: null as Promise<void> | null });
+  const now = useRef({
+    value,
+    etag,
+    key,
+    save,
+    ready,
+    dirty: false,
+    stopped: false,
+    running: null as Promise<void> | null,
+  });
   now.current.save = save;
   now.current.ready = ready;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -61,27 +87,33 @@ export function useAutosave<T>({ key, initial, etag, save, ready }: { key: strin
     if (n.dirty && !n.stopped) timer.current = setTimeout(() => void flush(), 2000);
   }, []);
 
-  const change = useCallback((next: T) => {
-    const n = now.current;
-    n.value = next;
-    n.dirty = true;
-    setValue(next);
-    setState((s) => (s.kind === 'failed' && n.stopped ? s : { kind: 'waiting' }));
-    localStorage.setItem(n.key, JSON.stringify({ value: next, etag: n.etag, at: Date.now() } satisfies Kept<T>));
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void flush(), 2000);
-  }, [flush]);
+  const change = useCallback(
+    (next: T) => {
+      const n = now.current;
+      n.value = next;
+      n.dirty = true;
+      setValue(next);
+      setState((s) => (s.kind === 'failed' && n.stopped ? s : { kind: 'waiting' }));
+      localStorage.setItem(n.key, JSON.stringify({ value: next, etag: n.etag, at: Date.now() } satisfies Kept<T>));
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void flush(), 2000);
+    },
+    [flush],
+  );
 
   /** Goes on from another version, having seen it: with its text, or with one's own. */
-  const rebase = useCallback((next: T, seen: string, keep: boolean) => {
-    Object.assign(now.current, { etag: seen, stopped: false, dirty: keep, value: next });
-    if (keep) change(next);
-    else {
-      setValue(next);
-      localStorage.removeItem(now.current.key);
-      setState({ kind: 'clean' });
-    }
-  }, [change]);
+  const rebase = useCallback(
+    (next: T, seen: string, keep: boolean) => {
+      Object.assign(now.current, { etag: seen, stopped: false, dirty: keep, value: next });
+      if (keep) change(next);
+      else {
+        setValue(next);
+        localStorage.removeItem(now.current.key);
+        setState({ kind: 'clean' });
+      }
+    },
+    [change],
+  );
 
   /** What it is kept under from now on, e.g. when a draft got its name. */
   const rename = useCallback((to: string) => {
@@ -97,5 +129,15 @@ export function useAutosave<T>({ key, initial, etag, save, ready }: { key: strin
   // What can still be sent when the page is left is sent; otherwise it is kept here.
   useEffect(() => () => void flush(), [flush]);
 
-  return { value, change, state, flush, rebase, rename, follow, etag: () => now.current.etag, dirty: () => now.current.dirty };
+  return {
+    value,
+    change,
+    state,
+    flush,
+    rebase,
+    rename,
+    follow,
+    etag: () => now.current.etag,
+    dirty: () => now.current.dirty,
+  };
 }

@@ -9,31 +9,80 @@ import { Rows, type Column } from './rows';
 import { LightTag, Tag } from './tags';
 
 /** Cases as the watchers see them: number, 案由, stage, lights. */
-export function CaseRows({ caption, cases, extra = [] }: { caption: string; cases: CaseView[]; extra?: Column<CaseView>[] }) {
+export function CaseRows({
+  caption,
+  cases,
+  extra = [],
+}: {
+  caption: string;
+  cases: CaseView[];
+  extra?: Column<CaseView>[];
+}) {
   return (
-    <Rows caption={caption} rows={cases} keyOf={(c) => c.name} columns={[
-      { title: '案号', least: true, render: (c) => (c.caseNumber ? `第 ${c.caseNumber} 号` : '未编号') },
-      { title: '案由', bare: true, render: (c) => <><Link className="row-link" to={`/proposals/${idOf(c.proposal)}`}>{c.subject || '（无案由）'}</Link>{c.keyProposal && <> <Tag>重点</Tag></>}</> },
-      { title: '阶段', least: true, render: (c) => <>{c.stageText || stages[c.stage]}{c.round > 1 && `（第 ${c.round} 轮）`}</> },
-      { title: '灯', bare: true, render: (c) => <CaseLight of={c} /> },
-      ...extra,
-    ]} />
+    <Rows
+      caption={caption}
+      rows={cases}
+      keyOf={(c) => c.name}
+      columns={[
+        { title: '案号', least: true, render: (c) => (c.caseNumber ? `第 ${c.caseNumber} 号` : '未编号') },
+        {
+          title: '案由',
+          bare: true,
+          render: (c) => (
+            <>
+              <Link className="row-link" to={`/proposals/${idOf(c.proposal)}`}>
+                {c.subject || '（无案由）'}
+              </Link>
+              {c.keyProposal && (
+                <>
+                  {' '}
+                  <Tag>重点</Tag>
+                </>
+              )}
+            </>
+          ),
+        },
+        {
+          title: '阶段',
+          least: true,
+          render: (c) => (
+            <>
+              {c.stageText || stages[c.stage]}
+              {c.round > 1 && `（第 ${c.round} 轮）`}
+            </>
+          ),
+        },
+        { title: '灯', bare: true, render: (c) => <CaseLight of={c} /> },
+        ...extra,
+      ]}
+    />
   );
 }
 
 /** The worst light of a case in the words of the duty it comes from. */
 function CaseLight({ of }: { of: CaseView }) {
-  const worst = of.duties.filter((d) => !d.doneAt && d.light === of.light).sort((a, b) => a.workingDaysLeft - b.workingDaysLeft)[0];
+  const worst = of.duties
+    .filter((d) => !d.doneAt && d.light === of.light)
+    .sort((a, b) => a.workingDaysLeft - b.workingDaysLeft)[0];
   return of.light === Light.UNSPECIFIED ? null : <LightTag light={of.light} text={worst?.lightText} />;
 }
 
 /** Number and 案由 of every case, for lists that only name the proposal. They hardly change, so live changes do not ask again. */
 function useSubjects() {
-  return useQuery({ queryKey: ['subjects'], queryFn: async ({ signal }) => new Map(await askAll(Supervision.listCases, (p) => p.cases.map((c) => [c.proposal, c] as const), signal)), staleTime: 300_000 }).data;
+  return useQuery({
+    queryKey: ['subjects'],
+    queryFn: async ({ signal }) =>
+      new Map(await askAll(Supervision.listCases, (p) => p.cases.map((c) => [c.proposal, c] as const), signal)),
+    staleTime: 300_000,
+  }).data;
 }
 
 /** A link to the case of a proposal, by its number and 案由. */
 export function CaseLink({ proposal }: { proposal: string }) {
   const found = useSubjects()?.get(proposal);
-  return <Link className="row-link" to={`/proposals/${idOf(proposal)}`}>{found ? `${found.caseNumber ? `第 ${found.caseNumber} 号 ` : ''}${found.subject}` : '查看提案'}</Link>;
+  return (
+    <Link className="row-link" to={`/proposals/${idOf(proposal)}`}>
+      {found ? `${found.caseNumber ? `第 ${found.caseNumber} 号 ` : ''}${found.subject}` : '查看提案'}
+    </Link>
+  );
 }

@@ -10,33 +10,83 @@ const steps = ['提交', '审查', '立案', '交办', '办理', '答复', '反�
 
 // The step a case is at; `stopped` when it goes no further.
 const at: Record<Stage, { step: number; stopped?: boolean }> = {
-  [Stage.UNSPECIFIED]: { step: 0 }, [Stage.SUBMITTED]: { step: 1 }, [Stage.RETURNED]: { step: 0 }, [Stage.FILED]: { step: 3 }, [Stage.NOT_FILED]: { step: 2, stopped: true },
-  [Stage.MERGED]: { step: 3 }, [Stage.WITHDRAWN]: { step: 1, stopped: true }, [Stage.HANDED_OVER]: { step: 4 }, [Stage.HANDLING]: { step: 4 }, [Stage.REHANDLING]: { step: 4 },
-  [Stage.REPLIED]: { step: 6 }, [Stage.AWAITING_CLOSURE]: { step: 7 }, [Stage.CLOSED]: { step: 8 }, [Stage.CARRIED_OVER]: { step: 7, stopped: true }, [Stage.UNABLE]: { step: 7, stopped: true },
+  [Stage.UNSPECIFIED]: { step: 0 },
+  [Stage.SUBMITTED]: { step: 1 },
+  [Stage.RETURNED]: { step: 0 },
+  [Stage.FILED]: { step: 3 },
+  [Stage.NOT_FILED]: { step: 2, stopped: true },
+  [Stage.MERGED]: { step: 3 },
+  [Stage.WITHDRAWN]: { step: 1, stopped: true },
+  [Stage.HANDED_OVER]: { step: 4 },
+  [Stage.HANDLING]: { step: 4 },
+  [Stage.REHANDLING]: { step: 4 },
+  [Stage.REPLIED]: { step: 6 },
+  [Stage.AWAITING_CLOSURE]: { step: 7 },
+  [Stage.CLOSED]: { step: 8 },
+  [Stage.CARRIED_OVER]: { step: 7, stopped: true },
+  [Stage.UNABLE]: { step: 7, stopped: true },
 };
 
 // The event that ends a step.
-const ends = [/ProposalSubmitted$/, /ProposalExamined$/, /ProposalFiled$/, /HandedOver$/, undefined, /ReplyDelivered$/, /FeedbackSubmitted$|FormSubmitted$/, /CaseClosed$/];
+const ends = [
+  /ProposalSubmitted$/,
+  /ProposalExamined$/,
+  /ProposalFiled$/,
+  /HandedOver$/,
+  undefined,
+  /ReplyDelivered$/,
+  /FeedbackSubmitted$|FormSubmitted$/,
+  /CaseClosed$/,
+];
 
 /** What is being done with a proposal that Supervision does not know yet. */
-const before: Partial<Record<ProposalState, string>> = { [ProposalState.DRAFT]: '草稿', [ProposalState.SUBMITTED]: '审查中', [ProposalState.EXAMINED]: '待立案' };
+const before: Partial<Record<ProposalState, string>> = {
+  [ProposalState.DRAFT]: '草稿',
+  [ProposalState.SUBMITTED]: '审查中',
+  [ProposalState.EXAMINED]: '待立案',
+};
 
 /** 提交→审查→立案→交办→办理→答复→反馈→办结. `small` shows dots and says the words once. */
 export function CaseSteps({ view, state, small }: { view?: CaseView; state?: ProposalState; small?: boolean }) {
   const stage = view?.stage ?? Stage.UNSPECIFIED;
   const words = view ? view.stageText || stages[stage] : (before[state ?? ProposalState.UNSPECIFIED] ?? '');
-  const here = view ? at[stage] : { step: state === ProposalState.DRAFT ? 0 : state === ProposalState.EXAMINED ? 2 : 1, stopped: false };
-  const when = (i: number): Timestamp | undefined => ends[i] && view?.timeline.findLast((e) => ends[i]!.test(e.type))?.at;
-  const look = (i: number) => (i < here.step ? 'done' : i > here.step ? 'to-come' : here.stopped ? 'now stopped' : 'now');
+  const here = view
+    ? at[stage]
+    : { step: state === ProposalState.DRAFT ? 0 : state === ProposalState.EXAMINED ? 2 : 1, stopped: false };
+  const when = (i: number): Timestamp | undefined =>
+    ends[i] && view?.timeline.findLast((e) => ends[i]!.test(e.type))?.at;
+  const look = (i: number) =>
+    i < here.step ? 'done' : i > here.step ? 'to-come' : here.stopped ? 'now stopped' : 'now';
   if (small) {
-    return <><ol className="steps steps-small" aria-hidden="true">{steps.map((s, i) => <li key={s} className={look(i)} />)}</ol><span>{words}</span></>;
+    return (
+      <>
+        <ol className="steps steps-small" aria-hidden="true">
+          {steps.map((s, i) => (
+            <li key={s} className={look(i)} />
+          ))}
+        </ol>
+        <span>{words}</span>
+      </>
+    );
   }
   return (
     <ol className="steps" aria-label="办理进度">
       {steps.map((s, i) => (
         <li key={s} className={look(i)} aria-current={i === here.step ? 'step' : undefined}>
           {s}
-          <small>{i < here.step ? (when(i) ? day(when(i)) : <span className="sr-only">已完成</span>) : i === here.step ? words : ''}</small>
+          <small>
+            {i < here.step ? (
+              when(i) ? (
+                day(when(i))
+              ) : (
+                <span className="sr-only">已完成</span>
+              )
+            ) : i === here.step ? (
+              words
+            ) : (
+              ''
+            )}
+          </small>
         </li>
       ))}
     </ol>
@@ -48,15 +98,40 @@ export function Happened({ timeline }: { timeline: TimelineEntry[] }) {
   const names = useNames();
   return (
     <ol className="happened" aria-label="办理经过">
-      {timeline.toReversed().map((e, i) => <li key={i}><time>{minute(e.at)}</time>{names.sentence(e.text)}</li>)}
+      {timeline.toReversed().map((e, i) => (
+        <li key={i}>
+          <time>{minute(e.at)}</time>
+          {names.sentence(e.text)}
+        </li>
+      ))}
     </ol>
   );
 }
 
 /** Facts in pairs; empty ones are left out. */
 export function Facts({ of }: { of: [string, ReactNode][] }) {
-  return <dl className="facts">{of.filter(([, v]) => v !== '' && v != null && v !== false).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>;
+  return (
+    <dl className="facts">
+      {of
+        .filter(([, v]) => v !== '' && v != null && v !== false)
+        .map(([k, v]) => (
+          <div key={k}>
+            <dt>{k}</dt>
+            <dd>{v}</dd>
+          </div>
+        ))}
+    </dl>
+  );
 }
 
 /** Words joined by 、, each of them anything. */
-export const Joined = ({ of }: { of: ReactNode[] }) => <>{of.map((x, i) => <Fragment key={i}>{i > 0 && '、'}{x}</Fragment>)}</>;
+export const Joined = ({ of }: { of: ReactNode[] }) => (
+  <>
+    {of.map((x, i) => (
+      <Fragment key={i}>
+        {i > 0 && '、'}
+        {x}
+      </Fragment>
+    ))}
+  </>
+);

@@ -8,7 +8,8 @@ export function changesOf(before: string, after: string): Piece[] {
   const [a, b] = [clauses(before), clauses(after)];
   const common = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) common[i]![j] = a[i] === b[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
+    for (let j = b.length - 1; j >= 0; j--)
+      common[i]![j] = a[i] === b[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
   }
   const pieces: Piece[] = [];
   const add = (text: string, kind: Piece['kind']) => {
@@ -18,8 +19,11 @@ export function changesOf(before: string, after: string): Piece[] {
   };
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) { add(a[i]!, 'same'); i++; j++; }
-    else if (i < a.length && (j === b.length || common[i + 1]![j]! >= common[i]![j + 1]!)) add(a[i++]!, 'gone');
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      add(a[i]!, 'same');
+      i++;
+      j++;
+    } else if (i < a.length && (j === b.length || common[i + 1]![j]! >= common[i]![j + 1]!)) add(a[i++]!, 'gone');
     else add(b[j++]!, 'new');
   }
   return pieces;
@@ -27,8 +31,16 @@ export function changesOf(before: string, after: string): Piece[] {
 
 /** The parts of a proposal that differ between two versions. Underlined and struck out, so that colour says nothing alone. */
 export function Changes({ before, after }: { before: ProposalText; after: ProposalText }) {
-  const suggestions = Array.from({ length: Math.max(before.suggestions.length, after.suggestions.length) }, (_, i) => [`建议 ${i + 1}`, before.suggestions[i] ?? '', after.suggestions[i] ?? ''] as const);
-  const parts = [['案由', before.subject, after.subject] as const, ['情况', before.situation, after.situation] as const, ['分析', before.analysis, after.analysis] as const, ...suggestions].filter(([, x, y]) => x !== y);
+  const suggestions = Array.from(
+    { length: Math.max(before.suggestions.length, after.suggestions.length) },
+    (_, i) => [`建议 ${i + 1}`, before.suggestions[i] ?? '', after.suggestions[i] ?? ''] as const,
+  );
+  const parts = [
+    ['案由', before.subject, after.subject] as const,
+    ['情况', before.situation, after.situation] as const,
+    ['分析', before.analysis, after.analysis] as const,
+    ...suggestions,
+  ].filter(([, x, y]) => x !== y);
   if (!parts.length) return <p className="quiet">文字没有变化。</p>;
   return (
     <div>
@@ -36,7 +48,15 @@ export function Changes({ before, after }: { before: ProposalText; after: Propos
         <div key={title} className="prose-part">
           <h3>{title}</h3>
           <p className="prose">
-            {changesOf(x, y).map((p, i) => p.kind === 'gone' ? <del key={i}>{p.text}</del> : p.kind === 'new' ? <ins key={i}>{p.text}</ins> : <span key={i}>{p.text}</span>)}
+            {changesOf(x, y).map((p, i) =>
+              p.kind === 'gone' ? (
+                <del key={i}>{p.text}</del>
+              ) : p.kind === 'new' ? (
+                <ins key={i}>{p.text}</ins>
+              ) : (
+                <span key={i}>{p.text}</span>
+              ),
+            )}
           </p>
         </div>
       ))}

@@ -9,7 +9,13 @@ import { Section } from './page';
 export type Draw = (colours: Palette, size: number, width: number) => EChartsCoreOption;
 
 /** A chart under its heading, and the same figures as a table. */
-export function ChartSection({ title, summary, draw, onPick, table }: {
+export function ChartSection({
+  title,
+  summary,
+  draw,
+  onPick,
+  table,
+}: {
   title: string;
   /** The chart in words, for those who do not see it. */
   summary: string;
@@ -20,7 +26,18 @@ export function ChartSection({ title, summary, draw, onPick, table }: {
 }) {
   const [asTable, setAsTable] = useState(false);
   return (
-    <Section title={title} actions={<Button size="small" onClick={() => setAsTable(!asTable)} aria-label={`${title}：${asTable ? '以图查看' : '以表格查看'}`}>{asTable ? '以图查看' : '以表格查看'}</Button>}>
+    <Section
+      title={title}
+      actions={
+        <Button
+          size="small"
+          onClick={() => setAsTable(!asTable)}
+          aria-label={`${title}：${asTable ? '以图查看' : '以表格查看'}`}
+        >
+          {asTable ? '以图查看' : '以表格查看'}
+        </Button>
+      }
+    >
       {asTable ? table : <Chart summary={summary} draw={draw} onPick={onPick} onFail={() => setAsTable(true)} />}
     </Section>
   );
@@ -29,7 +46,17 @@ export function ChartSection({ title, summary, draw, onPick, table }: {
 // What a chart has of A4 landscape with another one beside it (app.css); the browser lays out the print before a ResizeObserver hears of it.
 const printed = { width: 470, height: 150 };
 
-function Chart({ summary, draw, onPick, onFail }: { summary: string; draw: Draw; onPick?: (index: number) => void; onFail: () => void }) {
+function Chart({
+  summary,
+  draw,
+  onPick,
+  onFail,
+}: {
+  summary: string;
+  draw: Draw;
+  onPick?: (index: number) => void;
+  onFail: () => void;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const calls = useRef({ onPick, onFail });
   calls.current = { onPick, onFail };
@@ -39,12 +66,15 @@ function Chart({ summary, draw, onPick, onFail }: { summary: string; draw: Draw;
   useEffect(() => {
     let made: EChartsType | undefined;
     let left = false;
-    import('./echarts').then(({ newChart }) => {
-      if (left) return;
-      made = newChart(box.current!);
-      made.on('click', (e) => calls.current.onPick?.(e.dataIndex));
-      setChart(made);
-    }, () => calls.current.onFail());
+    import('./echarts').then(
+      ({ newChart }) => {
+        if (left) return;
+        made = newChart(box.current!);
+        made.on('click', (e) => calls.current.onPick?.(e.dataIndex));
+        setChart(made);
+      },
+      () => calls.current.onFail(),
+    );
     return () => {
       left = true;
       made?.dispose();
@@ -59,14 +89,31 @@ function Chart({ summary, draw, onPick, onFail }: { summary: string; draw: Draw;
       const colours = paletteOf(isDark);
       const size = large ? 18 : 13;
       // Nothing moves: nobody has to wait for a figure, nor to ask for reduced motion.
-      chart.setOption({ animation: false, textStyle: { fontFamily, fontSize: size, color: colours.ink }, ...draw(colours, size, chart.getWidth()) }, { notMerge: true });
+      chart.setOption(
+        {
+          animation: false,
+          textStyle: { fontFamily, fontSize: size, color: colours.ink },
+          ...draw(colours, size, chart.getWidth()),
+        },
+        { notMerge: true },
+      );
     };
     show(dark);
-    const fit = () => { chart.resize(); show(dark); };
+    const fit = () => {
+      chart.resize();
+      show(dark);
+    };
     const size = new ResizeObserver(fit);
     size.observe(chart.getDom());
     const print = new AbortController();
-    addEventListener('beforeprint', () => { chart.resize(printed); show(false); }, { signal: print.signal });
+    addEventListener(
+      'beforeprint',
+      () => {
+        chart.resize(printed);
+        show(false);
+      },
+      { signal: print.signal },
+    );
     addEventListener('afterprint', fit, { signal: print.signal });
     return () => {
       size.disconnect();
@@ -77,30 +124,73 @@ function Chart({ summary, draw, onPick, onFail }: { summary: string; draw: Draw;
   return <div className={onPick ? 'chart chart-picks' : 'chart'} ref={box} role="img" aria-label={summary} />;
 }
 
-const axis = (c: Palette, size: number) => ({ axisLabel: { color: c.quiet, fontSize: size }, axisLine: { lineStyle: { color: c.control } }, splitLine: { lineStyle: { color: c.line } } });
-const tooltip = (c: Palette, size: number) => ({ renderMode: 'richText', backgroundColor: c.paper, borderColor: c.control, textStyle: { color: c.ink, fontSize: size, fontFamily } });
+const axis = (c: Palette, size: number) => ({
+  axisLabel: { color: c.quiet, fontSize: size },
+  axisLine: { lineStyle: { color: c.control } },
+  splitLine: { lineStyle: { color: c.line } },
+});
+const tooltip = (c: Palette, size: number) => ({
+  renderMode: 'richText',
+  backgroundColor: c.paper,
+  borderColor: c.control,
+  textStyle: { color: c.ink, fontSize: size, fontFamily },
+});
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle'];
 const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [2, 6]];
 
 // A mark with its line, the name, the gap to the next.
-const legendRows = (series: { name: string }[], size: number, width: number) => Math.ceil(series.reduce((sum, s) => sum + 30 + 5 + s.name.length * size + 14, 0) / width);
+const legendRows = (series: { name: string }[], size: number, width: number) =>
+  Math.ceil(series.reduce((sum, s) => sum + 30 + 5 + s.name.length * size + 14, 0) / width);
 
 /** Lines over time; each has its colour, dash and mark. */
-export const lines = (labels: string[], series: { name: string; values: number[] }[]): Draw => (c, size, width) => ({
-  color: [c.primary, c.green, c.amber, c.red, c.quiet],
-  tooltip: { trigger: 'axis', ...tooltip(c, size) },
-  legend: { top: 0, itemWidth: 30, itemGap: 14, textStyle: { color: c.ink, fontSize: size } },
-  grid: { left: 4, right: 12, top: size * (0.6 + 2 * legendRows(series, size, width)), bottom: 2, containLabel: true },
-  xAxis: { type: 'category', data: labels, ...axis(c, size) },
-  yAxis: { type: 'value', minInterval: 1, ...axis(c, size) },
-  series: series.map((s, i) => ({ type: 'line', name: s.name, data: s.values, symbol: symbols[i], symbolSize: 7, showSymbol: labels.length < 27, lineStyle: { width: 2, type: dashes[i] } })),
-});
+export const lines =
+  (labels: string[], series: { name: string; values: number[] }[]): Draw =>
+  (c, size, width) => ({
+    color: [c.primary, c.green, c.amber, c.red, c.quiet],
+    tooltip: { trigger: 'axis', ...tooltip(c, size) },
+    legend: { top: 0, itemWidth: 30, itemGap: 14, textStyle: { color: c.ink, fontSize: size } },
+    grid: {
+      left: 4,
+      right: 12,
+      top: size * (0.6 + 2 * legendRows(series, size, width)),
+      bottom: 2,
+      containLabel: true,
+    },
+    xAxis: { type: 'category', data: labels, ...axis(c, size) },
+    yAxis: { type: 'value', minInterval: 1, ...axis(c, size) },
+    series: series.map((s, i) => ({
+      type: 'line',
+      name: s.name,
+      data: s.values,
+      symbol: symbols[i],
+      symbolSize: 7,
+      showSymbol: labels.length < 27,
+      lineStyle: { width: 2, type: dashes[i] },
+    })),
+  });
 
 /** Bars from top to bottom, each with its value written beside it. */
-export const bars = (labels: string[], values: number[], colour: keyof Palette, unit: string): Draw => (c, size) => ({
-  tooltip: { trigger: 'item', formatter: '{b}：{c} ' + unit, ...tooltip(c, size) },
-  grid: { left: 4, right: size * 4, top: 0, bottom: 0, containLabel: true },
-  xAxis: { type: 'value', show: false },
-  yAxis: { type: 'category', inverse: true, data: labels, ...axis(c, size), axisTick: { show: false }, axisLabel: { color: c.ink, fontSize: size, width: size * 10, overflow: 'truncate' } },
-  series: [{ type: 'bar', data: values, itemStyle: { color: c[colour] }, barMaxWidth: 18, label: { show: true, position: 'right', color: c.ink, fontSize: size, formatter: '{c} ' + unit } }],
-});
+export const bars =
+  (labels: string[], values: number[], colour: keyof Palette, unit: string): Draw =>
+  (c, size) => ({
+    tooltip: { trigger: 'item', formatter: '{b}：{c} ' + unit, ...tooltip(c, size) },
+    grid: { left: 4, right: size * 4, top: 0, bottom: 0, containLabel: true },
+    xAxis: { type: 'value', show: false },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: labels,
+      ...axis(c, size),
+      axisTick: { show: false },
+      axisLabel: { color: c.ink, fontSize: size, width: size * 10, overflow: 'truncate' },
+    },
+    series: [
+      {
+        type: 'bar',
+        data: values,
+        itemStyle: { color: c[colour] },
+        barMaxWidth: 18,
+        label: { show: true, position: 'right', color: c.ink, fontSize: size, formatter: '{c} ' + unit },
+      },
+    ],
+  });

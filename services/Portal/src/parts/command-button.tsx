@@ -8,7 +8,17 @@ import { ProblemNote } from './notes';
  * The button of a command: shows that it is running and what went wrong. With `confirm` it asks first; `confirm.body` may hold fields.
  * `input` may answer null when something is missing: then nothing is sent.
  */
-export function CommandButton<In, Out>({ command, input, onDone, confirm, children, primary, danger, disabled, label }: {
+export function CommandButton<In, Out>({
+  command,
+  input,
+  onDone,
+  confirm,
+  children,
+  primary,
+  danger,
+  disabled,
+  label,
+}: {
   command: Command<In, Out>;
   input: () => In | null;
   onDone?: (answer: Out) => void;
@@ -35,13 +45,36 @@ export function CommandButton<In, Out>({ command, input, onDone, confirm, childr
   const look = { type: primary ? ('primary' as const) : ('default' as const), danger };
   return (
     <>
-      <Button {...look} disabled={disabled} loading={!confirm && command.isPending} aria-label={label} onClick={() => { command.reset(); if (confirm) setOpen(true); else void run(); }}>{children}</Button>
-      {!confirm && <ProblemNote problem={command.problem} retry={command.problem?.transient ? () => void run() : undefined} />}
+      <Button
+        {...look}
+        disabled={disabled}
+        loading={!confirm && command.isPending}
+        aria-label={label}
+        onClick={() => {
+          command.reset();
+          if (confirm) setOpen(true);
+          else void run();
+        }}
+      >
+        {children}
+      </Button>
+      {!confirm && (
+        <ProblemNote problem={command.problem} retry={command.problem?.transient ? () => void run() : undefined} />
+      )}
       {confirm && (
-        <Dialog title={confirm.title} open={open} onClose={() => setOpen(false)} actions={<>
-          <Button onClick={() => setOpen(false)}>取消</Button>
-          <Button {...look} type="primary" loading={command.isPending} onClick={() => void run()}>{confirm.ok ?? children}</Button>
-        </>}>
+        <Dialog
+          title={confirm.title}
+          open={open}
+          onClose={() => setOpen(false)}
+          actions={
+            <>
+              <Button onClick={() => setOpen(false)}>取消</Button>
+              <Button {...look} type="primary" loading={command.isPending} onClick={() => void run()}>
+                {confirm.ok ?? children}
+              </Button>
+            </>
+          }
+        >
           {confirm.text && <p>{confirm.text}</p>}
           {confirm.body}
           <ProblemNote problem={command.problem} />

@@ -12,7 +12,14 @@ export function OfCommittee({ children }: { children: (committee: Committee) => 
   const code = useParams().committee;
   const committees = useAsk(Directory.listPublicCommittees, { pageSize: 200 }, { staleTime: Infinity });
   return (
-    <Loaded of={{ ...committees, data: committees.data?.committees.filter((c) => c.code === code) }} empty={<Empty title="没有这个政协委员会"><p>地址可能有误，请核对。</p></Empty>}>
+    <Loaded
+      of={{ ...committees, data: committees.data?.committees.filter((c) => c.code === code) }}
+      empty={
+        <Empty title="没有这个政协委员会">
+          <p>地址可能有误，请核对。</p>
+        </Empty>
+      }
+    >
       {(found) => children(found[0]!)}
     </Loaded>
   );

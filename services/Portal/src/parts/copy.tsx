@@ -24,8 +24,18 @@ export function Copy({ text, of }: { text: string; of: string }) {
     setSaid((await copy(text)) ? '已复制' : '请手工抄录');
     setTimeout(() => setSaid(''), 3000);
   };
-  return <Button size="small" aria-label={`复制${of}`} onClick={() => void run()}><span aria-live="polite">{said || '复制'}</span></Button>;
+  return (
+    <Button size="small" aria-label={`复制${of}`} onClick={() => void run()}>
+      <span aria-live="polite">{said || '复制'}</span>
+    </Button>
+  );
 }
 
 /** An id or a hash: its ends, and the whole to copy. */
-export const Short = ({ text, of }: { text: string; of: string }) => (text ? <span className="short"><code title={text}>{text.length > 16 ? `${text.slice(0, 6)}…${text.slice(-6)}` : text}</code> <Copy text={text} of={of} /></span> : null);
+export const Short = ({ text, of }: { text: string; of: string }) =>
+  text ? (
+    <span className="short">
+      <code title={text}>{text.length > 16 ? `${text.slice(0, 6)}…${text.slice(-6)}` : text}</code>{' '}
+      <Copy text={text} of={of} />
+    </span>
+  ) : null;

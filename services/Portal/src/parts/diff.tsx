@@ -11,7 +11,12 @@ function compare(from: string[], to: string[]): Piece[] {
   let head = 0;
   while (head < from.length && head < to.length && from[head] === to[head]) head++;
   let tail = 0;
-  while (tail < from.length - head && tail < to.length - head && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail++;
+  while (
+    tail < from.length - head &&
+    tail < to.length - head &&
+    from[from.length - 1 - tail] === to[to.length - 1 - tail]
+  )
+    tail++;
   const [a, b] = [from.slice(head, from.length - tail), to.slice(head, to.length - tail)];
   const pieces: Piece[] = [];
   const add = (kind: Piece['kind'], tokens: string[]) => {
@@ -29,12 +34,16 @@ function compare(from: string[], to: string[]): Piece[] {
     const common = new Uint32Array((a.length + 1) * width);
     for (let i = a.length - 1; i >= 0; i--)
       for (let j = b.length - 1; j >= 0; j--)
-        common[i * width + j] = a[i] === b[j] ? common[(i + 1) * width + j + 1]! + 1 : Math.max(common[(i + 1) * width + j]!, common[i * width + j + 1]!);
-    for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+        common[i * width + j] =
+          a[i] === b[j]
+            ? common[(i + 1) * width + j + 1]! + 1
+            : Math.max(common[(i + 1) * width + j]!, common[i * width + j + 1]!);
+    for (let i = 0, j = 0; i < a.length || j < b.length;) {
       if (i < a.length && j < b.length && a[i] === b[j]) {
         add('same', [a[i++]!]);
         j++;
-      } else if (i < a.length && (j === b.length || common[(i + 1) * width + j]! >= common[i * width + j + 1]!)) add('gone', [a[i++]!]);
+      } else if (i < a.length && (j === b.length || common[(i + 1) * width + j]! >= common[i * width + j + 1]!))
+        add('gone', [a[i++]!]);
       else add('new', [b[j++]!]);
     }
   }
@@ -62,7 +71,21 @@ export function Diff({ from, to }: { from: string; to: string }) {
   if (from === to) return <p className="quiet">没有改动。</p>;
   return (
     <p className="prose diff">
-      {pieces(from, to).map((p, i) => p.kind === 'same' ? p.text : p.kind === 'gone' ? <del key={i}><span className="sr-only">（删去）</span>{p.text}</del> : <ins key={i}><span className="sr-only">（新增）</span>{p.text}</ins>)}
+      {pieces(from, to).map((p, i) =>
+        p.kind === 'same' ? (
+          p.text
+        ) : p.kind === 'gone' ? (
+          <del key={i}>
+            <span className="sr-only">（删去）</span>
+            {p.text}
+          </del>
+        ) : (
+          <ins key={i}>
+            <span className="sr-only">（新增）</span>
+            {p.text}
+          </ins>
+        ),
+      )}
     </p>
   );
 }

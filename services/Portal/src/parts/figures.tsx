@@ -7,17 +7,20 @@ import { services } from '@/words';
 import { Tag } from './tags';
 
 /** 91.7% or 24 件; — when there is nothing to divide by. */
-export const figureValue = (f: Figure) => (f.rate ? (f.denominator === 0n ? '—' : `${f.percent}%`) : `${f.numerator} 件`);
+export const figureValue = (f: Figure) =>
+  f.rate ? (f.denominator === 0n ? '—' : `${f.percent}%`) : `${f.numerator} 件`;
 
 export const figureTitle = (f: Figure) => (f.groupTitle ? `${f.title}：${f.groupTitle}` : f.title);
 
 /** The page with the cases behind a figure. */
-export const figurePath = (session: string, f: Figure) => `/figures/${f.definition}?${new URLSearchParams({ session: idOf(session), ...(f.group && { group: f.group }) })}`;
+export const figurePath = (session: string, f: Figure) =>
+  `/figures/${f.definition}?${new URLSearchParams({ session: idOf(session), ...(f.group && { group: f.group }) })}`;
 
 const few = 10n;
 
 /** 样本少: a rate of so few that one case moves it much. */
-export const Few = ({ of: f }: { of: Figure }) => (f.rate && f.denominator > 0n && f.denominator < few ? <Tag tone="yellow">样本少</Tag> : null);
+export const Few = ({ of: f }: { of: Figure }) =>
+  f.rate && f.denominator > 0n && f.denominator < few ? <Tag tone="yellow">样本少</Tag> : null;
 
 const order = Object.keys(services);
 
@@ -27,7 +30,8 @@ export function AsOf({ of }: { of: { computedAt?: Timestamp; asOf: Position[]; s
   const inOrder = of.asOf.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
   return (
     <>
-      截至 {minute(of.computedAt)}，依据 {inOrder.map((p) => `${services[p.source] ?? p.source}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
+      截至 {minute(of.computedAt)}，依据{' '}
+      {inOrder.map((p) => `${services[p.source] ?? p.source}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
       {of.stale && '（正在更新）'}
     </>
   );

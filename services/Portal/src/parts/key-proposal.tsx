@@ -13,12 +13,32 @@ export function MarkKeyButton({ view }: { view: CaseView }) {
   const [overseer, setOverseer] = useState('');
   const [missing, setMissing] = useState(false);
   return (
-    <CommandButton command={mark} label={`列为重点提案：${nameOf(view)}`} onDone={() => setOverseer('')}
-      input={() => { setMissing(true); return overseer.trim() ? { name: view.name, overseer } : null; }}
+    <CommandButton
+      command={mark}
+      label={`列为重点提案：${nameOf(view)}`}
+      onDone={() => setOverseer('')}
+      input={() => {
+        setMissing(true);
+        return overseer.trim() ? { name: view.name, overseer } : null;
+      }}
       confirm={{
-        title: '列为重点提案', text: nameOf(view), ok: '列为重点提案',
-        body: <TextField label="督办领导或部门" required value={overseer} onChange={setOverseer} max={100} error={mark.fieldProblem('overseer') ?? (missing && !overseer.trim() ? '此项必填。' : undefined)} />,
-      }}>列为重点提案</CommandButton>
+        title: '列为重点提案',
+        text: nameOf(view),
+        ok: '列为重点提案',
+        body: (
+          <TextField
+            label="督办领导或部门"
+            required
+            value={overseer}
+            onChange={setOverseer}
+            max={100}
+            error={mark.fieldProblem('overseer') ?? (missing && !overseer.trim() ? '此项必填。' : undefined)}
+          />
+        ),
+      }}
+    >
+      列为重点提案
+    </CommandButton>
   );
 }
 
@@ -28,11 +48,32 @@ export function UnmarkKeyButton({ view }: { view: CaseView }) {
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   return (
-    <CommandButton command={unmark} label={`取消重点：${nameOf(view)}`} onDone={() => setReason('')}
-      input={() => { setMissing(true); return reason.trim() ? { name: view.name, reason } : null; }}
+    <CommandButton
+      command={unmark}
+      label={`取消重点：${nameOf(view)}`}
+      onDone={() => setReason('')}
+      input={() => {
+        setMissing(true);
+        return reason.trim() ? { name: view.name, reason } : null;
+      }}
       confirm={{
-        title: '取消重点提案', text: nameOf(view), ok: '取消重点',
-        body: <AreaField label="理由" required value={reason} onChange={setReason} max={500} rows={3} error={unmark.fieldProblem('reason') ?? (missing && !reason.trim() ? '此项必填。' : undefined)} />,
-      }}>取消重点</CommandButton>
+        title: '取消重点提案',
+        text: nameOf(view),
+        ok: '取消重点',
+        body: (
+          <AreaField
+            label="理由"
+            required
+            value={reason}
+            onChange={setReason}
+            max={500}
+            rows={3}
+            error={unmark.fieldProblem('reason') ?? (missing && !reason.trim() ? '此项必填。' : undefined)}
+          />
+        ),
+      }}
+    >
+      取消重点
+    </CommandButton>
   );
 }

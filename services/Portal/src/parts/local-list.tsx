@@ -5,16 +5,29 @@ const page = 50;
 const inOrder = new Intl.Collator('zh-CN', { numeric: true });
 
 /** A list that is all here: those in which the words occur, in the order of their texts, fifty at a time. `more` is for <More>. */
-export function useLocalList<T>(all: T[] | undefined, textOf: (row: T) => string, keep: (row: T) => boolean = () => true) {
+export function useLocalList<T>(
+  all: T[] | undefined,
+  textOf: (row: T) => string,
+  keep: (row: T) => boolean = () => true,
+) {
   const [words, setWords] = useState('');
   const [shown, setShown] = useState(page);
   const wanted = useDeferredValue(words).trim().toLowerCase();
-  const found = all?.filter((row) => keep(row) && textOf(row).toLowerCase().includes(wanted)).sort((a, b) => inOrder.compare(textOf(a), textOf(b)));
+  const found = all
+    ?.filter((row) => keep(row) && textOf(row).toLowerCase().includes(wanted))
+    .sort((a, b) => inOrder.compare(textOf(a), textOf(b)));
   return {
     words,
-    setWords: (value: string) => { setWords(value); setShown(page); },
+    setWords: (value: string) => {
+      setWords(value);
+      setShown(page);
+    },
     found,
     rows: found?.slice(0, shown),
-    more: { hasNextPage: (found?.length ?? 0) > shown, isFetchingNextPage: false, fetchNextPage: () => setShown(shown + page) },
+    more: {
+      hasNextPage: (found?.length ?? 0) > shown,
+      isFetchingNextPage: false,
+      fetchNextPage: () => setShown(shown + page),
+    },
   };
 }

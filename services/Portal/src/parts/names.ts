@@ -8,13 +8,29 @@ import type { DictionaryEntry } from '@/gen/proposals/directory/v1/policy_pb';
 // Small lists that hardly change: asked once, and again when the directory changes.
 const long = { staleTime: Infinity };
 
-export const useMembers = () => useQuery({ queryKey: ['directory', 'members'], queryFn: ({ signal }) => askAll(Directory.listMembers, (p) => p.members, signal), ...long }).data;
-export const useUnits = () => useQuery({ queryKey: ['directory', 'units'], queryFn: ({ signal }) => askAll(Directory.listUnits, (p) => p.units, signal), ...long }).data;
-export const useSessions = () => useQuery({ queryKey: ['directory', 'sessions'], queryFn: ({ signal }) => askAll(Directory.listPlenarySessions, (p) => p.sessions, signal), ...long }).data;
+export const useMembers = () =>
+  useQuery({
+    queryKey: ['directory', 'members'],
+    queryFn: ({ signal }) => askAll(Directory.listMembers, (p) => p.members, signal),
+    ...long,
+  }).data;
+export const useUnits = () =>
+  useQuery({
+    queryKey: ['directory', 'units'],
+    queryFn: ({ signal }) => askAll(Directory.listUnits, (p) => p.units, signal),
+    ...long,
+  }).data;
+export const useSessions = () =>
+  useQuery({
+    queryKey: ['directory', 'sessions'],
+    queryFn: ({ signal }) => askAll(Directory.listPlenarySessions, (p) => p.sessions, signal),
+    ...long,
+  }).data;
 /** The rules in force, or the version a case is under. */
 export const usePolicy = (version = 0n) => useAsk(Directory.getPolicyProfile, { version }, long).data;
 
-const label = (entries: DictionaryEntry[] | undefined, code: string) => entries?.find((e) => e.code === code)?.label ?? code;
+const label = (entries: DictionaryEntry[] | undefined, code: string) =>
+  entries?.find((e) => e.code === code)?.label ?? code;
 
 /** What people call things: resource names and codes to words. An empty string until the lists are there. */
 export function useNames() {
@@ -30,6 +46,13 @@ export function useNames() {
     outcome: (code: string) => label(policy?.outcomeClasses, code),
     rejection: (code: string) => label(policy?.rejectionReasons, code),
     /** A sentence of a timeline: it names people by id only. */
-    sentence: useCallback((text: string) => text.replace(/提案者 (\S+)/g, (all, id: string) => members?.find((m) => idOf(m.name) === id)?.displayName ?? all), [members]),
+    sentence: useCallback(
+      (text: string) =>
+        text.replace(
+          /提案者 (\S+)/g,
+          (all, id: string) => members?.find((m) => idOf(m.name) === id)?.displayName ?? all,
+        ),
+      [members],
+    ),
   };
 }

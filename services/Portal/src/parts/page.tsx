@@ -4,7 +4,21 @@ import { useLocation } from 'react-router';
 let opened = false;
 
 /** A page: its one heading, which has the focus when one comes here, and its actions. */
-export function Page({ title, lead, actions, narrow, wide, children }: { title: string; lead?: ReactNode; actions?: ReactNode; narrow?: boolean; wide?: boolean; children?: ReactNode }) {
+export function Page({
+  title,
+  lead,
+  actions,
+  narrow,
+  wide,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  narrow?: boolean;
+  wide?: boolean;
+  children?: ReactNode;
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname, state } = useLocation();
   useEffect(() => {
@@ -22,7 +36,9 @@ export function Page({ title, lead, actions, narrow, wide, children }: { title: 
     <article className={narrow ? 'page page-narrow' : wide ? 'page page-wide' : 'page'}>
       <header className="page-head">
         <div>
-          <h1 ref={heading} tabIndex={-1}>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {lead && <div className="lead">{lead}</div>}
         </div>
         {actions && <div className="actions">{actions}</div>}
@@ -33,10 +49,23 @@ export function Page({ title, lead, actions, narrow, wide, children }: { title: 
 }
 
 /** A part of a page under its own heading. */
-export function Section({ title, actions, children, id }: { title: string; actions?: ReactNode; children: ReactNode; id?: string }) {
+export function Section({
+  title,
+  actions,
+  children,
+  id,
+}: {
+  title: string;
+  actions?: ReactNode;
+  children: ReactNode;
+  id?: string;
+}) {
   return (
     <section className="section" aria-label={title} id={id}>
-      <header className="section-head"><h2>{title}</h2>{actions && <div className="actions">{actions}</div>}</header>
+      <header className="section-head">
+        <h2>{title}</h2>
+        {actions && <div className="actions">{actions}</div>}
+      </header>
       {children}
     </section>
   );

@@ -1,5 +1,14 @@
 // The rules of a committee in plain sentences, one for every field of a profile.
-import { FiledConvention, PeriodUnit, RatingRule, RehandlingTrigger, SessionKind, type DeadlineRule, type DictionaryEntry, type PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
+import {
+  FiledConvention,
+  PeriodUnit,
+  RatingRule,
+  RehandlingTrigger,
+  SessionKind,
+  type DeadlineRule,
+  type DictionaryEntry,
+  type PolicyProfile,
+} from '@/gen/proposals/directory/v1/policy_pb';
 import { sessionKinds } from '@/words';
 
 export interface Sentence {
@@ -10,44 +19,111 @@ export interface Sentence {
 const within = (from: string, r: DeadlineRule | undefined) => {
   if (!r) return '未定期限内';
   const words: Record<PeriodUnit, string> = {
-    [PeriodUnit.UNSPECIFIED]: '未定', [PeriodUnit.WORKING_DAY]: `${r.amount} 个工作日内`, [PeriodUnit.CALENDAR_DAY]: `${r.amount} 日内（按自然日）`, [PeriodUnit.MONTH]: `${r.amount} 个月内`,
+    [PeriodUnit.UNSPECIFIED]: '未定',
+    [PeriodUnit.WORKING_DAY]: `${r.amount} 个工作日内`,
+    [PeriodUnit.CALENDAR_DAY]: `${r.amount} 日内（按自然日）`,
+    [PeriodUnit.MONTH]: `${r.amount} 个月内`,
     [PeriodUnit.FIXED_DATE]: `当年 ${r.fixedMonth} 月 ${r.fixedDay} 日前（已过的为次年）`,
   };
   return r.unit === PeriodUnit.FIXED_DATE ? words[r.unit] : `${from} ${words[r.unit]}`;
 };
-const rolled = (...rules: (DeadlineRule | undefined)[]) => (rules.some((r) => r?.rollToWorkingDay) ? '末日不是工作日的，顺延至下一个工作日。' : '');
-const replies = (rules: DeadlineRule[]) => rules.map((r) => `${r.sessionKind === SessionKind.UNSPECIFIED ? (rules.length > 1 ? '其他提案' : '') : sessionKinds[r.sessionKind]}须在${within('交办后', r)}答复`).join('；');
+const rolled = (...rules: (DeadlineRule | undefined)[]) =>
+  rules.some((r) => r?.rollToWorkingDay) ? '末日不是工作日的，顺延至下一个工作日。' : '';
+const replies = (rules: DeadlineRule[]) =>
+  rules
+    .map(
+      (r) =>
+        `${r.sessionKind === SessionKind.UNSPECIFIED ? (rules.length > 1 ? '其他提案' : '') : sessionKinds[r.sessionKind]}须在${within('交办后', r)}答复`,
+    )
+    .join('；');
 const entries = (list: DictionaryEntry[]) => list.map((e) => e.label).join('、');
 const hours = (n: number) => (n % 24 ? `${n} 小时` : `${n} 小时（${n / 24} 天）`);
-const offset = (minutes: number) => (minutes === 480 ? '北京时间（UTC+8）' : `UTC${minutes < 0 ? '-' : '+'}${Math.abs(minutes) / 60}`);
+const offset = (minutes: number) =>
+  minutes === 480 ? '北京时间（UTC+8）' : `UTC${minutes < 0 ? '-' : '+'}${Math.abs(minutes) / 60}`;
 
 /** What the profile says. The day of the start event is never counted. */
 export const sentencesOf = (p: PolicyProfile): Sentence[] => [
   { title: '名称', text: p.title },
   { title: '签收', text: `承办单位须在${within('交办后', p.acknowledge)}签收。${rolled(p.acknowledge)}` },
-  { title: '申退', text: `承办单位认为不属本单位职责的，须在${within('交办后', p.returnWindow)}申退；逾期不作调整。${rolled(p.returnWindow)}` },
+  {
+    title: '申退',
+    text: `承办单位认为不属本单位职责的，须在${within('交办后', p.returnWindow)}申退；逾期不作调整。${rolled(p.returnWindow)}`,
+  },
   { title: '申退次数', text: `同一提案最多退办 ${p.maxReturns} 次，再退由分管领导确定承办单位。` },
-  { title: '改办期限', text: p.restartClockOnReassign ? '改办后接办单位的期限从改办之日重新计算，总时限仍从第一次交办起算。' : '改办后接办单位沿用原来的期限。' },
-  { title: '会办意见', text: `会办单位须在${within('交办后', p.coHandlingOpinion)}向主办单位提交意见。${rolled(p.coHandlingOpinion)}` },
-  { title: '会办意见与签发', text: p.opinionsRequired ? '会办意见交齐前，主办单位不能签发答复。' : '会办意见未交齐时，主办单位也可以签发答复。' },
-  { title: '面商', text: p.contactRequired ? '签发答复前须登记与提案者的沟通；本人提出不需要的也要登记。' : '签发答复前不强制登记与提案者的沟通。' },
+  {
+    title: '改办期限',
+    text: p.restartClockOnReassign
+      ? '改办后接办单位的期限从改办之日重新计算，总时限仍从第一次交办起算。'
+      : '改办后接办单位沿用原来的期限。',
+  },
+  {
+    title: '会办意见',
+    text: `会办单位须在${within('交办后', p.coHandlingOpinion)}向主办单位提交意见。${rolled(p.coHandlingOpinion)}`,
+  },
+  {
+    title: '会办意见与签发',
+    text: p.opinionsRequired ? '会办意见交齐前，主办单位不能签发答复。' : '会办意见未交齐时，主办单位也可以签发答复。',
+  },
+  {
+    title: '面商',
+    text: p.contactRequired
+      ? '签发答复前须登记与提案者的沟通；本人提出不需要的也要登记。'
+      : '签发答复前不强制登记与提案者的沟通。',
+  },
   { title: '答复', text: `承办单位${replies(p.reply)}。${rolled(...p.reply)}` },
   { title: '答复总时限', text: `无论是否延期，最迟不得超过交办后 ${p.capMonths} 个月。` },
-  { title: '延期', text: p.maxExtensions ? `每项承办任务最多延期 ${p.maxExtensions} 次，须在期满前申请。` : '不准延期。' },
-  { title: '反馈', text: `提案者须在${within('答复送达后', p.feedback)}反馈；逾期按“未表态”记录，不计为满意。${rolled(p.feedback)}` },
-  { title: '评价口径', text: p.ratingRule === RatingRule.LEAD ? '一案有多份评价时，以第一提案人的评价为准，其他评价并列显示。' : '一案有多份评价时，取其中最低的评价。' },
-  { title: '重新办理', text: `${p.rehandlingTrigger === RehandlingTrigger.RESULT_ONLY ? '对办理结果不满意的' : '对办理工作或办理结果不满意的'}，承办单位须在${within('转重新办理后', p.rehandling)}重新办理并答复。${rolled(p.rehandling)}` },
-  { title: '基本满意', text: p.mostlySatisfiedReopens ? '评价“基本满意”的也重新办理。' : '评价“基本满意”的不再重新办理。' },
+  {
+    title: '延期',
+    text: p.maxExtensions ? `每项承办任务最多延期 ${p.maxExtensions} 次，须在期满前申请。` : '不准延期。',
+  },
+  {
+    title: '反馈',
+    text: `提案者须在${within('答复送达后', p.feedback)}反馈；逾期按“未表态”记录，不计为满意。${rolled(p.feedback)}`,
+  },
+  {
+    title: '评价口径',
+    text:
+      p.ratingRule === RatingRule.LEAD
+        ? '一案有多份评价时，以第一提案人的评价为准，其他评价并列显示。'
+        : '一案有多份评价时，取其中最低的评价。',
+  },
+  {
+    title: '重新办理',
+    text: `${p.rehandlingTrigger === RehandlingTrigger.RESULT_ONLY ? '对办理结果不满意的' : '对办理工作或办理结果不满意的'}，承办单位须在${within('转重新办理后', p.rehandling)}重新办理并答复。${rolled(p.rehandling)}`,
+  },
+  {
+    title: '基本满意',
+    text: p.mostlySatisfiedReopens ? '评价“基本满意”的也重新办理。' : '评价“基本满意”的不再重新办理。',
+  },
   { title: '办理轮次', text: `最多办理 ${p.maxRounds} 轮；最后一轮仍不满意的，由提案委办公室决定办结，评价保留。` },
-  { title: '未表态办结', text: p.closeWithoutStatement ? '反馈期满无人表态的，提案委办公室可以办结，不计为满意。' : '反馈期满无人表态的，不能办结。' },
-  { title: '预警', text: `剩余 ${p.yellowWorkingDays} 个工作日以内亮黄灯；剩余 ${p.redWorkingDays} 个工作日以内和逾期亮红灯。` },
+  {
+    title: '未表态办结',
+    text: p.closeWithoutStatement
+      ? '反馈期满无人表态的，提案委办公室可以办结，不计为满意。'
+      : '反馈期满无人表态的，不能办结。',
+  },
+  {
+    title: '预警',
+    text: `剩余 ${p.yellowWorkingDays} 个工作日以内亮黄灯；剩余 ${p.redWorkingDays} 个工作日以内和逾期亮红灯。`,
+  },
   { title: '大会期间联名', text: `大会征集期间，受邀委员有 ${hours(p.coSignHoursInSession)}签名。` },
   { title: '平时联名', text: `其他时间，受邀委员有 ${hours(p.coSignHoursInterSession)}签名。` },
-  { title: '退回后重新提交', text: p.resubmissionKeepsKind ? '退回修改后在截止时间以后重新提交的，仍按大会提案办理。' : '退回修改后在截止时间以后重新提交的，按平时提案办理。' },
+  {
+    title: '退回后重新提交',
+    text: p.resubmissionKeepsKind
+      ? '退回修改后在截止时间以后重新提交的，仍按大会提案办理。'
+      : '退回修改后在截止时间以后重新提交的，按平时提案办理。',
+  },
   { title: '案由字数', text: `案由不超过 ${p.subjectMaxCharacters} 字。` },
   { title: '正文字数', text: `情况、分析和每条建议各不超过 ${p.sectionMaxCharacters} 字。` },
   { title: '建议条数', text: `建议不超过 ${p.maxSuggestions} 条。` },
-  { title: '立案统计口径', text: p.filedConvention === FiledConvention.DISJOINT ? '收到 = 立案 + 并案 + 不予立案 + 撤案，并案不计入立案。' : '立案数包括并案的提案，并案数为其中数。' },
+  {
+    title: '立案统计口径',
+    text:
+      p.filedConvention === FiledConvention.DISJOINT
+        ? '收到 = 立案 + 并案 + 不予立案 + 撤案，并案不计入立案。'
+        : '立案数包括并案的提案，并案数为其中数。',
+  },
   { title: '不予立案理由', text: `${entries(p.rejectionReasons)}。` },
   { title: '办理结果类别', text: `${p.outcomeClasses.map((e) => `${e.code} ${e.label}`).join('、')}。` },
   { title: '提案类别', text: `${entries(p.categories)}。` },

@@ -8,12 +8,30 @@ import { Tag } from './tags';
 
 /** 情况、分析、逐条建议. */
 export function ProposalText({ text, subject }: { text: Text; subject?: boolean }) {
-  const parts = [subject && (['案由', text.subject] as const), ['情况', text.situation] as const, ['分析', text.analysis] as const].filter((p) => p && p[1]) as [string, string][];
+  const parts = [
+    subject && (['案由', text.subject] as const),
+    ['情况', text.situation] as const,
+    ['分析', text.analysis] as const,
+  ].filter((p) => p && p[1]) as [string, string][];
   return (
     <div>
-      {parts.map(([title, words]) => <div className="prose-part" key={title}><h3>{title}</h3><p className="prose">{words}</p></div>)}
+      {parts.map(([title, words]) => (
+        <div className="prose-part" key={title}>
+          <h3>{title}</h3>
+          <p className="prose">{words}</p>
+        </div>
+      ))}
       {text.suggestions.length > 0 && (
-        <div className="prose-part"><h3>建议</h3><ol className="items">{text.suggestions.map((s, i) => <li key={i}><p className="prose">{s}</p></li>)}</ol></div>
+        <div className="prose-part">
+          <h3>建议</h3>
+          <ol className="items">
+            {text.suggestions.map((s, i) => (
+              <li key={i}>
+                <p className="prose">{s}</p>
+              </li>
+            ))}
+          </ol>
+        </div>
       )}
     </div>
   );
@@ -27,8 +45,14 @@ export function Answers({ reply, suggestions }: { reply: Pick<Reply, 'answers'>;
       {Array.from({ length: Math.max(suggestions.length, reply.answers.length) }, (_, i) => (
         <li key={i}>
           <div className="pair">
-            <div><div className="pair-label">建议</div><p className="prose">{suggestions[i] ?? '（无对应建议）'}</p></div>
-            <div><div className="pair-label">答复</div><p className="prose">{reply.answers[i] ?? '（未逐条答复，见答复全文）'}</p></div>
+            <div>
+              <div className="pair-label">建议</div>
+              <p className="prose">{suggestions[i] ?? '（无对应建议）'}</p>
+            </div>
+            <div>
+              <div className="pair-label">答复</div>
+              <p className="prose">{reply.answers[i] ?? '（未逐条答复，见答复全文）'}</p>
+            </div>
           </div>
         </li>
       ))}
@@ -37,26 +61,75 @@ export function Answers({ reply, suggestions }: { reply: Pick<Reply, 'answers'>;
 }
 
 /** What a letter says; a reply, or one that is still being written. */
-export type LetterText = Pick<Reply, 'text' | 'answers' | 'documentNumber' | 'outcomeClass' | 'signatory' | 'disclosure' | 'deliveredAt'>;
+export type LetterText = Pick<
+  Reply,
+  'text' | 'answers' | 'documentNumber' | 'outcomeClass' | 'signatory' | 'disclosure' | 'deliveredAt'
+>;
 
 /** 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 落款. */
-export function Letter({ reply, unit, to, title, suggestions = [] }: { reply: LetterText; unit: string; to?: string; title?: string; suggestions?: string[] }) {
+export function Letter({
+  reply,
+  unit,
+  to,
+  title,
+  suggestions = [],
+}: {
+  reply: LetterText;
+  unit: string;
+  to?: string;
+  title?: string;
+  suggestions?: string[];
+}) {
   const names = useNames();
   return (
     <div className="letter">
-      <div className="letter-head"><strong>{unit}</strong>{reply.outcomeClass && <span className="letter-mark">{reply.outcomeClass}</span>}</div>
+      <div className="letter-head">
+        <strong>{unit}</strong>
+        {reply.outcomeClass && <span className="letter-mark">{reply.outcomeClass}</span>}
+      </div>
       <p className="letter-number">{reply.documentNumber}</p>
       {title && <p className="letter-title">{title}</p>}
       {to && <p>{to}：</p>}
-      {reply.text.split('\n').filter((line) => line.trim()).map((line, i) => <p key={i} className="letter-line">{line.trim()}</p>)}
+      {reply.text
+        .split('\n')
+        .filter((line) => line.trim())
+        .map((line, i) => (
+          <p key={i} className="letter-line">
+            {line.trim()}
+          </p>
+        ))}
       {reply.answers.map((a, i) => (
         <div key={i} className="letter-item">
-          <p className="letter-line"><strong>{numeral(i + 1)}、关于{suggestions[i] ? `“${suggestions[i].replace(/[。；]$/, '')}”的建议` : `第${numeral(i + 1)}条建议`}</strong></p>
-          {a.split('\n').filter((line) => line.trim()).map((line, j) => <p key={j} className="letter-line">{line.trim()}</p>)}
+          <p className="letter-line">
+            <strong>
+              {numeral(i + 1)}、关于
+              {suggestions[i] ? `“${suggestions[i].replace(/[。；]$/, '')}”的建议` : `第${numeral(i + 1)}条建议`}
+            </strong>
+          </p>
+          {a
+            .split('\n')
+            .filter((line) => line.trim())
+            .map((line, j) => (
+              <p key={j} className="letter-line">
+                {line.trim()}
+              </p>
+            ))}
         </div>
       ))}
-      <div className="letter-foot">{unit}<br />{day(reply.deliveredAt) || '　　　年　　月　　日'}</div>
-      <div className="no-print"><Facts of={[['办理结果', reply.outcomeClass && <Tag>{names.outcome(reply.outcomeClass)}</Tag>], ['签发人', reply.signatory], ['公开属性', disclosures[reply.disclosure]]]} /></div>
+      <div className="letter-foot">
+        {unit}
+        <br />
+        {day(reply.deliveredAt) || '　　　年　　月　　日'}
+      </div>
+      <div className="no-print">
+        <Facts
+          of={[
+            ['办理结果', reply.outcomeClass && <Tag>{names.outcome(reply.outcomeClass)}</Tag>],
+            ['签发人', reply.signatory],
+            ['公开属性', disclosures[reply.disclosure]],
+          ]}
+        />
+      </div>
     </div>
   );
 }

@@ -13,16 +13,38 @@ export interface Column<T> {
 }
 
 /** A list as a table; on a phone each row is a card. The roles keep it a table for screen readers there too. */
-export function Rows<T>({ caption, rows, columns, keyOf }: { caption: string; rows: T[]; columns: Column<T>[]; keyOf: (row: T) => string }) {
+export function Rows<T>({
+  caption,
+  rows,
+  columns,
+  keyOf,
+}: {
+  caption: string;
+  rows: T[];
+  columns: Column<T>[];
+  keyOf: (row: T) => string;
+}) {
   const look = (c: Column<T>) => [c.number && 'number', c.least && 'least'].filter(Boolean).join(' ') || undefined;
   return (
     <table className="rows" role="table">
       <caption className="sr-only">{caption}</caption>
-      <thead role="rowgroup"><tr role="row">{columns.map((c) => <th key={c.title} role="columnheader" scope="col" className={look(c)}>{c.title}</th>)}</tr></thead>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map((c) => (
+            <th key={c.title} role="columnheader" scope="col" className={look(c)}>
+              {c.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
           <tr key={keyOf(row)} role="row">
-            {columns.map((c) => <td key={c.title} role="cell" className={look(c)} data-label={c.bare ? undefined : c.title}>{c.render(row)}</td>)}
+            {columns.map((c) => (
+              <td key={c.title} role="cell" className={look(c)} data-label={c.bare ? undefined : c.title}>
+                {c.render(row)}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
@@ -31,7 +53,17 @@ export function Rows<T>({ caption, rows, columns, keyOf }: { caption: string; ro
 }
 
 /** 加载更多, as long as there is more. `of` is what usePages answered. */
-export function More({ of }: { of: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown } }) {
+export function More({
+  of,
+}: {
+  of: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+}) {
   if (!of.hasNextPage) return null;
-  return <div className="more"><Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>加载更多</Button></div>;
+  return (
+    <div className="more">
+      <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
+        加载更多
+      </Button>
+    </div>
+  );
 }

@@ -6,13 +6,17 @@ import { useSessions } from './names';
 /** A part of the address that a page shows by: it can be sent to others, and 后退 finds it again. An empty value takes it out. */
 export function useAddress() {
   const [params, setParams] = useSearchParams();
-  const change = (values: Record<string, string>) => setParams((old) => {
-    for (const [key, value] of Object.entries(values)) {
-      if (value) old.set(key, value);
-      else old.delete(key);
-    }
-    return old;
-  }, { replace: true, state: { quiet: true } });
+  const change = (values: Record<string, string>) =>
+    setParams(
+      (old) => {
+        for (const [key, value] of Object.entries(values)) {
+          if (value) old.set(key, value);
+          else old.delete(key);
+        }
+        return old;
+      },
+      { replace: true, state: { quiet: true } },
+    );
   return [(key: string) => params.get(key) ?? '', change] as const;
 }
 
@@ -26,7 +30,14 @@ export function useSessionChoice(all?: boolean) {
     session: chosen?.name ?? (sessions && all ? '' : undefined),
     /** There is none yet. */
     none: sessions?.length === 0,
-    field: <SelectField label="届次" value={chosen?.name} placeholder={all ? '全部届次' : '最新届次'} choices={sessions?.map((s) => ({ value: s.name, label: s.title })) ?? []}
-      onChange={(name) => change({ session: name ? idOf(name) : '' })} />,
+    field: (
+      <SelectField
+        label="届次"
+        value={chosen?.name}
+        placeholder={all ? '全部届次' : '最新届次'}
+        choices={sessions?.map((s) => ({ value: s.name, label: s.title })) ?? []}
+        onChange={(name) => change({ session: name ? idOf(name) : '' })}
+      />
+    ),
   };
 }

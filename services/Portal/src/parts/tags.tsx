@@ -6,17 +6,30 @@ import { lights, proposalStates } from '@/words';
 export type Tone = 'plain' | 'green' | 'yellow' | 'red';
 
 /** A word about something. Colour never says anything alone. */
-export const Tag = ({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) => <span className={`tag tag-${tone}`}>{children}</span>;
+export const Tag = ({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) => (
+  <span className={`tag tag-${tone}`}>{children}</span>
+);
 
-const lightTones: Record<Light, Tone> = { [Light.UNSPECIFIED]: 'plain', [Light.GREEN]: 'green', [Light.YELLOW]: 'yellow', [Light.RED]: 'red' };
-
-/** 绿灯、黄灯、红灯, always with its words. */
-export const LightTag = ({ light, text }: { light: Light; text?: string }) => light === Light.UNSPECIFIED
-  ? null
-  : <span className={`tag tag-light tag-${lightTones[light]}`}>{text || lights[light]}</span>;
-
-const stateTones: Partial<Record<ProposalState, Tone>> = {
-  [ProposalState.RETURNED]: 'yellow', [ProposalState.FILED]: 'green', [ProposalState.NOT_FILED]: 'red', [ProposalState.WITHDRAWN]: 'red',
+const lightTones: Record<Light, Tone> = {
+  [Light.UNSPECIFIED]: 'plain',
+  [Light.GREEN]: 'green',
+  [Light.YELLOW]: 'yellow',
+  [Light.RED]: 'red',
 };
 
-export const StateTag = ({ state }: { state: ProposalState }) => <Tag tone={stateTones[state]}>{proposalStates[state]}</Tag>;
+/** 绿灯、黄灯、红灯, always with its words. */
+export const LightTag = ({ light, text }: { light: Light; text?: string }) =>
+  light === Light.UNSPECIFIED ? null : (
+    <span className={`tag tag-light tag-${lightTones[light]}`}>{text || lights[light]}</span>
+  );
+
+const stateTones: Partial<Record<ProposalState, Tone>> = {
+  [ProposalState.RETURNED]: 'yellow',
+  [ProposalState.FILED]: 'green',
+  [ProposalState.NOT_FILED]: 'red',
+  [ProposalState.WITHDRAWN]: 'red',
+};
+
+export const StateTag = ({ state }: { state: ProposalState }) => (
+  <Tag tone={stateTones[state]}>{proposalStates[state]}</Tag>
+);

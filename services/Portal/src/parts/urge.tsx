@@ -60,30 +60,67 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
 
   return (
     <>
-      <Button type="primary" disabled={!duties.length} aria-label={label} onClick={start}>催办{duties.length > 1 && `（${duties.length} 项）`}</Button>
-      <Dialog title={urged.length > 1 ? `催办 ${urged.length} 项` : '催办'} open={open} onClose={close} actions={<>
-        <Button onClick={close}>{left.length ? '取消' : '关闭'}</Button>
-        {left.length > 0 && <Button type="primary" loading={running} onClick={() => void run()}>{left.length < urged.length ? '再试未办成的' : '催办'}</Button>}
-      </>}>
+      <Button type="primary" disabled={!duties.length} aria-label={label} onClick={start}>
+        催办{duties.length > 1 && `（${duties.length} 项）`}
+      </Button>
+      <Dialog
+        title={urged.length > 1 ? `催办 ${urged.length} 项` : '催办'}
+        open={open}
+        onClose={close}
+        actions={
+          <>
+            <Button onClick={close}>{left.length ? '取消' : '关闭'}</Button>
+            {left.length > 0 && (
+              <Button type="primary" loading={running} onClick={() => void run()}>
+                {left.length < urged.length ? '再试未办成的' : '催办'}
+              </Button>
+            )}
+          </>
+        }
+      >
         <ul className="list scroll" aria-live="polite" aria-label="催办事项">
           {urged.map((d) => (
             <li key={d.name}>
-              {d.unitTitle} <span className="hint">{dutyKinds[d.kind]} · {d.lightText}</span> <Result of={results[d.name]} />
-              <div><CaseLink proposal={d.proposal} /></div>
+              {d.unitTitle}{' '}
+              <span className="hint">
+                {dutyKinds[d.kind]} · {d.lightText}
+              </span>{' '}
+              <Result of={results[d.name]} />
+              <div>
+                <CaseLink proposal={d.proposal} />
+              </div>
             </li>
           ))}
         </ul>
-        {left.length > 0 && <>
-          <RadioField label="催办方式" required value={channel} onChange={setChannel} choices={choices(urgeChannels)} error={urge.fieldProblem('channel') ?? (missing && channel === undefined ? '此项必填。' : undefined)} />
-          <AreaField label="催办内容" required value={content} onChange={setContent} max={max} rows={3} error={urge.fieldProblem('content') ?? (missing && !content.trim() ? '此项必填。' : undefined)} />
-        </>}
+        {left.length > 0 && (
+          <>
+            <RadioField
+              label="催办方式"
+              required
+              value={channel}
+              onChange={setChannel}
+              choices={choices(urgeChannels)}
+              error={urge.fieldProblem('channel') ?? (missing && channel === undefined ? '此项必填。' : undefined)}
+            />
+            <AreaField
+              label="催办内容"
+              required
+              value={content}
+              onChange={setContent}
+              max={max}
+              rows={3}
+              error={urge.fieldProblem('content') ?? (missing && !content.trim() ? '此项必填。' : undefined)}
+            />
+          </>
+        )}
       </Dialog>
     </>
   );
 }
 
 /** It was done, or trying again would not help: urged already, or nothing to urge about any more. */
-const settled = (result: Problem | 'done' | undefined) => result === 'done' || result?.reason === 'URGED_TODAY' || result?.reason === 'DUTY_DONE';
+const settled = (result: Problem | 'done' | undefined) =>
+  result === 'done' || result?.reason === 'URGED_TODAY' || result?.reason === 'DUTY_DONE';
 
 function Result({ of }: { of: Problem | 'done' | undefined }) {
   if (!of) return null;

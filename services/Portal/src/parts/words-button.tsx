@@ -4,7 +4,20 @@ import { CommandButton } from './command-button';
 import { AreaField } from './fields';
 
 /** A command that takes some words: 退回修改 with its opinion, 撤案 with its reason. */
-export function WordsButton<In, Out>({ command, input, onDone, field, path, max, optional, text, children, primary, danger, label }: {
+export function WordsButton<In, Out>({
+  command,
+  input,
+  onDone,
+  field,
+  path,
+  max,
+  optional,
+  text,
+  children,
+  primary,
+  danger,
+  label,
+}: {
   command: Command<In, Out> & { fieldProblem: (path: string) => string | undefined };
   input: (words: string) => In;
   onDone?: (answer: Out) => void;
@@ -26,8 +39,29 @@ export function WordsButton<In, Out>({ command, input, onDone, field, path, max,
     return optional || words.trim() ? input(words.trim()) : null;
   };
   return (
-    <CommandButton command={command} input={given} onDone={onDone} primary={primary} danger={danger} label={label}
-      confirm={{ title: label ?? children, text, ok: children, body: <AreaField label={field} required={!optional} max={max} value={words} onChange={setWords} error={missing && !words.trim() ? '此项必填。' : command.fieldProblem(path)} /> }}>
+    <CommandButton
+      command={command}
+      input={given}
+      onDone={onDone}
+      primary={primary}
+      danger={danger}
+      label={label}
+      confirm={{
+        title: label ?? children,
+        text,
+        ok: children,
+        body: (
+          <AreaField
+            label={field}
+            required={!optional}
+            max={max}
+            value={words}
+            onChange={setWords}
+            error={missing && !words.trim() ? '此项必填。' : command.fieldProblem(path)}
+          />
+        ),
+      }}
+    >
       {children}
     </CommandButton>
   );

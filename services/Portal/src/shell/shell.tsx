@@ -20,19 +20,30 @@ export function Shell({ children }: { children: ReactNode }) {
   const { large, dark } = usePrefs();
   return (
     <>
-      <a className="skip" href="#main">跳到正文</a>
+      <a className="skip" href="#main">
+        跳到正文
+      </a>
       <header className="top">
-        <Link to="/" className="brand"><img src="/icon.svg" alt="" width="32" height="32" />{session ? <Committee /> : '政协提案系统'}</Link>
+        <Link to="/" className="brand">
+          <img src="/icon.svg" alt="" width="32" height="32" />
+          {session ? <Committee /> : '政协提案系统'}
+        </Link>
         <div className="top-tools">
           {session && <LiveMark />}
-          <Button type="text" aria-pressed={large} onClick={() => setPrefs({ large: !large })}>长辈版</Button>
-          <Button type="text" aria-pressed={dark} onClick={() => setPrefs({ dark: !dark })}>深色</Button>
+          <Button type="text" aria-pressed={large} onClick={() => setPrefs({ large: !large })}>
+            长辈版
+          </Button>
+          <Button type="text" aria-pressed={dark} onClick={() => setPrefs({ dark: !dark })}>
+            深色
+          </Button>
           {session && <User session={session} />}
         </div>
       </header>
       <div className={session ? 'frame' : 'frame frame-open'}>
         {session && <Navigation session={session} />}
-        <main id="main" tabIndex={-1}><Suspense fallback={<Loading />}>{children}</Suspense></main>
+        <main id="main" tabIndex={-1}>
+          <Suspense fallback={<Loading />}>{children}</Suspense>
+        </main>
       </div>
     </>
   );
@@ -48,7 +59,11 @@ const liveWords = { connecting: '正在连接', connected: '已连接', busy: '�
 /** Whether changes of others arrive. */
 function LiveMark() {
   const state = useLive();
-  return <span className={`live live-${state}`} role="status" aria-live="polite">{liveWords[state]}</span>;
+  return (
+    <span className={`live live-${state}`} role="status" aria-live="polite">
+      {liveWords[state]}
+    </span>
+  );
 }
 
 function User({ session }: { session: Session }) {
@@ -62,13 +77,30 @@ function User({ session }: { session: Session }) {
   };
   return (
     <>
-      <Button type="text" className="who" aria-haspopup="dialog" onClick={() => setOpen(true)}>{session.account.login}</Button>
-      <Dialog title="我的账号" open={open} onClose={() => setOpen(false)} actions={<>
-        <Button onClick={() => setOpen(false)}>关闭</Button>
-        <Button type="primary" loading={signOut.isPending} onClick={() => void out()}>退出登录</Button>
-      </>}>
-        <p>{session.account.login}（{session.account.roles.map((r) => roles[r]).join('、')}）</p>
-        <p><Link className="row-link" to="/password" onClick={() => setOpen(false)}>修改密码</Link></p>
+      <Button type="text" className="who" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {session.account.login}
+      </Button>
+      <Dialog
+        title="我的账号"
+        open={open}
+        onClose={() => setOpen(false)}
+        actions={
+          <>
+            <Button onClick={() => setOpen(false)}>关闭</Button>
+            <Button type="primary" loading={signOut.isPending} onClick={() => void out()}>
+              退出登录
+            </Button>
+          </>
+        }
+      >
+        <p>
+          {session.account.login}（{session.account.roles.map((r) => roles[r]).join('、')}）
+        </p>
+        <p>
+          <Link className="row-link" to="/password" onClick={() => setOpen(false)}>
+            修改密码
+          </Link>
+        </p>
       </Dialog>
     </>
   );
@@ -76,7 +108,12 @@ function User({ session }: { session: Session }) {
 
 const Entry = ({ place, onClick }: { place: Place; onClick?: () => void }) => {
   const Icon = place.icon!;
-  return <NavLink to={place.path} onClick={onClick}><Icon aria-hidden="true" /><span>{place.title}</span></NavLink>;
+  return (
+    <NavLink to={place.path} onClick={onClick}>
+      <Icon aria-hidden="true" />
+      <span>{place.title}</span>
+    </NavLink>
+  );
 };
 
 /** At the side; on a phone at the bottom, where what does not fit is under 更多. */
@@ -87,12 +124,34 @@ function Navigation({ session }: { session: Session }) {
   return (
     <nav className="nav" aria-label="主导航">
       <ul>
-        {all.map((p, i) => <li key={p.path} className={more && i >= onPhone ? 'not-on-phone' : undefined}><Entry place={p} /></li>)}
-        {more && <li className="only-on-phone"><button type="button" onClick={() => setOpen(true)} aria-haspopup="dialog"><MenuOutlined aria-hidden="true" /><span>更多</span></button></li>}
+        {all.map((p, i) => (
+          <li key={p.path} className={more && i >= onPhone ? 'not-on-phone' : undefined}>
+            <Entry place={p} />
+          </li>
+        ))}
+        {more && (
+          <li className="only-on-phone">
+            <button type="button" onClick={() => setOpen(true)} aria-haspopup="dialog">
+              <MenuOutlined aria-hidden="true" />
+              <span>更多</span>
+            </button>
+          </li>
+        )}
       </ul>
       {more && (
-        <Dialog title="全部页面" open={open} onClose={() => setOpen(false)} actions={<Button onClick={() => setOpen(false)}>关闭</Button>}>
-          <ul className="nav-all">{all.map((p) => <li key={p.path}><Entry place={p} onClick={() => setOpen(false)} /></li>)}</ul>
+        <Dialog
+          title="全部页面"
+          open={open}
+          onClose={() => setOpen(false)}
+          actions={<Button onClick={() => setOpen(false)}>关闭</Button>}
+        >
+          <ul className="nav-all">
+            {all.map((p) => (
+              <li key={p.path}>
+                <Entry place={p} onClick={() => setOpen(false)} />
+              </li>
+            ))}
+          </ul>
         </Dialog>
       )}
     </nav>

@@ -24,8 +24,11 @@ import { eventTypes, services } from '@/words';
 
 const sources = Object.entries(services).map(([value, label]) => ({ value, label }));
 const registry = createRegistry(
-  file_proposals_directory_v1_directory_events, file_proposals_intake_v1_intake_events, file_proposals_assignment_v1_assignment_events,
-  file_proposals_feedback_v1_feedback_events, file_proposals_supervision_v1_supervision_events,
+  file_proposals_directory_v1_directory_events,
+  file_proposals_intake_v1_intake_events,
+  file_proposals_assignment_v1_assignment_events,
+  file_proposals_feedback_v1_feedback_events,
+  file_proposals_supervision_v1_supervision_events,
 );
 
 const typeOf = (e: Event) => eventTypes[idOf(e.type.replaceAll('.', '/'))] ?? e.type;
@@ -63,20 +66,53 @@ function Chain({ source }: { source: string }) {
   const verify = useCommand(Journals.verifyJournal, { quiet: true });
   const result = verify.data;
   return (
-    <Section title={`${services[source]}日志`} actions={<CommandButton command={verify} input={() => ({ source })}>校验链条</CommandButton>}>
+    <Section
+      title={`${services[source]}日志`}
+      actions={
+        <CommandButton command={verify} input={() => ({ source })}>
+          校验链条
+        </CommandButton>
+      }
+    >
       <Loaded of={journal} rows={1}>
         {(j) => (
           <dl className="facts">
-            <div><dt>记录数</dt><dd>{`${j.head?.position ?? 0n}`}</dd></div>
-            <div><dt>末条哈希</dt><dd><Short text={hex(j.headHash)} of="末条哈希" /></dd></div>
-            <div><dt>搁置的事件</dt><dd>{`${j.parked}`}</dd></div>
-            {j.checkpoints.length > 0 && <div><dt>已收到其他日志</dt><dd>{j.checkpoints.map((c) => `${services[c.source] ?? c.source}至第 ${c.position} 条`).join('，')}</dd></div>}
+            <div>
+              <dt>记录数</dt>
+              <dd>{`${j.head?.position ?? 0n}`}</dd>
+            </div>
+            <div>
+              <dt>末条哈希</dt>
+              <dd>
+                <Short text={hex(j.headHash)} of="末条哈希" />
+              </dd>
+            </div>
+            <div>
+              <dt>搁置的事件</dt>
+              <dd>{`${j.parked}`}</dd>
+            </div>
+            {j.checkpoints.length > 0 && (
+              <div>
+                <dt>已收到其他日志</dt>
+                <dd>{j.checkpoints.map((c) => `${services[c.source] ?? c.source}至第 ${c.position} 条`).join('，')}</dd>
+              </div>
+            )}
           </dl>
         )}
       </Loaded>
-      {result && (result.problem || result.firstBadPosition
-        ? <Note kind="bad" title={`链条在第 ${result.firstBadPosition} 条断开：${result.problem}`}><p>已核对 {`${result.events}`} 条。请保留现场，立即联系运维人员核对备份。</p></Note>
-        : <Note kind="good" title={`链条完整：已逐条核对 ${result.events} 条`}><p>末条哈希 <Short text={hex(result.headHash)} of="核对到的末条哈希" />，可与以前抄录的哈希比对。</p></Note>)}
+      {result &&
+        (result.problem || result.firstBadPosition ? (
+          <Note kind="bad" title={`链条在第 ${result.firstBadPosition} 条断开：${result.problem}`}>
+            <p>已核对 {`${result.events}`} 条。请保留现场，立即联系运维人员核对备份。</p>
+          </Note>
+        ) : (
+          <Note kind="good" title={`链条完整：已逐条核对 ${result.events} 条`}>
+            <p>
+              末条哈希 <Short text={hex(result.headHash)} of="核对到的末条哈希" />
+              ，可与以前抄录的哈希比对。
+            </p>
+          </Note>
+        ))}
     </Section>
   );
 }
@@ -86,7 +122,10 @@ const pageSize = 50n;
 /** A stretch of the journal, the newest first. */
 function Events({ source }: { source: string }) {
   const journal = useAsk(Journals.getJournal, { source });
-  const accounts = useQuery({ queryKey: ['directory', 'accounts'], queryFn: ({ signal }) => askAll(Directory.listAccounts, (p) => p.accounts, signal) });
+  const accounts = useQuery({
+    queryKey: ['directory', 'accounts'],
+    queryFn: ({ signal }) => askAll(Directory.listAccounts, (p) => p.accounts, signal),
+  });
   // The last position shown; as long as none is chosen it is the head, and new events appear by themselves.
   const [chosen, setChosen] = useState<bigint | null>(null);
   const [wanted, setWanted] = useState('');
@@ -97,14 +136,25 @@ function Events({ source }: { source: string }) {
   const head = journal.data?.head?.position;
   const last = chosen ?? head ?? 0n;
   const after = last > pageSize ? last - pageSize : 0n;
-  const page = useAsk(Journals.readEvents, { source, after, limit: Number(pageSize) }, { enabled: head !== undefined, keep: true });
+  const page = useAsk(
+    Journals.readEvents,
+    { source, after, limit: Number(pageSize) },
+    { enabled: head !== undefined, keep: true },
+  );
 
-  const login = (id: string) => accounts.data?.find((a) => idOf(a.name) === id)?.login ?? (id === 'system' ? '系统自动' : id);
+  const login = (id: string) =>
+    accounts.data?.find((a) => idOf(a.name) === id)?.login ?? (id === 'system' ? '系统自动' : id);
   // Other committees' events are left out of the answer, so it may reach further than the stretch.
   const all = page.data?.events.filter((e) => e.position <= last).reverse();
-  const different = (of: (e: Event) => string, label: (e: Event) => string) => [...new Map(all?.map((e) => [of(e), label(e)])).entries()].map(([value, text]) => ({ value, label: text }));
+  const different = (of: (e: Event) => string, label: (e: Event) => string) =>
+    [...new Map(all?.map((e) => [of(e), label(e)])).entries()].map(([value, text]) => ({ value, label: text }));
   const wantedWords = words.trim().toLowerCase();
-  const rows = all?.filter((e) => (!type || e.type === type) && (!actor || e.actor === actor) && (!wantedWords || [e.aggregate, e.commandId, hex(e.hash)].some((x) => x.toLowerCase().includes(wantedWords))));
+  const rows = all?.filter(
+    (e) =>
+      (!type || e.type === type) &&
+      (!actor || e.actor === actor) &&
+      (!wantedWords || [e.aggregate, e.commandId, hex(e.hash)].some((x) => x.toLowerCase().includes(wantedWords))),
+  );
   const go = () => {
     const position = /^\d{1,18}$/.test(wanted.trim()) ? BigInt(wanted.trim()) : 0n;
     if (head === undefined || position < 1n || position > head) return setWrong(`请填写 1 至 ${head ?? 0n} 的整数。`);
@@ -113,28 +163,87 @@ function Events({ source }: { source: string }) {
   };
 
   return (
-    <Section title="事件" actions={<>
-      <Button disabled={head === undefined || last >= head} onClick={() => setChosen(last + pageSize < head! ? last + pageSize : null)}>较新</Button>
-      <Button disabled={after === 0n} onClick={() => setChosen(after)}>较早</Button>
-      <Button disabled={chosen === null} onClick={() => setChosen(null)}>最新</Button>
-    </>}>
+    <Section
+      title="事件"
+      actions={
+        <>
+          <Button
+            disabled={head === undefined || last >= head}
+            onClick={() => setChosen(last + pageSize < head! ? last + pageSize : null)}
+          >
+            较新
+          </Button>
+          <Button disabled={after === 0n} onClick={() => setChosen(after)}>
+            较早
+          </Button>
+          <Button disabled={chosen === null} onClick={() => setChosen(null)}>
+            最新
+          </Button>
+        </>
+      }
+    >
       <div className="filters">
-        <SelectField label="事件类型" value={type} onChange={setType} placeholder="全部类型" choices={different((e) => e.type, typeOf)} />
-        <SelectField label="操作人" value={actor} onChange={setActor} placeholder="全部操作人" choices={different((e) => e.actor, (e) => login(e.actor))} />
+        <SelectField
+          label="事件类型"
+          value={type}
+          onChange={setType}
+          placeholder="全部类型"
+          choices={different((e) => e.type, typeOf)}
+        />
+        <SelectField
+          label="操作人"
+          value={actor}
+          onChange={setActor}
+          placeholder="全部操作人"
+          choices={different(
+            (e) => e.actor,
+            (e) => login(e.actor),
+          )}
+        />
         <TextField label="对象、命令或哈希" type="search" value={words} onChange={setWords} />
-        <form className="inline" onSubmit={(e) => { e.preventDefault(); go(); }} noValidate><TextField label="从第几条看起" value={wanted} onChange={setWanted} error={wrong || undefined} /><Button htmlType="submit">查看</Button></form>
+        <form
+          className="inline"
+          onSubmit={(e) => {
+            e.preventDefault();
+            go();
+          }}
+          noValidate
+        >
+          <TextField label="从第几条看起" value={wanted} onChange={setWanted} error={wrong || undefined} />
+          <Button htmlType="submit">查看</Button>
+        </form>
       </div>
-      <p className="hint" aria-live="polite">第 {`${after + 1n}`} 至 {`${last}`} 条，共 {`${head ?? 0n}`} 条；只列本委员会的事件。筛选只在这一段之内。</p>
-      <Loaded of={{ ...page, data: rows }} empty={<Empty title="这一段没有符合条件的事件"><p>放宽筛选，或看较早、较新的一段。</p></Empty>}>
+      <p className="hint" aria-live="polite">
+        第 {`${after + 1n}`} 至 {`${last}`} 条，共 {`${head ?? 0n}`} 条；只列本委员会的事件。筛选只在这一段之内。
+      </p>
+      <Loaded
+        of={{ ...page, data: rows }}
+        empty={
+          <Empty title="这一段没有符合条件的事件">
+            <p>放宽筛选，或看较早、较新的一段。</p>
+          </Empty>
+        }
+      >
         {(events) => (
           <ol className="list" aria-label={`${services[source]}日志的事件`}>
             {events.map((e) => (
               <li key={`${e.position}`}>
-                <div className="event"><span className="quiet">第 {`${e.position}`} 条</span><time>{second(e.at)}</time><strong>{typeOf(e)}</strong><span>{login(e.actor)}</span></div>
+                <div className="event">
+                  <span className="quiet">第 {`${e.position}`} 条</span>
+                  <time>{second(e.at)}</time>
+                  <strong>{typeOf(e)}</strong>
+                  <span>{login(e.actor)}</span>
+                </div>
                 <div className="event hint">
-                  <span>对象 <Short text={e.aggregate} of={`第 ${e.position} 条的对象`} /></span>
-                  <span>命令 <Short text={e.commandId} of={`第 ${e.position} 条的命令编号`} /></span>
-                  <span>哈希 <Short text={hex(e.hash)} of={`第 ${e.position} 条的哈希`} /></span>
+                  <span>
+                    对象 <Short text={e.aggregate} of={`第 ${e.position} 条的对象`} />
+                  </span>
+                  <span>
+                    命令 <Short text={e.commandId} of={`第 ${e.position} 条的命令编号`} />
+                  </span>
+                  <span>
+                    哈希 <Short text={hex(e.hash)} of={`第 ${e.position} 条的哈希`} />
+                  </span>
                 </div>
                 <Content event={e} />
               </li>
@@ -152,7 +261,11 @@ function Content({ event }: { event: Event }) {
   return (
     <details onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary aria-label={`第 ${event.position} 条的内容`}>内容</summary>
-      {open && <pre tabIndex={0} aria-label="内容">{contentOf(event)}</pre>}
+      {open && (
+        <pre tabIndex={0} aria-label="内容">
+          {contentOf(event)}
+        </pre>
+      )}
     </details>
   );
 }
@@ -164,17 +277,33 @@ function Parked({ service }: { service: string }) {
   return (
     <Section title="搁置的事件">
       {!retry && <p className="hint">重试由系统管理员办理。</p>}
-      <Loaded of={parked} rows={1} empty={<Empty title="没有搁置的事件"><p>其他服务的事件都已收到并用上。</p></Empty>}>
+      <Loaded
+        of={parked}
+        rows={1}
+        empty={
+          <Empty title="没有搁置的事件">
+            <p>其他服务的事件都已收到并用上。</p>
+          </Empty>
+        }
+      >
         {(rows) => (
           <ul className="list">
-            {rows.map((p) => p.event && (
-              <li key={`${p.event.source}/${p.event.position}`}>
-                <strong>{services[p.event.source] ?? p.event.source}第 {`${p.event.position}`} 条：{typeOf(p.event)}</strong>
-                <p>原因：{p.error}</p>
-                <p className="hint">{minute(p.parkedAt)}搁置，对象 <Short text={p.event.aggregate} of="对象" /></p>
-                {retry && <Retry service={service} aggregate={p.event.aggregate} />}
-              </li>
-            ))}
+            {rows.map(
+              (p) =>
+                p.event && (
+                  <li key={`${p.event.source}/${p.event.position}`}>
+                    <strong>
+                      {services[p.event.source] ?? p.event.source}第 {`${p.event.position}`} 条：
+                      {typeOf(p.event)}
+                    </strong>
+                    <p>原因：{p.error}</p>
+                    <p className="hint">
+                      {minute(p.parkedAt)}搁置，对象 <Short text={p.event.aggregate} of="对象" />
+                    </p>
+                    {retry && <Retry service={service} aggregate={p.event.aggregate} />}
+                  </li>
+                ),
+            )}
           </ul>
         )}
       </Loaded>
@@ -185,5 +314,9 @@ function Parked({ service }: { service: string }) {
 
 function Retry({ service, aggregate }: { service: string; aggregate: string }) {
   const retry = useCommand(Journals.retryParkedEvents);
-  return <CommandButton command={retry} label={`重试对象 ${aggregate} 的事件`} input={() => ({ service, aggregate })}>重试该对象的全部事件</CommandButton>;
+  return (
+    <CommandButton command={retry} label={`重试对象 ${aggregate} 的事件`} input={() => ({ service, aggregate })}>
+      重试该对象的全部事件
+    </CommandButton>
+  );
 }

@@ -16,32 +16,68 @@ import { choices, proposerKinds } from '@/words';
 export default function Members() {
   const office = useSession().has(Role.PROPOSALS_OFFICE);
   const members = useMembers();
-  const sectors = useQuery({ queryKey: ['directory', 'sectors'], queryFn: ({ signal }) => askAll(Directory.listSectors, (p) => p.sectors, signal) });
+  const sectors = useQuery({
+    queryKey: ['directory', 'sectors'],
+    queryFn: ({ signal }) => askAll(Directory.listSectors, (p) => p.sectors, signal),
+  });
   const [kind, setKind] = useState<ProposerKind>();
   const [sector, setSector] = useState<string>();
-  const list = useLocalList(members, (m) => m.displayName, (m) => (kind === undefined || m.kind === kind) && (!sector || m.sector === sector));
+  const list = useLocalList(
+    members,
+    (m) => m.displayName,
+    (m) => (kind === undefined || m.kind === kind) && (!sector || m.sector === sector),
+  );
   const titles = new Map(sectors.data?.map((s) => [s.name, s.title]));
   const bySector = sectors.data?.map((s) => ({ value: s.name, label: s.title })) ?? [];
 
   return (
-    <Page title="提案者" lead={members && `共 ${members.length} 个提案者、${bySector.length} 个界别`} actions={office && <NewMember sectors={sectors.data ?? []} />}>
+    <Page
+      title="提案者"
+      lead={members && `共 ${members.length} 个提案者、${bySector.length} 个界别`}
+      actions={office && <NewMember sectors={sectors.data ?? []} />}
+    >
       {!office && <Note>新增提案者和界别由提案委办公室办理，这里供查阅。</Note>}
       <div className="filters">
         <TextField label="查找姓名或名称" type="search" value={list.words} onChange={list.setWords} />
-        <SelectField label="种类" value={kind} onChange={setKind} placeholder="全部种类" choices={choices(proposerKinds)} />
+        <SelectField
+          label="种类"
+          value={kind}
+          onChange={setKind}
+          placeholder="全部种类"
+          choices={choices(proposerKinds)}
+        />
         <SelectField label="界别" value={sector} onChange={setSector} placeholder="全部界别" choices={bySector} />
       </div>
-      {!list.rows ? <Loading /> : list.rows.length === 0
-        ? <Empty title={members?.length ? '没有符合条件的提案者' : '还没有提案者'}>{office && !members?.length && <p>新增后，系统管理员才能为其建立账号。</p>}</Empty>
-        : <Rows caption="提案者" rows={list.rows} keyOf={(m) => m.name} columns={[
+      {!list.rows ? (
+        <Loading />
+      ) : list.rows.length === 0 ? (
+        <Empty title={members?.length ? '没有符合条件的提案者' : '还没有提案者'}>
+          {office && !members?.length && <p>新增后，系统管理员才能为其建立账号。</p>}
+        </Empty>
+      ) : (
+        <Rows
+          caption="提案者"
+          rows={list.rows}
+          keyOf={(m) => m.name}
+          columns={[
             { title: '姓名或名称', bare: true, render: (m) => <strong>{m.displayName}</strong> },
             { title: '种类', render: (m) => proposerKinds[m.kind] },
             { title: '界别', render: (m) => titles.get(m.sector) },
-          ]} />}
+          ]}
+        />
+      )}
       <More of={list.more} />
       <Section title="界别" actions={office && <NewSector />}>
         <Loaded of={sectors} empty={<Empty title="还没有界别" />}>
-          {(rows) => <ul className="chips">{rows.map((s) => <li key={s.name} className="chip-text">{s.title}　{members ? `${members.filter((m) => m.sector === s.name).length} 人` : ''}</li>)}</ul>}
+          {(rows) => (
+            <ul className="chips">
+              {rows.map((s) => (
+                <li key={s.name} className="chip-text">
+                  {s.title}　{members ? `${members.filter((m) => m.sector === s.name).length} 人` : ''}
+                </li>
+              ))}
+            </ul>
+          )}
         </Loaded>
       </Section>
     </Page>
@@ -60,18 +96,57 @@ function NewMember({ sectors }: { sectors: Sector[] }) {
     setTried(true);
     return name && kind ? { member: { displayName: name, kind, sector: sector ?? '' } } : null;
   };
-  const done = () => { setMade(name); setName(''); setKind(undefined); setSector(undefined); setTried(false); };
+  const done = () => {
+    setMade(name);
+    setName('');
+    setKind(undefined);
+    setSector(undefined);
+    setTried(false);
+  };
   return (
     <>
       <span role="status">{made && `已新增 ${made}。`}</span>
-      <CommandButton primary command={create} input={input} onDone={done} confirm={{
-        title: '新增提案者', ok: '新增',
-        body: <>
-          <TextField label="姓名或名称" required value={name} onChange={setName} max={100} error={create.fieldProblem('member.display_name') ?? absent(name)} />
-          <RadioField label="种类" required value={kind} onChange={setKind} choices={choices(proposerKinds)} error={create.fieldProblem('member.kind') ?? absent(kind)} hint="界别、小组和联组提案只能在全体会议期间提交" />
-          <SelectField label="界别" value={sector} onChange={setSector} placeholder="无" choices={sectors.map((s) => ({ value: s.name, label: s.title }))} error={create.fieldProblem('member.sector')} />
-        </>,
-      }}>新增提案者</CommandButton>
+      <CommandButton
+        primary
+        command={create}
+        input={input}
+        onDone={done}
+        confirm={{
+          title: '新增提案者',
+          ok: '新增',
+          body: (
+            <>
+              <TextField
+                label="姓名或名称"
+                required
+                value={name}
+                onChange={setName}
+                max={100}
+                error={create.fieldProblem('member.display_name') ?? absent(name)}
+              />
+              <RadioField
+                label="种类"
+                required
+                value={kind}
+                onChange={setKind}
+                choices={choices(proposerKinds)}
+                error={create.fieldProblem('member.kind') ?? absent(kind)}
+                hint="界别、小组和联组提案只能在全体会议期间提交"
+              />
+              <SelectField
+                label="界别"
+                value={sector}
+                onChange={setSector}
+                placeholder="无"
+                choices={sectors.map((s) => ({ value: s.name, label: s.title }))}
+                error={create.fieldProblem('member.sector')}
+              />
+            </>
+          ),
+        }}
+      >
+        新增提案者
+      </CommandButton>
     </>
   );
 }
@@ -81,9 +156,31 @@ function NewSector() {
   const [title, setTitle] = useState('');
   const [tried, setTried] = useState(false);
   return (
-    <CommandButton command={create} input={() => { setTried(true); return title ? { title } : null; }} onDone={() => { setTitle(''); setTried(false); }} confirm={{
-      title: '新增界别', ok: '新增',
-      body: <TextField label="名称" required value={title} onChange={setTitle} error={create.fieldProblem('title') ?? (tried && !title ? '此项必填。' : undefined)} />,
-    }}>新增界别</CommandButton>
+    <CommandButton
+      command={create}
+      input={() => {
+        setTried(true);
+        return title ? { title } : null;
+      }}
+      onDone={() => {
+        setTitle('');
+        setTried(false);
+      }}
+      confirm={{
+        title: '新增界别',
+        ok: '新增',
+        body: (
+          <TextField
+            label="名称"
+            required
+            value={title}
+            onChange={setTitle}
+            error={create.fieldProblem('title') ?? (tried && !title ? '此项必填。' : undefined)}
+          />
+        ),
+      }}
+    >
+      新增界别
+    </CommandButton>
   );
 }

@@ -26,20 +26,41 @@ export default function Rate() {
   return (
     <Page title="评价办理" lead={proposal.data?.text?.subject}>
       <Loaded of={form}>
-        {(f) => <>
-          <Section title={`${names.unit(f.unit)}的答复`}>
-            <Loaded of={reply}>{(r) => <>
-              <Answers reply={r} suggestions={proposal.data?.text?.suggestions ?? []} />
-              <details open={!r.answers.length}><summary>答复全文</summary><Letter reply={r} unit={names.unit(f.unit)} to={names.member(f.member)} /></details>
-            </>}</Loaded>
-          </Section>
-          {f.state === FormState.OPEN ? <Form form={f} /> : (
-            <Section title="我的评价">
-              <Facts of={[['状态', formStates[f.state]], ['办理工作', ratings[f.work]], ['办理结果', ratings[f.result]], ['意见', f.comment], ['反馈时间', minute(f.submittedAt)]]} />
-              {f.state === FormState.LAPSED && <Note>反馈期限已过，按“未表态”记录，不计为满意。如有意见，请联系提案委员会办公室。</Note>}
+        {(f) => (
+          <>
+            <Section title={`${names.unit(f.unit)}的答复`}>
+              <Loaded of={reply}>
+                {(r) => (
+                  <>
+                    <Answers reply={r} suggestions={proposal.data?.text?.suggestions ?? []} />
+                    <details open={!r.answers.length}>
+                      <summary>答复全文</summary>
+                      <Letter reply={r} unit={names.unit(f.unit)} to={names.member(f.member)} />
+                    </details>
+                  </>
+                )}
+              </Loaded>
             </Section>
-          )}
-        </>}
+            {f.state === FormState.OPEN ? (
+              <Form form={f} />
+            ) : (
+              <Section title="我的评价">
+                <Facts
+                  of={[
+                    ['状态', formStates[f.state]],
+                    ['办理工作', ratings[f.work]],
+                    ['办理结果', ratings[f.result]],
+                    ['意见', f.comment],
+                    ['反馈时间', minute(f.submittedAt)],
+                  ]}
+                />
+                {f.state === FormState.LAPSED && (
+                  <Note>反馈期限已过，按“未表态”记录，不计为满意。如有意见，请联系提案委员会办公室。</Note>
+                )}
+              </Section>
+            )}
+          </>
+        )}
       </Loaded>
     </Page>
   );
@@ -59,14 +80,61 @@ function Form({ form }: { form: FeedbackForm }) {
   return (
     <Section title="我的评价">
       <p className="quiet">请在 {date(form.dueDate)} 前填写。逾期按“未表态”记录，不计为满意。</p>
-      <RadioField label="对办理工作" required value={work} onChange={setWork} choices={choices(ratings)} hint="联系、沟通、答复是否及时周到" error={submit.fieldProblem('work') ?? need(work)} />
-      <RadioField label="对办理结果" required value={result} onChange={setResult} choices={choices(ratings)} hint="建议是否得到采纳和落实" error={submit.fieldProblem('result') ?? need(result)} />
-      <AreaField label="意见和建议" value={comment} onChange={setComment} max={2000} hint={unhappy ? '不满意的，请写明哪一条没有办好，便于重新办理。' : '可以不写'} error={submit.fieldProblem('comment')} />
+      <RadioField
+        label="对办理工作"
+        required
+        value={work}
+        onChange={setWork}
+        choices={choices(ratings)}
+        hint="联系、沟通、答复是否及时周到"
+        error={submit.fieldProblem('work') ?? need(work)}
+      />
+      <RadioField
+        label="对办理结果"
+        required
+        value={result}
+        onChange={setResult}
+        choices={choices(ratings)}
+        hint="建议是否得到采纳和落实"
+        error={submit.fieldProblem('result') ?? need(result)}
+      />
+      <AreaField
+        label="意见和建议"
+        value={comment}
+        onChange={setComment}
+        max={2000}
+        hint={unhappy ? '不满意的，请写明哪一条没有办好，便于重新办理。' : '可以不写'}
+        error={submit.fieldProblem('comment')}
+      />
       <div className="actions">
-        {complete
-          ? <CommandButton command={submit} primary input={() => ({ name: form.name, etag: form.etag, work, result, comment })} onDone={() => navigate(`/proposals/${idOf(form.proposal)}`)}
-              confirm={{ title: '提交评价', body: <Facts of={[['办理工作', ratings[work]], ['办理结果', ratings[result]], ['意见', comment]]} />, text: words, ok: '确认提交' }}>提交评价</CommandButton>
-          : <Button type="primary" onClick={() => setChecked(true)}>提交评价</Button>}
+        {complete ? (
+          <CommandButton
+            command={submit}
+            primary
+            input={() => ({ name: form.name, etag: form.etag, work, result, comment })}
+            onDone={() => navigate(`/proposals/${idOf(form.proposal)}`)}
+            confirm={{
+              title: '提交评价',
+              body: (
+                <Facts
+                  of={[
+                    ['办理工作', ratings[work]],
+                    ['办理结果', ratings[result]],
+                    ['意见', comment],
+                  ]}
+                />
+              ),
+              text: words,
+              ok: '确认提交',
+            }}
+          >
+            提交评价
+          </CommandButton>
+        ) : (
+          <Button type="primary" onClick={() => setChecked(true)}>
+            提交评价
+          </Button>
+        )}
       </div>
     </Section>
   );

@@ -12,14 +12,22 @@ import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { WordsButton } from '@/parts/words-button';
 
-interface Of { proposal: Proposal; onDone?: (after: Proposal) => void }
+interface Of {
+  proposal: Proposal;
+  onDone?: (after: Proposal) => void;
+}
 
 const open = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
 // Stages of a filed proposal in which nobody has replied yet.
 const unanswered = [Stage.FILED, Stage.HANDED_OVER, Stage.HANDLING];
 
 /** What the offices may do with a case as it stands. `beside` is offered for 并案; `onDone` learns what became of the proposal. */
-export default function CaseActions({ proposal: p, caseView, beside, onDone }: Of & { caseView?: CaseView; beside?: Proposal }) {
+export default function CaseActions({
+  proposal: p,
+  caseView,
+  beside,
+  onDone,
+}: Of & { caseView?: CaseView; beside?: Proposal }) {
   const { has } = useSession();
   const stage = caseView?.stage;
   const filed = p.state === ProposalState.FILED;
@@ -29,37 +37,101 @@ export default function CaseActions({ proposal: p, caseView, beside, onDone }: O
       {has(Role.PROPOSALS_OFFICE) && (
         <div className="actions" role="group" aria-label="审查办理">
           {p.state === ProposalState.SUBMITTED && <Pass {...of} />}
-          {p.state === ProposalState.EXAMINED && <><FileIt {...of} /><Reject {...of} /></>}
-          {(p.state === ProposalState.EXAMINED || (filed && stage === Stage.FILED)) && <Merge {...of} beside={beside} />}
+          {p.state === ProposalState.EXAMINED && (
+            <>
+              <FileIt {...of} />
+              <Reject {...of} />
+            </>
+          )}
+          {(p.state === ProposalState.EXAMINED || (filed && stage === Stage.FILED)) && (
+            <Merge {...of} beside={beside} />
+          )}
           {(p.state === ProposalState.SUBMITTED || p.state === ProposalState.EXAMINED) && <SendBack {...of} />}
           {p.state === ProposalState.MERGED && <Unmerge {...of} />}
           {caseView && stage === Stage.AWAITING_CLOSURE && <CloseIt view={caseView} />}
-          {open.includes(p.state) && (!filed || (stage !== undefined && unanswered.includes(stage))) && <Withdraw {...of} />}
+          {open.includes(p.state) && (!filed || (stage !== undefined && unanswered.includes(stage))) && (
+            <Withdraw {...of} />
+          )}
         </div>
       )}
-      {has(Role.HAND_OVER_OFFICE) && filed && stage === Stage.FILED && <div className="actions"><Link to="/hand-over">去交办</Link></div>}
+      {has(Role.HAND_OVER_OFFICE) && filed && stage === Stage.FILED && (
+        <div className="actions">
+          <Link to="/hand-over">去交办</Link>
+        </div>
+      )}
     </>
   );
 }
 
 function Pass({ proposal: p, onDone }: Of) {
   const command = useCommand(Intake.examineProposal);
-  return <WordsButton primary command={command} input={(opinion) => ({ name: p.name, etag: p.etag, opinion })} onDone={onDone} field="审查意见" path="opinion" max={1000} optional text="通过后等待立案决定。">审查通过</WordsButton>;
+  return (
+    <WordsButton
+      primary
+      command={command}
+      input={(opinion) => ({ name: p.name, etag: p.etag, opinion })}
+      onDone={onDone}
+      field="审查意见"
+      path="opinion"
+      max={1000}
+      optional
+      text="通过后等待立案决定。"
+    >
+      审查通过
+    </WordsButton>
+  );
 }
 
 function SendBack({ proposal: p, onDone }: Of) {
   const command = useCommand(Intake.returnProposal);
-  return <WordsButton command={command} input={(opinion) => ({ name: p.name, etag: p.etag, opinion })} onDone={onDone} field="修改意见" path="opinion" max={1000} text="第一提案人看到意见后修改，重新提交。">退回修改</WordsButton>;
+  return (
+    <WordsButton
+      command={command}
+      input={(opinion) => ({ name: p.name, etag: p.etag, opinion })}
+      onDone={onDone}
+      field="修改意见"
+      path="opinion"
+      max={1000}
+      text="第一提案人看到意见后修改，重新提交。"
+    >
+      退回修改
+    </WordsButton>
+  );
 }
 
 function Withdraw({ proposal: p, onDone }: Of) {
   const command = useCommand(Intake.withdrawProposal);
-  return <WordsButton danger command={command} input={(reason) => ({ name: p.name, etag: p.etag, reason })} onDone={onDone} field="撤案理由" path="reason" max={500} text="撤案后不再办理；已交办的，承办任务随之撤销。">撤案</WordsButton>;
+  return (
+    <WordsButton
+      danger
+      command={command}
+      input={(reason) => ({ name: p.name, etag: p.etag, reason })}
+      onDone={onDone}
+      field="撤案理由"
+      path="reason"
+      max={500}
+      text="撤案后不再办理；已交办的，承办任务随之撤销。"
+    >
+      撤案
+    </WordsButton>
+  );
 }
 
 function Unmerge({ proposal: p, onDone }: Of) {
   const command = useCommand(Intake.unmergeProposal);
-  return <WordsButton command={command} input={(reason) => ({ name: p.name, etag: p.etag, reason })} onDone={onDone} field="撤销理由" path="reason" max={500} text="恢复为并案前的状态，案号不变。">撤销并案</WordsButton>;
+  return (
+    <WordsButton
+      command={command}
+      input={(reason) => ({ name: p.name, etag: p.etag, reason })}
+      onDone={onDone}
+      field="撤销理由"
+      path="reason"
+      max={500}
+      text="恢复为并案前的状态，案号不变。"
+    >
+      撤销并案
+    </WordsButton>
+  );
 }
 
 function FileIt({ proposal: p, onDone }: Of) {
@@ -68,10 +140,29 @@ function FileIt({ proposal: p, onDone }: Of) {
   const [category, setCategory] = useState<string>();
   const command = useCommand(Intake.fileProposal);
   return (
-    <CommandButton primary command={command} input={() => ({ name: p.name, etag: p.etag, category: category ?? '' })} onDone={onDone} confirm={{
-      title: '立案', text: '立案后取得本届次下一个案号，进入待交办。', ok: '立案',
-      body: <SelectField label="类别（审查确定）" value={category} onChange={setCategory} placeholder={`沿用提案者所选：${names.category(p.category)}`} choices={(policy?.categories ?? []).map((c) => ({ value: c.code, label: c.label }))} error={command.fieldProblem('category')} />,
-    }}>立案</CommandButton>
+    <CommandButton
+      primary
+      command={command}
+      input={() => ({ name: p.name, etag: p.etag, category: category ?? '' })}
+      onDone={onDone}
+      confirm={{
+        title: '立案',
+        text: '立案后取得本届次下一个案号，进入待交办。',
+        ok: '立案',
+        body: (
+          <SelectField
+            label="类别（审查确定）"
+            value={category}
+            onChange={setCategory}
+            placeholder={`沿用提案者所选：${names.category(p.category)}`}
+            choices={(policy?.categories ?? []).map((c) => ({ value: c.code, label: c.label }))}
+            error={command.fieldProblem('category')}
+          />
+        ),
+      }}
+    >
+      立案
+    </CommandButton>
   );
 }
 
@@ -86,13 +177,39 @@ function Reject({ proposal: p, onDone }: Of) {
     return reason ? { name: p.name, etag: p.etag, reason, explanation: explanation.trim() } : null;
   };
   return (
-    <CommandButton danger command={command} input={input} onDone={onDone} confirm={{
-      title: '不予立案', ok: '不予立案', text: '提案者会看到理由和说明。',
-      body: <>
-        <SelectField label="不予立案理由" required value={reason} onChange={setReason} choices={(policy?.rejectionReasons ?? []).map((r) => ({ value: r.code, label: r.label }))} error={missing && !reason ? '此项必填。' : command.fieldProblem('reason')} />
-        <TextField label="说明" value={explanation} onChange={setExplanation} max={1000} hint="选“其他”时必填" error={command.fieldProblem('explanation')} />
-      </>,
-    }}>不予立案</CommandButton>
+    <CommandButton
+      danger
+      command={command}
+      input={input}
+      onDone={onDone}
+      confirm={{
+        title: '不予立案',
+        ok: '不予立案',
+        text: '提案者会看到理由和说明。',
+        body: (
+          <>
+            <SelectField
+              label="不予立案理由"
+              required
+              value={reason}
+              onChange={setReason}
+              choices={(policy?.rejectionReasons ?? []).map((r) => ({ value: r.code, label: r.label }))}
+              error={missing && !reason ? '此项必填。' : command.fieldProblem('reason')}
+            />
+            <TextField
+              label="说明"
+              value={explanation}
+              onChange={setExplanation}
+              max={1000}
+              hint="选“其他”时必填"
+              error={command.fieldProblem('explanation')}
+            />
+          </>
+        ),
+      }}
+    >
+      不予立案
+    </CommandButton>
   );
 }
 
@@ -101,26 +218,78 @@ function Merge({ proposal: p, onDone, beside }: Of & { beside?: Proposal }) {
   const [into, setInto] = useState<string>();
   const [missing, setMissing] = useState(false);
   const command = useCommand(Intake.mergeProposal);
-  const found = useAsk(Intake.listProposals, { session: p.session, state: ProposalState.FILED, query: query.trim(), pageSize: 10 }, { enabled: !!query.trim(), keep: true });
-  const targets = [beside, ...(query.trim() ? (found.data?.proposals ?? []) : [])]
-    .filter((t, i, all): t is Proposal => !!t && t.state === ProposalState.FILED && t.session === p.session && t.name !== p.name && all.findIndex((x) => x?.name === t.name) === i);
+  const found = useAsk(
+    Intake.listProposals,
+    { session: p.session, state: ProposalState.FILED, query: query.trim(), pageSize: 10 },
+    { enabled: !!query.trim(), keep: true },
+  );
+  const targets = [beside, ...(query.trim() ? (found.data?.proposals ?? []) : [])].filter(
+    (t, i, all): t is Proposal =>
+      !!t &&
+      t.state === ProposalState.FILED &&
+      t.session === p.session &&
+      t.name !== p.name &&
+      all.findIndex((x) => x?.name === t.name) === i,
+  );
   const input = () => {
     setMissing(!into);
     return into ? { name: p.name, etag: p.etag, into } : null;
   };
   return (
-    <CommandButton command={command} input={input} onDone={onDone} confirm={{
-      title: '并案', ok: '并案', text: '并入一件已立案、尚未交办的提案，一并办理；每位提案者都会收到答复。',
-      body: <>
-        <TextField type="search" label="查找主案" value={query} onChange={setQuery} hint="输入案号，或案由中的词" />
-        {query.trim() && <Loaded of={found} rows={1}>{(f) => (f.proposals.length ? null : <p className="quiet" role="status">本届次没有这样的已立案提案。</p>)}</Loaded>}
-        {targets.length > 0 && <RadioField label="并入" required value={into} onChange={setInto} choices={targets.map((t) => ({ value: t.name, label: `第 ${t.caseNumber} 号 ${t.text?.subject}` }))} error={missing && !into ? '请选择并入哪一件。' : command.fieldProblem('into')} />}
-      </>,
-    }}>并案</CommandButton>
+    <CommandButton
+      command={command}
+      input={input}
+      onDone={onDone}
+      confirm={{
+        title: '并案',
+        ok: '并案',
+        text: '并入一件已立案、尚未交办的提案，一并办理；每位提案者都会收到答复。',
+        body: (
+          <>
+            <TextField type="search" label="查找主案" value={query} onChange={setQuery} hint="输入案号，或案由中的词" />
+            {query.trim() && (
+              <Loaded of={found} rows={1}>
+                {(f) =>
+                  f.proposals.length ? null : (
+                    <p className="quiet" role="status">
+                      本届次没有这样的已立案提案。
+                    </p>
+                  )
+                }
+              </Loaded>
+            )}
+            {targets.length > 0 && (
+              <RadioField
+                label="并入"
+                required
+                value={into}
+                onChange={setInto}
+                choices={targets.map((t) => ({ value: t.name, label: `第 ${t.caseNumber} 号 ${t.text?.subject}` }))}
+                error={missing && !into ? '请选择并入哪一件。' : command.fieldProblem('into')}
+              />
+            )}
+          </>
+        ),
+      }}
+    >
+      并案
+    </CommandButton>
   );
 }
 
 function CloseIt({ view }: { view: CaseView }) {
   const command = useCommand(Feedback.closeCase);
-  return <WordsButton primary command={command} input={(reason) => ({ name: view.name, reason })} field="办结理由" path="reason" max={2000} text="评价如实保留：不满意仍记不满意，未表态不计为满意。">办结</WordsButton>;
+  return (
+    <WordsButton
+      primary
+      command={command}
+      input={(reason) => ({ name: view.name, reason })}
+      field="办结理由"
+      path="reason"
+      max={2000}
+      text="评价如实保留：不满意仍记不满意，未表态不计为满意。"
+    >
+      办结
+    </WordsButton>
+  );
 }

@@ -26,7 +26,9 @@ export default function Closing() {
 }
 
 const grave = (r: Rating) => r === Rating.DISSATISFIED;
-const Mark = ({ of }: { of: Rating }) => <Tag tone={grave(of) ? 'red' : of === Rating.UNSPECIFIED ? 'yellow' : 'green'}>{ratings[of]}</Tag>;
+const Mark = ({ of }: { of: Rating }) => (
+  <Tag tone={grave(of) ? 'red' : of === Rating.UNSPECIFIED ? 'yellow' : 'green'}>{ratings[of]}</Tag>
+);
 
 function Awaiting({ view }: { view: CaseView }) {
   const names = useNames();
@@ -42,15 +44,41 @@ function Awaiting({ view }: { view: CaseView }) {
     { title: '意见', render: (f) => f.comment || formStates[f.state] },
   ];
   return (
-    <Section title={`第 ${view.caseNumber} 号 ${view.subject}`} actions={<Link className="row-link" to={`/proposals/${idOf(view.proposal)}`}>查看全案</Link>}>
+    <Section
+      title={`第 ${view.caseNumber} 号 ${view.subject}`}
+      actions={
+        <Link className="row-link" to={`/proposals/${idOf(view.proposal)}`}>
+          查看全案
+        </Link>
+      }
+    >
       <Loaded of={closing} rows={1}>
         {(c) => (
           <>
             <Why case={c} />
-            <Loaded of={forms} rows={2}>{({ forms: all }) => <Rows caption={`第 ${view.caseNumber} 号征询意见表`} rows={all} keyOf={(f) => f.name} columns={columns} />}</Loaded>
+            <Loaded of={forms} rows={2}>
+              {({ forms: all }) => (
+                <Rows
+                  caption={`第 ${view.caseNumber} 号征询意见表`}
+                  rows={all}
+                  keyOf={(f) => f.name}
+                  columns={columns}
+                />
+              )}
+            </Loaded>
             <div className="actions">
-              <WordsButton primary command={close} input={(reason) => ({ name: c.name, etag: c.etag, reason })} field="办结理由" path="reason" max={2000} label={`办结 第 ${view.caseNumber} 号`}
-                text="办结后评价如实保留：不满意仍记不满意，未表态不计为满意。">办结</WordsButton>
+              <WordsButton
+                primary
+                command={close}
+                input={(reason) => ({ name: c.name, etag: c.etag, reason })}
+                field="办结理由"
+                path="reason"
+                max={2000}
+                label={`办结 第 ${view.caseNumber} 号`}
+                text="办结后评价如实保留：不满意仍记不满意，未表态不计为满意。"
+              >
+                办结
+              </WordsButton>
             </div>
           </>
         )}
@@ -61,7 +89,17 @@ function Awaiting({ view }: { view: CaseView }) {
 
 /** Why it did not close by itself. */
 function Why({ case: c }: { case: Case }) {
-  if (grave(c.work) || grave(c.result)) return <Note kind="warn" title={`第 ${c.round} 轮办理后仍不满意`}>办理工作：{ratings[c.work]}；办理结果：{ratings[c.result]}。办结后保留此评价。</Note>;
-  if (c.work === Rating.UNSPECIFIED && c.result === Rating.UNSPECIFIED) return <Note kind="warn" title="反馈期满，无人表态">按“未表态”记录，不计为满意。</Note>;
+  if (grave(c.work) || grave(c.result))
+    return (
+      <Note kind="warn" title={`第 ${c.round} 轮办理后仍不满意`}>
+        办理工作：{ratings[c.work]}；办理结果：{ratings[c.result]}。办结后保留此评价。
+      </Note>
+    );
+  if (c.work === Rating.UNSPECIFIED && c.result === Rating.UNSPECIFIED)
+    return (
+      <Note kind="warn" title="反馈期满，无人表态">
+        按“未表态”记录，不计为满意。
+      </Note>
+    );
   return <Note title={`办理工作：${ratings[c.work]}；办理结果：${ratings[c.result]}`} />;
 }

@@ -25,18 +25,25 @@ export default function Examine() {
   const { id } = useParams();
   const { name } = useSession();
   const proposal = useAsk(Intake.getProposal, { name: name('proposals', id!) });
-  return <Loaded of={proposal} title="审查提案">{(p) => <Examined key={p.name} proposal={p} />}</Loaded>;
+  return (
+    <Loaded of={proposal} title="审查提案">
+      {(p) => <Examined key={p.name} proposal={p} />}
+    </Loaded>
+  );
 }
 
 // What was done, as the next page says it.
-const said = (p: Proposal) => ({
-  [ProposalState.EXAMINED]: `流水号 ${p.serialNumber} 审查通过，等待立案。`,
-  [ProposalState.RETURNED]: `流水号 ${p.serialNumber} 已退回修改。`,
-  [ProposalState.FILED]: `流水号 ${p.serialNumber} 已立案，案号第 ${p.caseNumber} 号。`,
-  [ProposalState.NOT_FILED]: `流水号 ${p.serialNumber} 不予立案。`,
-  [ProposalState.MERGED]: `流水号 ${p.serialNumber} 已并案。`,
-  [ProposalState.WITHDRAWN]: `流水号 ${p.serialNumber} 已撤案。`,
-} as Partial<Record<ProposalState, string>>)[p.state] ?? '';
+const said = (p: Proposal) =>
+  (
+    ({
+      [ProposalState.EXAMINED]: `流水号 ${p.serialNumber} 审查通过，等待立案。`,
+      [ProposalState.RETURNED]: `流水号 ${p.serialNumber} 已退回修改。`,
+      [ProposalState.FILED]: `流水号 ${p.serialNumber} 已立案，案号第 ${p.caseNumber} 号。`,
+      [ProposalState.NOT_FILED]: `流水号 ${p.serialNumber} 不予立案。`,
+      [ProposalState.MERGED]: `流水号 ${p.serialNumber} 已并案。`,
+      [ProposalState.WITHDRAWN]: `流水号 ${p.serialNumber} 已撤案。`,
+    }) as Partial<Record<ProposalState, string>>
+  )[p.state] ?? '';
 
 function Examined({ proposal: p }: { proposal: Proposal }) {
   const navigate = useNavigate();
@@ -50,21 +57,58 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
   const queue = (p.state === ProposalState.SUBMITTED ? submitted.data : examined.data) ?? [];
   const at = queue.findIndex((q) => q.name === p.name);
   const next = queue[at + 1] ?? queue.find((q) => q.name !== p.name);
-  const goOn = (after: Proposal) => navigate(at >= 0 && next ? `/examination/${idOf(next.name)}` : '/examination', { state: { done: said(after) } });
+  const goOn = (after: Proposal) =>
+    navigate(at >= 0 && next ? `/examination/${idOf(next.name)}` : '/examination', { state: { done: said(after) } });
 
   return (
-    <Page wide title={`审查：${p.text!.subject}`} lead={<>流水号 {String(p.serialNumber)} · {sessionKinds[p.sessionKind]} · {proposerKinds[p.proposerKind]} <StateTag state={p.state} />{at >= 0 && ` 队列中第 ${at + 1} 件，共 ${queue.length} 件`}</>}
-      actions={<><Link className="row-link" to="/examination">返回队列</Link>{at >= 0 && next && <Link className="row-link" to={`/examination/${idOf(next.name)}`}>看下一件</Link>}</>}>
+    <Page
+      wide
+      title={`审查：${p.text!.subject}`}
+      lead={
+        <>
+          流水号 {String(p.serialNumber)} · {sessionKinds[p.sessionKind]} · {proposerKinds[p.proposerKind]}{' '}
+          <StateTag state={p.state} />
+          {at >= 0 && ` 队列中第 ${at + 1} 件，共 ${queue.length} 件`}
+        </>
+      }
+      actions={
+        <>
+          <Link className="row-link" to="/examination">
+            返回队列
+          </Link>
+          {at >= 0 && next && (
+            <Link className="row-link" to={`/examination/${idOf(next.name)}`}>
+              看下一件
+            </Link>
+          )}
+        </>
+      }
+    >
       <Done />
-      {p.opinion && <Note title={`最近一次意见（${proposalStates[p.state]}）`}><p className="prose">{p.opinion}</p></Note>}
-      <div className="act-bar"><CaseActions proposal={p} caseView={view.data} beside={like?.proposal} onDone={goOn} /></div>
+      {p.opinion && (
+        <Note title={`最近一次意见（${proposalStates[p.state]}）`}>
+          <p className="prose">{p.opinion}</p>
+        </Note>
+      )}
+      <div className="act-bar">
+        <CaseActions proposal={p} caseView={view.data} beside={like?.proposal} onDone={goOn} />
+      </div>
       <div className="halves">
         <Section title="本件">
-          <h3><Marked text={p.text!.subject} phrases={like?.shared ?? []} /></h3>
-          <Facts of={[
-            ['第一提案人', names.member(p.lead)], ['联名人', p.coSigners.map(names.member).join('、') || '无'], ['类别（提案者所选）', names.category(p.category)], ['提交时间', minute(p.submittedAt)],
-            ['建议承办单位', p.suggestedUnits.map(names.unit).join('、') || '未提'], ['可否公开', p.mayPublish ? '可以公开' : `不宜公开：${p.notPublicReason}`], ['案号', !!p.caseNumber && `第 ${p.caseNumber} 号`],
-          ]} />
+          <h3>
+            <Marked text={p.text!.subject} phrases={like?.shared ?? []} />
+          </h3>
+          <Facts
+            of={[
+              ['第一提案人', names.member(p.lead)],
+              ['联名人', p.coSigners.map(names.member).join('、') || '无'],
+              ['类别（提案者所选）', names.category(p.category)],
+              ['提交时间', minute(p.submittedAt)],
+              ['建议承办单位', p.suggestedUnits.map(names.unit).join('、') || '未提'],
+              ['可否公开', p.mayPublish ? '可以公开' : `不宜公开：${p.notPublicReason}`],
+              ['案号', !!p.caseNumber && `第 ${p.caseNumber} 号`],
+            ]}
+          />
           <Revised proposal={p} />
           <ProposalText text={p.text!} />
           <h3>附件</h3>
@@ -72,12 +116,21 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
         </Section>
         <Section title="相似提案">
           <Loaded of={similar} rows={3}>
-            {({ proposals }) => (like
-              ? <>
-                <SelectField label="对照" value={like.proposal!.name} onChange={setPicked} choices={proposals.map((s) => ({ value: s.proposal!.name, label: title(s) }))} />
-                <Beside of={like} session={p.session} />
-              </>
-              : <Empty title="没有相似的提案">案由与已有提案的相似程度都不到 20%。</Empty>)}
+            {({ proposals }) =>
+              like ? (
+                <>
+                  <SelectField
+                    label="对照"
+                    value={like.proposal!.name}
+                    onChange={setPicked}
+                    choices={proposals.map((s) => ({ value: s.proposal!.name, label: title(s) }))}
+                  />
+                  <Beside of={like} session={p.session} />
+                </>
+              ) : (
+                <Empty title="没有相似的提案">案由与已有提案的相似程度都不到 20%。</Empty>
+              )
+            }
           </Loaded>
         </Section>
       </div>
@@ -86,7 +139,8 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
 }
 
 const numberOf = (p: Proposal) => (p.caseNumber ? `第 ${p.caseNumber} 号` : `流水号 ${p.serialNumber}`);
-const title = ({ proposal, similarity }: SimilarProposal) => `${Math.round(similarity * 100)}% ${numberOf(proposal!)} ${proposal!.text?.subject}`;
+const title = ({ proposal, similarity }: SimilarProposal) =>
+  `${Math.round(similarity * 100)}% ${numberOf(proposal!)} ${proposal!.text?.subject}`;
 
 /** The proposal to compare with. */
 function Beside({ of, session }: { of: SimilarProposal; session: string }) {
@@ -96,10 +150,24 @@ function Beside({ of, session }: { of: SimilarProposal; session: string }) {
     <Loaded of={full}>
       {(p) => (
         <>
-          <h3><Link to={`/proposals/${idOf(p.name)}`}><Marked text={p.text!.subject} phrases={of.shared} /></Link></h3>
-          <p className="quiet">{numberOf(p)}，{names.session(p.session)} <StateTag state={p.state} /> 共有：{of.shared.join('、') || '无'}</p>
+          <h3>
+            <Link to={`/proposals/${idOf(p.name)}`}>
+              <Marked text={p.text!.subject} phrases={of.shared} />
+            </Link>
+          </h3>
+          <p className="quiet">
+            {numberOf(p)}，{names.session(p.session)} <StateTag state={p.state} /> 共有：
+            {of.shared.join('、') || '无'}
+          </p>
           {p.session !== session && <Note>不同届次，不能并案，可作为多年重复提案参考。</Note>}
-          <Facts of={[['第一提案人', names.member(p.lead)], ['联名人', p.coSigners.map(names.member).join('、') || '无'], ['类别', names.category(p.category)], ['提交时间', minute(p.submittedAt)]]} />
+          <Facts
+            of={[
+              ['第一提案人', names.member(p.lead)],
+              ['联名人', p.coSigners.map(names.member).join('、') || '无'],
+              ['类别', names.category(p.category)],
+              ['提交时间', minute(p.submittedAt)],
+            ]}
+          />
           <ProposalText text={p.text!} />
         </>
       )}
@@ -118,8 +186,20 @@ function Revised({ proposal: p }: { proposal: Proposal }) {
   if (!base || !earlier.length) return null;
   return (
     <details className="revised" open>
-      <summary>退回后的修改（第 {String(base.version)} 稿 → 第 {String(p.textVersion)} 稿）</summary>
-      {earlier.length > 1 && <SelectField label="与哪一稿对照" value={String(base.version)} onChange={setPicked} choices={earlier.map((v) => ({ value: String(v.version), label: `第 ${v.version} 稿，${minute(v.savedAt)}` }))} />}
+      <summary>
+        退回后的修改（第 {String(base.version)} 稿 → 第 {String(p.textVersion)} 稿）
+      </summary>
+      {earlier.length > 1 && (
+        <SelectField
+          label="与哪一稿对照"
+          value={String(base.version)}
+          onChange={setPicked}
+          choices={earlier.map((v) => ({
+            value: String(v.version),
+            label: `第 ${v.version} 稿，${minute(v.savedAt)}`,
+          }))}
+        />
+      )}
       <Changes before={base.text!} after={p.text!} />
     </details>
   );

@@ -18,7 +18,8 @@ import { proposerKinds, sessionKinds } from '@/words';
 const step = 100;
 const number = (p: Proposal) => Number(p.caseNumber);
 // Those without a case number go last.
-const byNumber = (a: Proposal, b: Proposal) => (number(a) || Infinity) - (number(b) || Infinity) || Number(a.serialNumber - b.serialNumber);
+const byNumber = (a: Proposal, b: Proposal) =>
+  (number(a) || Infinity) - (number(b) || Infinity) || Number(a.serialNumber - b.serialNumber);
 
 type Line = Proposal & { main?: Proposal };
 
@@ -28,8 +29,26 @@ export default function Filed() {
   const [picked, setPicked] = useState<string>();
   const session = picked ?? sessions?.[0]?.name;
   return (
-    <Page wide title="立案台账" lead="立案、并案、不予立案和撤案" actions={session && <a className="button-link" href={`/exports/cases.xlsx?session=${encodeURIComponent(session)}`} download>导出表格</a>}>
-      {sessions && session && (sessions.length > 1 || null) && <SelectField label="届次" value={session} onChange={(v) => setPicked(v)} choices={sessions.map((s) => ({ value: s.name, label: s.title }))} />}
+    <Page
+      wide
+      title="立案台账"
+      lead="立案、并案、不予立案和撤案"
+      actions={
+        session && (
+          <a className="button-link" href={`/exports/cases.xlsx?session=${encodeURIComponent(session)}`} download>
+            导出表格
+          </a>
+        )
+      }
+    >
+      {sessions && session && (sessions.length > 1 || null) && (
+        <SelectField
+          label="届次"
+          value={session}
+          onChange={(v) => setPicked(v)}
+          choices={sessions.map((s) => ({ value: s.name, label: s.title }))}
+        />
+      )}
       {sessions && !session && <Empty title="还没有届次">请先在“届次与规则”开设届次。</Empty>}
       {session && <Ledger key={session} session={session} />}
     </Page>
@@ -52,37 +71,99 @@ function Ledger({ session }: { session: string }) {
 
   const lines = useMemo(() => {
     if (!filed.data || !merged.data || !rejected.data || !withdrawn.data) return undefined;
-    const under = (main: Proposal): Line[] => merged.data!.filter((m) => m.mergedInto === main.name).sort(byNumber).map((m) => ({ ...m, main }));
+    const under = (main: Proposal): Line[] =>
+      merged
+        .data!.filter((m) => m.mergedInto === main.name)
+        .sort(byNumber)
+        .map((m) => ({ ...m, main }));
     return [...filed.data, ...rejected.data, ...withdrawn.data].sort(byNumber).flatMap((p): Line[] => [p, ...under(p)]);
   }, [filed.data, merged.data, rejected.data, withdrawn.data]);
 
   const sought = query.trim();
-  const fits = (p: Line) => (!sought || p.text?.subject.includes(sought) || String(p.caseNumber) === sought || names.member(p.lead).includes(sought)) && (state === undefined || p.state === state);
+  const fits = (p: Line) =>
+    (!sought ||
+      p.text?.subject.includes(sought) ||
+      String(p.caseNumber) === sought ||
+      names.member(p.lead).includes(sought)) &&
+    (state === undefined || p.state === state);
   const columns: Column<Line>[] = [
     { title: '案号', number: true, least: true, render: (p) => (p.caseNumber ? String(p.caseNumber) : '—') },
-    { title: '案由', bare: true, render: (p) => <span className={p.main && 'under'}><Link className="row-link" to={`/proposals/${idOf(p.name)}`}>{p.text?.subject}</Link>{p.main && <span className="hint"> 并入第 {String(p.main.caseNumber)} 号</span>}</span> },
-    { title: '第一提案人', render: (p) => <>{names.member(p.lead)}{p.proposerKind !== ProposerKind.MEMBER && <span className="hint"> {proposerKinds[p.proposerKind]}</span>}</> },
+    {
+      title: '案由',
+      bare: true,
+      render: (p) => (
+        <span className={p.main && 'under'}>
+          <Link className="row-link" to={`/proposals/${idOf(p.name)}`}>
+            {p.text?.subject}
+          </Link>
+          {p.main && <span className="hint"> 并入第 {String(p.main.caseNumber)} 号</span>}
+        </span>
+      ),
+    },
+    {
+      title: '第一提案人',
+      render: (p) => (
+        <>
+          {names.member(p.lead)}
+          {p.proposerKind !== ProposerKind.MEMBER && <span className="hint"> {proposerKinds[p.proposerKind]}</span>}
+        </>
+      ),
+    },
     { title: '类别', least: true, render: (p) => names.category(p.category) },
     { title: '类型', least: true, render: (p) => sessionKinds[p.sessionKind] },
     { title: '立案日期', least: true, render: (p) => day(p.filedAt) },
-    { title: '结果', least: true, render: (p) => <><StateTag state={p.state} />{p.rejectionReason && <div className="hint">{names.rejection(p.rejectionReason)}</div>}</> },
+    {
+      title: '结果',
+      least: true,
+      render: (p) => (
+        <>
+          <StateTag state={p.state} />
+          {p.rejectionReason && <div className="hint">{names.rejection(p.rejectionReason)}</div>}
+        </>
+      ),
+    },
   ];
   const failed = [filed, merged, rejected, withdrawn].find((q) => q.error);
   return (
     <>
       <div className="filters">
         <TextField type="search" label="查找" value={query} onChange={setQuery} hint="按案号、案由或第一提案人" />
-        <SelectField label="结果" value={state} onChange={setState} placeholder="全部" choices={[
-          { value: ProposalState.FILED, label: '立案' }, { value: ProposalState.MERGED, label: '已并案' }, { value: ProposalState.NOT_FILED, label: '不予立案' }, { value: ProposalState.WITHDRAWN, label: '已撤案' }]} />
+        <SelectField
+          label="结果"
+          value={state}
+          onChange={setState}
+          placeholder="全部"
+          choices={[
+            { value: ProposalState.FILED, label: '立案' },
+            { value: ProposalState.MERGED, label: '已并案' },
+            { value: ProposalState.NOT_FILED, label: '不予立案' },
+            { value: ProposalState.WITHDRAWN, label: '已撤案' },
+          ]}
+        />
       </div>
-      <Loaded of={{ data: lines, error: failed?.error ?? null, isPending: !lines, refetch: () => void failed?.refetch() }} empty={<Empty title="本届次还没有立案的提案"><Link to="/examination">去审查</Link></Empty>}>
+      <Loaded
+        of={{ data: lines, error: failed?.error ?? null, isPending: !lines, refetch: () => void failed?.refetch() }}
+        empty={
+          <Empty title="本届次还没有立案的提案">
+            <Link to="/examination">去审查</Link>
+          </Empty>
+        }
+      >
         {(all) => {
           const found = all.filter(fits);
           return (
             <>
-              <p className="quiet" role="status">共 {found.length} 件{found.length < all.length && `（全部 ${all.length} 件）`}</p>
-              {found.length > 0 && <Rows caption="立案台账" rows={found.slice(0, shown)} keyOf={(p) => p.name} columns={columns} />}
-              {found.length > shown && <div className="more"><Button onClick={() => setShown(shown + step)}>加载更多</Button></div>}
+              <p className="quiet" role="status">
+                共 {found.length} 件{found.length < all.length && `（全部 ${all.length} 件）`}
+              </p>
+              {found.length > 0 && (
+                <Rows caption="立案台账" rows={found.slice(0, shown)} keyOf={(p) => p.name} columns={columns} />
+              )}
+              {found.length > shown && (
+                <div className="more">
+                  <Button onClick={() => setShown(shown + step)}>加载更多</Button>
+                </div>
+              )}
               {found.length === 0 && <Empty title="没有找到">请换一个词，或选择“全部”。</Empty>}
             </>
           );

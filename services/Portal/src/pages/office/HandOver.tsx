@@ -37,7 +37,10 @@ interface Outcome {
   tasks: { unit: string; role: number; due: string; acknowledge: string; provisional: boolean }[];
 }
 
-interface Kept { plans: Record<string, Plan>; outcomes: Outcome[] }
+interface Kept {
+  plans: Record<string, Plan>;
+  outcomes: Outcome[];
+}
 
 const atOnce = 4;
 
@@ -71,12 +74,21 @@ export default function HandOver() {
     const plan = kept.plans[proposal] ?? {};
     const [first, ...rest] = suggested(proposal);
     if (plan.lead !== undefined || plan.others !== undefined) return plan;
-    return plan.mode === HandlingMode.SEPARATE ? { ...plan, others: suggested(proposal) } : { ...plan, lead: first, others: rest };
+    return plan.mode === HandlingMode.SEPARATE
+      ? { ...plan, others: suggested(proposal) }
+      : { ...plan, lead: first, others: rest };
   };
   const change = (proposal: string, to: Partial<Plan>) =>
     setKept((k) => ({ ...k, plans: { ...k.plans, [proposal]: { ...k.plans[proposal], ...to } } }));
   /** What is changed is another request. */
-  const edit = (proposal: string, to: Partial<Plan>) => change(proposal, { lead: planOf(proposal).lead ?? '', others: planOf(proposal).others ?? [], ...to, requestId: undefined, refusal: undefined });
+  const edit = (proposal: string, to: Partial<Plan>) =>
+    change(proposal, {
+      lead: planOf(proposal).lead ?? '',
+      others: planOf(proposal).others ?? [],
+      ...to,
+      requestId: undefined,
+      refusal: undefined,
+    });
   const choose = (proposal: string, mode: HandlingMode | undefined) => {
     const touched = kept.plans[proposal]?.lead !== undefined || kept.plans[proposal]?.others !== undefined;
     if (touched) edit(proposal, { mode });
@@ -93,13 +105,25 @@ export default function HandOver() {
     const mode = plan.mode ?? HandlingMode.UNSPECIFIED;
     try {
       const { message } = await transport.unary(Assignments.handOver, undefined, undefined, undefined, {
-        proposal: row.proposal, requestId, mode,
-        leadUnit: mode === HandlingMode.SEPARATE ? '' : (plan.lead ?? ''), otherUnits: mode === HandlingMode.SOLE ? [] : (plan.others ?? []),
+        proposal: row.proposal,
+        requestId,
+        mode,
+        leadUnit: mode === HandlingMode.SEPARATE ? '' : (plan.lead ?? ''),
+        otherUnits: mode === HandlingMode.SOLE ? [] : (plan.others ?? []),
       });
-      const tasks = message.assignments.map((a) => ({ unit: a.unit, role: a.role, due: a.due?.date ?? '', acknowledge: a.acknowledgeDue?.date ?? '', provisional: !!a.due?.provisional }));
+      const tasks = message.assignments.map((a) => ({
+        unit: a.unit,
+        role: a.role,
+        due: a.due?.date ?? '',
+        acknowledge: a.acknowledgeDue?.date ?? '',
+        provisional: !!a.due?.provisional,
+      }));
       setKept((k) => {
         const { [row.proposal]: _, ...plans } = k.plans;
-        return { plans, outcomes: [...k.outcomes, { proposal: row.proposal, title: `第 ${row.caseNumber} 号 ${row.subject}`, tasks }] };
+        return {
+          plans,
+          outcomes: [...k.outcomes, { proposal: row.proposal, title: `第 ${row.caseNumber} 号 ${row.subject}`, tasks }],
+        };
       });
     } catch (error) {
       const problem = problemOf(error);
@@ -111,7 +135,12 @@ export default function HandOver() {
   const handOver = async () => {
     const jobs = [...chosen];
     // Plans of cases that somebody else has handed over meanwhile are of no more use.
-    setKept((k) => ({ plans: awaiting.hasNextPage ? k.plans : Object.fromEntries(Object.entries(k.plans).filter(([proposal]) => rows.some((r) => r.proposal === proposal))), outcomes: [] }));
+    setKept((k) => ({
+      plans: awaiting.hasNextPage
+        ? k.plans
+        : Object.fromEntries(Object.entries(k.plans).filter(([proposal]) => rows.some((r) => r.proposal === proposal))),
+      outcomes: [],
+    }));
     let [next, done] = [0, 0];
     setRunning({ done, of: jobs.length });
     const worker = async () => {
@@ -127,38 +156,139 @@ export default function HandOver() {
 
   const choicesOf = (units ?? []).map((u) => ({ value: u.name, label: u.title }));
   const columns: Column<AwaitingProposal>[] = [
-    { title: '案号', least: true, bare: true, render: (r) => mayHandOver
-      ? <CheckField label={`第 ${r.caseNumber} 号`} value={!!kept.plans[r.proposal]?.chosen} disabled={!!running} onChange={(v) => change(r.proposal, { chosen: v })} />
-      : `第 ${r.caseNumber} 号` },
-    { title: '案由', bare: true, render: (r) => <Case row={r} suggested={suggested(r.proposal).map(names.unit).join('、')} refusal={kept.plans[r.proposal]?.refusal} /> },
-    ...(!mayHandOver ? [] : [
-      { title: '办理方式', render: (r: AwaitingProposal) => <SelectField label={`第 ${r.caseNumber} 号办理方式`} disabled={!!running} value={kept.plans[r.proposal]?.mode} onChange={(v) => choose(r.proposal, v)} choices={choices(handlingModes)} error={kept.plans[r.proposal]?.refusal?.fields.mode} /> },
-      { title: '主办或独办单位', render: (r: AwaitingProposal) => kept.plans[r.proposal]?.mode === HandlingMode.SEPARATE
-        ? <span className="quiet">分办没有主办单位</span>
-        : <SelectField search label={`第 ${r.caseNumber} 号主办或独办单位`} disabled={!!running} value={planOf(r.proposal).lead || undefined} onChange={(v) => edit(r.proposal, { lead: v ?? '' })} choices={choicesOf} error={kept.plans[r.proposal]?.refusal?.fields.lead_unit} /> },
-      { title: '会办或分办单位', render: (r: AwaitingProposal) => kept.plans[r.proposal]?.mode === HandlingMode.SOLE
-        ? <span className="quiet">独办只有一个单位</span>
-        : <ManyField label={`第 ${r.caseNumber} 号会办或分办单位`} max={20} disabled={!!running} value={planOf(r.proposal).others ?? []} onChange={(v) => edit(r.proposal, { others: v })} choices={choicesOf} error={kept.plans[r.proposal]?.refusal?.fields.other_units} /> },
-    ]),
+    {
+      title: '案号',
+      least: true,
+      bare: true,
+      render: (r) =>
+        mayHandOver ? (
+          <CheckField
+            label={`第 ${r.caseNumber} 号`}
+            value={!!kept.plans[r.proposal]?.chosen}
+            disabled={!!running}
+            onChange={(v) => change(r.proposal, { chosen: v })}
+          />
+        ) : (
+          `第 ${r.caseNumber} 号`
+        ),
+    },
+    {
+      title: '案由',
+      bare: true,
+      render: (r) => (
+        <Case
+          row={r}
+          suggested={suggested(r.proposal).map(names.unit).join('、')}
+          refusal={kept.plans[r.proposal]?.refusal}
+        />
+      ),
+    },
+    ...(!mayHandOver
+      ? []
+      : [
+          {
+            title: '办理方式',
+            render: (r: AwaitingProposal) => (
+              <SelectField
+                label={`第 ${r.caseNumber} 号办理方式`}
+                disabled={!!running}
+                value={kept.plans[r.proposal]?.mode}
+                onChange={(v) => choose(r.proposal, v)}
+                choices={choices(handlingModes)}
+                error={kept.plans[r.proposal]?.refusal?.fields.mode}
+              />
+            ),
+          },
+          {
+            title: '主办或独办单位',
+            render: (r: AwaitingProposal) =>
+              kept.plans[r.proposal]?.mode === HandlingMode.SEPARATE ? (
+                <span className="quiet">分办没有主办单位</span>
+              ) : (
+                <SelectField
+                  search
+                  label={`第 ${r.caseNumber} 号主办或独办单位`}
+                  disabled={!!running}
+                  value={planOf(r.proposal).lead || undefined}
+                  onChange={(v) => edit(r.proposal, { lead: v ?? '' })}
+                  choices={choicesOf}
+                  error={kept.plans[r.proposal]?.refusal?.fields.lead_unit}
+                />
+              ),
+          },
+          {
+            title: '会办或分办单位',
+            render: (r: AwaitingProposal) =>
+              kept.plans[r.proposal]?.mode === HandlingMode.SOLE ? (
+                <span className="quiet">独办只有一个单位</span>
+              ) : (
+                <ManyField
+                  label={`第 ${r.caseNumber} 号会办或分办单位`}
+                  max={20}
+                  disabled={!!running}
+                  value={planOf(r.proposal).others ?? []}
+                  onChange={(v) => edit(r.proposal, { others: v })}
+                  choices={choicesOf}
+                  error={kept.plans[r.proposal]?.refusal?.fields.other_units}
+                />
+              ),
+          },
+        ]),
   ];
   const all = rows.length > 0 && chosen.length === rows.length;
   const refused = chosen.filter((r) => kept.plans[r.proposal]?.refusal).length;
 
   return (
-    <Page wide title="交办" lead={mayHandOver ? '选好办理方式和承办单位，勾选后一次交办；单位按提案者建议预填，请核对。' : '待交办的提案。由交办机关办理。'}>
-      {(kept.outcomes.length > 0 || running) && <Outcomes of={kept.outcomes} running={running} refused={refused} clear={() => setKept((k) => ({ ...k, outcomes: [] }))} />}
-      {!running && kept.outcomes.length === 0 && refused > 0 && <Note kind="bad" title={`${refused} 件没有交办，请按各行的提示更正后再试。`} />}
+    <Page
+      wide
+      title="交办"
+      lead={
+        mayHandOver
+          ? '选好办理方式和承办单位，勾选后一次交办；单位按提案者建议预填，请核对。'
+          : '待交办的提案。由交办机关办理。'
+      }
+    >
+      {(kept.outcomes.length > 0 || running) && (
+        <Outcomes
+          of={kept.outcomes}
+          running={running}
+          refused={refused}
+          clear={() => setKept((k) => ({ ...k, outcomes: [] }))}
+        />
+      )}
+      {!running && kept.outcomes.length === 0 && refused > 0 && (
+        <Note kind="bad" title={`${refused} 件没有交办，请按各行的提示更正后再试。`} />
+      )}
       <Loaded of={awaiting} empty={<Empty title="没有待交办的提案">新立案的提案会自动出现在这里。</Empty>}>
         {(data) => (
           <>
             {mayHandOver && (
               <div className="act-bar actions">
-                <Button disabled={!!running} onClick={() => setKept((k) => ({ ...k, plans: { ...k.plans, ...Object.fromEntries(data.map((r) => [r.proposal, { ...k.plans[r.proposal], chosen: !all }])) } }))}>{all ? '全不选' : '全选'}</Button>
-                <Button type="primary" disabled={!chosen.length} loading={!!running} onClick={() => void handOver()}>交办所选</Button>
-                <span role="status">已选 {chosen.length} 件，共 {data.length} 件{awaiting.hasNextPage && '以上'}</span>
+                <Button
+                  disabled={!!running}
+                  onClick={() =>
+                    setKept((k) => ({
+                      ...k,
+                      plans: {
+                        ...k.plans,
+                        ...Object.fromEntries(data.map((r) => [r.proposal, { ...k.plans[r.proposal], chosen: !all }])),
+                      },
+                    }))
+                  }
+                >
+                  {all ? '全不选' : '全选'}
+                </Button>
+                <Button type="primary" disabled={!chosen.length} loading={!!running} onClick={() => void handOver()}>
+                  交办所选
+                </Button>
+                <span role="status">
+                  已选 {chosen.length} 件，共 {data.length} 件{awaiting.hasNextPage && '以上'}
+                </span>
               </div>
             )}
-            <div className="dense"><Rows caption="待交办" rows={data} keyOf={(r) => r.proposal} columns={columns} /></div>
+            <div className="dense">
+              <Rows caption="待交办" rows={data} keyOf={(r) => r.proposal} columns={columns} />
+            </div>
             <More of={awaiting} />
           </>
         )}
@@ -170,25 +300,61 @@ export default function HandOver() {
 function Case({ row, suggested, refusal }: { row: AwaitingProposal; suggested: string; refusal?: Plan['refusal'] }) {
   return (
     <div>
-      <Link className="row-link" to={`/proposals/${idOf(row.proposal)}`}>{row.subject}</Link>
+      <Link className="row-link" to={`/proposals/${idOf(row.proposal)}`}>
+        {row.subject}
+      </Link>
       {row.merged.length > 0 && <div className="hint">另有 {row.merged.length} 件并入，一并办理</div>}
       <div className="hint">提案者建议：{suggested || '未提'}</div>
-      {refusal && <div className="field-error" role="alert">未交办：{Object.keys(refusal.fields).length ? '请更正本行标出的内容。' : <>{refusal.text}{refusal.next}</>}</div>}
+      {refusal && (
+        <div className="field-error" role="alert">
+          未交办：
+          {Object.keys(refusal.fields).length ? (
+            '请更正本行标出的内容。'
+          ) : (
+            <>
+              {refusal.text}
+              {refusal.next}
+            </>
+          )}
+        </div>
+      )}
     </div>
   );
 }
 
-function Outcomes({ of, running, refused, clear }: { of: Outcome[]; running?: { done: number; of: number }; refused: number; clear: () => void }) {
+function Outcomes({
+  of,
+  running,
+  refused,
+  clear,
+}: {
+  of: Outcome[];
+  running?: { done: number; of: number };
+  refused: number;
+  clear: () => void;
+}) {
   const names = useNames();
   return (
     <Section title="本次交办结果" actions={!running && <Button onClick={clear}>收起</Button>}>
-      <p role="status">{running ? `正在交办，已办 ${running.done} 件，共 ${running.of} 件……` : `已交办 ${of.length} 件${refused ? `；${refused} 件没有交办，请按各行的提示更正后再试` : ''}。`}</p>
+      <p role="status">
+        {running
+          ? `正在交办，已办 ${running.done} 件，共 ${running.of} 件……`
+          : `已交办 ${of.length} 件${refused ? `；${refused} 件没有交办，请按各行的提示更正后再试` : ''}。`}
+      </p>
       {of.length > 0 && (
         <ul className="list">
           {of.map((o) => (
             <li key={o.proposal}>
-              <Link className="row-link" to={`/proposals/${idOf(o.proposal)}`}>{o.title}</Link>
-              {o.tasks.map((t) => <div key={t.unit}>{names.unit(t.unit)}（{assignmentRoles[t.role as keyof typeof assignmentRoles]}）：{date(t.acknowledge)}前签收，{date(t.due)}前{t.role === 2 ? '提交会办意见' : '答复'}{t.provisional && '（该年日历未发布，期限为暂定）'}</div>)}
+              <Link className="row-link" to={`/proposals/${idOf(o.proposal)}`}>
+                {o.title}
+              </Link>
+              {o.tasks.map((t) => (
+                <div key={t.unit}>
+                  {names.unit(t.unit)}（{assignmentRoles[t.role as keyof typeof assignmentRoles]}）：
+                  {date(t.acknowledge)}前签收，{date(t.due)}前{t.role === 2 ? '提交会办意见' : '答复'}
+                  {t.provisional && '（该年日历未发布，期限为暂定）'}
+                </div>
+              ))}
             </li>
           ))}
         </ul>

@@ -4,7 +4,13 @@ import { useAsk, useCommand, usePages } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { date, minute } from '@/format';
-import { ExtensionRequestState, ReturnRequestState, type Assignment, type ExtensionRequest, type ReturnRequest } from '@/gen/proposals/assignment/v1/assignment_pb';
+import {
+  ExtensionRequestState,
+  ReturnRequestState,
+  type Assignment,
+  type ExtensionRequest,
+  type ReturnRequest,
+} from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Facts } from '@/parts/case';
 import { CommandButton } from '@/parts/command-button';
 import { RadioField, SelectField } from '@/parts/fields';
@@ -31,9 +37,22 @@ function Returns() {
   const requests = usePages(Assignments.listReturnRequests, { state }, (page) => page.returnRequests);
   return (
     <Section title="申退">
-      <RadioField label="显示" value={state} onChange={(v) => v && setState(v)} choices={choices(returnRequestStates)} />
+      <RadioField
+        label="显示"
+        value={state}
+        onChange={(v) => v && setState(v)}
+        choices={choices(returnRequestStates)}
+      />
       <Loaded of={requests} rows={2} empty={<Empty title={`没有${returnRequestStates[state]}的申退`} />}>
-        {(all) => <ul className="list">{all.map((r) => <li key={r.name}><Of assignment={r.assignment}>{(a) => <Return request={r} assignment={a} />}</Of></li>)}</ul>}
+        {(all) => (
+          <ul className="list">
+            {all.map((r) => (
+              <li key={r.name}>
+                <Of assignment={r.assignment}>{(a) => <Return request={r} assignment={a} />}</Of>
+              </li>
+            ))}
+          </ul>
+        )}
       </Loaded>
       <More of={requests} />
     </Section>
@@ -45,9 +64,22 @@ function Extensions() {
   const requests = usePages(Assignments.listExtensionRequests, { state }, (page) => page.extensionRequests);
   return (
     <Section title="延期">
-      <RadioField label="显示" value={state} onChange={(v) => v && setState(v)} choices={choices(extensionRequestStates)} />
+      <RadioField
+        label="显示"
+        value={state}
+        onChange={(v) => v && setState(v)}
+        choices={choices(extensionRequestStates)}
+      />
       <Loaded of={requests} rows={2} empty={<Empty title={`没有${extensionRequestStates[state]}的延期申请`} />}>
-        {(all) => <ul className="list">{all.map((r) => <li key={r.name}><Of assignment={r.assignment}>{(a) => <Extension request={r} assignment={a} />}</Of></li>)}</ul>}
+        {(all) => (
+          <ul className="list">
+            {all.map((r) => (
+              <li key={r.name}>
+                <Of assignment={r.assignment}>{(a) => <Extension request={r} assignment={a} />}</Of>
+              </li>
+            ))}
+          </ul>
+        )}
       </Loaded>
       <More of={requests} />
     </Section>
@@ -62,8 +94,14 @@ function Of({ assignment, children }: { assignment: string; children: (a: Assign
     <Loaded of={asked} rows={2}>
       {(a) => (
         <div className="stack">
-          <h3><Link className="row-link" to={`/proposals/${idOf(a.proposal)}`}>第 {String(a.caseNumber)} 号 {a.subject}</Link></h3>
-          <p className="quiet">{names.unit(a.unit)}（{assignmentRoles[a.role]}，第 {a.round} 轮）</p>
+          <h3>
+            <Link className="row-link" to={`/proposals/${idOf(a.proposal)}`}>
+              第 {String(a.caseNumber)} 号 {a.subject}
+            </Link>
+          </h3>
+          <p className="quiet">
+            {names.unit(a.unit)}（{assignmentRoles[a.role]}，第 {a.round} 轮）
+          </p>
           {children(a)}
         </div>
       )}
@@ -79,16 +117,59 @@ function Return({ request: r, assignment: a }: { request: ReturnRequest; assignm
   const refuse = useCommand(Assignments.refuseReturn);
   return (
     <>
-      <Facts of={[['申退理由', r.reason], ['建议改由', names.unit(r.suggestedUnit)], ['申请时间', minute(r.requestedAt)], ['申退期限', date(a.returnDue?.date ?? '')], ['办理期限', date(a.due?.date ?? '')], ['不同意的理由', r.refusal]]} />
+      <Facts
+        of={[
+          ['申退理由', r.reason],
+          ['建议改由', names.unit(r.suggestedUnit)],
+          ['申请时间', minute(r.requestedAt)],
+          ['申退期限', date(a.returnDue?.date ?? '')],
+          ['办理期限', date(a.due?.date ?? '')],
+          ['不同意的理由', r.refusal],
+        ]}
+      />
       {r.state === ReturnRequestState.PENDING ? (
         <div className="actions">
-          <CommandButton primary command={approve} input={() => ({ name: r.name, unit: unit ?? '' })} label={`同意改办 第 ${a.caseNumber} 号`} confirm={{
-            title: `同意改办 第 ${a.caseNumber} 号`, ok: '同意改办', text: `${names.unit(a.unit)}不再办理，由下面的单位接办。`,
-            body: <SelectField search label="改由" value={unit} onChange={setUnit} placeholder={`按建议：${names.unit(r.suggestedUnit)}`} choices={units.filter((u) => u.name !== a.unit).map((u) => ({ value: u.name, label: u.title }))} error={approve.fieldProblem('unit')} />,
-          }}>同意改办</CommandButton>
-          <WordsButton command={refuse} input={(reason) => ({ name: r.name, reason })} field="不同意的理由" path="reason" max={500} text="原单位继续办理，期限不变。" label={`不同意申退 第 ${a.caseNumber} 号`}>不同意</WordsButton>
+          <CommandButton
+            primary
+            command={approve}
+            input={() => ({ name: r.name, unit: unit ?? '' })}
+            label={`同意改办 第 ${a.caseNumber} 号`}
+            confirm={{
+              title: `同意改办 第 ${a.caseNumber} 号`,
+              ok: '同意改办',
+              text: `${names.unit(a.unit)}不再办理，由下面的单位接办。`,
+              body: (
+                <SelectField
+                  search
+                  label="改由"
+                  value={unit}
+                  onChange={setUnit}
+                  placeholder={`按建议：${names.unit(r.suggestedUnit)}`}
+                  choices={units.filter((u) => u.name !== a.unit).map((u) => ({ value: u.name, label: u.title }))}
+                  error={approve.fieldProblem('unit')}
+                />
+              ),
+            }}
+          >
+            同意改办
+          </CommandButton>
+          <WordsButton
+            command={refuse}
+            input={(reason) => ({ name: r.name, reason })}
+            field="不同意的理由"
+            path="reason"
+            max={500}
+            text="原单位继续办理，期限不变。"
+            label={`不同意申退 第 ${a.caseNumber} 号`}
+          >
+            不同意
+          </WordsButton>
         </div>
-      ) : <div><Tag tone={r.state === ReturnRequestState.APPROVED ? 'green' : 'red'}>{returnRequestStates[r.state]}</Tag></div>}
+      ) : (
+        <div>
+          <Tag tone={r.state === ReturnRequestState.APPROVED ? 'green' : 'red'}>{returnRequestStates[r.state]}</Tag>
+        </div>
+      )}
     </>
   );
 }
@@ -98,13 +179,48 @@ function Extension({ request: r, assignment: a }: { request: ExtensionRequest; a
   const deny = useCommand(Assignments.denyExtension);
   return (
     <>
-      <Facts of={[['延期理由', r.reason], ['原期限', date(r.oldDue)], ['申请延至', date(r.until)], ['不予延期的理由', r.denial]]} />
+      <Facts
+        of={[
+          ['延期理由', r.reason],
+          ['原期限', date(r.oldDue)],
+          ['申请延至', date(r.until)],
+          ['不予延期的理由', r.denial],
+        ]}
+      />
       {r.state === ExtensionRequestState.PENDING ? (
         <div className="actions">
-          <CommandButton primary command={grant} input={() => ({ name: r.name })} label={`准予延期 第 ${a.caseNumber} 号`} confirm={{ title: `准予延期 第 ${a.caseNumber} 号`, ok: '准予延期', text: `期限由 ${date(r.oldDue)} 改为 ${date(r.until)}。` }}>准予延期</CommandButton>
-          <WordsButton command={deny} input={(reason) => ({ name: r.name, reason })} field="不予延期的理由" path="reason" max={500} text={`期限仍为 ${date(r.oldDue)}。`} label={`不予延期 第 ${a.caseNumber} 号`}>不予延期</WordsButton>
+          <CommandButton
+            primary
+            command={grant}
+            input={() => ({ name: r.name })}
+            label={`准予延期 第 ${a.caseNumber} 号`}
+            confirm={{
+              title: `准予延期 第 ${a.caseNumber} 号`,
+              ok: '准予延期',
+              text: `期限由 ${date(r.oldDue)} 改为 ${date(r.until)}。`,
+            }}
+          >
+            准予延期
+          </CommandButton>
+          <WordsButton
+            command={deny}
+            input={(reason) => ({ name: r.name, reason })}
+            field="不予延期的理由"
+            path="reason"
+            max={500}
+            text={`期限仍为 ${date(r.oldDue)}。`}
+            label={`不予延期 第 ${a.caseNumber} 号`}
+          >
+            不予延期
+          </WordsButton>
         </div>
-      ) : <div><Tag tone={r.state === ExtensionRequestState.GRANTED ? 'green' : 'red'}>{extensionRequestStates[r.state]}</Tag></div>}
+      ) : (
+        <div>
+          <Tag tone={r.state === ExtensionRequestState.GRANTED ? 'green' : 'red'}>
+            {extensionRequestStates[r.state]}
+          </Tag>
+        </div>
+      )}
     </>
   );
 }

@@ -9,12 +9,18 @@ const time = (p: Proposal) => Number(p.submittedAt?.seconds ?? 0n);
 
 function useQueue(state: ProposalState) {
   const all = useAll(Intake.listProposals, { state }, (page) => page.proposals);
-  const data = useMemo(() => all.data?.toSorted((a, b) => time(a) - time(b) || Number(a.serialNumber - b.serialNumber)), [all.data]);
+  const data = useMemo(
+    () => all.data?.toSorted((a, b) => time(a) - time(b) || Number(a.serialNumber - b.serialNumber)),
+    [all.data],
+  );
   return { ...all, data };
 }
 
 /** What waits for examination, and what waits for the decision on filing; the oldest first. */
-export const useExamination = () => ({ submitted: useQueue(ProposalState.SUBMITTED), examined: useQueue(ProposalState.EXAMINED) });
+export const useExamination = () => ({
+  submitted: useQueue(ProposalState.SUBMITTED),
+  examined: useQueue(ProposalState.EXAMINED),
+});
 
 /** What was done on the page before this one. */
 export function Done() {

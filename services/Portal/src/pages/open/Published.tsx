@@ -21,11 +21,22 @@ function List({ committee }: { committee: Committee }) {
   const [session, setSession] = useState<string>();
   const [category, setCategory] = useState<string>();
   const query = useDeferredValue(words).trim();
-  const proposals = usePages(Intake.listPublishedProposals, { committee: committee.name, query, session: session ?? '', pageSize: 20 }, (p) => p.proposals);
+  const proposals = usePages(
+    Intake.listPublishedProposals,
+    { committee: committee.name, query, session: session ?? '', pageSize: 20 },
+    (p) => p.proposals,
+  );
   // Whoever has not signed in cannot ask for the sessions and categories there are: they are those of what is published.
-  const newest = useAsk(Intake.listPublishedProposals, { committee: committee.name, pageSize: 200 }, { staleTime: Infinity }).data?.proposals ?? [];
-  const sessions = [...new Map(newest.map((p) => [p.session, p.sessionTitle]))].map(([value, label]) => ({ value, label }));
-  const categories = [...new Set(newest.map((p) => p.category))].sort((a, b) => a.localeCompare(b, 'zh-CN')).map((c) => ({ value: c, label: c }));
+  const newest =
+    useAsk(Intake.listPublishedProposals, { committee: committee.name, pageSize: 200 }, { staleTime: Infinity }).data
+      ?.proposals ?? [];
+  const sessions = [...new Map(newest.map((p) => [p.session, p.sessionTitle]))].map(([value, label]) => ({
+    value,
+    label,
+  }));
+  const categories = [...new Set(newest.map((p) => p.category))]
+    .sort((a, b) => a.localeCompare(b, 'zh-CN'))
+    .map((c) => ({ value: c, label: c }));
   // Answers name a category by its label and questions by its code: it is sought here, so all must be here.
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = proposals;
   useEffect(() => {
@@ -40,13 +51,25 @@ function List({ committee }: { committee: Committee }) {
         <SelectField label="届次" value={session} onChange={setSession} placeholder="全部届次" choices={sessions} />
       </div>
       <p className="hint">已立案、经第一提案人同意公开、未撤案的提案。提案者姓名不公开。</p>
-      <Loaded of={{ ...proposals, data: proposals.data?.filter((p) => !category || p.category === category) }} empty={<Empty title="没有符合条件的公开提案"><p>换一个词，或放宽类别和届次。</p></Empty>}>
+      <Loaded
+        of={{ ...proposals, data: proposals.data?.filter((p) => !category || p.category === category) }}
+        empty={
+          <Empty title="没有符合条件的公开提案">
+            <p>换一个词，或放宽类别和届次。</p>
+          </Empty>
+        }
+      >
         {(rows) => (
           <ul className="found">
             {rows.map((p) => (
               <li key={p.name} className="card">
-                <h2><Link to={`/public/${committee.code}/${idOf(p.name)}`}>{p.text?.subject}</Link></h2>
-                <p className="quiet">{p.sessionTitle}第 {`${p.caseNumber}`} 号 · {p.category} · {proposerKinds[p.proposerKind]}提案{p.coSigners > 0 && `，${p.coSigners} 人联名`} · {day(p.filedAt)}立案</p>
+                <h2>
+                  <Link to={`/public/${committee.code}/${idOf(p.name)}`}>{p.text?.subject}</Link>
+                </h2>
+                <p className="quiet">
+                  {p.sessionTitle}第 {`${p.caseNumber}`} 号 · {p.category} · {proposerKinds[p.proposerKind]}提案
+                  {p.coSigners > 0 && `，${p.coSigners} 人联名`} · {day(p.filedAt)}立案
+                </p>
               </li>
             ))}
           </ul>

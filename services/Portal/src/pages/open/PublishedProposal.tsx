@@ -25,25 +25,66 @@ function One({ committee }: { committee: Committee }) {
   const replies = usePages(Assignments.listPublishedReplies, { proposal: name }, (p) => p.replies);
   // A reply's service learns of a proposal a little later than its own does.
   const none = problemOf(replies.error).reason === 'NOT_FOUND';
-  const back = <Link className="row-link no-print" to={`/public/${committee.code}`}>返回公开提案</Link>;
+  const back = (
+    <Link className="row-link no-print" to={`/public/${committee.code}`}>
+      返回公开提案
+    </Link>
+  );
 
   return (
     <Loaded of={proposal} title="公开提案">
       {(p) => (
-        <Page title={p.text?.subject ?? '公开提案'} lead={`${committee.title} · ${p.sessionTitle}第 ${p.caseNumber} 号`} actions={<>{back}<Button onClick={() => print()}>打印</Button><ToSignIn /></>}>
+        <Page
+          title={p.text?.subject ?? '公开提案'}
+          lead={`${committee.title} · ${p.sessionTitle}第 ${p.caseNumber} 号`}
+          actions={
+            <>
+              {back}
+              <Button onClick={() => print()}>打印</Button>
+              <ToSignIn />
+            </>
+          }
+        >
           <Section title="提案">
-            <Facts of={[['类别', p.category], ['提案者', `${proposerKinds[p.proposerKind]}${p.coSigners ? `，${p.coSigners} 人联名` : ''}`], ['立案', day(p.filedAt)]]} />
+            <Facts
+              of={[
+                ['类别', p.category],
+                ['提案者', `${proposerKinds[p.proposerKind]}${p.coSigners ? `，${p.coSigners} 人联名` : ''}`],
+                ['立案', day(p.filedAt)],
+              ]}
+            />
             {p.text && <ProposalText text={p.text} />}
           </Section>
-          <Loaded of={none ? { ...replies, data: [] } : replies} rows={2} empty={<Section title="答复"><Empty title="没有公开的答复"><p>可能还在办理，或者承办单位确定不公开。</p></Empty></Section>}>
-            {(rows) => rows.map((r, i) => (
-              <Section key={i} title={`${r.unit}的答复${r.round > 1 ? `（第 ${r.round} 轮办理）` : ''}`}>
-                <Facts of={[['文号', r.documentNumber], ['办理结果', r.outcome], ['送达', day(r.deliveredAt)], ['公开方式', <Tag>{disclosures[r.disclosure]}</Tag>]]} />
-                {r.disclosure === Disclosure.SUMMARY && <p className="hint">以下为承办单位提供的摘要，全文不公开。</p>}
-                <p className="prose">{r.text}</p>
-                <Answers reply={r} suggestions={p.text?.suggestions ?? []} />
+          <Loaded
+            of={none ? { ...replies, data: [] } : replies}
+            rows={2}
+            empty={
+              <Section title="答复">
+                <Empty title="没有公开的答复">
+                  <p>可能还在办理，或者承办单位确定不公开。</p>
+                </Empty>
               </Section>
-            ))}
+            }
+          >
+            {(rows) =>
+              rows.map((r, i) => (
+                <Section key={i} title={`${r.unit}的答复${r.round > 1 ? `（第 ${r.round} 轮办理）` : ''}`}>
+                  <Facts
+                    of={[
+                      ['文号', r.documentNumber],
+                      ['办理结果', r.outcome],
+                      ['送达', day(r.deliveredAt)],
+                      ['公开方式', <Tag>{disclosures[r.disclosure]}</Tag>],
+                    ]}
+                  />
+                  {r.disclosure === Disclosure.SUMMARY && (
+                    <p className="hint">以下为承办单位提供的摘要，全文不公开。</p>
+                  )}
+                  <p className="prose">{r.text}</p>
+                  <Answers reply={r} suggestions={p.text?.suggestions ?? []} />
+                </Section>
+              ))
+            }
           </Loaded>
           <More of={replies} />
           <Section title="不公开的内容">

@@ -26,7 +26,8 @@ export default function SignIn() {
 
   const next = params.get('next');
   const said = (useLocation().state as { said?: string } | null)?.said;
-  if (session) return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : homeOf(session)} replace />;
+  if (session)
+    return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : homeOf(session)} replace />;
 
   const list = committees.data?.committees ?? [];
   const code = committee || (list.length === 1 ? list[0]!.code : '');
@@ -57,36 +58,104 @@ export default function SignIn() {
       <form className="card" onSubmit={submit} noValidate>
         {said && <Note kind="good" title={said} />}
         {next && !signIn.problem && <p className="hint">请先登录，登录后回到刚才的页面。</p>}
-        {committees.isPending ? <Loading rows={1} /> : list.length > 0
-          ? <SelectField label="政协委员会" required value={code || undefined} onChange={(v) => setCommittee(v ?? '')} choices={list.map((c) => ({ value: c.code, label: c.title }))} error={absent(code)} />
-          : <TextField label="单位代码" required value={committee} onChange={setCommittee} name="committee" autoComplete="organization" hint="由本单位管理员告知，例如 shili" error={absent(code)} />}
-        <TextField label="账号" required value={login} onChange={setLogin} name="login" autoComplete="username" error={absent(login)} />
-        <TextField label="密码" required type="password" value={password} onChange={setPassword} name="password" autoComplete="current-password" error={absent(password)} />
+        {committees.isPending ? (
+          <Loading rows={1} />
+        ) : list.length > 0 ? (
+          <SelectField
+            label="政协委员会"
+            required
+            value={code || undefined}
+            onChange={(v) => setCommittee(v ?? '')}
+            choices={list.map((c) => ({ value: c.code, label: c.title }))}
+            error={absent(code)}
+          />
+        ) : (
+          <TextField
+            label="单位代码"
+            required
+            value={committee}
+            onChange={setCommittee}
+            name="committee"
+            autoComplete="organization"
+            hint="由本单位管理员告知，例如 shili"
+            error={absent(code)}
+          />
+        )}
+        <TextField
+          label="账号"
+          required
+          value={login}
+          onChange={setLogin}
+          name="login"
+          autoComplete="username"
+          error={absent(login)}
+        />
+        <TextField
+          label="密码"
+          required
+          type="password"
+          value={password}
+          onChange={setPassword}
+          name="password"
+          autoComplete="current-password"
+          error={absent(password)}
+        />
         <ProblemNote problem={signIn.problem} />
         {/* Whoever is quicker than the list of committees would press a button that does nothing. */}
-        <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending} disabled={committees.isPending}>登录</Button>
+        <Button
+          type="primary"
+          htmlType="submit"
+          size="large"
+          block
+          loading={signIn.isPending}
+          disabled={committees.isPending}
+        >
+          登录
+        </Button>
         <p className="hint">忘记密码请联系本单位管理员。连续输错 5 次，账号锁定 15 分钟。</p>
       </form>
-      <p className="centred"><Link to={code ? `/public/${code}` : '/public'}>查看公开提案</Link></p>
+      <p className="centred">
+        <Link to={code ? `/public/${code}` : '/public'}>查看公开提案</Link>
+      </p>
       <Examples onChoose={enterAs} busy={signIn.isPending} />
     </Page>
   );
 }
 
-interface DemoAccount { login: string; password: string; title: string }
+interface DemoAccount {
+  login: string;
+  password: string;
+  title: string;
+}
 
 /** The demonstration's file, whose keys begin with a capital. */
-const smallKeys = (_: string, v: unknown) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k[0]!.toLowerCase() + k.slice(1), x])) : v);
+const smallKeys = (_: string, v: unknown) =>
+  v && typeof v === 'object' && !Array.isArray(v)
+    ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k[0]!.toLowerCase() + k.slice(1), x]))
+    : v;
 
-const groups: [string, RegExp][] = [['提案者', /^member/], ['承办单位', /^unit/], ['管理员', /^(system|security|audit)$/], ['政协和交办机关', /./]];
+const groups: [string, RegExp][] = [
+  ['提案者', /^member/],
+  ['承办单位', /^unit/],
+  ['管理员', /^(system|security|audit)$/],
+  ['政协和交办机关', /./],
+];
 
 /** Who can be tried out: only a demonstration that answers on the machine itself offers this. One click signs in, so that going through the roles is quick; nothing is real. */
-function Examples({ onChoose, busy }: { onChoose: (committeeCode: string, account: DemoAccount) => void; busy: boolean }) {
+function Examples({
+  onChoose,
+  busy,
+}: {
+  onChoose: (committeeCode: string, account: DemoAccount) => void;
+  busy: boolean;
+}) {
   const { data } = useQuery({
     queryKey: ['demo-accounts'],
     queryFn: async ({ signal }): Promise<{ committee: string; accounts: DemoAccount[] } | null> => {
       const response = await fetch('/demo-accounts.json', { signal });
-      return response.ok && response.headers.get('Content-Type')?.startsWith('application/json') ? JSON.parse(await response.text(), smallKeys) : null;
+      return response.ok && response.headers.get('Content-Type')?.startsWith('application/json')
+        ? JSON.parse(await response.text(), smallKeys)
+        : null;
     },
     retry: false,
     staleTime: Infinity,
@@ -99,7 +168,15 @@ function Examples({ onChoose, busy }: { onChoose: (committeeCode: string, accoun
       {groups.map(([title]) => (
         <div key={title} role="group" aria-label={title}>
           <h3>{title}</h3>
-          <div className="actions">{data.accounts.filter((a) => groupOf(a) === title).map((a) => <Button key={a.login} disabled={busy} onClick={() => onChoose(data.committee, a)}>{a.title}（{a.login}）</Button>)}</div>
+          <div className="actions">
+            {data.accounts
+              .filter((a) => groupOf(a) === title)
+              .map((a) => (
+                <Button key={a.login} disabled={busy} onClick={() => onChoose(data.committee, a)}>
+                  {a.title}（{a.login}）
+                </Button>
+              ))}
+          </div>
         </div>
       ))}
     </Section>

@@ -32,11 +32,38 @@ export default function Password() {
   return (
     <Page title="修改密码" lead="修改后，本账号在各处的登录全部结束" narrow>
       <form className="card" onSubmit={(e) => void submit(e)} noValidate>
-        <TextField label="原密码" required type="password" autoComplete="current-password" value={current} onChange={setCurrent} error={change.fieldProblem('current_password') ?? absent(current)} />
-        <TextField label="新密码" required type="password" autoComplete="new-password" value={fresh} onChange={setFresh} hint="12 至 128 个字符，不能只用少数几个字符重复" error={change.fieldProblem('new_password') ?? absent(fresh)} />
-        <TextField label="再输一遍新密码" required type="password" autoComplete="new-password" value={again} onChange={setAgain} error={absent(again) ?? (tried && fresh !== again ? '两次输入的新密码不一致。' : undefined)} />
+        <TextField
+          label="原密码"
+          required
+          type="password"
+          autoComplete="current-password"
+          value={current}
+          onChange={setCurrent}
+          error={change.fieldProblem('current_password') ?? absent(current)}
+        />
+        <TextField
+          label="新密码"
+          required
+          type="password"
+          autoComplete="new-password"
+          value={fresh}
+          onChange={setFresh}
+          hint="12 至 128 个字符，不能只用少数几个字符重复"
+          error={change.fieldProblem('new_password') ?? absent(fresh)}
+        />
+        <TextField
+          label="再输一遍新密码"
+          required
+          type="password"
+          autoComplete="new-password"
+          value={again}
+          onChange={setAgain}
+          error={absent(again) ?? (tried && fresh !== again ? '两次输入的新密码不一致。' : undefined)}
+        />
         <ProblemNote problem={change.problem} />
-        <Button type="primary" htmlType="submit" size="large" block loading={change.isPending}>修改密码</Button>
+        <Button type="primary" htmlType="submit" size="large" block loading={change.isPending}>
+          修改密码
+        </Button>
       </form>
     </Page>
   );

@@ -17,13 +17,25 @@ export default function CaseActions({ proposal, caseView }: { proposal: Proposal
   const open = caseView.duties.filter((d) => !d.doneAt);
   if (!open.length && !marks && !caseView.keyProposal) return null;
   return (
-    <Section title="督办" actions={marks && (caseView.keyProposal ? <UnmarkKeyButton view={caseView} /> : <MarkKeyButton view={caseView} />)}>
-      {caseView.keyProposal && <p><Tag>重点提案</Tag> {caseView.keyOverseer ? `由${caseView.keyOverseer}督办` : '未指定督办领导或部门'}</p>}
+    <Section
+      title="督办"
+      actions={
+        marks && (caseView.keyProposal ? <UnmarkKeyButton view={caseView} /> : <MarkKeyButton view={caseView} />)
+      }
+    >
+      {caseView.keyProposal && (
+        <p>
+          <Tag>重点提案</Tag> {caseView.keyOverseer ? `由${caseView.keyOverseer}督办` : '未指定督办领导或部门'}
+        </p>
+      )}
       {open.length > 0 && (
         <ul className="list">
           {open.map((d) => (
             <li key={d.name} className="section-head">
-              <span>{d.unitTitle} <span className="hint">{dutyKinds[d.kind]}</span> <LightTag light={d.light} text={d.lightText} /></span>
+              <span>
+                {d.unitTitle} <span className="hint">{dutyKinds[d.kind]}</span>{' '}
+                <LightTag light={d.light} text={d.lightText} />
+              </span>
               {urges && <UrgeButton duties={[d]} label={`催办 ${d.unitTitle} ${dutyKinds[d.kind]}`} />}
             </li>
           ))}

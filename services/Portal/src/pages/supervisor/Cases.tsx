@@ -16,18 +16,43 @@ export default function Cases() {
   const { session, field } = useSessionChoice(true);
   const [query, setQuery] = useState(get('q'));
   const stage = Number(get('stage')) as Stage;
-  const cases = usePages(Supervision.listCases, { session: session ?? '', stage, query: get('q'), keyOnly: get('key') === '1', pageSize: 50 }, (p) => p.cases, { enabled: session !== undefined });
+  const cases = usePages(
+    Supervision.listCases,
+    { session: session ?? '', stage, query: get('q'), keyOnly: get('key') === '1', pageSize: 50 },
+    (p) => p.cases,
+    { enabled: session !== undefined },
+  );
 
   return (
     <Page title="案件" wide lead="全部已提交的提案，按案号排列，未编号的在前">
-      <form className="filters" role="search" onSubmit={(e) => { e.preventDefault(); change({ q: query.trim() }); }}>
+      <form
+        className="filters"
+        role="search"
+        onSubmit={(e) => {
+          e.preventDefault();
+          change({ q: query.trim() });
+        }}
+      >
         {field}
-        <SelectField label="阶段" value={stage || undefined} placeholder="全部阶段" onChange={(v) => change({ stage: v ? String(v) : '' })} choices={choices(stages)} />
+        <SelectField
+          label="阶段"
+          value={stage || undefined}
+          placeholder="全部阶段"
+          onChange={(v) => change({ stage: v ? String(v) : '' })}
+          choices={choices(stages)}
+        />
         <TextField label="案由或案号" type="search" value={query} onChange={setQuery} />
         <Button htmlType="submit">查找</Button>
         <CheckField label="只看重点提案" value={get('key') === '1'} onChange={(v) => change({ key: v ? '1' : '' })} />
       </form>
-      <Loaded of={cases} empty={<Empty title="没有这样的案件"><p>请放宽条件再查找。</p></Empty>}>
+      <Loaded
+        of={cases}
+        empty={
+          <Empty title="没有这样的案件">
+            <p>请放宽条件再查找。</p>
+          </Empty>
+        }
+      >
         {(rows) => <CaseRows caption="案件" cases={rows} />}
       </Loaded>
       <More of={cases} />

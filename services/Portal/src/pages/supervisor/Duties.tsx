@@ -28,7 +28,9 @@ export default function Duties() {
   const [picked, setPicked] = useState<string[]>([]);
   const unit = units?.find((u) => idOf(u.name) === get('unit'))?.name;
   const light = Number(get('light')) as Light;
-  const duties = usePages(Supervision.listDuties, { unit: unit ?? '', light, pageSize: 50 }, (p) => p.duties, { enabled: !get('unit') || units !== undefined });
+  const duties = usePages(Supervision.listDuties, { unit: unit ?? '', light, pageSize: 50 }, (p) => p.duties, {
+    enabled: !get('unit') || units !== undefined,
+  });
   const chosen = duties.data?.filter((d) => picked.includes(d.name)) ?? [];
   const pick = (name: string, on: boolean) => setPicked((old) => (on ? [...old, name] : old.filter((x) => x !== name)));
   const pickAll = () => setPicked(duties.data?.map((d) => d.name) ?? []);
@@ -36,27 +38,89 @@ export default function Duties() {
   return (
     <Page title="期限与灯" wide lead="各单位尚未办完的事项，期限最近的在前">
       <div className="filters">
-        <SelectField label="灯色" value={light || undefined} placeholder="全部" onChange={(v) => change({ light: v ? String(v) : '' })} choices={lightChoices} />
-        <SelectField label="承办单位" search value={unit} placeholder="全部单位" onChange={(v) => change({ unit: v ? idOf(v) : '' })} choices={units?.map((u) => ({ value: u.name, label: u.title })) ?? []} />
+        <SelectField
+          label="灯色"
+          value={light || undefined}
+          placeholder="全部"
+          onChange={(v) => change({ light: v ? String(v) : '' })}
+          choices={lightChoices}
+        />
+        <SelectField
+          label="承办单位"
+          search
+          value={unit}
+          placeholder="全部单位"
+          onChange={(v) => change({ unit: v ? idOf(v) : '' })}
+          choices={units?.map((u) => ({ value: u.name, label: u.title })) ?? []}
+        />
       </div>
       {urges && duties.data && duties.data.length > 0 && (
         <div className="actions picked">
           <span role="status">已选 {chosen.length} 项</span>
           <Button onClick={pickAll}>全选已列出的</Button>
-          <Button disabled={!chosen.length} onClick={() => setPicked([])}>清空</Button>
+          <Button disabled={!chosen.length} onClick={() => setPicked([])}>
+            清空
+          </Button>
           <UrgeButton duties={chosen} onClose={() => setPicked([])} />
         </div>
       )}
-      <Loaded of={duties} empty={<Empty title="没有这样的事项"><p>各单位已按要求办完，或请放宽条件。</p></Empty>}>
+      <Loaded
+        of={duties}
+        empty={
+          <Empty title="没有这样的事项">
+            <p>各单位已按要求办完，或请放宽条件。</p>
+          </Empty>
+        }
+      >
         {(rows) => (
-          <Rows caption="未办完的事项" rows={rows} keyOf={(d) => d.name} columns={[
-            ...(urges ? [{ title: '选择', least: true, render: (d: (typeof rows)[number]) => <TickField label={`选择 ${d.unitTitle} ${dutyKinds[d.kind]} ${d.dueDate}`} value={picked.includes(d.name)} onChange={(on) => pick(d.name, on)} /> }] : []),
-            { title: '灯', bare: true, render: (d) => <LightTag light={d.light} text={d.lightText} /> },
-            { title: '承办单位', least: true, render: (d) => d.unitTitle },
-            { title: '事项', least: true, render: (d) => <>{dutyKinds[d.kind]}{d.round > 1 && `（第 ${d.round} 轮）`}</> },
-            { title: '案件', bare: true, render: (d) => <CaseLink proposal={d.proposal} /> },
-            { title: '期限', least: true, render: (d) => <Link className="row-link" to={`/assignments/${assignmentOf(d.name)}/deadline`} aria-label={`${date(d.dueDate)}，期限的由来`}>{date(d.dueDate)}</Link> },
-          ]} />
+          <Rows
+            caption="未办完的事项"
+            rows={rows}
+            keyOf={(d) => d.name}
+            columns={[
+              ...(urges
+                ? [
+                    {
+                      title: '选择',
+                      least: true,
+                      render: (d: (typeof rows)[number]) => (
+                        <TickField
+                          label={`选择 ${d.unitTitle} ${dutyKinds[d.kind]} ${d.dueDate}`}
+                          value={picked.includes(d.name)}
+                          onChange={(on) => pick(d.name, on)}
+                        />
+                      ),
+                    },
+                  ]
+                : []),
+              { title: '灯', bare: true, render: (d) => <LightTag light={d.light} text={d.lightText} /> },
+              { title: '承办单位', least: true, render: (d) => d.unitTitle },
+              {
+                title: '事项',
+                least: true,
+                render: (d) => (
+                  <>
+                    {dutyKinds[d.kind]}
+                    {d.round > 1 && `（第 ${d.round} 轮）`}
+                  </>
+                ),
+              },
+              { title: '案件', bare: true, render: (d) => <CaseLink proposal={d.proposal} /> },
+              {
+                title: '期限',
+                least: true,
+                render: (d) => (
+                  <Link
+                    className="row-link"
+                    to={`/assignments/${assignmentOf(d.name)}/deadline`}
+                    aria-label={`${date(d.dueDate)}，期限的由来`}
+                  >
+                    {date(d.dueDate)}
+                  </Link>
+                ),
+              },
+            ]}
+          />
         )}
       </Loaded>
       <More of={duties} />

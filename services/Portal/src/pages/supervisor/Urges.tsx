@@ -13,15 +13,27 @@ export default function Urges() {
   const urges = usePages(Supervision.listUrges, { pageSize: 50 }, (p) => p.urges);
   return (
     <Page title="催办记录" wide lead="最近的在前">
-      <Loaded of={urges} empty={<Empty title="还没有催办过"><p>在“期限与灯”中选择事项，可以催办承办单位。</p></Empty>}>
+      <Loaded
+        of={urges}
+        empty={
+          <Empty title="还没有催办过">
+            <p>在“期限与灯”中选择事项，可以催办承办单位。</p>
+          </Empty>
+        }
+      >
         {(rows) => (
-          <Rows caption="催办记录" rows={rows} keyOf={(u) => u.name} columns={[
-            { title: '时间', least: true, render: (u) => minute(u.urgedAt) },
-            { title: '承办单位', least: true, render: (u) => names.unit(u.unit) },
-            { title: '方式', least: true, render: (u) => urgeChannels[u.channel] },
-            { title: '内容', render: (u) => u.content },
-            { title: '案件', bare: true, render: (u) => <CaseLink proposal={u.proposal} /> },
-          ]} />
+          <Rows
+            caption="催办记录"
+            rows={rows}
+            keyOf={(u) => u.name}
+            columns={[
+              { title: '时间', least: true, render: (u) => minute(u.urgedAt) },
+              { title: '承办单位', least: true, render: (u) => names.unit(u.unit) },
+              { title: '方式', least: true, render: (u) => urgeChannels[u.channel] },
+              { title: '内容', render: (u) => u.content },
+              { title: '案件', bare: true, render: (u) => <CaseLink proposal={u.proposal} /> },
+            ]}
+          />
         )}
       </Loaded>
       <More of={urges} />

@@ -25,10 +25,41 @@ export default function Deadline() {
   const answer = a?.role === AssignmentRole.CO_HANDLE ? '会办意见' : '答复';
 
   return (
-    <Page title="期限说明" lead={a && <>第 {a.caseNumber} 号　{back ? <Link className="row-link" to={back}>{a.subject}</Link> : a.subject}　{names.unit(a.unit)}（{assignmentRoles[a.role]}{a.round > 1 && `，第 ${a.round} 轮`}）</>}>
-      <RadioField label="看哪个期限" value={duty} onChange={(d) => setDuty(d ?? Duty.ANSWER)} choices={[{ value: Duty.ACKNOWLEDGE, label: '签收' }, { value: Duty.RETURN, label: '申退' }, { value: Duty.ANSWER, label: answer }]} />
+    <Page
+      title="期限说明"
+      lead={
+        a && (
+          <>
+            第 {a.caseNumber} 号　
+            {back ? (
+              <Link className="row-link" to={back}>
+                {a.subject}
+              </Link>
+            ) : (
+              a.subject
+            )}
+            　{names.unit(a.unit)}（{assignmentRoles[a.role]}
+            {a.round > 1 && `，第 ${a.round} 轮`}）
+          </>
+        )
+      }
+    >
+      <RadioField
+        label="看哪个期限"
+        value={duty}
+        onChange={(d) => setDuty(d ?? Duty.ANSWER)}
+        choices={[
+          { value: Duty.ACKNOWLEDGE, label: '签收' },
+          { value: Duty.RETURN, label: '申退' },
+          { value: Duty.ANSWER, label: answer },
+        ]}
+      />
       <Loaded of={ledger} rows={8}>
-        {(l) => <Section title={`为什么${l.duty}期限是这一天`}><DeadlineCalendar ledger={l} originalDue={duty === Duty.ANSWER ? a?.originalDue?.date : undefined} /></Section>}
+        {(l) => (
+          <Section title={`为什么${l.duty}期限是这一天`}>
+            <DeadlineCalendar ledger={l} originalDue={duty === Duty.ANSWER ? a?.originalDue?.date : undefined} />
+          </Section>
+        )}
       </Loaded>
     </Page>
   );

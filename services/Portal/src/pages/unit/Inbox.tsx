@@ -24,37 +24,83 @@ export default function Inbox() {
   const waiting = useAll(Assignments.listAssignments, { state: AssignmentState.HANDED_OVER }, own).data ?? [];
   const inHand = useAll(Assignments.listAssignments, { state: AssignmentState.ACKNOWLEDGED }, own).data ?? [];
   const taskOf = (d: DutyView) => [...waiting, ...inHand].find((a) => a.proposal === d.proposal && a.round === d.round);
-  const dutyOf = (a: Assignment) => duties.data?.find((d) => d.proposal === a.proposal && d.round === a.round && d.kind !== DutyKind.ACKNOWLEDGE);
+  const dutyOf = (a: Assignment) =>
+    duties.data?.find((d) => d.proposal === a.proposal && d.round === a.round && d.kind !== DutyKind.ACKNOWLEDGE);
 
   return (
     <Page title="承办任务" lead="本单位主办、会办、独办、分办的提案">
       <Section title="待办事项">
-        <Loaded of={duties} empty={<Empty title="没有待办事项"><p>新交办的提案会自动出现在这里。</p></Empty>}>
+        <Loaded
+          of={duties}
+          empty={
+            <Empty title="没有待办事项">
+              <p>新交办的提案会自动出现在这里。</p>
+            </Empty>
+          }
+        >
           {(rows) => (
-            <Rows caption="待办事项，按期限先后" rows={rows} keyOf={(d) => d.name} columns={[
-              { title: '案由', bare: true, render: (d) => <Subject of={taskOf(d)} duty={d} /> },
-              { title: '案号', least: true, render: (d) => numberOf(taskOf(d)) },
-              { title: '事项', least: true, render: (d) => dutyKinds[d.kind] },
-              { title: '承办', least: true, render: (d) => roleOf(taskOf(d)) },
-              { title: '期限', least: true, render: (d) => <Due date={d.dueDate} provisional={isProvisional(taskOf(d), d)} /> },
-              { title: '剩余', least: true, render: (d) => <LightTag light={d.light} text={`${lights[d.light]}：${untilDue(d.dueDate, d.workingDaysLeft)}`} /> },
-            ]} />
+            <Rows
+              caption="待办事项，按期限先后"
+              rows={rows}
+              keyOf={(d) => d.name}
+              columns={[
+                { title: '案由', bare: true, render: (d) => <Subject of={taskOf(d)} duty={d} /> },
+                { title: '案号', least: true, render: (d) => numberOf(taskOf(d)) },
+                { title: '事项', least: true, render: (d) => dutyKinds[d.kind] },
+                { title: '承办', least: true, render: (d) => roleOf(taskOf(d)) },
+                {
+                  title: '期限',
+                  least: true,
+                  render: (d) => <Due date={d.dueDate} provisional={isProvisional(taskOf(d), d)} />,
+                },
+                {
+                  title: '剩余',
+                  least: true,
+                  render: (d) => (
+                    <LightTag light={d.light} text={`${lights[d.light]}：${untilDue(d.dueDate, d.workingDaysLeft)}`} />
+                  ),
+                },
+              ]}
+            />
           )}
         </Loaded>
         <More of={duties} />
       </Section>
 
-      <Section title="全部任务" actions={<SelectField label="状态" value={state} onChange={setState} placeholder="全部状态" choices={choices(assignmentStates)} />}>
-        <Loaded of={all} empty={<Empty title={state ? `没有“${assignmentStates[state]}”的任务` : '还没有交办给本单位的提案'} />}>
+      <Section
+        title="全部任务"
+        actions={
+          <SelectField
+            label="状态"
+            value={state}
+            onChange={setState}
+            placeholder="全部状态"
+            choices={choices(assignmentStates)}
+          />
+        }
+      >
+        <Loaded
+          of={all}
+          empty={<Empty title={state ? `没有“${assignmentStates[state]}”的任务` : '还没有交办给本单位的提案'} />}
+        >
           {(rows) => (
-            <Rows caption="全部任务，新交办的在前" rows={rows} keyOf={(a) => a.name} columns={[
-              { title: '案由', bare: true, render: (a) => <Subject of={a} /> },
-              { title: '案号', least: true, render: (a) => numberOf(a) },
-              { title: '承办', least: true, render: (a) => roleOf(a) },
-              { title: '交办', least: true, render: (a) => day(a.handedOverAt) },
-              { title: '状态', least: true, render: (a) => <Tag tone={stateTones[a.state]}>{assignmentStates[a.state]}</Tag> },
-              { title: '期限', least: true, render: (a) => <DueOrDone of={a} left={dutyOf(a)?.workingDaysLeft} /> },
-            ]} />
+            <Rows
+              caption="全部任务，新交办的在前"
+              rows={rows}
+              keyOf={(a) => a.name}
+              columns={[
+                { title: '案由', bare: true, render: (a) => <Subject of={a} /> },
+                { title: '案号', least: true, render: (a) => numberOf(a) },
+                { title: '承办', least: true, render: (a) => roleOf(a) },
+                { title: '交办', least: true, render: (a) => day(a.handedOverAt) },
+                {
+                  title: '状态',
+                  least: true,
+                  render: (a) => <Tag tone={stateTones[a.state]}>{assignmentStates[a.state]}</Tag>,
+                },
+                { title: '期限', least: true, render: (a) => <DueOrDone of={a} left={dutyOf(a)?.workingDaysLeft} /> },
+              ]}
+            />
           )}
         </Loaded>
         <More of={all} />
@@ -64,23 +110,58 @@ export default function Inbox() {
 }
 
 const stateTones: Partial<Record<AssignmentState, Tone>> = {
-  [AssignmentState.HANDED_OVER]: 'yellow', [AssignmentState.OPINION_GIVEN]: 'green', [AssignmentState.REPLIED]: 'green',
+  [AssignmentState.HANDED_OVER]: 'yellow',
+  [AssignmentState.OPINION_GIVEN]: 'green',
+  [AssignmentState.REPLIED]: 'green',
 };
 
 const numberOf = (a?: Assignment) => (a ? `第 ${a.caseNumber} 号` : '');
 const roleOf = (a?: Assignment) => (a ? assignmentRoles[a.role] : '');
-const isProvisional = (a: Assignment | undefined, d: DutyView) => (d.kind === DutyKind.ACKNOWLEDGE ? a?.acknowledgeDue : a?.due)?.provisional;
+const isProvisional = (a: Assignment | undefined, d: DutyView) =>
+  (d.kind === DutyKind.ACKNOWLEDGE ? a?.acknowledgeDue : a?.due)?.provisional;
 
 function Subject({ of, duty }: { of?: Assignment; duty?: DutyView }) {
   // A duty may be known a moment before its task.
-  if (!of) return <Link className="row-link" to={`/proposals/${idOf(duty!.proposal)}`}>查看提案</Link>;
-  return <span><Link className="row-link" to={`/assignments/${idOf(of.name)}`}>{of.subject}</Link>{of.round > 1 && <> <Tag tone="red">重新办理（第 {of.round} 轮）</Tag></>}</span>;
+  if (!of)
+    return (
+      <Link className="row-link" to={`/proposals/${idOf(duty!.proposal)}`}>
+        查看提案
+      </Link>
+    );
+  return (
+    <span>
+      <Link className="row-link" to={`/assignments/${idOf(of.name)}`}>
+        {of.subject}
+      </Link>
+      {of.round > 1 && (
+        <>
+          {' '}
+          <Tag tone="red">重新办理（第 {of.round} 轮）</Tag>
+        </>
+      )}
+    </span>
+  );
 }
 
-const Due = ({ date: ymd, provisional }: { date: string; provisional?: boolean }) => <span>{date(ymd)}{provisional && <> <Tag tone="yellow">暂定</Tag></>}</span>;
+const Due = ({ date: ymd, provisional }: { date: string; provisional?: boolean }) => (
+  <span>
+    {date(ymd)}
+    {provisional && (
+      <>
+        {' '}
+        <Tag tone="yellow">暂定</Tag>
+      </>
+    )}
+  </span>
+);
 
 function DueOrDone({ of: a, left }: { of: Assignment; left?: number }) {
   if (a.completedAt) return <span>{day(a.completedAt)} 办毕</span>;
   if (a.state !== AssignmentState.HANDED_OVER && a.state !== AssignmentState.ACKNOWLEDGED) return null;
-  return <span><Due date={a.due!.date} provisional={a.due!.provisional} />{left !== undefined && <span className="hint"> {untilDue(a.due!.date, left)}</span>}</span>;
+  return (
+    <span>
+      <Due date={a.due!.date} provisional={a.due!.provisional} />
+      {left !== undefined && <span className="hint"> {untilDue(a.due!.date, left)}</span>}
+    </span>
+  );
 }

@@ -14,14 +14,27 @@ export default function Urges() {
   const urges = usePages(Supervision.listUrges, { pageSize: 20 }, (p) => p.urges);
   return (
     <Page title="催办" lead="督办人员和交办机关对本单位的催办，新的在前">
-      <Loaded of={urges} empty={<Empty title="没有收到催办"><p>按期签收、答复的提案不会被催办。</p><Link to="/assignments">查看承办任务</Link></Empty>}>
+      <Loaded
+        of={urges}
+        empty={
+          <Empty title="没有收到催办">
+            <p>按期签收、答复的提案不会被催办。</p>
+            <Link to="/assignments">查看承办任务</Link>
+          </Empty>
+        }
+      >
         {(rows) => (
-          <Rows caption="收到的催办" rows={rows} keyOf={(u) => u.name} columns={[
-            { title: '提案', bare: true, render: (u) => <Task of={u} /> },
-            { title: '催办内容', bare: true, render: (u) => u.content },
-            { title: '方式', least: true, render: (u) => urgeChannels[u.channel] },
-            { title: '时间', least: true, render: (u) => minute(u.urgedAt) },
-          ]} />
+          <Rows
+            caption="收到的催办"
+            rows={rows}
+            keyOf={(u) => u.name}
+            columns={[
+              { title: '提案', bare: true, render: (u) => <Task of={u} /> },
+              { title: '催办内容', bare: true, render: (u) => u.content },
+              { title: '方式', least: true, render: (u) => urgeChannels[u.channel] },
+              { title: '时间', least: true, render: (u) => minute(u.urgedAt) },
+            ]}
+          />
         )}
       </Loaded>
       <More of={urges} />
@@ -33,6 +46,18 @@ export default function Urges() {
 function Task({ of: urge }: { of: Urge }) {
   const { data } = useAsk(Assignments.listAssignments, { proposal: urge.proposal });
   const task = data?.assignments.find((a) => a.unit === urge.unit);
-  if (!task) return <Link className="row-link" to={`/proposals/${idOf(urge.proposal)}`}>查看提案</Link>;
-  return <span><Link className="row-link" to={`/assignments/${idOf(task.name)}`}>第 {task.caseNumber} 号　{task.subject}</Link> <Tag>{assignmentStates[task.state]}</Tag></span>;
+  if (!task)
+    return (
+      <Link className="row-link" to={`/proposals/${idOf(urge.proposal)}`}>
+        查看提案
+      </Link>
+    );
+  return (
+    <span>
+      <Link className="row-link" to={`/assignments/${idOf(task.name)}`}>
+        第 {task.caseNumber} 号　{task.subject}
+      </Link>{' '}
+      <Tag>{assignmentStates[task.state]}</Tag>
+    </span>
+  );
 }
