@@ -15,7 +15,7 @@ let prefs: Prefs = read();
 function read(): Prefs {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   try {
-    return { large: false, dark, ...JSON.parse(localStorage.getItem(key) ?? '{}') };
+    return { large: false, dark, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Prefs>) };
   } catch {
     return { large: false, dark };
   }

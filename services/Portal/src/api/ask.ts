@@ -12,7 +12,7 @@ import {
 import { useRef } from 'react';
 import { Directory } from './clients';
 import { fieldProblem, problemOf, type Problem } from './errors';
-import { RequestIds } from './ids';
+import { RequestIds, textOf } from './ids';
 import { live } from './live';
 import { transport } from './transport';
 
@@ -31,7 +31,7 @@ export async function ask<I extends DescMessage, O extends DescMessage>(
   signal?: AbortSignal,
 ): Promise<MessageShape<O>> {
   const full = has(method.input, 'minPositions') ? { ...request, minPositions: live.minPositions() } : request;
-  return (await transport.unary(method, signal, undefined, undefined, full as MessageInitShape<I>)).message;
+  return (await transport.unary(method, signal, undefined, undefined, full)).message;
 }
 
 interface AskOptions {
@@ -70,7 +70,7 @@ export function usePages<I extends DescMessage, O extends DescMessage, T>(
   const query = useInfiniteQuery({
     queryKey: [...keyOf(method, request), 'pages'],
     queryFn: ({ signal, pageParam }) =>
-      ask(method, { ...request, pageToken: pageParam } as MessageInitShape<I>, signal),
+      ask(method, { ...request, pageToken: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: (page) => (page as { nextPageToken?: string }).nextPageToken || undefined,
     placeholderData: keepPreviousData,
@@ -123,7 +123,7 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(
     mutationFn: async (input: MessageInitShape<I>) => {
       const full = has(method.input, 'requestId') ? { ...input, requestId: ids.current.of(input) } : input;
       try {
-        const { message } = await transport.unary(method, undefined, undefined, undefined, full as MessageInitShape<I>);
+        const { message } = await transport.unary(method, undefined, undefined, undefined, full);
         ids.current.answered(input);
         return message;
       } catch (error) {
@@ -172,7 +172,7 @@ export function newQueryClient() {
       queries: {
         staleTime: 5_000,
         retry: (failures, error) => failures < 2 && problemOf(error).transient,
-        queryKeyHashFn: (key) => JSON.stringify(key, (_, v) => (typeof v === 'bigint' ? `${v}` : v)),
+        queryKeyHashFn: textOf,
       },
     },
   });

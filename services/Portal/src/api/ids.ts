@@ -33,5 +33,8 @@ export class RequestIds {
   }
 }
 
-const textOf = (input: unknown) =>
-  JSON.stringify(input, (_, v) => (typeof v === 'bigint' ? `${v}` : v instanceof Uint8Array ? Array.from(v) : v));
+const plain = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? `${value}` : value instanceof Uint8Array ? Array.from(value) : value;
+
+/** A request as text: equal requests have equal texts. */
+export const textOf = (input: unknown) => JSON.stringify(input, plain);

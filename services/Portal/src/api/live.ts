@@ -1,4 +1,4 @@
-import { fromJson, type MessageInitShape } from '@bufbuild/protobuf';
+import { fromJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf';
 import { useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
 import { SupervisionService, WatchChangesResponseSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
@@ -160,7 +160,7 @@ class Live {
       .join('\n');
     if (kind === 'error') throw new Error(data);
     if (kind !== 'message' || !data) return;
-    const message = fromJson(WatchChangesResponseSchema, JSON.parse(data), { ignoreUnknownFields: true });
+    const message = fromJson(WatchChangesResponseSchema, JSON.parse(data) as JsonValue, { ignoreUnknownFields: true });
     const sources = new Set<string>();
     for (const { source, shard, position } of message.asOf) {
       const key = `${source}/${shard}`;

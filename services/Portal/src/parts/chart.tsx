@@ -1,6 +1,6 @@
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { Button } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { usePrefs } from '@/prefs';
 import { fontFamily, paletteOf, type Palette } from '@/theme';
 import { Section } from './page';
@@ -58,8 +58,8 @@ function Chart({
   onFail: () => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  const calls = useRef({ onPick, onFail });
-  calls.current = { onPick, onFail };
+  const pick = useEffectEvent((index: number) => onPick?.(index));
+  const fail = useEffectEvent(onFail);
   const [chart, setChart] = useState<EChartsType>();
   const { dark, large } = usePrefs();
 
@@ -70,10 +70,10 @@ function Chart({
       ({ newChart }) => {
         if (left) return;
         made = newChart(box.current!);
-        made.on('click', (e) => calls.current.onPick?.(e.dataIndex));
+        made.on('click', (e) => pick(e.dataIndex));
         setChart(made);
       },
-      () => calls.current.onFail(),
+      () => fail(),
     );
     return () => {
       left = true;

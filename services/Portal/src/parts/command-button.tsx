@@ -21,7 +21,7 @@ export function CommandButton<In, Out>({
 }: {
   command: Command<In, Out>;
   input: () => In | null;
-  onDone?: (answer: Out) => void;
+  onDone?: (answer: Out) => void | Promise<void>;
   confirm?: { title: string; text?: ReactNode; body?: ReactNode; ok?: string };
   children: ReactNode;
   primary?: boolean;
@@ -37,7 +37,7 @@ export function CommandButton<In, Out>({
     try {
       const answer = await command.run(message);
       setOpen(false);
-      onDone?.(answer);
+      void onDone?.(answer);
     } catch {
       // Shown below.
     }

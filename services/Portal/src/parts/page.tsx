@@ -20,13 +20,15 @@ export function Page({
   children?: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { pathname, state } = useLocation();
+  const location = useLocation();
+  const { pathname } = location;
+  const state = location.state as { quiet?: boolean } | null;
   useEffect(() => {
     document.title = `${title} · 政协提案系统`;
   }, [title]);
   useEffect(() => {
     // Not at the very first page, where the browser's own order is right, and not when only the address changed under the user's hands.
-    if (opened && !(state as { quiet?: boolean } | null)?.quiet) {
+    if (opened && !state?.quiet) {
       heading.current?.focus({ preventScroll: true });
       scrollTo(0, 0);
     }

@@ -20,7 +20,7 @@ export function WordsButton<In, Out>({
 }: {
   command: Command<In, Out> & { fieldProblem: (path: string) => string | undefined };
   input: (words: string) => In;
-  onDone?: (answer: Out) => void;
+  onDone?: (answer: Out) => void | Promise<void>;
   /** What the words are, and the field of the request they go into. */
   field: string;
   path: string;

@@ -137,6 +137,7 @@ function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Proposal })
     key: keyOf(saved ? idOf(saved.name) : 'new'),
     initial,
     etag: kept?.etag || (saved?.etag ?? ''),
+    restored: kept !== null,
     ready: (d) => d.subject.trim() !== '' && d.session !== '',
     save: async (d, etag) => {
       const wanted = {
@@ -156,7 +157,7 @@ function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Proposal })
         setProposal(answer);
         if (isNew) {
           autosave.rename(keyOf(idOf(answer.name)));
-          navigate(`/proposals/${idOf(answer.name)}/edit`, { replace: true, state: { quiet: true } });
+          void navigate(`/proposals/${idOf(answer.name)}/edit`, { replace: true, state: { quiet: true } });
         }
         return answer.etag;
       } catch (e) {
@@ -167,10 +168,6 @@ function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Proposal })
   });
   const draft = autosave.value;
   const set = (change: Partial<Draft>) => autosave.change({ ...draft, ...change });
-  useEffect(() => {
-    if (kept) autosave.change(kept.value);
-    // Once, when the page opens.
-  }, []);
 
   const stale = autosave.state.kind === 'failed' && autosave.state.problem.reason === 'STALE';
   const wrong = (path: string) => {

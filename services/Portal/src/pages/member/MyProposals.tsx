@@ -28,7 +28,7 @@ export default function MyProposals() {
     (p) => p.proposals,
   );
   const write = (
-    <Button type="primary" onClick={() => navigate('/proposals/new/edit')}>
+    <Button type="primary" onClick={() => void navigate('/proposals/new/edit')}>
       起草提案
     </Button>
   );

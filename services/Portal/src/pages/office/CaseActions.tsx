@@ -14,7 +14,7 @@ import { WordsButton } from '@/parts/words-button';
 
 interface Of {
   proposal: Proposal;
-  onDone?: (after: Proposal) => void;
+  onDone?: (after: Proposal) => void | Promise<void>;
 }
 
 const open = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];

@@ -73,7 +73,7 @@ function Ledger({ session }: { session: string }) {
     if (!filed.data || !merged.data || !rejected.data || !withdrawn.data) return undefined;
     const under = (main: Proposal): Line[] =>
       merged
-        .data!.filter((m) => m.mergedInto === main.name)
+        .data.filter((m) => m.mergedInto === main.name)
         .sort(byNumber)
         .map((m) => ({ ...m, main }));
     return [...filed.data, ...rejected.data, ...withdrawn.data].sort(byNumber).flatMap((p): Line[] => [p, ...under(p)]);

@@ -47,7 +47,7 @@ const atOnce = 4;
 function useKept(key: string) {
   const [kept, setKept] = useState<Kept>(() => {
     try {
-      return { plans: {}, outcomes: [], ...JSON.parse(localStorage.getItem(key) ?? '{}') };
+      return { plans: {}, outcomes: [], ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>) };
     } catch {
       return { plans: {}, outcomes: [] };
     }
@@ -119,9 +119,8 @@ export default function HandOver() {
         provisional: !!a.due?.provisional,
       }));
       setKept((k) => {
-        const { [row.proposal]: _, ...plans } = k.plans;
         return {
-          plans,
+          plans: Object.fromEntries(Object.entries(k.plans).filter(([proposal]) => proposal !== row.proposal)),
           outcomes: [...k.outcomes, { proposal: row.proposal, title: `第 ${row.caseNumber} 号 ${row.subject}`, tasks }],
         };
       });

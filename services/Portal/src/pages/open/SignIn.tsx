@@ -9,7 +9,6 @@ import { SelectField, TextField } from '@/parts/fields';
 import { Loading, Note, ProblemNote } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
-import { homeOf } from '@/places';
 
 const remembered = 'portal.committee';
 
@@ -27,7 +26,7 @@ export default function SignIn() {
   const next = params.get('next');
   const said = (useLocation().state as { said?: string } | null)?.said;
   if (session)
-    return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : homeOf(session)} replace />;
+    return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : '/'} replace />;
 
   const list = committees.data?.committees ?? [];
   const code = committee || (list.length === 1 ? list[0]!.code : '');
@@ -128,10 +127,15 @@ interface DemoAccount {
   title: string;
 }
 
+interface DemoAccounts {
+  committee: string;
+  accounts: DemoAccount[];
+}
+
 /** The demonstration's file, whose keys begin with a capital. */
-const smallKeys = (_: string, v: unknown) =>
+const smallKeys = (_: string, v: unknown): unknown =>
   v && typeof v === 'object' && !Array.isArray(v)
-    ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k[0]!.toLowerCase() + k.slice(1), x]))
+    ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k[0]!.toLowerCase() + k.slice(1), x as unknown]))
     : v;
 
 const groups: [string, RegExp][] = [
@@ -151,10 +155,10 @@ function Examples({
 }) {
   const { data } = useQuery({
     queryKey: ['demo-accounts'],
-    queryFn: async ({ signal }): Promise<{ committee: string; accounts: DemoAccount[] } | null> => {
+    queryFn: async ({ signal }): Promise<DemoAccounts | null> => {
       const response = await fetch('/demo-accounts.json', { signal });
       return response.ok && response.headers.get('Content-Type')?.startsWith('application/json')
-        ? JSON.parse(await response.text(), smallKeys)
+        ? (JSON.parse(await response.text(), smallKeys) as DemoAccounts)
         : null;
     },
     retry: false,

@@ -332,7 +332,9 @@ function Overdue() {
     <ChartSection
       title="逾期事项（各届，按单位）"
       draw={draw}
-      onPick={(i) => units[i] && navigate(path(units[i].unit))}
+      onPick={(i) => {
+        if (units[i]) void navigate(path(units[i].unit));
+      }}
       summary={`条形图，${units.length} 个单位有逾期事项${rest}：${units
         .slice(0, shown)
         .map((u) => `${u.title} ${u.duties} 项`)
@@ -390,7 +392,9 @@ function Categories({ statistics: s }: { statistics: Statistics }) {
     <ChartSection
       title="类别占比"
       draw={draw}
-      onPick={(i) => shares[i] && navigate(figurePath(s.session, shares[i]))}
+      onPick={(i) => {
+        if (shares[i]) void navigate(figurePath(s.session, shares[i]));
+      }}
       summary={`条形图，立案的提案按类别：${shares.map((f) => `${f.groupTitle} ${figureValue(f)}`).join('，')}。`}
       table={
         <Scroll label="类别占比">
