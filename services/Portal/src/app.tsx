@@ -5,10 +5,10 @@ import { useLayoutEffect, useState } from 'react';
 import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { newQueryClient } from './api/ask';
 import { SessionProvider, useSessionState } from './api/session';
-import { Page } from './parts/page';
 import { Loading, ProblemNote } from './parts/notes';
-import { usePrefs } from './prefs';
+import { Page } from './parts/page';
 import { homeOf, places, type Place } from './places';
+import { usePrefs } from './prefs';
 import { Shell } from './shell/shell';
 import { antdTheme, applyTheme } from './theme';
 

@@ -69,8 +69,7 @@ export function usePages<I extends DescMessage, O extends DescMessage, T>(
 ) {
   const query = useInfiniteQuery({
     queryKey: [...keyOf(method, request), 'pages'],
-    queryFn: ({ signal, pageParam }) =>
-      ask(method, { ...request, pageToken: pageParam }, signal),
+    queryFn: ({ signal, pageParam }) => ask(method, { ...request, pageToken: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: (page) => (page as { nextPageToken?: string }).nextPageToken || undefined,
     placeholderData: keepPreviousData,

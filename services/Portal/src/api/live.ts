@@ -1,8 +1,8 @@
 import { fromJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf';
-import { useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
-import { SupervisionService, WatchChangesResponseSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { useSyncExternalStore } from 'react';
 import type { PositionSchema } from '@/gen/proposals/journal/v1/journal_pb';
+import { SupervisionService, WatchChangesResponseSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 
 /** connected 已连接 · busy 处理中: what the user did is not everywhere yet · broken 已断开. */
 export type LiveState = 'connecting' | 'connected' | 'busy' | 'broken';

@@ -2,8 +2,8 @@ import { Button } from 'antd';
 import { useRef, useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
-import type { Attachment, Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { bytes } from '@/format';
+import type { Attachment, Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { CommandButton } from './command-button';
 import { Note, ProblemNote } from './notes';
 

@@ -1,5 +1,5 @@
-import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { Button } from 'antd';
+import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { usePrefs } from '@/prefs';
 import { fontFamily, paletteOf, type Palette } from '@/theme';

@@ -1,5 +1,5 @@
-import type { DeadlineLedger, LedgerDay } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { date, today } from '@/format';
+import type { DeadlineLedger, LedgerDay } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Rows } from './rows';
 
 const weekdays = ['一', '二', '三', '四', '五', '六', '日'];

@@ -1,6 +1,6 @@
-import type { ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
-import type { Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { day } from '@/format';
+import type { Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import type { ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
 import { disclosures } from '@/words';
 import { Facts } from './case';
 import { useNames } from './names';

@@ -1,6 +1,6 @@
 import { useSearchParams } from 'react-router';
 import { idOf } from '@/api/ids';
-import { SelectField } from './fields';
+import { SelectField } from './choice-fields';
 import { useSessions } from './names';
 
 /** A part of the address that a page shows by: it can be sent to others, and 后退 finds it again. An empty value takes it out. */

@@ -8,8 +8,9 @@ import { idOf } from '@/api/ids';
 import type { DutyView, UrgeChannel } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { choices, dutyKinds, urgeChannels } from '@/words';
 import { CaseLink } from './case-rows';
+import { RadioField } from './choice-fields';
 import { Dialog } from './dialog';
-import { AreaField, RadioField } from './fields';
+import { AreaField } from './fields';
 import { Tag } from './tags';
 
 const max = 500;

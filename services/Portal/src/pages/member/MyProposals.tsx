@@ -9,7 +9,7 @@ import { date, day } from '@/format';
 import { FormState } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { InvitationState, ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { CaseSteps } from '@/parts/case';
-import { SelectField } from '@/parts/fields';
+import { SelectField } from '@/parts/choice-fields';
 import { useNames, useSessions } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page } from '@/parts/page';

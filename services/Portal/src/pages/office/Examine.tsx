@@ -9,7 +9,7 @@ import { ProposalState, type Proposal, type SimilarProposal } from '@/gen/propos
 import { Attachments } from '@/parts/attachments';
 import { Facts } from '@/parts/case';
 import { Changes } from '@/parts/changes';
-import { SelectField } from '@/parts/fields';
+import { SelectField } from '@/parts/choice-fields';
 import { Marked } from '@/parts/marked';
 import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';

@@ -1,5 +1,5 @@
-import { useMemo, useState } from 'react';
 import { Button } from 'antd';
+import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useAll } from '@/api/ask';
 import { Intake } from '@/api/clients';
@@ -7,7 +7,8 @@ import { idOf } from '@/api/ids';
 import { day } from '@/format';
 import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
-import { SelectField, TextField } from '@/parts/fields';
+import { SelectField } from '@/parts/choice-fields';
+import { TextField } from '@/parts/fields';
 import { useNames, useSessions } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
@@ -72,8 +73,8 @@ function Ledger({ session }: { session: string }) {
   const lines = useMemo(() => {
     if (!filed.data || !merged.data || !rejected.data || !withdrawn.data) return undefined;
     const under = (main: Proposal): Line[] =>
-      merged
-        .data.filter((m) => m.mergedInto === main.name)
+      merged.data
+        .filter((m) => m.mergedInto === main.name)
         .sort(byNumber)
         .map((m) => ({ ...m, main }));
     return [...filed.data, ...rejected.data, ...withdrawn.data].sort(byNumber).flatMap((p): Line[] => [p, ...under(p)]);

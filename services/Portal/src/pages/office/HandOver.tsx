@@ -1,60 +1,25 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
-import { Link } from 'react-router';
+import { useState } from 'react';
 import { useAll, usePages } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
 import { problemOf } from '@/api/errors';
-import { idOf, newRequestId } from '@/api/ids';
+import { newRequestId } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { transport } from '@/api/transport';
-import { date } from '@/format';
 import { HandlingMode, type AwaitingProposal } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState } from '@/gen/proposals/intake/v1/intake_pb';
-import { CheckField, ManyField, SelectField } from '@/parts/fields';
+import { CheckField, ManyField, SelectField } from '@/parts/choice-fields';
 import { useNames, useUnits } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
-import { Page, Section } from '@/parts/page';
+import { Page } from '@/parts/page';
 import { More, Rows, type Column } from '@/parts/rows';
-import { assignmentRoles, choices, handlingModes } from '@/words';
-
-/** What is to be sent for one case. Kept on this device, so that a reload loses nothing; the same request_id until it was answered or changed, so that nothing is done twice. */
-interface Plan {
-  chosen?: boolean;
-  mode?: HandlingMode;
-  lead?: string;
-  others?: string[];
-  requestId?: string;
-  /** Why it was refused, and at which field. */
-  refusal?: { text: string; next?: string; fields: Record<string, string> };
-}
-
-/** What became of it. */
-interface Outcome {
-  proposal: string;
-  title: string;
-  tasks: { unit: string; role: number; due: string; acknowledge: string; provisional: boolean }[];
-}
-
-interface Kept {
-  plans: Record<string, Plan>;
-  outcomes: Outcome[];
-}
+import { choices, handlingModes } from '@/words';
+import { type Plan, useKept } from './hand-over/kept';
+import { Case, Outcomes } from './hand-over/outcomes';
 
 const atOnce = 4;
-
-function useKept(key: string) {
-  const [kept, setKept] = useState<Kept>(() => {
-    try {
-      return { plans: {}, outcomes: [], ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>) };
-    } catch {
-      return { plans: {}, outcomes: [] };
-    }
-  });
-  useEffect(() => localStorage.setItem(key, JSON.stringify(kept)), [key, kept]);
-  return [kept, setKept] as const;
-}
 
 /** Filed proposals that wait for hand-over: many at once. */
 export default function HandOver() {
@@ -293,71 +258,5 @@ export default function HandOver() {
         )}
       </Loaded>
     </Page>
-  );
-}
-
-function Case({ row, suggested, refusal }: { row: AwaitingProposal; suggested: string; refusal?: Plan['refusal'] }) {
-  return (
-    <div>
-      <Link className="row-link" to={`/proposals/${idOf(row.proposal)}`}>
-        {row.subject}
-      </Link>
-      {row.merged.length > 0 && <div className="hint">另有 {row.merged.length} 件并入，一并办理</div>}
-      <div className="hint">提案者建议：{suggested || '未提'}</div>
-      {refusal && (
-        <div className="field-error" role="alert">
-          未交办：
-          {Object.keys(refusal.fields).length ? (
-            '请更正本行标出的内容。'
-          ) : (
-            <>
-              {refusal.text}
-              {refusal.next}
-            </>
-          )}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function Outcomes({
-  of,
-  running,
-  refused,
-  clear,
-}: {
-  of: Outcome[];
-  running?: { done: number; of: number };
-  refused: number;
-  clear: () => void;
-}) {
-  const names = useNames();
-  return (
-    <Section title="本次交办结果" actions={!running && <Button onClick={clear}>收起</Button>}>
-      <p role="status">
-        {running
-          ? `正在交办，已办 ${running.done} 件，共 ${running.of} 件……`
-          : `已交办 ${of.length} 件${refused ? `；${refused} 件没有交办，请按各行的提示更正后再试` : ''}。`}
-      </p>
-      {of.length > 0 && (
-        <ul className="list">
-          {of.map((o) => (
-            <li key={o.proposal}>
-              <Link className="row-link" to={`/proposals/${idOf(o.proposal)}`}>
-                {o.title}
-              </Link>
-              {o.tasks.map((t) => (
-                <div key={t.unit}>
-                  {names.unit(t.unit)}（{assignmentRoles[t.role as keyof typeof assignmentRoles]}）：
-                  {date(t.acknowledge)}前签收，{date(t.due)}前{t.role === 2 ? '提交会办意见' : '答复'}
-                  {t.provisional && '（该年日历未发布，期限为暂定）'}
-                </div>
-              ))}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Section>
   );
 }

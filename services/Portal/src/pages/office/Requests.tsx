@@ -12,8 +12,8 @@ import {
   type ReturnRequest,
 } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Facts } from '@/parts/case';
+import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
-import { RadioField, SelectField } from '@/parts/fields';
 import { useNames, useUnits } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';

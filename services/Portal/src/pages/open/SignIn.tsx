@@ -1,11 +1,12 @@
-import { Button } from 'antd';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import { keyOf, useAsk, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useSessionState } from '@/api/session';
-import { SelectField, TextField } from '@/parts/fields';
+import { SelectField } from '@/parts/choice-fields';
+import { TextField } from '@/parts/fields';
 import { Loading, Note, ProblemNote } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
@@ -25,8 +26,7 @@ export default function SignIn() {
 
   const next = params.get('next');
   const said = (useLocation().state as { said?: string } | null)?.said;
-  if (session)
-    return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : '/'} replace />;
+  if (session) return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : '/'} replace />;
 
   const list = committees.data?.committees ?? [];
   const code = committee || (list.length === 1 ? list[0]!.code : '');

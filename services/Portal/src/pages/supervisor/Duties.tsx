@@ -9,7 +9,7 @@ import { date } from '@/format';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { Light } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CaseLink } from '@/parts/case-rows';
-import { SelectField, TickField } from '@/parts/fields';
+import { SelectField, TickField } from '@/parts/choice-fields';
 import { useUnits } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';

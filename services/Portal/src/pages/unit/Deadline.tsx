@@ -4,12 +4,13 @@ import { useAsk } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
-import { AssignmentRole, Duty } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { Duty } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { RadioField } from '@/parts/choice-fields';
 import { DeadlineCalendar } from '@/parts/deadline-calendar';
-import { RadioField } from '@/parts/fields';
 import { useNames } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
+import { answersProposer } from '@/parts/tasks';
 import { assignmentRoles } from '@/words';
 
 /** Why this is the due date. */
@@ -22,7 +23,7 @@ export default function Deadline() {
   const ledger = useAsk(Assignments.getDeadlineLedger, { assignment: name('assignments', id!), duty }, { keep: true });
   const a = assignment.data;
   const back = a && (a.unit === account.unit ? `/assignments/${idOf(a.name)}` : `/proposals/${idOf(a.proposal)}`);
-  const answer = a?.role === AssignmentRole.CO_HANDLE ? '会办意见' : '答复';
+  const answer = a && !answersProposer(a) ? '会办意见' : '答复';
 
   return (
     <Page

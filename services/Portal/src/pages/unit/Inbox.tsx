@@ -7,11 +7,12 @@ import { useSession } from '@/api/session';
 import { date, day, untilDue } from '@/format';
 import { AssignmentState, type Assignment } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { DutyKind, type DutyView } from '@/gen/proposals/supervision/v1/supervision_pb';
-import { SelectField } from '@/parts/fields';
+import { SelectField } from '@/parts/choice-fields';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
 import { LightTag, Tag, type Tone } from '@/parts/tags';
+import { isOpen } from '@/parts/tasks';
 import { assignmentRoles, assignmentStates, choices, dutyKinds, lights } from '@/words';
 
 export default function Inbox() {
@@ -157,7 +158,7 @@ const Due = ({ date: ymd, provisional }: { date: string; provisional?: boolean }
 
 function DueOrDone({ of: a, left }: { of: Assignment; left?: number }) {
   if (a.completedAt) return <span>{day(a.completedAt)} 办毕</span>;
-  if (a.state !== AssignmentState.HANDED_OVER && a.state !== AssignmentState.ACKNOWLEDGED) return null;
+  if (!isOpen(a)) return null;
   return (
     <span>
       <Due date={a.due!.date} provisional={a.due!.provisional} />

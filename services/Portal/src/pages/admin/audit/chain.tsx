@@ -1,0 +1,65 @@
+import { useAsk, useCommand } from '@/api/ask';
+import { Journals } from '@/api/clients';
+import { CommandButton } from '@/parts/command-button';
+import { Short } from '@/parts/copy';
+import { Loaded, Note } from '@/parts/notes';
+import { Section } from '@/parts/page';
+import { services } from '@/words';
+import { hex } from './events';
+
+/** How far the journal has come, and whether it is whole. */
+export function Chain({ source }: { source: string }) {
+  const journal = useAsk(Journals.getJournal, { source });
+  const verify = useCommand(Journals.verifyJournal, { quiet: true });
+  const result = verify.data;
+  return (
+    <Section
+      title={`${services[source]}日志`}
+      actions={
+        <CommandButton command={verify} input={() => ({ source })}>
+          校验链条
+        </CommandButton>
+      }
+    >
+      <Loaded of={journal} rows={1}>
+        {(j) => (
+          <dl className="facts">
+            <div>
+              <dt>记录数</dt>
+              <dd>{`${j.head?.position ?? 0n}`}</dd>
+            </div>
+            <div>
+              <dt>末条哈希</dt>
+              <dd>
+                <Short text={hex(j.headHash)} of="末条哈希" />
+              </dd>
+            </div>
+            <div>
+              <dt>搁置的事件</dt>
+              <dd>{`${j.parked}`}</dd>
+            </div>
+            {j.checkpoints.length > 0 && (
+              <div>
+                <dt>已收到其他日志</dt>
+                <dd>{j.checkpoints.map((c) => `${services[c.source] ?? c.source}至第 ${c.position} 条`).join('，')}</dd>
+              </div>
+            )}
+          </dl>
+        )}
+      </Loaded>
+      {result &&
+        (result.problem || result.firstBadPosition ? (
+          <Note kind="bad" title={`链条在第 ${result.firstBadPosition} 条断开：${result.problem}`}>
+            <p>已核对 {`${result.events}`} 条。请保留现场，立即联系运维人员核对备份。</p>
+          </Note>
+        ) : (
+          <Note kind="good" title={`链条完整：已逐条核对 ${result.events} 条`}>
+            <p>
+              末条哈希 <Short text={hex(result.headHash)} of="核对到的末条哈希" />
+              ，可与以前抄录的哈希比对。
+            </p>
+          </Note>
+        ))}
+    </Section>
+  );
+}

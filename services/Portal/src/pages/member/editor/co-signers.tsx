@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import { useAsk, useCommand } from '@/api/ask';
+import { Intake } from '@/api/clients';
+import { minute } from '@/format';
+import { InvitationState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { SelectField } from '@/parts/choice-fields';
+import { CommandButton } from '@/parts/command-button';
+import { useMembers, useNames } from '@/parts/names';
+import { Loaded } from '@/parts/notes';
+import { Section } from '@/parts/page';
+import { Tag } from '@/parts/tags';
+import { invitationStates } from '@/words';
+
+export function CoSigners({ proposal }: { proposal: Proposal }) {
+  const names = useNames();
+  const members = useMembers() ?? [];
+  const [member, setMember] = useState<string>();
+  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: 200 });
+  const invite = useCommand(Intake.inviteCoSigner);
+  const cancel = useCommand(Intake.cancelInvitation);
+  const asked = new Set(
+    invitations.data?.invitations.filter((i) => i.state !== InvitationState.CANCELLED).map((i) => i.member),
+  );
+  return (
+    <Section title="联名">
+      <SelectField
+        search
+        label="邀请联名的委员"
+        value={member}
+        onChange={setMember}
+        placeholder="输入姓名查找"
+        choices={members
+          .filter((m) => m.name !== proposal.lead && !asked.has(m.name))
+          .map((m) => ({ value: m.name, label: m.displayName }))}
+        hint="受邀人须在期限内本人签名；提交时尚未签名的邀请失效。"
+      />
+      <div className="actions">
+        <CommandButton
+          command={invite}
+          disabled={!member}
+          input={() => (member ? { proposal: proposal.name, member } : null)}
+          onDone={() => setMember(undefined)}
+        >
+          发出邀请
+        </CommandButton>
+      </div>
+      <Loaded of={invitations} rows={1}>
+        {({ invitations: all }) =>
+          all.length === 0 ? (
+            <p className="quiet">尚未邀请联名人。</p>
+          ) : (
+            <ul className="list" aria-label="联名邀请">
+              {all.map((i) => (
+                <li key={i.name} className="section-head">
+                  <span>
+                    {names.member(i.member)}{' '}
+                    <Tag tone={i.state === InvitationState.SIGNED ? 'green' : 'plain'}>{invitationStates[i.state]}</Tag>
+                    {i.state === InvitationState.PENDING && <span className="hint"> {minute(i.expiresAt)} 前有效</span>}
+                  </span>
+                  {i.state === InvitationState.PENDING && (
+                    <CommandButton
+                      command={cancel}
+                      input={() => ({ name: i.name })}
+                      label={`撤回对${names.member(i.member)}的邀请`}
+                    >
+                      撤回
+                    </CommandButton>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}

@@ -1,0 +1,44 @@
+import { type Proposal, type ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
+
+/** What the member writes. */
+export interface Draft {
+  session: string;
+  category: string;
+  subject: string;
+  situation: string;
+  analysis: string;
+  suggestions: string[];
+  units: string[];
+  mayPublish?: boolean;
+  notPublicReason: string;
+}
+
+export const draftOf = (p: Proposal): Draft => ({
+  session: p.session,
+  category: p.category,
+  subject: p.text?.subject ?? '',
+  situation: p.text?.situation ?? '',
+  analysis: p.text?.analysis ?? '',
+  suggestions: p.text?.suggestions.length ? p.text.suggestions : [''],
+  units: p.suggestedUnits,
+  mayPublish: p.mayPublish,
+  notPublicReason: p.notPublicReason,
+});
+export const empty = (session: string): Draft => ({
+  session,
+  category: '',
+  subject: '',
+  situation: '',
+  analysis: '',
+  suggestions: [''],
+  units: [],
+  mayPublish: true,
+  notPublicReason: '',
+});
+export const textOf = (d: Draft): Omit<Text, '$typeName'> => ({
+  subject: d.subject,
+  situation: d.situation,
+  analysis: d.analysis,
+  suggestions: d.suggestions.filter((s) => s.trim()),
+});
+export const keyOf = (id: string) => `portal.draft.${id}`;

@@ -1,0 +1,25 @@
+import { date } from '@/format';
+import { DayKind, type CalendarDay } from '@/gen/proposals/directory/v1/policy_pb';
+
+export const kinds: Record<DayKind, string> = {
+  [DayKind.UNSPECIFIED]: '',
+  [DayKind.OFF]: '放假',
+  [DayKind.WORK]: '调休上班',
+};
+export type Day = Pick<CalendarDay, 'date' | 'kind' | 'reason' | 'source'>;
+const ymd = (d: Date) => d.toISOString().slice(0, 10);
+export const nextDay = (day: string, by = 1) => ymd(new Date(Date.parse(day) + by * 86_400_000));
+export const byDate = (a: Day, b: Day) => a.date.localeCompare(b.date);
+
+/** Days that follow each other and are the same thing. */
+export function spells(days: Day[]): Day[][] {
+  const all: Day[][] = [];
+  for (const d of days.toSorted(byDate)) {
+    const last = all.at(-1)?.at(-1);
+    if (last && nextDay(last.date) === d.date && last.kind === d.kind && last.reason === d.reason) all.at(-1)!.push(d);
+    else all.push([d]);
+  }
+  return all;
+}
+
+export const spell = (days: Day[]) => `${date(days[0]!.date)}${days.length > 1 ? `至${date(days.at(-1)!.date)}` : ''}`;

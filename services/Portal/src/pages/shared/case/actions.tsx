@@ -1,0 +1,114 @@
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useAsk, useCommand } from '@/api/ask';
+import { Assignments, Intake } from '@/api/clients';
+import { idOf } from '@/api/ids';
+import { useSession } from '@/api/session';
+import { date } from '@/format';
+import { Role } from '@/gen/proposals/directory/v1/directory_pb';
+import { FormState, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
+import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { CommandButton } from '@/parts/command-button';
+import { AreaField } from '@/parts/fields';
+import { useNames } from '@/parts/names';
+import { Note } from '@/parts/notes';
+import { assignmentRoles, assignmentStates } from '@/words';
+
+/** What the caller can do now. Other roles add theirs here, each a line with its own component. */
+export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackForm[] }) {
+  const { account, has } = useSession();
+  const open = forms.filter((f) => f.member === account.member && f.state === FormState.OPEN);
+  return (
+    <>
+      {p.state === ProposalState.RETURNED && p.lead === account.member && (
+        <Note
+          kind="warn"
+          title="提案退回修改"
+          actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>修改后重新提交</Link>}
+        />
+      )}
+      {p.state === ProposalState.DRAFT && p.lead === account.member && (
+        <Note title="这是草稿，尚未提交" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>继续起草</Link>} />
+      )}
+      {open.length > 0 && (
+        <Note
+          kind="warn"
+          title="请评价办理"
+          actions={open.map((f) => (
+            <Rating key={f.name} form={f} />
+          ))}
+        >
+          {date(open[0]!.dueDate)} 前填写，逾期按“未表态”记录。
+        </Note>
+      )}
+      {has(Role.HANDLING_UNIT) && <OwnTasks proposal={p} />}
+    </>
+  );
+}
+
+/** A unit works on its own tasks of the case. */
+function OwnTasks({ proposal: p }: { proposal: Proposal }) {
+  const { account } = useSession();
+  const tasks =
+    useAsk(Assignments.listAssignments, { proposal: p.name }).data?.assignments.filter(
+      (a) => a.unit === account.unit,
+    ) ?? [];
+  if (!tasks.length) return null;
+  return (
+    <Note title="本单位的承办任务">
+      <ul>
+        {tasks.map((a) => (
+          <li key={a.name}>
+            <Link className="row-link" to={`/assignments/${idOf(a.name)}`}>
+              {assignmentRoles[a.role]}
+              {a.round > 1 && `，第 ${a.round} 轮`}
+            </Link>
+            　{assignmentStates[a.state]}
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+function Rating({ form }: { form: FeedbackForm }) {
+  const names = useNames();
+  return <Link to={`/rate/${idOf(form.name)}`}>评价{names.unit(form.unit)}的答复</Link>;
+}
+
+const withdrawable = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
+
+export function Withdraw({ proposal: p }: { proposal: Proposal }) {
+  const navigate = useNavigate();
+  const [reason, setReason] = useState('');
+  const withdraw = useCommand(Intake.withdrawProposal);
+  const replied = useAsk(Assignments.listReplies, { proposal: p.name }).data?.replies.length;
+  if (!withdrawable.includes(p.state) || replied) return null;
+  return (
+    <div className="actions">
+      <CommandButton
+        command={withdraw}
+        danger
+        input={() => (reason.trim() ? { name: p.name, etag: p.etag, reason } : null)}
+        onDone={() => navigate('/my')}
+        confirm={{
+          title: '撤案',
+          text: '撤案后不再办理，承办单位和联名人都会知道。',
+          body: (
+            <AreaField
+              label="撤案理由"
+              required
+              value={reason}
+              onChange={setReason}
+              max={500}
+              error={withdraw.fieldProblem('reason')}
+            />
+          ),
+          ok: '撤案',
+        }}
+      >
+        撤案
+      </CommandButton>
+    </div>
+  );
+}

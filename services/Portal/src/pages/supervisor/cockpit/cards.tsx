@@ -1,0 +1,136 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { type Figure, type Statistics } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { Dialog } from '@/parts/dialog';
+import { Few, figurePath, figureTitle, figureValue } from '@/parts/figures';
+import { AllFigures } from './all-figures';
+import { Categories } from './categories';
+import { Overdue } from './overdue';
+import { Trend } from './trend';
+import { UnitTable } from './units';
+
+// What the first row shows, with a name short enough for a card.
+const main: [string, string, string?][] = [
+  ['filing_rate', '立案率'],
+  ['reply_rate', '办复率'],
+  ['on_time_reply_rate', '按时办复率'],
+  ['closing_rate', '办结率'],
+  ['contact_rate', '沟通率'],
+  ['satisfaction_rate', '满意率', '按已表态'],
+  ['satisfaction_rate_of_replied', '满意率', '按已办复'],
+  ['rehandled', '重新办理'],
+];
+const counts: [string, string, string?][] = [
+  ['light_red', '红灯', 'red'],
+  ['light_yellow', '黄灯', 'yellow'],
+  ['light_green', '绿灯', 'green'],
+  ['received', '收到'],
+  ['filed', '立案'],
+  ['handed_over', '交办'],
+  ['replied', '已办复'],
+  ['closed', '办结'],
+  ['key_proposals', '重点提案'],
+];
+
+export function Board({ statistics: s }: { statistics: Statistics }) {
+  const [explained, setExplained] = useState<Figure>();
+  const find = (definition: string) => s.figures.find((f) => f.definition === definition && !f.group);
+  return (
+    <div className="board">
+      <ul className="cards" aria-label="主要指标">
+        {main.map(([definition, label, of]) => {
+          const f = find(definition);
+          return (
+            f && (
+              <Card
+                key={definition}
+                figure={f}
+                label={label}
+                basis={of}
+                session={s.session}
+                explain={() => setExplained(f)}
+              />
+            )
+          );
+        })}
+      </ul>
+      <ul className="strip" aria-label="件数">
+        {counts.map(([definition, label, light]) => {
+          const f = find(definition);
+          return (
+            f && (
+              <li key={definition}>
+                <Link to={figurePath(s.session, f)} title={f.population}>
+                  <span className={light ? `tag tag-light tag-${light}` : undefined}>{label}</span>{' '}
+                  <strong>{String(f.numerator)}</strong> 件
+                </Link>
+              </li>
+            )
+          );
+        })}
+      </ul>
+      <Trend session={s.session} />
+      <UnitTable statistics={s} />
+      <Overdue />
+      <Categories statistics={s} />
+      <AllFigures statistics={s} />
+      <Dialog
+        title={explained ? figureTitle(explained) : ''}
+        open={!!explained}
+        onClose={() => setExplained(undefined)}
+        actions={<Button onClick={() => setExplained(undefined)}>关闭</Button>}
+      >
+        {explained && <Explained figure={explained} statistics={s} />}
+      </Dialog>
+    </div>
+  );
+}
+
+function Card({
+  figure: f,
+  label,
+  basis,
+  session,
+  explain,
+}: {
+  figure: Figure;
+  label: string;
+  basis?: string;
+  session: string;
+  explain: () => void;
+}) {
+  const name = label + (basis ? `（${basis}）` : '');
+  return (
+    <li>
+      <div className="card-head">
+        <span>{label}</span>
+        <Button type="text" size="small" className="no-print" aria-label={`${name}的口径`} onClick={explain}>
+          口径
+        </Button>
+      </div>
+      <Link className="card-figure" to={figurePath(session, f)} aria-label={`${name} ${figureValue(f)}，查看案件`}>
+        {figureValue(f)}
+      </Link>
+      <div className="hint">
+        {basis} {f.rate ? `${f.numerator}／${f.denominator}${basis ? '' : ' 件'}` : '计数'} <Few of={f} />
+      </div>
+    </li>
+  );
+}
+
+const Explained = ({ figure: f, statistics }: { figure: Figure; statistics: Statistics }) => (
+  <>
+    <p>范围：{f.population}</p>
+    {f.rate && (
+      <p>
+        分子 {String(f.numerator)} 件 ÷ 分母 {String(f.denominator)} 件 ＝ {figureValue(f)}
+        （四舍五入到一位小数；分母为零显示“—”；分母不足 10 件的标“样本少”）
+      </p>
+    )}
+    <p className="hint">{statistics.filedConvention}</p>
+    <p>
+      <Link to={figurePath(statistics.session, f)}>查看案件</Link>
+    </p>
+  </>
+);

@@ -1,0 +1,32 @@
+import { type Assignment } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
+import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { useMembers, useNames } from '@/parts/names';
+import { Letter, type LetterText } from '@/parts/proposal-text';
+
+/** 称谓: one by name, many by the first and how many. */
+function useAddressee(p: Proposal) {
+  const members = useMembers();
+  const of = (name: string) => members?.find((m) => m.name === name)?.displayName ?? '';
+  if (p.proposerKind !== ProposerKind.MEMBER) return of(p.lead);
+  const people = [p.lead, ...p.coSigners];
+  return people.length <= 3 ? `${people.map(of).join('、')}委员` : `${of(p.lead)}等 ${people.length} 位委员`;
+}
+
+/** The letter as it is printed: A4, and nothing else of the page. */
+export function Paper({ of: reply, task, proposal }: { of: LetterText; task: Assignment; proposal: Proposal }) {
+  const names = useNames();
+  const to = useAddressee(proposal);
+  const session = names.session(proposal.session);
+  return (
+    <div className="letter-sheet">
+      <Letter
+        reply={reply}
+        unit={names.unit(task.unit)}
+        to={to}
+        title={`关于政协${session}第 ${task.caseNumber} 号提案的答复`}
+        suggestions={proposal.text?.suggestions}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useState, type ReactNode } from 'react';
+import { useCommand } from '@/api/ask';
+import { Assignments } from '@/api/clients';
+import { Disclosure, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
+import { RadioField } from '@/parts/choice-fields';
+import { CommandButton } from '@/parts/command-button';
+import { required } from '@/parts/field';
+import { AreaField, TextField } from '@/parts/fields';
+import { Note } from '@/parts/notes';
+import { Section } from '@/parts/page';
+import { choices, disclosures } from '@/words';
+
+/** 签发: nothing is preset, and what is missing is said before one tries. */
+export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: PolicyProfile; missing: ReactNode[] }) {
+  const [number, setNumber] = useState('');
+  const [outcome, setOutcome] = useState<string>();
+  const [signatory, setSignatory] = useState('');
+  const [disclosure, setDisclosure] = useState<Disclosure>();
+  const [summary, setSummary] = useState('');
+  const [tried, setTried] = useState(false);
+  const sign = useCommand(Assignments.signReply);
+  const absent = missing.filter(Boolean);
+  const short = disclosure === Disclosure.SUMMARY;
+  const error = (field: string, filled: unknown) =>
+    sign.fieldProblem(field) ?? (tried && !filled ? required : undefined);
+  return (
+    <Section title="签发">
+      {absent.length > 0 && (
+        <Note kind="warn" title="签发前还差">
+          <ul>
+            {absent.map((m, i) => (
+              <li key={i}>{m}</li>
+            ))}
+          </ul>
+        </Note>
+      )}
+      {reply && (
+        <>
+          <TextField
+            label="文号"
+            required
+            max={100}
+            value={number}
+            onChange={setNumber}
+            hint="例如 某局函〔2026〕12号"
+            error={error('document_number', number)}
+          />
+          <RadioField
+            label="办理结果"
+            required
+            value={outcome}
+            onChange={setOutcome}
+            choices={policy.outcomeClasses.map((c) => ({ value: c.code, label: `${c.code}　${c.label}` }))}
+            error={error('outcome_class', outcome)}
+          />
+          <TextField
+            label="签发人"
+            required
+            max={50}
+            value={signatory}
+            onChange={setSignatory}
+            error={error('signatory', signatory)}
+          />
+          <RadioField
+            label="公开属性"
+            required
+            value={disclosure}
+            onChange={setDisclosure}
+            choices={choices(disclosures)}
+            hint="提案者不同意公开的，不公开"
+            error={error('disclosure', disclosure)}
+          />
+          {short && (
+            <AreaField
+              label="公开的摘要"
+              required
+              max={2000}
+              value={summary}
+              onChange={setSummary}
+              error={error('summary', summary)}
+            />
+          )}
+          <div className="actions">
+            <CommandButton
+              primary
+              command={sign}
+              disabled={absent.length > 0}
+              input={() => {
+                setTried(true);
+                return number && outcome && signatory && disclosure && (summary || !short)
+                  ? {
+                      name: reply.name,
+                      etag: reply.etag,
+                      documentNumber: number,
+                      outcomeClass: outcome,
+                      signatory,
+                      disclosure,
+                      summary: short ? summary : '',
+                    }
+                  : null;
+              }}
+            >
+              签发第 {reply.version} 稿
+            </CommandButton>
+          </div>
+        </>
+      )}
+    </Section>
+  );
+}
