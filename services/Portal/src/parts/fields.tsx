@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { lengthOf } from '@/format';
+import { lengthOf } from '@/text-length';
 import { type FieldProps, useField } from './field';
 
 const Counter = ({ value, max }: { value: string; max?: number }) => {
