@@ -1,10 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
-import { useLayoutEffect, useState } from 'react';
+import { Fragment, useLayoutEffect, useState, type ReactNode } from 'react';
 import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { newQueryClient } from './api/ask';
 import { SessionProvider, useSessionState } from './api/session';
+import { chinaOffset, setUtcOffset, useUtcOffset } from './format';
+import { usePolicy } from './parts/names';
 import { Loading, ProblemNote } from './parts/notes';
 import { Page } from './parts/page';
 import { homeOf, places, type Place } from './places';
@@ -30,31 +32,45 @@ export function App() {
         <SessionProvider>
           <BrowserRouter>
             <Shell>
-              <Routes>
-                <Route path="/" element={<Home />} />
-                {places.map((place) => (
-                  <Route key={place.path} path={place.path} element={<Guard place={place} />} />
-                ))}
-                <Route
-                  path="*"
-                  element={
-                    <Page title="没有这个页面">
-                      <p>地址可能有误，请从导航中选择要去的页面。</p>
-                      <p>
-                        <Link className="row-link" to="/">
-                          回到首页
-                        </Link>
-                      </p>
-                    </Page>
-                  }
-                />
-              </Routes>
+              <LocalTime>
+                <Routes>
+                  <Route path="/" element={<Home />} />
+                  {places.map((place) => (
+                    <Route key={place.path} path={place.path} element={<Guard place={place} />} />
+                  ))}
+                  <Route
+                    path="*"
+                    element={
+                      <Page title="没有这个页面">
+                        <p>地址可能有误，请从导航中选择要去的页面。</p>
+                        <p>
+                          <Link className="row-link" to="/">
+                            回到首页
+                          </Link>
+                        </p>
+                      </Page>
+                    }
+                  />
+                </Routes>
+              </LocalTime>
             </Shell>
           </BrowserRouter>
         </SessionProvider>
       </QueryClientProvider>
     </ConfigProvider>
   );
+}
+
+/**
+ * Keeps local time that of the caller's committee. Pages are mounted again when it changes, so no time stands as it was;
+ * in China it never does. Who has not signed in sees China's time.
+ */
+function LocalTime({ children }: { children: ReactNode }) {
+  const { session } = useSessionState();
+  const policy = usePolicy(0n, session !== null);
+  const offset = (session && policy?.utcOffsetMinutes) ?? chinaOffset;
+  useLayoutEffect(() => setUtcOffset(offset), [offset]);
+  return <Fragment key={useUtcOffset()}>{children}</Fragment>;
 }
 
 /** Lets in who may see the page; others sign in or read why not. */

@@ -27,7 +27,8 @@ export const useSessions = () =>
     ...long,
   }).data;
 /** The rules in force, or the version a case is under. */
-export const usePolicy = (version = 0n) => useAsk(Directory.getPolicyProfile, { version }, long).data;
+export const usePolicy = (version = 0n, enabled = true) =>
+  useAsk(Directory.getPolicyProfile, { version }, { ...long, enabled }).data;
 
 const label = (entries: DictionaryEntry[] | undefined, code: string) =>
   entries?.find((e) => e.code === code)?.label ?? code;

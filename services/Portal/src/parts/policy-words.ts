@@ -1,4 +1,5 @@
 // The rules of a committee in plain sentences, one for every field of a profile.
+import { chinaOffset } from '@/format';
 import {
   FiledConvention,
   PeriodUnit,
@@ -29,26 +30,33 @@ const within = (from: string, r: DeadlineRule | undefined) => {
 };
 const rolled = (...rules: (DeadlineRule | undefined)[]) =>
   rules.some((r) => r?.rollToWorkingDay) ? '末日不是工作日的，顺延至下一个工作日。' : '';
-const replies = (rules: DeadlineRule[]) =>
-  rules
-    .map(
-      (r) =>
-        `${r.sessionKind === SessionKind.UNSPECIFIED ? (rules.length > 1 ? '其他提案' : '') : sessionKinds[r.sessionKind]}须在${within('交办后', r)}答复`,
-    )
-    .join('；');
+const replies = (rules: DeadlineRule[]) => {
+  const others = rules.length > 1 ? '其他提案' : '';
+  const kind = (r: DeadlineRule) => (r.sessionKind === SessionKind.UNSPECIFIED ? others : sessionKinds[r.sessionKind]);
+  return rules.map((r) => `${kind(r)}须在${within('交办后', r)}答复`).join('；');
+};
 const entries = (list: DictionaryEntry[]) => list.map((e) => e.label).join('、');
 const hours = (n: number) => (n % 24 ? `${n} 小时` : `${n} 小时（${n / 24} 天）`);
-const offset = (minutes: number) =>
-  minutes === 480 ? '北京时间（UTC+8）' : `UTC${minutes < 0 ? '-' : '+'}${Math.abs(minutes) / 60}`;
+const offset = (minutes: number) => {
+  const [hour, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const utc = `UTC${minutes < 0 ? '-' : '+'}${hour}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
+  return minutes === chinaOffset ? `北京时间（${utc}）` : utc;
+};
+
+const returns = (p: PolicyProfile) =>
+  `承办单位认为不属本单位职责的，须在${within('交办后', p.returnWindow)}申退；逾期不作调整。${rolled(p.returnWindow)}`;
+
+const rehandling = (p: PolicyProfile) => {
+  const of = p.rehandlingTrigger === RehandlingTrigger.RESULT_ONLY ? '办理结果' : '办理工作或办理结果';
+  const period = within('转重新办理后', p.rehandling);
+  return `对${of}不满意的，承办单位须在${period}重新办理并答复。${rolled(p.rehandling)}`;
+};
 
 /** What the profile says. The day of the start event is never counted. */
 export const sentencesOf = (p: PolicyProfile): Sentence[] => [
   { title: '名称', text: p.title },
   { title: '签收', text: `承办单位须在${within('交办后', p.acknowledge)}签收。${rolled(p.acknowledge)}` },
-  {
-    title: '申退',
-    text: `承办单位认为不属本单位职责的，须在${within('交办后', p.returnWindow)}申退；逾期不作调整。${rolled(p.returnWindow)}`,
-  },
+  { title: '申退', text: returns(p) },
   { title: '申退次数', text: `同一提案最多退办 ${p.maxReturns} 次，再退由分管领导确定承办单位。` },
   {
     title: '改办期限',
@@ -87,10 +95,7 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
         ? '一案有多份评价时，以第一提案人的评价为准，其他评价并列显示。'
         : '一案有多份评价时，取其中最低的评价。',
   },
-  {
-    title: '重新办理',
-    text: `${p.rehandlingTrigger === RehandlingTrigger.RESULT_ONLY ? '对办理结果不满意的' : '对办理工作或办理结果不满意的'}，承办单位须在${within('转重新办理后', p.rehandling)}重新办理并答复。${rolled(p.rehandling)}`,
-  },
+  { title: '重新办理', text: rehandling(p) },
   {
     title: '基本满意',
     text: p.mostlySatisfiedReopens ? '评价“基本满意”的也重新办理。' : '评价“基本满意”的不再重新办理。',

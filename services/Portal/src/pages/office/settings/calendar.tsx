@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
+import { today } from '@/format';
 import { DayKind, type Calendar } from '@/gen/proposals/directory/v1/policy_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
@@ -12,7 +13,7 @@ import { type Day, byDate, kinds, nextDay, spell, spells } from './days';
 import { Month } from './month';
 
 export function Days({ calendar, mayChange }: { calendar: Calendar; mayChange: boolean }) {
-  const thisYear = new Date().getFullYear();
+  const thisYear = Number(today().slice(0, 4));
   const [days, setDays] = useState<Day[]>(calendar.days);
   const [year, setYear] = useState(thisYear);
   const publish = useCommand(Directory.publishCalendar);

@@ -1,8 +1,7 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { useState } from 'react';
 import { useCommand, usePages } from '@/api/ask';
 import { Directory } from '@/api/clients';
-import { minute } from '@/format';
+import { instant, minute } from '@/format';
 import { type PlenarySession } from '@/gen/proposals/directory/v1/directory_pb';
 import { CommandButton } from '@/parts/command-button';
 import { DateField, NumberField } from '@/parts/fields';
@@ -31,9 +30,6 @@ export function Sessions({ mayChange }: { mayChange: boolean }) {
     </Section>
   );
 }
-
-// What the browser's field says is China's time.
-const instant = (local: string) => (local ? timestampFromDate(new Date(`${local}:00+08:00`)) : undefined);
 
 function OpenSession() {
   const [term, setTerm] = useState<number>();
