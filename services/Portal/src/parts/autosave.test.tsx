@@ -1,0 +1,295 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { act, renderHook } from '@testing-library/react';
+import { StrictMode } from 'react';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ErrorInfoSchema } from '@/gen/google/rpc/error_details_pb';
+import { Autosave, unsent, useAutosave } from './autosave';
+
+const key = 'portal.draft.p1';
+const stale = new ConnectError('已在别处修改。', Code.Aborted, undefined, [
+  { desc: ErrorInfoSchema, value: { reason: 'STALE' } },
+]);
+const refused = new ConnectError('内容不合要求。', Code.InvalidArgument, undefined, [
+  { desc: ErrorInfoSchema, value: { reason: 'FIELD_INVALID' } },
+]);
+const unreachable = new ConnectError('', Code.Unavailable);
+
+/** A server that answers e1, e2 … for one save after the other, or fails with what is given. */
+function givenServer() {
+  const failures: Error[] = [];
+  const saves: [string, string][] = [];
+  const save = vi.fn((value: string, etag: string) => {
+    saves.push([value, etag]);
+    const failure = failures.shift();
+    return failure ? Promise.reject(failure) : Promise.resolve(`e${saves.length}`);
+  });
+  return { save, saves, failures };
+}
+
+const given = (server: { save: (value: string, etag: string) => Promise<string> }, restored = false) =>
+  new Autosave<string>({ key, initial: '初稿', etag: 'e0', save: server.save, ready: (v) => v !== '', restored });
+
+const after = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-03-08T01:30:00Z') });
+  localStorage.clear();
+});
+afterEach(() => vi.useRealTimers());
+
+describe('a changed text', () => {
+  test('is saved once, two seconds after the last key', async () => {
+    const server = givenServer();
+    const draft = given(server);
+    draft.change('一');
+    await after(1999);
+    draft.change('一二');
+    await after(1999);
+    expect(server.saves).toEqual([]);
+    expect(draft.snapshot()).toEqual({ value: '一二', state: { kind: 'waiting' } });
+    await after(1);
+    expect(server.saves).toEqual([['一二', 'e0']]);
+    expect(draft.snapshot().state).toEqual({ kind: 'saved', at: new Date() });
+    await after(60_000);
+    expect(server.save).toHaveBeenCalledTimes(1);
+  });
+
+  test('is on this device until the server has it', async () => {
+    const draft = given(givenServer());
+    draft.change('👨‍👩‍👧 e\u0301 ２０２６\r\n');
+    expect(unsent(key)).toEqual({ value: '👨‍👩‍👧 e\u0301 ２０２６\r\n', etag: 'e0', at: Date.now() });
+    await after(2000);
+    expect(unsent(key)).toBeNull();
+    expect(draft.dirty).toBe(false);
+  });
+
+  test('is saved on top of the version before', async () => {
+    const server = givenServer();
+    const draft = given(server);
+    draft.change('一');
+    await after(2000);
+    draft.change('二');
+    await after(2000);
+    expect(server.saves).toEqual([
+      ['一', 'e0'],
+      ['二', 'e1'],
+    ]);
+    expect(draft.etag).toBe('e2');
+  });
+
+  test('is not sent while it is not ready, but kept', async () => {
+    const server = givenServer();
+    const draft = given(server);
+    draft.change('');
+    await after(10_000);
+    expect(server.saves).toEqual([]);
+    expect(unsent(key)?.value).toBe('');
+  });
+
+  test('while a save is running is saved after it', async () => {
+    const server = givenServer();
+    let answer = () => {};
+    server.save.mockImplementationOnce((value, etag) => {
+      server.saves.push([value, etag]);
+      return new Promise((resolve) => (answer = () => resolve('e1')));
+    });
+    const draft = given(server);
+    draft.change('一');
+    await after(2000);
+    draft.change('一二');
+    await after(2000);
+    expect(server.saves).toHaveLength(1);
+    answer();
+    await after(2000);
+    expect(server.saves).toEqual([
+      ['一', 'e0'],
+      ['一二', 'e1'],
+    ]);
+    expect(draft.dirty).toBe(false);
+  });
+
+  test('is sent once when two flushes wait for the same save', async () => {
+    const server = givenServer();
+    let answer = () => {};
+    server.save.mockImplementationOnce(() => new Promise((resolve) => (answer = () => resolve('e1'))));
+    const draft = given(server);
+    draft.change('一');
+    void draft.flush();
+    draft.change('一二');
+    const both = Promise.all([draft.flush(), draft.flush()]);
+    answer();
+    await both;
+    expect(server.saves).toEqual([['一二', 'e1']]);
+  });
+});
+
+describe('a failure', () => {
+  test('of the network is tried again after five seconds, and nothing is lost', async () => {
+    const server = givenServer();
+    server.failures.push(unreachable, unreachable);
+    const draft = given(server);
+    draft.change('一');
+    await after(2000);
+    expect(draft.snapshot().state).toMatchObject({ kind: 'failed', problem: { reason: 'UNREACHABLE' } });
+    expect(unsent(key)?.value).toBe('一');
+    await after(4999);
+    expect(server.save).toHaveBeenCalledTimes(1);
+    await after(1);
+    expect(server.save).toHaveBeenCalledTimes(2);
+    await after(5000);
+    expect(server.saves.map(([value]) => value)).toEqual(['一', '一', '一']);
+    expect(draft.snapshot().state.kind).toBe('saved');
+    expect(unsent(key)).toBeNull();
+  });
+
+  test('of the text itself waits for another text', async () => {
+    const server = givenServer();
+    server.failures.push(refused);
+    const draft = given(server);
+    draft.change('太长');
+    await after(60_000);
+    expect(server.save).toHaveBeenCalledTimes(1);
+    expect(unsent(key)?.value).toBe('太长');
+    draft.change('短');
+    expect(draft.snapshot().state.kind).toBe('waiting');
+    await after(2000);
+    expect(server.saves.at(-1)).toEqual(['短', 'e0']);
+    expect(draft.snapshot().state.kind).toBe('saved');
+  });
+});
+
+describe('a text that was changed elsewhere', () => {
+  test('is never overwritten: nothing is sent until a version was chosen', async () => {
+    const server = givenServer();
+    server.failures.push(stale);
+    const draft = given(server);
+    draft.change('我的');
+    await after(2000);
+    draft.change('我的新');
+    await after(60_000);
+    await draft.flush();
+    expect(server.save).toHaveBeenCalledTimes(1);
+    expect(draft.snapshot()).toMatchObject({
+      value: '我的新',
+      state: { kind: 'failed', problem: { reason: 'STALE' } },
+    });
+    expect(unsent(key)?.value).toBe('我的新');
+  });
+
+  test("goes on from the user's own version, over the one that was seen", async () => {
+    const server = givenServer();
+    server.failures.push(stale);
+    const draft = given(server);
+    draft.change('我的');
+    await after(2000);
+    draft.rebase('我的', 'e9', true);
+    await after(2000);
+    expect(server.saves.at(-1)).toEqual(['我的', 'e9']);
+    expect(draft.snapshot().state.kind).toBe('saved');
+  });
+
+  test('goes on from the other version, and forgets the own one', async () => {
+    const server = givenServer();
+    server.failures.push(stale);
+    const draft = given(server);
+    draft.change('我的');
+    await after(2000);
+    draft.rebase('别处的', 'e9', false);
+    await after(60_000);
+    expect(draft.snapshot()).toEqual({ value: '别处的', state: { kind: 'clean' } });
+    expect([draft.etag, draft.dirty, unsent(key)]).toEqual(['e9', false, null]);
+    expect(server.save).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the key and the etag', () => {
+  test('a renamed draft is kept under its new key only', async () => {
+    const server = givenServer();
+    const draft = given(server);
+    draft.change('一');
+    draft.rename('portal.draft.p2');
+    expect(unsent(key)).toBeNull();
+    draft.change('一二');
+    expect(unsent('portal.draft.p2')?.value).toBe('一二');
+    await after(2000);
+    expect(unsent('portal.draft.p2')).toBeNull();
+  });
+
+  test('another command of the page moves the etag on', async () => {
+    const server = givenServer();
+    const draft = given(server);
+    draft.follow('e7');
+    draft.change('一');
+    await after(2000);
+    expect(server.saves).toEqual([['一', 'e7']]);
+  });
+});
+
+describe('what is kept on this device', () => {
+  test.each([['{'], ['undefined'], ['']])('and cannot be read (%s) is nothing', (text) => {
+    localStorage.setItem(key, text);
+    expect(unsent(key)).toBeNull();
+  });
+
+  test('that is huge comes back whole', () => {
+    const value = '政'.repeat(20_000);
+    given(givenServer()).change(value);
+    expect(unsent(key)?.value).toBe(value);
+  });
+});
+
+describe('on a page', () => {
+  const show = (server: ReturnType<typeof givenServer>, restored = false) =>
+    renderHook(({ ready }) => useAutosave({ key, initial: '初稿', etag: 'e0', save: server.save, ready, restored }), {
+      initialProps: { ready: () => true },
+    });
+
+  test('a restored text is saved like one that was just typed', async () => {
+    const server = givenServer();
+    const page = show(server, true);
+    expect(page.result.current.state.kind).toBe('waiting');
+    await act(() => after(2000));
+    expect(server.saves).toEqual([['初稿', 'e0']]);
+    expect(page.result.current.state.kind).toBe('saved');
+  });
+
+  test('an untouched text is not saved', async () => {
+    const server = givenServer();
+    const page = show(server);
+    await act(() => after(10_000));
+    page.unmount();
+    await after(0);
+    expect(server.save).not.toHaveBeenCalled();
+  });
+
+  test('the text is saved when the page is left', async () => {
+    const server = givenServer();
+    const page = show(server);
+    act(() => page.result.current.change('一'));
+    expect(page.result.current.value).toBe('一');
+    page.unmount();
+    await after(0);
+    expect(server.saves).toEqual([['一', 'e0']]);
+  });
+
+  test('the functions of the latest rendering are used', async () => {
+    const server = givenServer();
+    const page = show(server);
+    page.rerender({ ready: () => false });
+    act(() => page.result.current.change('一'));
+    await act(() => after(10_000));
+    expect(server.save).not.toHaveBeenCalled();
+    expect(page.result.current.dirty()).toBe(true);
+  });
+
+  test('strict mode, which mounts twice, loses nothing', async () => {
+    const server = givenServer();
+    const page = renderHook(
+      () => useAutosave({ key, initial: '初稿', etag: 'e0', save: server.save, ready: () => true }),
+      { wrapper: StrictMode },
+    );
+    act(() => page.result.current.change('一'));
+    await act(() => after(2000));
+    expect(server.saves).toEqual([['一', 'e0']]);
+  });
+});
