@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Proposals.BuildingBlocks;
 using Proposals.Client;
 
 namespace Proposals.Cli;
@@ -55,7 +56,7 @@ internal static class Demo
                 );
                 output.Line("");
                 output.Line(
-                    $"案号 {view.CaseNumber}　{view.Subject}　{view.StageText}（第 {view.Round} 轮）　办理工作 {Rating(form.Work)}　办理结果 {Rating(form.Result)}"
+                    $"案号 {view.CaseNumber}　{view.Subject}　{view.StageText}（第 {view.Round} 轮）　办理工作 {Words.Of(form.Work)}　办理结果 {Words.Of(form.Result)}"
                 );
                 output.Table(
                     ["时间", "谁", "事项", "日志位置"],
@@ -76,17 +77,7 @@ internal static class Demo
                     ["任务", "单位", "期限", "亮灯"],
                     view.Duties.Select(d =>
                         (IReadOnlyList<string>)
-                            [
-                                d.Kind switch
-                                {
-                                    Supervision.V1.DutyKind.Acknowledge => "签收",
-                                    Supervision.V1.DutyKind.Opinion => "会办意见",
-                                    _ => "答复",
-                                },
-                                d.UnitTitle,
-                                d.DueDate,
-                                d.DoneAt is null ? d.LightText : "已完成",
-                            ]
+                            [Words.Of(d.Kind), d.UnitTitle, d.DueDate, d.DoneAt is null ? d.LightText : "已完成"]
                     )
                 );
                 output.Document(
@@ -96,8 +87,8 @@ internal static class Demo
                         caseNumber = view.CaseNumber,
                         stage = view.StageText,
                         round = view.Round,
-                        work = Rating(form.Work),
-                        result = Rating(form.Result),
+                        work = Words.Of(form.Work),
+                        result = Words.Of(form.Result),
                         timeline = view.Timeline.Select(t => new
                         {
                             position = $"{t.Position.Source}/{t.Position.Position_}",
@@ -164,13 +155,4 @@ internal static class Demo
         );
         return command;
     }
-
-    private static string Rating(Feedback.V1.Rating rating) =>
-        rating switch
-        {
-            Feedback.V1.Rating.Satisfied => "满意",
-            Feedback.V1.Rating.MostlySatisfied => "基本满意",
-            Feedback.V1.Rating.Dissatisfied => "不满意",
-            _ => "未表态",
-        };
 }

@@ -13,8 +13,8 @@ internal static class MachineFacts
             .Table.Select(t => $"{t.From} {t.Move} {t.To}")
             .Order(StringComparer.Ordinal)
             .ShouldBe(legal.Order(StringComparer.Ordinal));
-        Enum.GetValues<TState>().Select(machine.StateText).ShouldAllBe(t => t.Length > 0);
-        Enum.GetValues<TMove>().Select(machine.MoveText).ShouldAllBe(t => t.Length > 0);
+        Enum.GetValues<TState>().Select(Words.Of).ShouldAllBe(t => t.Length > 0);
+        Enum.GetValues<TMove>().Skip(1).Select(Words.Of).ShouldAllBe(t => t.Length > 0);
     }
 
     public static void RefusesAllElse<TState, TMove>(Machine<TState, TMove> machine)
@@ -41,7 +41,7 @@ internal static class MachineFacts
                 refusal.Metadata.ShouldNotBeNull()["state"].ShouldBe(UpperSnake(state.ToString()));
                 refusal.Metadata["move"].ShouldBe(UpperSnake(move.ToString()));
                 refusal.Metadata["allowed"].ShouldBe(string.Join(",", allowed.Select(UpperSnake).Order()));
-                refusal.Message.ShouldContain(machine.StateText(state));
+                refusal.Message.ShouldContain(Words.Of(state));
             }
         }
     }

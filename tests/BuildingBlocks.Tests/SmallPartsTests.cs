@@ -1,3 +1,4 @@
+using Proposals.Assignments.V1;
 using Proposals.Directory.V1;
 using Shouldly;
 using Xunit;
@@ -6,36 +7,19 @@ namespace Proposals.BuildingBlocks.Tests;
 
 public sealed class MachineTests
 {
-    private static readonly Machine<State, Move> Machine = new(
-        "门",
-        s => $"态{(int)s}",
-        m => $"动{(int)m}",
-        new(State.Unspecified, Move.Build, State.Shut),
-        new(State.Shut, Move.PullOpen, State.WideOpen),
-        new(State.Shut, Move.Lock, State.Locked)
+    private static readonly Machine<AssignmentState, AssignmentMove> Machine = new(
+        "任务",
+        new(AssignmentState.Unspecified, AssignmentMove.HandOver, AssignmentState.HandedOver),
+        new(AssignmentState.HandedOver, AssignmentMove.RequestReturn, AssignmentState.Returned),
+        new(AssignmentState.HandedOver, AssignmentMove.Cancel, AssignmentState.Cancelled)
     );
-
-    private enum State
-    {
-        Unspecified,
-        Shut,
-        WideOpen,
-        Locked,
-    }
-
-    private enum Move
-    {
-        Build,
-        PullOpen,
-        Lock,
-    }
 
     [Fact]
     public void Every_pair_is_legal_exactly_when_the_table_has_it()
     {
-        foreach (var from in Enum.GetValues<State>())
+        foreach (var from in Enum.GetValues<AssignmentState>())
         {
-            foreach (var move in Enum.GetValues<Move>())
+            foreach (var move in Enum.GetValues<AssignmentMove>())
                 (Machine.Refuses(from, move) is null).ShouldBe(
                     Machine.Table.Any(t => t.From == from && t.Move == move)
                 );
@@ -45,18 +29,18 @@ public sealed class MachineTests
     [Fact]
     public void A_refusal_names_the_state_the_move_and_what_is_allowed()
     {
-        var refusal = Machine.Refuses(State.Shut, Move.Build)!;
+        var refusal = Machine.Refuses(AssignmentState.HandedOver, AssignmentMove.HandOver)!;
         refusal.Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
         (refusal.Metadata!["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(
-            ("SHUT", "BUILD", "LOCK,PULL_OPEN")
+            ("HANDED_OVER", "HAND_OVER", "CANCEL,REQUEST_RETURN")
         );
-        refusal.Message.ShouldBe("当前状态为“态1”，不能“动0”；可以：动1、动2。");
-        Machine.Refuses(State.WideOpen, Move.Lock)!.Message.ShouldContain("没有可做的操作");
+        refusal.Message.ShouldBe("当前状态为“待签收”，不能“交办”；可以：申退、撤销。");
+        Machine.Refuses(AssignmentState.Returned, AssignmentMove.Cancel)!.Message.ShouldContain("没有可做的操作");
     }
 
     [Fact]
     public void A_legal_move_leads_where_the_table_says() =>
-        Machine.After(State.Shut, Move.PullOpen).ShouldBe(State.WideOpen);
+        Machine.After(AssignmentState.HandedOver, AssignmentMove.RequestReturn).ShouldBe(AssignmentState.Returned);
 }
 
 public sealed class PageTests

@@ -82,7 +82,7 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         bytes.Take(3).ShouldBe([(byte)0xEF, (byte)0xBB, (byte)0xBF]);
         var text = Encoding.UTF8.GetString(bytes, 3, bytes.Length - 3);
         text.ShouldStartWith("案号,案由,阶段,办理轮次,灯,主办/会办单位,期限,完成时间,是否重点\r\n");
-        text.ShouldContain(",\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"看\"\")\",已提交，待审查,");
+        text.ShouldContain(",\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"看\"\")\",审查中,");
         response.Content.Headers.ContentDisposition!.FileNameStar!.ShouldMatch("^提案台账-20260112-1000\\.csv$");
     }
 

@@ -146,5 +146,5 @@ internal static class Given
 
     public static DateTimeOffset EndOf(string day) => Deadline.EndOf(WorkingCalendar.ParseDay(day), 480);
 
-    public static Words Words() => new(new Dictionary<string, string> { ["u1"] = "交通局" }, Policy());
+    public static Labels Labels() => new(new Dictionary<string, string> { ["u1"] = "交通局" }, Policy());
 }

@@ -1,4 +1,5 @@
 using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
@@ -184,7 +185,7 @@ public sealed class A_stage
     [Fact]
     public void has_a_chinese_text_of_its_own()
     {
-        var texts = Enum.GetValues<Stage>().Select(CaseStage.Text).ToList();
+        var texts = Enum.GetValues<Stage>().Select(Words.Of).ToList();
         texts.ShouldAllBe(t => t.Length > 0);
         texts.ShouldBeUnique();
     }

@@ -26,7 +26,7 @@ public sealed class The_timeline
         var message = EventTypes.Parse(new Event { Type = type, Body = ByteString.Empty });
         if (message is LedgerCaseImported imported)
             imported.Row = new LedgerRow();
-        var sentence = Timeline.Sentence(message, Given.Words());
+        var sentence = Timeline.Sentence(message, Given.Labels());
         sentence.ShouldContain(c => c >= '\u4e00' && c <= '\u9fff');
         message.Descriptor.FindFieldByName("proposal").ShouldNotBeNull();
     }
@@ -43,10 +43,10 @@ public sealed class The_timeline
             OutcomeClass = "A",
         };
         Timeline
-            .Sentence(delivered, Given.Words())
-            .ShouldBe("交通局答复送达（第 1 轮，已送达 1/2），办理结果 A 类（已解决或采纳）");
+            .Sentence(delivered, Given.Labels())
+            .ShouldBe("送达答复：交通局（第 1 轮，已送达 1/2），办理结果 A 类（已解决或采纳）");
         Timeline
-            .Sentence(new ProposalRejected { Reason = "academic" }, Given.Words())
+            .Sentence(new ProposalRejected { Reason = "academic" }, Given.Labels())
             .ShouldBe("不予立案，理由：属于学术研讨");
         Timeline
             .Sentence(
@@ -56,7 +56,7 @@ public sealed class The_timeline
                     Duty = "x-acknowledge",
                     Channel = UrgeChannel.Telephone,
                 },
-                Given.Words()
+                Given.Labels()
             )
             .ShouldBe("催办交通局（电话）：签收");
     }
@@ -72,11 +72,11 @@ public sealed class The_timeline
                     Work = Rating.Dissatisfied,
                     Result = Rating.Dissatisfied,
                 },
-                Given.Words()
+                Given.Labels()
             )
             .ShouldNotContain("满意");
 
     [Fact]
     public void knows_nothing_of_other_messages() =>
-        Should.Throw<UnknownEventException>(() => Timeline.Sentence(new Position(), Given.Words()));
+        Should.Throw<UnknownEventException>(() => Timeline.Sentence(new Position(), Given.Labels()));
 }

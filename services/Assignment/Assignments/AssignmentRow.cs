@@ -14,8 +14,6 @@ internal sealed record AssignmentRow
     /// <summary>The life cycle of an assignment (handbook 2.4 to 2.7). A return or an extension is refused, and so leaves the assignment alone, in whatever state it is.</summary>
     public static readonly Machine<AssignmentState, AssignmentMove> Machine = new(
         "承办任务",
-        StateText,
-        MoveText,
         new(AssignmentState.Unspecified, AssignmentMove.HandOver, AssignmentState.HandedOver),
         new(AssignmentState.HandedOver, AssignmentMove.Acknowledge, AssignmentState.Acknowledged),
         new(AssignmentState.HandedOver, AssignmentMove.RequestReturn, AssignmentState.HandedOver),
@@ -392,35 +390,6 @@ internal sealed record AssignmentRow
             Due = due.Date,
             DueTooLateAt = due.TooLateAt.ToDateTimeOffset(),
             DueProvisional = due.Provisional,
-        };
-
-    private static string StateText(AssignmentState state) =>
-        state switch
-        {
-            AssignmentState.Unspecified => "尚无",
-            AssignmentState.HandedOver => "已交办",
-            AssignmentState.Acknowledged => "已签收",
-            AssignmentState.OpinionGiven => "会办意见已交",
-            AssignmentState.Replied => "已答复",
-            AssignmentState.Returned => "已退",
-            AssignmentState.Cancelled => "已撤销",
-        };
-
-    private static string MoveText(AssignmentMove move) =>
-        move switch
-        {
-            AssignmentMove.HandOver => "交办",
-            AssignmentMove.Acknowledge => "签收",
-            AssignmentMove.RequestReturn => "申退",
-            AssignmentMove.ApproveReturn => "同意申退",
-            AssignmentMove.LogContact => "登记沟通",
-            AssignmentMove.GiveOpinion => "提交会办意见",
-            AssignmentMove.DraftReply => "起草答复",
-            AssignmentMove.SignReply => "签发答复",
-            AssignmentMove.DeliverReply => "送达答复",
-            AssignmentMove.RequestExtension => "申请延期",
-            AssignmentMove.GrantExtension => "准予延期",
-            AssignmentMove.Cancel => "撤销",
         };
 }
 

@@ -10,8 +10,6 @@ internal sealed record ExtensionRequestRow
     /// <summary>The life cycle of an extension request (handbook T65).</summary>
     public static readonly Machine<ExtensionRequestState, ExtensionRequestMove> Machine = new(
         "延期申请",
-        StateText,
-        MoveText,
         new(ExtensionRequestState.Unspecified, ExtensionRequestMove.Request, ExtensionRequestState.Pending),
         new(ExtensionRequestState.Pending, ExtensionRequestMove.Grant, ExtensionRequestState.Granted),
         new(ExtensionRequestState.Pending, ExtensionRequestMove.Deny, ExtensionRequestState.Denied)
@@ -148,22 +146,5 @@ internal sealed record ExtensionRequestRow
             Until = Until,
             OldDue = OldDue,
             Denial = Denial,
-        };
-
-    private static string StateText(ExtensionRequestState state) =>
-        state switch
-        {
-            ExtensionRequestState.Unspecified => "尚无",
-            ExtensionRequestState.Pending => "待审批",
-            ExtensionRequestState.Granted => "准予延期",
-            ExtensionRequestState.Denied => "不予延期",
-        };
-
-    private static string MoveText(ExtensionRequestMove move) =>
-        move switch
-        {
-            ExtensionRequestMove.Request => "申请延期",
-            ExtensionRequestMove.Grant => "准予延期",
-            ExtensionRequestMove.Deny => "不予延期",
         };
 }

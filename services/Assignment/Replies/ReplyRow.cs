@@ -22,8 +22,6 @@ internal sealed record ReplyRow
     /// <summary>The life cycle of a version of a reply (handbook T70 to T73).</summary>
     public static readonly Machine<ReplyState, ReplyMove> Machine = new(
         "复文",
-        StateText,
-        MoveText,
         new(ReplyState.Unspecified, ReplyMove.Draft, ReplyState.Drafted),
         new(ReplyState.Drafted, ReplyMove.Sign, ReplyState.Signed),
         new(ReplyState.Drafted, ReplyMove.Supersede, ReplyState.Superseded),
@@ -251,24 +249,5 @@ internal sealed record ReplyRow
             Etag = Etag.Of(Version),
             Answers = { SplitAnswers(Answers) },
             Summary = Summary,
-        };
-
-    private static string StateText(ReplyState state) =>
-        state switch
-        {
-            ReplyState.Unspecified => "尚无",
-            ReplyState.Drafted => "草拟",
-            ReplyState.Signed => "已签发",
-            ReplyState.Delivered => "已送达",
-            ReplyState.Superseded => "已被新版本代替",
-        };
-
-    private static string MoveText(ReplyMove move) =>
-        move switch
-        {
-            ReplyMove.Draft => "起草",
-            ReplyMove.Sign => "签发",
-            ReplyMove.Deliver => "送达",
-            ReplyMove.Supersede => "以新版本代替",
         };
 }

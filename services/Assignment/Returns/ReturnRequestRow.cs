@@ -11,8 +11,6 @@ internal sealed record ReturnRequestRow
     /// <summary>The life cycle of a return request (handbook T46 to T48).</summary>
     public static readonly Machine<ReturnRequestState, ReturnRequestMove> Machine = new(
         "申退",
-        StateText,
-        MoveText,
         new(ReturnRequestState.Unspecified, ReturnRequestMove.Request, ReturnRequestState.Pending),
         new(ReturnRequestState.Pending, ReturnRequestMove.Approve, ReturnRequestState.Approved),
         new(ReturnRequestState.Pending, ReturnRequestMove.Refuse, ReturnRequestState.Refused)
@@ -152,22 +150,5 @@ internal sealed record ReturnRequestRow
             SuggestedUnit = ResourceName.Of(committee, "units", SuggestedUnit),
             Refusal = Refusal,
             RequestedAt = Timestamp.FromDateTimeOffset(RequestedAt),
-        };
-
-    private static string StateText(ReturnRequestState state) =>
-        state switch
-        {
-            ReturnRequestState.Unspecified => "尚无",
-            ReturnRequestState.Pending => "待审核",
-            ReturnRequestState.Approved => "同意",
-            ReturnRequestState.Refused => "拒绝",
-        };
-
-    private static string MoveText(ReturnRequestMove move) =>
-        move switch
-        {
-            ReturnRequestMove.Request => "申退",
-            ReturnRequestMove.Approve => "同意申退",
-            ReturnRequestMove.Refuse => "拒绝申退",
         };
 }

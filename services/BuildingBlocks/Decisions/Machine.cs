@@ -13,15 +13,10 @@ public sealed class Machine<TState, TMove> : IMachine
     private static readonly RefusalReason MoveNotAllowed = CommonRefusals.MoveNotAllowed;
     private readonly FrozenDictionary<TState, FrozenSet<TMove>> _allowed;
 
-    /// <summary>Builds the machine of a table.</summary>
-    public Machine(
-        string title,
-        Func<TState, string> stateText,
-        Func<TMove, string> moveText,
-        params Transition<TState, TMove>[] table
-    )
+    /// <summary>Builds the machine of a table. The words of states and moves are those of the contract.</summary>
+    public Machine(string title, params Transition<TState, TMove>[] table)
     {
-        (Title, StateText, MoveText, Table) = (title, stateText, moveText, table);
+        (Title, Table) = (title, table);
         _allowed = table.GroupBy(t => t.From).ToFrozenDictionary(g => g.Key, g => g.Select(t => t.Move).ToFrozenSet());
     }
 
@@ -30,12 +25,6 @@ public sealed class Machine<TState, TMove> : IMachine
 
     /// <summary>Every legal move.</summary>
     public IReadOnlyList<Transition<TState, TMove>> Table { get; }
-
-    /// <summary>A state in Chinese.</summary>
-    public Func<TState, string> StateText { get; }
-
-    /// <summary>A move in Chinese.</summary>
-    public Func<TMove, string> MoveText { get; }
 
     /// <summary>Null when the move is legal from this state; otherwise the refusal, which names the state, the move and what is allowed.</summary>
     public Refusal? Refuses(TState from, TMove move)
@@ -47,10 +36,10 @@ public sealed class Machine<TState, TMove> : IMachine
         var texts =
             allowed.Count == 0
                 ? "没有可做的操作"
-                : "可以：" + string.Join("、", allowed.Order().Select(m => MoveText(m)));
+                : "可以：" + string.Join("、", allowed.Order().Select(m => Words.Of(m)));
         return new(
             MoveNotAllowed,
-            $"当前状态为“{StateText(from)}”，不能“{MoveText(move)}”；{texts}。",
+            $"当前状态为“{Words.Of(from)}”，不能“{Words.Of(move)}”；{texts}。",
             Metadata: new Dictionary<string, string>
             {
                 ["state"] = UpperSnake(from.ToString()),
@@ -66,9 +55,9 @@ public sealed class Machine<TState, TMove> : IMachine
     IEnumerable<(string From, string Move, string To)> IMachine.Rows() =>
         Table.Select(t =>
             (
-                $"{UpperSnake(t.From.ToString())} {StateText(t.From)}",
-                $"{UpperSnake(t.Move.ToString())} {MoveText(t.Move)}",
-                $"{UpperSnake(t.To.ToString())} {StateText(t.To)}"
+                $"{UpperSnake(t.From.ToString())} {Words.Of(t.From)}",
+                $"{UpperSnake(t.Move.ToString())} {Words.Of(t.Move)}",
+                $"{UpperSnake(t.To.ToString())} {Words.Of(t.To)}"
             )
         );
 

@@ -14,8 +14,6 @@ internal sealed record CaseRow
     /// <summary>The life cycle of the closing side (handbook T80 to T87, T100).</summary>
     public static readonly Machine<CaseState, CaseMove> Machine = new(
         "办结",
-        StateText,
-        MoveText,
         new(CaseState.Unspecified, CaseMove.Begin, CaseState.AwaitingReply),
         new(CaseState.Unspecified, CaseMove.Complete, CaseState.AwaitingFeedback),
         new(CaseState.AwaitingReply, CaseMove.Complete, CaseState.AwaitingFeedback),
@@ -152,28 +150,6 @@ internal sealed record CaseRow
         };
 
     /// <summary>A state in Chinese.</summary>
-    public static string StateText(CaseState state) =>
-        state switch
-        {
-            CaseState.Unspecified => "尚无",
-            CaseState.AwaitingReply => "待答复",
-            CaseState.AwaitingFeedback => "待反馈",
-            CaseState.AwaitingClosure => "待办结",
-            CaseState.Closed => "办结",
-        };
-
-    private static string MoveText(CaseMove move) =>
-        move switch
-        {
-            CaseMove.Begin => "开始等待答复",
-            CaseMove.Complete => "答复齐全",
-            CaseMove.Settle => "按规则办结",
-            CaseMove.Rehandle => "重新办理",
-            CaseMove.Refer => "转待办结",
-            CaseMove.Close => "办结",
-            CaseMove.FollowRound => "随交办进入下一轮",
-        };
-
     private object ToArgs(string committee) =>
         new
         {

@@ -11,8 +11,6 @@ internal sealed record FormRow
     /// <summary>The life cycle of a form (handbook T80 to T82).</summary>
     public static readonly Machine<FormState, FormMove> Machine = new(
         "征询意见表",
-        StateText,
-        MoveText,
         new(FormState.Unspecified, FormMove.Issue, FormState.Open),
         new(FormState.Open, FormMove.Submit, FormState.Submitted),
         new(FormState.Open, FormMove.Lapse, FormState.Lapsed)
@@ -215,23 +213,6 @@ internal sealed record FormRow
         };
 
     /// <summary>A state in Chinese.</summary>
-    public static string StateText(FormState state) =>
-        state switch
-        {
-            FormState.Unspecified => "尚无",
-            FormState.Open => "待反馈",
-            FormState.Submitted => "已反馈",
-            FormState.Lapsed => "未表态",
-        };
-
-    private static string MoveText(FormMove move) =>
-        move switch
-        {
-            FormMove.Issue => "发出",
-            FormMove.Submit => "反馈",
-            FormMove.Lapse => "到期",
-        };
-
     private void Update(Transaction tx) =>
         tx.Write(
             """

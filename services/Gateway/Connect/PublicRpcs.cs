@@ -9,19 +9,9 @@ namespace Proposals.Gateway;
 /// <summary>Every RPC of the suite's contracts that the outside may call, found from the generated descriptors: a new RPC is offered as soon as it is in a proto.</summary>
 internal static class PublicRpcs
 {
-    private static readonly FileDescriptor[] Files =
-    [
-        .. typeof(JournalReflection)
-            .Assembly.GetExportedTypes()
-            .Where(t => t.Name.EndsWith("Reflection", StringComparison.Ordinal))
-            .Select(t => t.GetProperty("Descriptor")?.GetValue(null))
-            .OfType<FileDescriptor>()
-            .Where(f => f.Package.StartsWith("proposals.", StringComparison.Ordinal)),
-    ];
-
     /// <summary>Services that have a contract of their own, by the names of their packages.</summary>
-    public static readonly IReadOnlySet<string> Peers = Files
-        .Where(f => f.Services.Count > 0)
+    public static readonly IReadOnlySet<string> Peers = ContractFiles
+        .All.Where(f => f.Services.Count > 0)
         .Select(f => f.Package.Split('.')[1])
         .Where(p => p != "journal")
         .ToHashSet(StringComparer.Ordinal);
@@ -29,7 +19,7 @@ internal static class PublicRpcs
     /// <summary>The services' contracts, by full name.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Services =
     [
-        .. Files.SelectMany(f => f.Services).OrderBy(s => s.FullName, StringComparer.Ordinal),
+        .. ContractFiles.All.SelectMany(f => f.Services).OrderBy(s => s.FullName, StringComparer.Ordinal),
     ];
 
     /// <summary>What is offered, in the order of the contracts: all that <see cref="PeerRules.Withheld"/> does not name. No RPC here takes a stream of requests.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Journal.V1;
 using Proposals.Supervision.V1;
@@ -170,7 +171,9 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             LightOf(found),
             string.Join(
                 "；",
-                lead.Select(d => "主办：" + d.UnitTitle).Concat(co.Select(d => "会办：" + d.UnitTitle)).Distinct()
+                lead.Select(d => $"{Words.Of(AssignmentRole.Lead)}：{d.UnitTitle}")
+                    .Concat(co.Select(d => $"{Words.Of(AssignmentRole.CoHandle)}：{d.UnitTitle}"))
+                    .Distinct()
             ),
             string.Join("；", lead.Select(d => d.DueDate).Distinct()),
             string.Join("；", lead.Where(d => d.DoneAt is not null).Select(d => Local(d.DoneAt)).Distinct()),

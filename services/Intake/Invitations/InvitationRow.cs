@@ -10,8 +10,6 @@ internal sealed record InvitationRow
     /// <summary>The life cycle of an invitation (handbook T12 to T16).</summary>
     public static readonly Machine<InvitationState, InvitationMove> Machine = new(
         "联名邀请",
-        StateText,
-        MoveText,
         new(InvitationState.Unspecified, InvitationMove.Invite, InvitationState.Pending),
         new(InvitationState.Pending, InvitationMove.Accept, InvitationState.Signed),
         new(InvitationState.Pending, InvitationMove.Decline, InvitationState.Declined),
@@ -172,26 +170,5 @@ internal sealed record InvitationRow
             State = State,
             ExpiresAt = Timestamp.FromDateTimeOffset(ExpiresAt),
             Etag = Etag.Of(Version),
-        };
-
-    private static string StateText(InvitationState state) =>
-        state switch
-        {
-            InvitationState.Unspecified => "尚无",
-            InvitationState.Pending => "待签",
-            InvitationState.Signed => "已签",
-            InvitationState.Declined => "谢绝",
-            InvitationState.Expired => "过期",
-            InvitationState.Cancelled => "撤回",
-        };
-
-    private static string MoveText(InvitationMove move) =>
-        move switch
-        {
-            InvitationMove.Invite => "邀请",
-            InvitationMove.Accept => "签名",
-            InvitationMove.Decline => "谢绝",
-            InvitationMove.Expire => "到期",
-            InvitationMove.Cancel => "撤回",
         };
 }

@@ -13,8 +13,6 @@ internal sealed record ProposalRow
     /// <summary>The life cycle of a proposal, draft to filing (handbook 2.2, 2.3).</summary>
     public static readonly Machine<ProposalState, ProposalMove> Machine = new(
         "提案",
-        StateText,
-        MoveText,
         new(ProposalState.Unspecified, ProposalMove.Draft, ProposalState.Draft),
         new(ProposalState.Draft, ProposalMove.Revise, ProposalState.Draft),
         new(ProposalState.Draft, ProposalMove.Invite, ProposalState.Draft),
@@ -393,41 +391,6 @@ internal sealed record ProposalRow
     }
 
     /// <summary>A state in Chinese.</summary>
-    public static string StateText(ProposalState state) =>
-        state switch
-        {
-            ProposalState.Unspecified => "尚无",
-            ProposalState.Draft => "草稿",
-            ProposalState.Submitted => "已提交",
-            ProposalState.Returned => "退回修改",
-            ProposalState.Examined => "审查通过",
-            ProposalState.Filed => "立案",
-            ProposalState.NotFiled => "不予立案",
-            ProposalState.Merged => "已并案",
-            ProposalState.Withdrawn => "已撤案",
-            ProposalState.Deleted => "已删除",
-        };
-
-    private static string MoveText(ProposalMove move) =>
-        move switch
-        {
-            ProposalMove.Draft => "起草",
-            ProposalMove.Revise => "修改",
-            ProposalMove.Delete => "删除",
-            ProposalMove.Invite => "邀请联名",
-            ProposalMove.Attach => "添加附件",
-            ProposalMove.Detach => "移除附件",
-            ProposalMove.Submit => "提交",
-            ProposalMove.Return => "退回修改",
-            ProposalMove.Examine => "审查通过",
-            ProposalMove.File => "立案",
-            ProposalMove.Reject => "不予立案",
-            ProposalMove.Merge => "并案",
-            ProposalMove.Unmerge => "撤销并案",
-            ProposalMove.Withdraw => "撤案",
-            ProposalMove.Import => "导入台账",
-        };
-
     private object ToArgs(string committee) =>
         new
         {

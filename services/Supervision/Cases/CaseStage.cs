@@ -21,27 +21,6 @@ internal static class CaseStage
             _ => Stage.Unspecified,
         };
 
-    /// <summary>The stage in Chinese.</summary>
-    public static string Text(Stage stage) =>
-        stage switch
-        {
-            Stage.Unspecified => "尚未提交",
-            Stage.Submitted => "已提交，待审查",
-            Stage.Returned => "退回修改",
-            Stage.Filed => "已立案，待交办",
-            Stage.NotFiled => "不予立案",
-            Stage.Merged => "已并案",
-            Stage.Withdrawn => "已撤案",
-            Stage.HandedOver => "已交办，待签收",
-            Stage.Handling => "办理中",
-            Stage.Replied => "已办复，待反馈",
-            Stage.Rehandling => "重新办理",
-            Stage.AwaitingClosure => "已反馈，待办结",
-            Stage.Closed => "办结",
-            Stage.CarriedOver => "跨年度",
-            Stage.Unable => "无法办理",
-        };
-
     private static Stage OfFiled(CaseRecord c)
     {
         var (round, closing) = (c.Round, c.Closing);

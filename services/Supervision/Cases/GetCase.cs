@@ -17,17 +17,17 @@ internal static class GetCase
         )
             return CommonRefusals.NotFound;
         var rules = await Rules.LoadAsync(query);
-        var words = await Words.LoadAsync(query, rules.Of(found.Intake.PolicyVersion));
-        var view = ToMessage(found, query, words, rules);
-        view.Timeline.AddRange(await Timeline.ReadAsync(query, id, words));
+        var labels = await Labels.LoadAsync(query, rules.Of(found.Intake.PolicyVersion));
+        var view = ToMessage(found, query, labels, rules);
+        view.Timeline.AddRange(await Timeline.ReadAsync(query, id, labels));
         return view;
     }
 
     /// <summary>The case without its timeline.</summary>
-    internal static CaseView ToMessage(CaseRecord found, IRead read, Words words, Rules rules)
+    internal static CaseView ToMessage(CaseRecord found, IRead read, Labels labels, Rules rules)
     {
         var stage = CaseStage.Of(found);
-        var duties = DutyFacts.Of(found).Select(d => d.ToMessage(read.Committee, words, rules, read.Now)).ToList();
+        var duties = DutyFacts.Of(found).Select(d => d.ToMessage(read.Committee, labels, rules, read.Now)).ToList();
         var view = new CaseView
         {
             Name = ResourceName.Of(read.Committee, "cases", found.Intake.Proposal),
@@ -35,7 +35,7 @@ internal static class GetCase
             CaseNumber = found.Intake.CaseNumber,
             Subject = found.Intake.Subject,
             Stage = stage,
-            StageText = CaseStage.Text(stage),
+            StageText = Words.Of(stage),
             Light = duties.Select(d => d.Light).DefaultIfEmpty().Max(),
             KeyProposal = found.IsKey,
             KeyOverseer = found.IsKey ? found.Intake.KeyOverseer : "",

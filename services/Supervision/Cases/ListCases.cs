@@ -83,8 +83,8 @@ internal static class ListCases
             c => string.Create(CultureInfo.InvariantCulture, $"{c.Intake.CaseNumber}/{c.Intake.Proposal}")
         );
         var (rules, response) = (await Rules.LoadAsync(query), new ListCasesResponse { NextPageToken = next });
-        var words = await Words.LoadAsync(query, rules.InForce);
-        response.Cases.AddRange(rows.Select(c => GetCase.ToMessage(c, query, words, rules)));
+        var labels = await Labels.LoadAsync(query, rules.InForce);
+        response.Cases.AddRange(rows.Select(c => GetCase.ToMessage(c, query, labels, rules)));
         return response;
     }
 

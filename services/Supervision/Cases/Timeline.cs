@@ -64,7 +64,7 @@ internal static class Timeline
         );
 
     /// <summary>The entries of a case, oldest first. Journals have no common order: equal instants are shown in the order a case goes through the services.</summary>
-    public static async Task<IReadOnlyList<TimelineEntry>> ReadAsync(IRead read, string proposal, Words words)
+    public static async Task<IReadOnlyList<TimelineEntry>> ReadAsync(IRead read, string proposal, Labels labels)
     {
         var rows = await read.ManyAsync<TimelineRow>(
             """
@@ -78,61 +78,63 @@ internal static class Timeline
                 Maximum,
             }
         );
-        return [.. rows.Reverse().Select(r => r.ToEntry(words))];
+        return [.. rows.Reverse().Select(r => r.ToEntry(labels))];
     }
 
     /// <summary>
-    /// An event in Chinese. A single proposer's ratings are not told: a form is his own and the offices' (Feedback's contract), while units read timelines too.
+    /// An event in Chinese: the contract's word for it, then what this one says. A single proposer's ratings are not
+    /// told: a form is for the proposer and the offices only (Feedback's contract), while units read timelines too.
     /// </summary>
-    public static string Sentence(IMessage happened, Words words) =>
+    public static string Sentence(IMessage happened, Labels labels) => Words.Of(happened) + Details(happened, labels);
+
+    private static string Details(IMessage happened, Labels labels) =>
         happened switch
         {
-            ProposalDrafted e => $"起草提案（{Words.Of(e.ProposerKind)}）",
-            ProposalRevised e => $"修改提案文本，为第 {e.TextVersion} 稿",
-            ProposalDeleted => "删除草稿",
-            CoSignerInvited e => $"邀请联名：提案者 {e.Member}",
-            InvitationEnded e => $"联名邀请{Words.Of(e.State)}：提案者 {e.Member}",
-            FileAttached => "添加附件",
-            FileDetached => "移除附件",
-            ProposalSubmitted e =>
-                $"提交提案，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，联名 {e.CoSigners.Count} 人",
-            ProposalReturned => "退回提案者修改",
-            ProposalExamined => "审查通过，待立案",
-            ProposalFiled e => $"立案，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
-            ProposalRejected e => $"不予立案，理由：{words.Reason(e.Reason)}",
-            ProposalMerged e => $"并案，与提案 {e.Into} 合并办理",
-            ProposalUnmerged e => $"撤销并案，不再与提案 {e.From} 合并办理",
-            ProposalWithdrawn => "撤案",
-            LedgerCaseImported e => $"由原有台账导入，{Words.Of(e.Row.Decision)}"
+            ProposalDrafted e => $"（{Words.Of(e.ProposerKind)}）",
+            ProposalRevised e => $"，为第 {e.TextVersion} 稿",
+            CoSignerInvited e => $"：提案者 {e.Member}",
+            InvitationEnded e => $"（{Words.Of(e.State)}）：提案者 {e.Member}",
+            ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，联名 {e.CoSigners.Count} 人",
+            ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
+            ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
+            ProposalMerged e => $"，与提案 {e.Into} 合并办理",
+            ProposalUnmerged e => $"，不再与提案 {e.From} 合并办理",
+            LedgerCaseImported e => $"，{Words.Of(e.Row.Decision)}"
                 + (e.Row.CaseNumber > 0 ? $"，第 {e.Row.CaseNumber} 号" : ""),
-            AssignmentHandedOver e =>
-                $"交办{words.Unit(e.Unit)}{Words.Of(e.Role)}（第 {e.Round} 轮），期限 {e.Due?.Date}"
-                    + (e.Due is { Provisional: true } ? "（暂定）" : ""),
-            AssignmentAcknowledged => "承办单位签收",
-            ReturnRequested e => $"承办单位申请退回，建议改由{words.Unit(e.SuggestedUnit)}办理",
-            ReturnApproved e => $"同意退回，改由{words.Unit(e.Unit)}办理",
-            ReturnRefused => "不同意退回，由原单位继续办理",
-            ContactLogged e => $"{e.Date} 与提案者沟通（{Words.Of(e.Form)}）",
-            OpinionSubmitted => "提交会办意见",
-            ReplyDrafted e => $"起草答复第 {e.Version} 稿",
-            ReplySuperseded => "原答复稿由新稿代替",
+            AssignmentHandedOver e => $"{labels.Unit(e.Unit)}{Words.Of(e.Role)}（第 {e.Round} 轮），期限 {e.Due?.Date}"
+                + (e.Due is { Provisional: true } ? "（暂定）" : ""),
+            ReturnRequested e => $"，建议改由{labels.Unit(e.SuggestedUnit)}办理",
+            ReturnApproved e => $"，改由{labels.Unit(e.Unit)}办理",
+            ReturnRefused => "，由原单位继续办理",
+            ContactLogged e => $"（{e.Date}，{Words.Of(e.Form)}）",
+            ReplyDrafted e => $"第 {e.Version} 稿",
             ReplySigned e =>
-                $"签发答复 {e.DocumentNumber}，办理结果 {words.Outcome(e.OutcomeClass)}，{Words.Of(e.Disclosure)}",
+                $" {e.DocumentNumber}，办理结果 {labels.Outcome(e.OutcomeClass)}，{Words.Of(e.Disclosure)}",
             ReplyDelivered e =>
-                $"{words.Unit(e.Unit)}答复送达（第 {e.Round} 轮，已送达 {e.RepliesDelivered}/{e.RepliesNeeded}），办理结果 {words.Outcome(e.OutcomeClass)}",
-            AssignmentCancelled => "因撤案撤销承办任务",
-            ExtensionRequested e => $"申请延期至 {e.Until}",
-            ExtensionGranted e => $"准予延期，期限由 {e.OldDue?.Date} 改为 {e.Due?.Date}",
-            ExtensionDenied => "不予延期",
-            FormIssued e => $"发出征询意见表（第 {e.Round} 轮，对{words.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}",
-            FeedbackSubmitted e => $"提案者反馈意见（第 {e.Round} 轮，对{words.Unit(e.Unit)}的答复）",
-            FormLapsed e => $"征询意见表逾期未反馈，记为未表态（第 {e.Round} 轮，对{words.Unit(e.Unit)}的答复）",
-            CaseMoved e => $"{Words.Of(e.State)}（第 {e.Round} 轮）",
-            RehandlingOrdered e => $"重新办理（第 {e.Round} 轮）：{string.Join("、", e.Units.Select(words.Unit))}",
-            CaseClosed e => $"办结（第 {e.Round} 轮），办理工作：{Words.Of(e.Work)}，办理结果：{Words.Of(e.Result)}",
-            UnitUrged e => $"催办{words.Unit(e.Unit)}（{Words.Of(e.Channel)}）：{Words.OfDuty(e.Duty)}",
-            KeyProposalMarked => "列为重点提案",
-            KeyProposalUnmarked => "取消重点提案",
+                $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮，已送达 {e.RepliesDelivered}/{e.RepliesNeeded}），"
+                    + $"办理结果 {labels.Outcome(e.OutcomeClass)}",
+            AssignmentCancelled => "，因提案撤案",
+            ExtensionRequested e => $"至 {e.Until}",
+            ExtensionGranted e => $"，期限由 {e.OldDue?.Date} 改为 {e.Due?.Date}",
+            FormIssued e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}",
+            FeedbackSubmitted e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
+            FormLapsed e => $"，记为{Words.Of(FormState.Lapsed)}（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
+            CaseMoved e => $"：{Words.Of(e.State)}（第 {e.Round} 轮）",
+            RehandlingOrdered e => $"（第 {e.Round} 轮）：{string.Join("、", e.Units.Select(labels.Unit))}",
+            CaseClosed e => $"（第 {e.Round} 轮），办理工作：{Words.Of(e.Work)}，办理结果：{Words.Of(e.Result)}",
+            UnitUrged e => $"{labels.Unit(e.Unit)}（{Words.Of(e.Channel)}）：{Labels.OfDuty(e.Duty)}",
+            ProposalDeleted
+            or FileAttached
+            or FileDetached
+            or ProposalReturned
+            or ProposalExamined
+            or ProposalWithdrawn
+            or AssignmentAcknowledged
+            or OpinionSubmitted
+            or ReplySuperseded
+            or ExtensionDenied
+            or KeyProposalMarked
+            or KeyProposalUnmarked => "",
             _ => throw new UnknownEventException(happened.Descriptor.FullName),
         };
 }

@@ -21,7 +21,7 @@ internal record TimelineRow
     public byte[] Body { get; init; } = [];
 
     /// <summary>The event as clients see it.</summary>
-    public TimelineEntry ToEntry(Words words) =>
+    public TimelineEntry ToEntry(Labels labels) =>
         new()
         {
             Position = new Position { Source = Source, Position_ = Position },
@@ -30,7 +30,7 @@ internal record TimelineRow
             Type = Type,
             Text = Timeline.Sentence(
                 EventTypes.Parse(new Event { Type = Type, Body = ByteString.CopyFrom(Body) }),
-                words
+                labels
             ),
         };
 }

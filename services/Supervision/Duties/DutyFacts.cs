@@ -76,7 +76,7 @@ internal sealed record DutyFacts
         ];
 
     /// <summary>The duty as clients see it.</summary>
-    public DutyView ToMessage(string committee, Words words, Rules rules, DateTimeOffset now)
+    public DutyView ToMessage(string committee, Labels labels, Rules rules, DateTimeOffset now)
     {
         var light = WarningLight.Of(this, now, rules.Of(Assignment.PolicyVersion), rules.Calendar);
         return new DutyView
@@ -84,7 +84,7 @@ internal sealed record DutyFacts
             Name = ResourceName.Of(committee, "duties", Id),
             Proposal = ResourceName.Of(committee, "proposals", Assignment.Proposal),
             Unit = ResourceName.Of(committee, "units", Assignment.Unit),
-            UnitTitle = words.Unit(Assignment.Unit),
+            UnitTitle = labels.Unit(Assignment.Unit),
             Kind = Kind,
             DueDate = DueDate,
             DoneAt = DoneAt is { } at ? Timestamp.FromDateTimeOffset(at) : null,

@@ -35,7 +35,7 @@ internal static class ListDuties
             return response;
 
         var rules = await Rules.LoadAsync(query);
-        var words = await Words.LoadAsync(query, rules.InForce);
+        var labels = await Labels.LoadAsync(query, rules.InForce);
         var duties = (await OpenAsync(query, subscriber.All ? unit : subscriber.Unit, proposal))
             .SelectMany(a => DutyFacts.Of(a, isOver: false))
             .Where(d => d.IsOpen)
@@ -51,7 +51,7 @@ internal static class ListDuties
             .ToList();
         var (rows, next) = page.Cut(duties, d => d.Key);
         response.NextPageToken = next;
-        response.Duties.AddRange(rows.Select(d => d.Duty.ToMessage(query.Committee, words, rules, query.Now)));
+        response.Duties.AddRange(rows.Select(d => d.Duty.ToMessage(query.Committee, labels, rules, query.Now)));
         return response;
     }
 

@@ -55,14 +55,14 @@ internal static class ListOverdueDuties
         );
         var (rows, next) = page.Cut(duties, d => d.PageKey);
         var rules = await Rules.LoadAsync(query);
-        var words = await Words.LoadAsync(query, rules.InForce);
+        var labels = await Labels.LoadAsync(query, rules.InForce);
         var response = new ListOverdueDutiesResponse { NextPageToken = next };
         response.Duties.AddRange(
             rows.Select(r =>
                 DutyFacts
                     .Of(r, isOver: false)
                     .Single(d => d.Kind == DutyKind.Acknowledge == r.Acknowledge)
-                    .ToMessage(query.Committee, words, rules, query.Now)
+                    .ToMessage(query.Committee, labels, rules, query.Now)
             )
         );
         return response;

@@ -4,9 +4,9 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>A light with its words; a colour is never shown alone (handbook 4.6).</summary>
+/// <summary>A light with its labels; a colour is never shown alone (handbook 4.6).</summary>
 /// <param name="Light">The light.</param>
-/// <param name="Text">Its words, in Chinese.</param>
+/// <param name="Text">Its labels, in Chinese.</param>
 /// <param name="WorkingDaysLeft">Working days left; negative when overdue.</param>
 internal readonly record struct WarningLight(Light Light, string Text, int WorkingDaysLeft)
 {
@@ -27,22 +27,15 @@ internal readonly record struct WarningLight(Light Light, string Text, int Worki
         if (now >= duty.TooLateAt)
             return new WarningLight(
                 Light.Red,
-                (left == 0 ? "红灯：已逾期，不足 1 个工作日" : $"红灯：已逾期 {-left} 个工作日") + provisional,
+                Words.Of(Light.Red)
+                    + (left == 0 ? "：已逾期，不足 1 个工作日" : $"：已逾期 {-left} 个工作日")
+                    + provisional,
                 left
             );
         var light =
             left <= policy.RedWorkingDays ? Light.Red
             : left <= policy.YellowWorkingDays ? Light.Yellow
             : Light.Green;
-        return new WarningLight(light, $"{NameOf(light)}：剩余 {left} 个工作日{provisional}", left);
+        return new WarningLight(light, $"{Words.Of(light)}：剩余 {left} 个工作日{provisional}", left);
     }
-
-    private static string NameOf(Light light) =>
-        light switch
-        {
-            Light.Unspecified => "",
-            Light.Green => "绿灯",
-            Light.Yellow => "黄灯",
-            Light.Red => "红灯",
-        };
 }

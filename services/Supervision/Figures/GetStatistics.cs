@@ -12,7 +12,7 @@ internal static class GetStatistics
     {
         if (!(await LoadAsync(query, request.Session)).Decided(out var session, out var refusal))
             return refusal;
-        var words = await Words.LoadAsync(query, session.Policy);
+        var labels = await Labels.LoadAsync(query, session.Policy);
         var statistics = new Statistics
         {
             Session = request.Session,
@@ -31,8 +31,8 @@ internal static class GetStatistics
                     GroupTitle = v.Definition.GroupBy switch
                     {
                         GroupBy.Nothing => "",
-                        GroupBy.Category => words.Category(v.Group),
-                        GroupBy.Unit => words.Unit(v.Group),
+                        GroupBy.Category => labels.Category(v.Group),
+                        GroupBy.Unit => labels.Unit(v.Group),
                     },
                     Numerator = v.Numerator,
                     Denominator = v.Denominator,

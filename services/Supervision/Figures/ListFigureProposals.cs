@@ -36,9 +36,9 @@ internal static class ListFigureProposals
         var response = new ListFigureProposalsResponse { Total = behind.Count, NextPageToken = next };
         if (rows.Count == 0)
             return response;
-        var words = await Words.LoadAsync(query, session.Policy);
+        var labels = await Labels.LoadAsync(query, session.Policy);
         var records = session.Records.ToDictionary(c => c.Intake.Proposal, StringComparer.Ordinal);
-        response.Cases.AddRange(rows.Select(id => GetCase.ToMessage(records[id], query, words, session.Rules)));
+        response.Cases.AddRange(rows.Select(id => GetCase.ToMessage(records[id], query, labels, session.Rules)));
         response.Proposals.AddRange(rows.Select(id => ResourceName.Of(query.Committee, "proposals", id)));
         return response;
     }

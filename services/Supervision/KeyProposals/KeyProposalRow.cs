@@ -48,14 +48,14 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
     public async Task<CaseView> ToMessageAsync(Transaction tx, CaseRecord found)
     {
         var rules = await Rules.LoadAsync(tx);
-        var words = await Words.LoadAsync(tx, rules.Of(found.Intake.PolicyVersion));
+        var labels = await Labels.LoadAsync(tx, rules.Of(found.Intake.PolicyVersion));
         return GetCase.ToMessage(
             found with
             {
                 Intake = found.Intake with { KeyMarked = Marked ? 1 : 0, KeyOverseer = Overseer },
             },
             tx,
-            words,
+            labels,
             rules
         );
     }

@@ -92,14 +92,14 @@ internal static class ListNotices
         if (rows.Count == 0)
             return response;
         var rules = await Rules.LoadAsync(query);
-        var words = await Words.LoadAsync(query, rules.InForce);
+        var labels = await Labels.LoadAsync(query, rules.InForce);
         response.Notices.AddRange(
             rows.Select(r => new Notice
             {
                 Proposal = ResourceName.Of(query.Committee, "proposals", r.Proposal),
                 CaseNumber = r.CaseNumber,
                 Subject = r.Subject,
-                Entry = r.ToEntry(words with { Policy = rules.Of(r.PolicyVersion) }),
+                Entry = r.ToEntry(labels with { Policy = rules.Of(r.PolicyVersion) }),
             })
         );
         return response;
