@@ -3,16 +3,19 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Proposals.Channels;
 
-/// <summary>Who takes part in the suite. On the wire an identity is the URI <c>proposals:NAME</c> among the alternative names of a certificate.</summary>
+/// <summary>
+/// The identities of the suite. On the wire an identity is the URI <c>proposals:NAME</c> among the alternative names of
+/// a certificate.
+/// </summary>
 public static class Identity
 {
-    /// <summary>The door for browsers and JSON clients.</summary>
+    /// <summary>The gateway for browsers and JSON clients.</summary>
     public const string Gateway = "gateway";
 
-    /// <summary>Whoever runs the suite, at the command line.</summary>
+    /// <summary>The operator at the command line.</summary>
     public const string Operator = "operator";
 
-    /// <summary>Before the name in the URI.</summary>
+    /// <summary>Prefix of the name in the URI.</summary>
     public const string Scheme = "proposals:";
 
     private const string AlternativeNames = "2.5.29.17";
@@ -22,10 +25,13 @@ public static class Identity
     public static IReadOnlyList<string> Services { get; } =
     ["directory", "intake", "assignment", "feedback", "supervision"];
 
-    /// <summary>Everybody.</summary>
+    /// <summary>All identities.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Services, Gateway, Operator];
 
-    /// <summary>The identity a certificate names; empty where it names none, or more than one. Whether to believe it is the chain's matter.</summary>
+    /// <summary>
+    /// The identity in a certificate; empty when it names none or more than one. Building the chain decides whether to
+    /// trust it.
+    /// </summary>
     public static string Of(X509Certificate2 certificate)
     {
         if (certificate.Extensions[AlternativeNames] is not { } extension)

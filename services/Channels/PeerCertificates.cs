@@ -9,9 +9,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Proposals.Channels;
 
 /// <summary>
-/// The certificate this process shows, as server and as client, and the authorities it believes: a folder with ca.crt, tls.crt and tls.key (PEM), as a Kubernetes TLS secret lays them out.
-/// The folder is looked at again before a handshake, at most every five seconds, so new files act without a restart; files that are wrong or half written leave the old ones in force and are logged.
-/// Nothing but the suite's own authorities is believed, and no name of a host: what counts is the <see cref="Channels.Identity"/>.
+/// The certificate that this process presents, as server and as client, and the authorities that it trusts. They lie in
+/// a folder with ca.crt, tls.crt and tls.key (PEM), as in a Kubernetes TLS secret. The folder is checked before a
+/// handshake, at most every five seconds, so new files take effect without a restart. Wrong or half-written files are
+/// logged and leave the old ones in force. Only the suite's own authorities are trusted. Host names do not count; the
+/// <see cref="Channels.Identity"/> does.
 /// </summary>
 public sealed partial class PeerCertificates
 {
@@ -27,7 +29,10 @@ public sealed partial class PeerCertificates
     private string _complaint = "";
     private long _lookedAt = Stopwatch.GetTimestamp();
 
-    /// <summary>Reads the folder. Throws <see cref="InvalidOperationException"/>, in Chinese, where it cannot be used. <paramref name="interval"/> is how often it is looked at, 5 s by default.</summary>
+    /// <summary>
+    /// Reads the folder. Throws <see cref="InvalidOperationException"/>, in Chinese, when it is unusable.
+    /// <paramref name="interval"/> is how often the folder is checked, 5 s by default.
+    /// </summary>
     public PeerCertificates(string folder, ILogger? log = null, TimeSpan? interval = null)
     {
         (_folder, _log, _interval) = (folder, log ?? NullLogger.Instance, interval ?? TimeSpan.FromSeconds(5));
@@ -39,34 +44,41 @@ public sealed partial class PeerCertificates
         catch (Exception e) when (IsBad(e))
         {
             throw new InvalidOperationException(
-                $"证书文件夹“{folder}”不可用（应有 ca.crt、tls.crt、tls.key，可用 proposals certs init 生成）：{e.Message}",
+                $"证书文件夹“{folder}”不可用（应有 ca.crt、tls.crt、tls.key，"
+                    + $"可用 proposals certs init 生成）：{e.Message}",
                 e
             );
         }
     }
 
-    /// <summary>Who this process is.</summary>
+    /// <summary>The identity of this process.</summary>
     public string Name => Current.Name;
 
-    /// <summary>Until when the certificate in use is good.</summary>
+    /// <summary>Expiry of the certificate in use.</summary>
     public DateTimeOffset GoodUntil => Current.Certificate.NotAfter;
 
-    /// <summary>How to answer the next handshake as a server: only who shows a certificate of our authorities gets in.</summary>
+    /// <summary>
+    /// Options for the next handshake as a server: only a client with a certificate of the suite's authorities is
+    /// admitted.
+    /// </summary>
     public SslServerAuthenticationOptions ForServer() => Current.Server;
 
-    /// <summary>Which state of the folder is in force: another object after every change.</summary>
+    /// <summary>The state of the folder in force: a different object after every change.</summary>
     public object Generation => Current;
 
-    /// <summary>What a client showed at its handshake would let it in again now.</summary>
+    /// <summary>True when the certificate that a client presented earlier would still be admitted.</summary>
     public bool Believes(X509Certificate2 shown) => ProblemOf(shown, Current.Authorities, ClientUse).Length == 0;
 
-    /// <summary>How to call a service: it gets our certificate, and must show one of our authorities that names it.</summary>
+    /// <summary>
+    /// Options for calling a service: they present this process's certificate and require one of the suite's
+    /// authorities that names the service.
+    /// </summary>
     public SslClientAuthenticationOptions ForClient(string service) =>
         new()
         {
             EnabledSslProtocols = Protocols,
             LocalCertificateSelectionCallback = (_, _, _, _, _) => Current.Certificate,
-            // What the chain of the system says is not looked at; this one asks nobody for certificates that are missing.
+            // The system's verdict on the chain is ignored; this policy downloads no missing certificates.
             CertificateChainPolicy = Policy([], ServerUse),
             RemoteCertificateValidationCallback = (_, shown, _, _) =>
                 shown is X509Certificate2 certificate && IsService(certificate, service),
@@ -99,7 +111,7 @@ public sealed partial class PeerCertificates
         }
         catch (Exception e) when (IsBad(e))
         {
-            // Tried again at every look, said once.
+            // Retried at every check, logged once.
             if (e.Message != _complaint)
                 Kept(_log, _folder, _complaint = e.Message);
         }
@@ -163,7 +175,9 @@ public sealed partial class PeerCertificates
     [LoggerMessage(Level = LogLevel.Warning, Message = "what answered for {Service} is not {Service}: {Problem}")]
     private static partial void NotTheService(ILogger log, string service, string problem);
 
-    /// <summary>One state of the folder, checked as a whole: the key fits the certificate, and an authority beside it signed it.</summary>
+    /// <summary>
+    /// One state of the folder, checked as a whole: the key fits the certificate, and one of the authorities signed it.
+    /// </summary>
     private sealed record Loaded(
         string Name,
         X509Certificate2 Certificate,
@@ -188,7 +202,7 @@ public sealed partial class PeerCertificates
             var name = Identity.Of(certificate);
             if (name.Length == 0)
                 throw new CryptographicException($"tls.crt 的备用名称中没有 URI {Identity.Scheme}…");
-            // One object for all handshakes, so that the sessions in it can be resumed.
+            // One object for all handshakes, so that its TLS sessions can be resumed.
             return new Loaded(
                 name,
                 certificate,

@@ -7,18 +7,28 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Proposals.Channels;
 
 /// <summary>
-/// The one way to make a channel to a service, for services, gateway and clients alike. A call that ends in UNAVAILABLE is sent again up to four times within about two seconds:
-/// commands carry a request_id, so a second arrival is answered with the first answer. Several addresses are taken in turn, and one that does not answer is left out until it does.
+/// The only way to create a channel to a service, for services, gateway and clients alike. A call that ends in
+/// UNAVAILABLE is retried up to four times within about two seconds. Commands carry a request_id, so a second arrival
+/// gets the first answer. Several addresses are used in turn; one that does not answer is skipped until it does.
 /// </summary>
 public static class PeerChannel
 {
-    /// <summary>One message at most: an event may be as large as a request (4 MB) and a little more.</summary>
+    /// <summary>Largest message: an event may be as large as a request (4 MB) and a little more.</summary>
     private const int MaxMessage = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Opens a channel; nothing is connected yet. <paramref name="addresses"/> is http://host:port, https://host:port, several of one kind separated by commas, or dns:///host:port for
-    /// every address of a name, asked for again every few seconds. https needs <paramref name="certificates"/>; dns is TLS where there are some. A connection is used for
-    /// <paramref name="lifetime"/> (5 minutes) at most, so that new certificates and new replicas come into use. Throws <see cref="InvalidOperationException"/>, in Chinese, for what it cannot open.
+    /// Opens a channel without connecting. Throws <see cref="InvalidOperationException"/>, in Chinese, for unusable
+    /// addresses.
+    /// </summary>
+    /// <summary><param name="service">Name of the service, as its certificate states it.</param></summary>
+    /// <summary>
+    /// <param name="addresses">http://host:port, https://host:port, several of one kind separated by commas, or
+    /// dns:///host:port. dns stands for every address of a name, resolved again every few seconds.</param>
+    /// </summary>
+    /// <summary><param name="certificates">Required for https; dns uses TLS when they are given.</param></summary>
+    /// <summary>
+    /// <param name="lifetime">Longest use of a connection, 5 minutes by default, so that new certificates and replicas
+    /// come into use.</param>
     /// </summary>
     public static GrpcChannel Open(
         string service,
@@ -41,23 +51,25 @@ public static class PeerChannel
         )
         {
             throw new InvalidOperationException(
-                $"{service} 的地址“{addresses}”无效，应为 http://主机:端口 或 https://主机:端口（多个用逗号分隔），或 dns:///主机:端口。"
+                $"{service} 的地址“{addresses}”无效，应为 http://主机:端口 或 https://主机:端口"
+                    + "（多个用逗号分隔），或 dns:///主机:端口。"
             );
         }
 
         var first = targets[0]!;
         if (first.Scheme == "https" && certificates is null)
             throw new InvalidOperationException(
-                $"{service} 的地址“{addresses}”为 https，必须指定证书文件夹（服务：Peers:Certificates；命令行：--certificates）。"
+                $"{service} 的地址“{addresses}”为 https，必须指定证书文件夹"
+                    + "（服务：Peers:Certificates；命令行：--certificates）。"
             );
         var secure = first.Scheme == "https" || (first.Scheme == "dns" && certificates is not null);
         var handler = new SocketsHttpHandler
         {
-            // A service admits 200 streams a connection; many open event streams must not starve the calls.
+            // A service admits 200 streams on one connection; many open event streams must not starve the calls.
             EnableMultipleHttp2Connections = true,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = lifetime ?? TimeSpan.FromMinutes(5),
-            // A peer whose machine is gone says nothing: without a question nobody would learn it.
+            // A peer whose machine is gone sends nothing; only a ping reveals it.
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
         };
@@ -69,7 +81,7 @@ public static class PeerChannel
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessage,
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
-            // A replica that has come back must be found before the next one goes.
+            // A replica that has come back must be found before the next one stops.
             MaxReconnectBackoff = TimeSpan.FromSeconds(1),
             ServiceConfig = Again(),
         };
@@ -103,7 +115,7 @@ public static class PeerChannel
                     },
                 },
             },
-            // Where most calls fail, sending them again only adds to the load.
+            // When most calls fail, retries only add to the load.
             RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 100, TokenRatio = 0.5 },
             LoadBalancingConfigs = { new RoundRobinConfig() },
         };

@@ -9,12 +9,15 @@ using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Who is calling, decided from the sign-in session and never from the request.</summary>
-/// <param name="Account">Id of the account; "system" for timers and consumers, "anonymous" without a token; of another service its name, or "service" without TLS.</param>
-/// <param name="Committee">Id of its committee; empty for another service.</param>
-/// <param name="Roles">What it may do.</param>
-/// <param name="Member">Id of the proposer it acts for; empty when none.</param>
-/// <param name="Unit">Id of the handling unit it acts for; empty when none.</param>
+/// <summary>The caller of an RPC. It is decided from the sign-in session, never from the request.</summary>
+/// <summary>
+/// <param name="Account">Id of the account: "system" for timers and consumers, "anonymous" without a token. Another
+/// service has its own name, or "service" without TLS.</param>
+/// </summary>
+/// <summary><param name="Committee">Id of its committee; empty for another service.</param></summary>
+/// <summary><param name="Roles">The account's roles.</param></summary>
+/// <summary><param name="Member">Id of the proposer it acts for; empty when none.</param></summary>
+/// <summary><param name="Unit">Id of the handling unit it acts for; empty when none.</param></summary>
 public sealed record Caller(
     string Account,
     string Committee,
@@ -29,10 +32,10 @@ public sealed record Caller(
     /// <summary>Another service, which reads journals of all committees.</summary>
     public static Caller OfService(string name) => new(name, "", [Role.Service]);
 
-    /// <summary>Somebody without a token, who asks for what a committee has published.</summary>
+    /// <summary>A caller without a token. It sees only what the committee has published.</summary>
     public static Caller Anonymous(string committee) => new("anonymous", committee, []);
 
-    /// <summary>It has one of the roles.</summary>
+    /// <summary>True when the caller has at least one of the roles.</summary>
     public bool Is(params ReadOnlySpan<Role> roles)
     {
         foreach (var role in roles)

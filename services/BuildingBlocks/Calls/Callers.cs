@@ -10,8 +10,9 @@ using Calendar = Proposals.Directory.V1.Calendar;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// Finds the caller of a token in the service's own copy, so that a check costs no hop; a token the copy does not know yet is asked of Directory once.
-/// An answer is kept for half a second (docs/decisions/0005), so a revocation acts within a second.
+/// Finds the caller of a token in the service's own copy, so a check costs no network hop. Directory is asked once
+/// about a token that the copy does not know. An answer is kept for half a second (docs/decisions/0005), so a
+/// revocation takes effect within a second.
 /// </summary>
 public sealed class Callers(
     Database database,
@@ -23,7 +24,7 @@ public sealed class Callers(
     private static readonly TimeSpan Keep = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<string, (Caller? Caller, long At)> _kept = new(StringComparer.Ordinal);
 
-    /// <summary>The caller, or null when the token is not good.</summary>
+    /// <summary>Returns the caller, or null when the token is not valid.</summary>
     public async Task<Caller?> FindAsync(string token, CancellationToken stop)
     {
         if (_kept.TryGetValue(token, out var kept) && clock.GetElapsedTime(kept.At) < Keep)

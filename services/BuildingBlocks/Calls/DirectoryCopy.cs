@@ -10,15 +10,18 @@ using Calendar = Proposals.Directory.V1.Calendar;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// What every service knows of Directory: accounts, sign-in sessions, plenary sessions, members, units, calendars and policy profiles.
-/// In Directory itself it is written with the event, elsewhere by the consumer of Directory's journal: one code path.
+/// Every service's copy of Directory: accounts, sign-in sessions, plenary sessions, members, units, calendars and
+/// policy profiles. Directory writes it with the event; the other services write it when they consume Directory's
+/// journal. Both use this code.
 /// </summary>
 public static class DirectoryCopy
 {
-    // A batch reads a profile's bytes once, and parses them once.
+    // A batch reads and parses a profile's bytes once.
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<byte[], PolicyProfile> Parsed = [];
 
-    /// <summary>Applies an event of Directory.</summary>
+    /// <summary>
+    /// Applies one event of Directory. Throws <see cref="UnknownEventException"/> for a type it does not know.
+    /// </summary>
     public static void Apply(Transaction tx, IMessage message)
     {
         var committee = tx.Committee;
@@ -39,7 +42,10 @@ public static class DirectoryCopy
                 break;
             case PlenarySessionOpened e:
                 tx.Write(
-                    "INSERT INTO plenary_sessions (committee, id, term, number, opens_at, cut_off_at, closes_at) VALUES (@committee, @Session, @Term, @Number, @opens, @cutOff, @closes)",
+                    """
+                    INSERT INTO plenary_sessions (committee, id, term, number, opens_at, cut_off_at, closes_at)
+                    VALUES (@committee, @Session, @Term, @Number, @opens, @cutOff, @closes)
+                    """,
                     new
                     {
                         committee,
@@ -88,7 +94,10 @@ public static class DirectoryCopy
                 break;
             case AccountCreated e:
                 tx.Write(
-                    "INSERT INTO accounts (committee, id, roles, member, unit) VALUES (@committee, @Account, '', @Member, @Unit)",
+                    """
+                    INSERT INTO accounts (committee, id, roles, member, unit)
+                    VALUES (@committee, @Account, '', @Member, @Unit)
+                    """,
                     new
                     {
                         committee,
@@ -121,7 +130,10 @@ public static class DirectoryCopy
                 break;
             case SignedIn e:
                 tx.Write(
-                    "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, @Account, @expires)",
+                    """
+                    INSERT INTO sign_ins (committee, token_hash, account, expires_at)
+                    VALUES (@committee, @hash, @Account, @expires)
+                    """,
                     new
                     {
                         committee,
@@ -164,14 +176,20 @@ public static class DirectoryCopy
         }
     }
 
-    /// <summary>Deletes sign-ins that have expired, the oldest 500 at a time (and what expired in the same microsecond): they are no good anyway, and no event tells of it.</summary>
+    /// <summary>
+    /// Deletes expired sign-ins, the oldest 500 at a time plus those of the same microsecond. No event is needed,
+    /// because an expired sign-in is refused anyway.
+    /// </summary>
     public static async Task SweepAsync(ServiceShard service, CancellationToken stop)
     {
         long? last;
         await using (var connection = await service.Database.OpenReaderAsync(stop))
         {
             last = await connection.QueryFirstOrDefaultAsync<long?>(
-                "SELECT MAX(expires_at) FROM (SELECT expires_at FROM sign_ins WHERE expires_at <= @now ORDER BY expires_at LIMIT 500) AS expired",
+                """
+                SELECT MAX(expires_at)
+                FROM (SELECT expires_at FROM sign_ins WHERE expires_at <= @now ORDER BY expires_at LIMIT 500) AS expired
+                """,
                 new { now = service.Clock.GetUtcNow() }
             );
         }
@@ -190,17 +208,25 @@ public static class DirectoryCopy
         );
     }
 
-    /// <summary>The policy profile of this version; the one in force for 0. Null when the committee has none. Not to be changed: a batch shares it.</summary>
+    /// <summary>
+    /// Returns the policy profile of this version, or the one in force for version 0. Null when the committee has none.
+    /// A batch shares the object, so callers must not change it.
+    /// </summary>
     public static async Task<PolicyProfile?> PolicyAsync(IRead read, long version = 0) =>
         await read.CachedAsync<byte[]>(
-            "SELECT body FROM policy_profiles WHERE committee = @committee AND (@version = 0 OR version = @version) ORDER BY version DESC LIMIT 1",
+            """
+            SELECT body
+            FROM policy_profiles
+            WHERE committee = @committee AND (@version = 0 OR version = @version)
+            ORDER BY version DESC LIMIT 1
+            """,
             new { committee = read.Committee, version }
         )
             is { } body
             ? Parsed.GetValue(body, PolicyProfile.Parser.ParseFrom)
             : null;
 
-    /// <summary>The calendar in force. Null when the committee has none.</summary>
+    /// <summary>Returns the calendar in force. Null when the committee has none.</summary>
     public static async Task<Calendar?> CalendarAsync(IRead read) =>
         await read.CachedAsync<byte[]>(
             "SELECT body FROM calendars WHERE committee = @committee ORDER BY version DESC LIMIT 1",
@@ -210,21 +236,25 @@ public static class DirectoryCopy
             ? Calendar.Parser.ParseFrom(body)
             : null;
 
-    /// <summary>The plenary session of an id. Null when there is none.</summary>
+    /// <summary>Returns the plenary session with this id. Null when there is none.</summary>
     public static Task<PlenarySessionRow?> PlenarySessionAsync(IRead read, string id) =>
         read.CachedAsync<PlenarySessionRow>(
-            "SELECT id, term, number, opens_at, cut_off_at, closes_at FROM plenary_sessions WHERE committee = @committee AND id = @id",
+            """
+            SELECT id, term, number, opens_at, cut_off_at, closes_at
+            FROM plenary_sessions
+            WHERE committee = @committee AND id = @id
+            """,
             new { committee = read.Committee, id }
         );
 
-    /// <summary>The proposer of an id. Null when there is none.</summary>
+    /// <summary>Returns the proposer with this id. Null when there is none.</summary>
     public static Task<MemberRow?> MemberAsync(IRead read, string id) =>
         read.CachedAsync<MemberRow>(
             "SELECT id, kind, sector FROM members WHERE committee = @committee AND id = @id",
             new { committee = read.Committee, id }
         );
 
-    /// <summary>The title of a unit. Null when there is no such unit.</summary>
+    /// <summary>Returns the title of a unit. Null when there is no such unit.</summary>
     public static Task<string?> UnitTitleAsync(IRead read, string id) =>
         read.CachedAsync<string>(
             "SELECT title FROM units WHERE committee = @committee AND id = @id",

@@ -10,12 +10,16 @@ using Calendar = Proposals.Directory.V1.Calendar;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// What the gateway answers an upload with, and Intake checks before it attaches the file: the bytes of this hash were received and inspected for this committee.
-/// It does not expire and is not bound to an account: who may attach what to which proposal is Intake's own decision.
+/// The gateway's receipt for an upload: it received and inspected the bytes of this hash for this committee. Intake
+/// checks the receipt before it attaches the file. A receipt does not expire and is not bound to an account. Intake
+/// decides separately who may attach what to which proposal.
 /// </summary>
 public static class FileReceipt
 {
-    /// <summary>HMAC-SHA256 with the suite's secret over committee, hash in lower-case hexadecimal, size and media type, one a line. Throws where the secret is empty: anybody could make such a receipt.</summary>
+    /// <summary>
+    /// HMAC-SHA256 with the suite's secret over committee, hash in lower-case hexadecimal, size and media type, one a
+    /// line. Throws for an empty secret, because anybody could make such a receipt.
+    /// </summary>
     public static byte[] Of(string secret, string committee, string sha256Hex, long size, string mediaType)
     {
         ArgumentException.ThrowIfNullOrEmpty(secret);

@@ -18,32 +18,35 @@ using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Who is at the other end of a connection, as the door he came by has found. A name of "" is nobody's.</summary>
+/// <summary>
+/// The process at the other end of a connection, as the listener has identified it. An empty name means that it is
+/// unknown.
+/// </summary>
 internal sealed record Peer(string Name, Peer.Listener Via, PeerRevalidation? Revalidation = null)
 {
-    /// <summary>The doors of a service.</summary>
+    /// <summary>The kinds of listener of a service.</summary>
     internal enum Listener
     {
-        /// <summary>TLS with a certificate.</summary>
+        /// <summary>TLS with a client certificate.</summary>
         Tls,
 
-        /// <summary>Plain, from this machine: all services are in this process.</summary>
+        /// <summary>Plain, from this machine: all services run in this process.</summary>
         Loopback,
 
-        /// <summary>Plain, for the orchestrator's questions after health.</summary>
+        /// <summary>Plain, for the orchestrator's health checks only.</summary>
         Health,
     }
 
-    /// <summary>Who calls. A call that came by no door is nobody's.</summary>
+    /// <summary>Returns the peer of a call. A call that no listener has marked has an unknown peer.</summary>
     public static Peer Of(ServerCallContext context) =>
         context.UserState.TryGetValue(typeof(Peer), out var peer) ? (Peer)peer : new Peer("", Listener.Health);
 
-    /// <summary>Says of a call who it is from.</summary>
+    /// <summary>Marks a call with this peer.</summary>
     public void Marks(ServerCallContext context) => context.UserState[typeof(Peer)] = this;
 
     /// <summary>
-    /// The service (or operator) that calls on its own account, without a user's token; empty when none. By TLS the certificate says it, and a secret is worth nothing;
-    /// in one process the secret does.
+    /// The service (or operator) that calls on its own account, without a user's token; empty when there is none. With
+    /// TLS the certificate names it and a secret counts for nothing. Within one process the secret proves it.
     /// </summary>
     public string ServiceOf(string authorization, byte[] secret)
     {

@@ -18,7 +18,10 @@ using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Stands before every RPC and lets in whom <see cref="PeerRules"/> allows. Refusal: PEER_NOT_ALLOWED. At the door for health nothing else exists.</summary>
+/// <summary>
+/// Runs before every RPC and admits the peers that <see cref="PeerRules"/> allows. Refusal: PEER_NOT_ALLOWED. On the
+/// health listener every other RPC is UNIMPLEMENTED.
+/// </summary>
 internal sealed class PeerInterceptor : Interceptor
 {
     /// <inheritdoc />
@@ -55,7 +58,7 @@ internal sealed class PeerInterceptor : Interceptor
     {
         var peer =
             context.GetHttpContext().Features.Get<Peer>()
-            ?? throw new InvalidOperationException("a connection that came by no door");
+            ?? throw new InvalidOperationException("no listener has marked this connection");
         switch (peer.Via)
         {
             case Peer.Listener.Tls

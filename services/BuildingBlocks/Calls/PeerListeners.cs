@@ -18,7 +18,10 @@ using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Where a service listens: Listen, and where set Health:Listen. Every connection is marked by the door it came through.</summary>
+/// <summary>
+/// The addresses where a service listens: Listen and, when set, Health:Listen. Every connection is marked with the
+/// listener that accepted it.
+/// </summary>
 internal sealed class PeerListeners
 {
     private readonly Uri _listen;
@@ -28,7 +31,10 @@ internal sealed class PeerListeners
     private PeerListeners(Uri listen, Uri? health, PeerCertificates? certificates) =>
         (_listen, _health, _certificates) = (listen, health, certificates);
 
-    /// <summary>Reads the configuration. Throws <see cref="InvalidOperationException"/>, in Chinese: plain http is for one process alone, and on loopback.</summary>
+    /// <summary>
+    /// Reads the configuration. Plain http is allowed only for one process with all services, and only on loopback.
+    /// Throws <see cref="InvalidOperationException"/>, in Chinese, for any other address.
+    /// </summary>
     public static PeerListeners Of(IConfiguration configuration, PeerCertificates? certificates, bool apart)
     {
         var listen = AddressOf("Listen", Peers.ListenOf(configuration));
@@ -38,11 +44,13 @@ internal sealed class PeerListeners
             );
         if (listen.Scheme == Uri.UriSchemeHttp && apart)
             throw new InvalidOperationException(
-                $"单独运行的服务必须使用 TLS：Listen “{listen.OriginalString}” 应为 https://…，并设置 Peers:Certificates（可用 proposals certs init 生成）。"
+                $"单独运行的服务必须使用 TLS：Listen “{listen.OriginalString}” 应为 https://…，"
+                    + "并设置 Peers:Certificates（可用 proposals certs init 生成）。"
             );
         if (listen.Scheme == Uri.UriSchemeHttp && !IPAddress.IsLoopback(HostOf(listen)))
             throw new InvalidOperationException(
-                $"Listen “{listen.OriginalString}” 为明文 http，只能在本机回环地址上使用；对外请用 https:// 和 Peers:Certificates。"
+                $"Listen “{listen.OriginalString}” 为明文 http，只能在本机回环地址上使用；"
+                    + "对外请用 https:// 和 Peers:Certificates。"
             );
         var health = configuration["Health:Listen"] is { Length: > 0 } text ? AddressOf("Health:Listen", text) : null;
         if (health?.Scheme == Uri.UriSchemeHttps)
@@ -50,7 +58,7 @@ internal sealed class PeerListeners
         return new PeerListeners(listen, health, certificates);
     }
 
-    /// <summary>Opens them.</summary>
+    /// <summary>Opens the listeners.</summary>
     public void Open(KestrelServerOptions kestrel)
     {
         kestrel.Listen(

@@ -18,13 +18,18 @@ using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Who may call what between processes. What a user may do is decided afterwards, by his token; docs/peers.csv is printed from here.</summary>
+/// <summary>
+/// The rules of calls between processes; docs/peers.csv is printed from them. The user's token decides afterwards what
+/// the user may do.
+/// </summary>
 public static class PeerRules
 {
     private const string Health = "/grpc.health.v1.Health/",
         ReadEvents = "/proposals.journal.v1.JournalService/ReadEvents";
 
-    /// <summary>RPCs that are not for users and not offered by the gateway, by path, and why.</summary>
+    /// <summary>
+    /// RPCs that are not for users and that the gateway does not offer, by path, each with its reason.
+    /// </summary>
     public static readonly FrozenDictionary<string, string> Withheld = new Dictionary<string, string>
     {
         ["/proposals.directory.v1.DirectoryService/GetSignInSession"] =
@@ -32,7 +37,10 @@ public static class PeerRules
         ["/proposals.directory.v1.DirectoryService/CreateCommittee"] = "answers the operator only",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>An identity may call an RPC, given by its path. Services follow each other's journals and ask for sign-ins; Directory follows nobody.</summary>
+    /// <summary>
+    /// True when an identity may call the RPC of this path. Services follow each other's journals and ask for sign-ins;
+    /// Directory follows nobody.
+    /// </summary>
     public static bool Allows(string identity, string method) =>
         identity switch
         {
@@ -49,15 +57,16 @@ public static class PeerRules
 }
 
 /// <summary>
-/// A handshake is long ago: whoever keeps his connection, and the thief of a key would, is looked at again when the authorities have changed, and every minute for the end of his certificate's time.
-/// A stream that is under way goes on to its own end, ten minutes at the most.
+/// Re-validates long-lived connections. The client certificate is checked again when the authorities change, and once a
+/// minute for its expiry, so a stolen key cannot outlive a rotation. A stream that is under way runs to its own end,
+/// after ten minutes at most.
 /// </summary>
 internal sealed class PeerRevalidation(PeerCertificates certificates, X509Certificate2 shown)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
     private (object Generation, long At, bool Good) _last = (certificates.Generation, Stopwatch.GetTimestamp(), true);
 
-    /// <summary>He would be let in again.</summary>
+    /// <summary>True when the certificate would be admitted in a new handshake.</summary>
     public bool IsStillValid
     {
         get

@@ -11,13 +11,19 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The other services, by address (Peers:Directory, Peers:Intake …; Listen for those not named), and what this process shows them: its certificate (Peers:Certificates), or within one process a secret.</summary>
+/// <summary>
+/// The other services by address (Peers:Directory, Peers:Intake …; Listen for those not named), and this process's
+/// credentials: its certificate (Peers:Certificates), or a secret within one process.
+/// </summary>
 public sealed class Peers : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     private readonly FrozenDictionary<string, GrpcChannel> _channels;
 
-    /// <summary>Opens a channel to every service; nothing is connected yet. Throws <see cref="InvalidOperationException"/>, in Chinese, for addresses or certificates that cannot be used.</summary>
+    /// <summary>
+    /// Creates a channel to every service without connecting. Throws <see cref="InvalidOperationException"/>, in
+    /// Chinese, for unusable addresses or certificates.
+    /// </summary>
     public Peers(IConfiguration configuration, ILogger? log = null)
     {
         Secret = configuration["Peers:Secret"] is { Length: > 0 } secret
@@ -37,20 +43,23 @@ public sealed class Peers : IDisposable
         );
     }
 
-    /// <summary>What signs the receipts of uploads, and what services of one process show each other; drawn anew at every start where none is configured, which is enough for one process.</summary>
+    /// <summary>
+    /// The key that signs upload receipts and authenticates the services of one process to each other. Without a
+    /// configured secret, one process draws a new one at every start.
+    /// </summary>
     public string Secret { get; }
 
-    /// <summary>The certificates; null where there is no TLS.</summary>
+    /// <summary>The certificates; null without TLS.</summary>
     public PeerCertificates? Certificates { get; }
 
-    /// <summary>Where this process listens.</summary>
+    /// <summary>The address where this process listens.</summary>
     public static string ListenOf(IConfiguration configuration) =>
         configuration["Listen"] is { Length: > 0 } listen ? listen : "http://127.0.0.1:5100";
 
     /// <summary>A service's channel.</summary>
     public GrpcChannel Of(string service) => _channels[service];
 
-    /// <summary>A page of another service's journal.</summary>
+    /// <summary>Reads a page of another service's journal.</summary>
     public async Task<ReadEventsResponse> PullAsync(
         string source,
         int shard,
@@ -72,8 +81,9 @@ public sealed class Peers : IDisposable
         );
 
     /// <summary>
-    /// What Directory knows of a token hash; null when nothing. While Directory cannot answer, the call fails as one to be sent again: nobody knows that the token is bad, and
-    /// "sign in again" would be the wrong advice to somebody who has just done so.
+    /// Asks Directory for the sign-in of a token hash; null when there is none. While Directory cannot answer, the call
+    /// fails as one to retry. The token may be valid, so "sign in again" would be wrong advice to a user who has just
+    /// done so.
     /// </summary>
     public async Task<SignInSession?> AskDirectoryAsync(string committee, byte[] tokenHash, CancellationToken stop)
     {

@@ -12,25 +12,24 @@ namespace Proposals.BuildingBlocks;
 /// <summary>A plenary session as the services know it.</summary>
 public sealed record PlenarySessionRow
 {
-    /// <summary>Id.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>届.</summary>
+    /// <summary>届: number of the committee's term.</summary>
     public int Term { get; init; }
 
-    /// <summary>次.</summary>
+    /// <summary>次: number of the session within its term.</summary>
     public int Number { get; init; }
 
     /// <summary>First instant.</summary>
     public DateTimeOffset OpensAt { get; init; }
 
-    /// <summary>Cut-off: received up to and including it is 大会.</summary>
+    /// <summary>Cut-off: a proposal received up to and including it is 大会.</summary>
     public DateTimeOffset CutOffAt { get; init; }
 
     /// <summary>Last instant.</summary>
     public DateTimeOffset ClosesAt { get; init; }
 
-    /// <summary>e.g. 八届一次会议.</summary>
+    /// <summary>The title, e.g. 八届一次会议.</summary>
     public string Title => $"{ChineseNumber(Term)}届{ChineseNumber(Number)}次会议";
 
     private static string ChineseNumber(int number)

@@ -12,10 +12,10 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>What the use cases of one service stand on, in one shard: its database, its writer, its clock, and who is calling.</summary>
+/// <summary>One shard of a service as its use cases see it: its database, writer, clock and callers.</summary>
 public sealed class ServiceShard : IAsyncDisposable
 {
-    /// <summary>Deadline of a call whose client set none.</summary>
+    /// <summary>Timeout of a call whose client set no deadline.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2),
@@ -29,7 +29,10 @@ public sealed class ServiceShard : IAsyncDisposable
         -1
     );
 
-    /// <summary>Opens the service's room. <paramref name="secret"/> is what services of the suite show each other; empty admits none.</summary>
+    /// <summary>
+    /// Opens the shard. Services of the suite present <paramref name="secret"/> to each other; an empty one admits
+    /// none.
+    /// </summary>
     public ServiceShard(
         string name,
         int shard,
@@ -49,39 +52,40 @@ public sealed class ServiceShard : IAsyncDisposable
     /// <summary>Name of the service, e.g. "intake".</summary>
     public string Name { get; }
 
-    /// <summary>Which shard of it this is; 0 where there is but one.</summary>
+    /// <summary>Number of this shard; 0 when there is only one.</summary>
     public int Shard { get; }
 
     /// <summary>Its own database.</summary>
     public Database Database { get; }
 
-    /// <summary>The only door for writes.</summary>
+    /// <summary>The only way to write.</summary>
     public Writer Writer { get; }
 
     /// <summary>Server time.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>Who is calling.</summary>
+    /// <summary>Finds the caller of a token.</summary>
     public Callers Callers { get; }
 
-    /// <summary>Beats when events were committed here.</summary>
+    /// <summary>Beats after events were committed here.</summary>
     public Pulse Committed { get; } = new();
 
-    /// <summary>Beats when events of another journal were applied here.</summary>
+    /// <summary>Beats after events of another journal were applied here.</summary>
     public Pulse Applied { get; } = new();
 
-    /// <summary>The journals it follows.</summary>
+    /// <summary>The journals that it follows.</summary>
     public IReadOnlyList<Consumer> Consumers => _consumers;
 
-    /// <summary>Told of every commit, after it.</summary>
+    /// <summary>Called after every commit with its events.</summary>
     public Action<IReadOnlyList<Event>> Announce { get; set; } = _ => { };
 
     /// <summary>Follows another journal from now on.</summary>
     public void Follow(Consumer consumer) => _consumers.Add(consumer);
 
     /// <summary>
-    /// Runs a command: who is calling → may he → the writer's transaction → the answer. The same request_id answers with the first answer and changes nothing.
-    /// The trailer journal-position ("intake/0/123") says up to where the journal holds it.
+    /// Runs a command: identifies the caller, checks its roles, runs the transaction and answers. A repeated request_id
+    /// gets the first answer and changes nothing. The trailer journal-position ("intake/0/123") says up to which
+    /// position the journal contains the command.
     /// </summary>
     public async Task<TResponse> CommandAsync<TRequest, TResponse>(
         TRequest request,
@@ -96,7 +100,7 @@ public sealed class ServiceShard : IAsyncDisposable
         return await CommandAsync(request, context, handle, caller);
     }
 
-    /// <summary>Runs a command for a caller that was found in another way.</summary>
+    /// <summary>Runs a command for a caller that was identified in another way.</summary>
     public async Task<TResponse> CommandAsync<TRequest, TResponse>(
         TRequest request,
         ServerCallContext context,
@@ -138,7 +142,8 @@ public sealed class ServiceShard : IAsyncDisposable
     }
 
     /// <summary>
-    /// Answers a query. When the request names min_positions it waits for them up to 2 s and then answers all the same, with `stale` set; `as_of` says what is known.
+    /// Answers a query. A request with min_positions waits for them up to 2 s and is answered in any case, then with
+    /// `stale` set. `as_of` gives the positions the answer is based on.
     /// </summary>
     public async Task<TResponse> QueryAsync<TRequest, TResponse>(
         TRequest request,
@@ -151,8 +156,9 @@ public sealed class ServiceShard : IAsyncDisposable
         await AnswerAsync(request, context, handle, await CallerAsync(context, roles));
 
     /// <summary>
-    /// Answers a query that needs no token; one that is shown is not looked at. The caller has no role, no member and no unit, and sees one committee: the one the request's resource
-    /// name begins with (<see cref="ResourceName.Committee"/>). A committee that does not exist is NOT_FOUND, like everything else that is not public. "" asks of no committee.
+    /// Answers a query that needs no token and ignores one that is sent. The caller has no role, member or unit. It
+    /// sees only the committee with which the request's resource name begins (<see cref="ResourceName.Committee"/>). An
+    /// unknown committee is NOT_FOUND, like everything that is not public. "" means no committee.
     /// </summary>
     public async Task<TResponse> PublicQueryAsync<TRequest, TResponse>(
         TRequest request,
@@ -210,7 +216,7 @@ public sealed class ServiceShard : IAsyncDisposable
         return response;
     }
 
-    /// <summary>The caller, who must have one of the roles (any, when none is named).</summary>
+    /// <summary>Returns the caller, which must have one of the roles (any role when none is given).</summary>
     public async Task<Caller> CallerAsync(ServerCallContext context, params Role[] roles)
     {
         var caller = await AuthenticateAsync(context);
@@ -221,7 +227,9 @@ public sealed class ServiceShard : IAsyncDisposable
         return caller;
     }
 
-    /// <summary>The gateway received these bytes for this committee: only it can have made the receipt.</summary>
+    /// <summary>
+    /// True when the gateway received these bytes for this committee. Only the gateway can make the receipt.
+    /// </summary>
     public bool HasReceived(string committee, string sha256, long size, string mediaType, ReadOnlySpan<byte> receipt) =>
         _secret.Length > 0
         && CryptographicOperations.FixedTimeEquals(
@@ -229,7 +237,7 @@ public sealed class ServiceShard : IAsyncDisposable
             receipt
         );
 
-    /// <summary>Runs something on the service's own account, e.g. a timer's sweep of one committee.</summary>
+    /// <summary>Runs a job on the service's own account, e.g. a timer's sweep of one committee.</summary>
     public async Task SweepAsync(string what, string committee, Func<Transaction, Task> run, CancellationToken stop) =>
         await Writer.RunAsync(
             new Job
@@ -245,7 +253,7 @@ public sealed class ServiceShard : IAsyncDisposable
             stop
         );
 
-    /// <summary>How far one journal is applied here.</summary>
+    /// <summary>Returns how far one journal has been applied here.</summary>
     public async Task<(long Position, byte[] Hash)> CheckpointAsync(string source, CancellationToken stop)
     {
         await using var connection = await Database.OpenReaderAsync(stop);
@@ -256,7 +264,7 @@ public sealed class ServiceShard : IAsyncDisposable
         return row ?? (0, JournalChain.Zero);
     }
 
-    /// <summary>How far all journals it follows are applied here.</summary>
+    /// <summary>Returns how far every followed journal has been applied here.</summary>
     public async Task<IReadOnlyList<Position>> CheckpointsAsync(DbConnection connection) =>
         [
             .. (
@@ -272,7 +280,10 @@ public sealed class ServiceShard : IAsyncDisposable
             }),
         ];
 
-    /// <summary>Applies the parked events of an aggregate again, of one committee or (named by nothing) of all. Refusals: NOT_FOUND, STILL_FAILING.</summary>
+    /// <summary>
+    /// Applies the parked events of an aggregate again, of one committee or, with "", of all. Refusals: NOT_FOUND,
+    /// STILL_FAILING.
+    /// </summary>
     public async Task<Decision<int>> RetryParkedAsync(string aggregate, CancellationToken stop, string committee = "")
     {
         var applied = 0;
@@ -315,7 +326,8 @@ public sealed class ServiceShard : IAsyncDisposable
     private async Task<bool> ReachAsync(IReadOnlyList<Position> asked, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
-        // A client names every journal it has written to; one that this service does not follow says nothing about its answers and is not waited for.
+        // A client names every journal it has written to. A journal that this service does not follow does not affect
+        // its answers, so the query does not wait for it.
         var wanted = asked
             .Where(a => a.Shard == Shard && (a.Source == Name || _consumers.Any(c => c.Source == a.Source)))
             .ToList();
@@ -329,12 +341,15 @@ public sealed class ServiceShard : IAsyncDisposable
                 return true;
             if (Stopwatch.GetElapsedTime(start) > Patience)
                 return false;
-            // The pulse knows this process; what another replica applies is found by looking again.
+            // The pulse covers this process only; polling finds what another replica applies.
             await Task.WhenAny(next, Task.Delay(LookEvery, stop));
         }
     }
 
-    /// <summary>Where the journals are here: one look for all who ask at once, good until something is committed or applied here, or for 50 ms. Positions only grow, so an older look never says too much.</summary>
+    /// <summary>
+    /// Reads the positions of the journals here. All waiting queries share one read, valid until a commit or an applied
+    /// page here, or for 50 ms. Positions only grow, so an older read never claims too much.
+    /// </summary>
     private Task<Dictionary<string, long>> LookAsync()
     {
         lock (_looking)
@@ -385,8 +400,11 @@ public sealed class ServiceShard : IAsyncDisposable
         Committed.Beat();
     }
 
-    /// <summary>Hash of a request, to tell a retry from another request under the same id. Passwords are left out: their bare hash must not lie in a table.</summary>
-    /// <remarks>The account is inside: what one account was answered is not for another that uses the same id.</remarks>
+    /// <summary>
+    /// Hash of a request, to tell a retry from another request with the same id. Passwords are left out: their bare
+    /// hash must not be stored in a table.
+    /// </summary>
+    /// <remarks>The hash includes the account, so another account with the same id does not get its answer.</remarks>
     private static byte[] FingerprintOf(IMessage request, Caller caller)
     {
         var bare = request;

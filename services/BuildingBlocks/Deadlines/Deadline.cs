@@ -4,7 +4,10 @@ using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Deadlines (handbook section 4): the day of the start event is not counted; a month ends on the same day, clamped to the month's end.</summary>
+/// <summary>
+/// Statutory deadlines (handbook section 4). The day of the start event is not counted. A month ends on the same day,
+/// clamped to the month's end.
+/// </summary>
 public static class Deadline
 {
     /// <summary>Counts a period from the local day of its start event.</summary>
@@ -41,11 +44,11 @@ public static class Deadline
     public static DateOnly LocalDay(DateTimeOffset at, int utcOffsetMinutes) =>
         DateOnly.FromDateTime(at.ToOffset(TimeSpan.FromMinutes(utcOffsetMinutes)).DateTime);
 
-    /// <summary>The first instant after a local day: the first that is too late.</summary>
+    /// <summary>The first instant after a local day, and so the first that is too late.</summary>
     public static DateTimeOffset EndOf(DateOnly day, int utcOffsetMinutes) =>
         new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromMinutes(utcOffsetMinutes));
 
-    /// <summary>A rule in Chinese.</summary>
+    /// <summary>Describes a rule in Chinese.</summary>
     public static string Describe(DeadlineRule rule)
     {
         var period = rule.Unit switch
@@ -59,13 +62,13 @@ public static class Deadline
         return period + (rule.RollToWorkingDay ? "，期满日非工作日的顺延" : "") + "，起算日不计";
     }
 
-    /// <summary>What is wrong with a rule, in Chinese; empty when nothing is.</summary>
+    /// <summary>The error in a rule, in Chinese; empty when it is valid.</summary>
     public static string Problem(DeadlineRule? rule) =>
         rule switch
         {
             null => "未设置期限规则",
             { Unit: PeriodUnit.FixedDate, FixedMonth: < 1 or > 12 } => $"没有 {rule.FixedMonth} 月",
-            // 2 月 29 日 would vanish in three years of four.
+            // 2 月 29 日 does not exist in three years of four.
             { Unit: PeriodUnit.FixedDate }
                 when rule.FixedDay < 1 || rule.FixedDay > DateTime.DaysInMonth(2023, rule.FixedMonth) =>
                 $"{rule.FixedMonth} 月没有 {rule.FixedDay} 日",
@@ -114,18 +117,20 @@ public static class Deadline
     }
 }
 
-/// <summary>A day of a count.</summary>
-/// <param name="Day">The day.</param>
-/// <param name="Number">Its number in the count; 0 when it does not count.</param>
-/// <param name="Reason">Why, in Chinese.</param>
+/// <summary>One day of a count.</summary>
+/// <summary><param name="Day">The day.</param></summary>
+/// <summary><param name="Number">Its number in the count; 0 when it does not count.</param></summary>
+/// <summary><param name="Reason">Why, in Chinese.</param></summary>
 public readonly record struct CountedDay(DateOnly Day, int Number, string Reason);
 
-/// <summary>A due date with every day that led to it.</summary>
-/// <param name="Start">The day of the start event, not counted.</param>
-/// <param name="Due">The last day.</param>
-/// <param name="Provisional">It touches a year whose notice is not entered yet.</param>
-/// <param name="Days">The days from the one after the start to the last.</param>
-/// <param name="Rule">The rule, in Chinese.</param>
+/// <summary>A due date with every day of its count.</summary>
+/// <summary><param name="Start">The day of the start event, not counted.</param></summary>
+/// <summary><param name="Due">The last day.</param></summary>
+/// <summary>
+/// <param name="Provisional">The period touches a year whose holiday notice is not entered yet.</param>
+/// </summary>
+/// <summary><param name="Days">The days from the one after the start to the last.</param></summary>
+/// <summary><param name="Rule">The rule, in Chinese.</param></summary>
 public sealed record CountedDeadline(
     DateOnly Start,
     DateOnly Due,

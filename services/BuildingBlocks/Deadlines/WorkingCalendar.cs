@@ -4,7 +4,9 @@ using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>A committee's days: Monday to Friday, but for what the notices say (handbook 4.3, 4.4).</summary>
+/// <summary>
+/// A committee's working days: Monday to Friday, except where the holiday notices differ (handbook 4.3, 4.4).
+/// </summary>
 public sealed class WorkingCalendar
 {
     private readonly Dictionary<DateOnly, CalendarDay> _days;
@@ -18,20 +20,19 @@ public sealed class WorkingCalendar
         _years = [.. calendar.Years];
     }
 
-    /// <summary>Version of the calendar.</summary>
     public long Version { get; }
 
-    /// <summary>A day written YYYY-MM-DD.</summary>
+    /// <summary>Parses a day written YYYY-MM-DD.</summary>
     public static DateOnly ParseDay(string text) =>
         DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>A day as YYYY-MM-DD.</summary>
+    /// <summary>Formats a day as YYYY-MM-DD.</summary>
     public static string FormatDay(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The notice of this year is entered.</summary>
+    /// <summary>True when the holiday notice of this year is entered.</summary>
     public bool Knows(int year) => _years.Contains(year);
 
-    /// <summary>Whether people work on this day, and why, in Chinese.</summary>
+    /// <summary>Tells whether the day is a working day, and why, in Chinese.</summary>
     public (bool Working, string Reason) Of(DateOnly day)
     {
         if (_days.TryGetValue(day, out var exception))
@@ -43,7 +44,10 @@ public sealed class WorkingCalendar
             : (true, "工作日");
     }
 
-    /// <summary>Working days after <paramref name="today"/> up to and including <paramref name="due"/>; when it has passed, minus the working days since.</summary>
+    /// <summary>
+    /// Working days after <paramref name="today"/> up to and including <paramref name="due"/>. When the due day has
+    /// passed: minus the working days since.
+    /// </summary>
     public int WorkingDaysLeft(DateOnly today, DateOnly due)
     {
         var (from, to, sign) = today <= due ? (today, due, 1) : (due, today, -1);

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Refusals every service may give.</summary>
+/// <summary>Refusals that every service may give.</summary>
 public static class CommonRefusals
 {
-    /// <summary>No token, or one that is not good any more.</summary>
+    /// <summary>No token, or one that is no longer valid.</summary>
     public static readonly RefusalReason Unauthenticated = new(
         "UNAUTHENTICATED",
         RefusalKind.Unauthenticated,
@@ -20,7 +20,7 @@ public static class CommonRefusals
         "您的账号没有办理此事的权限，请联系本单位管理员。"
     );
 
-    /// <summary>The certificate's identity may not call this RPC, or is nobody of the suite.</summary>
+    /// <summary>The certificate's identity may not call this RPC, or is not an identity of the suite.</summary>
     public static readonly RefusalReason PeerNotAllowed = new(
         "PEER_NOT_ALLOWED",
         RefusalKind.Denied,
@@ -33,7 +33,10 @@ public static class CommonRefusals
     /// <summary>A field is malformed or out of range.</summary>
     public static readonly RefusalReason FieldInvalid = new("FIELD_INVALID", RefusalKind.Invalid, "此项填写有误。");
 
-    /// <summary>The resource is not there, is of another committee, or the caller may not know of it: always the same bytes.</summary>
+    /// <summary>
+    /// The resource does not exist, belongs to another committee, or is hidden from the caller. All three cases answer
+    /// with the same bytes.
+    /// </summary>
     public static readonly RefusalReason NotFound = new("NOT_FOUND", RefusalKind.NotFound, "没有找到，或您无权查看。");
 
     /// <summary>The etag is not the current one.</summary>
@@ -53,14 +56,14 @@ public static class CommonRefusals
         "当前状态不允许此操作。"
     );
 
-    /// <summary>The outcome is not known; the same request may be sent again.</summary>
+    /// <summary>The outcome is unknown; the same request may be sent again.</summary>
     public static readonly RefusalReason OutcomeUnknown = new(
         "OUTCOME_UNKNOWN",
         RefusalKind.Unavailable,
         "系统暂时无法确认结果，请用同一请求编号重试，不会重复办理。"
     );
 
-    /// <summary>Too many requests wait.</summary>
+    /// <summary>Too many requests are waiting.</summary>
     public static readonly RefusalReason Busy = new("BUSY", RefusalKind.Exhausted, "当前办理人数较多，请稍后重试。");
 
     /// <summary>The producer's history is not the one the consumer followed.</summary>
@@ -70,7 +73,7 @@ public static class CommonRefusals
         "日志历史与已同步部分不一致，已停止同步，请联系运维人员核对备份。"
     );
 
-    /// <summary>A page token is not one of ours, or a page size is out of range.</summary>
+    /// <summary>The page token is not one of ours, or the page size is out of range.</summary>
     public static readonly RefusalReason InvalidPage = new(
         "INVALID_PAGE",
         RefusalKind.Invalid,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The answer of a decision: a value, or a refusal.</summary>
+/// <summary>The result of a decision: a value or a refusal.</summary>
 public readonly struct Decision<T>
 {
     private Decision(T? value, Refusal? refusal) => (Value, Refusal) = (value, refusal);
@@ -14,19 +14,19 @@ public readonly struct Decision<T>
     /// <summary>The refusal; null when decided.</summary>
     public Refusal? Refusal { get; }
 
-    /// <summary>A decision that says yes, for values whose type is an interface and so cannot convert by themselves.</summary>
+    /// <summary>A decision with a value. Needed for interface types, which cannot convert implicitly.</summary>
     public static Decision<T> Yes(T value) => new(value, null);
 
-    /// <summary>A decision that says yes.</summary>
+    /// <summary>A decision with a value.</summary>
     public static implicit operator Decision<T>(T value) => new(value, null);
 
-    /// <summary>A decision that says no.</summary>
+    /// <summary>A decision with a refusal.</summary>
     public static implicit operator Decision<T>(Refusal refusal) => new(default, refusal);
 
-    /// <summary>A decision that says no, plainly.</summary>
+    /// <summary>A decision with a plain refusal of this reason.</summary>
     public static implicit operator Decision<T>(RefusalReason reason) => new(default, reason);
 
-    /// <summary>True with the value when decided, false with the refusal when not.</summary>
+    /// <summary>True with the value when decided, false with the refusal when refused.</summary>
     public bool Decided(
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? value,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Refusal? refusal
@@ -46,6 +46,6 @@ public interface IMachine
     /// <summary>Name of the machine, in Chinese.</summary>
     string Title { get; }
 
-    /// <summary>Its rows, code and Chinese.</summary>
+    /// <summary>Its rows: code and Chinese.</summary>
     IEnumerable<(string From, string Move, string To)> Rows();
 }

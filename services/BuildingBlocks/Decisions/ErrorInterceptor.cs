@@ -10,7 +10,9 @@ using Status = Grpc.Core.Status;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Turns what escapes a call into a status that tells the user what to do and nothing about our insides.</summary>
+/// <summary>
+/// Turns an exception that escapes a call into a status. The status tells the user what to do and reveals no internals.
+/// </summary>
 public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Interceptor
 {
     /// <inheritdoc />
@@ -59,7 +61,8 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : In
                 return new RpcException(new Status(StatusCode.Cancelled, "CANCELLED"));
             case OperationCanceledException or TimeoutException:
                 return new RpcException(new Status(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED"));
-            // A database that went away in the middle leaves the outcome open: the client retries with the same request_id.
+            // When the database fails in mid-transaction the outcome is unknown; the client retries with the same
+            // request_id.
             case DbException or IOException or ObjectDisposedException:
                 StoreFailed(log, context.Method, error);
                 return RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);

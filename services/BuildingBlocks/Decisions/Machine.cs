@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>A life cycle as ONE table of legal moves. The same table decides, explains a refusal and prints docs/state-machines.md.</summary>
+/// <summary>
+/// A life cycle as one table of legal moves. The same table decides, explains a refusal and prints
+/// docs/state-machines.md.
+/// </summary>
 /// <typeparam name="TState">States; the zero value means "does not exist yet".</typeparam>
 /// <typeparam name="TMove">Moves, named by verbs.</typeparam>
 public sealed class Machine<TState, TMove> : IMachine
@@ -26,7 +29,10 @@ public sealed class Machine<TState, TMove> : IMachine
     /// <summary>Every legal move.</summary>
     public IReadOnlyList<Transition<TState, TMove>> Table { get; }
 
-    /// <summary>Null when the move is legal from this state; otherwise the refusal, which names the state, the move and what is allowed.</summary>
+    /// <summary>
+    /// Null when the move is legal from this state. Otherwise the refusal names the state, the move and the allowed
+    /// moves.
+    /// </summary>
     public Refusal? Refuses(TState from, TMove move)
     {
         var allowed = _allowed.GetValueOrDefault(from, FrozenSet<TMove>.Empty);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>A value that says no: never an exception inside the core.</summary>
+/// <summary>A refusal as a value; the core never throws one.</summary>
 public sealed record Refusal(
     RefusalReason Reason,
     string Message,
@@ -11,6 +11,6 @@ public sealed record Refusal(
     IReadOnlyDictionary<string, string>? Metadata = null
 )
 {
-    /// <summary>Further violations, one a field or row, for requests that are checked as a whole.</summary>
+    /// <summary>Further violations, one for each field or row, of requests that are checked as a whole.</summary>
     public IReadOnlyList<(string Field, string Message)> Violations { get; init; } = [];
 }

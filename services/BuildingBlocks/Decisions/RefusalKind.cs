@@ -3,19 +3,19 @@ using System.Text;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>What sort of refusal it is; <see cref="RefusalStatus"/> maps each to one gRPC status.</summary>
+/// <summary>The kind of a refusal; <see cref="RefusalStatus"/> maps each to one gRPC status.</summary>
 public enum RefusalKind
 {
     /// <summary>The request itself is wrong.</summary>
     Invalid,
 
-    /// <summary>The request is fine, the state of things is not.</summary>
+    /// <summary>The request is valid, but the current state does not allow it.</summary>
     State,
 
-    /// <summary>There is no such thing, or the caller may not know of it.</summary>
+    /// <summary>The resource does not exist, or is hidden from the caller.</summary>
     NotFound,
 
-    /// <summary>It is there already.</summary>
+    /// <summary>The resource exists already.</summary>
     Exists,
 
     /// <summary>The caller read an older version.</summary>
@@ -24,12 +24,12 @@ public enum RefusalKind
     /// <summary>The caller's roles do not allow it.</summary>
     Denied,
 
-    /// <summary>Nobody known is calling.</summary>
+    /// <summary>The caller is unknown.</summary>
     Unauthenticated,
 
-    /// <summary>A stated maximum is reached; later it may go.</summary>
+    /// <summary>A limit is reached; a later attempt may succeed.</summary>
     Exhausted,
 
-    /// <summary>It may or may not have happened; the same request_id may be sent again.</summary>
+    /// <summary>The command may have been executed; the same request_id may be sent again.</summary>
     Unavailable,
 }

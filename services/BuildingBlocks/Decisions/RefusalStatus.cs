@@ -10,15 +10,18 @@ using Status = Grpc.Core.Status;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The one place where a refusal becomes a gRPC status with google.rpc details: ErrorInfo (stable reason), LocalizedMessage (zh-CN), BadRequest (fields).</summary>
+/// <summary>
+/// The only place where a refusal becomes a gRPC status. Its google.rpc details are ErrorInfo (stable reason),
+/// LocalizedMessage (zh-CN) and BadRequest (fields).
+/// </summary>
 public static class RefusalStatus
 {
-    /// <summary>Domain of our reasons in ErrorInfo.</summary>
+    /// <summary>Domain of the suite's reasons in ErrorInfo.</summary>
     public const string Domain = "proposals";
 
     private const int MaxViolations = 40;
 
-    /// <summary>The exception that carries a refusal to the client.</summary>
+    /// <summary>Creates the exception that carries a refusal to the client.</summary>
     public static RpcException ToException(Refusal refusal)
     {
         var code = Code(refusal.Reason.Kind);
@@ -36,7 +39,8 @@ public static class RefusalStatus
         if (violations.Count > 0)
         {
             var bad = new BadRequest();
-            // The details travel in a trailer, and clients bound their headers (grpcio at 8 KB): the message says how many there are, the details the first of them.
+            // The details travel in a trailer, and clients limit their headers (grpcio to 8 KB). So the message gives
+            // the number of violations, and the details contain the first of them.
             bad.FieldViolations.AddRange(
                 violations
                     .Take(MaxViolations)
@@ -49,16 +53,16 @@ public static class RefusalStatus
         return new RpcException(new Status(code, refusal.Reason.Code), trailers);
     }
 
-    /// <summary>The google.rpc.Status in an error's trailers; null when it has none.</summary>
+    /// <summary>The google.rpc.Status in an error's trailers; null when there is none.</summary>
     public static RpcStatus? Read(RpcException error) =>
         error.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin") is { } entry
             ? RpcStatus.Parser.ParseFrom(entry.ValueBytes)
             : null;
 
-    /// <summary>The stable reason in an error; empty when it has none.</summary>
+    /// <summary>The stable reason in an error; empty when there is none.</summary>
     public static string ReasonOf(RpcException error) => Unpack<ErrorInfo>(error)?.Reason ?? "";
 
-    /// <summary>One detail of an error; null when it has none of this type.</summary>
+    /// <summary>One detail of an error; null when there is none of this type.</summary>
     public static T? Unpack<T>(RpcException error)
         where T : class, IMessage<T>, new() =>
         Read(error)?.Details.FirstOrDefault(d => d.Is(new T().Descriptor))?.Unpack<T>();

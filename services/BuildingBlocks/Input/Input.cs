@@ -5,14 +5,19 @@ using System.Text.RegularExpressions;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Checks of request fields: each gives null when all is well, otherwise the refusal that names the field.</summary>
+/// <summary>
+/// Checks of request fields. Each returns null when the field is valid, otherwise the refusal that names it.
+/// </summary>
 public static class Input
 {
-    /// <summary>A text of 1 to <paramref name="max"/> characters (text elements count as users see them), without control characters other than line breaks and tabs.</summary>
+    /// <summary>
+    /// A text of 1 to <paramref name="max"/> characters, without control characters other than line breaks and tabs.
+    /// Characters are text elements, as users count them.
+    /// </summary>
     public static Refusal? Text(string value, string field, int max) =>
         string.IsNullOrWhiteSpace(value) ? CommonRefusals.FieldRequired.On(field) : Optional(value, field, max);
 
-    /// <summary>The same, but it may be empty.</summary>
+    /// <summary>The same, but the text may be empty.</summary>
     public static Refusal? Optional(string value, string field, int max) =>
         Printable(value, field)
         ?? (
@@ -30,10 +35,13 @@ public static class Input
             ? CommonRefusals.FieldInvalid.On(field, "含有不能保存的控制字符，请删除后重试。")
             : null;
 
-    /// <summary>It is longer than <paramref name="max"/> characters. One of them may be a letter under any number of marks; so what it takes in memory is bounded too.</summary>
+    /// <summary>
+    /// True when the text is longer than <paramref name="max"/> characters. A character may be a letter under any
+    /// number of marks, so the memory it takes is limited too.
+    /// </summary>
     public static bool Exceeds(string value, int max) => value.Length > (max * 8L) + 64 || Length(value) > max;
 
-    /// <summary>Characters as a reader counts them.</summary>
+    /// <summary>Number of characters, as a reader counts them.</summary>
     public static int Length(string value) =>
         value.Length <= 1 ? value.Length : new StringInfo(value).LengthInTextElements;
 
@@ -54,7 +62,7 @@ public static class Input
     public static Refusal? Count(int count, string field, int max) =>
         count > max ? CommonRefusals.FieldInvalid.On(field, $"最多 {max} 项，现有 {count} 项。") : null;
 
-    /// <summary>The first refusal of several checks; null when none refuses.</summary>
+    /// <summary>The first refusal of several checks; null when there is none.</summary>
     public static Refusal? First(params ReadOnlySpan<Refusal?> checks)
     {
         foreach (var check in checks)

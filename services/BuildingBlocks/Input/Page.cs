@@ -5,10 +5,13 @@ using System.Text.RegularExpressions;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>A page asked for: how many rows, and after which key. Lists read one row more than asked to know whether there is another page.</summary>
+/// <summary>
+/// A requested page: the number of rows and the key to start after. Lists read one row more than requested, to know
+/// whether there is another page.
+/// </summary>
 public readonly record struct Page(int Size, string After)
 {
-    /// <summary>Most rows of a page.</summary>
+    /// <summary>Largest number of rows of a page.</summary>
     public const int Maximum = 200;
 
     /// <summary>Rows to read: one more than shown.</summary>
@@ -18,7 +21,10 @@ public readonly record struct Page(int Size, string After)
     public long AfterNumber =>
         long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>The key of lists by instant: after which instant, and of equal ones after which id; (0, "") on the first page. Refusals: INVALID_PAGE.</summary>
+    /// <summary>
+    /// The key of lists by instant: the instant to start after and, among equal instants, the id; (0, "") on the first
+    /// page. Refusals: INVALID_PAGE.
+    /// </summary>
     public Decision<(long At, string Id)> AfterInstant()
     {
         if (After.Length == 0)

@@ -12,7 +12,10 @@ public static class ResourceName
     public static string Of(string committee, string collection, string id) =>
         id.Length == 0 ? "" : $"committees/{committee}/{collection}/{id}";
 
-    /// <summary>The committee that a name begins with: committees/{committee}, alone or before more. Whether it exists is another question.</summary>
+    /// <summary>
+    /// The committee with which a name begins: committees/{committee}, alone or as a prefix. Its existence is not
+    /// checked.
+    /// </summary>
     public static Decision<string> Committee(string name, string field = "name")
     {
         if (name.Length == 0)
@@ -24,7 +27,8 @@ public static class ResourceName
     }
 
     /// <summary>
-    /// The id in a name. Another committee's name is refused as NOT_FOUND, byte for byte as an id that does not exist: the caller learns nothing.
+    /// The id in a name. A name of another committee is refused as NOT_FOUND, byte for byte like an id that does not
+    /// exist, so the caller learns nothing.
     /// </summary>
     public static Decision<string> Id(string name, string committee, string collection, string field = "name")
     {

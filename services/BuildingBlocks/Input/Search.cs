@@ -6,14 +6,15 @@ using System.Text.RegularExpressions;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// What a list is searched for: part of a subject, or a number as people write it (12, 12号, 第12号). In SQL: LOWER(subject) LIKE LOWER(@Pattern) ESCAPE '!', which both engines take
-/// alike for A to Z; other scripts' large and small letters PostgreSQL may hold to be equal where SQLite does not.
+/// The search of a list: part of a subject, or a number as people write it (12, 12号, 第12号). In SQL: LOWER(subject)
+/// LIKE LOWER(@Pattern) ESCAPE '!'. Both engines treat A to Z alike. For other scripts PostgreSQL may treat upper and
+/// lower case as equal where SQLite does not.
 /// </summary>
-/// <param name="Pattern">Pattern for LIKE; empty when nothing is searched for.</param>
-/// <param name="Number">The number; 0 when it is none.</param>
+/// <summary><param name="Pattern">Pattern for LIKE; empty when no text is searched for.</param></summary>
+/// <summary><param name="Number">The number; 0 when the text is none.</param></summary>
 public readonly partial record struct Search(string Pattern, long Number)
 {
-    /// <summary>Reads a query field, at most 100 characters. Refusals: FIELD_INVALID.</summary>
+    /// <summary>Reads a query field of at most 100 characters. Refusals: FIELD_INVALID.</summary>
     public static Decision<Search> Of(string query, string field = "query")
     {
         if (Input.Optional(query, field, 100) is { } bad)

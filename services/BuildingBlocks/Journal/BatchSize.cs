@@ -1,21 +1,23 @@
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// How much is done in one transaction, which holds the journal's head: half as many once it took long, twice as many while it goes quickly. So commands of all replicas wait for one
-/// another about a quarter of a second, as a rule and after the first that took longer, even where a process that has just started catches up with a day on a machine without processor time to spare.
-/// What is measured is the work; the commit, which costs the same for one and for many, is not.
+/// The number of items in one transaction, which holds the journal's head. A slow batch (over 250 ms) halves it; a
+/// quick one (under a quarter of that) doubles it. So commands of all replicas normally wait about a quarter of a
+/// second for one another, except behind a first batch that takes longer. That holds even while a fresh process catches
+/// up with a day's backlog on a machine without spare processor time. Only the work is measured: a commit costs the
+/// same for one item as for many.
 /// </summary>
-/// <param name="first">How much to begin with.</param>
-/// <param name="most">How much it becomes at most.</param>
+/// <summary><param name="first">Size of the first batch.</param></summary>
+/// <summary><param name="most">Largest size.</param></summary>
 internal sealed class BatchSize(int first, int most)
 {
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(250),
         Quick = Long / 4;
 
-    /// <summary>At most so many of the next.</summary>
+    /// <summary>Largest number of items of the next batch.</summary>
     public int Size { get; private set; } = first;
 
-    /// <summary>So many took so long.</summary>
+    /// <summary>Records that processing <paramref name="many"/> items took <paramref name="time"/>.</summary>
     public void Record(int many, TimeSpan time)
     {
         if (time > Long)

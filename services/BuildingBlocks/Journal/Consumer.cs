@@ -9,9 +9,11 @@ using Proposals.Journal.V1;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// Follows one other journal. One checkpoint (position, hash) advances in the same transaction as what the events change here. Events come in one way only: asked for from the service
-/// itself, after the checkpoint, when the bus says that there is something new, after five silent seconds and at the start. So a lost, doubled, late, reordered or forged message, a wiped
-/// broker and a database restored from a backup are one code path. Every event is accepted only when its hash continues the chain.
+/// Follows one other journal. Its checkpoint (position, hash) advances in the same transaction as the rows that the
+/// events change. Events arrive in one way only: the consumer pulls them from the service itself, starting after the
+/// checkpoint. It pulls at the start, when the bus announces a new position, and after five seconds of silence. So a
+/// lost, duplicate, late, reordered or forged message, a wiped broker and a database restored from a backup take one
+/// code path. An event is accepted only when its hash continues the chain.
 /// </summary>
 public sealed partial class Consumer(
     ServiceShard service,
@@ -25,16 +27,16 @@ public sealed partial class Consumer(
     private const int MaxPart = 64;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    // A committee lies in the same shard everywhere, so what a shard follows is that shard of the other service.
+    // A committee lies in the same shard of every service, so a shard follows the same shard of its source.
     private readonly long _shard = service.Shard;
 
-    // The furthest position says all that the others did, in whatever order they come.
+    // The furthest announced position covers all others, in whatever order they arrive.
     private readonly Channel<bool> _heard = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    // A process that has just started is slow at first, and has a day to catch up with.
-    private readonly BatchSize _portion = new(first: 8, most: MaxPart);
+    // Start with small batches: a fresh process is cold and may have a day's backlog.
+    private readonly BatchSize _batchSize = new(first: 8, most: MaxPart);
     private long _furthest;
 
     private enum Outcome
@@ -46,10 +48,10 @@ public sealed partial class Consumer(
 
     internal ConsumerMeter Meter { get; } = new(service.Name, source, service.Shard);
 
-    /// <summary>The journal it follows.</summary>
+    /// <summary>The journal that it follows.</summary>
     public string Source => source;
 
-    /// <summary>The bus says that the journal reaches this position.</summary>
+    /// <summary>Called when the bus announces that the journal has reached this position.</summary>
     public void Announced(long head)
     {
         Meter.Heard(head);
@@ -62,7 +64,7 @@ public sealed partial class Consumer(
         _heard.Writer.TryWrite(true);
     }
 
-    /// <summary>Follows until stopped.</summary>
+    /// <summary>Follows the journal until stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         using var meter = Meter.Begin();
@@ -105,7 +107,10 @@ public sealed partial class Consumer(
         }
     }
 
-    /// <summary>Applies the parked events of one aggregate again, in order and all or none; of one committee or (named by nothing) of all. Zero when it has none.</summary>
+    /// <summary>
+    /// Applies the parked events of one aggregate again, in order and all or none; of one committee or, with "", of
+    /// all. Returns their number, 0 when there are none.
+    /// </summary>
     public async Task<int> RetryAsync(string aggregate, CancellationToken stop, string committee = "")
     {
         var applied = 0;
@@ -115,7 +120,13 @@ public sealed partial class Consumer(
             {
                 applied = 0;
                 var rows = await tx.ManyAsync<ParkedEvent>(
-                    "SELECT position, event FROM parked WHERE source = @source AND shard = @shard AND aggregate = @aggregate AND (@committee = '' OR committee = @committee) ORDER BY position",
+                    """
+                    SELECT position, event
+                    FROM parked
+                    WHERE source = @source AND shard = @shard AND aggregate = @aggregate
+                      AND (@committee = '' OR committee = @committee)
+                    ORDER BY position
+                    """,
                     new
                     {
                         source,
@@ -146,14 +157,17 @@ public sealed partial class Consumer(
         return applied;
     }
 
-    /// <summary>Waits until the bus tells of something after this position (true), or has told of nothing new for as long as we are patient (false): an old position is no news.</summary>
+    /// <summary>
+    /// Waits until the bus announces a later position (true), or until no announcement has come for five seconds
+    /// (false). An old position is ignored.
+    /// </summary>
     private async Task<bool> NewsAsync(long position, CancellationToken stop)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
         silence.CancelAfter(Silence);
         try
         {
-            // Taken away when it is looked at: one false word leads to one question, and not to many.
+            // Reset on read, so a forged announcement costs one pull.
             do await _heard.Reader.ReadAsync(silence.Token);
             while (Interlocked.Exchange(ref _furthest, 0) <= position);
             return true;
@@ -164,7 +178,7 @@ public sealed partial class Consumer(
         }
     }
 
-    /// <summary>Asks for what follows the checkpoint until there is no more; gives the position that was reached.</summary>
+    /// <summary>Pulls pages after the checkpoint until the journal's head is reached. Returns that position.</summary>
     private async Task<long> PullToHeadAsync(CancellationToken stop)
     {
         while (true)
@@ -172,11 +186,12 @@ public sealed partial class Consumer(
             var (position, hash) = await service.CheckpointAsync(source, stop);
             var page = await pull(position, hash, stop);
             Meter.Pulled(position, page);
-            // What was pulled begins right after the checkpoint, or the producer has lost an event.
-            // In parts: each is a transaction that holds the journal's head, and commands, of other replicas too, get their turn between them.
+            // A page begins right after the checkpoint, unless the producer has lost an event. It is applied in parts.
+            // Each part is a transaction that holds the journal's head, so commands, also of other replicas, run in
+            // between.
             for (var done = 0; done < page.Events.Count; )
             {
-                var part = page.Events.Skip(done).Take(_portion.Size).ToList();
+                var part = page.Events.Skip(done).Take(_batchSize.Size).ToList();
                 if (await ApplyPageAsync(part, stop) == Outcome.Gap)
                     throw new HistoryForkedException();
                 done += part.Count;
@@ -197,7 +212,8 @@ public sealed partial class Consumer(
         }
         catch (Exception e) when (page.Count > 0 && IsPoison(e))
         {
-            // One event of the page cannot be applied. One by one the others go on, and that one is parked with its aggregate.
+            // One event of the page cannot be applied. They are now applied one by one; the failing one is parked with
+            // its aggregate.
             foreach (var entry in page)
             {
                 if (await ApplyOrParkAsync(entry, stop) == Outcome.Gap)
@@ -296,7 +312,7 @@ public sealed partial class Consumer(
                         hash,
                     }
                 );
-                _portion.Record(page.Count, service.Clock.GetElapsedTime(begun));
+                _batchSize.Record(page.Count, service.Clock.GetElapsedTime(begun));
             },
             stop
         );
@@ -313,7 +329,10 @@ public sealed partial class Consumer(
     {
         Meter.Parked(1);
         tx.Write(
-            "INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at) VALUES (@source, @shard, @Position, @Committee, @Aggregate, @body, @error, @Now)",
+            """
+            INSERT INTO parked (source, shard, position, committee, aggregate, event, error, parked_at)
+            VALUES (@source, @shard, @Position, @Committee, @Aggregate, @body, @error, @Now)
+            """,
             new
             {
                 source,
@@ -343,12 +362,12 @@ public sealed partial class Consumer(
             },
             stop
         );
-        // The only refusal there can be: too many works wait. It says nothing about the events.
+        // The only possible refusal is that too many jobs wait. It does not concern the events.
         if (answer.Refusal is not null)
             throw new BusyException();
     }
 
-    /// <summary>It is the event's own fault: trying again later, unchanged, would not help.</summary>
+    /// <summary>True when the event itself is at fault: a later retry, unchanged, would not help.</summary>
     private bool IsPoison(Exception error) =>
         !service.Database.Dialect.IsOutage(error)
         && error is not OperationCanceledException and not HistoryForkedException and not BusyException;
@@ -390,8 +409,8 @@ public sealed partial class Consumer(
     }
 }
 
-/// <summary>Reads a page of another journal: at most 500 events after a position whose hash is given.</summary>
+/// <summary>Reads a page of another journal: at most 500 events after a position with its hash.</summary>
 public delegate Task<ReadEventsResponse> PullEvents(long after, byte[] afterHash, CancellationToken stop);
 
-/// <summary>A pulled or pushed event does not continue the chain that was followed so far.</summary>
+/// <summary>A pulled event does not continue the chain that was followed so far.</summary>
 public sealed class HistoryForkedException() : Exception("HISTORY_FORKED");

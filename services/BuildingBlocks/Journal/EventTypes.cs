@@ -10,7 +10,9 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Every event type of the contracts, by full name. What is not here was written by a newer program: consumers park it.</summary>
+/// <summary>
+/// Every event type of the contracts, by full name. A newer program wrote any other type; consumers park it.
+/// </summary>
 public static class EventTypes
 {
     private static readonly Dictionary<string, MessageParser> Parsers = new FileDescriptor[]
@@ -24,10 +26,12 @@ public static class EventTypes
         .SelectMany(f => f.MessageTypes)
         .ToDictionary(m => m.FullName, m => m.Parser, StringComparer.Ordinal);
 
-    /// <summary>All names.</summary>
     public static IEnumerable<string> Names => Parsers.Keys;
 
-    /// <summary>The message of an event. Throws <see cref="UnknownEventException"/> for a type this program does not know.</summary>
+    /// <summary>
+    /// Parses the message of an event. Throws <see cref="UnknownEventException"/> for a type that this program does not
+    /// know.
+    /// </summary>
     public static IMessage Parse(Event entry) =>
         Parsers.TryGetValue(entry.Type, out var parser)
             ? parser.ParseFrom(entry.Body)

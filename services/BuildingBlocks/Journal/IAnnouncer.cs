@@ -10,26 +10,37 @@ using Event = Proposals.Journal.V1.Event;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The bus as the suite sees it: a hint that something was committed. Losing a message costs latency, never an event; forging one costs a look.</summary>
+/// <summary>
+/// The bus as the suite sees it: a hint that events were committed. A lost announcement costs latency, never an event;
+/// a forged one costs one pull.
+/// </summary>
 public interface IAnnouncer
 {
-    /// <summary>Says that these events of one journal are committed; never waits and never fails.</summary>
+    /// <summary>Announces that these events of one journal are committed. It never waits and never fails.</summary>
     void Announce(IReadOnlyList<Event> events);
 
-    /// <summary>Calls back when the named sources say that they have committed. To be called before the bus starts.</summary>
+    /// <summary>
+    /// Calls back when one of the named sources announces a commit. Must be called before the bus starts.
+    /// </summary>
     void Subscribe(string service, IReadOnlyCollection<string> sources, Action<JournalAdvanced> receive);
 }
 
-/// <summary>One message a committed batch. No event travels by the bus: whoever hears this asks the service itself, whose certificate he knows.</summary>
-/// <param name="Source">The journal.</param>
-/// <param name="Shard">Which shard of it.</param>
-/// <param name="Head">Position of its last event.</param>
+/// <summary>
+/// The announcement of one committed batch. No event travels over the bus: a subscriber pulls events from the service
+/// itself, whose certificate it checks.
+/// </summary>
+/// <summary><param name="Source">The journal.</param></summary>
+/// <summary><param name="Shard">Its shard.</param></summary>
+/// <summary><param name="Head">Position of its last event.</param></summary>
 public sealed record JournalAdvanced(string Source, int Shard, long Head);
 
-/// <summary>A broker: one, or one of a cluster.</summary>
+/// <summary>Address of a broker: a single one or a node of a cluster.</summary>
 public sealed record BusNode(string Host, ushort Port)
 {
-    /// <summary>Those that Bus:Host names, separated by commas, each with its port or with Bus:Port. Throws <see cref="InvalidOperationException"/>, in Chinese, for what is no address.</summary>
+    /// <summary>
+    /// The brokers in Bus:Host, separated by commas, each with its own port or Bus:Port. Throws
+    /// <see cref="InvalidOperationException"/>, in Chinese, for an invalid address.
+    /// </summary>
     public static IReadOnlyList<BusNode> All(IConfiguration configuration)
     {
         var hosts = (configuration["Bus:Host"] ?? "127.0.0.1").Split(

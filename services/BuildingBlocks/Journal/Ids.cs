@@ -9,7 +9,9 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>New ids: UUIDv7, so that they sort by time. Randomness is injected; the demonstration data has its own.</summary>
+/// <summary>
+/// New ids: UUIDv7, so they sort by time. Randomness is injected, because the demonstration data needs its own.
+/// </summary>
 public class Ids
 {
     /// <summary>The next id for this instant.</summary>

@@ -9,22 +9,25 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Something to be done in a transaction: a command, a page of another journal, a sweep.</summary>
+/// <summary>A job to run in a transaction: a command, a page of another journal, a sweep.</summary>
 public sealed class Job
 {
-    /// <summary>On whose behalf.</summary>
+    /// <summary>The caller on whose behalf it runs.</summary>
     public required Caller Caller { get; init; }
 
-    /// <summary>The request_id; for consumers and sweeps a name of what caused it.</summary>
+    /// <summary>The request_id. For consumers and sweeps: the name of the cause.</summary>
     public required string CommandId { get; init; }
 
-    /// <summary>The RPC, for commands whose answer is remembered; empty for others.</summary>
+    /// <summary>The RPC of a command whose answer is remembered; empty for other jobs.</summary>
     public string Method { get; init; } = "";
 
-    /// <summary>Hash of the request, for commands whose answer is remembered.</summary>
+    /// <summary>Hash of the request of a command whose answer is remembered.</summary>
     public byte[] Fingerprint { get; init; } = [];
 
-    /// <summary>The work itself. It may run more than once, each time in a transaction that sees nothing of the time before.</summary>
+    /// <summary>
+    /// The job's code. It may run more than once, each time in a new transaction that sees nothing of the previous
+    /// attempt.
+    /// </summary>
     public required Func<Transaction, Task<Decision<IMessage>>> Run { get; init; }
 
     internal TaskCompletionSource<JobAnswer> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

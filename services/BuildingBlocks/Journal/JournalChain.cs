@@ -16,7 +16,10 @@ public static class JournalChain
     /// <summary>The hash before position 1.</summary>
     public static readonly byte[] Zero = new byte[32];
 
-    /// <summary>SHA-256 of the event in field order with `hash` and `trace_parent` left out; prev_hash is inside and ties it to the row before.</summary>
+    /// <summary>
+    /// SHA-256 of the event in field order without `hash` and `trace_parent`. It includes prev_hash, which ties it to
+    /// the row before.
+    /// </summary>
     public static byte[] HashOf(Event entry)
     {
         if (entry.Hash.IsEmpty && entry.TraceParent.Length == 0)
@@ -26,7 +29,9 @@ public static class JournalChain
         return SHA256.HashData(bare.ToByteArray());
     }
 
-    /// <summary>Empty when the event follows (position, hash) whole; otherwise what is wrong, in Chinese.</summary>
+    /// <summary>
+    /// Empty when the event follows (position, hash) without a gap; otherwise the problem, in Chinese.
+    /// </summary>
     public static string Problem(Event entry, long position, ReadOnlySpan<byte> hash) =>
         entry.Position != position + 1 ? $"第 {position + 1} 条缺失或重复（读到第 {entry.Position} 条）"
         : !entry.PrevHash.Span.SequenceEqual(hash) ? $"第 {entry.Position} 条与前一条的哈希不衔接"

@@ -10,7 +10,7 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The journal RPCs, answered for every service this process serves.</summary>
+/// <summary>The journal RPCs, for every service in this process.</summary>
 public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicationLifetime? lifetime = null)
     : JournalService.JournalServiceBase
 {
@@ -59,7 +59,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             )
         )
         {
-            // A client takes 4 MB; whoever gets fewer events than the head has asks again.
+            // A client accepts 4 MB. When the page ends before the head, the reader asks again.
             if ((size += entry.CalculateSize()) > MaxPageBytes && response.Events.Count > 0)
                 break;
             response.Events.Add(entry);
@@ -103,7 +103,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
                     after = entry.Position;
                 }
 
-                // The pulse knows this process's commits; another replica's are found by looking again.
+                // The pulse covers this process's commits; polling finds those of another replica.
                 if (page.Count < MaxPage)
                     await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), stop)).WaitAsync(stop);
             }
@@ -111,7 +111,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
         catch (OperationCanceledException)
             when (ending.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
         {
-            // We are stopping, the caller is not: he asks another replica for what follows.
+            // This process is stopping, its caller is not: the caller asks another replica for the rest.
             throw RefusalStatus.ToException(CommonRefusals.OutcomeUnknown);
         }
     }
@@ -165,7 +165,8 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             Role.SystemAdministrator
         );
         await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
-        // The head is read first: rows that are added meanwhile are not missed, rows that the head names must be there.
+        // The head is read first. Rows added meanwhile are then not reported missing, and every row up to the head must
+        // exist.
         var (head, headHash) = await connection.QuerySingleAsync<(long, byte[])>(
             "SELECT position, hash FROM journal_head"
         );
@@ -189,7 +190,9 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             return Bad(position, position, "末条的哈希与头部记录不符");
         if (
             await connection.QuerySingleAsync<long>(
-                "SELECT COUNT(*) FROM journal WHERE position > @head AND position > (SELECT position FROM journal_head)",
+                """
+                SELECT COUNT(*) FROM journal WHERE position > @head AND position > (SELECT position FROM journal_head)
+                """,
                 new { head }
             ) > 0
         )
@@ -197,7 +200,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             return Bad(position, head + 1, "头部之后还有记录");
         }
 
-        // Each part by the primary key: a journal of millions is not walked once more.
+        // Each condition uses the primary key, so a journal of millions of rows is not scanned again.
         foreach (var elsewhere in new[] { "shard < @shard", "shard > @shard", "shard = @shard AND position < 1" })
         {
             if (
@@ -244,7 +247,9 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             await connection.QueryAsync<ParkedRow>(
                 """
                 SELECT source, position, event, error, parked_at FROM parked
-                WHERE (@committee = '' OR committee = @committee) AND source || '/' || substr('00000000000000000000' || CAST(position AS TEXT), length(CAST(position AS TEXT)) + 1, 20) > @After
+                WHERE (@committee = '' OR committee = @committee)
+                  AND source || '/' || substr('00000000000000000000' || CAST(position AS TEXT),
+                    length(CAST(position AS TEXT)) + 1, 20) > @After
                 ORDER BY source, position LIMIT @Limit
                 """,
                 new
@@ -288,7 +293,9 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             : throw RefusalStatus.ToException(refusal);
     }
 
-    /// <summary>One page of a journal. A caller who is no service sees his own committee's events only.</summary>
+    /// <summary>
+    /// Reads one page of a journal. A caller that is not a service sees only its own committee's events.
+    /// </summary>
     private static async Task<IReadOnlyList<Event>> PageAsync(
         System.Data.Common.DbConnection connection,
         ServiceShard service,
@@ -299,7 +306,9 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
     {
         var rows = await connection.QueryAsync<EventRow>(
             """
-            SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash, trace_parent FROM journal
+            SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash,
+              trace_parent
+            FROM journal
             WHERE shard = @shard AND position > @after AND (@committee = '' OR committee = @committee)
             ORDER BY position LIMIT @limit
             """,
@@ -340,11 +349,12 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
         params Role[] roles
     )
     {
-        // Any service of the process knows the sign-in sessions; a journal that is not here must not be told apart by an anonymous caller.
+        // Every service of the process knows the sign-in sessions. An anonymous caller must not learn whether a journal
+        // is in this process.
         var caller = await _services.Values.First().Of(context).CallerAsync(context, roles);
         if (!_services.TryGetValue(source, out var shards) || shard < 0 || shard >= shards.All.Count)
             throw RefusalStatus.ToException(CommonRefusals.NotFound);
-        // What a committee has is in one shard; its people need not know in which.
+        // A committee lies in one shard; its users need not know which.
         return (caller.Committee.Length > 0 ? shards.Of(caller.Committee) : shards.All[shard], caller);
     }
 

@@ -10,14 +10,15 @@ using Event = Proposals.Journal.V1.Event;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The push over MassTransit: RabbitMQ, or in memory in one process.</summary>
+/// <summary>The announcements over MassTransit: RabbitMQ, or in memory within one process.</summary>
 public sealed partial class MassTransitAnnouncer(
     IServiceProvider provider,
     IConfiguration configuration,
     ILogger<MassTransitAnnouncer> log
 ) : BackgroundService, IAnnouncer
 {
-    // The first word after a silence of this process goes at once. Under load a word a commit would make everybody ask a word at a time; ten a second are enough for whoever watches.
+    // The first announcement after a silence is sent at once. Under load, one announcement a commit would make every
+    // consumer pull commit by commit; ten a second are enough for its subscribers.
     private readonly TimeSpan _between =
         Transport(configuration) == "rabbitmq" ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
     private readonly Channel<IReadOnlyList<Event>> _outgoing = Channel.CreateBounded<IReadOnlyList<Event>>(
@@ -29,19 +30,21 @@ public sealed partial class MassTransitAnnouncer(
         (IReadOnlyCollection<string> Sources, Action<JournalAdvanced> Receive)
     > _receivers = new(StringComparer.Ordinal);
 
-    /// <summary>Registers the bus with one explicitly named endpoint a service.</summary>
+    /// <summary>Registers the bus with one explicitly named endpoint for each service.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> names)
     {
         services.AddSingleton<MassTransitAnnouncer>();
         services.AddSingleton<IAnnouncer>(p => p.GetRequiredService<MassTransitAnnouncer>());
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<MassTransitAnnouncer>());
-        // Several suites may share one broker when each has a prefix of its own.
+        // Several suites may share one broker when each has its own prefix.
         var prefix = configuration["Bus:EndpointPrefix"] ?? "";
-        // The library would report its use to its makers; a committee's system talks to nobody it was not told to.
+        // Disabled: the library would send usage reports to its makers. A committee's system connects only to hosts
+        // that it was told to use.
         services.Configure<UsageTelemetryOptions>(telemetry => telemetry.Enabled = false);
         services.AddMassTransit(bus =>
         {
-            // Without the bus everything is a few seconds later and nothing is wrong: no reason to take a process out of service, let alone all of them at once.
+            // Without the bus everything is a few seconds later and nothing is wrong. That is no reason to take a
+            // process out of service, least of all every process at once.
             bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
             switch (Transport(configuration))
             {
@@ -65,12 +68,13 @@ public sealed partial class MassTransitAnnouncer(
                                 configuration["Bus:VirtualHost"] ?? "/",
                                 host =>
                                 {
-                                    // Of a cluster any node will do; when the one we are with goes, the next is asked.
+                                    // Any node of a cluster will do; when the connected one fails, the next is tried.
                                     if (nodes.Count > 1)
                                         host.UseCluster(cluster =>
                                             nodes.ToList().ForEach(n => cluster.Node($"{n.Host}:{n.Port}"))
                                         );
-                                    // A machine that lost its power says nothing more: it is noticed by its silence, and not waited for when it is called.
+                                    // A machine that lost its power sends no reset. The heartbeat detects the silence,
+                                    // and the timeout bounds the connection attempt.
                                     host.Heartbeat(TimeSpan.FromSeconds(10));
                                     host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
                                     host.Username(Needed(configuration, "Bus:User"));
@@ -83,8 +87,10 @@ public sealed partial class MassTransitAnnouncer(
                                     prefix + EndpointName(name),
                                     e =>
                                     {
-                                        // The queue is a hint too: bounded, short-lived, the oldest goes first. Whoever misses something pulls it.
-                                        // In a cluster it lies on up to three nodes. Of several replicas one hears it, in order: by turns, each would find gaps and pull what the other was told.
+                                        // The queue is a hint too: bounded, short-lived, oldest dropped first; a
+                                        // consumer that misses an announcement pulls anyway. In a cluster it lies on up
+                                        // to three nodes. Of several replicas only one consumes it, in order. If they
+                                        // took turns, each would see gaps and pull what the other was told.
                                         e.SetQuorumQueue();
                                         e.SingleActiveConsumer = true;
                                         e.SetQueueArgument("x-max-length", 10_000);
@@ -104,7 +110,9 @@ public sealed partial class MassTransitAnnouncer(
         });
     }
 
-    /// <summary>Name of a service's endpoint; unique, because two consumers that share a queue would share its messages.</summary>
+    /// <summary>
+    /// Name of a service's endpoint. It is unique, because two consumers of one queue would share its messages.
+    /// </summary>
     public static string EndpointName(string service) => $"proposals-{service}";
 
     /// <inheritdoc />
@@ -121,7 +129,8 @@ public sealed partial class MassTransitAnnouncer(
         var waiting = new Dictionary<(string Source, int Shard), IReadOnlyList<Event>>();
         while (await _outgoing.Reader.WaitToReadAsync(stoppingToken))
         {
-            // What was committed while the broker took its time is one word a journal: the furthest position.
+            // All that was committed while the broker was slow is one announcement for each journal: the furthest
+            // position.
             while (_outgoing.Reader.TryRead(out var events))
                 waiting[(events[^1].Source, events[^1].Shard)] = events;
             foreach (var events in waiting.Values)
@@ -147,7 +156,7 @@ public sealed partial class MassTransitAnnouncer(
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            // The journal has it; consumers pull what they were not told of.
+            // The journal has the events; consumers pull what was not announced.
             NotPushed(log, events[^1].Source, events[^1].Position, e.Message);
         }
     }
@@ -170,6 +179,6 @@ public sealed partial class MassTransitAnnouncer(
             ? value
             : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} could not say that it reaches {Position}: {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} could not announce position {Position}: {Error}")]
     private static partial void NotPushed(ILogger log, string source, long position, string error);
 }

@@ -10,19 +10,19 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Wakes whoever waits for the next commit or applied page.</summary>
+/// <summary>Wakes the tasks that wait for the next commit or applied page.</summary>
 public sealed class Pulse
 {
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _beats;
 
-    /// <summary>How often it has beaten.</summary>
+    /// <summary>Number of beats so far.</summary>
     public long Beats => Interlocked.Read(ref _beats);
 
     /// <summary>Completes at the next beat after this call.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
-    /// <summary>Wakes all who wait.</summary>
+    /// <summary>Wakes all waiting tasks.</summary>
     public void Beat()
     {
         Interlocked.Increment(ref _beats);

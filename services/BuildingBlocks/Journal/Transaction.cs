@@ -9,7 +9,7 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>A transaction as one work sees it. Writes wait and travel together; a read sends them first.</summary>
+/// <summary>A transaction as one job sees it. Writes are queued and sent together; a read sends them first.</summary>
 public sealed class Transaction : IRead
 {
     private readonly WriteBatch _batch;
@@ -28,7 +28,9 @@ public sealed class Transaction : IRead
     /// <inheritdoc />
     public DateTimeOffset Now { get; }
 
-    /// <summary>The same transaction on behalf of somebody else: a consumer's page holds events of many committees.</summary>
+    /// <summary>
+    /// The same transaction on behalf of another caller: a consumer's page holds events of many committees.
+    /// </summary>
     public Transaction As(Caller caller, string commandId) =>
         new(
             _batch,
@@ -41,12 +43,12 @@ public sealed class Transaction : IRead
             Now
         );
 
-    /// <summary>The source of new ids.</summary>
+    /// <summary>A new id.</summary>
     public string NewId() => _batch.Ids.Next(Now);
 
     internal Job Job { get; }
 
-    // Asked of the batch, so that what was written through As counts too.
+    // Read from the batch, so that writes through As count too.
     internal bool HasWritten => _batch.Writes > _writesBefore;
 
     internal long LastPosition => _batch.Position > _positionBefore ? _batch.Position : 0;
@@ -77,10 +79,10 @@ public sealed class Transaction : IRead
         return fact;
     }
 
-    /// <summary>The copy of Directory changed in this batch: what was read of it before does not count any more.</summary>
+    /// <summary>Called when the copy of Directory changes in this batch: earlier reads of it are dropped.</summary>
     public void ForgetDirectoryCache() => _batch.DirectoryCache.Forget();
 
-    /// <summary>A write that gives a value back, e.g. the next number of a counter; it goes at once.</summary>
+    /// <summary>A write that returns a value, e.g. the next number of a counter; it is sent at once.</summary>
     public async Task<T> WriteReturningAsync<T>(string sql, object args)
     {
         _batch.NarrowTo(Committee);
@@ -95,7 +97,9 @@ public sealed class Transaction : IRead
     /// <summary>A write that may touch any number of rows.</summary>
     public void WriteAny(string sql, object args) => Add(new Statement(sql, Arguments.Of(args), null));
 
-    /// <summary>Appends an event to the journal. <paramref name="version"/> is the aggregate's version after it, 1, 2, 3 …</summary>
+    /// <summary>
+    /// Appends an event to the journal. <paramref name="version"/> is the aggregate's version after it: 1, 2, 3 …
+    /// </summary>
     public void Append(string aggregate, long version, IMessage body)
     {
         _batch.NarrowTo(Committee);

@@ -10,5 +10,5 @@ using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>An event of a type this program does not know.</summary>
+/// <summary>An event of a type that this program does not know.</summary>
 public sealed class UnknownEventException(string type) : Exception($"unknown event type {type}");

@@ -79,7 +79,10 @@ internal sealed class WriteBatch(
         );
     }
 
-    /// <summary>From here on the engine shows and takes rows of this committee only ("" means all), where it can be told so.</summary>
+    /// <summary>
+    /// From here on the engine shows and accepts rows of this committee only ("" means all), where the engine supports
+    /// it.
+    /// </summary>
     public void NarrowTo(string committee)
     {
         if (_narrowedTo == committee)
@@ -98,7 +101,9 @@ internal sealed class WriteBatch(
     }
 
     private const string InsertEvent = """
-        INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash, trace_parent)
-        VALUES (@shard, @position, @committee, @aggregate, @version, @type, @at, @actor, @command_id, @body, @prev_hash, @hash, @trace_parent)
+        INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body,
+          prev_hash, hash, trace_parent)
+        VALUES (@shard, @position, @committee, @aggregate, @version, @type, @at, @actor, @command_id, @body,
+          @prev_hash, @hash, @trace_parent)
         """;
 }

@@ -10,15 +10,17 @@ using Proposals.Journal.V1;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// The one writer of a service's shard. It takes what is waiting, up to 128 and as its <see cref="BatchSize"/> allows, begins with the journal's head row (so several replicas stay correct), runs them one after the
-/// other in ONE transaction and commits once: the fsync is shared and there are no lost updates to retry. When one throws, the batch is rolled back and its members run alone.
+/// The only writer of a service's shard. It takes the waiting jobs, up to 128 and as its <see cref="BatchSize"/>
+/// allows. It locks the journal's head row first, so several replicas stay correct. It runs the jobs one after the
+/// other in one transaction and commits once: they share the fsync, and there are no lost updates to retry. When one
+/// throws, the batch is rolled back and its jobs run alone.
 /// </summary>
 public sealed partial class Writer : IAsyncDisposable
 {
-    /// <summary>Most works of one transaction.</summary>
+    /// <summary>Largest number of jobs in one transaction.</summary>
     public const int MaxBatch = 128;
 
-    /// <summary>Most works that may wait; more are refused as BUSY.</summary>
+    /// <summary>Largest number of waiting jobs; further ones are refused as BUSY.</summary>
     public const int MaxWaiting = 4096;
 
     private readonly string _source;
@@ -32,13 +34,15 @@ public sealed partial class Writer : IAsyncDisposable
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true }
     );
     private readonly Task _loop;
-    private readonly DirectoryCache _facts = new();
-    private readonly BatchSize _portion = new(first: MaxBatch, most: MaxBatch);
+    private readonly DirectoryCache _cache = new();
+    private readonly BatchSize _batchSize = new(first: MaxBatch, most: MaxBatch);
     private readonly Dictionary<int, DbCommand> _recalls = [];
     private DbConnection? _connection;
     private bool _begun = true;
 
-    /// <summary>Starts the writer. <paramref name="committed"/> is told the events of every commit, in order.</summary>
+    /// <summary>
+    /// Starts the writer. <paramref name="committed"/> receives the events of every commit, in order.
+    /// </summary>
     public Writer(
         string source,
         int shard,
@@ -64,7 +68,7 @@ public sealed partial class Writer : IAsyncDisposable
 
     internal WriterMeter Meter { get; }
 
-    /// <summary>Hands a work to the writer and waits until it is committed, refused or failed.</summary>
+    /// <summary>Hands a job to the writer and waits until it is committed, refused or failed.</summary>
     public async Task<JobAnswer> RunAsync(Job job, CancellationToken stop = default)
     {
         job.Arrival = Arrival.Now();
@@ -88,15 +92,16 @@ public sealed partial class Writer : IAsyncDisposable
         while (await _waiting.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < _portion.Size && _waiting.Reader.TryRead(out var job))
+            while (batch.Count < _batchSize.Size && _waiting.Reader.TryRead(out var job))
                 batch.Add(job);
             if (batch.Count > 1 && await TryCommitAsync(batch) is null)
                 continue;
             Exception? away = null;
             foreach (var job in batch)
             {
-                // Running alone is safe after any failure, an unknown commit included: a command that did commit is found by its request_id.
-                // When not even a connection or the head can be had, the others need not wait for the same answer one after the other.
+                // Running alone is safe after any failure, also after an unknown commit: a command that did commit is
+                // found by its request_id. When no connection or head can be had, the remaining jobs fail at once with
+                // the same error.
                 var error = away ?? await TryCommitAsync([job]);
                 if (error is not null)
                     job.Done.TrySetException(error);
@@ -115,13 +120,13 @@ public sealed partial class Writer : IAsyncDisposable
         }
         catch (SpoiledException spoiled) when (works.Count == 1)
         {
-            _facts.Forget();
+            _cache.Forget();
             works[0].Done.TrySetResult(new JobAnswer(null, null, spoiled.Refusal, 0));
             return null;
         }
         catch (Exception e)
         {
-            _facts.Forget();
+            _cache.Forget();
             if (e is DbException or IOException or TimeoutException or InvalidOperationException)
                 await DropConnectionAsync();
             if (works.Count > 1)
@@ -146,7 +151,7 @@ public sealed partial class Writer : IAsyncDisposable
         await using var transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         var batch = new WriteBatch(_source, _shard, _database.Dialect, _connection, transaction, _ids)
         {
-            DirectoryCache = _facts,
+            DirectoryCache = _cache,
         };
         (batch.Position, batch.Hash) = await _connection.QuerySingleAsync<(long, byte[])>(
             "UPDATE journal_head SET position = position WHERE shard = @shard RETURNING position, hash",
@@ -155,9 +160,13 @@ public sealed partial class Writer : IAsyncDisposable
         );
         _begun = true;
         var begun = _clock.GetTimestamp();
-        _facts.BeginAt(
+        _cache.BeginAt(
             await _connection.QueryFirstOrDefaultAsync<(long, long)?>(
-                "SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = @shard) FROM checkpoints WHERE source = 'directory' AND shard = @shard",
+                """
+                SELECT position, (SELECT COUNT(*) FROM parked WHERE source = 'directory' AND shard = @shard)
+                FROM checkpoints
+                WHERE source = 'directory' AND shard = @shard
+                """,
                 new { shard = (long)_shard },
                 transaction
             )
@@ -186,7 +195,7 @@ public sealed partial class Writer : IAsyncDisposable
         }
 
         await batch.SendAsync();
-        _portion.Record(works.Count, _clock.GetElapsedTime(begun));
+        _batchSize.Record(works.Count, _clock.GetElapsedTime(begun));
         await transaction.CommitAsync();
         commit.Done(batch.Position);
         Tell(batch.Events);
@@ -194,7 +203,7 @@ public sealed partial class Writer : IAsyncDisposable
             works[i].Done.TrySetResult(answers[i]);
     }
 
-    /// <summary>It is committed, so nothing that goes wrong here may make the batch run again.</summary>
+    /// <summary>The batch is committed, so a failure in here must not make it run again.</summary>
     private void Tell(IReadOnlyList<Event> events)
     {
         try
@@ -214,7 +223,7 @@ public sealed partial class Writer : IAsyncDisposable
         var asked = works.Where(w => w.Method.Length > 0).ToList();
         if (asked.Count == 0)
             return;
-        // Padded to a power of two, so that there are eight texts, prepared once each, and not 128.
+        // Padded to a power of two, so that there are eight statement texts to prepare instead of 128.
         var rows = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)asked.Count);
         if (!_recalls.TryGetValue(rows, out var recall))
             _recalls.Add(rows, recall = RecallOf(batch.Connection, rows));
@@ -247,7 +256,7 @@ public sealed partial class Writer : IAsyncDisposable
     private static DbCommand RecallOf(DbConnection connection, int rows)
     {
         var command = connection.CreateCommand();
-        // A join and not IN: SQLite answers a row value IN (VALUES …) by walking the whole table.
+        // A join instead of IN: SQLite answers a row value IN (VALUES …) by scanning the whole table.
         command.CommandText = $"""
             SELECT c.committee, c.command_id, c.method, c.fingerprint, c.response, c.position
             FROM (VALUES {string.Join(
@@ -283,7 +292,8 @@ public sealed partial class Writer : IAsyncDisposable
         var decision = await job.Run(tx);
         if (!decision.Decided(out var message, out var refusal))
         {
-            // A refusal after a write must leave nothing behind; alone, its transaction is simply given up.
+            // A refusal after a write must leave nothing behind. When the job runs alone, its transaction is simply
+            // rolled back.
             if (tx.HasWritten)
                 throw new SpoiledException(refusal);
             return new JobAnswer(null, null, refusal, 0);
@@ -304,7 +314,10 @@ public sealed partial class Writer : IAsyncDisposable
             batch.NarrowTo(command.Committee);
             batch.Pending.Add(
                 new Statement(
-                    "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@Committee, @CommandId, @Method, @Fingerprint, @Response, @Position)",
+                    """
+                    INSERT INTO commands (committee, command_id, method, fingerprint, response, position)
+                    VALUES (@Committee, @CommandId, @Method, @Fingerprint, @Response, @Position)
+                    """,
                     Arguments.Of(command),
                     1
                 )
@@ -326,7 +339,7 @@ public sealed partial class Writer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is, the writer goes on with a new connection.
+            // After any error the writer continues with a new connection.
             BatchFailed(_log, _source, 0, e.Message);
         }
 
@@ -350,8 +363,10 @@ public sealed partial class Writer : IAsyncDisposable
 }
 
 /// <summary>
-/// What the writer has read of its copy of Directory. A copy changes only together with the checkpoint of Directory's journal, or when parked events of it are retried, in this process or in
-/// another replica; so what was read stays good while that position and the number of parked events stand. A batch begins by looking at them. Nothing outlives a rollback.
+/// The writer's cached reads of its copy of Directory. The copy changes only together with the checkpoint of
+/// Directory's journal, or when its parked events are retried, in this process or another replica. So cached reads stay
+/// valid while that position and the number of parked events stand. Every batch begins by checking both. Nothing
+/// outlives a rollback.
 /// </summary>
 internal sealed class DirectoryCache
 {
@@ -360,7 +375,10 @@ internal sealed class DirectoryCache
 
     public Dictionary<(string Sql, object Args), object?> Known { get; } = [];
 
-    /// <summary>Begins a batch at this position of Directory's journal, with so many of its events parked; null where it is not followed (Directory itself).</summary>
+    /// <summary>
+    /// Begins a batch at this position of Directory's journal and this number of its parked events. Null where the
+    /// journal is not followed (Directory itself).
+    /// </summary>
     public void BeginAt((long Position, long Parked)? at)
     {
         if (at is null || at != _at || Known.Count > MaxKnown)

@@ -1,4 +1,4 @@
--- The journal: append only, dense, chained. The head row is taken by every batch; it is the lock and the next position in one.
+-- The journal: append-only, dense, chained. Every batch takes the head row; it is both the lock and the next position.
 CREATE TABLE journal_head (
   shard BIGINT NOT NULL PRIMARY KEY,
   position BIGINT NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE journal (
 );
 CREATE UNIQUE INDEX journal_aggregate ON journal (committee, aggregate, version);
 
--- What each command answered: a retried request_id gets the same bytes and changes nothing.
+-- The answer to each command: a repeated request_id gets the same bytes and changes nothing.
 CREATE TABLE commands (
   committee TEXT NOT NULL,
   command_id TEXT NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE commands (
   PRIMARY KEY (committee, command_id)
 );
 
--- How far this service has applied the journals it follows, and what it had to put aside.
+-- How far this service has applied the journals it follows, and which events it has parked.
 CREATE TABLE checkpoints (
   source TEXT NOT NULL,
   shard BIGINT NOT NULL,

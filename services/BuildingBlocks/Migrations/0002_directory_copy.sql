@@ -1,4 +1,4 @@
--- What every service knows of Directory, fed by Directory's journal (in Directory itself: written with it).
+-- Every service's copy of Directory, fed by Directory's journal (in Directory itself: written with the event).
 CREATE TABLE accounts (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,

@@ -1,2 +1,2 @@
--- What has expired is found by its instant, of all committees at once.
+-- Finds expired sign-ins by their instant, across all committees.
 CREATE INDEX sign_ins_expiry ON sign_ins (expires_at);

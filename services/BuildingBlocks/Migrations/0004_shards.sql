@@ -1,2 +1,3 @@
--- Which part of the suite's committees this database holds: shard (0 …) of so many. Claimed while the journal is empty, checked at every start.
+-- The shard of the suite's committees in this database (0 …) and the number of shards. Claimed while the journal is
+-- empty, checked at every start.
 ALTER TABLE journal_head ADD COLUMN shards BIGINT NOT NULL DEFAULT 1;

@@ -7,7 +7,7 @@ using Dapper;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The values of an argument object by name, as the engines take them.</summary>
+/// <summary>The values of an argument object by name, in the types that the engines accept.</summary>
 public static class Arguments
 {
     private static readonly ConcurrentDictionary<Type, (string Name, Func<object, object?> Get)[]> Getters = new();

@@ -8,8 +8,8 @@ using Dapper;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// One service's own database. Columns have three types only, so that both engines read the same: TEXT (ids, words), BIGINT (numbers, enums, yes/no, instants in microseconds
-/// since 1970 UTC) and BYTEA.
+/// One service's own database. Columns have three types only, so that both engines read the same: TEXT (ids, words),
+/// BIGINT (numbers, enums, yes/no, instants in microseconds since 1970 UTC) and BYTEA.
 /// </summary>
 public sealed class Database(Dialect dialect)
 {
@@ -20,18 +20,26 @@ public sealed class Database(Dialect dialect)
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
 
-    /// <summary>What the engines do not have in common.</summary>
+    /// <summary>The differences between the engines.</summary>
     public Dialect Dialect => dialect;
 
-    /// <summary>A connection that only reads, in rows of every committee; dispose it soon, the pool is bounded.</summary>
+    /// <summary>
+    /// A read-only connection that sees rows of every committee. Dispose it soon: the pool is bounded.
+    /// </summary>
     public Task<DbConnection> OpenReaderAsync(CancellationToken stop) =>
         dialect.ConnectAsync(forWriting: false, "", stop);
 
-    /// <summary>A connection that only reads what is of this committee ("" means of all): PostgreSQL itself holds the other rows back (row-level security).</summary>
+    /// <summary>
+    /// A read-only connection that sees rows of this committee only ("" means all). PostgreSQL enforces it by row-level
+    /// security.
+    /// </summary>
     public Task<DbConnection> OpenReaderAsync(string committee, CancellationToken stop) =>
         dialect.ConnectAsync(forWriting: false, committee, stop);
 
-    /// <summary>The writer's connection; there is one a shard in a process. It begins with every committee and narrows work by work.</summary>
+    /// <summary>
+    /// The writer's connection; a process has one for each shard. It begins with every committee and is narrowed job by
+    /// job.
+    /// </summary>
     public Task<DbConnection> OpenWriterAsync(CancellationToken stop) =>
         dialect.ConnectAsync(forWriting: true, "", stop);
 

@@ -7,19 +7,27 @@ using Npgsql;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>What the two engines cannot say in common. A member is added only for a test that fails on one engine.</summary>
+/// <summary>
+/// The differences between the two engines. A member is added only for a test that fails on one engine.
+/// </summary>
 public abstract class Dialect
 {
     /// <summary>Name of the engine, as in Database:Engine.</summary>
     public abstract string Engine { get; }
 
-    /// <summary>A ready connection that sees the rows of one committee; "" sees all.</summary>
+    /// <summary>Opens a connection that sees the rows of one committee; "" sees all.</summary>
     public abstract Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop);
 
-    /// <summary>What narrows the rest of a transaction to one committee ("" widens it to all); null where the engine has no row-level security.</summary>
+    /// <summary>
+    /// The statement that narrows the rest of a transaction to one committee ("" widens it to all). Null when the
+    /// engine has no row-level security.
+    /// </summary>
     public virtual Statement? Narrow(string committee) => null;
 
-    /// <summary>Runs waiting statements in order, in as few round trips as the engine allows, and checks the rows each touched.</summary>
+    /// <summary>
+    /// Runs queued statements in order, in as few round trips as the engine allows, and checks the number of rows each
+    /// touched.
+    /// </summary>
     public abstract Task SendAsync(
         DbConnection connection,
         DbTransaction transaction,
@@ -34,18 +42,27 @@ public abstract class Dialect
         CancellationToken stop
     );
 
-    /// <summary>The connected role may change the tables. A service that runs as a role that may not does not migrate: it checks.</summary>
+    /// <summary>
+    /// True when the connected role may change the tables. A service whose role may not does not migrate: it only
+    /// checks.
+    /// </summary>
     public virtual Task<bool> OwnsAsync(DbConnection connection) => Task.FromResult(true);
 
-    /// <summary>A service is connected to this database as this role.</summary>
+    /// <summary>True when a service is connected to this database with this role.</summary>
     public virtual Task<bool> IsServedAsync(DbConnection connection, DbTransaction transaction, string role) =>
         Task.FromResult(false);
 
-    /// <summary>Lets the engine itself keep committees apart and the journal unchanged (see <see cref="RowSecurity"/>); nothing where it cannot.</summary>
+    /// <summary>
+    /// Makes the engine itself separate the committees and protect the journal (see <see cref="RowSecurity"/>). Does
+    /// nothing where the engine cannot.
+    /// </summary>
     public virtual Task ProtectAsync(DbConnection connection, DbTransaction transaction, string? application) =>
         Task.CompletedTask;
 
-    /// <summary>The database is away or full: what failed may succeed later, unchanged. A message that cannot be read is an IOException too, but no outage.</summary>
+    /// <summary>
+    /// True when the database is away or full, so the same attempt may succeed later. An unreadable message is an
+    /// IOException too, but no outage.
+    /// </summary>
     public abstract bool IsOutage(Exception error);
 
     /// <summary>Throws when a guarded statement touched another number of rows than it must.</summary>

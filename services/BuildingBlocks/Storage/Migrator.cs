@@ -7,16 +7,19 @@ using Dapper;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// Brings a database to the newest version: numbered .sql files embedded in BuildingBlocks and in the service, in one transaction under a lock, their hashes checked.
-/// A database that knows a migration this program does not is refused: it is newer. Except where that file's name ends in .additive.sql: it only adds tables, indexes and columns with
-/// defaults, so a program that does not know it works beside it, and in a rolling upgrade the old replicas may start again after the new version has migrated.
+/// Brings a database to the newest version. It applies the numbered .sql files embedded in BuildingBlocks and in the
+/// service, in one transaction under a lock, and checks their hashes. A database with a migration that this program
+/// does not know is newer and is refused, unless that file's name ends in .additive.sql. Such a file only adds tables,
+/// indexes and columns with defaults, so a program that does not know it works beside it. In a rolling upgrade old
+/// replicas may thus restart after the new version has migrated.
 /// </summary>
 public static class Migrator
 {
     private const string Additive = ".additive.sql";
 
     /// <summary>
-    /// Makes a service's database ready at start: migrates it where the role it runs as is the owner, otherwise checks that the owner has. Throws <see cref="SetupException"/> when it is not ready.
+    /// Prepares a service's database at start. It migrates where the service's role is the owner, and otherwise checks
+    /// that the owner has migrated. Throws <see cref="SetupException"/> when the database is not ready.
     /// </summary>
     public static async Task PrepareAsync(Database database, Assembly service, CancellationToken stop)
     {
@@ -24,7 +27,7 @@ public static class Migrator
         {
             if (!await database.Dialect.OwnsAsync(connection))
             {
-                // What nobody granted this role does not exist for it: then no owner has migrated yet.
+                // A table without a grant does not exist for this role: then no owner has migrated yet.
                 var known =
                     await connection.QuerySingleAsync<long>(
                         "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'migrations'"
@@ -35,7 +38,8 @@ public static class Migrator
                 );
                 if (missing.Count > 0)
                     throw new SetupException(
-                        $"数据库版本较旧（缺少变更 {missing[0].Name}），请先用本版本程序以所有者角色执行 migrate，再启动服务。"
+                        $"数据库版本较旧（缺少变更 {missing[0].Name}），"
+                            + "请先用本版本程序以所有者角色执行 migrate，再启动服务。"
                     );
                 return;
             }
@@ -45,8 +49,10 @@ public static class Migrator
     }
 
     /// <summary>
-    /// Applies what is missing and says how many files that were; then the engine's guards are put up and <paramref name="application"/>, the role of the service, gets its rights (null: the owner
-    /// serves). Throws <see cref="SetupException"/> when the database is newer, a known file changed, or the service is running and the change is not one that it could work beside.
+    /// Applies the missing files and returns their number. It then sets up the engine's guards and grants
+    /// <paramref name="application"/>, the service's role, its rights (null: the owner serves). Throws
+    /// <see cref="SetupException"/> when the database is newer or a known file has changed. It also throws when the
+    /// service is running and could not work beside the change.
     /// </summary>
     public static async Task<int> MigrateAsync(
         Database database,
@@ -91,7 +97,10 @@ public static class Migrator
         return missing.Count;
     }
 
-    /// <summary>The files that are not applied yet, in order. Throws when the others are not what this program knows.</summary>
+    /// <summary>
+    /// The files that are not applied yet, in order. Throws when the applied ones are not those that this program
+    /// knows.
+    /// </summary>
     private static IReadOnlyList<(string Name, string Text, string Hash)> Missing(
         IReadOnlyList<(string Name, string Text, string Hash)> files,
         IReadOnlyDictionary<string, string> applied

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>PostgreSQL through Npgsql: statements travel as one batch.</summary>
+/// <summary>PostgreSQL through Npgsql; statements travel as one batch.</summary>
 public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize = 40) : Dialect, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source = Open(
@@ -19,7 +19,7 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
             Timeout = 5,
             CommandTimeout = 30,
             IncludeErrorDetail = false,
-            // Every connection that is opened says all that a session here can differ in, so there is nothing to reset.
+            // Every opened connection sets all that can differ between sessions here, so there is nothing to reset.
             NoResetOnClose = true,
         }
     );
@@ -27,7 +27,7 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
     private const string Session =
         "SELECT set_config('proposals.committee', $1, false), set_config('enable_seqscan', $2, false)";
 
-    // Named parameters make Npgsql parse and rewrite the text at every call; ours are rewritten once.
+    // Named parameters make Npgsql parse and rewrite the text at every call; this rewrites each text once.
     private readonly ConcurrentDictionary<string, (string Text, IReadOnlyList<string> Names)> _positional = new(
         StringComparer.Ordinal
     );
@@ -41,8 +41,9 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
         var connection = await _source.OpenConnectionAsync(stop);
         try
         {
-            // Whoever had this connection before left his settings on it, so each begins by saying whose rows it wants; a new one that says nothing sees none.
-            // The writer looks rows up by their keys only. A statement prepared while a table was still empty would walk it for ever after.
+            // The previous user of a pooled connection left its settings on it. So each use begins by setting its
+            // committee; a new connection that sets none sees no rows. The writer looks rows up by their keys only. A
+            // statement prepared while a table was still empty would scan that table for ever after.
             await using var command = new NpgsqlCommand(Session, connection)
             {
                 Parameters = { ParameterOf(ScopeOf(committee)), ParameterOf(forWriting ? "off" : "on") },
@@ -136,7 +137,9 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
             _ => committee,
         };
 
-    /// <summary>The pool, by the database's name in what it tells; its own name would be the whole connection string.</summary>
+    /// <summary>
+    /// Creates the pool. It reports the database's name; by default it would report the whole connection string.
+    /// </summary>
     private static NpgsqlDataSource Open(NpgsqlConnectionStringBuilder settings) =>
         new NpgsqlDataSourceBuilder(settings.ToString()) { Name = settings.Database }.Build();
 

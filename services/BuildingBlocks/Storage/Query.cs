@@ -7,7 +7,7 @@ using Dapper;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Reading on a connection of its own.</summary>
+/// <summary>A query's reads, on a connection of its own.</summary>
 public sealed class Query(DbConnection connection, Caller caller, DateTimeOffset now) : IRead
 {
     /// <inheritdoc />

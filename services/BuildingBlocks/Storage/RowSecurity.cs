@@ -4,24 +4,31 @@ using Dapper;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// What PostgreSQL itself enforces, whatever the program does (docs/decisions/0013). Everything is generated from the catalogue, so no table can be forgotten: one with a column
-/// `committee` shows and takes rows of the session's committee only, for its owner too, and the service's role can add to the journal but not change it.
+/// The guards that PostgreSQL itself enforces, whatever the program does (docs/decisions/0013). They are generated from
+/// the catalogue, so no table can be forgotten. A table with a column `committee` shows and accepts rows of the
+/// session's committee only, for its owner too. The service's role can append to the journal but not change it.
 /// </summary>
 public static class RowSecurity
 {
-    // Sessions that set nothing have no committee (null) and see nothing; '*' is for work across committees. A CASE, and not an OR: of that the planner believes that it keeps hardly a row, and
-    // then reads a whole journal and sorts it instead of walking its index to the page's end. A changed rule gets another name, and then replaces this one everywhere.
+    // A session that sets nothing has no committee (null) and sees nothing; '*' is for work across committees. The rule
+    // is a CASE instead of an OR. For an OR the planner expects hardly any row, and reads and sorts a whole journal
+    // instead of walking its index to the page's end. A changed rule gets a new name, and then replaces this one
+    // everywhere.
     private const string Policy = "committee_1";
-    private const string Rule =
-        "CASE current_setting('proposals.committee', true) WHEN '*' THEN true ELSE committee = current_setting('proposals.committee', true) END";
+    private const string Rule = """
+        CASE current_setting('proposals.committee', true)
+          WHEN '*' THEN true
+          ELSE committee = current_setting('proposals.committee', true)
+        END
+        """;
 
-    /// <summary>The connected role is the database's owner, or stands above him.</summary>
+    /// <summary>True when the connected role is the database's owner or a member of it.</summary>
     public static Task<bool> OwnsAsync(DbConnection connection) =>
         connection.QuerySingleAsync<bool>(
             "SELECT pg_has_role(current_user, datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()"
         );
 
-    /// <summary>Somebody is connected to this database as this role.</summary>
+    /// <summary>True when a session is connected to this database with this role.</summary>
     public static Task<bool> IsServedAsync(DbConnection connection, DbTransaction transaction, string role) =>
         connection.QuerySingleAsync<bool>(
             "SELECT COUNT(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND usename = @role",
@@ -30,8 +37,9 @@ public static class RowSecurity
         );
 
     /// <summary>
-    /// Forces row-level security on every table with a committee, and gives the service's role its rights (null: there is no such role, the owner serves). Repeating it takes no lock
-    /// that readers or writers would notice. Throws <see cref="SetupException"/> when the role does not exist.
+    /// Forces row-level security on every table with a committee, and grants the service's role its rights (null: there
+    /// is no such role, the owner serves). Repeating it takes no lock that readers or writers would notice. Throws
+    /// <see cref="SetupException"/> when the role does not exist.
     /// </summary>
     public static async Task ProtectAsync(DbConnection connection, DbTransaction transaction, string? application)
     {
@@ -39,8 +47,11 @@ public static class RowSecurity
             await connection.QueryAsync<Table>(
                 """
                 SELECT quote_ident(c.relname) AS name, c.relrowsecurity AND c.relforcerowsecurity AS forced,
-                  EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'committee' AND NOT a.attisdropped) AS scoped
-                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY c.relname
+                  EXISTS (SELECT 1 FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attname = 'committee' AND NOT a.attisdropped) AS scoped
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+                ORDER BY c.relname
                 """,
                 transaction: transaction
             )
@@ -76,9 +87,14 @@ public static class RowSecurity
             statements.AddRange(tables.Select(t => $"GRANT {RightsOn(t.Name)} ON {t.Name} TO {role}"));
         }
 
-        // `proposals backup` holds the heads for a moment, so that all databases are saved as of one instant; SELECT … FOR SHARE asks for the right to change some column.
+        // `proposals backup` locks the heads for a moment, so that all databases are saved as of one instant. SELECT …
+        // FOR SHARE requires the right to change some column.
         var backups = await connection.QueryAsync<string>(
-            "SELECT quote_ident(rolname) FROM pg_roles WHERE rolbypassrls AND NOT rolsuper AND has_database_privilege(rolname, current_database(), 'CONNECT')",
+            """
+            SELECT quote_ident(rolname)
+            FROM pg_roles
+            WHERE rolbypassrls AND NOT rolsuper AND has_database_privilege(rolname, current_database(), 'CONNECT')
+            """,
             transaction: transaction
         );
         statements.AddRange(backups.Select(backup => $"GRANT UPDATE (shard) ON journal_head TO {backup}"));

@@ -74,7 +74,7 @@ public sealed class SqliteDialect(string path) : Dialect
             var (command, parameters) = prepared;
 
             command.Transaction = (SqliteTransaction)transaction;
-            // By name: the same text may come from a place that lists its values in another order.
+            // By name: the same text may come from a caller that lists its values in another order.
             foreach (var (name, value) in statement.Args)
                 parameters[name].Value = value ?? DBNull.Value;
             Check(statement, command.ExecuteNonQuery());
