@@ -7,15 +7,15 @@ using Spectre.Console;
 namespace Proposals.Cli;
 
 /// <summary>
-/// The command line. Exit codes: 0 done; 1 refused, or something checked is not in order (bad ledger rows, a broken chain, parked events);
+/// The command line. Exit codes: 0 done; 1 refused, or a check failed (bad ledger rows, a broken chain, parked events);
 /// 2 the command line itself is wrong; 3 the suite does not answer.
 /// </summary>
 internal static class CommandLine
 {
-    /// <summary>Parses and runs.</summary>
+    /// <summary>Parses the arguments and runs the command.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        // A terminal without colours, a pipe and a log all get plain text.
+        // Plain text for all: a terminal without colours, a pipe and a log.
         var root = new RootCommand("政协提案系统命令行")
         {
             SuiteOptions.AddressOption,
@@ -46,7 +46,9 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
-    /// <summary>An action whose failures become an exit code and a sentence, not a stack trace.</summary>
+    /// <summary>
+    /// Sets the action of a command; a failure becomes an exit code and a sentence instead of a stack trace.
+    /// </summary>
     public static void Does(this Command command, Func<ParseResult, Output, Task<int>> action) =>
         command.SetAction(
             async (parsed, _) =>

@@ -6,7 +6,9 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Cli;
 
-/// <summary>单位: a new committee in a running suite, with the two administrators who make everything else.</summary>
+/// <summary>
+/// 单位: creates a committee in a running suite, with the two administrators who create everything else.
+/// </summary>
 internal static class Committees
 {
     private static readonly Argument<string> CodeArgument = new("code")
@@ -72,7 +74,8 @@ internal static class Committees
         var files = new List<(string Path, string Password)>();
         try
         {
-            // Kept before they count: a password that was answered and then lost would leave a committee that nobody can enter.
+            // The passwords are written before they take effect. A password that took effect and was then lost would
+            // leave a committee that nobody can enter.
             foreach (var login in new[] { administrator, security })
                 files.Add(Keep(parsed.GetValue(PasswordsOption)!, $"{code}-{login}.password"));
             var committee = await suite
@@ -99,7 +102,8 @@ internal static class Committees
                     }
                 );
             output.Line(
-                $"已建立单位 {committee.Title}（{committee.Code}）。初始密码在 {files[0].Path} 和 {files[1].Path}：请分别交给系统管理员和安全管理员，要求首次登录后立即修改，然后删除这两个文件。"
+                $"已建立单位 {committee.Title}（{committee.Code}）。初始密码在 {files[0].Path} 和 {files[1].Path}："
+                    + "请分别交给系统管理员和安全管理员，要求首次登录后立即修改，然后删除这两个文件。"
             );
             output.Document(
                 new
@@ -114,7 +118,7 @@ internal static class Committees
         catch (Exception e)
             when (e is not RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded })
         {
-            // No committee has these passwords. Where the outcome is unknown they stay.
+            // No committee has these passwords. When the outcome is unknown, the files stay.
             foreach (var (path, _) in files)
                 File.Delete(path);
             throw;

@@ -4,7 +4,7 @@ using Proposals.Client;
 
 namespace Proposals.Cli;
 
-/// <summary>示例: a committee to try things with, and one case through its whole life.</summary>
+/// <summary>示例: creates a committee to try things with, and walks one case through its whole life.</summary>
 internal static class Demo
 {
     private static readonly Option<bool> DissatisfiedOption = new("--dissatisfied")
@@ -12,7 +12,7 @@ internal static class Demo
         Description = "第一轮不满意，重新办理后办结",
     };
 
-    /// <summary>The services' secret, by which a suite without TLS knows the operator.</summary>
+    /// <summary>The services' secret, which identifies the operator to a suite without TLS.</summary>
     public static readonly Option<string> SecretOption = new("--secret")
     {
         Description = "服务间密钥（Peers:Secret；也可用环境变量 PROPOSALS_SECRET）",
@@ -56,7 +56,8 @@ internal static class Demo
                 );
                 output.Line("");
                 output.Line(
-                    $"案号 {view.CaseNumber}　{view.Subject}　{view.StageText}（第 {view.Round} 轮）　办理工作 {Words.Of(form.Work)}　办理结果 {Words.Of(form.Result)}"
+                    $"案号 {view.CaseNumber}　{view.Subject}　{view.StageText}（第 {view.Round} 轮）　"
+                        + $"办理工作 {Words.Of(form.Work)}　办理结果 {Words.Of(form.Result)}"
                 );
                 output.Table(
                     ["时间", "谁", "事项", "日志位置"],

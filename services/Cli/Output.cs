@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Proposals.Cli;
 
-/// <summary>What is printed: for people, or as one JSON document.</summary>
+/// <summary>Output for people, or as one JSON document.</summary>
 internal sealed class Output(bool json)
 {
     private static readonly System.Text.Json.JsonSerializerOptions Options = new()
@@ -16,24 +16,24 @@ internal sealed class Output(bool json)
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>JSON is wanted.</summary>
+    /// <summary>True when the output is JSON.</summary>
     public bool Json => json;
 
-    /// <summary>A line for people.</summary>
+    /// <summary>Prints a line for people.</summary>
     public void Line(string text)
     {
         if (!json)
             Console.WriteLine(text);
     }
 
-    /// <summary>The document for programs.</summary>
+    /// <summary>Prints the document for programs.</summary>
     public void Document(object document)
     {
         if (json)
             Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(document, Options));
     }
 
-    /// <summary>A table for people.</summary>
+    /// <summary>Prints a table for people.</summary>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         if (json)
@@ -47,7 +47,7 @@ internal sealed class Output(bool json)
         AnsiConsole.Write(table);
     }
 
-    /// <summary>What went wrong, on standard error.</summary>
+    /// <summary>Prints an error on standard error.</summary>
     public void Error(string message, string reason) =>
         Console.Error.WriteLine(
             json ? System.Text.Json.JsonSerializer.Serialize(new { error = new { reason, message } }, Options)

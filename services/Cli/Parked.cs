@@ -4,7 +4,9 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Cli;
 
-/// <summary>搁置: events a consumer could not apply and has put aside with their aggregate.</summary>
+/// <summary>
+/// 搁置: lists and retries events that a consumer could not apply and has parked with their aggregate.
+/// </summary>
 internal static class Parked
 {
     private static readonly Argument<string> ServiceArgument = new("service") { Description = "服务" };

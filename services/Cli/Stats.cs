@@ -5,7 +5,7 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Cli;
 
-/// <summary>统计: every figure of a session with numerator and denominator.</summary>
+/// <summary>统计: prints every figure of a session with numerator and denominator.</summary>
 internal static class Stats
 {
     private static readonly Option<string?> SessionOption = new("--session")
@@ -34,7 +34,9 @@ internal static class Stats
                     output.Error(
                         wanted is null
                             ? "还没有届次。"
-                            : $"没有届次 {wanted}；现有：{string.Join("、", sessions.Select(s => $"{s.Term}-{s.Number}"))}。",
+                            : $"没有届次 {wanted}；现有："
+                                + string.Join("、", sessions.Select(s => $"{s.Term}-{s.Number}"))
+                                + "。",
                         "NOT_FOUND"
                     );
                     return 1;
@@ -44,7 +46,8 @@ internal static class Stats
                     new GetStatisticsRequest { Session = session.Name }
                 );
                 output.Line(
-                    $"{session.Title}　立案口径：{statistics.FiledConvention}　日志位置：{string.Join(" ", statistics.AsOf.Select(p => $"{p.Source}/{p.Position_}"))}"
+                    $"{session.Title}　立案口径：{statistics.FiledConvention}　日志位置："
+                        + string.Join(" ", statistics.AsOf.Select(p => $"{p.Source}/{p.Position_}"))
                 );
                 output.Table(
                     ["指标", "分组", "数", "分母", "%", "定义"],

@@ -6,13 +6,14 @@ using Spectre.Console;
 
 namespace Proposals.Cli;
 
-/// <summary>Which suite, and as whom.</summary>
+/// <summary>The options that select the suite and the account.</summary>
 internal static class SuiteOptions
 {
     public static readonly Option<string> AddressOption = new("--address")
     {
         Description =
-            "系统地址；分开部署时写成 directory=https://…,intake=https://…，一个服务有几个副本时各地址用逗号分隔（也可用环境变量 PROPOSALS_ADDRESS）",
+            "系统地址；分开部署时写成 directory=https://…,intake=https://…，"
+            + "一个服务有几个副本时各地址用逗号分隔（也可用环境变量 PROPOSALS_ADDRESS）",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PROPOSALS_ADDRESS") ?? "http://127.0.0.1:5100",
     };
 
@@ -41,7 +42,9 @@ internal static class SuiteOptions
 
     public static readonly Option<bool> JsonOption = new("--json") { Description = "输出 JSON" };
 
-    /// <summary>The suite. Throws <see cref="InvalidDataException"/>, in Chinese, for addresses or certificates that cannot be used.</summary>
+    /// <summary>
+    /// Opens the suite. Throws <see cref="InvalidDataException"/>, in Chinese, for unusable addresses or certificates.
+    /// </summary>
     public static Suite Suite(ParseResult parsed)
     {
         try
@@ -60,7 +63,9 @@ internal static class SuiteOptions
         }
     }
 
-    /// <summary>directory=A,B,intake=C: what comes without a name is another address of the service before it.</summary>
+    /// <summary>
+    /// Parses directory=A,B,intake=C: an address without a name is another address of the service before it.
+    /// </summary>
     internal static IReadOnlyDictionary<string, string> AddressesIn(string text)
     {
         var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -81,18 +86,19 @@ internal static class SuiteOptions
             : throw new InvalidDataException($"地址“{text}”缺少 {string.Join("、", missing)}。");
     }
 
-    /// <summary>The demonstration committee's people.</summary>
+    /// <summary>The users of the demonstration committee.</summary>
     public static Cast Cast(ParseResult parsed, Suite suite)
     {
         var path = parsed.GetValue(AccountsOption)!;
         return File.Exists(path)
             ? new Cast(suite, DemoAccounts.Load(path))
             : throw new InvalidDataException(
-                $"没有账号文件 {path}：请先启动系统（首次启动会生成），或用 --committee、--login 和 PROPOSALS_PASSWORD 登录。"
+                $"没有账号文件 {path}：请先启动系统（首次启动会生成），"
+                    + "或用 --committee、--login 和 PROPOSALS_PASSWORD 登录。"
             );
     }
 
-    /// <summary>The person to act as: the one of --login, or the account of the file that fits the task.</summary>
+    /// <summary>The user to act as: the one of --login, or the account in the file that fits the task.</summary>
     public static async Task<Person> PersonAsync(ParseResult parsed, Suite suite, string fitting)
     {
         if (parsed.GetValue(CommitteeOption) is { } committee)

@@ -13,16 +13,16 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Client;
 
-/// <summary>Small things every caller needs.</summary>
+/// <summary>Helpers for every caller of the suite.</summary>
 public static class Call
 {
-    /// <summary>A fresh request_id.</summary>
+    /// <summary>A new request_id.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString();
 
     /// <summary>The stable reason of an error; empty when it has none.</summary>
     public static string ReasonOf(RpcException error) => Detail<ErrorInfo>(error)?.Reason ?? "";
 
-    /// <summary>What to tell the user, in Chinese; the bare status when the error brings no words.</summary>
+    /// <summary>The message to the user, in Chinese; the bare status when the error carries none.</summary>
     public static string MessageOf(RpcException error) =>
         Detail<LocalizedMessage>(error)?.Message
         ?? error.Status.StatusCode switch
@@ -42,7 +42,10 @@ public static class Call
                 ?.Unpack<T>()
             : null;
 
-    /// <summary>Asks again until there is an answer, for what reaches another service by its journal. Throws <see cref="TimeoutException"/> that says what was waited for.</summary>
+    /// <summary>
+    /// Polls until there is an answer, for facts that reach another service through its journal. Throws
+    /// <see cref="TimeoutException"/>, which names what was waited for.
+    /// </summary>
     public static async Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask, TimeSpan? patience = null)
         where T : class
     {
@@ -53,18 +56,22 @@ public static class Call
                 return answer;
             if (Stopwatch.GetElapsedTime(start) > (patience ?? TimeSpan.FromSeconds(15)))
                 throw new TimeoutException($"等待超时：{what}");
-            // At once at first, less and less often later: what is just coming up must not be kept busy with refusing.
+            // Polls at once at first and less often later: a service that is starting must not be kept busy with
+            // refusals.
             await Task.Delay(Math.Clamp((int)Stopwatch.GetElapsedTime(start).TotalMilliseconds / 5, 15, 1000));
         }
     }
 
     /// <summary>
-    /// A service says that it knows nothing of a proposal, or nothing of its filing: what it hears from Intake's journal may be on its way, or have come up to the submission only.
+    /// True when a service does not know a proposal or its filing yet. The events of Intake's journal may be on their
+    /// way, or have arrived up to the submission only.
     /// </summary>
     public static bool IsNotYetKnown(RpcException error) =>
         error.StatusCode == StatusCode.NotFound || ReasonOf(error) == "NOT_FILED";
 
-    /// <summary>The answer, or null where there is nothing yet (<see cref="IsNotYetKnown"/>).</summary>
+    /// <summary>
+    /// The answer, or null when the service does not know the proposal yet (<see cref="IsNotYetKnown"/>).
+    /// </summary>
     public static async Task<T?> OrNullAsync<T>(AsyncUnaryCall<T> call)
         where T : class
     {

@@ -4,12 +4,11 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Client;
 
-/// <summary>Everybody of the demonstration committee, signed in when first needed.</summary>
+/// <summary>All users of the demonstration committee; each signs in when first needed.</summary>
 public sealed class Cast(Suite suite, DemoAccounts accounts)
 {
     private readonly ConcurrentDictionary<string, Task<Person>> _people = new(StringComparer.Ordinal);
 
-    /// <summary>The suite.</summary>
     public Suite Suite => suite;
 
     /// <summary>Code of the committee.</summary>
@@ -33,13 +32,13 @@ public sealed class Cast(Suite suite, DemoAccounts accounts)
     /// <summary>Unit number 1 to 6.</summary>
     public Task<Person> UnitAsync(int number) => OfAsync($"unit{number}");
 
-    /// <summary>The same people, who will sign in again.</summary>
+    /// <summary>The same users, who will sign in again.</summary>
     public Cast Afresh() => new(suite, accounts);
 
     /// <summary>Their accounts.</summary>
     public DemoAccounts Accounts => accounts;
 
-    /// <summary>Whoever has this sign-in name.</summary>
+    /// <summary>The user with this sign-in name.</summary>
     public async Task<Person> OfAsync(string login)
     {
         var signingIn = _people.GetOrAdd(login, l => suite.SignInAsync(accounts.Committee, l, accounts.PasswordOf(l)));
@@ -49,7 +48,7 @@ public sealed class Cast(Suite suite, DemoAccounts accounts)
         }
         catch (RpcException)
         {
-            // Whoever asks next signs in again; a failure must not stick.
+            // The next call signs in again; a failure must not stick.
             _people.TryRemove(KeyValuePair.Create(login, signingIn));
             throw;
         }

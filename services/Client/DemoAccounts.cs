@@ -6,8 +6,8 @@ using Proposals.Directory.V1;
 namespace Proposals.Client;
 
 /// <summary>The accounts of the demonstration committee, as kept in a file beside the data.</summary>
-/// <param name="Committee">Code of the committee.</param>
-/// <param name="Accounts">Its accounts.</param>
+/// <summary><param name="Committee">Code of the committee.</param></summary>
+/// <summary><param name="Accounts">Its accounts.</param></summary>
 public sealed record DemoAccounts(string Committee, IReadOnlyList<DemoAccount> Accounts)
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -19,7 +19,7 @@ public sealed record DemoAccounts(string Committee, IReadOnlyList<DemoAccount> A
     /// <summary>The password of an account.</summary>
     public string PasswordOf(string login) => Accounts.First(a => a.Login == login).Password;
 
-    /// <summary>Reads the file.</summary>
+    /// <summary>Reads the file. Throws <see cref="InvalidDataException"/> when it holds no accounts.</summary>
     public static DemoAccounts Load(string path) =>
         JsonSerializer.Deserialize<DemoAccounts>(File.ReadAllText(path))
         ?? throw new InvalidDataException($"{path} 中没有示例账号。");

@@ -5,7 +5,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Client;
 
-/// <summary>Creates a fictitious committee with a session, sectors, units, members and an account for everybody, through the same RPCs that a real one uses.</summary>
+/// <summary>
+/// Creates a fictitious committee with a session, sectors, units, members and all their accounts, through the RPCs that
+/// a real committee uses.
+/// </summary>
 public static class DemoCommittee
 {
     /// <summary>Titles of its handling units, in the order of their accounts unit1, unit2 …</summary>
@@ -19,7 +22,6 @@ public static class DemoCommittee
         "示例区民政局",
     ];
 
-    /// <summary>Sectors.</summary>
     public static readonly IReadOnlyList<string> Sectors =
     [
         "教育界",
@@ -30,10 +32,10 @@ public static class DemoCommittee
         "社会福利和社会保障界",
     ];
 
-    /// <summary>How many members have accounts member1, member2 …</summary>
+    /// <summary>Number of members with accounts member1, member2 …</summary>
     public const int Members = 12;
 
-    /// <summary>Creates it. <paramref name="cutOffAt"/> is the cut-off of its session.</summary>
+    /// <summary>Creates the committee. <paramref name="cutOffAt"/> is the cut-off of its session.</summary>
     public static async Task<DemoAccounts> CreateAsync(
         Suite suite,
         string secret,
@@ -74,7 +76,8 @@ public static class DemoCommittee
             );
         var administrator = await suite.SignInAsync(code, "system", accounts[0].Password);
         var security = await suite.SignInAsync(code, "security", accounts[1].Password);
-        // Hashing a password takes a tenth of a second on purpose, so the accounts are made side by side; more of them than processors would only wait for each other.
+        // Hashing a password takes a tenth of a second on purpose, so accounts are created in parallel. More tasks than
+        // processors would only wait for each other.
         var adding = new List<Task>();
         using var processors = new SemaphoreSlim(Environment.ProcessorCount);
         void Add(string login, string title, Role role, string member = "", string unit = "") =>
@@ -174,7 +177,7 @@ public static class DemoCommittee
 }
 
 /// <summary>An account of the demonstration committee.</summary>
-/// <param name="Login">Sign-in name.</param>
-/// <param name="Password">Password, drawn when the committee was created.</param>
-/// <param name="Title">Whose it is, in Chinese.</param>
+/// <summary><param name="Login">Sign-in name.</param></summary>
+/// <summary><param name="Password">Password, drawn when the committee was created.</param></summary>
+/// <summary><param name="Title">Its holder's function, in Chinese.</param></summary>
 public sealed record DemoAccount(string Login, string Password, string Title);

@@ -23,8 +23,8 @@ public sealed class Suite : IDisposable
     private readonly bool _secure;
 
     /// <summary>
-    /// A suite whose services listen at these addresses, by name (<see cref="PeerChannel.Open"/>); https needs certificates.
-    /// Throws <see cref="InvalidOperationException"/>, in Chinese, for addresses that cannot be used.
+    /// A suite whose services listen at these addresses, by name (<see cref="PeerChannel.Open"/>); https needs
+    /// certificates. Throws <see cref="InvalidOperationException"/>, in Chinese, for unusable addresses.
     /// </summary>
     public Suite(IReadOnlyDictionary<string, string> addresses, PeerCertificates? certificates = null)
     {
@@ -55,13 +55,13 @@ public sealed class Suite : IDisposable
         return new Person(this, login, "Bearer " + session.Token) { Account = session.Account };
     }
 
-    /// <summary>Somebody who has not signed in.</summary>
+    /// <summary>A user without a sign-in.</summary>
     public Person Anonymous() => new(this, "anonymous", null);
 
-    /// <summary>Somebody who shows a token he has.</summary>
+    /// <summary>A user with an existing token.</summary>
     public Person WithToken(string token) => new(this, "token", "Bearer " + token);
 
-    /// <summary>The operator: known by his certificate, or where there is no TLS by the services' secret.</summary>
+    /// <summary>The operator, identified by its certificate or, without TLS, by the services' secret.</summary>
     public Person Operator(string secret) => new(this, "operator", _secure ? null : "Service " + secret);
 
     /// <inheritdoc />
@@ -74,7 +74,7 @@ public sealed class Suite : IDisposable
     internal CallInvoker InvokerOf(string service, string? authorization) =>
         _channels[service].Intercept(new CallerInterceptor(authorization));
 
-    /// <summary>Shows who is calling, and gives every call a deadline.</summary>
+    /// <summary>Adds the caller's authorization and a deadline to every call.</summary>
     private sealed class CallerInterceptor(string? authorization) : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(

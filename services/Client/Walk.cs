@@ -10,8 +10,10 @@ using CaseView = Proposals.Supervision.V1.CaseView;
 namespace Proposals.Client;
 
 /// <summary>
-/// One proposal through its whole life, every step by the person whose it is: draft, co-sign, submit, examine, file, hand over, acknowledge, opinion, contact, reply, rate, close;
-/// with 不满意 a second round. Each step is retried with its own request_id while a service is away, so a walk survives kills.
+/// Takes one proposal through its whole life, each step performed by the role responsible for it. The steps are draft,
+/// co-sign, submit, examine, file, hand over, acknowledge, opinion, contact, reply, rate and close; with 不满意 a
+/// second round follows. Each step is retried with its own request_id while a service is away, so a walk survives
+/// kills.
 /// </summary>
 public sealed class Walk(Cast cast, Action<WalkStep> report)
 {
@@ -20,22 +22,22 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     /// <summary>How long a step is retried while a service is away.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Every command that was acknowledged: service and request_id.</summary>
+    /// <summary>Every acknowledged command: service and request_id.</summary>
     public IReadOnlyList<(string Service, string RequestId)> Acknowledged => _acknowledged;
 
-    /// <summary>Told of a command, by service and request_id, as soon as it is acknowledged.</summary>
+    /// <summary>Called with service and request_id as soon as a command is acknowledged.</summary>
     public Action<string, string> OnAcknowledged { get; init; } = (_, _) => { };
 
-    /// <summary>Told of every call that failed because a service is away; the walk sends it again.</summary>
+    /// <summary>Called for every call that failed because a service is away; the walk retries it.</summary>
     public Action<RpcException> OnAway { get; init; } = _ => { };
 
-    /// <summary>Told of every call how long it took, however it ended.</summary>
+    /// <summary>Called with the duration of every call, whatever its outcome.</summary>
     public Action<TimeSpan> OnCall { get; init; } = _ => { };
 
-    /// <summary>Members who lead and co-sign, and units that lead and co-handle, by number.</summary>
+    /// <summary>Numbers of the leading and co-signing members, and of the lead and co-handling units.</summary>
     public (int Lead, int CoSigner, int LeadUnit, int CoUnit) Parts { get; init; } = (1, 2, 1, 2);
 
-    /// <summary>Walks it to the end and gives the case as the supervisor sees it.</summary>
+    /// <summary>Walks to the end and returns the case as the supervisor sees it.</summary>
     public async Task<CaseView> RunAsync(string subject, bool satisfiedAtOnce)
     {
         var proposal = await FileAsync(subject);
@@ -79,7 +81,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         return view;
     }
 
-    /// <summary>Draft to 立案.</summary>
+    /// <summary>From draft to 立案.</summary>
     public async Task<Proposal> FileAsync(string subject)
     {
         var (member, second, office) = (
@@ -135,7 +137,9 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         );
         Say(
             member,
-            $"提交，流水号 {proposal.SerialNumber}，{(proposal.SessionKind == SessionKind.InSession ? "大会提案" : "平时提案")}，联名 {proposal.CoSigners.Count} 人"
+            $"提交，流水号 {proposal.SerialNumber}，"
+                + $"{(proposal.SessionKind == SessionKind.InSession ? "大会提案" : "平时提案")}，"
+                + $"联名 {proposal.CoSigners.Count} 人"
         );
         await CommandAsync(
             "intake",
@@ -158,7 +162,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         return proposal;
     }
 
-    /// <summary>交办 to a lead and a co-handling unit.</summary>
+    /// <summary>交办 to a lead unit and a co-handling unit.</summary>
     public async Task<(Assignment Lead, Assignment Co)> HandOverAsync(Proposal proposal)
     {
         var (handOver, lead, co) = (
@@ -166,7 +170,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
             await SignedInAsync(() => cast.UnitAsync(Parts.LeadUnit)),
             await SignedInAsync(() => cast.UnitAsync(Parts.CoUnit))
         );
-        // The hand-over office sees a filed proposal as soon as Assignment has heard of it.
+        // The hand-over office sees a filed proposal as soon as Assignment has applied its event.
         var response = await CommandAsync(
             "assignment",
             id =>
@@ -184,12 +188,13 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         );
         Say(
             handOver,
-            $"交办：主办 {lead.Login}（{response.Assignments[0].Due.Date} 前答复），会办 {co.Login}（{response.Assignments[1].Due.Date} 前提交意见）"
+            $"交办：主办 {lead.Login}（{response.Assignments[0].Due.Date} 前答复），"
+                + $"会办 {co.Login}（{response.Assignments[1].Due.Date} 前提交意见）"
         );
         return (response.Assignments[0], response.Assignments[1]);
     }
 
-    /// <summary>签收 to 答复送达.</summary>
+    /// <summary>From 签收 to 答复送达.</summary>
     public async Task HandleAsync(Proposal proposal, Assignment lead, Assignment co)
     {
         var (leadUnit, coUnit) = (
@@ -314,7 +319,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         }
     }
 
-    /// <summary>A text that is complete.</summary>
+    /// <summary>A complete text with all its parts.</summary>
     public static ProposalText TextOf(string subject) =>
         new()
         {
@@ -325,8 +330,9 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         };
 
     /// <summary>
-    /// Sends a command until it is answered, always with the same request_id: what was done before a service went away is done once.
-    /// With <paramref name="notYetKnown"/> a proposal that has not reached the service is asked for again too.
+    /// Sends a command until it is answered, always with the same request_id, so a command that a service completed
+    /// before it went away is executed once. With <paramref name="notYetKnown"/> it also retries while the proposal has
+    /// not reached the service.
     /// </summary>
     private async Task<T> CommandAsync<T>(
         string service,

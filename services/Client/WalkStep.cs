@@ -10,6 +10,6 @@ using CaseView = Proposals.Supervision.V1.CaseView;
 namespace Proposals.Client;
 
 /// <summary>A step of a walk.</summary>
-/// <param name="Who">Sign-in name of who did it.</param>
-/// <param name="What">What was done, in Chinese.</param>
+/// <summary><param name="Who">Sign-in name of the acting user.</param></summary>
+/// <summary><param name="What">The step, in Chinese.</param></summary>
 public readonly record struct WalkStep(string Who, string What);

@@ -4,23 +4,25 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>How Directory writes: the event, and with it the tables that every other service copies from the same event.</summary>
+/// <summary>
+/// Directory's way of writing: the event, and with it the tables that every other service copies from that event.
+/// </summary>
 internal static class DirectoryJournal
 {
-    /// <summary>Records a fact about an aggregate.</summary>
+    /// <summary>Appends an event of an aggregate and applies it to the tables.</summary>
     public static void Record(Transaction tx, string aggregate, long version, IMessage fact)
     {
         tx.Append(aggregate, version, fact);
         DirectoryCopy.Apply(tx, fact);
     }
 
-    /// <summary>The aggregate of a sign-in session: enough of its token's hash.</summary>
+    /// <summary>The aggregate of a sign-in session: the first 16 bytes of its token's hash, in hexadecimal.</summary>
     public static string SignInAggregate(byte[] tokenHash) => Convert.ToHexStringLower(tokenHash.AsSpan(0, 16));
 
-    /// <summary>It is written as such an aggregate is.</summary>
+    /// <summary>True when the id has the form of such an aggregate.</summary>
     public static bool IsSignInAggregate(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>The first and the last hash that can have this aggregate, so that the row is found by its key.</summary>
+    /// <summary>The first and the last hash of this aggregate, so that the row is found by its key.</summary>
     public static (byte[] First, byte[] Last) SignInRange(string aggregate)
     {
         var half = Convert.FromHexString(aggregate);

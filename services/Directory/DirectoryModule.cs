@@ -4,13 +4,16 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Directory;
 
-/// <summary>Directory: who is who and by which rules.</summary>
+/// <summary>Directory: committees, people, accounts, sign-ins and rules.</summary>
 public sealed class DirectoryModule : Module
 {
     /// <inheritdoc />
     public override string Name => "directory";
 
-    /// <summary>Rounds of the password hash. Only a test sets fewer; it is no configuration key, so that no installation can.</summary>
+    /// <summary>
+    /// Rounds of the password hash. Only a test sets fewer; it is not a configuration key, so no installation can lower
+    /// it.
+    /// </summary>
     public int PasswordIterations { get; init; } = Passwords.Iterations;
 
     /// <inheritdoc />

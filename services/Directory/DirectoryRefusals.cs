@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Directory;
 
-/// <summary>Why Directory refuses.</summary>
+/// <summary>The reasons to refuse of Directory.</summary>
 internal static class DirectoryRefusals
 {
     public static readonly RefusalReason SignInFailed = new(

@@ -4,7 +4,9 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>One line an RPC: the use case of the same name, and who may call it (nobody named: everybody signed in).</summary>
+/// <summary>
+/// Maps each RPC to the use case of the same name and the roles that may call it (no role: everybody signed in).
+/// </summary>
 internal sealed class DirectoryRpc(Shards shards, Passwords passwords) : DirectoryService.DirectoryServiceBase
 {
     private static readonly Role[] Administrators =

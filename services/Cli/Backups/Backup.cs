@@ -5,10 +5,10 @@ using System.Reflection;
 
 namespace Proposals.Cli.Backups;
 
-/// <summary>备份: every database of the suite as of ONE instant, while it runs, and the uploaded files.</summary>
+/// <summary>备份: saves every database of the running suite as of one instant, and the uploaded files.</summary>
 internal static class Backup
 {
-    /// <summary>Where a backup is written to or read from.</summary>
+    /// <summary>Folder that a backup is written to or read from.</summary>
     public static readonly Option<string> FolderOption = new("--folder")
     {
         Description = "备份文件夹",
@@ -45,18 +45,18 @@ internal static class Backup
             throw new InvalidDataException($"没有文件夹 {files}。");
         if (System.IO.Directory.Exists(folder) && System.IO.Directory.EnumerateFileSystemEntries(folder).Any())
             throw new InvalidDataException($"{folder} 不是空的：每次备份用一个新文件夹。");
-        // It holds everything that the suite knows of people.
+        // The folder will hold everything that the suite knows about people.
         System.IO.Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var cuts = new List<Snapshot>();
+        var snapshots = new List<Snapshot>();
         try
         {
             foreach (var store in Store.Of(parsed, "proposals_backup"))
-                cuts.Add(await store.PrepareAsync());
-            var (madeAt, paused) = await CutAsync(cuts);
+                snapshots.Add(await store.PrepareAsync());
+            var (madeAt, paused) = await SnapshotAsync(snapshots);
             var databases = new List<SavedDatabase>();
-            foreach (var snapshot in cuts)
+            foreach (var snapshot in snapshots)
             {
                 var path = Path.Combine(folder, snapshot.Store.Name + snapshot.Store.Extension);
                 await snapshot.SaveAsync(path);
@@ -68,12 +68,13 @@ internal static class Backup
                 );
             }
 
-            // After the cut: a file is there before the first command that names it, and never changes.
+            // Files are archived after the snapshot: a file exists before the first command that names it, and never
+            // changes.
             var archive = files is null ? null : await ArchiveAsync(files, Path.Combine(folder, "files.tar"));
             var manifest = new Manifest(
                 VersionOf(),
                 madeAt,
-                cuts[0].Store.Engine,
+                snapshots[0].Store.Engine,
                 Math.Round(paused.TotalMilliseconds, 1),
                 databases,
                 archive
@@ -90,26 +91,29 @@ internal static class Backup
         }
         finally
         {
-            foreach (var snapshot in cuts)
+            foreach (var snapshot in snapshots)
                 await snapshot.DisposeAsync();
         }
     }
 
-    /// <summary>Holds all, always in the same order, freezes all, lets all go. A writer waits for its own head only, so nobody waits in a circle.</summary>
-    private static async Task<(DateTimeOffset At, TimeSpan Paused)> CutAsync(IReadOnlyList<Snapshot> cuts)
+    /// <summary>
+    /// Holds all databases in a fixed order, freezes all, releases all. A writer waits for its own head only, so there
+    /// is no deadlock.
+    /// </summary>
+    private static async Task<(DateTimeOffset At, TimeSpan Paused)> SnapshotAsync(IReadOnlyList<Snapshot> snapshots)
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
-            // One patience for all: those that are held already wait for the last one.
-            foreach (var snapshot in cuts)
+            // One timeout for all: the databases held first wait for the last one.
+            foreach (var snapshot in snapshots)
                 await snapshot.HoldAsync(Snapshot.Patience - Stopwatch.GetElapsedTime(start));
-            await Task.WhenAll(cuts.Select(c => c.FreezeAsync()));
+            await Task.WhenAll(snapshots.Select(c => c.FreezeAsync()));
             return (DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(start));
         }
         finally
         {
-            foreach (var snapshot in cuts)
+            foreach (var snapshot in snapshots)
                 await snapshot.ReleaseAsync();
         }
     }
@@ -125,7 +129,7 @@ internal static class Backup
             )
             {
                 var name = Path.GetRelativePath(files, file);
-                // What is just being received belongs to nobody yet.
+                // A file that is still being received belongs to no proposal yet.
                 if (!name.StartsWith(".incoming", StringComparison.Ordinal))
                     await archive.WriteEntryAsync(file, name);
             }

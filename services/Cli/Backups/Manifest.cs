@@ -8,13 +8,13 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Cli.Backups;
 
-/// <summary>What lies in a backup; written last, so that a folder without it is no backup.</summary>
-/// <param name="Program">Version of the program that made it.</param>
-/// <param name="MadeAt">The instant of the cut.</param>
-/// <param name="Engine">Kind of the databases.</param>
-/// <param name="PausedMilliseconds">How long commands had to wait for it.</param>
-/// <param name="Databases">Every database of the suite as of that instant.</param>
-/// <param name="Files">The uploaded files; null when they were not asked for.</param>
+/// <summary>The contents of a backup. It is written last, so a folder without it is not a backup.</summary>
+/// <summary><param name="Program">Version of the program that made it.</param></summary>
+/// <summary><param name="MadeAt">The instant of the snapshot.</param></summary>
+/// <summary><param name="Engine">Kind of the databases.</param></summary>
+/// <summary><param name="PausedMilliseconds">How long commands were paused for it.</param></summary>
+/// <summary><param name="Databases">Every database of the suite as of that instant.</param></summary>
+/// <summary><param name="Files">The uploaded files; null when they were not requested.</param></summary>
 internal sealed record Manifest(
     string Program,
     DateTimeOffset MadeAt,
@@ -31,7 +31,9 @@ internal sealed record Manifest(
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
     };
 
-    /// <summary>Reads that of a folder. Throws <see cref="InvalidDataException"/> when there is none, or none that can be read.</summary>
+    /// <summary>
+    /// Reads the manifest of a folder. Throws <see cref="InvalidDataException"/> when it is missing or unreadable.
+    /// </summary>
     public static async Task<Manifest> ReadAsync(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -48,7 +50,7 @@ internal sealed record Manifest(
         }
     }
 
-    /// <summary>Writes it, forced to the disk.</summary>
+    /// <summary>Writes the manifest and forces it to the disk.</summary>
     public async Task WriteAsync(string folder)
     {
         await using var stream = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew);
@@ -57,7 +59,8 @@ internal sealed record Manifest(
     }
 
     /// <summary>
-    /// What shows that it is not one instant: a service that has heard of more than its source had written. Empty for a true cut; a service that has heard of less catches up after a restore.
+    /// The evidence against one instant: a service that has applied more than its source had written. Empty for a true
+    /// snapshot. A service that has applied less catches up after a restore.
     /// </summary>
     public IEnumerable<string> Contradictions() =>
         from database in Databases

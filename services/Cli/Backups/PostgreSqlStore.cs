@@ -7,7 +7,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Cli.Backups;
 
-/// <summary>A database on PostgreSQL; saved and filled with PostgreSQL's own tools.</summary>
+/// <summary>A database on PostgreSQL; saved and restored with PostgreSQL's own tools.</summary>
 internal sealed class PostgreSqlStore(string service, int shard, string name, NpgsqlConnectionStringBuilder address)
     : Store(service, shard, name)
 {
@@ -26,7 +26,7 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
         var holder = await ConnectAsync();
         try
         {
-            return new PostgreSqlCut(this, holder, await ConnectAsync());
+            return new PostgreSqlSnapshot(this, holder, await ConnectAsync());
         }
         catch
         {
@@ -69,7 +69,10 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
         await transaction.CommitAsync();
     }
 
-    /// <summary>Runs a tool of PostgreSQL against this database. Throws <see cref="InvalidDataException"/> with what the tool said.</summary>
+    /// <summary>
+    /// Runs a tool of PostgreSQL against this database. Throws <see cref="InvalidDataException"/> with the tool's error
+    /// output.
+    /// </summary>
     public async Task RunAsync(string tool, params string[] args)
     {
         var info = new ProcessStartInfo(Find(tool)) { RedirectStandardError = true, RedirectStandardInput = true };
@@ -107,7 +110,7 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
 
     private async Task<NpgsqlConnection> ConnectAsync()
     {
-        // The owner, too, sees only the rows of the committee that the session names.
+        // The owner, too, sees only the rows of the committee that the session sets.
         var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(address.ConnectionString)
             {
@@ -133,7 +136,7 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>The newest one that is installed: a tool must not be older than the server.</summary>
+    /// <summary>The newest installed version: a tool must not be older than the server.</summary>
     private static string Find(string tool)
     {
         var folders = (
@@ -153,7 +156,8 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
             );
         return folders.Select(f => Path.Combine(f, tool)).FirstOrDefault(File.Exists)
             ?? throw new InvalidDataException(
-                $"找不到 {tool}：请安装 PostgreSQL 客户端工具（Debian：apt-get install postgresql-client），版本不低于服务器。"
+                $"找不到 {tool}：请安装 PostgreSQL 客户端工具（Debian：apt-get install postgresql-client），"
+                    + "版本不低于服务器。"
             );
     }
 
@@ -169,10 +173,11 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
         };
 
     /// <summary>
-    /// Every batch of a writer begins by taking the journal's head row, so a share of that row keeps all of them out. Meanwhile a second connection begins a transaction that goes on
-    /// seeing this instant, and hands its snapshot to pg_dump later.
+    /// A share lock on the journal's head row keeps every writer out, because each batch begins by taking that row.
+    /// Meanwhile a second connection begins a transaction that keeps seeing this instant, and later hands its snapshot
+    /// to pg_dump.
     /// </summary>
-    private sealed class PostgreSqlCut(PostgreSqlStore store, NpgsqlConnection holder, NpgsqlConnection frozen)
+    private sealed class PostgreSqlSnapshot(PostgreSqlStore store, NpgsqlConnection holder, NpgsqlConnection frozen)
         : Snapshot(store)
     {
         private DbTransaction? _hold;

@@ -3,7 +3,7 @@ using System.Formats.Tar;
 
 namespace Proposals.Cli.Backups;
 
-/// <summary>恢复: a backup into empty databases, checked before and after.</summary>
+/// <summary>恢复: restores a backup into empty databases, checked before and after.</summary>
 internal static class Restore
 {
     /// <summary>restore.</summary>
@@ -53,7 +53,7 @@ internal static class Restore
             && System.IO.Directory.EnumerateFileSystemEntries(files).Any()
         )
             throw new InvalidDataException($"文件夹 {files} 不是空的。");
-        // Everything is looked at before anything is changed.
+        // Everything is checked before anything is changed.
         foreach (var (_, saved) in pairs)
             await saved.Saved.CheckAsync(folder);
         if (files is not null)
@@ -101,7 +101,8 @@ internal static class Restore
             : "上传的文件没有恢复（--files）。"
         );
         output.Line(
-            $"已恢复到 {manifest.MadeAt.ToOffset(TimeSpan.FromHours(8)):yyyy-MM-dd HH:mm:ss}（北京时间）的状态。启动服务后请运行 proposals verify。"
+            $"已恢复到 {manifest.MadeAt.ToOffset(TimeSpan.FromHours(8)):yyyy-MM-dd HH:mm:ss}（北京时间）的状态。"
+                + "启动服务后请运行 proposals verify。"
         );
         output.Document(
             new

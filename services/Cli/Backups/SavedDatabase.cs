@@ -9,14 +9,14 @@ using Proposals.Journal.V1;
 namespace Proposals.Cli.Backups;
 
 /// <summary>A database in a backup.</summary>
-/// <param name="Service">Whose.</param>
-/// <param name="Shard">Which part of it.</param>
-/// <param name="Name">Its name within the suite.</param>
-/// <param name="Position">Last position of its journal.</param>
-/// <param name="Hash">Hash of the event there, lower-case hexadecimal.</param>
-/// <param name="Migrations">Names of the changes of its tables that were applied.</param>
-/// <param name="Checkpoints">How far it had applied the journals it follows.</param>
-/// <param name="Saved">Its file.</param>
+/// <summary><param name="Service">The service that owns it.</param></summary>
+/// <summary><param name="Shard">Its shard.</param></summary>
+/// <summary><param name="Name">Its name within the suite.</param></summary>
+/// <summary><param name="Position">Last position of its journal.</param></summary>
+/// <summary><param name="Hash">Hash of the event there, lower-case hexadecimal.</param></summary>
+/// <summary><param name="Migrations">Names of its applied migrations.</param></summary>
+/// <summary><param name="Checkpoints">How far it had applied the journals it follows.</param></summary>
+/// <summary><param name="Saved">Its file.</param></summary>
 internal sealed record SavedDatabase(
     string Service,
     int Shard,
@@ -28,7 +28,7 @@ internal sealed record SavedDatabase(
     SavedFile Saved
 )
 {
-    /// <summary>Describes what a connection sees.</summary>
+    /// <summary>Describes the state that a connection sees.</summary>
     public static async Task<SavedDatabase> OfAsync(Store store, DbConnection connection, SavedFile saved)
     {
         var (position, hash) = await HeadAsync(connection);
@@ -48,15 +48,23 @@ internal sealed record SavedDatabase(
         );
     }
 
-    /// <summary>Walks the journal of a restored database from its first event to the head. Empty when it is whole and the same as saved; otherwise what is wrong, in Chinese.</summary>
+    /// <summary>
+    /// Walks the journal of a restored database from its first event to the head. Empty when it is complete and equals
+    /// the saved state; otherwise the problem, in Chinese.
+    /// </summary>
     public async Task<string> ProblemAsync(DbConnection connection)
     {
         var head = await HeadAsync(connection);
         if (head != (Position, Hash))
-            return $"日志头部是第 {head.Position} 条（{head.Hash[..12]}…），备份清单为第 {Position} 条（{Hash[..12]}…）";
+            return $"日志头部是第 {head.Position} 条（{head.Hash[..12]}…），"
+                + $"备份清单为第 {Position} 条（{Hash[..12]}…）";
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash FROM journal WHERE shard = @shard ORDER BY position";
+        command.CommandText = """
+            SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash
+            FROM journal
+            WHERE shard = @shard
+            ORDER BY position
+            """;
         var shard = command.CreateParameter();
         (shard.ParameterName, shard.Value) = ("@shard", (long)Shard);
         command.Parameters.Add(shard);

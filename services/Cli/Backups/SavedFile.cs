@@ -25,7 +25,7 @@ internal sealed record SavedFile(string File, long Size, string Sha256)
         );
     }
 
-    /// <summary>Throws <see cref="InvalidDataException"/> when the file of that name is another.</summary>
+    /// <summary>Throws <see cref="InvalidDataException"/> when the file is missing or differs.</summary>
     public async Task CheckAsync(string folder)
     {
         var path = Path.Combine(folder, Path.GetFileName(File));

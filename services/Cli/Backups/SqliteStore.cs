@@ -22,7 +22,7 @@ internal sealed class SqliteStore(string service, int shard, string name, string
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"没有数据库文件 {path}");
-        return new SqliteCut(
+        return new SqliteSnapshot(
             this,
             await ConnectAsync(path, SqliteOpenMode.ReadWrite),
             await ConnectAsync(path, SqliteOpenMode.ReadWrite)
@@ -30,7 +30,7 @@ internal sealed class SqliteStore(string service, int shard, string name, string
     }
 
     /// <inheritdoc />
-    /// <remarks>A write-ahead log that a crash left behind would be played over what is restored.</remarks>
+    /// <remarks>A write-ahead log left by a crash would be replayed over the restored file.</remarks>
     public override Task<bool> IsEmptyAsync() =>
         Task.FromResult(!new[] { "", "-wal", "-shm", "-journal" }.Any(ending => File.Exists(path + ending)));
 
@@ -64,8 +64,11 @@ internal sealed class SqliteStore(string service, int shard, string name, string
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>A write transaction that writes nothing keeps writers out; meanwhile a reader begins, and what it sees stays as it is however much is written later.</summary>
-    private sealed class SqliteCut(SqliteStore store, SqliteConnection holder, SqliteConnection frozen)
+    /// <summary>
+    /// A write transaction that writes nothing keeps writers out. Meanwhile a reader begins; its view stays the same,
+    /// however much is written later.
+    /// </summary>
+    private sealed class SqliteSnapshot(SqliteStore store, SqliteConnection holder, SqliteConnection frozen)
         : Snapshot(store)
     {
         public override DbConnection Frozen => frozen;

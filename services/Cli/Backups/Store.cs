@@ -6,13 +6,15 @@ using Proposals.Client;
 
 namespace Proposals.Cli.Backups;
 
-/// <summary>One database of the suite, reached without its service.</summary>
+/// <summary>One database of the suite, accessed without its service.</summary>
 internal abstract class Store(string service, int shard, string name)
 {
     private static readonly Option<string> DatabaseOption = new("--database")
     {
         Description =
-            "数据库：SQLite 文件，如 data/{service}.db；或 PostgreSQL 连接串，如 Host=…;Database=proposals_{service}（不得含密码；也可用环境变量 PROPOSALS_DATABASE）",
+            "数据库：SQLite 文件，如 data/{service}.db；"
+            + "或 PostgreSQL 连接串，如 Host=…;Database=proposals_{service}"
+            + "（不得含密码；也可用环境变量 PROPOSALS_DATABASE）",
         DefaultValueFactory = _ =>
             Environment.GetEnvironmentVariable("PROPOSALS_DATABASE") ?? Path.Combine("data", "{service}.db"),
     };
@@ -20,13 +22,15 @@ internal abstract class Store(string service, int shard, string name)
     private static readonly Option<string?> PasswordFileOption = new("--password-file")
     {
         Description =
-            "密码文件，可含 {service} 和 {user}；不写时用环境变量 PROPOSALS_DATABASE_PASSWORD，再没有时用 PostgreSQL 自己的 PGPASSFILE",
+            "密码文件，可含 {service} 和 {user}；"
+            + "不写时用环境变量 PROPOSALS_DATABASE_PASSWORD，再没有时用 PostgreSQL 自己的 PGPASSFILE",
     };
 
     private static readonly Option<int> ShardsOption = new("--shards")
     {
         Description =
-            "分片数（Shards:Count；也可用环境变量 PROPOSALS_SHARDS）；某一片在另一台服务器上时，用环境变量 PROPOSALS_DATABASE_<片号> 给出它的连接串",
+            "分片数（Shards:Count；也可用环境变量 PROPOSALS_SHARDS）；"
+            + "某一片在另一台服务器上时，用环境变量 PROPOSALS_DATABASE_<片号> 给出它的连接串",
         DefaultValueFactory = _ =>
             int.TryParse(
                 Environment.GetEnvironmentVariable("PROPOSALS_SHARDS"),
@@ -37,31 +41,34 @@ internal abstract class Store(string service, int shard, string name)
                 : 1,
     };
 
-    /// <summary>The options that say where the databases are.</summary>
+    /// <summary>The options that locate the databases.</summary>
     public static IReadOnlyList<Option> Options => [DatabaseOption, PasswordFileOption, ShardsOption];
 
-    /// <summary>The service whose database it is.</summary>
+    /// <summary>The service that owns the database.</summary>
     public string Service => service;
 
-    /// <summary>Which part of the committees it holds.</summary>
+    /// <summary>Its shard.</summary>
     public int Shard => shard;
 
-    /// <summary>Name of the database within the suite: "intake", or "intake_2" where there are shards.</summary>
+    /// <summary>Name of the database within the suite: "intake", or "intake_2" with several shards.</summary>
     public string Name => name;
 
     /// <summary>Kind of the database, as in Database:Engine.</summary>
     public abstract string Engine { get; }
 
-    /// <summary>Ending of its file in a backup.</summary>
+    /// <summary>Extension of its file in a backup.</summary>
     public abstract string Extension { get; }
 
-    /// <summary>Every database of the suite, always in the same order. <paramref name="user"/> is the role where the template names none. Throws <see cref="InvalidDataException"/> for what it cannot read.</summary>
+    /// <summary>
+    /// Every database of the suite, in a fixed order. <paramref name="user"/> is the role when the template names none.
+    /// Throws <see cref="InvalidDataException"/> for an unreadable template.
+    /// </summary>
     public static IReadOnlyList<Store> Of(ParseResult parsed, string user)
     {
         var (template, shards) = (parsed.GetValue(DatabaseOption)!, parsed.GetValue(ShardsOption));
         if (shards is < 1 or > 64)
             throw new InvalidDataException("分片数应为 1 至 64。");
-        // What is on a command line is in every list of processes.
+        // Every list of processes shows a command line.
         if (
             parsed.GetResult(DatabaseOption) is { Implicit: false }
             && template.Contains("password", StringComparison.OrdinalIgnoreCase)
@@ -100,13 +107,15 @@ internal abstract class Store(string service, int shard, string name)
         return stores;
     }
 
-    /// <summary>A connection that sees every row of it.</summary>
+    /// <summary>Opens a connection that sees every row.</summary>
     public abstract Task<DbConnection> OpenAsync();
 
-    /// <summary>Gets ready to cut it: opens the connections, so that nobody waits for that later.</summary>
+    /// <summary>
+    /// Prepares the snapshot: opens the connections in advance, so that no writer waits for that later.
+    /// </summary>
     public abstract Task<Snapshot> PrepareAsync();
 
-    /// <summary>It is not there yet, or there without a table.</summary>
+    /// <summary>True when the database does not exist yet, or has no table.</summary>
     public abstract Task<bool> IsEmptyAsync();
 
     /// <summary>Fills it from a file of a backup.</summary>
@@ -123,7 +132,8 @@ internal abstract class Store(string service, int shard, string name)
     {
         try
         {
-            // {service} is the service in a role's name; in the database's name its shard goes with it, unless that is written apart.
+            // {service} is the service in a role's name. In the database's name it includes the shard, unless {shard}
+            // is written separately.
             var connection = new NpgsqlConnectionStringBuilder(template) { Pooling = false, CommandTimeout = 3600 };
             connection.Database = Fill(
                 connection.Database ?? "proposals_{service}",

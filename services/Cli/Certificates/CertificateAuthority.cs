@@ -6,12 +6,13 @@ using Proposals.Channels;
 namespace Proposals.Cli;
 
 /// <summary>
-/// The suite's own authority in a folder: ca/ca.crt and ca/ca.key, and for every identity a folder with ca.crt, tls.crt and tls.key, which is all that its process needs.
-/// ECDSA on P-256. While the authority changes, ca.crt holds the new one and the one before, in this order; every ca.crt in the folder says the same.
+/// The suite's own authority in a folder. It holds ca/ca.crt and ca/ca.key, and for every identity a folder with
+/// ca.crt, tls.crt and tls.key, which is all that its process needs. Keys are ECDSA on P-256. During a rotation ca.crt
+/// holds the new and the previous authority, in this order. Every ca.crt in the folder has the same content.
 /// </summary>
 internal sealed class CertificateAuthority
 {
-    /// <summary>Days a certificate may be good for.</summary>
+    /// <summary>Shortest and longest validity of a certificate, in days.</summary>
     public const int MinDays = 90,
         MaxDays = 825;
 
@@ -25,16 +26,19 @@ internal sealed class CertificateAuthority
     private CertificateAuthority(string folder, X509Certificate2Collection authorities, X509Certificate2 signer) =>
         (_folder, _authorities, _signer) = (folder, authorities, signer);
 
-    /// <summary>The authority changes: the one before is still believed.</summary>
+    /// <summary>True during a rotation: the previous authority is still trusted.</summary>
     public bool IsRotating => _authorities.Count > 1;
 
-    /// <summary>Until when the authority is good.</summary>
+    /// <summary>Expiry of the authority.</summary>
     public DateTimeOffset GoodUntil => _signer.NotAfter;
 
-    /// <summary>There is an authority in the folder.</summary>
+    /// <summary>True when the folder has an authority.</summary>
     public static bool Exists(string folder) => File.Exists(Bundle(folder)) || File.Exists(Key(folder));
 
-    /// <summary>Makes an authority, good for ten years. Throws <see cref="InvalidDataException"/> where one exists: it is never written over.</summary>
+    /// <summary>
+    /// Creates an authority, valid for ten years. Throws <see cref="InvalidDataException"/> when one exists: it is
+    /// never overwritten.
+    /// </summary>
     public static CertificateAuthority Create(string folder)
     {
         if (Exists(folder))
@@ -44,7 +48,10 @@ internal sealed class CertificateAuthority
         return Open(folder);
     }
 
-    /// <summary>Opens the authority of a folder. Throws <see cref="InvalidDataException"/> where there is none, or its key does not fit.</summary>
+    /// <summary>
+    /// Opens the authority of a folder. Throws <see cref="InvalidDataException"/> when there is none, or its key does
+    /// not fit.
+    /// </summary>
     public static CertificateAuthority Open(string folder)
     {
         if (!Exists(folder))
@@ -68,10 +75,13 @@ internal sealed class CertificateAuthority
         }
     }
 
-    /// <summary>The folder of an identity holds a certificate.</summary>
+    /// <summary>True when the folder of an identity holds a certificate.</summary>
     public bool Has(string identity) => File.Exists(Path.Combine(_folder, identity, "tls.crt"));
 
-    /// <summary>Issues a certificate for an identity and writes its folder. Names of hosts and addresses it was issued for before are kept.</summary>
+    /// <summary>
+    /// Issues a certificate for an identity and writes its folder. Host names and addresses of its previous certificate
+    /// are kept.
+    /// </summary>
     public void Issue(string identity, IReadOnlyList<string> hosts, DateTimeOffset now, int days)
     {
         var names = NamesOf(identity)
@@ -84,12 +94,15 @@ internal sealed class CertificateAuthority
             )
             .Concat(hosts)
             .Distinct(StringComparer.OrdinalIgnoreCase);
-        // A few minutes back, for clocks that are a little behind.
+        // Valid from a few minutes ago, for clocks that are a little behind.
         using var certificate = Sign(identity, names, now.AddMinutes(-5), now.AddDays(days));
         Write(identity, certificate);
     }
 
-    /// <summary>A certificate with its key: the identity, these names, good from and until, as far as the authority itself is.</summary>
+    /// <summary>
+    /// Creates a certificate with its key for an identity and names. Its validity ends with the authority's at the
+    /// latest.
+    /// </summary>
     public X509Certificate2 Sign(string identity, IEnumerable<string> names, DateTimeOffset from, DateTimeOffset until)
     {
         (from, until) = (from < _signer.NotBefore ? _signer.NotBefore : from, until > GoodUntil ? GoodUntil : until);
@@ -119,7 +132,9 @@ internal sealed class CertificateAuthority
         return signed.CopyWithPrivateKey(key);
     }
 
-    /// <summary>Writes a certificate with its key into the folder of an identity, and the authorities beside them.</summary>
+    /// <summary>
+    /// Writes a certificate with its key into the folder of an identity, and the authorities beside them.
+    /// </summary>
     public void Write(string identity, X509Certificate2 certificate)
     {
         var folder = Path.Combine(_folder, identity);
@@ -134,7 +149,8 @@ internal sealed class CertificateAuthority
     }
 
     /// <summary>
-    /// Makes a new authority and has everybody believe it beside the one before; the certificates stay as they are. Throws <see cref="InvalidDataException"/> while a change is under way.
+    /// Starts a rotation: creates a new authority that every process trusts beside the previous one; the certificates
+    /// stay. Throws <see cref="InvalidDataException"/> during a rotation.
     /// </summary>
     public CertificateAuthority Rotate()
     {
@@ -146,7 +162,10 @@ internal sealed class CertificateAuthority
         return Open(_folder).Publish();
     }
 
-    /// <summary>Ends the change: the authority before is believed no more. Throws <see cref="InvalidDataException"/> while a certificate of the folder is still signed by it.</summary>
+    /// <summary>
+    /// Ends the rotation: the previous authority is no longer trusted. Throws <see cref="InvalidDataException"/> while
+    /// it has signed a certificate of the folder.
+    /// </summary>
     public CertificateAuthority Finish()
     {
         if (!IsRotating)
@@ -160,7 +179,7 @@ internal sealed class CertificateAuthority
         return Open(_folder).Publish();
     }
 
-    /// <summary>What lies in the folder, by identity.</summary>
+    /// <summary>The certificates in the folder, by identity.</summary>
     public IReadOnlyList<IdentityCertificate> Show() =>
         [
             .. Identities()
@@ -181,7 +200,10 @@ internal sealed class CertificateAuthority
                 }),
         ];
 
-    /// <summary>The names under which an identity is found: on one machine, by its name in a network of containers, and as a service of a Kubernetes namespace called proposals, each pod too.</summary>
+    /// <summary>
+    /// The host names of an identity: localhost, its name in a network of containers, and its service name, also for
+    /// each pod, in a Kubernetes namespace called proposals.
+    /// </summary>
     private static IEnumerable<string> NamesOf(string identity)
     {
         string[] names =
@@ -215,7 +237,7 @@ internal sealed class CertificateAuthority
     private static X509Certificate2 NewAuthority()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        // A name of its own, so that two of them are told apart while both are believed.
+        // A distinct name, so that the two authorities can be told apart while both are trusted.
         var request = new CertificateRequest(
             $"CN=Proposals CA {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}, O=Proposals",
             key,
@@ -232,7 +254,7 @@ internal sealed class CertificateAuthority
 
     private static void Save(string folder, X509Certificate2 authority, X509Certificate2Collection before)
     {
-        // In this order: who is interrupted between the two has the authority before, and its key.
+        // In this order: an interruption between the two leaves the previous authority with its key.
         WriteFile(
             Bundle(folder),
             string.Join('\n', before.Prepend(authority).Select(a => a.ExportCertificatePem())) + "\n"
@@ -270,7 +292,9 @@ internal sealed class CertificateAuthority
             System.IO.Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Whole or not at all: a process that looks at the folder meanwhile sees the old file or the new one.</summary>
+    /// <summary>
+    /// Replaces the file atomically: a process that reads the folder meanwhile sees the old file or the new one.
+    /// </summary>
     private static void WriteFile(
         string path,
         string text,
@@ -288,13 +312,16 @@ internal sealed class CertificateAuthority
     }
 }
 
-/// <summary>What lies in the folder of one identity, as far as it can be said.</summary>
-/// <param name="Name">Identity.</param>
-/// <param name="From">First instant it is good.</param>
-/// <param name="Until">Last instant.</param>
-/// <param name="Fingerprint">SHA-256 of the certificate, in hexadecimal.</param>
-/// <param name="Names">Names of hosts and addresses in it.</param>
-/// <param name="Problem">Empty when it is good now and signed by an authority of the folder; otherwise why not, in Chinese.</param>
+/// <summary>The certificate in the folder of one identity, as far as it can be read.</summary>
+/// <summary><param name="Name">Identity.</param></summary>
+/// <summary><param name="From">First instant of its validity.</param></summary>
+/// <summary><param name="Until">Last instant of its validity.</param></summary>
+/// <summary><param name="Fingerprint">SHA-256 of the certificate, in hexadecimal.</param></summary>
+/// <summary><param name="Names">Its host names and addresses.</param></summary>
+/// <summary>
+/// <param name="Problem">Empty when it is valid now and signed by an authority of the folder; otherwise the reason, in
+/// Chinese.</param>
+/// </summary>
 internal sealed record IdentityCertificate(
     string Name,
     DateTimeOffset From,

@@ -3,7 +3,7 @@ using Proposals.Channels;
 
 namespace Proposals.Cli;
 
-/// <summary>证书: by which services, gateway and operator know each other.</summary>
+/// <summary>证书: the certificates by which services, gateway and operator identify each other.</summary>
 internal static class Certs
 {
     private static readonly Option<string> FolderOption = new("--folder")
@@ -70,7 +70,8 @@ internal static class Certs
                 output.Line(
                     made.Count == 0
                         ? $"{folder} 中的证书已齐全，没有改动。"
-                        : $"已签发 {string.Join("、", made)}，在 {folder}。每个服务只需要它自己的文件夹；{Path.Combine(folder, "ca", "ca.key")} 能签发任何身份，请另行保管。"
+                        : $"已签发 {string.Join("、", made)}，在 {folder}。每个服务只需要它自己的文件夹；"
+                            + $"{Path.Combine(folder, "ca", "ca.key")} 能签发任何身份，请另行保管。"
                 );
                 output.Document(new { folder, issued = made });
                 return Task.FromResult(0);
@@ -110,7 +111,8 @@ internal static class Certs
     {
         var command = new Command(
             "rotate-ca",
-            "更换 CA，不停机：① rotate-ca（新旧 CA 同时受信任）② 10 秒后 renew all ③ 再 10 秒后 rotate-ca --finish（不再信任旧 CA）"
+            "更换 CA，不停机：① rotate-ca（新旧 CA 同时受信任）② 10 秒后 renew all "
+                + "③ 再 10 秒后 rotate-ca --finish（不再信任旧 CA）"
         )
         {
             FolderOption,
@@ -125,7 +127,8 @@ internal static class Certs
                 output.Line(
                     finish
                         ? $"更换完成，只信任新 CA（至 {Day(changed.GoodUntil)}）。"
-                        : "新 CA 已建立，新旧同时受信任。请等各服务读入（10 秒；若证书是分发出去的，等分发完），再执行 certs renew all，最后执行 certs rotate-ca --finish。"
+                        : "新 CA 已建立，新旧同时受信任。请等各服务读入（10 秒；若证书是分发出去的，等分发完），"
+                            + "再执行 certs renew all，最后执行 certs rotate-ca --finish。"
                 );
                 output.Document(new { rotating = changed.IsRotating, goodUntil = changed.GoodUntil });
                 return Task.FromResult(0);

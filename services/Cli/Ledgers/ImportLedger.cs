@@ -10,7 +10,10 @@ using LedgerRow = Proposals.Intake.V1.LedgerRow;
 
 namespace Proposals.Cli;
 
-/// <summary>导入台账: read and check the whole file, make sure that what it names exists, then hand all rows over in one command. One bad row, and nothing is imported.</summary>
+/// <summary>
+/// 导入台账: reads and checks the whole file, creates the members and units that it names, and sends all rows in one
+/// command. One bad row, and nothing is imported.
+/// </summary>
 internal static class ImportLedger
 {
     private static readonly Argument<FileInfo> FileArgument = new("file") { Description = "台账（.xlsx）" };
@@ -58,7 +61,8 @@ internal static class ImportLedger
                 [
                     (
                         0,
-                        $"台账是“{ledger.CommitteeTitle}”的，登录单位是“{committee.Title}”。确要导入请加 --accept-title。"
+                        $"台账是“{ledger.CommitteeTitle}”的，登录单位是“{committee.Title}”。"
+                            + "确要导入请加 --accept-title。"
                     ),
                 ]
             );
@@ -127,7 +131,8 @@ internal static class ImportLedger
 
     private static EnsureRosterRequest RosterOf(LedgerFile ledger)
     {
-        // The ledger does not say when the session was; its day and the year's beginning hold it.
+        // The ledger does not give the days of the session. It is assumed to lie between the beginning of the year and
+        // the ledger's day.
         var end = new DateTimeOffset(
             (ledger.FilledOn ?? new DateOnly(2000, 1, 1)).ToDateTime(TimeOnly.MinValue),
             TimeSpan.FromHours(8)

@@ -9,7 +9,9 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>One cell: its text, its date when it holds a serial date, and why its value is not known when it is not.</summary>
+/// <summary>
+/// One cell: its text, its date when it holds a serial date, and the fault when its value cannot be read.
+/// </summary>
 internal readonly record struct LedgerCell(string Text, DateOnly? Date, string? Fault)
 {
     public static LedgerCell Empty { get; } = new("", null, null);

@@ -1,6 +1,6 @@
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>What only shows when rows are seen together: case numbers, merges and totals.</summary>
+/// <summary>Checks across rows: case numbers, merges and totals.</summary>
 internal static class LedgerChecks
 {
     /// <summary>A case number belongs to one proposal; the later row is the one to correct.</summary>
@@ -18,7 +18,7 @@ internal static class LedgerChecks
         }
     }
 
-    /// <summary>A proposal is merged into a filed one of the same ledger.</summary>
+    /// <summary>A proposal may be merged only into a filed one of the same ledger.</summary>
     public static IEnumerable<LedgerError> Merges(IReadOnlyList<LedgerRecord> rows)
     {
         var decisions = rows.Where(row => row.CaseNumber > 0).ToLookup(row => row.CaseNumber, row => row.Decision);
@@ -45,7 +45,10 @@ internal static class LedgerChecks
         }
     }
 
-    /// <summary>The totals row counts the proposals under 案由 (or beside 合计), and the filed ones under 案号; a total that is not written is not checked.</summary>
+    /// <summary>
+    /// The totals row counts the proposals under 案由 (or beside 合计), and the filed ones under 案号. A missing total
+    /// is not checked.
+    /// </summary>
     public static IEnumerable<LedgerError> Totals(
         IReadOnlyList<LedgerRecord> rows,
         int totalsRow,
@@ -63,7 +66,7 @@ internal static class LedgerChecks
             );
         }
 
-        // Offices differ in whether a merged proposal counts as filed, and a decision nobody can read may count or not.
+        // Offices differ in whether a merged proposal counts as filed. An unreadable decision may count or not.
         var filed = rows.Count(row => row.Decision == RowDecision.Filed);
         var merged = rows.Count(row => row.Decision == RowDecision.Merged);
         var numbered = rows.Count(row => row.CaseNumber > 0);

@@ -1,6 +1,6 @@
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>Columns of a ledger that the import takes; 序号, 界别, 备注 and any other one are left alone.</summary>
+/// <summary>Columns of a ledger that the import reads; it ignores 序号, 界别, 备注 and any other column.</summary>
 internal enum LedgerColumn
 {
     CaseNumber,

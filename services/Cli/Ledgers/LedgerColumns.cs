@@ -1,6 +1,6 @@
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>Where each column of a ledger is, as its header row says.</summary>
+/// <summary>The position of each column of a ledger, from its header row.</summary>
 internal sealed class LedgerColumns
 {
     private static readonly (LedgerColumn Column, bool Needed, string[] Headers)[] Known =
@@ -28,7 +28,7 @@ internal sealed class LedgerColumns
 
     private readonly Dictionary<LedgerColumn, int> _places = [];
 
-    /// <summary>Errors of the header itself; when there are any, the rows below cannot be understood.</summary>
+    /// <summary>Errors of the header itself; with any of them the rows below cannot be understood.</summary>
     public List<LedgerError> Errors { get; } = [];
 
     public static bool IsHeader(LedgerSheetRow row)
@@ -63,7 +63,7 @@ internal sealed class LedgerColumns
         return columns;
     }
 
-    /// <summary>The name under which messages speak of a column.</summary>
+    /// <summary>The name of a column in messages.</summary>
     public static string NameOf(LedgerColumn column) => HeadersOf(column)[0];
 
     public LedgerCell Cell(LedgerSheetRow row, LedgerColumn column) =>

@@ -1,13 +1,17 @@
 namespace Proposals.Cli.Ledgers;
 
 /// <summary>A session's ledger (提案办理情况台账) as an office keeps it in a workbook.</summary>
-/// <param name="Title">The title as written.</param>
+/// <summary><param name="Title">The title as written.</param></summary>
+/// <summary>
 /// <param name="CommitteeTitle">The committee, such as 大武口区政协; empty when the title does not say.</param>
-/// <param name="Term">届; 0 when the title does not say.</param>
-/// <param name="Number">次; 0 when the title does not say.</param>
-/// <param name="FilledOn">填报日期.</param>
-/// <param name="Rows">Every data row, also one with errors: of that as much as could be read.</param>
-/// <param name="Errors">Everything that is wrong, from top to bottom; a ledger with errors is not fit for import.</param>
+/// </summary>
+/// <summary><param name="Term">届; 0 when the title does not say.</param></summary>
+/// <summary><param name="Number">次; 0 when the title does not say.</param></summary>
+/// <summary><param name="FilledOn">填报日期.</param></summary>
+/// <summary><param name="Rows">Every data row. A row with errors holds what could be read of it.</param></summary>
+/// <summary>
+/// <param name="Errors">All errors, from top to bottom; a ledger with errors cannot be imported.</param>
+/// </summary>
 internal sealed record LedgerFile(
     string Title,
     string CommitteeTitle,
@@ -20,12 +24,12 @@ internal sealed record LedgerFile(
 {
     public const int MaxRows = 5_000;
 
-    // Above the header there are a title and a line or two; beyond this a sheet is something else.
+    // Above the header there are a title and a line or two; a sheet with more is not a ledger.
     private const int MaxRowsAboveHeader = 50;
 
     private const string FilledOnLabel = "填报日期";
 
-    /// <summary>Reads a ledger and checks every row of it. It does not throw for what is in the file.</summary>
+    /// <summary>Reads a ledger and checks every row. Errors in the file do not throw.</summary>
     public static LedgerFile Read(Stream stream)
     {
         try
@@ -114,7 +118,7 @@ internal sealed record LedgerFile(
         return records;
     }
 
-    // 合计 stands in the first cell that holds something, sometimes with the number behind it.
+    // 合计 stands in the first non-empty cell, sometimes with the number behind it.
     private static long? TotalBeside(LedgerSheetRow row) =>
         LedgerValues.Total(row.Cells.MinBy(cell => cell.Key).Value.Text);
 

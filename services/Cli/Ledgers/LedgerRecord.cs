@@ -1,6 +1,9 @@
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>One proposal of a ledger, names as the office wrote them; what a cell leaves open or has wrong is unspecified, zero, null or empty.</summary>
+/// <summary>
+/// One proposal of a ledger, with names as the office wrote them. An empty or wrong cell is unspecified, zero, null or
+/// empty.
+/// </summary>
 internal sealed record LedgerRecord
 {
     /// <summary>Row in the file, for messages.</summary>

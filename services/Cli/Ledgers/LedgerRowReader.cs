@@ -1,6 +1,6 @@
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>Reads one row; each cell that cannot be read becomes an error, and the rest of the row is read all the same.</summary>
+/// <summary>Reads one row. Each unreadable cell becomes an error, and the rest of the row is still read.</summary>
 internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row, List<LedgerError> errors)
 {
     private const int MaxQuoted = 30;
@@ -236,7 +236,7 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
 
     private void CheckReply(LedgerRecord record)
     {
-        // A date that is given but wrong has been told already.
+        // A wrong date has been reported already.
         if (IsGiven(LedgerColumn.RepliedOn))
             return;
         if (record.OutcomeClass.Length > 0)
@@ -261,7 +261,7 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
         return true;
     }
 
-    // A cell with a formula that failed does hold something, even if nobody knows what.
+    // A cell with a failed formula counts as given, although its value is unknown.
     private bool IsGiven(LedgerColumn column) => Cell(column).Fault is not null || !LedgerValues.IsBlank(Raw(column));
 
     private string Required(LedgerColumn column, string remedy)

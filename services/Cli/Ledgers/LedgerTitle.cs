@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>What the title of a ledger says: whose it is and of which session (八届一次 is term 8, session 1).</summary>
+/// <summary>The committee and session in the title of a ledger (八届一次 is term 8, session 1).</summary>
 internal sealed partial record LedgerTitle(string CommitteeTitle, int Term, int Number)
 {
     private const string Numeral = "[0-9]{1,2}|[一二两三四五六七八九十]{1,3}";
@@ -20,7 +20,8 @@ internal sealed partial record LedgerTitle(string CommitteeTitle, int Term, int 
             : new LedgerTitle(committee, term.Value, number.Value);
     }
 
-    // The formal name puts the place behind 政协 (政协某市第八届委员会), the short one before it (某市政协八届); the short one is the committee's title.
+    // The formal name puts the place behind 政协 (政协某市第八届委员会), the short one before it (某市政协八届). The
+    // short one is the committee's title.
     private static string? CommitteeOf(string text)
     {
         text = text.Replace("中国人民政治协商会议", "政协", StringComparison.Ordinal);

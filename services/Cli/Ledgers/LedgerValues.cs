@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>Reads the values of a ledger in the many ways offices write them.</summary>
+/// <summary>Reads the values of a ledger in the many notations that offices use.</summary>
 internal static partial class LedgerValues
 {
     private const string Digits = "一二三四五六七八九";
 
-    // No way of writing a date is longer, and the patterns need not be tried on a whole essay.
+    // No notation of a date is longer, so the patterns are not tried on a whole essay.
     private const int MaxDateCharacters = 60;
 
     private static readonly char[] ListSeparators = ['、', '，', ',', ';', '；', '/', '／', '\n', '\r'];
@@ -34,7 +34,10 @@ internal static partial class LedgerValues
         "工商业联合会",
     ];
 
-    /// <summary>Full-width letters, digits and signs become plain ones, and all white space goes: for comparing with a known word or number.</summary>
+    /// <summary>
+    /// Turns full-width letters, digits and signs into plain ones and removes all white space, for comparing with a
+    /// known word or number.
+    /// </summary>
     public static string Squeeze(string text)
     {
         var folded = new StringBuilder(text.Length);
@@ -59,7 +62,7 @@ internal static partial class LedgerValues
         return text[start..end];
     }
 
-    /// <summary>Nothing, or one of the signs that offices write for it.</summary>
+    /// <summary>True for an empty cell, or one of the signs that offices write for it.</summary>
     public static bool IsBlank(string text) => Squeeze(text) is "" or "-" or "--" or "—" or "——" or "/" or "\\" or "无";
 
     /// <summary>A date as text; null when it is none. A number of eight digits is a date too.</summary>
@@ -78,10 +81,10 @@ internal static partial class LedgerValues
         static int Int(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A serial date of the spreadsheet; null when no proposal can be of that day.</summary>
+    /// <summary>A serial date of the spreadsheet; null when it is outside the plausible years.</summary>
     public static DateOnly? Date(double serial, bool from1904)
     {
-        // The system of 1904 counts from four years and a day later, and without the 29 February 1900 that never was.
+        // The 1904 system starts four years and a day later, and without the 29 February 1900 that never was.
         var days = Math.Floor(serial) + (from1904 ? 1462 : 0);
         if (days is not (> 60 and < 2_958_466))
             return null;
@@ -89,16 +92,18 @@ internal static partial class LedgerValues
         return IsPlausibleYear(date.Year) ? date : null;
     }
 
-    /// <summary>001, 2, 第49号.</summary>
+    /// <summary>A case number such as 001, 2 or 第49号; null for other text.</summary>
     public static long? CaseNumber(string text) => NumberOf(CaseNumberPattern().Match(Squeeze(text)));
 
-    /// <summary>The 案号 in 并入第12号; null when the text is something else.</summary>
+    /// <summary>The 案号 in 并入第12号; null for other text.</summary>
     public static long? MergedInto(string text) => NumberOf(MergedPattern().Match(Squeeze(text)));
 
-    /// <summary>A whole number as in a totals row (50, 50件); null when it is none.</summary>
+    /// <summary>A whole number as in a totals row (50, 50件); null for other text.</summary>
     public static long? Count(string text) => NumberOf(CountPattern().Match(Squeeze(text)));
 
-    /// <summary>The count behind 合计 in the same cell, 0 when there is none there, null when the text does not begin a totals row.</summary>
+    /// <summary>
+    /// The count behind 合计 in the same cell; 0 when there is none, null when the text does not begin a totals row.
+    /// </summary>
     public static long? Total(string text)
     {
         var match = TotalPattern().Match(Squeeze(text));
@@ -137,10 +142,11 @@ internal static partial class LedgerValues
     /// <summary>The proposers in one cell; the 等 behind the last one names nobody.</summary>
     public static IReadOnlyList<string> Proposers(string text) => Names(AndOthers().Replace(Trim(text), ""));
 
-    /// <summary>The kind of a proposer that is not a member, as its name lets guess.</summary>
+    /// <summary>The kind of a proposer that is not a member, guessed from its name.</summary>
     public static RowProposerKind KindOf(string name)
     {
-        // A sector may bear a party's name (民盟界), and a party's or the youth league's organ may be a committee: the narrower word decides.
+        // A sector may contain a party's name (民盟界), and an organ of a party or of the youth league may be called a
+        // committee. So the narrower word decides.
         if (name.EndsWith('界') || name.Contains("界别", StringComparison.Ordinal))
             return RowProposerKind.Sector;
         if (Parties.Any(party => name.Contains(party, StringComparison.Ordinal)))
@@ -157,7 +163,7 @@ internal static partial class LedgerValues
         var name = new StringBuilder(text.Length);
         foreach (var c in Trim(text))
         {
-            // Only letters and digits: brackets belong to the names of units and stay as they are.
+            // Only letters and digits: brackets belong to the names of units and stay.
             var isWide = c is >= '\uFF10' and <= '\uFF19' or >= '\uFF21' and <= '\uFF3A' or >= '\uFF41' and <= '\uFF5A';
             name.Append(isWide ? (char)(c - 0xFEE0) : c);
         }
@@ -174,11 +180,12 @@ internal static partial class LedgerValues
 
     private static bool IsPlausibleYear(int year) => year is >= 1949 and <= 2100;
 
-    // Zero-width characters come along when text is pasted from a web page.
+    // Text pasted from a web page brings zero-width characters along.
     private static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is '\u200B' or '\u200C' or '\u200D' or '\uFEFF';
 
     [GeneratedRegex(
-        "^(?:(?<y>[0-9]{4})年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日?|(?<y>[0-9]{4})(?<s>[-./])(?<m>[0-9]{1,2})\\k<s>(?<d>[0-9]{1,2})"
+        "^(?:(?<y>[0-9]{4})年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日?"
+            + "|(?<y>[0-9]{4})(?<s>[-./])(?<m>[0-9]{1,2})\\k<s>(?<d>[0-9]{1,2})"
             + "|(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2}))$",
         RegexOptions.CultureInvariant
     )]

@@ -18,7 +18,7 @@ internal sealed partial class LedgerWorkbook : IDisposable
 
     private const int MaxParts = 2_000;
 
-    // What a spreadsheet program itself allows in a cell.
+    // The limit of the spreadsheet program itself for one cell.
     private const int MaxCellCharacters = 32_767;
 
     private static readonly byte[] CompoundFileSignature = [0xD0, 0xCF, 0x11, 0xE0];
@@ -38,7 +38,7 @@ internal sealed partial class LedgerWorkbook : IDisposable
         _from1904 = (_workbook.Workbook ?? throw NotAWorkbook()).WorkbookProperties?.Date1904?.Value ?? false;
     }
 
-    /// <exception cref="LedgerUnreadableException">It is not a workbook, or it is beyond a limit.</exception>
+    /// <exception cref="LedgerUnreadableException">The file is not a workbook, or exceeds a limit.</exception>
     public static LedgerWorkbook Open(Stream stream)
     {
         var file = ReadWithinLimit(stream);
@@ -61,7 +61,9 @@ internal sealed partial class LedgerWorkbook : IDisposable
         });
     }
 
-    /// <summary>Rows that hold something, sheet by sheet; a hidden sheet is not what the office means to hand in.</summary>
+    /// <summary>
+    /// Non-empty rows, sheet by sheet. Hidden sheets are skipped: the office does not mean to hand them in.
+    /// </summary>
     public IEnumerable<IEnumerable<LedgerSheetRow>> Sheets() =>
         Guarded(() =>
                 (_workbook.Workbook.Sheets?.Elements<Sheet>() ?? [])
@@ -74,7 +76,7 @@ internal sealed partial class LedgerWorkbook : IDisposable
 
     public void Dispose() => _document.Dispose();
 
-    // Runs what reads the package, and only that; whatever its damage makes the libraries throw is told as one thing.
+    // Runs only the code that reads the package. Any exception of the libraries on a damaged file becomes one error.
     private static T Guarded<T>(Func<T> read)
     {
         try
@@ -125,7 +127,8 @@ internal sealed partial class LedgerWorkbook : IDisposable
             throw NotAWorkbook();
     }
 
-    // The sizes that the entries declare are checked first; then each is unpacked and counted, because a declared size may lie.
+    // The declared sizes of the entries are checked first. Then each entry is unpacked and counted, because a declared
+    // size may lie.
     private static void RefuseWhatUnpacksTooBig(MemoryStream file) =>
         Guarded(() =>
         {
@@ -193,7 +196,7 @@ internal sealed partial class LedgerWorkbook : IDisposable
     private static bool IsDateFormat(string code) =>
         LiteralsOfFormat().Replace(code, "").AsSpan().IndexOfAny("yYdD年月日") >= 0;
 
-    // The runs of rich text belong together; the phonetic ones only tell how to read it.
+    // The runs of rich text belong together; phonetic runs only tell how to read it.
     private static string TextOf(OpenXmlElement item)
     {
         var text = new StringBuilder();
@@ -268,7 +271,7 @@ internal sealed partial class LedgerWorkbook : IDisposable
             if (!content.HasContent)
                 continue;
 
-            // Cells without content do not count: sheets are often formatted up to their last column.
+            // Empty cells do not count: sheets are often formatted up to their last column.
             if (column > MaxColumns)
                 throw new LedgerUnreadableException("表格超过 200 列，请删去无关的列后再导入");
             cells[column] = content;

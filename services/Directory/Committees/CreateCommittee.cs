@@ -4,7 +4,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>A new committee with its first two administrators, its rules and its calendar. The sign-in code is also its id.</summary>
+/// <summary>
+/// 建立单位: creates a committee with its first two administrators, rules and calendar. The sign-in code is also its
+/// id.
+/// </summary>
 internal static class CreateCommittee
 {
     public static async Task<Committee> HandleAsync(

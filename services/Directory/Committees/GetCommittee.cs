@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>The caller's committee.</summary>
+/// <summary>Returns the caller's committee.</summary>
 internal static class GetCommittee
 {
     public static async Task<Decision<Committee>> HandleAsync(GetCommitteeRequest request, Query query)

@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>Sessions, newest first.</summary>
+/// <summary>Lists sessions, newest first.</summary>
 internal static class ListPlenarySessions
 {
     public static async Task<Decision<ListPlenarySessionsResponse>> HandleAsync(
@@ -13,7 +13,7 @@ internal static class ListPlenarySessions
     {
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
             return refusal;
-        // 届 and 次 as one number: at most 99 of each.
+        // The key holds 届 and 次 as one number: at most 99 of each.
         var (rows, next) = page.Cut(
             await query.ManyAsync<PlenarySessionRow>(
                 """

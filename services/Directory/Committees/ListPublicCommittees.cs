@@ -4,7 +4,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>Committees by code, for who has not signed in yet: the only question that is asked of every shard: what comes first in all of them is the page.</summary>
+/// <summary>
+/// Lists committees by code, for users who have not signed in yet. It is the only query that asks every shard; the page
+/// is the first rows of all their answers.
+/// </summary>
 internal static class ListPublicCommittees
 {
     public static async Task<ListPublicCommitteesResponse> HandleAsync(

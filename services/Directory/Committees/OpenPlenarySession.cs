@@ -4,7 +4,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>开设届次, with the instant that decides 大会 or 平时.</summary>
+/// <summary>开设届次: opens a session, with the cut-off that separates 大会 from 平时.</summary>
 internal static class OpenPlenarySession
 {
     public static async Task<Decision<PlenarySession>> HandleAsync(OpenPlenarySessionRequest request, Transaction tx)
@@ -33,7 +33,11 @@ internal static class OpenPlenarySession
     /// <summary>The session of a term and number, or null.</summary>
     public static async Task<PlenarySession?> FindAsync(IRead read, int term, int number) =>
         await read.OneAsync<PlenarySessionRow>(
-            "SELECT id, term, number, opens_at, cut_off_at, closes_at FROM plenary_sessions WHERE committee = @committee AND term = @term AND number = @number",
+            """
+            SELECT id, term, number, opens_at, cut_off_at, closes_at
+            FROM plenary_sessions
+            WHERE committee = @committee AND term = @term AND number = @number
+            """,
             new
             {
                 committee = read.Committee,

@@ -1,4 +1,4 @@
--- What only Directory knows: names of people, sign-in names, password hashes.
+-- Data that only Directory holds: names of people, sign-in names, password hashes.
 CREATE TABLE people (
   committee TEXT NOT NULL,
   member TEXT NOT NULL,

@@ -4,7 +4,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>What only Directory knows of an account.</summary>
+/// <summary>The part of an account that only Directory holds.</summary>
 internal sealed record AccountRow
 {
     public string Id { get; init; } = "";
@@ -18,7 +18,8 @@ internal sealed record AccountRow
     public string Unit { get; init; } = "";
 
     private const string Columns = """
-        SELECT p.account AS id, p.login, p.password_hash, p.failures, p.locked_until, p.version, a.roles, a.member, a.unit
+        SELECT p.account AS id, p.login, p.password_hash, p.failures, p.locked_until, p.version, a.roles, a.member,
+          a.unit
         FROM account_profiles p JOIN accounts a ON a.committee = p.committee AND a.id = p.account
         """;
 

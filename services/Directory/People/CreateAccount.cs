@@ -4,7 +4,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>A new account, good for nothing until a security administrator grants its roles (三员分立).</summary>
+/// <summary>Creates an account. It may do nothing until a security administrator grants it roles (三员分立).</summary>
 internal static class CreateAccount
 {
     public static async Task<Account> HandleAsync(
@@ -24,12 +24,15 @@ internal static class CreateAccount
         return await service.CommandAsync(request, context, (r, tx) => DecideAsync(r, tx, hash), caller);
     }
 
-    /// <summary>Writes the account and its event; gives its id.</summary>
+    /// <summary>Writes the account and its event; returns its id.</summary>
     public static string Insert(Transaction tx, string login, string passwordHash, string member, string of)
     {
         var account = tx.NewId();
         tx.Write(
-            "INSERT INTO account_profiles (committee, account, login, password_hash, failures, locked_until, version) VALUES (@committee, @account, @login, @passwordHash, 0, 0, 1)",
+            """
+            INSERT INTO account_profiles (committee, account, login, password_hash, failures, locked_until, version)
+            VALUES (@committee, @account, @login, @passwordHash, 0, 0, 1)
+            """,
             new
             {
                 committee = tx.Committee,

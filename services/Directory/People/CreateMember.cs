@@ -3,7 +3,9 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>新增提案者: a member or a collective. Two people may bear one name, two collectives may not.</summary>
+/// <summary>
+/// 新增提案者: creates a member or a collective. Two people may have the same name, two collectives may not.
+/// </summary>
 internal static class CreateMember
 {
     public static async Task<Decision<Member>> HandleAsync(CreateMemberRequest request, Transaction tx)
@@ -42,7 +44,7 @@ internal static class CreateMember
         return Insert(tx, member.DisplayName, member.Kind, sector);
     }
 
-    /// <summary>The first proposer of a name, or null.</summary>
+    /// <summary>The first proposer with a name, or null.</summary>
     public static async Task<Member?> FindAsync(IRead read, string displayName)
     {
         var row = await read.OneAsync<MemberRow>(
@@ -55,7 +57,7 @@ internal static class CreateMember
         return row is null ? null : ToMessage(read.Committee, row, displayName);
     }
 
-    /// <summary>Writes a proposer and the event; the name goes to Directory's own table only.</summary>
+    /// <summary>Writes a proposer and its event; the name goes to Directory's own table only.</summary>
     public static Member Insert(Transaction tx, string displayName, ProposerKind kind, string sector)
     {
         var id = tx.NewId();
@@ -91,7 +93,7 @@ internal static class CreateMember
         );
     }
 
-    /// <summary>The proposer as clients see him.</summary>
+    /// <summary>The proposer as clients see it.</summary>
     public static Member ToMessage(string committee, MemberRow row, string displayName) =>
         new()
         {

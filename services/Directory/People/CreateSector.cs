@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>新增界别.</summary>
+/// <summary>新增界别: creates a sector.</summary>
 internal static class CreateSector
 {
     public static async Task<Decision<Sector>> HandleAsync(CreateSectorRequest request, Transaction tx)
@@ -15,7 +15,7 @@ internal static class CreateSector
             : Insert(tx, request.Title);
     }
 
-    /// <summary>The sector of a title, or null.</summary>
+    /// <summary>The sector with a title, or null.</summary>
     public static async Task<Sector?> FindAsync(IRead read, string title) =>
         await read.OneAsync<string>(
             "SELECT id FROM sectors WHERE committee = @committee AND title = @title",

@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>新增承办单位.</summary>
+/// <summary>新增承办单位: creates a handling unit.</summary>
 internal static class CreateUnit
 {
     public static async Task<Decision<Unit>> HandleAsync(CreateUnitRequest request, Transaction tx)
@@ -15,7 +15,7 @@ internal static class CreateUnit
             : Insert(tx, request.Title);
     }
 
-    /// <summary>The unit of a title, or null.</summary>
+    /// <summary>The unit with a title, or null.</summary>
     public static async Task<Unit?> FindAsync(IRead read, string title) =>
         await read.OneAsync<string>(
             "SELECT id FROM units WHERE committee = @committee AND title = @title",

@@ -3,7 +3,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>What a ledger names must exist before it is imported. Found by title or name; what is there stays as it is.</summary>
+/// <summary>
+/// Creates what a ledger names before the ledger is imported. Entries are found by title or name; existing ones stay
+/// unchanged.
+/// </summary>
 internal static class EnsureRoster
 {
     private const int MaxNames = 5000;

@@ -3,7 +3,9 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>授权: what an account may do from now on. Administrators stay apart from each other and from business.</summary>
+/// <summary>
+/// 授权: sets the roles of an account. The administrators stay separate from each other and from business.
+/// </summary>
 internal static class GrantRoles
 {
     private static readonly Role[] Administrators =
@@ -33,7 +35,11 @@ internal static class GrantRoles
         if (roles.Contains(Role.HandlingUnit) && account.Unit.Length == 0)
             return DirectoryRefusals.RelationRequired.On("roles");
         tx.Write(
-            "UPDATE account_profiles SET version = version + 1 WHERE committee = @committee AND account = @id AND version = @Version",
+            """
+            UPDATE account_profiles
+            SET version = version + 1
+            WHERE committee = @committee AND account = @id AND version = @Version
+            """,
             new
             {
                 committee = tx.Committee,

@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>Accounts by sign-in name.</summary>
+/// <summary>Lists accounts by sign-in name.</summary>
 internal static class ListAccounts
 {
     public static async Task<Decision<ListAccountsResponse>> HandleAsync(ListAccountsRequest request, Query query)

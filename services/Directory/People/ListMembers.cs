@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>Proposers in the order they were added.</summary>
+/// <summary>Lists proposers in the order they were added.</summary>
 internal static class ListMembers
 {
     public static async Task<Decision<ListMembersResponse>> HandleAsync(ListMembersRequest request, Query query)
@@ -13,7 +13,8 @@ internal static class ListMembers
         var (rows, next) = page.Cut(
             await query.ManyAsync<Row>(
                 """
-                SELECT m.id, m.kind, m.sector, p.display_name FROM members m JOIN people p ON p.committee = m.committee AND p.member = m.id
+                SELECT m.id, m.kind, m.sector, p.display_name
+                FROM members m JOIN people p ON p.committee = m.committee AND p.member = m.id
                 WHERE m.committee = @committee AND m.id > @After ORDER BY m.id LIMIT @Limit
                 """,
                 new

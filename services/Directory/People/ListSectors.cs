@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>Sectors by title.</summary>
+/// <summary>Lists sectors by title.</summary>
 internal static class ListSectors
 {
     public static async Task<Decision<ListSectorsResponse>> HandleAsync(ListSectorsRequest request, Query query)
@@ -12,7 +12,12 @@ internal static class ListSectors
             return refusal;
         var (rows, next) = page.Cut(
             await query.ManyAsync<(string Id, string Title)>(
-                "SELECT id, title FROM sectors WHERE committee = @committee AND title > @After ORDER BY title LIMIT @Limit",
+                """
+                SELECT id, title
+                FROM sectors
+                WHERE committee = @committee AND title > @After
+                ORDER BY title LIMIT @Limit
+                """,
                 new
                 {
                     committee = query.Committee,

@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>Units by title.</summary>
+/// <summary>Lists units by title.</summary>
 internal static class ListUnits
 {
     public static async Task<Decision<ListUnitsResponse>> HandleAsync(ListUnitsRequest request, Query query)
@@ -12,7 +12,12 @@ internal static class ListUnits
             return refusal;
         var (rows, next) = page.Cut(
             await query.ManyAsync<(string Id, string Title)>(
-                "SELECT id, title FROM units WHERE committee = @committee AND title > @After ORDER BY title LIMIT @Limit",
+                """
+                SELECT id, title
+                FROM units
+                WHERE committee = @committee AND title > @After
+                ORDER BY title LIMIT @Limit
+                """,
                 new
                 {
                     committee = query.Committee,

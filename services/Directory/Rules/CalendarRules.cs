@@ -5,7 +5,7 @@ using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.Directory;
 
-/// <summary>What a calendar must be.</summary>
+/// <summary>Checks a calendar before it is published.</summary>
 internal static class CalendarRules
 {
     public static Refusal? Refuses(Calendar calendar)

@@ -2,7 +2,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>The profile a new committee starts with: common values of the handbook (sections 2.5, 4 and 5), every one of them to be changed by the committee.</summary>
+/// <summary>
+/// The profile that a new committee starts with: common values of the handbook (sections 2.5, 4 and 5). The committee
+/// may change every one of them.
+/// </summary>
 internal static class DefaultPolicy
 {
     public static PolicyProfile Create() =>

@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>The calendar in force.</summary>
+/// <summary>Returns the calendar in force.</summary>
 internal static class GetCalendar
 {
     public static async Task<Decision<Calendar>> HandleAsync(GetCalendarRequest request, Query query) =>

@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>A version of the rules, or those in force.</summary>
+/// <summary>Returns a version of the rules, or the one in force.</summary>
 internal static class GetPolicyProfile
 {
     public static async Task<Decision<PolicyProfile>> HandleAsync(GetPolicyProfileRequest request, Query query) =>

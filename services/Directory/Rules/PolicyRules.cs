@@ -4,7 +4,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>What a policy profile must be: a profile that could not decide a case, or names a day that does not exist (handbook edge case 45), is not published.</summary>
+/// <summary>
+/// Checks a policy profile before it is published. A profile that could not decide a case, or that names a day that
+/// does not exist (handbook edge case 45), is refused.
+/// </summary>
 internal static class PolicyRules
 {
     public static Refusal? Refuses(PolicyProfile p) =>

@@ -5,7 +5,10 @@ using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.Directory;
 
-/// <summary>发布日历: the national days with the regional overlay laid over them, as a whole. Due dates that were told to somebody stay.</summary>
+/// <summary>
+/// 发布日历: publishes the national days with the regional overlay, as a whole. Due dates that were already announced
+/// stay.
+/// </summary>
 internal static class PublishCalendar
 {
     public const string Aggregate = "calendar";

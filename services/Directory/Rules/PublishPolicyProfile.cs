@@ -4,7 +4,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>发布办理规则: a new version, for cases submitted from now on. A case keeps the version it was submitted under.</summary>
+/// <summary>
+/// 发布办理规则: publishes a new version for cases submitted from now on. A case keeps the version under which it was
+/// submitted.
+/// </summary>
 internal static class PublishPolicyProfile
 {
     public const string Aggregate = "policy-profile";

@@ -4,7 +4,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>改密: every sign-in session of the account ends, the caller's own too.</summary>
+/// <summary>改密: changes the password and ends every sign-in session of the account, the caller's own too.</summary>
 internal static class ChangePassword
 {
     public static async Task<ChangePasswordResponse> HandleAsync(
@@ -42,7 +42,11 @@ internal static class ChangePassword
                 )
                     return DirectoryRefusals.PasswordWrong.On("current_password");
                 tx.Write(
-                    "UPDATE account_profiles SET password_hash = @hash, version = version + 1 WHERE committee = @committee AND account = @Id AND version = @Version",
+                    """
+                    UPDATE account_profiles
+                    SET password_hash = @hash, version = version + 1
+                    WHERE committee = @committee AND account = @Id AND version = @Version
+                    """,
                     new
                     {
                         committee = tx.Committee,

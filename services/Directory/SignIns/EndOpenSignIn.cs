@@ -4,7 +4,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>结束会话: of anybody, by the event that his own signing out would have been. One that has ended or expired already is not there.</summary>
+/// <summary>
+/// 结束会话: ends another user's session, with the same event as a sign-out. A session that has ended or expired is
+/// NOT_FOUND.
+/// </summary>
 internal static class EndOpenSignIn
 {
     public static async Task<Decision<EndOpenSignInResponse>> HandleAsync(EndOpenSignInRequest request, Transaction tx)
@@ -15,7 +18,11 @@ internal static class EndOpenSignIn
             return CommonRefusals.NotFound;
         var (first, last) = DirectoryJournal.SignInRange(id);
         var open = await tx.OneAsync<Row>(
-            "SELECT token_hash, account FROM sign_ins WHERE committee = @committee AND token_hash >= @first AND token_hash <= @last AND expires_at > @Now",
+            """
+            SELECT token_hash, account
+            FROM sign_ins
+            WHERE committee = @committee AND token_hash >= @first AND token_hash <= @last AND expires_at > @Now
+            """,
             new
             {
                 committee = tx.Committee,

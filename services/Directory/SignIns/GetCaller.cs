@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>The caller's own account.</summary>
+/// <summary>Returns the caller's own account.</summary>
 internal static class GetCaller
 {
     public static async Task<Decision<Account>> HandleAsync(GetCallerRequest request, Query query) =>

@@ -4,7 +4,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>For a service whose copy does not know a token yet.</summary>
+/// <summary>Returns the sign-in of a token hash to a service whose copy does not know it yet.</summary>
 internal static class GetSignInSession
 {
     public static async Task<Decision<SignInSession>> HandleAsync(GetSignInSessionRequest request, Query query)

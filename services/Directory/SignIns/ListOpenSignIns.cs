@@ -5,7 +5,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>在用会话: who is signed in, newest first, so that a session nobody should have is seen. A session is named by half of its token's hash, never by the token.</summary>
+/// <summary>
+/// 在用会话: lists the open sign-ins, newest first, so that an illegitimate session is noticed. A session is named by
+/// half of its token's hash, never by the token.
+/// </summary>
 internal static class ListOpenSignIns
 {
     public static async Task<Decision<ListOpenSignInsResponse>> HandleAsync(
@@ -22,8 +25,10 @@ internal static class ListOpenSignIns
             return CommonRefusals.InvalidPage.On("page_token");
         var rows = await query.ManyAsync<Row>(
             """
-            SELECT s.token_hash, s.account, s.expires_at, p.login FROM sign_ins s JOIN account_profiles p ON p.committee = s.committee AND p.account = s.account
-            WHERE s.committee = @committee AND s.expires_at > @Now AND (@At = 0 OR s.expires_at < @At OR (s.expires_at = @At AND s.token_hash > @last))
+            SELECT s.token_hash, s.account, s.expires_at, p.login
+            FROM sign_ins s JOIN account_profiles p ON p.committee = s.committee AND p.account = s.account
+            WHERE s.committee = @committee AND s.expires_at > @Now
+              AND (@At = 0 OR s.expires_at < @At OR (s.expires_at = @At AND s.token_hash > @last))
             ORDER BY s.expires_at DESC, s.token_hash LIMIT @Limit
             """,
             new

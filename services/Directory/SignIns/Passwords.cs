@@ -4,7 +4,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Directory;
 
-/// <summary>Password hashes by the framework's hasher (PBKDF2-HMAC-SHA512). Slow on purpose, so it never runs inside the writer.</summary>
+/// <summary>
+/// Password hashes by the framework's hasher (PBKDF2-HMAC-SHA512). Hashing is slow on purpose, so it never runs inside
+/// the writer.
+/// </summary>
 internal sealed class Passwords
 {
     /// <summary>Rounds of PBKDF2-HMAC-SHA512: about a tenth of a second.</summary>
@@ -20,17 +23,16 @@ internal sealed class Passwords
         _decoy = new(() => Hash("an account that does not exist costs the same time"));
     }
 
-    /// <summary>The hash of a password.</summary>
     public Task<string> HashAsync(string password) => GatedAsync(() => Hash(password));
 
-    /// <summary>Whether it is the password; with no hash it takes the same time and says no.</summary>
+    /// <summary>True when the password matches. Without a hash it takes the same time and returns false.</summary>
     public Task<bool> VerifyAsync(string? hash, string password) =>
         GatedAsync(() =>
             _hasher.VerifyHashedPassword("", hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed
             && hash is not null
         );
 
-    /// <summary>Null when it may be used: 12 to 128 characters, and not one repeated.</summary>
+    /// <summary>Null when the password is acceptable: 12 to 128 characters, and not one character repeated.</summary>
     public static Refusal? Refuses(string password, string field) =>
         password.Length is >= 12 and <= 128 && password.Distinct().Count() >= 5
             ? null
@@ -38,7 +40,7 @@ internal sealed class Passwords
 
     private string Hash(string password) => _hasher.HashPassword("", password);
 
-    /// <summary>As many at a time as there are cores: a flood of sign-ins must not take every thread from everybody else.</summary>
+    /// <summary>Runs as many at a time as there are cores, so a flood of sign-ins does not take every thread.</summary>
     private async Task<T> GatedAsync<T>(Func<T> work)
     {
         await _gate.WaitAsync();

@@ -6,13 +6,16 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>登录: five failures lock the account for 15 minutes; an unknown account costs the same time and answers the same.</summary>
+/// <summary>
+/// 登录: five failures lock the account for 15 minutes. An unknown account takes the same time and gets the same
+/// answer.
+/// </summary>
 internal static class SignIn
 {
     private const int MaxFailures = 5;
     private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a sign-in is good for.</summary>
+    /// <summary>How long a sign-in is valid.</summary>
     internal static readonly TimeSpan Life = TimeSpan.FromHours(12);
 
     public static async Task<SignInResponse> HandleAsync(
@@ -68,7 +71,7 @@ internal static class SignIn
     private static async Task<IMessage> OpenAsync(Transaction tx, AccountRow account, string token)
     {
         var now = await AccountRow.OfIdAsync(tx, account.Id);
-        // Between the check and this transaction the password may have changed or the account been disabled.
+        // The password may have changed, or the account been disabled, since the check before this transaction.
         if (now is null || now.PasswordHash != account.PasswordHash || now.Roles.Length == 0)
             return new Empty();
         var (hash, expires) = (Token.HashOf(token), tx.Now + Life);
@@ -104,7 +107,11 @@ internal static class SignIn
             ) + 1;
         var locked = failures >= MaxFailures;
         tx.Write(
-            "UPDATE account_profiles SET failures = @failures, locked_until = @until WHERE committee = @committee AND account = @account",
+            """
+            UPDATE account_profiles
+            SET failures = @failures, locked_until = @until
+            WHERE committee = @committee AND account = @account
+            """,
             new
             {
                 committee = tx.Committee,

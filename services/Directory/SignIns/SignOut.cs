@@ -5,7 +5,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
-/// <summary>退出: the session ends here at once and in every service with the next event.</summary>
+/// <summary>退出: ends the session here at once, and in every other service with the next event.</summary>
 internal static class SignOut
 {
     public static async Task<SignOutResponse> HandleAsync(ServerCallContext context, ServiceShard service)
@@ -38,7 +38,7 @@ internal static class SignOut
         return new SignOutResponse();
     }
 
-    /// <summary>Hash of the token that an authenticated call shows.</summary>
+    /// <summary>Hash of the token of an authenticated call.</summary>
     internal static byte[] HashOf(ServerCallContext context) =>
         Token.HashOf(context.RequestHeaders.GetValue("authorization")!["Bearer ".Length..]);
 }
