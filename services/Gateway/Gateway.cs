@@ -7,10 +7,16 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>The door for browsers and for client applications that speak JSON: the portal's files, every public RPC by the Connect protocol, files and exports. It keeps no state but uploaded files.</summary>
+/// <summary>
+/// The gateway for browsers and for client applications that use JSON. It serves the portal's files, every public RPC
+/// over the Connect protocol, files and exports. It keeps no state but uploaded files.
+/// </summary>
 public static class Gateway
 {
-    /// <summary>Hosts the gateway until the process is told to stop, or does what the first argument says (<see cref="ProgramCommand"/>).</summary>
+    /// <summary>
+    /// Hosts the gateway until the process is told to stop, or runs the command of the first argument
+    /// (<see cref="ProgramCommand"/>).
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         if (await ProgramCommand.RunAsync(args, Health.AskAsync) is { } done)
@@ -20,7 +26,10 @@ public static class Gateway
         return 0;
     }
 
-    /// <summary>Builds the host; it is not started yet. Throws <see cref="InvalidOperationException"/>, in Chinese, for configuration it cannot serve by.</summary>
+    /// <summary>
+    /// Builds the host without starting it. Throws <see cref="InvalidOperationException"/>, in Chinese, for unusable
+    /// configuration.
+    /// </summary>
     public static Task<WebApplication> BuildAsync(
         string[] args,
         HostParts? parts = null,
@@ -35,7 +44,8 @@ public static class Gateway
         Listen(builder, settings);
         AddParts(builder, settings, parts ?? HostParts.Real);
         var app = builder.Build();
-        // Made now: a wrong address or certificate is said at once, and the portal is the one that is there at the start.
+        // Created now, so that a wrong address or certificate is reported at once, and the portal is the one present at
+        // the start.
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetRequiredService<PortalFiles>());
         Use(app, settings);
         Map(app);
@@ -44,14 +54,14 @@ public static class Gateway
         return Task.FromResult(app);
     }
 
-    /// <summary>Where a started gateway is, for the eyes of whoever started it.</summary>
+    /// <summary>The address of a started gateway, as shown to the operator.</summary>
     public static string AddressOf(WebApplication started) => started.Urls.First();
 
     private static void Listen(WebApplicationBuilder builder, GatewaySettings settings) =>
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Every reader of a body has its own limit and its own words; this one is behind them all.
+            // Every reader of a body has its own lower limit and message; this limit is the last resort.
             kestrel.Limits.MaxRequestBodySize = 24 * 1024 * 1024;
             kestrel.Limits.MaxConcurrentConnections = 10_000;
             var host = settings.Listen.Host is "localhost" ? IPAddress.Loopback : IPAddress.Parse(settings.Listen.Host);
@@ -95,7 +105,8 @@ public static class Gateway
             .AddSingleton<Uploads>()
             .AddSingleton<Downloads>()
             .AddSingleton<Exports>();
-        // Only what is the same for everybody's requests or cannot be asked for from another site is packed: SameOrigin stands before every answer to a cookie.
+        // Compression is limited to content that is the same for every request, or that another site cannot request:
+        // SameOrigin checks every request with a cookie first.
         builder.Services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;
@@ -118,7 +129,8 @@ public static class Gateway
         }
 
         app.UseMiddleware<SecurityHeaders>();
-        // The answer to SignIn may hold a token: a secret is never packed together with what its asker chose.
+        // The answer to SignIn may hold a token. A secret is never compressed together with text that its requester
+        // chose.
         app.UseWhen(
             c => !c.Request.Path.StartsWithSegments("/proposals.directory.v1.DirectoryService/SignIn"),
             packed => packed.UseResponseCompression()

@@ -4,7 +4,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>What only the gateway sees: open event streams, files, and what it or a service refused a client.</summary>
+/// <summary>
+/// Measurements that only the gateway can make: open event streams, files, and refusals to clients by itself or a
+/// service.
+/// </summary>
 internal static class GatewayMeter
 {
     /// <summary>Open event streams.</summary>
@@ -38,7 +41,7 @@ internal static class GatewayMeter
         Bytes.Add(size);
     }
 
-    /// <summary>Counts an error answer. The path itself is not kept: it may hold anything.</summary>
+    /// <summary>Counts an error answer. The path itself is not recorded, because it may hold anything.</summary>
     public static void Refused(PathString path, RpcException error)
     {
         if (!Refusals.Enabled)

@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>What the gateway itself refuses, before a service is asked.</summary>
+/// <summary>Refusals of the gateway itself, before a service is called.</summary>
 internal static class GatewayRefusals
 {
     /// <summary>No such path.</summary>
@@ -26,7 +26,7 @@ internal static class GatewayRefusals
         "请求内容类型须为 application/json 或 application/proto。"
     );
 
-    /// <summary>A version of the Connect protocol that is not spoken here.</summary>
+    /// <summary>An unsupported version of the Connect protocol.</summary>
     public static readonly RefusalReason ProtocolUnknown = new(
         "PROTOCOL_UNKNOWN",
         RefusalKind.Invalid,
@@ -40,7 +40,7 @@ internal static class GatewayRefusals
         "Connect-Timeout-Ms 须为 1 至 10 位的正整数（毫秒）。"
     );
 
-    /// <summary>A content encoding that is not spoken here.</summary>
+    /// <summary>An unsupported content encoding.</summary>
     public static readonly RefusalReason EncodingUnknown = new(
         "ENCODING_UNKNOWN",
         RefusalKind.Invalid,
@@ -68,7 +68,7 @@ internal static class GatewayRefusals
         "请求内容无法解读。"
     );
 
-    /// <summary>Something else than a bearer token. The services' secret is never taken from outside.</summary>
+    /// <summary>Anything but a bearer token. The services' secret is never accepted from outside.</summary>
     public static readonly RefusalReason AuthorizationRefused = new(
         "AUTHORIZATION_REFUSED",
         RefusalKind.Denied,
@@ -103,21 +103,21 @@ internal static class GatewayRefusals
         "打开的实时连接过多：每个登录最多 8 个，全系统最多 2,000 个。请关闭不用的页面。"
     );
 
-    /// <summary>A file's name is no name.</summary>
+    /// <summary>An invalid file name.</summary>
     public static readonly RefusalReason FileNameInvalid = new(
         "FILE_NAME_INVALID",
         RefusalKind.Invalid,
         "文件名无效：1 至 120 个字，不得含控制字符和 Windows 不允许的符号，首尾不得为点或空格。"
     );
 
-    /// <summary>A kind of file that is not taken.</summary>
+    /// <summary>A kind of file that is not accepted.</summary>
     public static readonly RefusalReason FileTypeNotAllowed = new(
         "FILE_TYPE_NOT_ALLOWED",
         RefusalKind.Invalid,
         "只能上传 pdf、docx、xlsx、pptx、jpg、png、txt 文件。"
     );
 
-    /// <summary>The bytes are not what the name says.</summary>
+    /// <summary>The bytes do not match the name.</summary>
     public static readonly RefusalReason FileDisguised = new(
         "FILE_DISGUISED",
         RefusalKind.Invalid,
@@ -134,28 +134,28 @@ internal static class GatewayRefusals
     /// <summary>No bytes.</summary>
     public static readonly RefusalReason FileEmpty = new("FILE_EMPTY", RefusalKind.Invalid, "文件是空的。");
 
-    /// <summary>An archive that unpacks to too much, or is not what its directory says.</summary>
+    /// <summary>An archive that unpacks to too much, or contradicts its directory.</summary>
     public static readonly RefusalReason ArchiveBomb = new(
         "ARCHIVE_BOMB",
         RefusalKind.Invalid,
         "文件的内部结构异常（条目过多、展开后过大、加密或相互重叠），请用原来的软件重新保存后上传。"
     );
 
-    /// <summary>It does something by itself when it is opened.</summary>
+    /// <summary>An active document: it runs something when it is opened.</summary>
     public static readonly RefusalReason MacroRefused = new(
         "MACRO_REFUSED",
         RefusalKind.Invalid,
         "文件含有宏、控件、嵌入对象或程序，请去除后另存为 .docx、.xlsx 或 .pptx 再上传。"
     );
 
-    /// <summary>A PDF that does something by itself, or holds files.</summary>
+    /// <summary>An active PDF, or one with embedded files.</summary>
     public static readonly RefusalReason PdfActiveContent = new(
         "PDF_ACTIVE_CONTENT",
         RefusalKind.Invalid,
         "PDF 含有脚本、启动动作或嵌入文件，请打印为普通 PDF 后上传。"
     );
 
-    /// <summary>The disk has too little room left.</summary>
+    /// <summary>The disk has too little free space.</summary>
     public static readonly RefusalReason StoreFull = new(
         "STORE_FULL",
         RefusalKind.Exhausted,
@@ -169,7 +169,7 @@ internal static class GatewayRefusals
         "附件原件不在文件库中或不完整，请联系运维人员从备份恢复。"
     );
 
-    /// <summary>More rows than an export has.</summary>
+    /// <summary>More rows than an export may have.</summary>
     public static readonly RefusalReason ExportTooLarge = new(
         "EXPORT_TOO_LARGE",
         RefusalKind.Exhausted,

@@ -2,13 +2,18 @@ using System.Net;
 
 namespace Proposals.Gateway;
 
-/// <summary>What the gateway is told by configuration, checked once at start. README lists the keys and their defaults.</summary>
+/// <summary>
+/// What the gateway is told by configuration, checked once at start. README lists the keys and their defaults.
+/// </summary>
 internal sealed record GatewaySettings
 {
     /// <summary>Where it serves HTTP.</summary>
     public required Uri Listen { get; init; }
 
-    /// <summary>The origin browsers know it by, e.g. https://tian.example.cn, where a proxy stands in front; null when they come directly.</summary>
+    /// <summary>
+    /// The origin browsers know it by, e.g. https://tian.example.cn, where a proxy stands in front; null when they come
+    /// directly.
+    /// </summary>
     public string? PublicOrigin { get; init; }
 
     /// <summary>PEM file of the certificate; needed where <see cref="Listen"/> is https.</summary>
@@ -35,7 +40,10 @@ internal sealed record GatewaySettings
     /// <summary>Browsers reach it by TLS, here or at the proxy.</summary>
     public bool IsPublicHttps => PublicOrigin?.StartsWith("https://", StringComparison.Ordinal) == true;
 
-    /// <summary>Reads the configuration. Throws <see cref="InvalidOperationException"/> that says in Chinese which key is wrong and how.</summary>
+    /// <summary>
+    /// Reads the configuration. Throws <see cref="InvalidOperationException"/> that says in Chinese which key is wrong
+    /// and how.
+    /// </summary>
     public static GatewaySettings Read(IConfiguration configuration)
     {
         var listen = AddressOf(configuration, "Gateway:Listen") ?? new Uri("http://127.0.0.1:5080");

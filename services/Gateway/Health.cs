@@ -4,15 +4,16 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Whether to send requests here: 200 while this process serves, 503 once it has been told to stop (it still answers for Drain:Seconds), and where the portal that it served at its start is gone.
-/// A gateway without a portal is whole without one.
-/// Services that are away do not make it unhealthy: it still serves the portal, and says in words what does not answer, which no proxy in front would.
+/// Health of the gateway: 200 while this process serves. 503 once it has been told to stop (it still answers for
+/// Drain:Seconds), or when the portal that it served at its start is gone. A gateway without a portal is healthy
+/// without one. Services that are away do not make it unhealthy. It still serves the portal and names what does not
+/// answer, which no proxy in front would do.
 /// </summary>
 internal static class Health
 {
     public const string Path = "/health";
 
-    /// <summary>Answers GET /health; asks for no token and tells nothing but this.</summary>
+    /// <summary>Answers GET /health; it needs no token and reveals nothing else.</summary>
     public static Task AnswerAsync(HttpContext context)
     {
         var whole =
@@ -28,12 +29,13 @@ internal static class Health
         );
     }
 
-    /// <summary>Asks the gateway of this configuration on this machine.</summary>
+    /// <summary>Queries the gateway of this configuration on this machine.</summary>
     public static async Task<string> AskAsync(IConfiguration configuration, CancellationToken stop)
     {
         var listen = new Uri(configuration["Gateway:Listen"] is { Length: > 0 } text ? text : "http://127.0.0.1:5080");
         using var handler = new SocketsHttpHandler();
-        // Its own certificate is for the name that browsers use; here it is known by being the same one.
+        // The gateway's certificate is for the name that browsers use; here it is verified by comparing it with the
+        // configured one.
         if (configuration["Gateway:Certificate"] is { Length: > 0 } path)
         {
             var own = X509CertificateLoader.LoadCertificateFromFile(path);

@@ -2,10 +2,13 @@ using Grpc.Core;
 
 namespace Proposals.Gateway;
 
-/// <summary>What a request shows of who is calling: a bearer token, the cookie of a browser session, or nothing. Whether it is good is decided by the service that is asked.</summary>
+/// <summary>
+/// The credentials of a request: a bearer token, the cookie of a browser session, or nothing. The service that is
+/// called decides whether they are valid.
+/// </summary>
 internal sealed record Credentials
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No credentials.</summary>
     public static readonly Credentials None = new() { Token = "" };
 
     private static readonly object CookieUsed = new();
@@ -15,12 +18,13 @@ internal sealed record Credentials
     /// <summary>The token; empty when there is none.</summary>
     public required string Token { get; init; }
 
-    /// <summary>The token came by cookie.</summary>
+    /// <summary>True when the token came in the cookie.</summary>
     public bool ByCookie { get; init; }
 
     /// <summary>
-    /// What the request shows. Refusals: AUTHORIZATION_REFUSED for anything but one bearer token (the services' secret is never taken from outside),
-    /// CROSS_SITE and HEADER_REQUIRED for a cookie that does not come from our own page.
+    /// The credentials of a request. Refusals: AUTHORIZATION_REFUSED for anything but one bearer token (the services'
+    /// secret is never accepted from outside). CROSS_SITE and HEADER_REQUIRED for a cookie that does not come from our
+    /// own page.
     /// </summary>
     public static Credentials Of(HttpContext context, GatewaySettings settings)
     {
@@ -33,10 +37,10 @@ internal sealed record Credentials
         return new Credentials { Token = token, ByCookie = true };
     }
 
-    /// <summary>The request was made by cookie.</summary>
+    /// <summary>True when the request was authenticated by cookie.</summary>
     public static bool IsCookie(HttpContext context) => context.Items.ContainsKey(CookieUsed);
 
-    /// <summary>The same for a service.</summary>
+    /// <summary>The same as gRPC metadata for a service.</summary>
     public Metadata ToHeaders() => Token.Length == 0 ? [] : new Metadata { { "authorization", "Bearer " + Token } };
 
     /// <summary>The bearer token of the Authorization header; null when there is no such header.</summary>
@@ -56,7 +60,7 @@ internal sealed record Credentials
         throw new ConnectException(GatewayRefusals.AuthorizationRefused);
     }
 
-    /// <summary>It has the letters of a token: it can stand in a header, and in one only.</summary>
+    /// <summary>True when the text consists of a token's characters, so that it fits into exactly one header.</summary>
     public static bool IsToken(ReadOnlySpan<char> text)
     {
         if (text.Length is 0 or > 190)

@@ -3,15 +3,16 @@ using System.Net;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// The accounts of the demonstration committee, passwords and all, for the sign-in page of a newcomer: only where Standalone has made one (Gateway:DemoAccounts names its file),
-/// only to this very machine, never through a proxy. Everything they open is fictitious.
+/// Offers the demonstration committee's accounts with their passwords to the sign-in page. It works only where
+/// Standalone has created such a committee (Gateway:DemoAccounts names its file), only for this machine, and never
+/// through a proxy. All the data they open is fictitious.
 /// </summary>
 internal static class DemoAccounts
 {
-    /// <summary>Where they are asked for.</summary>
+    /// <summary>Path of the request.</summary>
     public const string Path = "/demo-accounts.json";
 
-    /// <summary>Answers with the file; 404 to everybody else and everywhere else.</summary>
+    /// <summary>Answers with the file; every other host and configuration gets 404.</summary>
     public static async Task AnswerAsync(HttpContext context, GatewaySettings settings)
     {
         var here =
@@ -36,7 +37,7 @@ internal static class DemoAccounts
         await context.Response.SendFileAsync(file, context.RequestAborted);
     }
 
-    // Another site that points a name of its own at this machine (DNS rebinding) sends that name.
+    // A DNS rebinding attack points another site's name at this machine; its requests carry that name.
     private static bool IsLoopback(string host) =>
         host is "localhost"
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

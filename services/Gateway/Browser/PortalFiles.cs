@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// The built portal. A file is served as it is, packed where the browser takes it; a navigation to anything else gets index.html, because the portal finds its own way;
-/// what is asked for as a file and is not there is not found.
+/// The built portal. A file is served as it is, compressed where the browser accepts it. A navigation to any other path
+/// gets index.html, because the portal does its own routing. A missing file is not found.
 /// </summary>
 internal sealed class PortalFiles : IDisposable
 {
@@ -20,14 +20,14 @@ internal sealed class PortalFiles : IDisposable
     private static readonly (string Encoding, string Extension)[] Packed = [("br", ".br"), ("gzip", ".gz")];
     private readonly PhysicalFileProvider? _files;
 
-    /// <summary>Looks at the folder once; what is put there later is seen too, a folder that appears later is not.</summary>
+    /// <summary>Opens the folder once. Files added later are served; a folder created later is not.</summary>
     public PortalFiles(GatewaySettings settings) =>
         _files = System.IO.Directory.Exists(settings.Portal) ? new PhysicalFileProvider(settings.Portal) : null;
 
-    /// <summary>What was there at the start is still there.</summary>
+    /// <summary>True when the portal that existed at the start still exists.</summary>
     public bool IsWhole => _files?.GetFileInfo("index.html").Exists != false;
 
-    /// <summary>Answers a GET or HEAD of anything that is not the API's.</summary>
+    /// <summary>Answers a GET or HEAD of any path outside the API.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
@@ -49,7 +49,9 @@ internal sealed class PortalFiles : IDisposable
     /// <inheritdoc />
     public void Dispose() => _files?.Dispose();
 
-    /// <summary>Somebody goes to a page of the portal: a browser that wants HTML, at a path that is no file's.</summary>
+    /// <summary>
+    /// True for a browser that navigates to a page of the portal: it accepts HTML, and the path is not a file's.
+    /// </summary>
     private static bool IsNavigation(HttpRequest request, string path) =>
         !path.StartsWith("/assets/", StringComparison.Ordinal)
         && !Path.HasExtension(path)
@@ -59,7 +61,7 @@ internal sealed class PortalFiles : IDisposable
     {
         var response = context.Response;
         response.ContentType = Types.TryGetContentType(path, out var type) ? type : "application/octet-stream";
-        // What the build put under assets carries a hash in its name; everything else is asked for again.
+        // A file that the build put under assets has a hash in its name; every other file is revalidated.
         response.Headers.CacheControl = path.StartsWith("/assets/", StringComparison.Ordinal)
             ? "public,max-age=31536000,immutable"
             : "no-cache";

@@ -3,10 +3,13 @@ using System.Threading.RateLimiting;
 
 namespace Proposals.Gateway;
 
-/// <summary>How often something may be asked: sign-ins 300 a minute from one address, uploads 60 a minute by one account.</summary>
+/// <summary>Rate limits: 300 sign-ins a minute from one address, 60 uploads a minute by one account.</summary>
 internal sealed class RateLimits : IDisposable
 {
-    /// <summary>Sign-ins a minute from one address; a plenary session behind one address shares it, and wrong passwords lock the account anyway.</summary>
+    /// <summary>
+    /// Sign-ins a minute from one address. A plenary session behind one address shares it, and wrong passwords lock the
+    /// account in any case.
+    /// </summary>
     public const int SignIns = 300;
 
     /// <summary>Uploads a minute by one account.</summary>
@@ -21,7 +24,9 @@ internal sealed class RateLimits : IDisposable
     /// <summary>Counts an upload of an account. Refusal: TOO_MANY_REQUESTS.</summary>
     public void Upload(string account) => Take(_uploads, account);
 
-    /// <summary>Where a request comes from; of an IPv6 address the half that stands for one subscriber.</summary>
+    /// <summary>
+    /// The address a request comes from. Of an IPv6 address only the half that identifies one subscriber.
+    /// </summary>
     public static string AddressOf(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } address)

@@ -1,8 +1,9 @@
 namespace Proposals.Gateway;
 
 /// <summary>
-/// A cookie goes with every request a browser makes, so a request by cookie must show that our own page made it. Two walls, each enough by itself: what the browser says of where
-/// the request comes from (Sec-Fetch-Site, Origin), and a header that a page of another site cannot send because no CORS answer of ours allows it.
+/// A browser sends the cookie with every request, so a request by cookie must prove that our own page made it. Two
+/// checks, each sufficient alone, do that. The first is the browser's own statement of the origin (Sec-Fetch-Site,
+/// Origin). The second is a header that a page of another site cannot send, because no CORS answer of ours allows it.
 /// </summary>
 internal static class SameOrigin
 {
@@ -10,7 +11,8 @@ internal static class SameOrigin
     public const string Header = "Proposals-Client";
 
     /// <summary>
-    /// Throws CROSS_SITE or HEADER_REQUIRED. Links, downloads and EventSource cannot send the header: a GET without it must be called same-origin by the browser itself.
+    /// Throws CROSS_SITE or HEADER_REQUIRED. Links, downloads and EventSource cannot send the header, so the browser
+    /// must label a GET without it same-origin.
     /// </summary>
     public static void Require(HttpRequest request, GatewaySettings settings)
     {

@@ -2,15 +2,18 @@ using System.Security.Cryptography;
 
 namespace Proposals.Gateway;
 
-/// <summary>What every answer tells the browser: nothing from elsewhere, nothing in a frame, no guessing of types, and TLS for a year where there is TLS.</summary>
+/// <summary>
+/// Security headers of every answer: no content from elsewhere, no frames, no guessing of types, and TLS for a year
+/// where TLS is served.
+/// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next, GatewaySettings settings)
 {
     private static readonly object NonceKey = new();
 
-    /// <summary>The nonce of this request, for the styles that the portal writes while it runs.</summary>
+    /// <summary>The nonce of this request, for the styles that the portal writes at run time.</summary>
     public static string NonceOf(HttpContext context) => (string)context.Items[NonceKey]!;
 
-    /// <summary>Sets them before anything else has a word.</summary>
+    /// <summary>Sets the headers before any other middleware runs.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));

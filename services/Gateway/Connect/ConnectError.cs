@@ -10,12 +10,14 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// An error as the Connect protocol writes it: code, message, details. The message is the Chinese one that came with the error; what came without words gets ours,
-/// because the words of a transport are for an operator's log and not for a user.
+/// An error in the Connect protocol: code, message, details. The message is the Chinese one of the error. An error
+/// without one gets ours, because a transport's message is for the operator's log, not for a user.
 /// </summary>
 internal static class ConnectError
 {
-    /// <summary>How JSON is written here: Chinese as it is, safe because nothing of it is ever put into a page.</summary>
+    /// <summary>
+    /// JSON options: Chinese is not escaped, which is safe because none of this JSON is ever put into a page.
+    /// </summary>
     public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The error as JSON.</summary>
@@ -63,7 +65,7 @@ internal static class ConnectError
             _ => "unknown",
         };
 
-    /// <summary>HTTP status of a status, as the Connect protocol lists them.</summary>
+    /// <summary>HTTP status of a gRPC status, as listed by the Connect protocol.</summary>
     public static int HttpOf(Grpc.Core.StatusCode code) =>
         code switch
         {
@@ -103,7 +105,7 @@ internal static class ConnectError
         yield return Any.Pack(new LocalizedMessage { Locale = "zh-CN", Message = words });
     }
 
-    /// <summary>A detail in plain JSON, for whoever reads the answer without the contracts.</summary>
+    /// <summary>A detail in plain JSON, for clients without the contracts.</summary>
     private static JsonObject DebugOf(Any detail)
     {
         if (detail.Is(ErrorInfo.Descriptor))

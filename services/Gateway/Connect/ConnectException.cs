@@ -4,9 +4,13 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>A refusal of the gateway itself that ends the request; <see cref="ErrorAnswers"/> writes it.</summary>
-/// <param name="refusal">What is refused.</param>
-/// <param name="code">Status where the protocol wants another one than the refusal's sort gives.</param>
-/// <param name="http">HTTP status where the protocol wants another one than the status gives.</param>
+/// <summary><param name="refusal">The refusal.</param></summary>
+/// <summary>
+/// <param name="code">Status, where the protocol requires another than the refusal's kind gives.</param>
+/// </summary>
+/// <summary>
+/// <param name="http">HTTP status, where the protocol requires another than the status gives.</param>
+/// </summary>
 internal sealed class ConnectException(Refusal refusal, StatusCode? code = null, int? http = null)
     : Exception(refusal.Reason.Code)
 {
@@ -16,6 +20,5 @@ internal sealed class ConnectException(Refusal refusal, StatusCode? code = null,
     /// <summary>Status of the protocol.</summary>
     public StatusCode? Code => code;
 
-    /// <summary>HTTP status.</summary>
     public int? Http => http;
 }

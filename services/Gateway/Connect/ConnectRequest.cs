@@ -4,23 +4,23 @@ using Grpc.Core;
 
 namespace Proposals.Gateway;
 
-/// <summary>What the headers of a Connect call say.</summary>
+/// <summary>Reads the headers of a Connect call.</summary>
 internal static class ConnectRequest
 {
-    /// <summary>Time a call has when its client says nothing.</summary>
+    /// <summary>Timeout of a call whose client sets none.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Most time a call has.</summary>
+    /// <summary>Longest timeout of a call.</summary>
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Refuses a protocol version that is not spoken here: PROTOCOL_UNKNOWN. None is taken as 1.</summary>
+    /// <summary>Refuses an unsupported protocol version: PROTOCOL_UNKNOWN. A missing version counts as 1.</summary>
     public static void RequireVersion(HttpRequest request)
     {
         if (request.Headers["Connect-Protocol-Version"] is { Count: > 0 } version && version != "1")
             throw new ConnectException(GatewayRefusals.ProtocolUnknown);
     }
 
-    /// <summary>The call's time. Refusal: TIMEOUT_INVALID.</summary>
+    /// <summary>The call's timeout. Refusal: TIMEOUT_INVALID.</summary>
     public static TimeSpan TimeoutOf(HttpRequest request)
     {
         if (request.Headers["Connect-Timeout-Ms"] is not { Count: > 0 } header)
@@ -37,7 +37,9 @@ internal static class ConnectRequest
         return milliseconds > MaxTimeout.TotalMilliseconds ? MaxTimeout : TimeSpan.FromMilliseconds(milliseconds);
     }
 
-    /// <summary>True for JSON, false for protobuf's own bytes. Refusal: CONTENT_TYPE_UNKNOWN with 415 and Accept-Post.</summary>
+    /// <summary>
+    /// True for JSON, false for binary protobuf. Refusal: CONTENT_TYPE_UNKNOWN with 415 and Accept-Post.
+    /// </summary>
     public static bool IsJson(HttpRequest request)
     {
         switch (request.ContentType?.Split(';')[0].Trim().ToLowerInvariant())
@@ -58,7 +60,9 @@ internal static class ConnectRequest
         }
     }
 
-    /// <summary>Reads the message of a call. Refusals: those of <see cref="RequestBody"/> and <see cref="MessageCodec"/>.</summary>
+    /// <summary>
+    /// Reads the message of a call. Refusals: those of <see cref="RequestBody"/> and <see cref="MessageCodec"/>.
+    /// </summary>
     public static async Task<IMessage> ReadAsync(HttpContext context, PublicRpc rpc, bool json)
     {
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);

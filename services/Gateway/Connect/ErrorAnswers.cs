@@ -3,10 +3,13 @@ using Grpc.Core;
 
 namespace Proposals.Gateway;
 
-/// <summary>The one place where what ends a request becomes an answer: refusals of the gateway, errors of a service, and what was not foreseen.</summary>
+/// <summary>
+/// The only place where an exception becomes an answer: refusals of the gateway, errors of a service and unexpected
+/// exceptions.
+/// </summary>
 internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> log)
 {
-    /// <summary>Runs the rest.</summary>
+    /// <summary>Runs the rest of the pipeline.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -25,7 +28,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         }
         catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be answered.
+            // The client is gone, so there is nobody to answer.
             Gone(log, context.Request.Path, e.GetType().Name);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
@@ -44,7 +47,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         }
     }
 
-    /// <summary>Writes an error as JSON. A cookie that nobody knows any more is taken back.</summary>
+    /// <summary>Writes an error as JSON. The cookie of an unknown session is removed.</summary>
     public static async Task WriteAsync(
         HttpContext context,
         RpcException error,

@@ -6,8 +6,10 @@ using Grpc.Core;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// An RPC that answers with a stream, as server-sent events: "message" with a number and the JSON of one message, "error" with a Connect error, "end" when nothing more comes,
-/// a comment every 15 s so that proxies see life. After 10 minutes it ends and the client asks again. By POST with a JSON body, or for EventSource by GET with ?message={json}.
+/// Serves a streaming RPC as server-sent events. "message" carries a number and the JSON of one message, "error" a
+/// Connect error; "end" means that nothing more comes. A comment every 15 s shows proxies that the stream is alive.
+/// After 10 minutes the stream ends and the client reconnects. Called by POST with a JSON body, or for EventSource by
+/// GET with ?message={json}.
 /// </summary>
 internal sealed class EventStreams(
     PeerChannels peers,
@@ -21,7 +23,9 @@ internal sealed class EventStreams(
         Heartbeat = TimeSpan.FromSeconds(15),
         FirstWord = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Answers one call. Refusals before the stream begins are plain answers with a status; afterwards they are events.</summary>
+    /// <summary>
+    /// Answers one call. Refusals before the stream begins are plain answers with a status; later ones are events.
+    /// </summary>
     public async Task AnswerAsync(HttpContext context, PublicRpc rpc)
     {
         ConnectRequest.RequireVersion(context.Request);
@@ -35,7 +39,7 @@ internal sealed class EventStreams(
         using var call = peers.Open(rpc, message, credentials, Deadline, stop.Token);
         var next = call.ResponseStream.MoveNext(CancellationToken.None);
         await WaitAsync(next, FirstWord);
-        // What fails at once can still take the cookie back.
+        // A call that fails at once can still remove the cookie.
         if (
             credentials.ByCookie
             && next.IsFaulted
@@ -44,7 +48,7 @@ internal sealed class EventStreams(
             BrowserSession.End(context);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        // nginx and its like would keep the events until there are enough of them.
+        // nginx and similar proxies would buffer the events.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         await PassOnAsync(context.Response, call.ResponseStream, next, context.RequestAborted);
     }
@@ -72,7 +76,7 @@ internal sealed class EventStreams(
                 if (!await next)
                     break;
             }
-            // Its ten minutes are over, or we are stopping: nothing is wrong.
+            // The ten minutes are over, or the process is stopping: no error.
             catch (RpcException e)
                 when (e.StatusCode == StatusCode.DeadlineExceeded
                     || (e.StatusCode == StatusCode.Cancelled && !gone.IsCancellationRequested)
@@ -120,6 +124,6 @@ internal sealed class EventStreams(
         await response.Body.FlushAsync(stop);
     }
 
-    /// <summary>Waits for a task to end in whatever way, but not for long.</summary>
+    /// <summary>Waits until a task ends in any way, or until the time is over.</summary>
     private async Task WaitAsync(Task task, TimeSpan patience) => await Task.WhenAny(task, Task.Delay(patience, clock));
 }

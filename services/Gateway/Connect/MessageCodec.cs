@@ -6,14 +6,17 @@ using Google.Protobuf.Reflection;
 
 namespace Proposals.Gateway;
 
-/// <summary>Messages as the outside writes them: protojson, or protobuf's own bytes. Unknown JSON fields are ignored, so that a newer client may talk to an older suite.</summary>
+/// <summary>
+/// Decodes and encodes messages: protojson, or binary protobuf. Unknown JSON fields are ignored, so that a newer client
+/// works with an older suite.
+/// </summary>
 internal static class MessageCodec
 {
     private const int MaxDepth = 50;
     private static readonly ConcurrentDictionary<string, bool> WithBytes = new(StringComparer.Ordinal);
     private static readonly JsonParser Parser = new(new JsonParser.Settings(MaxDepth).WithIgnoreUnknownFields(true));
 
-    /// <summary>Reads a message from JSON. Refusal: MALFORMED_JSON, which says where.</summary>
+    /// <summary>Reads a message from JSON. Refusal: MALFORMED_JSON, with the position of the error.</summary>
     public static IMessage FromJson(ReadOnlySpan<byte> json, MessageDescriptor type)
     {
         RequireJson(json);
@@ -21,7 +24,8 @@ internal static class MessageCodec
         {
             return Parser.Parse(HasBytes(type) ? PlainBase64.Of(json, type) : Encoding.UTF8.GetString(json), type);
         }
-        // A value that does not fit its field: the parser says which sort of value, the reader above has seen that it is JSON.
+        // A value does not fit its field. The parser names the type; the reader above has checked that the text is
+        // JSON.
         catch (Exception e)
             when (e
                     is InvalidProtocolBufferException
@@ -38,7 +42,7 @@ internal static class MessageCodec
         }
     }
 
-    /// <summary>Reads a message from its own bytes. Refusal: MALFORMED_BODY.</summary>
+    /// <summary>Reads a message from binary protobuf. Refusal: MALFORMED_BODY.</summary>
     public static IMessage FromBytes(byte[] bytes, MessageDescriptor type)
     {
         try
@@ -70,7 +74,8 @@ internal static class MessageCodec
         {
             throw new ConnectException(
                 GatewayRefusals.MalformedJson.Because(
-                    $"请求内容不是有效的 JSON：第 {e.LineNumber + 1} 行第 {e.BytePositionInLine + 1} 字节处有误（嵌套不得超过 {MaxDepth} 层）。"
+                    $"请求内容不是有效的 JSON：第 {e.LineNumber + 1} 行第 {e.BytePositionInLine + 1} 字节处有误"
+                        + $"（嵌套不得超过 {MaxDepth} 层）。"
                 )
             );
         }

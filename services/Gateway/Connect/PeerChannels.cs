@@ -6,7 +6,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>One way to call any RPC of the services behind the gateway.</summary>
+/// <summary>Calls any RPC of the services behind the gateway.</summary>
 internal sealed class PeerChannels(Peers peers)
 {
     private static readonly ConcurrentDictionary<string, Method<IMessage, IMessage>> Methods = new(
@@ -36,7 +36,7 @@ internal sealed class PeerChannels(Peers peers)
     /// <summary>A service's channel, for its generated client.</summary>
     public GrpcChannel Of(string service) => peers.Of(service);
 
-    /// <summary>Options of a call: who is calling, and until when (wall-clock, as gRPC has it).</summary>
+    /// <summary>Options of a call: the credentials and the deadline (wall-clock, as gRPC requires).</summary>
     public static CallOptions OptionsOf(Credentials credentials, TimeSpan deadline, CancellationToken stop) =>
         new(credentials.ToHeaders(), DateTime.UtcNow + deadline, stop);
 

@@ -3,16 +3,19 @@ using Google.Protobuf.Reflection;
 
 namespace Proposals.Gateway;
 
-/// <summary>protojson allows bytes as base64 of either alphabet, padded or not; the parser of this version knows the padded standard one only.</summary>
+/// <summary>
+/// protojson allows bytes as base64 in either alphabet, padded or not. The parser of this version reads only the padded
+/// standard one.
+/// </summary>
 internal static class PlainBase64
 {
-    /// <summary>The message has bytes somewhere.</summary>
+    /// <summary>True when the message has a bytes field at any depth.</summary>
     public static bool Has(MessageDescriptor type, HashSet<string> seen) =>
         seen.Add(type.FullName)
         && type.Fields.InFieldNumberOrder()
             .Any(f => f.FieldType == FieldType.Bytes || (f.FieldType == FieldType.Message && Has(f.MessageType, seen)));
 
-    /// <summary>The same JSON with its bytes in the alphabet that the parser knows.</summary>
+    /// <summary>The same JSON with its bytes in the alphabet that the parser reads.</summary>
     public static string Of(ReadOnlySpan<byte> json, MessageDescriptor type)
     {
         var node = JsonNode.Parse(json)!.AsObject();

@@ -6,7 +6,7 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Proposals.Gateway;
 
-/// <summary>An RPC that is offered to the outside.</summary>
+/// <summary>An RPC that the gateway offers to clients.</summary>
 internal sealed class PublicRpc(MethodDescriptor descriptor)
 {
     /// <summary>Its contract.</summary>
@@ -15,18 +15,17 @@ internal sealed class PublicRpc(MethodDescriptor descriptor)
     /// <summary>Path of the Connect protocol, e.g. /proposals.intake.v1.IntakeService/SubmitProposal.</summary>
     public string Path { get; } = $"/{descriptor.Service.FullName}/{descriptor.Name}";
 
-    /// <summary>It answers with a stream.</summary>
     public bool IsStream => descriptor.IsServerStreaming;
 
-    /// <summary>It opens a sign-in session.</summary>
+    /// <summary>True for the RPC that opens a sign-in session.</summary>
     public bool IsSignIn => descriptor.FullName == "proposals.directory.v1.DirectoryService.SignIn";
 
-    /// <summary>It ends one.</summary>
+    /// <summary>True for the RPC that ends a sign-in session.</summary>
     public bool IsSignOut => descriptor.FullName == "proposals.directory.v1.DirectoryService.SignOut";
 
     /// <summary>
-    /// The service that answers a request, by the name of its package. The journal contract is served by every process for the journals it has, so there the request says which;
-    /// what it names wrongly goes to Directory, which refuses it.
+    /// The service that answers a request, by the name of its package. Every process serves the journal contract for
+    /// its own journals, so there the request names the service. A wrong name goes to Directory, which refuses it.
     /// </summary>
     public string PeerOf(IMessage request)
     {

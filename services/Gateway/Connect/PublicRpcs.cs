@@ -6,7 +6,10 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Proposals.Gateway;
 
-/// <summary>Every RPC of the suite's contracts that the outside may call, found from the generated descriptors: a new RPC is offered as soon as it is in a proto.</summary>
+/// <summary>
+/// Every RPC of the suite's contracts that clients may call. They are found through the generated descriptors, so a new
+/// RPC is offered as soon as it is in a proto.
+/// </summary>
 internal static class PublicRpcs
 {
     /// <summary>Services that have a contract of their own, by the names of their packages.</summary>
@@ -22,7 +25,10 @@ internal static class PublicRpcs
         .. ContractFiles.All.SelectMany(f => f.Services).OrderBy(s => s.FullName, StringComparer.Ordinal),
     ];
 
-    /// <summary>What is offered, in the order of the contracts: all that <see cref="PeerRules.Withheld"/> does not name. No RPC here takes a stream of requests.</summary>
+    /// <summary>
+    /// The offered RPCs, in the order of the contracts: all that <see cref="PeerRules.Withheld"/> does not name. No RPC
+    /// takes a stream of requests.
+    /// </summary>
     public static readonly IReadOnlyList<PublicRpc> All =
     [
         .. Services

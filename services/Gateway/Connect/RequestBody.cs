@@ -4,13 +4,16 @@ using Microsoft.Extensions.Primitives;
 
 namespace Proposals.Gateway;
 
-/// <summary>The body of a call: at most 4 MB as it is sent, and at most 4 MB unpacked, counted while it comes in so that a small bomb stays small.</summary>
+/// <summary>
+/// Reads the body of a call: at most 4 MB as sent, and at most 4 MB unpacked. Bytes are counted while they arrive, so a
+/// small zip bomb stays small.
+/// </summary>
 internal static class RequestBody
 {
-    /// <summary>Most bytes of a body, packed or unpacked; the same as a service takes.</summary>
+    /// <summary>Largest body in bytes, packed or unpacked; the same as a service accepts.</summary>
     public const int Max = 4 * 1024 * 1024;
 
-    /// <summary>Reads it. Refusals: BODY_TOO_LARGE, ENCODING_UNKNOWN, MALFORMED_BODY (gzip that is none).</summary>
+    /// <summary>Reads the body. Refusals: BODY_TOO_LARGE, ENCODING_UNKNOWN, MALFORMED_BODY (invalid gzip).</summary>
     public static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken stop)
     {
         if (request.ContentLength > Max)

@@ -1,19 +1,21 @@
 namespace Proposals.Gateway;
 
-/// <summary>How many event streams are open: at most 2,000 in all and 8 of one token (of one address, where there is none).</summary>
+/// <summary>
+/// Limits the open event streams: at most 2,000 in all, and 8 for one token (for one address without a token).
+/// </summary>
 internal sealed class StreamLimits
 {
-    /// <summary>Most in all.</summary>
+    /// <summary>Limit for all streams.</summary>
     public const int Max = 2_000;
 
-    /// <summary>Most of one token or address.</summary>
+    /// <summary>Limit for one token or address.</summary>
     public const int MaxEach = 8;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
     private int _all;
 
-    /// <summary>Counts a stream until the answer is disposed. Refusal: TOO_MANY_STREAMS.</summary>
+    /// <summary>Counts a stream until the result is disposed. Refusal: TOO_MANY_STREAMS.</summary>
     public IDisposable Open(string key)
     {
         lock (_lock)

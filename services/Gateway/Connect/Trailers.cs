@@ -2,10 +2,13 @@ using Grpc.Core;
 
 namespace Proposals.Gateway;
 
-/// <summary>Trailers of a call as headers of the answer, each under "trailer-" as the Connect protocol has it, e.g. trailer-journal-position.</summary>
+/// <summary>
+/// Writes trailers of a call as headers of the answer, each prefixed "trailer-" as the Connect protocol requires, e.g.
+/// trailer-journal-position.
+/// </summary>
 internal static class Trailers
 {
-    /// <summary>Writes them; those of gRPC itself stay behind.</summary>
+    /// <summary>Writes the trailers, except those of gRPC itself.</summary>
     public static void Write(HttpResponse response, Metadata trailers)
     {
         foreach (var trailer in trailers)

@@ -3,7 +3,9 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Gateway;
 
-/// <summary>A Connect unary call: headers → who is calling → message → the service → answer, with the browser's session beside it.</summary>
+/// <summary>
+/// Answers Connect unary calls: headers → caller → message → service → answer. It also maintains the browser's session.
+/// </summary>
 internal sealed class UnaryCalls(PeerChannels peers, GatewaySettings settings, RateLimits limits, TimeProvider clock)
 {
     /// <summary>Answers one call.</summary>
@@ -34,7 +36,10 @@ internal sealed class UnaryCalls(PeerChannels peers, GatewaySettings settings, R
         );
     }
 
-    /// <summary>Who signs in is nobody yet, whatever an old cookie says; but what is never taken from outside is refused here too.</summary>
+    /// <summary>
+    /// A sign-in has no caller yet, whatever an old cookie says. An Authorization header that is never accepted from
+    /// outside is refused here too.
+    /// </summary>
     private static Credentials Anonymous(HttpRequest request)
     {
         Credentials.BearerOf(request);

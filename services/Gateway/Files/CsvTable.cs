@@ -6,7 +6,7 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Proposals.Gateway;
 
-/// <summary>CSV as Excel and WPS read it: UTF-8 with its mark, CRLF, quotes where they are needed.</summary>
+/// <summary>CSV as Excel and WPS read it: UTF-8 with BOM, CRLF, quotes where needed.</summary>
 internal sealed class CsvTable(Stream stream) : IExportTable
 {
     private readonly StreamWriter _writer = new(
@@ -35,7 +35,7 @@ internal sealed class CsvTable(Stream stream) : IExportTable
     /// <inheritdoc />
     public void Dispose() => _writer.Dispose();
 
-    /// <summary>A text that a spreadsheet would take for a formula gets an apostrophe in front.</summary>
+    /// <summary>Puts an apostrophe before a text that a spreadsheet would take for a formula.</summary>
     internal static string Harmless(string text) =>
         text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'
             ? "'" + text

@@ -5,12 +5,12 @@ using Proposals.Intake.V1;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// GET /files/committees/{c}/proposals/{p}/attachments/{sha256}. Whether the caller may see the proposal is decided by Intake, which is asked with his own credentials; only what is
-/// attached to it is given out, always to be saved and never to be shown by the browser in our name.
+/// GET /files/committees/{c}/proposals/{p}/attachments/{sha256}. Intake, called with the caller's own credentials,
+/// decides whether the caller may see the proposal. Only files attached to it are served. They are always sent as
+/// downloads, so the browser never shows them under our origin.
 /// </summary>
 internal sealed class Downloads(PeerChannels peers, GatewaySettings settings, FileStore store)
 {
-    /// <summary>Path.</summary>
     public const string Path = "/files/committees/{committee}/proposals/{proposal}/attachments/{sha256}";
 
     /// <summary>Answers one download, or a range of one.</summary>

@@ -8,12 +8,13 @@ using Proposals.Supervision.V1;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// What supervisors take away: GET /exports/cases.csv, /exports/cases.xlsx, /exports/statistics.xlsx, each with ?session=committees/…/sessions/…. Supervision is asked with the caller's
-/// own credentials, so it decides who may. The file is written aside and then sent, so an error is an error and never half a file.
+/// Exports for supervisors: GET /exports/cases.csv, /exports/cases.xlsx, /exports/statistics.xlsx, each with
+/// ?session=committees/…/sessions/…. Supervision is called with the caller's own credentials, so it decides who may
+/// export. The file is completed in the temporary folder and then sent, so an error never yields half a file.
 /// </summary>
 internal sealed class Exports(PeerChannels peers, GatewaySettings settings, HostParts parts)
 {
-    /// <summary>Most rows.</summary>
+    /// <summary>Largest number of rows.</summary>
     public const int MaxRows = 50_000;
 
     private const int PageSize = 200;
@@ -32,7 +33,6 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
     ];
     private static readonly string[] FigureColumns = ["指标", "分组", "分子", "分母", "百分比", "口径"];
 
-    /// <summary>The cases as CSV.</summary>
     public Task CasesCsvAsync(HttpContext context) =>
         SendAsync(
             context,
@@ -46,7 +46,6 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             }
         );
 
-    /// <summary>The cases as a workbook.</summary>
     public Task CasesXlsxAsync(HttpContext context) =>
         SendAsync(
             context,
@@ -60,7 +59,10 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             }
         );
 
-    /// <summary>The figures of a session as a workbook, with when and from what they were computed on a sheet of its own.</summary>
+    /// <summary>
+    /// Exports the figures of a session as a workbook. A separate sheet says when and from which positions they were
+    /// computed.
+    /// </summary>
     public Task StatisticsXlsxAsync(HttpContext context) =>
         SendAsync(
             context,

@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>The kinds of files that are taken, each with its own inspection. What is not listed is not taken.</summary>
+/// <summary>The kinds of files that may be uploaded, each with its own inspection. All others are refused.</summary>
 internal static class FileKinds
 {
     private static readonly FileKind[] All =
@@ -29,7 +29,10 @@ internal static class FileKinds
         new(".txt", "text/plain", TextFile.Inspect),
     ];
 
-    /// <summary>The kind of a name, or FILE_TYPE_NOT_ALLOWED, which says what to save an old Office file as.</summary>
+    /// <summary>
+    /// The kind of a file name, or FILE_TYPE_NOT_ALLOWED. For an old Office file the refusal names the format to save
+    /// it in.
+    /// </summary>
     public static Decision<FileKind> Of(string name)
     {
         var extension = Path.GetExtension(name).ToLowerInvariant();

@@ -3,13 +3,19 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>The name a file is saved under by whoever downloads it. It never becomes a path here, and must not become a surprise there.</summary>
+/// <summary>
+/// Checks the name under which a downloaded file is saved. It never becomes a path here, and must be harmless on the
+/// user's machine.
+/// </summary>
 internal static class FileNames
 {
-    /// <summary>Most characters of a name.</summary>
+    /// <summary>Largest number of characters of a name.</summary>
     public const int Max = 120;
 
-    /// <summary>The name, or FILE_NAME_INVALID: empty, longer than 120 characters, with a path in it, a control or direction character, or a dot or blank at either end.</summary>
+    /// <summary>
+    /// The name, or FILE_NAME_INVALID for one that is empty, longer than 120 characters, contains a path, a control or
+    /// direction character, or begins or ends with a dot or blank.
+    /// </summary>
     public static Decision<string> Check(string? name)
     {
         if (string.IsNullOrWhiteSpace(name))
@@ -28,7 +34,7 @@ internal static class FileNames
     private static bool IsBad(Rune rune) =>
         rune.Value is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|'
         || rune == Rune.ReplacementChar
-        // Control and format characters; the latter turn "fdp.exe" around on the screen.
+        // Control and format characters; the latter can reverse "fdp.exe" on the screen.
         || Rune.GetUnicodeCategory(rune)
             is System.Globalization.UnicodeCategory.Control
                 or System.Globalization.UnicodeCategory.Format

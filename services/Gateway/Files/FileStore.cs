@@ -5,22 +5,23 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Uploaded files by their hash: Files:Folder/{committee}/{first two digits}/{hash}. A file is written aside, inspected, forced to the disk and only then renamed into its place,
-/// so what stands there is whole. The same bytes are kept once a committee; nothing is ever written over or deleted.
+/// Uploaded files by their hash: Files:Folder/{committee}/{first two digits}/{hash}. A file is written to a temporary
+/// name, inspected, forced to the disk and only then renamed, so every stored file is complete. A committee's identical
+/// files are stored once; nothing is ever overwritten or deleted.
 /// </summary>
 internal sealed class FileStore(GatewaySettings settings, HostParts parts)
 {
-    /// <summary>Most bytes of a file.</summary>
+    /// <summary>Largest file in bytes.</summary>
     public const long Max = 20 * 1024 * 1024;
 
-    /// <summary>Free bytes that uploads leave to everybody else on the disk.</summary>
+    /// <summary>Free bytes that uploads leave on the disk for other programs.</summary>
     private const long Reserve = 1024L * 1024 * 1024;
 
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
 
     private string Incoming => Path.Combine(settings.Files, ".incoming");
 
-    /// <summary>Removes what uploads left behind that died with their process more than a day ago.</summary>
+    /// <summary>Deletes temporary files that are older than a day, left by uploads whose process died.</summary>
     public void Tidy()
     {
         System.IO.Directory.CreateDirectory(Incoming);
@@ -32,7 +33,10 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
             File.Delete(file);
     }
 
-    /// <summary>Receives a file. Refusals: FILE_TOO_LARGE, FILE_EMPTY, STORE_FULL and what the kind's inspection says; then nothing is left of it.</summary>
+    /// <summary>
+    /// Receives a file. Refusals: FILE_TOO_LARGE, FILE_EMPTY, STORE_FULL and those of the kind's inspection; a refused
+    /// file is deleted.
+    /// </summary>
     public async Task<Decision<StoredFile>> ReceiveAsync(
         string committee,
         FileKind kind,
@@ -66,7 +70,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
         }
     }
 
-    /// <summary>Opens a file; null when it is not there, or not as large as it was when it was received.</summary>
+    /// <summary>Opens a file; null when it is missing, or its size differs from the received one.</summary>
     public FileStream? Open(string committee, string sha256, long size)
     {
         var place = PlaceOf(committee, sha256);
@@ -86,7 +90,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
         return null;
     }
 
-    /// <summary>It is a hash as the store writes them.</summary>
+    /// <summary>True when the text is a hash as the store writes it.</summary>
     public static bool IsHash(string text) =>
         text.Length == 64 && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
@@ -109,7 +113,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
 
     private string PlaceOf(string committee, string sha256)
     {
-        // Both come from services and from our own hash; this is the last wall before a path.
+        // Both values come from services and from our own hash; this is the last check before they become a path.
         if (
             !IsHash(sha256)
             || committee.Length is < 2 or > 40
@@ -125,7 +129,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
     }
 }
 
-/// <summary>A file that was received and inspected.</summary>
-/// <param name="Sha256">Hash of its bytes, 64 lower-case hexadecimal digits.</param>
-/// <param name="Size">Bytes.</param>
+/// <summary>A received and inspected file.</summary>
+/// <summary><param name="Sha256">Hash of its bytes, 64 lower-case hexadecimal digits.</param></summary>
+/// <summary><param name="Size">Bytes.</param></summary>
 internal sealed record StoredFile(string Sha256, long Size);

@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>An Office document that is one, opens without a surprise and does nothing by itself: no macros, no controls, no objects of other programs, nothing fetched from elsewhere.</summary>
+/// <summary>
+/// Accepts an Office document that is genuine and passive: no macros, no controls, no objects of other programs, and
+/// nothing fetched from elsewhere.
+/// </summary>
 internal static class OfficeFile
 {
     private const int MaxDepth = 2;
@@ -40,7 +43,7 @@ internal static class OfficeFile
         StringComparer.OrdinalIgnoreCase
     );
 
-    // A link that somebody must click, and the workbook a formula refers to, which Excel asks about.
+    // A link that a user must click, and a workbook that a formula refers to: Excel asks before it opens that.
     private static readonly string[] HarmlessOutside = ["/hyperlink", "/externalLinkPath"];
 
     /// <summary>Refusals: FILE_DISGUISED, ARCHIVE_BOMB, MACRO_REFUSED.</summary>
@@ -100,7 +103,9 @@ internal static class OfficeFile
         || name.StartsWith('/')
         || name.Contains('\0');
 
-    /// <summary>By its name: macros, controls, objects of other programs, programs.</summary>
+    /// <summary>
+    /// True for a forbidden part, by its name: macros, controls, objects of other programs, programs.
+    /// </summary>
     private static bool Forbids(string name) =>
         name.Contains("vbaProject", StringComparison.OrdinalIgnoreCase)
         || name.Contains("vbaData", StringComparison.OrdinalIgnoreCase)
@@ -118,7 +123,7 @@ internal static class OfficeFile
             ? Path.GetExtension(name).ToLowerInvariant()
             : null;
 
-    /// <summary>The parts that say what the others are and where they lead.</summary>
+    /// <summary>Inspects the parts that list the others and their targets.</summary>
     private static Refusal? Look(string name, byte[] content, string extension, ref bool main)
     {
         if (name.Equals("[Content_Types].xml", StringComparison.OrdinalIgnoreCase))

@@ -6,15 +6,16 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// A PDF that does nothing by itself: no JavaScript, no launching of programs, no files inside. Names are looked for in the raw bytes, with #xx escapes undone, and in the packed
-/// object streams of newer files. What is encrypted cannot be looked into and is refused.
+/// Accepts a passive PDF: no JavaScript, no launching of programs, no embedded files. Names are searched for in the raw
+/// bytes, with #xx escapes decoded, and in the packed object streams of newer files. An encrypted file cannot be
+/// inspected and is refused.
 /// </summary>
 internal static class PdfFile
 {
-    /// <summary>Most bytes all object streams of a file may unpack to.</summary>
+    /// <summary>Largest unpacked size, in bytes, of all object streams of a file.</summary>
     private const int MaxUnpacked = 64 * 1024 * 1024;
 
-    /// <summary>Most streams of a file; twenty megabytes of real pages have a few thousand.</summary>
+    /// <summary>Largest number of streams of a file; twenty megabytes of real pages have a few thousand.</summary>
     private const int MaxStreams = 50_000;
 
     private static readonly string[] Active =
@@ -43,7 +44,8 @@ internal static class PdfFile
             var start = at + next;
             if (++streams > MaxStreams * 2)
                 return GatewayRefusals.ArchiveBomb;
-            // "endstream" ends with the same letters; the dictionary of an object stream stands right before the word.
+            // "endstream" ends with the same letters; the dictionary of an object stream stands right before the
+            // keyword.
             var dictionary = bytes[Math.Max(at, start - 512)..start];
             if (dictionary.EndsWith("end"u8) || !Unescape(dictionary).Contains("/ObjStm", StringComparison.Ordinal))
                 continue;
@@ -64,7 +66,7 @@ internal static class PdfFile
         return Active.Any(name => HasName(text, name)) ? GatewayRefusals.PdfActiveContent : null;
     }
 
-    /// <summary>The name stands there as a whole: a name ends where a delimiter or a blank begins.</summary>
+    /// <summary>True when the name stands there as a whole: a name ends at a delimiter or a blank.</summary>
     private static bool HasName(string text, string name)
     {
         for (
@@ -81,7 +83,7 @@ internal static class PdfFile
         return false;
     }
 
-    /// <summary>One character a byte, #xx undone.</summary>
+    /// <summary>One character for each byte, with #xx decoded.</summary>
     private static string Unescape(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length);
@@ -110,7 +112,7 @@ internal static class PdfFile
         return text.ToString();
     }
 
-    /// <summary>The unpacked bytes, as far as they are sound; null when there are more than the budget allows.</summary>
+    /// <summary>The unpacked bytes, as far as they are intact; null when they exceed the budget.</summary>
     private static byte[]? Unpack(MemoryStream file, int afterWord, ref int budget)
     {
         var (bytes, length) = (file.GetBuffer(), (int)file.Length);
@@ -131,7 +133,7 @@ internal static class PdfFile
         }
         catch (InvalidDataException)
         {
-            // Packed in another way, or broken from here on: a reader sees no more of it than we did.
+            // Packed in another way, or damaged from here on: a PDF reader sees no more of it than this code.
             return unpacked.ToArray();
         }
 

@@ -106,7 +106,7 @@ internal sealed class SheetTable : IExportTable
         _sheet.Dispose();
     }
 
-    /// <summary>XML has no place for some characters, and a cell none beyond 32,767.</summary>
+    /// <summary>Removes characters that XML cannot hold, and cuts the text at a cell's limit of 32,767.</summary>
     private static string Writable(string text)
     {
         var written = new StringBuilder(text.Length);

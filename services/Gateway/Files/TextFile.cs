@@ -3,7 +3,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
-/// <summary>A plain text: UTF-8 or GB18030, without NUL, and no page in disguise.</summary>
+/// <summary>Accepts a plain text: UTF-8 or GB18030, without NUL, and not a disguised HTML page.</summary>
 internal static class TextFile
 {
     private static readonly string[] Markup = ["<html", "<script", "<!doctype", "<svg", "<iframe"];

@@ -6,12 +6,12 @@ using Proposals.Directory.V1;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// POST /files?name=…: the body is the file itself. Who is calling is asked of Directory before a byte is kept. The answer's receipt is shown to Intake's AttachFile, which decides
-/// who may attach what; a file that is never attached is seen by nobody.
+/// POST /files?name=…: the body is the file itself. Directory identifies the caller before a byte is stored. The client
+/// presents the receipt of the answer to Intake's AttachFile, which decides who may attach what. A file that is never
+/// attached is visible to nobody.
 /// </summary>
 internal sealed class Uploads(PeerChannels peers, GatewaySettings settings, RateLimits limits, FileStore store)
 {
-    /// <summary>Path.</summary>
     public const string Path = "/files";
 
     /// <summary>Answers one upload.</summary>

@@ -5,18 +5,20 @@ using System.Text;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// A zip archive as a hostile sender might write it. The library's reader trusts the directory's sizes and stops unpacking there; a program that does not would unpack the rest.
-/// So this one reads the directory itself, insists that entries do not overlap and are named twice the same, and unpacks each to its real end within a budget.
+/// Reads a zip archive as a hostile sender might write it. The library's reader trusts the directory's sizes and stops
+/// unpacking there; a program that does not would unpack the rest. So this reader parses the directory itself. It
+/// requires that entries do not overlap and that both names of an entry agree. It unpacks each entry to its real end
+/// within a budget.
 /// </summary>
 internal sealed class ZipEntries
 {
-    /// <summary>Most entries.</summary>
+    /// <summary>Largest number of entries.</summary>
     public const int MaxEntries = 2_000;
 
-    /// <summary>Most bytes of all entries, unpacked.</summary>
+    /// <summary>Largest unpacked size of all entries, in bytes.</summary>
     public const long MaxUnpacked = 200L * 1024 * 1024;
 
-    /// <summary>Most bytes a packed byte may become, in an entry of more than 1 MB.</summary>
+    /// <summary>Largest ratio of unpacked to packed bytes, for an entry of more than 1 MB.</summary>
     public const int MaxRatio = 100;
 
     private const uint EndMark = 0x06054b50,
@@ -59,7 +61,10 @@ internal sealed class ZipEntries
     /// <summary>Its entries, in the order of the directory.</summary>
     public IReadOnlyList<ZipEntry> All { get; }
 
-    /// <summary>Unpacks an entry to its real end, taking what it becomes from the budget. Throws <see cref="ZipException"/> where it is larger than allowed or than said.</summary>
+    /// <summary>
+    /// Unpacks an entry to its real end and subtracts its size from the budget. Throws <see cref="ZipException"/> when
+    /// it is larger than allowed or declared.
+    /// </summary>
     public byte[] Unpack(ZipEntry entry, ref long budget)
     {
         var packed = new MemoryStream(_bytes, DataOf(entry), (int)entry.Packed, writable: false);
@@ -132,5 +137,7 @@ internal sealed class ZipEntries
     private uint U32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(at, 4));
 }
 
-/// <summary>A file in an archive, as the archive's directory says; nothing of it is believed before it was unpacked.</summary>
+/// <summary>
+/// A file in an archive, as the archive's directory declares it. Nothing of it is trusted before unpacking.
+/// </summary>
 internal sealed record ZipEntry(string Name, int Method, long Packed, long Said, long Offset);

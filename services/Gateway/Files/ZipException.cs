@@ -4,5 +4,5 @@ using System.Text;
 
 namespace Proposals.Gateway;
 
-/// <summary>An archive that is not what its directory says, or larger than allowed.</summary>
+/// <summary>An archive that contradicts its directory, or exceeds a limit.</summary>
 internal sealed class ZipException(string message) : Exception(message);

@@ -4,12 +4,17 @@ using Google.Protobuf.Reflection;
 
 namespace Proposals.Gateway;
 
-/// <summary>GET /api: the contracts to be read, without a script, from the same comments as the OpenAPI document.</summary>
+/// <summary>
+/// GET /api: the contracts as a page without scripts, from the same comments as the OpenAPI document.
+/// </summary>
 internal static class ApiPage
 {
     private const string Style =
-        "body{font:15px/1.6 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222}code,pre{font:13px/1.5 ui-monospace,monospace;background:#f4f4f4}"
-        + "pre{padding:.8em;overflow:auto}h2{border-bottom:2px solid #a00;margin-top:2em}h3{margin:1.6em 0 .2em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .6em;text-align:left;vertical-align:top}";
+        "body{font:15px/1.6 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222}"
+        + "code,pre{font:13px/1.5 ui-monospace,monospace;background:#f4f4f4}"
+        + "pre{padding:.8em;overflow:auto}h2{border-bottom:2px solid #a00;margin-top:2em}"
+        + "h3{margin:1.6em 0 .2em}table{border-collapse:collapse}"
+        + "td,th{border:1px solid #ccc;padding:.2em .6em;text-align:left;vertical-align:top}";
 
     /// <summary>Answers GET /api.</summary>
     public static async Task AnswerAsync(HttpContext context, GatewaySettings settings)
@@ -24,25 +29,33 @@ internal static class ApiPage
     public static string Build(string origin, string nonce)
     {
         var page = new StringBuilder(
-            $"<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>接口说明</title><style nonce=\"{nonce}\">{Style}</style></head><body><h1>接口说明</h1>"
+            "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>接口说明</title>"
+                + $"<style nonce=\"{nonce}\">{Style}</style></head><body><h1>接口说明</h1>"
         );
         page.Append(
-            "<p>每个接口是一个 POST，请求与答复都是 JSON（Connect 协议）；机器可读的同一份说明见 <a href=\"/openapi.json\">/openapi.json</a>（OpenAPI 3.1）。错误的 <code>message</code> 是中文，<code>details</code> 中的 <code>reason</code> 是稳定的原因代码。写操作带 <code>requestId</code>（UUID），重发不会重复办理。</p>"
+            "<p>每个接口是一个 POST，请求与答复都是 JSON（Connect 协议）；"
+                + "机器可读的同一份说明见 <a href=\"/openapi.json\">/openapi.json</a>（OpenAPI 3.1）。"
+                + "错误的 <code>message</code> 是中文，<code>details</code> 中的 <code>reason</code> 是稳定的原因代码。"
+                + "写操作带 <code>requestId</code>（UUID），重发不会重复办理。</p>"
         );
         page.Append("<h2>登录</h2><p>先用 SignIn 取得令牌（12 小时有效），之后在请求头中带上：</p>");
         page.Append(
-            $"<pre>curl {Text(origin)}/proposals.directory.v1.DirectoryService/SignIn \\\n  -H 'Content-Type: application/json' \\\n  -d '{{\"committeeCode\":\"shili\",\"login\":\"office\",\"password\":\"…\"}}'</pre>"
+            $"<pre>curl {Text(origin)}/proposals.directory.v1.DirectoryService/SignIn \\\n"
+                + "  -H 'Content-Type: application/json' \\\n"
+                + "  -d '{\"committeeCode\":\"shili\",\"login\":\"office\",\"password\":\"…\"}'</pre>"
         );
         page.Append(
             "<h2>文件与导出</h2><table><tr><th>请求</th><th>说明</th></tr>"
                 + "<tr><td><code>POST /files?name=…</code></td><td>上传，内容即文件本身，不超过 20 MB</td></tr>"
                 + $"<tr><td><code>GET {Text(Downloads.Path)}</code></td><td>下载附件</td></tr>"
-                + "<tr><td><code>GET /exports/cases.csv</code>、<code>/exports/cases.xlsx</code>、<code>/exports/statistics.xlsx</code></td><td>导出，可加 <code>?session=</code></td></tr></table>"
+                + "<tr><td><code>GET /exports/cases.csv</code>、<code>/exports/cases.xlsx</code>、"
+                + "<code>/exports/statistics.xlsx</code></td><td>导出，可加 <code>?session=</code></td></tr></table>"
         );
         foreach (var service in PublicRpcs.All.GroupBy(r => r.Descriptor.Service))
         {
             page.Append(
-                $"<h2 id=\"{service.Key.FullName}\">{service.Key.Name}</h2><p>{Text(ContractComments.Of(service.Key.FullName))}</p>"
+                $"<h2 id=\"{service.Key.FullName}\">{service.Key.Name}</h2>"
+                    + $"<p>{Text(ContractComments.Of(service.Key.FullName))}</p>"
             );
             foreach (var rpc in service)
                 Append(page, rpc, origin);
@@ -54,7 +67,8 @@ internal static class ApiPage
     private static void Append(StringBuilder page, PublicRpc rpc, string origin)
     {
         page.Append(
-            $"<h3 id=\"{rpc.Descriptor.FullName}\">{rpc.Descriptor.Name}</h3><p>{Text(ContractComments.Of(rpc.Descriptor.FullName))}</p>"
+            $"<h3 id=\"{rpc.Descriptor.FullName}\">{rpc.Descriptor.Name}</h3>"
+                + $"<p>{Text(ContractComments.Of(rpc.Descriptor.FullName))}</p>"
         );
         AppendFields(page, "请求", rpc.Descriptor.InputType);
         AppendFields(page, rpc.IsStream ? "每条事件" : "答复", rpc.Descriptor.OutputType);
@@ -62,7 +76,9 @@ internal static class ApiPage
             .Of(rpc.Descriptor.FullName)
             .Contains(OpenApiDocument.NeedsNoToken, StringComparison.Ordinal);
         page.Append(
-            $"<pre>curl {(rpc.IsStream ? "-N " : "")}{Text(origin + rpc.Path)} \\\n  {(open ? "" : "-H 'Authorization: Bearer 令牌' ")}-H 'Content-Type: application/json' \\\n  -d '{Text(SampleOf(rpc.Descriptor.InputType))}'</pre>"
+            $"<pre>curl {(rpc.IsStream ? "-N " : "")}{Text(origin + rpc.Path)} \\\n"
+                + $"  {(open ? "" : "-H 'Authorization: Bearer 令牌' ")}-H 'Content-Type: application/json' \\\n"
+                + $"  -d '{Text(SampleOf(rpc.Descriptor.InputType))}'</pre>"
         );
     }
 
@@ -75,7 +91,8 @@ internal static class ApiPage
         );
         foreach (var field in message.Fields.InFieldNumberOrder())
             page.Append(
-                $"<tr><td><code>{field.JsonName}</code></td><td>{TypeOf(field)}</td><td>{Text(ContractComments.Of(field.FullName))}</td></tr>"
+                $"<tr><td><code>{field.JsonName}</code></td><td>{TypeOf(field)}</td>"
+                    + $"<td>{Text(ContractComments.Of(field.FullName))}</td></tr>"
             );
         page.Append("</table>");
     }

@@ -4,10 +4,10 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Gateway;
 
-/// <summary>What the contracts say of themselves: the comments of the protos, by the full name of what they stand before.</summary>
+/// <summary>The comments of the protos, by the full name of the element that they document.</summary>
 internal static class ContractComments
 {
-    // Field numbers of descriptor.proto, by which a place in a file is written.
+    // Field numbers of descriptor.proto, which make up the path of a location in a file.
     private const int Messages = 4,
         Enums = 5,
         ServicesOfFile = 6,
@@ -18,7 +18,9 @@ internal static class ContractComments
         MethodsOfService = 2;
     private static readonly Dictionary<string, string> Comments = Read();
 
-    /// <summary>The comment of a message, field, enumeration, value, service or RPC, on one line; empty where there is none.</summary>
+    /// <summary>
+    /// The comment of a message, field, enumeration, value, service or RPC, on one line; empty when there is none.
+    /// </summary>
     public static string Of(string fullName) => Comments.GetValueOrDefault(fullName, "");
 
     private static Dictionary<string, string> Read()

@@ -3,15 +3,18 @@ using Google.Protobuf.Reflection;
 
 namespace Proposals.Gateway;
 
-/// <summary>Messages and enumerations as JSON Schema, by the rules of protojson: 64-bit numbers are strings, enumerations their names, times RFC 3339, bytes base64.</summary>
+/// <summary>
+/// Messages and enumerations as JSON Schema, by the rules of protojson: 64-bit numbers are strings, enumerations their
+/// names, times RFC 3339, bytes base64.
+/// </summary>
 internal sealed class ContractSchemas
 {
     private readonly SortedDictionary<string, JsonObject> _schemas = new(StringComparer.Ordinal);
 
-    /// <summary>The schemas asked for so far, and those they refer to.</summary>
+    /// <summary>The schemas requested so far, and those they refer to.</summary>
     public JsonObject ToJson() => new(_schemas.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
 
-    /// <summary>A reference to a message; it and what it needs is described once.</summary>
+    /// <summary>A reference to a message; the message and its dependencies are described once.</summary>
     public JsonObject Of(MessageDescriptor message)
     {
         if (WellKnown(message) is { } known)

@@ -3,10 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Proposals.Gateway;
 
-/// <summary>OpenAPI 3.1 of everything that is offered, printed from the contracts and their comments: GET /openapi.json.</summary>
+/// <summary>
+/// OpenAPI 3.1 of everything offered, printed from the contracts and their comments: GET /openapi.json.
+/// </summary>
 internal static class OpenApiDocument
 {
-    /// <summary>Says in a comment of an RPC that nobody need sign in for it.</summary>
+    /// <summary>The phrase in an RPC's comment that says it can be called without a sign-in.</summary>
     public const string NeedsNoToken = "Needs no token";
 
     private static readonly Lazy<byte[]> Bytes = new(() =>
@@ -43,8 +45,10 @@ internal static class OpenApiDocument
                 ["title"] = "政协提案系统接口",
                 ["version"] = typeof(OpenApiDocument).Assembly.GetName().Version!.ToString(3),
                 ["description"] =
-                    "Connect 协议的一元调用（JSON）与服务器推送事件。字段省略即为默认值。错误的 message 为中文，details 中 google.rpc.ErrorInfo 的 debug.reason 为稳定的原因代码。"
-                    + "写操作带 requestId（UUID），重发同一编号不会重复办理。请求内容不超过 4 MB；未给 Connect-Timeout-Ms 时限时为 10 秒，最多 60 秒。",
+                    "Connect 协议的一元调用（JSON）与服务器推送事件。字段省略即为默认值。"
+                    + "错误的 message 为中文，details 中 google.rpc.ErrorInfo 的 debug.reason 为稳定的原因代码。"
+                    + "写操作带 requestId（UUID），重发同一编号不会重复办理。请求内容不超过 4 MB；"
+                    + "未给 Connect-Timeout-Ms 时限时为 10 秒，最多 60 秒。",
                 ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
@@ -131,7 +135,8 @@ internal static class OpenApiDocument
 
     private static JsonObject Stream(PublicRpc rpc) =>
         Content(
-            $"Server-sent events: \"message\" with the JSON of one {rpc.Descriptor.OutputType.Name} as data, \"error\" with an Error, \"end\"; a comment every 15 s; at most 10 minutes.",
+            $"Server-sent events: \"message\" with the JSON of one {rpc.Descriptor.OutputType.Name} as data, "
+                + "\"error\" with an Error, \"end\"; a comment every 15 s; at most 10 minutes.",
             "text/event-stream",
             new JsonObject
             {
