@@ -110,6 +110,9 @@ fi
 say "portal, alerts"
 check "the alerts fire when they should, and only then" bash tests/observe.sh
 check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Portal && npm run -s size'
+check "the portal's unit tests" bash -c 'cd services/Portal && npm -s test'
+check "the portal's code is free of lint, import circles among it" bash -c 'cd services/Portal && npm run -s lint'
+check "the portal's code is formatted" bash -c 'cd services/Portal && npm run -s format:check'
 
 say "containers"
 command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq docker-compose >/dev/null 2>&1

@@ -1,4 +1,4 @@
-// Writes .gz and .br beside every text file of dist, so that the gateway only has to send them.
+// Writes .gz and .br beside every text file of dist, so the gateway only has to send them.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';

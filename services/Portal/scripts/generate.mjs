@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const platform = `${process.platform}-${process.platform === 'linux' && process.arch === 'arm64' ? 'aarch64' : process.arch}`;
+const arch = process.platform === 'linux' && process.arch === 'arm64' ? 'aarch64' : process.arch;
+const platform = `${process.platform}-${arch}`;
 const buf = createRequire(import.meta.url).resolve(
   `@bufbuild/buf-${platform}/bin/buf${process.platform === 'win32' ? '.exe' : ''}`,
 );

@@ -1,4 +1,5 @@
-// What a page loads at first, gzipped: the entry, everything it imports, and the page's own chunk with its imports and styles. Fails above 300 KB.
+// The size that each page loads at first, gzipped: the entry, its imports, and the page's own chunk with imports and
+// styles. Fails above 300 KB.
 import { readFileSync, statSync } from 'node:fs';
 
 const limit = 300;

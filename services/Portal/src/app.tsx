@@ -62,8 +62,8 @@ export function App() {
 }
 
 /**
- * Keeps local time that of the caller's committee. Pages are mounted again when it changes, so no time stands as it was;
- * in China it never does. Who has not signed in sees China's time.
+ * Sets local time to that of the caller's committee. Pages are mounted again when it changes, so no old time stays; in
+ * China it never changes. Without sign-in it is China's time.
  */
 function LocalTime({ children }: { children: ReactNode }) {
   const { session } = useSessionState();
@@ -73,7 +73,7 @@ function LocalTime({ children }: { children: ReactNode }) {
   return <Fragment key={useUtcOffset()}>{children}</Fragment>;
 }
 
-/** Lets in who may see the page; others sign in or read why not. */
+/** Shows the page to accounts that may see it; others are led to sign-in, or read why not. */
 function Guard({ place }: { place: Place }) {
   const { session, loading, problem, retry } = useSessionState();
   const { pathname, search } = useLocation();

@@ -24,15 +24,18 @@ import { lazy, type ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';
 
-/** A page: its address, its title, who may see it, its file. With an icon it is in the navigation, in this order; the first of a role is its home. */
+/**
+ * A page: its address, its title, who may see it, its file. Pages with an icon are in the navigation, in this order.
+ * The first one that an account may see is its home.
+ */
 export interface Place {
   path: string;
   title: string;
   page: ComponentType;
-  /** Anybody who has signed in when absent. */
+  /** Absent: every account may see it. */
   roles?: Role[];
   icon?: ComponentType;
-  /** Needs no sign-in. */
+  /** It needs no sign-in. */
   open?: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** How the user wants to see the portal; kept on his device. */
+/** How the user wants to see the portal; kept on the device. */
 interface Prefs {
   /** 长辈版: larger type, native controls. */
   large: boolean;

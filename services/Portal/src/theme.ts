@@ -2,7 +2,8 @@ import { theme, type ThemeConfig } from 'antd';
 
 export const fontFamily = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
 
-// The only place of colours. app.css uses them as --ink, --paper …; every text colour has 4.5:1 and more on paper, ground and soft.
+// Every colour of the portal. The styles use them as --ink, --paper …
+// Each text colour has a contrast of at least 4.5:1 on paper, ground and soft.
 const light = {
   ink: '#1b2330',
   quiet: '#566072',
@@ -42,7 +43,7 @@ const dark: Palette = {
 
 export type Palette = typeof light;
 
-/** The colours for what is drawn by a library that cannot read app.css. */
+/** The colours for a library that cannot read the styles. */
 export const paletteOf = (isDark: boolean): Palette => (isDark ? dark : light);
 
 /** antd's theme for the preferences. */
@@ -50,7 +51,7 @@ export function antdTheme(large: boolean, isDark: boolean): ThemeConfig {
   const c = paletteOf(isDark);
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    // Without motion: a button that has been busy would keep its 'loading' mark, and be called by it, when the end of a transition is missed.
+    // No motion: when the end of a transition is missed, a button keeps its 'loading' mark and its name with it.
     token: {
       fontFamily,
       fontSize: large ? 20 : 16,
@@ -81,7 +82,7 @@ export function antdTheme(large: boolean, isDark: boolean): ThemeConfig {
   };
 }
 
-/** Gives app.css the colours and sizes; through the object model, which the Content-Security-Policy allows. */
+/** Sets the colours and sizes through the object model, which the Content-Security-Policy allows. */
 export function applyTheme(large: boolean, isDark: boolean) {
   const root = document.documentElement;
   for (const [name, value] of Object.entries(paletteOf(isDark))) root.style.setProperty(`--${name}`, value);

@@ -21,10 +21,10 @@ type Method<I extends DescMessage, O extends DescMessage> = DescMethodUnary<I, O
 const has = (message: DescMessage, field: string) => message.fields.some((f) => f.localName === field);
 const serviceOf = (method: DescMethodUnary) => method.parent.typeName.split('.')[1]!;
 
-/** The key of a question: service, method, request. The live stream asks again by service. */
+/** The key of a query: service, method, request. The live stream refetches by service. */
 export const keyOf = (method: DescMethodUnary, request: unknown) => [serviceOf(method), method.name, request] as const;
 
-/** Asks once. A question that can wait for what the user has just done does so by itself. */
+/** Asks once. A request that has `min_positions` is answered from after the user's own last command. */
 export async function ask<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
   request: MessageInitShape<I>,
@@ -36,16 +36,16 @@ export async function ask<I extends DescMessage, O extends DescMessage>(
 
 interface AskOptions {
   enabled?: boolean;
-  /** Keeps showing the former answer while another one is on its way, e.g. while typing. */
+  /** Shows the former answer until the next one is there, e.g. while typing. */
   keep?: boolean;
-  /** Milliseconds for which the answer is good without asking again. */
+  /** Milliseconds before the answer is asked for again. */
   staleTime?: number;
 }
 
 const askAgainWhileStale = (query: { state: { data?: unknown } }) =>
   (query.state.data as { stale?: boolean } | undefined)?.stale ? 1000 : false;
 
-/** A question of a page. */
+/** A query of a page. An answer that says it is stale is asked for again every second. */
 export function useAsk<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
   request: MessageInitShape<I>,
@@ -60,7 +60,10 @@ export function useAsk<I extends DescMessage, O extends DescMessage>(
   });
 }
 
-/** A list with 加载更多: `pick` takes the items out of a page; `first` is the first page, for what it says of the whole list. */
+/**
+ * A list with 加载更多. `pick` takes the items out of a page. `first` is the first page, which may also say something
+ * about the whole list.
+ */
 export function usePages<I extends DescMessage, O extends DescMessage, T>(
   method: Method<I, O>,
   request: MessageInitShape<I>,
@@ -94,7 +97,7 @@ export async function askAll<I extends DescMessage, O extends DescMessage, T>(
   }
 }
 
-/** A whole list: one that is short by nature, or that the page counts or sorts. */
+/** A whole list: a short one, or one that the page counts or sorts. */
 export const useAll = <I extends DescMessage, O extends DescMessage, T>(
   method: Method<I, O>,
   request: MessageInitShape<I>,
@@ -109,8 +112,8 @@ export const useAll = <I extends DescMessage, O extends DescMessage, T>(
   });
 
 /**
- * A command. The request_id is filled in and stays the same while the same command is tried again; afterwards everything on the page asks again.
- * `quiet` leaves the page as it is (autosave).
+ * A command. Its request_id is filled in and stays the same while the same command is tried again. Afterwards every
+ * query of the page is refetched; `quiet` leaves them as they are (autosave).
  */
 export function useCommand<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
@@ -132,7 +135,7 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(
         throw error;
       }
     },
-    // A gateway or service that is just being replaced: the same request_id again, as every client of the API does, and nobody need press a button for it.
+    // A gateway or service may be restarting. The same request_id makes a retry safe, so the user need not press again.
     retry: (failures, error) =>
       failures < 2 &&
       has(method.input, 'requestId') &&
@@ -152,7 +155,7 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(
   };
 }
 
-/** What a CommandButton needs of a command. */
+/** The part of a command that a CommandButton uses. */
 export interface Command<In, Out> {
   run: (input: In) => Promise<Out>;
   isPending: boolean;

@@ -1,4 +1,4 @@
-// Every service of the suite. A page names a method and the request: useAsk(Intake.getProposal, { name }).
+// The methods of every service. A page names a method and the request: useAsk(Intake.getProposal, { name }).
 import { AssignmentService } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { DirectoryService } from '@/gen/proposals/directory/v1/directory_pb';
 import { FeedbackService } from '@/gen/proposals/feedback/v1/feedback_pb';

@@ -1,17 +1,17 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@/gen/google/rpc/error_details_pb';
 
-/** What went wrong, in words for the user. */
+/** An error in words for the user. */
 export interface Problem {
   /** The sentence. */
   text: string;
-  /** What to do next, when the sentence does not say it. */
+  /** The next step, when the sentence does not say it. */
   next?: string;
-  /** Stable reason code, see docs/refusals.md. */
+  /** Stable reason code, see docs/refusals.md; UNREACHABLE and the code's name where the server gave none. */
   reason: string;
-  /** Nothing is known to have happened: the same command may simply be tried again. */
+  /** The same command may be tried again: it did not happen, or its request_id keeps it from happening twice. */
   transient: boolean;
-  /** What is wrong with single fields, by the field's path, e.g. proposal.text.subject. */
+  /** Sentences about single fields, by the field's path, e.g. proposal.text.subject. */
   fields: Record<string, string>;
 }
 
@@ -69,7 +69,7 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
-/** The violation of a field, by its last parts: fieldProblem(p, 'text.subject') finds proposal.text.subject. */
+/** The sentence about a field, by the last parts of its path: 'text.subject' finds proposal.text.subject. */
 export function fieldProblem(problem: Problem | null | undefined, path: string): string | undefined {
   return problem
     ? Object.entries(problem.fields).find(([field]) => field === path || field.endsWith(`.${path}`))?.[1]

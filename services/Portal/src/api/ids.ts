@@ -1,9 +1,9 @@
-// Resource names are committees/{committee}/{collection}/{id}; addresses of pages carry the id alone.
+// Resource names are committees/{committee}/{collection}/{id}. Addresses of pages have the id alone.
 
 /** The last part of a resource name. */
 export const idOf = (name: string) => name.slice(name.lastIndexOf('/') + 1);
 
-/** A new request_id. */
+/** A new request_id: a random UUID. */
 export function newRequestId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
   // Plain http on an office's network has no randomUUID.
@@ -15,8 +15,8 @@ export function newRequestId(): string {
 }
 
 /**
- * The request_id of a command that is being tried: the same for the same input until an answer came, so that a retry can never do it twice;
- * another one for another input, because one id is good for one request.
+ * The request_ids of a command. The same input keeps its id until an answer came, so a retry cannot do it twice.
+ * Another input gets another id, because an id is good for one request.
  */
 export class RequestIds {
   private tried = new Map<string, string>();

@@ -4,10 +4,10 @@ import { useSyncExternalStore } from 'react';
 import type { PositionSchema } from '@/gen/proposals/journal/v1/journal_pb';
 import { SupervisionService, WatchChangesResponseSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 
-/** connected 已连接 · busy 处理中: what the user did is not everywhere yet · broken 已断开. */
+/** connected 已连接 · busy 处理中: the user's last command is not everywhere yet · broken 已断开. */
 export type LiveState = 'connecting' | 'connected' | 'busy' | 'broken';
 
-// Whose answers may change when a journal has grown.
+// By journal: the services whose answers may change when it has grown.
 const readers: Record<string, string[]> = {
   directory: ['directory', 'journal'],
   intake: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
@@ -18,8 +18,9 @@ const readers: Record<string, string[]> = {
 const everything = Object.keys(readers).slice(1);
 
 /**
- * One WatchChanges stream for the whole portal. What changed makes the queries of the services concerned ask again. What the user's own commands wrote is remembered
- * as min_positions, so that the next question is answered from after it; until it is known everywhere the state is busy.
+ * One WatchChanges stream for the whole portal. A change refetches the queries of the services concerned. The
+ * positions that the user's own commands reached become the min_positions of the next queries; until every service
+ * has passed them, the state is busy.
  */
 class Live {
   private state: LiveState = 'connecting';
@@ -32,7 +33,7 @@ class Live {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private queries: QueryClient | null = null;
 
-  /** Starts watching for who has just signed in. */
+  /** Starts the stream after sign-in. */
   start(queries: QueryClient) {
     this.end();
     this.queries = queries;
@@ -53,7 +54,7 @@ class Live {
     this.set('connecting');
   }
 
-  /** The header of a command's answer, e.g. intake/0/123. */
+  /** Takes the header of a command's answer: source/shard/position, e.g. intake/0/123. */
   wrote(header: string | null) {
     for (const text of header?.split(',') ?? []) {
       const [source, shard, position] = text.trim().split('/');
@@ -62,7 +63,7 @@ class Live {
     if (header) this.settle();
   }
 
-  /** How much of the journals an answer has to know. */
+  /** The positions that an answer has to include. */
   minPositions(): MessageInitShape<typeof PositionSchema>[] {
     return [...this.wanted].map(([key, position]) => {
       const [source, shard] = key.split('/');
@@ -93,12 +94,12 @@ class Live {
       const began = Date.now();
       try {
         await this.watch(signal);
-        // The server ends a stream now and then; the next one says what was missed in between.
+        // The server ends a stream now and then; the next one reports what was missed in between.
         if (Date.now() - began > 2000) continue;
       } catch {
         if (signal.aborted) return;
         if (Date.now() - began > 10_000) failures = 0;
-        // Perhaps the session has ended: whoever is not signed in any more is sent to sign in.
+        // The session may have ended: then the query of the caller leads to the sign-in page.
         void this.queries?.invalidateQueries({ predicate: (q) => q.queryKey[1] === 'GetCaller' });
       }
       this.set('broken');
@@ -174,7 +175,7 @@ class Live {
     if (message.proposals.length || message.more) this.refresh(readers.intake!);
   }
 
-  /** Lets the queries of these services ask again, at most five times a second. */
+  /** Refetches the queries of these services, at most five times a second. */
   private refresh(services: string[]) {
     services.forEach((s) => this.changed.add(s));
     if (!this.changed.size || this.timer) return;

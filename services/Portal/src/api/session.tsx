@@ -7,7 +7,7 @@ import { Directory } from './clients';
 import { problemOf, type Problem } from './errors';
 import { live } from './live';
 
-/** Who is signed in. */
+/** The account that is signed in. */
 export interface Session {
   account: Account;
   has: (...roles: Role[]) => boolean;
@@ -68,8 +68,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 }
 
 /**
- * Nobody is signed in any more: forgets what was read, and shows the sign-in page with `said`. The question who the caller is stays, for the whole portal watches it; the page is
- * changed after its answer, else the sign-in page would send home who seems to be there still.
+ * Ends the session on this page: drops every answer and shows the sign-in page with `said`. The query of the caller
+ * stays, because the whole portal watches it. The page changes only after that query is null; else the sign-in page
+ * would redirect home.
  */
 export function useLeave() {
   const queries = useQueryClient();
@@ -83,7 +84,7 @@ export function useLeave() {
 
 export const useSessionState = () => useContext(Context)!;
 
-/** The session on a page that is behind sign-in. */
+/** The session, on a page that needs sign-in. */
 export function useSession(): Session {
   const { session } = useSessionState();
   if (!session) throw new Error('not signed in');

@@ -2,7 +2,10 @@ import type { Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { live } from './live';
 
-/** Says who is calling, which no other site can, and learns from a command's answer how far its journal has come. */
+/**
+ * Sets the header that other sites cannot set, which the gateway requires against forged requests. Passes on the
+ * journal position that a command's answer bears.
+ */
 const portal: Interceptor = (next) => async (request) => {
   request.header.set('Proposals-Client', 'portal');
   if (request.method.name === 'SignIn') request.header.set('Proposals-Session', 'cookie');

@@ -9,7 +9,7 @@ import { Note, ProblemNote } from './notes';
 
 const addressOf = (proposal: string, file: Attachment) => `/files/${proposal}/attachments/${file.sha256}`;
 
-/** What the gateway answers to an upload. */
+/** The gateway's answer to an upload. */
 interface Received {
   sha256: string;
   size: number | string;
@@ -21,7 +21,10 @@ interface Received {
 const fromBase64 = (text: string) =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
 
-/** The files of a proposal; with `edit` they can be added and taken off. `onChanged` learns of the proposal's new etag. */
+/**
+ * The files of a proposal. With `edit` they can be added and removed; `onChanged` gets the proposal with its new
+ * etag.
+ */
 export function Attachments({
   proposal,
   edit,

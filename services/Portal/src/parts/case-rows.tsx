@@ -8,7 +8,7 @@ import { stages } from '@/words';
 import { Rows, type Column } from './rows';
 import { LightTag, Tag } from './tags';
 
-/** Cases as the watchers see them: number, 案由, stage, lights. */
+/** Cases for supervisors and leaders: number, 案由, stage, lights. */
 export function CaseRows({
   caption,
   cases,
@@ -59,7 +59,7 @@ export function CaseRows({
   );
 }
 
-/** The worst light of a case in the words of the duty it comes from. */
+/** The worst light of a case, in the words of its duty. */
 function CaseLight({ of }: { of: CaseView }) {
   const worst = of.duties
     .filter((d) => !d.doneAt && d.light === of.light)
@@ -67,7 +67,10 @@ function CaseLight({ of }: { of: CaseView }) {
   return of.light === Light.UNSPECIFIED ? null : <LightTag light={of.light} text={worst?.lightText} />;
 }
 
-/** Number and 案由 of every case, for lists that only name the proposal. They hardly change, so live changes do not ask again. */
+/**
+ * Number and 案由 of every case, for lists that only name the proposal. They hardly change, so they are not
+ * refetched.
+ */
 function useSubjects() {
   return useQuery({
     queryKey: ['subjects'],

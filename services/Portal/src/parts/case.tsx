@@ -8,7 +8,7 @@ import { useNames } from './names';
 
 const steps = ['提交', '审查', '立案', '交办', '办理', '答复', '反馈', '办结'] as const;
 
-// The step a case is at; `stopped` when it goes no further.
+// The step of a case by its stage; `stopped` when it goes no further.
 const at: Record<Stage, { step: number; stopped?: boolean }> = {
   [Stage.UNSPECIFIED]: { step: 0 },
   [Stage.SUBMITTED]: { step: 1 },
@@ -27,7 +27,7 @@ const at: Record<Stage, { step: number; stopped?: boolean }> = {
   [Stage.UNABLE]: { step: 7, stopped: true },
 };
 
-// The event that ends a step.
+// The event that ends each step.
 const ends = [
   /ProposalSubmitted$/,
   /ProposalExamined$/,
@@ -39,7 +39,7 @@ const ends = [
   /CaseClosed$/,
 ];
 
-/** What is being done with a proposal that Supervision does not know yet. */
+/** The stage of a proposal that Supervision does not know yet. */
 const before: Partial<Record<ProposalState, string>> = {
   [ProposalState.DRAFT]: '草稿',
   [ProposalState.SUBMITTED]: '审查中',
@@ -93,7 +93,7 @@ export function CaseSteps({ view, state, small }: { view?: CaseView; state?: Pro
   );
 }
 
-/** What happened, the newest first. */
+/** The timeline of a case, the newest first. */
 export function Happened({ timeline }: { timeline: TimelineEntry[] }) {
   const names = useNames();
   return (

@@ -2,7 +2,7 @@ import type { ProposalText } from '@/gen/proposals/intake/v1/intake_pb';
 
 type Piece = { text: string; kind: 'same' | 'gone' | 'new' };
 
-/** What became of a text, clause by clause: the longest common run of clauses stays, the rest went or came. */
+/** The difference of two texts, clause by clause: common clauses stay, the others are removed or added. */
 export function changesOf(before: string, after: string): Piece[] {
   const clauses = (text: string) => text.match(/[^，。；：！？、\n]*[，。；：！？、\n]|[^，。；：！？、\n]+$/g) ?? [];
   const [a, b] = [clauses(before), clauses(after)];
@@ -29,7 +29,7 @@ export function changesOf(before: string, after: string): Piece[] {
   return pieces;
 }
 
-/** The parts of a proposal that differ between two versions. Underlined and struck out, so that colour says nothing alone. */
+/** The parts of a proposal that differ between two versions, underlined and struck out: colour says nothing alone. */
 export function Changes({ before, after }: { before: ProposalText; after: ProposalText }) {
   const suggestions = Array.from(
     { length: Math.max(before.suggestions.length, after.suggestions.length) },

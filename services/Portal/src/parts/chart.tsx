@@ -5,7 +5,7 @@ import { usePrefs } from '@/prefs';
 import { fontFamily, paletteOf, type Palette } from '@/theme';
 import { Section } from './page';
 
-/** What a chart draws, given the colours, the size of its type and its width. */
+/** The options of a chart, given the colours, the size of its type and its width, both in pixels. */
 export type Draw = (colours: Palette, size: number, width: number) => EChartsCoreOption;
 
 /** A chart under its heading, and the same figures as a table. */
@@ -17,10 +17,10 @@ export function ChartSection({
   table,
 }: {
   title: string;
-  /** The chart in words, for those who do not see it. */
+  /** The chart in words, for screen readers. */
   summary: string;
   draw: Draw;
-  /** A point or bar was chosen; the table has to lead there too. */
+  /** Called when a point or bar is chosen. The table has to lead there too. */
   onPick?: (index: number) => void;
   table: ReactNode;
 }) {
@@ -43,7 +43,8 @@ export function ChartSection({
   );
 }
 
-// What a chart has of A4 landscape with another one beside it (app.css); the browser lays out the print before a ResizeObserver hears of it.
+// Pixels of a chart on A4 landscape with another one beside it (styles/print.css). The browser lays out the print
+// before a ResizeObserver is told.
 const printed = { width: 470, height: 150 };
 
 function Chart({
@@ -84,11 +85,11 @@ function Chart({
   useEffect(() => {
     if (!chart) return;
     const show = (isDark: boolean) => {
-      // Without room, as while the page around it is being laid out, no place in it can be counted; the observer tells when there is some.
+      // A chart without room, e.g. while the page is laid out, cannot be drawn. The observer tells when it has some.
       if (chart.getWidth() === 0 || chart.getHeight() === 0) return;
       const colours = paletteOf(isDark);
       const size = large ? 18 : 13;
-      // Nothing moves: nobody has to wait for a figure, nor to ask for reduced motion.
+      // No animation: figures are there at once, also for users who asked for reduced motion.
       chart.setOption(
         {
           animation: false,
@@ -138,7 +139,7 @@ const tooltip = (c: Palette, size: number) => ({
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle'];
 const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [2, 6]];
 
-// A mark with its line, the name, the gap to the next.
+// Pixels of a legend entry: the mark with its line, the name, the gap to the next.
 const legendRows = (series: { name: string }[], size: number, width: number) =>
   Math.ceil(series.reduce((sum, s) => sum + 30 + 5 + s.name.length * size + 14, 0) / width);
 

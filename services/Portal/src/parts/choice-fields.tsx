@@ -10,7 +10,7 @@ interface Choice<V> {
   label: string;
 }
 
-/** One of several; with `search` one can type to find it. */
+/** One of several. With `search` the user can type to find it. */
 export function SelectField<V extends string | number>({
   value,
   onChange,
@@ -58,7 +58,7 @@ export function SelectField<V extends string | number>({
   );
 }
 
-/** Several of many: chosen ones are listed with 移除, others are added by a SelectField. */
+/** Several of many: the chosen ones are listed with 移除; a SelectField adds others. */
 export function ManyField<V extends string | number>({
   label,
   value,
@@ -108,7 +108,7 @@ export function ManyField<V extends string | number>({
   );
 }
 
-/** One of a few, all in sight. Nothing is preset when the value is undefined. */
+/** One of a few, all in sight. Nothing is chosen while the value is undefined. */
 export function RadioField<V extends string | number>({
   value,
   onChange,
@@ -176,7 +176,7 @@ export function CheckField({ value, onChange, disabled, ...props }: FieldProps<b
   );
 }
 
-/** A box to tick in a row of a list; its label is read out, the row is seen. */
+/** A box to tick in a row of a list; its label is for screen readers. */
 export function TickField({
   label,
   value,
@@ -203,7 +203,7 @@ export function TickField({
   );
 }
 
-/** Several of a few, all in sight, each with what it means. */
+/** Several of a few, all in sight, each with a hint. */
 export function ChecksField<V extends string | number>({
   value,
   onChange,

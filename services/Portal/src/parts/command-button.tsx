@@ -5,8 +5,8 @@ import { Dialog } from './dialog';
 import { ProblemNote } from './notes';
 
 /**
- * The button of a command: shows that it is running and what went wrong. With `confirm` it asks first; `confirm.body` may hold fields.
- * `input` may answer null when something is missing: then nothing is sent.
+ * The button of a command. It shows that the command runs, and its problem. With `confirm` it asks first;
+ * `confirm.body` may hold fields. `input` answers null when something is missing; then nothing is sent.
  */
 export function CommandButton<In, Out>({
   command,
@@ -27,7 +27,7 @@ export function CommandButton<In, Out>({
   primary?: boolean;
   danger?: boolean;
   disabled?: boolean;
-  /** Accessible name where the text alone does not say of what. */
+  /** Accessible name, where the text alone is ambiguous. */
   label?: string;
 }) {
   const [open, setOpen] = useState(false);
@@ -39,7 +39,7 @@ export function CommandButton<In, Out>({
       setOpen(false);
       void onDone?.(answer);
     } catch {
-      // Shown below.
+      // The command keeps its problem, which is shown below.
     }
   };
   const look = { type: primary ? ('primary' as const) : ('default' as const), danger };

@@ -7,7 +7,7 @@ import { useSessionState } from '@/api/session';
 import type { Committee } from '@/gen/proposals/directory/v1/directory_pb';
 import { Empty, Loaded } from './notes';
 
-/** The committee that the address of a public page names by its code. */
+/** The committee whose code is in the address of a public page. */
 export function OfCommittee({ children }: { children: (committee: Committee) => ReactNode }) {
   const code = useParams().committee;
   const committees = useAsk(Directory.listPublicCommittees, { pageSize: 200 }, { staleTime: Infinity });
@@ -25,7 +25,7 @@ export function OfCommittee({ children }: { children: (committee: Committee) => 
   );
 }
 
-/** 登录, for those who are not. */
+/** 登录, while nobody is signed in. */
 export function ToSignIn() {
   const navigate = useNavigate();
   return useSessionState().session ? null : <Button onClick={() => void navigate('/sign-in')}>登录</Button>;

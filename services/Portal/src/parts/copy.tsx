@@ -6,7 +6,7 @@ async function copy(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Plain http on an office's network has no clipboard: the old way, on an element of its own.
+    // Over plain http on an office's network browsers have no clipboard: the old command copies from an element.
     const area = document.createElement('textarea');
     area.value = text;
     (document.querySelector('dialog[open]') ?? document.body).append(area);
@@ -17,7 +17,7 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** 复制; `of` says what, for those who do not see where the button stands. */
+/** 复制; `of` names the text for screen readers. */
 export function Copy({ text, of }: { text: string; of: string }) {
   const [said, setSaid] = useState('');
   const run = async () => {
@@ -31,7 +31,7 @@ export function Copy({ text, of }: { text: string; of: string }) {
   );
 }
 
-/** An id or a hash: its ends, and the whole to copy. */
+/** An id or a hash, shortened, with the whole to copy. */
 export const Short = ({ text, of }: { text: string; of: string }) =>
   text ? (
     <span className="short">

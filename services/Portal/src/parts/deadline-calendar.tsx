@@ -19,7 +19,7 @@ function monthsFrom(first: string, last: string): string[] {
   return months;
 }
 
-/** A day in words of a cell: 周末, 国庆节放假, 调休上班; nothing for an ordinary counted day. */
+/** The words in a day's cell: 周末, 国庆节放假, 调休上班; none for an ordinary counted day. */
 function wordsOf(entry: LedgerDay): string {
   if (entry.reason === '工作日') return '';
   return entry.reason
@@ -28,7 +28,7 @@ function wordsOf(entry: LedgerDay): string {
     .replace('准予延期', '延期');
 }
 
-/** The one character that Chinese calendars print, for where words do not fit. */
+/** The character that Chinese calendars print, where words do not fit. */
 const markOf = (entry: LedgerDay) =>
   entry.reason.startsWith('准予延期')
     ? '延'
@@ -40,7 +40,7 @@ const markOf = (entry: LedgerDay) =>
           ? '顺'
           : '休';
 
-/** Why a due date is what it is: every day of the count in the calendar, and the same days as a list. */
+/** How a due date was counted: every day in a calendar, and the same days as a list. */
 export function DeadlineCalendar({ ledger, originalDue }: { ledger: DeadlineLedger; originalDue?: string }) {
   const due = ledger.due!.date;
   const days = new Map(ledger.days.map((d) => [d.date, d]));

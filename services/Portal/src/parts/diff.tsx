@@ -3,10 +3,10 @@ interface Piece {
   text: string;
 }
 
-// So many cells are compared in a moment; what is larger and wholly different is shown as replaced.
+// The most cells of the comparison table. Larger texts without anything in common are shown as replaced.
 const most = 4_000_000;
 
-/** What became of `from` in `to`, token by token: the longest common subsequence between the equal beginning and end. */
+/** The difference token by token: the longest common subsequence between the equal beginning and end. */
 function compare(from: string[], to: string[]): Piece[] {
   let head = 0;
   while (head < from.length && head < to.length && from[head] === to[head]) head++;
@@ -53,7 +53,7 @@ function compare(from: string[], to: string[]): Piece[] {
 
 const clauses = (text: string) => text.match(/[^，。；！？、\n]*[，。；！？、\n]|[^，。；！？、\n]+$/g) ?? [];
 
-/** Two texts, clause by clause, and within clauses that replaced each other character by character where they are much alike. */
+/** The difference clause by clause; similar clauses that replaced each other are compared by character. */
 function pieces(from: string, to: string): Piece[] {
   const rough = compare(clauses(from), clauses(to));
   return rough.flatMap((piece, i) => {
@@ -66,7 +66,7 @@ function pieces(from: string, to: string): Piece[] {
   });
 }
 
-/** What changed from one text to another: 删去 struck through, 新增 underlined. */
+/** The difference of two texts: 删去 struck through, 新增 underlined. */
 export function Diff({ from, to }: { from: string; to: string }) {
   if (from === to) return <p className="quiet">没有改动。</p>;
   return (

@@ -1,20 +1,20 @@
 import { useId, type ReactNode } from 'react';
 import { usePrefs } from '@/prefs';
 
-/** What every field takes. */
+/** The props of every field. Label, hint, counter and error are tied to the control. */
 export interface FieldProps<V> {
   label: string;
   value: V;
   onChange: (value: V) => void;
-  /** Under the field, always there. */
+  /** Always shown under the field. */
   hint?: ReactNode;
-  /** What is wrong, e.g. command.fieldProblem('text.subject'). */
+  /** The problem of the field, e.g. command.fieldProblem('text.subject'). */
   error?: string;
   required?: boolean;
   disabled?: boolean;
 }
 
-/** What is said of a required field that is empty. */
+/** The error of a required field that is empty. */
 export const required = '此项必填。';
 
 /** Ties label, hint and error to the control of a field. */

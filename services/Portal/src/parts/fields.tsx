@@ -1,3 +1,4 @@
+// Text, days and numbers. They are the browser's own controls, which phones and screen readers know best.
 import { Button } from 'antd';
 import { useState } from 'react';
 import { lengthOf } from '@/text-length';
@@ -54,7 +55,7 @@ export function TextField({
   );
 }
 
-/** Grows with what is written. */
+/** A longer text; the field grows with it. */
 export function AreaField({
   value,
   onChange,
@@ -83,7 +84,7 @@ export function AreaField({
   );
 }
 
-/** A day, YYYY-MM-DD, or with `time` a minute, YYYY-MM-DDTHH:mm. The browser's own control everywhere: phones and screen readers know it best. */
+/** A day, YYYY-MM-DD; with `time` a minute of local time, YYYY-MM-DDTHH:mm. */
 export function DateField({
   value,
   onChange,
@@ -114,7 +115,7 @@ export function DateField({
   );
 }
 
-/** A whole number; undefined while nothing is written. */
+/** A whole number; undefined while the field is empty. */
 export function NumberField({
   value,
   onChange,

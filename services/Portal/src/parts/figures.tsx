@@ -6,7 +6,7 @@ import type { Figure } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { services } from '@/words';
 import { Tag } from './tags';
 
-/** 91.7% or 24 件; — when there is nothing to divide by. */
+/** 91.7% or 24 件; — when the denominator is zero. */
 export const figureValue = (f: Figure) =>
   f.rate ? (f.denominator === 0n ? '—' : `${f.percent}%`) : `${f.numerator} 件`;
 
@@ -18,13 +18,13 @@ export const figurePath = (session: string, f: Figure) =>
 
 const few = 10n;
 
-/** 样本少: a rate of so few that one case moves it much. */
+/** 样本少: a rate over so few cases that one moves it much. */
 export const Few = ({ of: f }: { of: Figure }) =>
   f.rate && f.denominator > 0n && f.denominator < few ? <Tag tone="yellow">样本少</Tag> : null;
 
 const order = Object.keys(services);
 
-/** When figures were computed, and from how much of which journals. */
+/** When figures were computed, and up to which positions of the journals. */
 export function AsOf({ of }: { of: { computedAt?: Timestamp; asOf: Position[]; stale?: boolean } }) {
   const sharded = of.asOf.some((p) => p.shard > 0);
   const inOrder = of.asOf.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));

@@ -4,7 +4,7 @@ import { useSession } from '@/api/session';
 import { clock } from '@/format';
 import { unsent } from '@/parts/autosave';
 
-/** A text that is kept on this device until it is sent; `base` is what it was written on. */
+/** A text that is kept on this device until it is sent; `base` is the version it was written on. */
 export function useKept<T>(name: string, none: T) {
   const { account } = useSession();
   const key = `${name}.${idOf(account.name)}`;

@@ -7,7 +7,7 @@ import { AreaField, TextField } from './fields';
 
 const nameOf = (view: CaseView) => `第 ${view.caseNumber} 号《${view.subject}》`;
 
-/** 列为重点提案, with who watches over it. */
+/** 列为重点提案, with the leader who oversees it. */
 export function MarkKeyButton({ view }: { view: CaseView }) {
   const mark = useCommand(Supervision.markKeyProposal);
   const [overseer, setOverseer] = useState('');

@@ -4,7 +4,10 @@ const page = 50;
 
 const inOrder = new Intl.Collator('zh-CN', { numeric: true });
 
-/** A list that is all here: those in which the words occur, in the order of their texts, fifty at a time. `more` is for <More>. */
+/**
+ * A list that is loaded whole: the items that contain the words, sorted by text, fifty at a time. `more` is for
+ * <More>.
+ */
 export function useLocalList<T>(
   all: T[] | undefined,
   textOf: (row: T) => string,

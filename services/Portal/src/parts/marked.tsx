@@ -1,4 +1,4 @@
-/** A text in which some phrases are marked. Longer phrases go first, so that a part of one is not marked by itself. */
+/** A text with some phrases marked. Longer phrases go first, so a part of one is not marked alone. */
 export function Marked({ text, phrases }: { text: string; phrases: string[] }) {
   const known = phrases.filter(Boolean).sort((a, b) => b.length - a.length);
   if (!known.length) return <>{text}</>;

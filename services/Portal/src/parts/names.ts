@@ -5,7 +5,7 @@ import { Directory } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import type { DictionaryEntry } from '@/gen/proposals/directory/v1/policy_pb';
 
-// Small lists that hardly change: asked once, and again when the directory changes.
+// Small lists that hardly change: loaded once, and again when the directory changes.
 const long = { staleTime: Infinity };
 
 export const useMembers = () =>
@@ -26,14 +26,14 @@ export const useSessions = () =>
     queryFn: ({ signal }) => askAll(Directory.listPlenarySessions, (p) => p.sessions, signal),
     ...long,
   }).data;
-/** The rules in force, or the version a case is under. */
+/** The rules in force (version 0), or those of the version that a case is under. */
 export const usePolicy = (version = 0n, enabled = true) =>
   useAsk(Directory.getPolicyProfile, { version }, { ...long, enabled }).data;
 
 const label = (entries: DictionaryEntry[] | undefined, code: string) =>
   entries?.find((e) => e.code === code)?.label ?? code;
 
-/** What people call things: resource names and codes to words. An empty string until the lists are there. */
+/** Resource names and codes as people call them; an empty string until the lists are loaded. */
 export function useNames() {
   const members = useMembers();
   const units = useUnits();
@@ -46,7 +46,7 @@ export function useNames() {
     category: (code: string) => label(policy?.categories, code),
     outcome: (code: string) => label(policy?.outcomeClasses, code),
     rejection: (code: string) => label(policy?.rejectionReasons, code),
-    /** A sentence of a timeline: it names people by id only. */
+    /** A sentence of a timeline with the names of people in the place of their ids. */
     sentence: useCallback(
       (text: string) =>
         text.replace(

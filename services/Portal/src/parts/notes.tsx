@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { problemOf, type Problem } from '@/api/errors';
 import { Page } from './page';
 
-/** A remark in a box: what is so and what to do next. */
+/** A remark in a box: a fact and the next step. */
 export function Note({
   kind = 'info',
   title,
@@ -24,7 +24,7 @@ export function Note({
   );
 }
 
-/** What went wrong and what to do next. */
+/** A problem and the next step. */
 export function ProblemNote({ problem, retry }: { problem: Problem | null | undefined; retry?: () => void }) {
   if (!problem) return null;
   const fields = Object.values(problem.fields).filter((f) => f !== problem.text);
@@ -57,7 +57,7 @@ export function Loading({ rows = 4 }: { rows?: number }) {
   );
 }
 
-/** Nothing there yet: says why and what to do next. */
+/** An empty list: says why and what to do next. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="empty">
@@ -74,7 +74,10 @@ interface Answer<T> {
   refetch: () => unknown;
 }
 
-/** What was asked, once it is there; until then that it is coming, that it failed, or that there is nothing. What makes a whole page gives it a `title` for that time. */
+/**
+ * The answer of a query. Until it is there it shows that it is loading, that it failed, or that nothing was found. A
+ * query that makes up a whole page gives the `title` of the page for that time.
+ */
 export function Loaded<T>({
   of,
   empty,

@@ -3,7 +3,7 @@ import { useLocation } from 'react-router';
 
 let opened = false;
 
-/** A page: its one heading, which has the focus when one comes here, and its actions. */
+/** A page: its one heading, which gets the focus when the page opens, and its actions. */
 export function Page({
   title,
   lead,
@@ -27,7 +27,7 @@ export function Page({
     document.title = `${title} · 政协提案系统`;
   }, [title]);
   useEffect(() => {
-    // Not at the very first page, where the browser's own order is right, and not when only the address changed under the user's hands.
+    // Not on the first page, where the browser's own order is right, and not when only the address changes.
     if (opened && !state?.quiet) {
       heading.current?.focus({ preventScroll: true });
       scrollTo(0, 0);

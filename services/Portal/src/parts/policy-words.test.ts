@@ -104,7 +104,8 @@ describe('a period', () => {
     const inSession = create(DeadlineRuleSchema, { ...months(3), sessionKind: SessionKind.IN_SESSION });
     expect(sentence('答复')).toBe('承办单位须在交办后 3 个月内答复。末日不是工作日的，顺延至下一个工作日。');
     expect(sentence('答复', (p) => (p.reply = [inSession, workingDays(60)]))).toBe(
-      '承办单位大会提案须在交办后 3 个月内答复；其他提案须在交办后 60 个工作日内答复。末日不是工作日的，顺延至下一个工作日。',
+      '承办单位大会提案须在交办后 3 个月内答复；其他提案须在交办后 60 个工作日内答复。' +
+        '末日不是工作日的，顺延至下一个工作日。',
     );
   });
 });

@@ -1,4 +1,4 @@
-// The rules of a committee in plain sentences, one for every field of a profile.
+// The rules of a committee in plain sentences: a change of any field changes one of them.
 import { chinaOffset } from '@/format';
 import {
   FiledConvention,
@@ -52,7 +52,7 @@ const rehandling = (p: PolicyProfile) => {
   return `对${of}不满意的，承办单位须在${period}重新办理并答复。${rolled(p.rehandling)}`;
 };
 
-/** What the profile says. The day of the start event is never counted. */
+/** The sentences of a profile, always in the same order. The day of the start event is never counted. */
 export const sentencesOf = (p: PolicyProfile): Sentence[] => [
   { title: '名称', text: p.title },
   { title: '签收', text: `承办单位须在${within('交办后', p.acknowledge)}签收。${rolled(p.acknowledge)}` },

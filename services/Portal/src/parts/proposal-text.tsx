@@ -37,7 +37,7 @@ export function ProposalText({ text, subject }: { text: Text; subject?: boolean 
   );
 }
 
-/** A reply read beside the proposal: what was suggested, and what was answered to it. */
+/** A reply beside the proposal: each suggestion with its answer. */
 export function Answers({ reply, suggestions }: { reply: Pick<Reply, 'answers'>; suggestions: string[] }) {
   if (!reply.answers.length) return null;
   return (
@@ -60,7 +60,7 @@ export function Answers({ reply, suggestions }: { reply: Pick<Reply, 'answers'>;
   );
 }
 
-/** What a letter says; a reply, or one that is still being written. */
+/** The contents of a letter: a reply, or one that is still being written. */
 export type LetterText = Pick<
   Reply,
   'text' | 'answers' | 'documentNumber' | 'outcomeClass' | 'signatory' | 'disclosure' | 'deliveredAt'
@@ -135,5 +135,5 @@ export function Letter({
 }
 
 const digits = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-/** 1 to 99 as 一 … 九十九. */
+/** 1 to 99 in Chinese: 一 … 九十九. */
 const numeral = (n: number) => `${n >= 20 ? digits[Math.floor(n / 10)] : ''}${n >= 10 ? '十' : ''}${digits[n % 10]}`;

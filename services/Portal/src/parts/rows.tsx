@@ -8,11 +8,11 @@ export interface Column<T> {
   number?: boolean;
   /** As wide as its content. */
   least?: boolean;
-  /** On a phone without its title in front. */
+  /** On a phone it has no title in front. */
   bare?: boolean;
 }
 
-/** A list as a table; on a phone each row is a card. The roles keep it a table for screen readers there too. */
+/** A list as a table; on a phone each row is a card. Roles keep it a table for screen readers. */
 export function Rows<T>({
   caption,
   rows,
@@ -52,7 +52,7 @@ export function Rows<T>({
   );
 }
 
-/** 加载更多, as long as there is more. `of` is what usePages answered. */
+/** 加载更多, while there is more. `of` is the answer of usePages. */
 export function More({
   of,
 }: {

@@ -1,6 +1,9 @@
 import { Select, type SelectProps } from 'antd';
 
-/** antd's Select with search; a file of its own so that it loads only where one searches. In a dialog its list opens inside: what is outside of an open dialog cannot be reached. */
+/**
+ * antd's Select with search, in a file of its own so that only pages with a search load it. In a dialog its list opens
+ * inside, because nothing outside of an open dialog can be reached.
+ */
 export default function SearchSelect(props: SelectProps) {
   return (
     <Select

@@ -3,7 +3,7 @@ import { idOf } from '@/api/ids';
 import { SelectField } from './choice-fields';
 import { useSessions } from './names';
 
-/** A part of the address that a page shows by: it can be sent to others, and 后退 finds it again. An empty value takes it out. */
+/** A parameter in the page's address, so a link and 后退 lead to the same view. An empty value removes it. */
 export function useAddress() {
   const [params, setParams] = useSearchParams();
   const change = (values: Record<string, string>) =>
@@ -20,15 +20,15 @@ export function useAddress() {
   return [(key: string) => params.get(key) ?? '', change] as const;
 }
 
-/** The 届次 that a page shows, from its address: the newest one unless another is chosen, or all of them. */
+/** The 届次 of a page, from its address: the newest unless another one or all are chosen. */
 export function useSessionChoice(all?: boolean) {
   const sessions = useSessions();
   const [get, change] = useAddress();
   const chosen = sessions?.find((s) => idOf(s.name) === get('session')) ?? (all ? undefined : sessions?.[0]);
   return {
-    /** Not known yet while undefined; empty for all. */
+    /** Undefined while it loads; empty for all. */
     session: chosen?.name ?? (sessions && all ? '' : undefined),
-    /** There is none yet. */
+    /** The committee has no 届次 yet. */
     none: sessions?.length === 0,
     field: (
       <SelectField

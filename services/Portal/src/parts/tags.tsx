@@ -5,7 +5,7 @@ import { lights, proposalStates } from '@/words';
 
 export type Tone = 'plain' | 'green' | 'yellow' | 'red';
 
-/** A word about something. Colour never says anything alone. */
+/** A short label. Colour never says anything alone. */
 export const Tag = ({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) => (
   <span className={`tag tag-${tone}`}>{children}</span>
 );

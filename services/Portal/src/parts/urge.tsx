@@ -15,10 +15,13 @@ import { Tag } from './tags';
 
 const max = 500;
 
-/** The task of a unit that a duty belongs to: the id of a duty is the task's with what is to be done behind it. */
+/** The id of a duty's task: a duty's id is the task's id followed by -acknowledge or -answer. */
 export const assignmentOf = (duty: string) => idOf(duty).replace(/-(acknowledge|answer)$/, '');
 
-/** 催办 about one or many duties with the same words, one after the other; each row says what came of it, and what failed can be tried again. */
+/**
+ * 催办 about one or many duties with the same words, one after the other. Each row shows its result; those that
+ * failed can be tried again.
+ */
 export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; label?: string; onClose?: () => void }) {
   const queries = useQueryClient();
   const urge = useCommand(Supervision.urgeUnit, { quiet: true });
@@ -27,7 +30,7 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
   const [content, setContent] = useState('');
   const [missing, setMissing] = useState(false);
   const [running, setRunning] = useState(false);
-  // What is urged about stays as it was when the dialog opened, whatever the list behind it does.
+  // The duties stay those of the moment when the dialog opened, however the list behind it changes.
   const [urged, setUrged] = useState<DutyView[]>([]);
   const [results, setResults] = useState<Record<string, Problem | 'done'>>({});
   const left = urged.filter((d) => !settled(results[d.name]));
@@ -45,7 +48,7 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
     for (const duty of left) {
       const result = await urge.run({ duty: duty.name, channel, content }).then(() => 'done' as const, problemOf);
       setResults((all) => ({ ...all, [duty.name]: result }));
-      // The words are the same for all of them.
+      // The words are the same for every duty, so the others would be refused too.
       if (result !== 'done' && Object.keys(result.fields).length) break;
     }
     setRunning(false);
@@ -119,7 +122,7 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
   );
 }
 
-/** It was done, or trying again would not help: urged already, or nothing to urge about any more. */
+/** Done, or a retry would not help: urged already, or no longer due. */
 const settled = (result: Problem | 'done' | undefined) =>
   result === 'done' || result?.reason === 'URGED_TODAY' || result?.reason === 'DUTY_DONE';
 

@@ -3,7 +3,7 @@ import type { Command } from '@/api/ask';
 import { CommandButton } from './command-button';
 import { AreaField } from './fields';
 
-/** A command that takes some words: 退回修改 with its opinion, 撤案 with its reason. */
+/** A command with a text: 退回修改 with its opinion, 撤案 with its reason. */
 export function WordsButton<In, Out>({
   command,
   input,
@@ -21,7 +21,7 @@ export function WordsButton<In, Out>({
   command: Command<In, Out> & { fieldProblem: (path: string) => string | undefined };
   input: (words: string) => In;
   onDone?: (answer: Out) => void | Promise<void>;
-  /** What the words are, and the field of the request they go into. */
+  /** The label of the text, and the field of the request that it fills. */
   field: string;
   path: string;
   max: number;

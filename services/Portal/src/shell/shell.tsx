@@ -14,7 +14,7 @@ import { roles } from '@/words';
 
 const onPhone = 4;
 
-/** What is around every page. */
+/** The frame of every page: the top bar and the navigation. */
 export function Shell({ children }: { children: ReactNode }) {
   const { session } = useSessionState();
   const { large, dark } = usePrefs();
@@ -56,7 +56,7 @@ function Committee() {
 
 const liveWords = { connecting: '正在连接', connected: '已连接', busy: '处理中', broken: '已断开，正在重连' };
 
-/** Whether changes of others arrive. */
+/** The state of the live stream. */
 function LiveMark() {
   const state = useLive();
   return (
@@ -71,7 +71,7 @@ function User({ session }: { session: Session }) {
   const signOut = useCommand(Directory.signOut, { quiet: true });
   const leave = useLeave();
   const out = async () => {
-    // Signed out of here in any case; a session that could not be ended by the server ends by itself.
+    // This page signs out in any case. A session that the server could not end now expires.
     await signOut.run({}).catch(() => {});
     leave();
   };
@@ -116,7 +116,7 @@ const Entry = ({ place, onClick }: { place: Place; onClick?: () => void }) => {
   );
 };
 
-/** At the side; on a phone at the bottom, where what does not fit is under 更多. */
+/** At the side; on a phone at the bottom, where the rest is under 更多. */
 function Navigation({ session }: { session: Session }) {
   const [open, setOpen] = useState(false);
   const all = navigationOf(session);

@@ -19,7 +19,7 @@ import { Disable, Grant } from './accounts/grant';
 import { type Made, NewAccount } from './accounts/new-account';
 import { grantable } from './accounts/roles';
 
-/** 三员分立: who may do what here. */
+/** 三员分立: the duties of each administrator. */
 const duties: [Role, string][] = [
   [Role.SYSTEM_ADMINISTRATOR, '新建账号；不能授予角色，也不能停用账号。'],
   [Role.SECURITY_ADMINISTRATOR, '授予角色、停用账号；不能新建账号，也不能更改自己的角色。'],

@@ -69,7 +69,9 @@ function End({ signIn }: { signIn: OpenSignIn }) {
       confirm={{
         title: `结束 ${signIn.login} 的会话`,
         ok: '结束',
-        text: `${minute(signIn.signedInAt)}登录的这个会话一秒内在各处失效，未保存的内容留在对方本机。账号本身不受影响，可以重新登录。`,
+        text:
+          `${minute(signIn.signedInAt)}登录的这个会话一秒内在各处失效，未保存的内容留在对方本机。` +
+          '账号本身不受影响，可以重新登录。',
       }}
     >
       结束

@@ -12,7 +12,7 @@ import { Writing } from './editor/writing';
 export default function Editor() {
   const { id } = useParams();
   const state = useLocation().state as { quiet?: boolean } | null;
-  // A new draft gets its name, and the page another address, with the first save; the page stays as it is then.
+  // The first save gives a new draft its name and the page its address; the page itself stays as it is.
   const [shown, show] = useState(id!);
   if (id !== shown && !state?.quiet) show(id!);
   return <Opened key={shown} started={shown} />;

@@ -80,7 +80,7 @@ export default function MyProposals() {
   );
 }
 
-/** What waits for the member: forms to fill in, invitations to answer. */
+/** The member's open tasks: forms to fill in, invitations to answer. */
 function ToDo() {
   const names = useNames();
   const forms = useAsk(Feedback.listFeedbackForms, { state: FormState.OPEN, pageSize: 50 }).data?.forms ?? [];

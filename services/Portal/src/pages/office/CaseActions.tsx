@@ -19,10 +19,13 @@ interface Of {
 }
 
 const open = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
-// Stages of a filed proposal in which nobody has replied yet.
+// Stages of a filed proposal before the first reply.
 const unanswered = [Stage.FILED, Stage.HANDED_OVER, Stage.HANDLING];
 
-/** What the offices may do with a case as it stands. `beside` is offered for 并案; `onDone` learns what became of the proposal. */
+/**
+ * The decisions of the offices on a case in its state. `beside` is offered for 并案; `onDone` gets the changed
+ * proposal.
+ */
 export default function CaseActions({
   proposal: p,
   caseView,

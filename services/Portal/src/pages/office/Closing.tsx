@@ -12,7 +12,7 @@ import { Tag } from '@/parts/tags';
 import { WordsButton } from '@/parts/words-button';
 import { formStates, ratings } from '@/words';
 
-/** Cases that the closing rule does not close by itself. */
+/** Cases that the closing rule leaves to the office. */
 export default function Closing() {
   const cases = usePages(Supervision.listCases, { stage: Stage.AWAITING_CLOSURE }, (page) => page.cases);
   return (
@@ -87,7 +87,7 @@ function Awaiting({ view }: { view: CaseView }) {
   );
 }
 
-/** Why it did not close by itself. */
+/** The reason why the rule did not close the case. */
 function Why({ case: c }: { case: Case }) {
   if (grave(c.work) || grave(c.result))
     return (

@@ -11,7 +11,7 @@ import { Rows, type Column } from '@/parts/rows';
 import { proposerKinds, sessionKinds } from '@/words';
 import { Done, useExamination } from './queue';
 
-/** What the proposals office has to examine, and what it has to decide on. */
+/** Proposals to examine, and proposals to file or reject. */
 export default function Examination() {
   const { submitted, examined } = useExamination();
   const [query, setQuery] = useState('');

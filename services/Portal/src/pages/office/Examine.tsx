@@ -20,7 +20,7 @@ import { proposalStates, proposerKinds, sessionKinds } from '@/words';
 import CaseActions from './CaseActions';
 import { Done, useExamination } from './queue';
 
-/** One proposal of the queue, beside one that is like it, with what the office decides. */
+/** A proposal of the queue beside a similar one, with the office's decisions. */
 export default function Examine() {
   const { id } = useParams();
   const { name } = useSession();
@@ -32,7 +32,7 @@ export default function Examine() {
   );
 }
 
-// What was done, as the next page says it.
+// The decision in words, for the next page.
 const said = (p: Proposal) =>
   (
     ({
@@ -175,7 +175,7 @@ function Beside({ of, session }: { of: SimilarProposal; session: string }) {
   );
 }
 
-/** What the proposer has changed since it was first submitted. */
+/** The proposer's changes since the first submission. */
 function Revised({ proposal: p }: { proposal: Proposal }) {
   const versions = useAll(Intake.listProposalVersions, { name: p.name }, (page) => page.versions).data ?? [];
   const submitted = Number(p.submittedAt?.seconds ?? 0n);

@@ -18,13 +18,13 @@ import { proposerKinds, sessionKinds } from '@/words';
 
 const step = 100;
 const number = (p: Proposal) => Number(p.caseNumber);
-// Those without a case number go last.
+// Proposals without a case number go last.
 const byNumber = (a: Proposal, b: Proposal) =>
   (number(a) || Infinity) - (number(b) || Infinity) || Number(a.serialNumber - b.serialNumber);
 
 type Line = Proposal & { main?: Proposal };
 
-/** The ledger of a session by case number; what was merged stands under its main case. */
+/** The ledger of a session by case number; merged proposals stand under their main case. */
 export default function Filed() {
   const sessions = useSessions();
   const [picked, setPicked] = useState<string>();

@@ -21,7 +21,7 @@ import { Case, Outcomes } from './hand-over/outcomes';
 
 const atOnce = 4;
 
-/** Filed proposals that wait for hand-over: many at once. */
+/** Filed proposals that wait for hand-over; many can be handed over at once. */
 export default function HandOver() {
   const { account, has } = useSession();
   const mayHandOver = has(Role.HAND_OVER_OFFICE);
@@ -34,7 +34,7 @@ export default function HandOver() {
   const [running, setRunning] = useState<{ done: number; of: number }>();
 
   const suggested = (proposal: string) => filed?.find((p) => p.name === proposal)?.suggestedUnits ?? [];
-  /** The plan of a row: as typed, and where nothing was typed the units the proposer suggests. The mode is never preset. */
+  /** The plan of a row: as typed, otherwise the units that the proposer suggests. The mode is never preset. */
   const planOf = (proposal: string): Plan => {
     const plan = kept.plans[proposal] ?? {};
     const [first, ...rest] = suggested(proposal);
@@ -45,7 +45,7 @@ export default function HandOver() {
   };
   const change = (proposal: string, to: Partial<Plan>) =>
     setKept((k) => ({ ...k, plans: { ...k.plans, [proposal]: { ...k.plans[proposal], ...to } } }));
-  /** What is changed is another request. */
+  /** A changed plan is another request, with another request_id. */
   const edit = (proposal: string, to: Partial<Plan>) =>
     change(proposal, {
       lead: planOf(proposal).lead ?? '',
@@ -98,7 +98,7 @@ export default function HandOver() {
 
   const handOver = async () => {
     const jobs = [...chosen];
-    // Plans of cases that somebody else has handed over meanwhile are of no more use.
+    // Drops the plans of cases that others have handed over meanwhile.
     setKept((k) => ({
       plans: awaiting.hasNextPage
         ? k.plans

@@ -22,7 +22,7 @@ import { Tag } from '@/parts/tags';
 import { WordsButton } from '@/parts/words-button';
 import { assignmentRoles, choices, extensionRequestStates, returnRequestStates } from '@/words';
 
-/** What units ask the hand-over office for: to be relieved, or for more time. */
+/** Requests of units to the hand-over office: 申退 and 延期. */
 export default function Requests() {
   return (
     <Page title="退办与延期" lead="申退未决期间，原单位的办理期限照常计算。">
@@ -86,7 +86,7 @@ function Extensions() {
   );
 }
 
-/** The task a request is about. */
+/** The task of a request. */
 function Of({ assignment, children }: { assignment: string; children: (a: Assignment) => ReactNode }) {
   const asked = useAsk(Assignments.getAssignment, { name: assignment });
   const names = useNames();

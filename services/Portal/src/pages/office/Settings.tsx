@@ -8,7 +8,7 @@ import { Days } from './settings/calendar';
 import { Rules } from './settings/rules';
 import { Sessions } from './settings/sessions';
 
-/** 届次, calendar and rules: the proposals office changes them, everybody reads them. */
+/** 届次, rules and calendar: the proposals office changes them, every business role reads them. */
 export default function Settings() {
   const mayChange = useSession().has(Role.PROPOSALS_OFFICE);
   const calendar = useAsk(Directory.getCalendar, {});

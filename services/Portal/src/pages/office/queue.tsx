@@ -16,13 +16,13 @@ function useQueue(state: ProposalState) {
   return { ...all, data };
 }
 
-/** What waits for examination, and what waits for the decision on filing; the oldest first. */
+/** Proposals that wait for examination, and those that wait for the decision on filing; the oldest first. */
 export const useExamination = () => ({
   submitted: useQueue(ProposalState.SUBMITTED),
   examined: useQueue(ProposalState.EXAMINED),
 });
 
-/** What was done on the page before this one. */
+/** The decision that was made on the page before. */
 export function Done() {
   const done = (useLocation().state as { done?: string } | null)?.done;
   return done ? <Note kind="good" title={done} /> : null;

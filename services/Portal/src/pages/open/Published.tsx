@@ -27,7 +27,7 @@ function List({ committee }: { committee: Committee }) {
     { committee: committee.name, query, session: session ?? '', pageSize: 20 },
     (p) => p.proposals,
   );
-  // Whoever has not signed in cannot ask for the sessions and categories there are: they are those of what is published.
+  // Without sign-in the lists of sessions and categories cannot be read: they come from the published proposals.
   const newest =
     useAsk(Intake.listPublishedProposals, { committee: committee.name, pageSize: 200 }, { staleTime: Infinity }).data
       ?.proposals ?? [];
@@ -38,7 +38,7 @@ function List({ committee }: { committee: Committee }) {
   const categories = [...new Set(newest.map((p) => p.category))]
     .sort((a, b) => a.localeCompare(b, 'zh-CN'))
     .map((c) => ({ value: c, label: c }));
-  // Answers name a category by its label and questions by its code: it is sought here, so all must be here.
+  // Answers give a category's label, but requests take its code. So the page filters, and needs the whole list.
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = proposals;
   useEffect(() => {
     if (category && hasNextPage && !isFetchingNextPage) void fetchNextPage();

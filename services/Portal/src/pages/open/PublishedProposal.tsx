@@ -23,7 +23,7 @@ function One({ committee }: { committee: Committee }) {
   const name = `${committee.name}/proposals/${useParams().id!}`;
   const proposal = useAsk(Intake.getPublishedProposal, { name });
   const replies = usePages(Assignments.listPublishedReplies, { proposal: name }, (p) => p.replies);
-  // A reply's service learns of a proposal a little later than its own does.
+  // Assignment learns of a proposal a little later than Intake.
   const none = problemOf(replies.error).reason === 'NOT_FOUND';
   const back = (
     <Link className="row-link no-print" to={`/public/${committee.code}`}>

@@ -100,7 +100,7 @@ export default function SignIn() {
           error={absent(password)}
         />
         <ProblemNote problem={signIn.problem} />
-        {/* Whoever is quicker than the list of committees would press a button that does nothing. */}
+        {/* Disabled until the list of committees is there: before, the button would do nothing. */}
         <Button
           type="primary"
           htmlType="submit"
@@ -132,7 +132,7 @@ interface DemoAccounts {
   accounts: DemoAccount[];
 }
 
-/** The demonstration's file, whose keys begin with a capital. */
+/** The keys of the demonstration's file begin with a capital letter. */
 const smallKeys = (_: string, v: unknown): unknown =>
   v && typeof v === 'object' && !Array.isArray(v)
     ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k[0]!.toLowerCase() + k.slice(1), x as unknown]))
@@ -145,7 +145,10 @@ const groups: [string, RegExp][] = [
   ['政协和交办机关', /./],
 ];
 
-/** Who can be tried out: only a demonstration that answers on the machine itself offers this. One click signs in, so that going through the roles is quick; nothing is real. */
+/**
+ * Accounts of the demonstration, which the gateway offers only on the machine itself. One click signs in, so going
+ * through the roles is quick. Their data are fictitious.
+ */
 function Examples({
   onChoose,
   busy,

@@ -21,7 +21,7 @@ import SupervisorActions from '../supervisor/CaseActions';
 import { Actions, Withdraw } from './case/actions';
 import { Replies } from './case/replies';
 
-/** One case for everybody who may see it: its text, how far it is, its replies, and the caller's own actions. */
+/** A case for every role: its text, its progress, its replies, and the caller's own actions. */
 export default function Case() {
   const { id } = useParams();
   const { name, has, account } = useSession();

@@ -25,7 +25,7 @@ export default function Password() {
     } catch {
       return;
     }
-    // Every session of the account has ended, this one too.
+    // The command has ended every session of the account, also this one.
     leave('密码已修改，请用新密码登录。');
   };
 

@@ -8,7 +8,7 @@ import { LightTag, Tag } from '@/parts/tags';
 import { UrgeButton } from '@/parts/urge';
 import { dutyKinds } from '@/words';
 
-/** What those who watch over a case do with it: urge its units, mark it as 重点. A part of the shared case page. */
+/** The actions of supervisors on the case page: urge the units, mark the case as 重点. */
 export default function CaseActions({ proposal, caseView }: { proposal: Proposal; caseView?: CaseView }) {
   const { has } = useSession();
   const urges = has(Role.SUPERVISOR, Role.HAND_OVER_OFFICE, Role.PROPOSALS_OFFICE);

@@ -64,7 +64,10 @@ export default function Figure() {
                   <p className="figure-whole">
                     {figure.rate ? (
                       <>
-                        <strong>{String(figure.numerator)}</strong> ÷ <strong>{String(figure.denominator)}</strong> ＝{' '}
+                        <strong>{String(figure.numerator)}</strong>
+                        {' ÷ '}
+                        <strong>{String(figure.denominator)}</strong>
+                        {' ＝ '}
                         <strong>{figureValue(figure)}</strong>
                       </>
                     ) : (

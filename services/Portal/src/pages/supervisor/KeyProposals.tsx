@@ -58,7 +58,7 @@ export default function KeyProposals() {
 
 const never = [Stage.MERGED, Stage.WITHDRAWN];
 
-/** Finds a filed case that is not one yet. */
+/** Finds a filed case that is not a key proposal yet. */
 function Find({ session }: { session: string }) {
   const [text, setText] = useState('');
   const [query, setQuery] = useState('');

@@ -42,7 +42,7 @@ export default function AssignmentPage() {
   );
 }
 
-/** The proposal at the side, the work in the middle: what can be done follows from the state. */
+/** The work in the middle, the proposal beside it. The actions follow from the state. */
 function Task({ of: a }: { of: Assignment }) {
   const { account } = useSession();
   const own = a.unit === account.unit;

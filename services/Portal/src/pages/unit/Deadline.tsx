@@ -13,7 +13,7 @@ import { Page, Section } from '@/parts/page';
 import { answersProposer } from '@/parts/tasks';
 import { assignmentRoles } from '@/words';
 
-/** Why this is the due date. */
+/** 期限说明: how the due date was counted. */
 export default function Deadline() {
   const { id } = useParams();
   const { account, name } = useSession();

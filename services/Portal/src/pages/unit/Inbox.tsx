@@ -19,7 +19,7 @@ export default function Inbox() {
   const { account } = useSession();
   const [state, setState] = useState<AssignmentState>();
   const duties = usePages(Supervision.listDuties, { pageSize: 50 }, (p) => p.duties);
-  // A unit is also shown the tasks of those it handles a case with.
+  // The answer also has the tasks of other units on the same case.
   const own = (p: { assignments: Assignment[] }) => p.assignments.filter((a) => a.unit === account.unit);
   const all = usePages(Assignments.listAssignments, { pageSize: 50, state: state ?? AssignmentState.UNSPECIFIED }, own);
   const waiting = useAll(Assignments.listAssignments, { state: AssignmentState.HANDED_OVER }, own).data ?? [];
@@ -122,7 +122,7 @@ const isProvisional = (a: Assignment | undefined, d: DutyView) =>
   (d.kind === DutyKind.ACKNOWLEDGE ? a?.acknowledgeDue : a?.due)?.provisional;
 
 function Subject({ of, duty }: { of?: Assignment; duty?: DutyView }) {
-  // A duty may be known a moment before its task.
+  // A duty may arrive a moment before its task.
   if (!of)
     return (
       <Link className="row-link" to={`/proposals/${idOf(duty!.proposal)}`}>

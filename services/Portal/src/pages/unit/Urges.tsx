@@ -42,7 +42,7 @@ export default function Urges() {
   );
 }
 
-/** The unit's task that the urge is about: of several rounds the newest. */
+/** The unit's task of an urge; of several rounds the newest. */
 function Task({ of: urge }: { of: Urge }) {
   const { data } = useAsk(Assignments.listAssignments, { proposal: urge.proposal });
   const task = data?.assignments.find((a) => a.unit === urge.unit);

@@ -7,10 +7,10 @@ import { CommandButton } from '@/parts/command-button';
 import { TextField } from '@/parts/fields';
 import { useMembers, useUnits } from '@/parts/names';
 
-/** Sixteen characters that nobody mistakes for one another. */
+/** A password of sixteen characters, without those that look alike (l, o, I, O, 0, 1 …). */
 function draw(): string {
   const letters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-  // 224 = 4 × 56: no letter is likelier than another.
+  // 224 = 4 × 56, so every letter is equally likely.
   const fair = (): number => {
     const [b] = crypto.getRandomValues(new Uint8Array(1));
     return b! < 224 ? b! % letters.length : fair();

@@ -7,7 +7,7 @@ import { Section } from '@/parts/page';
 import { services } from '@/words';
 import { hex } from './events';
 
-/** How far the journal has come, and whether it is whole. */
+/** The head of a journal, and the check of its chain. */
 export function Chain({ source }: { source: string }) {
   const journal = useAsk(Journals.getJournal, { source });
   const verify = useCommand(Journals.verifyJournal, { quiet: true });

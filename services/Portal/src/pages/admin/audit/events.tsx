@@ -30,7 +30,7 @@ const registry = createRegistry(
 export const typeOf = (e: Event) => eventTypes[idOf(e.type.replaceAll('.', '/'))] ?? e.type;
 export const hex = (bytes: Uint8Array) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 
-/** The body as it was written, readable. */
+/** The event's body as readable JSON; its bytes where it cannot be decoded. */
 function contentOf(e: Event): string {
   const type = registry.getMessage(e.type);
   if (!type) return `${e.body.length} 字节，类型 ${e.type} 不在本页面所知的合同中`;
@@ -43,14 +43,14 @@ function contentOf(e: Event): string {
 
 const pageSize = 50n;
 
-/** A stretch of the journal, the newest first. */
+/** A range of the journal, the newest first. */
 export function Events({ source }: { source: string }) {
   const journal = useAsk(Journals.getJournal, { source });
   const accounts = useQuery({
     queryKey: ['directory', 'accounts'],
     queryFn: ({ signal }) => askAll(Directory.listAccounts, (p) => p.accounts, signal),
   });
-  // The last position shown; as long as none is chosen it is the head, and new events appear by themselves.
+  // The last position shown. Until one is chosen it is the head, so new events appear.
   const [chosen, setChosen] = useState<bigint | null>(null);
   const [wanted, setWanted] = useState('');
   const [wrong, setWrong] = useState('');
@@ -68,7 +68,7 @@ export function Events({ source }: { source: string }) {
 
   const login = (id: string) =>
     accounts.data?.find((a) => idOf(a.name) === id)?.login ?? (id === 'system' ? '系统自动' : id);
-  // Other committees' events are left out of the answer, so it may reach further than the stretch.
+  // The answer leaves out events of other committees, so it may reach beyond the range.
   const all = page.data?.events.filter((e) => e.position <= last).reverse();
   const different = (of: (e: Event) => string, label: (e: Event) => string) =>
     [...new Map(all?.map((e) => [of(e), label(e)])).entries()].map(([value, text]) => ({ value, label: text }));
@@ -179,7 +179,7 @@ export function Events({ source }: { source: string }) {
   );
 }
 
-/** What the event says; decoded when it is opened. */
+/** The content of an event, decoded when it is opened. */
 function Content({ event }: { event: Event }) {
   const [open, setOpen] = useState(false);
   return (

@@ -11,7 +11,7 @@ import { More } from '@/parts/rows';
 import { services } from '@/words';
 import { typeOf } from './events';
 
-/** Events that the service could not apply, and put aside. */
+/** Events that the service could not apply and has parked. */
 export function Parked({ service }: { service: string }) {
   const retry = useSession().has(Role.SYSTEM_ADMINISTRATOR);
   const parked = usePages(Journals.listParkedEvents, { service }, (p) => p.parkedEvents);

@@ -1,6 +1,6 @@
 import { type Proposal, type ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
 
-/** What the member writes. */
+/** The fields that a member writes. */
 export interface Draft {
   session: string;
   category: string;

@@ -6,7 +6,7 @@ import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 
-/** How far autosave has come. */
+/** The state of autosave in words. */
 export function Saved({ state }: { state: SaveState }) {
   const words =
     state.kind === 'saved'
@@ -25,7 +25,7 @@ export function Saved({ state }: { state: SaveState }) {
   );
 }
 
-/** The proposal was changed elsewhere: both versions, and the choice between them. */
+/** A proposal that was changed elsewhere: both versions, and the choice between them. */
 export function Conflict({
   theirs,
   mine,

@@ -12,7 +12,7 @@ import { Tag } from '@/parts/tags';
 
 const likeness = (x: number) => (x >= 0.8 ? '几乎相同' : x >= 0.5 ? '很相似' : x >= 0.35 ? '相似' : '有些相似');
 
-/** Similar proposals while typing, and how they were answered. */
+/** Similar proposals, found while typing, with their replies. */
 export function Similar({ subject, leaveOut }: { subject: string; leaveOut: string }) {
   const [typed, setTyped] = useState(subject);
   useEffect(() => {

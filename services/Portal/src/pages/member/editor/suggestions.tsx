@@ -3,7 +3,7 @@ import { useId } from 'react';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import { AreaField } from '@/parts/fields';
 
-/** One box a suggestion, so that each can be answered by itself. */
+/** A field for each suggestion, so that each can be answered on its own. */
 export function Suggestions({
   value,
   onChange,

@@ -21,6 +21,7 @@ import { Conflict, Saved } from './saved';
 import { Similar } from './similar';
 import { Suggestions } from './suggestions';
 
+/** The form of a draft, its autosave and its submission. */
 export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Proposal }) {
   const navigate = useNavigate();
   const sessions = useSessions()!;
@@ -35,7 +36,7 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
   const remove = useCommand(Intake.deleteProposal);
   const name = useRef(saved?.name ?? '');
 
-  // What was typed here and never reached the server comes back, on top of what it was written on.
+  // Text that never reached the server comes back, with the etag of the version it was written on.
   const [kept] = useState(() => unsent<Draft>(keyOf(saved ? idOf(saved.name) : 'new')));
   const [initial] = useState(() => kept?.value ?? (saved ? draftOf(saved) : empty(sessions[0]?.name ?? '')));
 

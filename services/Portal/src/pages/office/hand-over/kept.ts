@@ -1,18 +1,21 @@
 import { useEffect, useState } from 'react';
 import { type HandlingMode } from '@/gen/proposals/assignment/v1/assignment_pb';
 
-/** What is to be sent for one case. Kept on this device, so that a reload loses nothing; the same request_id until it was answered or changed, so that nothing is done twice. */
+/**
+ * The hand-over of one case as it is prepared. It is kept on this device, so a reload loses nothing. It keeps its
+ * request_id until it is answered or changed, so nothing is done twice.
+ */
 export interface Plan {
   chosen?: boolean;
   mode?: HandlingMode;
   lead?: string;
   others?: string[];
   requestId?: string;
-  /** Why it was refused, and at which field. */
+  /** The refusal, by field where it concerns one. */
   refusal?: { text: string; next?: string; fields: Record<string, string> };
 }
 
-/** What became of it. */
+/** The result of a hand-over. */
 export interface Outcome {
   proposal: string;
   title: string;

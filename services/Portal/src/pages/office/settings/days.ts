@@ -11,7 +11,7 @@ const ymd = (d: Date) => d.toISOString().slice(0, 10);
 export const nextDay = (day: string, by = 1) => ymd(new Date(Date.parse(day) + by * 86_400_000));
 export const byDate = (a: Day, b: Day) => a.date.localeCompare(b.date);
 
-/** Days that follow each other and are the same thing. */
+/** Groups of consecutive days with the same kind and reason. */
 export function spells(days: Day[]): Day[][] {
   const all: Day[][] = [];
   for (const d of days.toSorted(byDate)) {

@@ -12,7 +12,7 @@ import { sessionKinds } from '@/words';
 
 type Keys<T> = { [K in keyof PolicyProfile]-?: PolicyProfile[K] extends T ? K : never }[keyof PolicyProfile];
 
-// Limits as the service has them; it has the last word.
+// Field, path, label, least and greatest value. The limits are Directory's (PublishPolicyProfile), which decides.
 const numbers: [Keys<number>, string, string, number, number][] = [
   ['capMonths', 'cap_months', '答复总时限（月）', 1, 24],
   ['maxExtensions', 'max_extensions', '最多延期次数', 0, 10],

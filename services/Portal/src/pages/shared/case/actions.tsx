@@ -14,7 +14,7 @@ import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { assignmentRoles, assignmentStates } from '@/words';
 
-/** What the caller can do now. Other roles add theirs here, each a line with its own component. */
+/** The actions of the caller. Another role adds a line with a component of its own. */
 export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackForm[] }) {
   const { account, has } = useSession();
   const open = forms.filter((f) => f.member === account.member && f.state === FormState.OPEN);
@@ -46,7 +46,7 @@ export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: Fee
   );
 }
 
-/** A unit works on its own tasks of the case. */
+/** Links to the unit's own tasks of the case. */
 function OwnTasks({ proposal: p }: { proposal: Proposal }) {
   const { account } = useSession();
   const tasks =

@@ -3,7 +3,7 @@ import { type Statistics } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Few, figurePath, figureValue } from '@/parts/figures';
 import { Rows } from '@/parts/rows';
 
-/** Every figure of the whole session with what it means. */
+/** Every figure of the session with its definition. */
 export function AllFigures({ statistics: s }: { statistics: Statistics }) {
   return (
     <details className="section">

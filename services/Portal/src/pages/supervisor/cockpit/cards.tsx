@@ -10,7 +10,7 @@ import { Overdue } from './overdue';
 import { Trend } from './trend';
 import { UnitTable } from './units';
 
-// What the first row shows, with a name short enough for a card.
+// The figures of the first row, with names short enough for a card.
 const main: [string, string, string?][] = [
   ['filing_rate', '立案率'],
   ['reply_rate', '办复率'],

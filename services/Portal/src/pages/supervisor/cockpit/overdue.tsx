@@ -13,7 +13,7 @@ import { Scroll } from './scroll';
 
 const shown = 8;
 
-/** Overdue duties by unit, of all sessions: what is late now. */
+/** Duties that are overdue now, by unit, over all sessions. */
 export function Overdue() {
   const navigate = useNavigate();
   const duties = useQuery({

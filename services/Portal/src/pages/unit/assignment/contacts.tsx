@@ -14,7 +14,7 @@ import { Tag } from '@/parts/tags';
 import { answersProposer } from '@/parts/tasks';
 import { choices, contactForms } from '@/words';
 
-/** 沟通、面商. */
+/** 沟通、面商: the records, and a form for another one. */
 export function Contacts({
   of: a,
   working,

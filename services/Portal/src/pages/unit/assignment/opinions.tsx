@@ -13,7 +13,7 @@ import { Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
 import { answersProposer, isPast, isLive } from '@/parts/tasks';
 
-/** What the co-handling units say, and who has not said anything yet. */
+/** The opinions of the co-handling units, and the units that still owe one. */
 export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: Assignment[]; opinions: Opinion[] }) {
   const names = useNames();
   const co = ofCase.filter((o) => o.round === a.round && !answersProposer(o) && isLive(o));
@@ -48,6 +48,7 @@ export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: 
   );
 }
 
+/** The opinion of a co-handling unit: given, or to be written. */
 export function OwnOpinion({ of: a, working, given }: { of: Assignment; working: boolean; given?: Opinion }) {
   const kept = useKept(`portal.opinion.${idOf(a.name)}`, '');
   const [tried, setTried] = useState(false);

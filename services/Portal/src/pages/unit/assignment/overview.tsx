@@ -19,7 +19,7 @@ import { answersProposer, isOpen } from '@/parts/tasks';
 import { dutyKinds, extensionRequestStates, lights, returnRequestStates } from '@/words';
 import { ExtensionButton, ReturnButton, ReturnWindow } from './requests';
 
-/** Dates, lights, and what is decided about the task itself: 签收, 申请退回, 申请延期. */
+/** Dates and lights of the task, and the decisions about it: 签收, 申请退回, 申请延期. */
 export function Overview({ of: a, own }: { of: Assignment; own: boolean }) {
   const names = useNames();
   const { account } = useSession();

@@ -4,7 +4,7 @@ import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { useMembers, useNames } from '@/parts/names';
 import { Letter, type LetterText } from '@/parts/proposal-text';
 
-/** 称谓: one by name, many by the first and how many. */
+/** 称谓: up to three members by name, more as the first one and their number. */
 function useAddressee(p: Proposal) {
   const members = useMembers();
   const of = (name: string) => members?.find((m) => m.name === name)?.displayName ?? '';
@@ -13,7 +13,7 @@ function useAddressee(p: Proposal) {
   return people.length <= 3 ? `${people.map(of).join('、')}委员` : `${of(p.lead)}等 ${people.length} 位委员`;
 }
 
-/** The letter as it is printed: A4, and nothing else of the page. */
+/** The letter as it is printed on A4, without the rest of the page. */
 export function Paper({ of: reply, task, proposal }: { of: LetterText; task: Assignment; proposal: Proposal }) {
   const names = useNames();
   const to = useAddressee(proposal);

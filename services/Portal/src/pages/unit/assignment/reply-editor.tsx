@@ -14,7 +14,7 @@ import { replyStates } from '@/words';
 import { type Draft } from './draft';
 import { Paper } from './paper';
 
-/** The text and an answer to each suggestion. It is kept on this device while it is written; a version is made on purpose. */
+/** The text and an answer to each suggestion. They are kept on this device until the unit saves a version. */
 export function Editor({
   of: a,
   proposal,

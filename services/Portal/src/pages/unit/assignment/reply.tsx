@@ -18,7 +18,7 @@ import { Editor } from './reply-editor';
 import { Sign } from './sign';
 import { Versions } from './versions';
 
-/** 起草、比对、签发、送达; after delivery what was sent. */
+/** 起草、比对、签发、送达; after delivery the letter that was sent. */
 export function ReplyOf({
   of: a,
   working,
@@ -41,7 +41,7 @@ export function ReplyOf({
   const kept = useKept<Draft>(`portal.reply.${idOf(a.name)}`, draftOf(latest));
   const signed = latest?.state === ReplyState.SIGNED;
   const deliver = useCommand(Assignments.deliverReply);
-  // What was saved as a version need not be kept here any longer.
+  // A text that was saved as a version is no longer kept here.
   const done = kept.kept && latest !== undefined && isSame(kept.value, draftOf(latest));
   useEffect(() => {
     if (done) kept.clear();

@@ -10,6 +10,7 @@ import { AreaField, DateField } from '@/parts/fields';
 import { useUnits } from '@/parts/names';
 import { isPast } from '@/parts/tasks';
 
+/** Until when the unit may ask to be relieved. */
 export const ReturnWindow = ({ of: a }: { of: Assignment }) =>
   isPast(a.returnDue) ? (
     <p className="hint">申退期限已于 {date(a.returnDue!.date)} 截止，逾期不作调整，请按期办理。</p>

@@ -9,7 +9,7 @@ import { Note } from '@/parts/notes';
 import { Answers } from '@/parts/proposal-text';
 import { isLive } from '@/parts/tasks';
 
-/** 重新办理, with its own clock, and what was answered before. */
+/** 重新办理: its own deadline, and the replies of earlier rounds. */
 export function Rounds({
   of: a,
   ofCase,

@@ -11,7 +11,7 @@ import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { choices, disclosures } from '@/words';
 
-/** 签发: nothing is preset, and what is missing is said before one tries. */
+/** 签发: no field is preset, and the page says beforehand what is missing. */
 export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: PolicyProfile; missing: ReactNode[] }) {
   const [number, setNumber] = useState('');
   const [outcome, setOutcome] = useState<string>();

@@ -6,7 +6,7 @@ import { Section } from '@/parts/page';
 import { replyStates } from '@/words';
 import { type Draft, draftOf, whole } from './draft';
 
-/** All versions, and what changed between two of them. */
+/** Every version, and the difference of two of them. */
 export function Versions({ of: versions, unsaved }: { of: Reply[]; unsaved?: Draft }) {
   const all = [
     ...versions.map((r) => ({
@@ -19,7 +19,7 @@ export function Versions({ of: versions, unsaved }: { of: Reply[]; unsaved?: Dra
   const [from, setFrom] = useState<number>();
   const [to, setTo] = useState<number>();
   if (all.length < 2) return null;
-  // The last two until others are chosen.
+  // Until others are chosen, the last two.
   const [older, newer] = [
     all.find((v) => v.value === from) ?? all.at(-2)!,
     all.find((v) => v.value === to) ?? all.at(-1)!,
