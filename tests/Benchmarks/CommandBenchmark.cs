@@ -187,9 +187,10 @@ internal static class CommandBenchmark
             : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
 
     /// <summary>A consumer of Intake's journal that only looks at the clock.</summary>
+    /// <remarks>It takes Supervision's name: on PostgreSQL only the suite's services have a database and roles.</remarks>
     private sealed class ProbeModule(ConcurrentBag<double> lag) : Module
     {
-        public override string Name => "probe";
+        public override string Name => "supervision";
 
         public override void AddServices(IServiceCollection services, Shards shards) { }
 
