@@ -86,6 +86,9 @@ internal static class ImportLedger
                     deadline: DateTime.UtcNow + Deadline
                 );
                 session = roster.Session;
+                // Intake checks the rows against its own copy of Directory.
+                step("名册同步", 20);
+                await Journals.CaughtUpAsync(office, "intake", "directory", Deadline);
                 step("核对各行", 40);
                 var categories = (
                     await office.Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest())
@@ -93,22 +96,9 @@ internal static class ImportLedger
                 var request = new ImportLedgerRequest { RequestId = Call.NewId(), Session = roster.Session.Name };
                 request.Rows.AddRange(RowsOf(ledger, roster, categories));
                 step("导入", 60);
-                var call = office.Intake.ImportLedgerAsync(request, deadline: DateTime.UtcNow + Deadline);
-                rows = (await call).Imported;
-                var position = call.GetTrailers().GetValue("journal-position")!.Split('/');
+                rows = (await office.Intake.ImportLedgerAsync(request, deadline: DateTime.UtcNow + Deadline)).Imported;
                 step("统计同步", 90);
-                await Call.UntilAsync(
-                    "统计同步",
-                    async () =>
-                        (
-                            await office
-                                .JournalOf("supervision")
-                                .GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "supervision" })
-                        ).Checkpoints.FirstOrDefault(c =>
-                            c.Source == position[0] && c.Position_ >= long.Parse(position[2], null)
-                        ),
-                    Deadline
-                );
+                await Journals.CaughtUpAsync(office, "supervision", "intake", Deadline);
                 step("完成", 100);
             }
         );
