@@ -61,15 +61,6 @@ internal sealed record AssignmentRow
     public long CaseNumber { get; init; }
     public string Subject { get; init; } = "";
 
-    /// <summary>The unit has the case: the task was neither returned nor cancelled.</summary>
-    public bool Live => State is not (AssignmentState.Returned or AssignmentState.Cancelled);
-
-    /// <summary>Something is still to be done.</summary>
-    public bool Open => State is AssignmentState.HandedOver or AssignmentState.Acknowledged;
-
-    /// <summary>The unit answers the proposer itself; a co-handling unit does not (handbook edge case 27).</summary>
-    public bool Answers => Role != AssignmentRole.CoHandle;
-
     /// <summary>The state after an event. What happens to its requests, contacts and drafts leaves the assignment as it is.</summary>
     public static AssignmentRow Evolve(AssignmentRow state, IMessage happened, DateTimeOffset at) =>
         happened switch
@@ -121,7 +112,7 @@ internal sealed record AssignmentRow
     /// <summary>Replies that a round needs and has, of all assignments of its case.</summary>
     public static RoundReplies RepliesOf(IEnumerable<AssignmentRow> ofCase, int round)
     {
-        var answering = ofCase.Where(a => a.Round == round && a.Live && a.Answers).ToList();
+        var answering = ofCase.Where(a => a.Round == round && a.State.IsLive() && a.Role.Answers()).ToList();
         return new RoundReplies(answering.Count, answering.Count(a => a.State == AssignmentState.Replied));
     }
 

@@ -129,6 +129,5 @@ internal static class HandOver
     }
 
     /// <summary>Replies before the case is 办复: every unit but the co-handling ones answers (handbook edge case 26).</summary>
-    internal static int RepliesNeeded(IEnumerable<NewTask> tasks) =>
-        tasks.Count(t => t.Role != AssignmentRole.CoHandle);
+    internal static int RepliesNeeded(IEnumerable<NewTask> tasks) => tasks.Count(t => t.Role.Answers());
 }

@@ -22,7 +22,7 @@ internal static class SubmitOpinion
             ).Decided(out var assignment, out var refusal)
         )
             return refusal;
-        if (assignment.Answers)
+        if (assignment.Role.Answers())
             return AssignmentRefusals.NotCoHandling;
         return OpinionRow.Insert(tx, assignment, request.Text).ToMessage(tx.Committee);
     }

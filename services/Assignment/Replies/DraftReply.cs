@@ -16,7 +16,7 @@ internal static class DraftReply
             ).Decided(out var assignment, out var refusal)
         )
             return refusal;
-        if (!assignment.Answers)
+        if (!assignment.Role.Answers())
             return AssignmentRefusals.NotReplying;
         var earlier = await ReplyRow.NewestAsync(tx, assignment.Id);
         if (earlier is not null && ReplyRow.Machine.Refuses(earlier.State, ReplyMove.Supersede) is null)

@@ -81,7 +81,7 @@ internal static class SignReply
     ) =>
         policy.OutcomeClasses.All(c => c.Code != outcomeClass) ? AssignmentRefusals.ClassUnknown.On("outcome_class")
         : policy.ContactRequired && !contacted ? AssignmentRefusals.ContactRequired
-        : policy.OpinionsRequired && ofCase.Any(a => a.Round == round && !a.Answers && a.Open)
+        : policy.OpinionsRequired && ofCase.Any(a => a.Round == round && !a.Role.Answers() && a.State.IsOpen())
             ? AssignmentRefusals.OpinionsMissing
         : (Refusal?)null;
 }

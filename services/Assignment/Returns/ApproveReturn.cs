@@ -60,7 +60,7 @@ internal static class ApproveReturn
 
     /// <summary>Why this unit cannot take over; null when it can: no unit has two live tasks in a case, the returning one included.</summary>
     internal static Refusal? Refuses(IEnumerable<AssignmentRow> ofCase, string successor) =>
-        ofCase.Any(a => a.Live && a.Unit == successor)
+        ofCase.Any(a => a.State.IsLive() && a.Unit == successor)
             ? AssignmentRefusals.UnitsConflict.On("unit", "该单位已在承办本案，请改选其他单位。")
             : null;
 }
