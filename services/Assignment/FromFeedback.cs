@@ -16,8 +16,20 @@ internal static class FromFeedback
     /// </summary>
     public static async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
-        if (message is not RehandlingOrdered ordered)
-            return;
+        switch (message)
+        {
+            case RehandlingOrdered e:
+                await HandAgainAsync(tx, e, entry.At.ToDateTimeOffset());
+                break;
+            case FormIssued or FeedbackSubmitted or FormLapsed or RoundRated or CaseMoved or CaseClosed:
+                break;
+            default:
+                throw new UnknownEventException(message.Descriptor.FullName);
+        }
+    }
+
+    private static async Task HandAgainAsync(Transaction tx, RehandlingOrdered ordered, DateTimeOffset at)
+    {
         var proposal =
             await FiledProposalRow.OfAsync(tx, ordered.Proposal)
             ?? throw new InvalidOperationException(
@@ -27,7 +39,6 @@ internal static class FromFeedback
             await DueDates.LoadAsync(tx, proposal.PolicyVersion)
             ?? throw new InvalidOperationException($"no policy profile {proposal.PolicyVersion} or no calendar");
         var tasks = TasksOf(await AssignmentRow.OfCaseAsync(tx, ordered.Proposal), ordered.Units, ordered.Round);
-        var at = entry.At.ToDateTimeOffset();
         foreach (var task in tasks)
         {
             var given = AssignmentRow.HandOver(

@@ -30,13 +30,28 @@ internal static class FromIntake
                 FiledProposalRow.Withdraw(tx, e);
                 Cancel(tx, await AssignmentRow.OfCaseAsync(tx, e.Proposal));
                 break;
+            case ProposalDrafted
+            or ProposalRevised
+            or ProposalDeleted
+            or CoSignerInvited
+            or InvitationEnded
+            or FileAttached
+            or FileDetached
+            or ProposalSubmitted
+            or ProposalReturned
+            or ProposalExamined
+            or ProposalRejected
+            or LedgerCaseImported:
+                break;
+            default:
+                throw new UnknownEventException(message.Descriptor.FullName);
         }
     }
 
     /// <summary>撤销承办: ends what is still open (handbook edge case 16). An opinion or a reply that was given stays given.</summary>
     public static void Cancel(Transaction tx, IEnumerable<AssignmentRow> ofCase)
     {
-        foreach (var assignment in ofCase.Where(a => a.Open))
+        foreach (var assignment in ofCase.Where(a => a.State.IsOpen()))
             assignment.Save(tx, new AssignmentCancelled { Proposal = assignment.Proposal, Assignment = assignment.Id });
     }
 

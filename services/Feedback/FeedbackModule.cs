@@ -24,5 +24,6 @@ public sealed class FeedbackModule : Module
     {
         await IssueForms.SweepAsync(service, stop);
         await LapseForms.SweepAsync(service, stop);
+        await TellRatings.SweepAsync(service, stop);
     }
 }

@@ -32,6 +32,22 @@ internal static class FromAssignment
                 );
                 await AdvanceCase.RunAsync(tx, e.Proposal);
                 break;
+            case AssignmentHandedOver
+            or AssignmentAcknowledged
+            or ReturnRequested
+            or ReturnApproved
+            or ReturnRefused
+            or ContactLogged
+            or OpinionSubmitted
+            or ReplyDrafted
+            or ReplySuperseded
+            or ReplySigned
+            or ExtensionRequested
+            or ExtensionGranted
+            or ExtensionDenied:
+                break;
+            default:
+                throw new UnknownEventException(message.Descriptor.FullName);
         }
     }
 

@@ -25,6 +25,22 @@ internal static class FromAssignment
                     new { committee = tx.Committee, e.Proposal }
                 );
                 break;
+            case AssignmentAcknowledged
+            or ReturnRequested
+            or ReturnApproved
+            or ReturnRefused
+            or ContactLogged
+            or OpinionSubmitted
+            or ReplyDrafted
+            or ReplySuperseded
+            or ReplySigned
+            or AssignmentCancelled
+            or ExtensionRequested
+            or ExtensionGranted
+            or ExtensionDenied:
+                break;
+            default:
+                throw new UnknownEventException(message.Descriptor.FullName);
         }
 
         return Task.CompletedTask;

@@ -19,9 +19,9 @@ public sealed class SupervisionModule : Module
     public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>
         new Dictionary<string, ApplyEvent>
         {
-            ["intake"] = IntakeFacts.ApplyAsync,
-            ["assignment"] = AssignmentFacts.ApplyAsync,
-            ["feedback"] = FeedbackFacts.ApplyAsync,
+            ["intake"] = FromIntake.ApplyAsync,
+            ["assignment"] = FromAssignment.ApplyAsync,
+            ["feedback"] = FromFeedback.ApplyAsync,
         };
 
     /// <inheritdoc />

@@ -13,13 +13,13 @@ public class AdvanceCaseTests
     [Fact]
     public void nothing_happens_while_replies_are_missing()
     {
-        Events(Case(CaseState.AwaitingReply), [Stated(No, No)], Replies(2, 3)).ShouldBeEmpty();
+        Events(Case(CaseState.AwaitingReply), [Stated(No, No)], Issued(2, 3)).ShouldBeEmpty();
     }
 
     [Fact]
     public void the_last_reply_moves_the_case_to_feedback()
     {
-        Events(Case(CaseState.AwaitingReply), [Stated(No, No), Open("u2")], Replies(3, 3))
+        Events(Case(CaseState.AwaitingReply), [Stated(No, No), Open("u2")], Issued(3, 3))
             .ShouldBe([
                 new CaseMoved
                 {
@@ -33,7 +33,7 @@ public class AdvanceCaseTests
     [Fact]
     public void the_last_satisfied_form_closes_the_case()
     {
-        Events(Case(CaseState.AwaitingFeedback), [Stated(Yes, Mostly)], Replies(1, 1))
+        Events(Case(CaseState.AwaitingFeedback), [Stated(Yes, Mostly)], Issued(1, 1))
             .ShouldBe([
                 new CaseClosed
                 {
@@ -48,7 +48,7 @@ public class AdvanceCaseTests
     [Fact]
     public void a_dissatisfied_form_orders_the_next_round()
     {
-        Events(Case(CaseState.AwaitingFeedback), [Stated(Yes, No, "u2"), Stated(Yes, Yes, "u1")], Replies(2, 2))
+        Events(Case(CaseState.AwaitingFeedback), [Stated(Yes, No, "u2"), Stated(Yes, Yes, "u1")], Issued(2, 2))
             .ShouldBe([
                 new RehandlingOrdered
                 {
@@ -62,7 +62,7 @@ public class AdvanceCaseTests
     [Fact]
     public void a_round_nobody_rated_awaits_closure()
     {
-        Events(Case(CaseState.AwaitingFeedback), [Lapsed()], Replies(1, 1))
+        Events(Case(CaseState.AwaitingFeedback), [Lapsed()], Issued(1, 1))
             .ShouldBe([
                 new CaseMoved
                 {
@@ -76,7 +76,7 @@ public class AdvanceCaseTests
     [Fact]
     public void a_withdrawal_ends_the_waiting_for_replies_and_leaves_open_forms_open()
     {
-        Events(Case(CaseState.AwaitingReply), [Open()], Replies(1, 3, withdrawn: true))
+        Events(Case(CaseState.AwaitingReply), [Open()], Issued(1, 3, withdrawn: true))
             .ShouldBe([
                 new CaseMoved
                 {
@@ -90,7 +90,7 @@ public class AdvanceCaseTests
     [Fact]
     public void a_withdrawal_after_all_forms_leads_to_the_office()
     {
-        Events(Case(CaseState.AwaitingReply), [Stated(Yes, Yes)], Replies(1, 3, withdrawn: true))
+        Events(Case(CaseState.AwaitingReply), [Stated(Yes, Yes)], Issued(1, 3, withdrawn: true))
             .ShouldBe([
                 new CaseMoved
                 {
@@ -117,12 +117,12 @@ public class AdvanceCaseTests
     [InlineData(0, 0, 0, true, true)]
     [InlineData(1, 2, 1, true, false)]
     public void replies_are_complete_when_none_is_missing_or_will_ever_come_and_all_forms_are_issued(
-        int delivered,
+        int issued,
         int needed,
         int pending,
         bool withdrawn,
-        bool complete
-    ) => Replies(delivered, needed, pending, withdrawn).Complete.ShouldBe(complete);
+        bool all
+    ) => Issued(issued, needed, pending, withdrawn).AllIssued.ShouldBe(all);
 
     /// <summary>Whatever the forms say, each event is a legal move of the machine, and the state kept beside the ratings is what the events say.</summary>
     [Fact]
@@ -133,20 +133,14 @@ public class AdvanceCaseTests
         foreach (var form in new[] { Open(), Lapsed(), Stated(Yes, Yes), Stated(No, Yes), Stated(Mostly, No) })
         foreach (var round in new[] { 1, 2 })
         foreach (
-            var replies in new[]
-            {
-                Replies(1, 1),
-                Replies(1, 2),
-                Replies(1, 2, withdrawn: true),
-                Replies(1, 2, 1, true),
-            }
+            var issued in new[] { Issued(1, 1), Issued(1, 2), Issued(1, 2, withdrawn: true), Issued(1, 2, 1, true) }
         )
         {
             // AWAITING_FEEDBACK is only ever reached with all replies there.
-            if (state == CaseState.AwaitingFeedback && !replies.Complete)
+            if (state == CaseState.AwaitingFeedback && !issued.AllIssued)
                 continue;
             var row = Case(state, round);
-            var (happened, end) = AdvanceCase.Decide(row, [form], Policy(), replies);
+            var (happened, end) = AdvanceCase.Decide(row, [form], Policy(), issued);
             foreach (var e in happened)
             {
                 var next = CaseRow.Evolve(row with { Work = end.Work, Result = end.Result }, e, At);
@@ -200,8 +194,8 @@ public class AdvanceCaseTests
         (next.State, next.Round, next.Work, next.Result, next.ClosedAt).ShouldBe((CaseState.Closed, 2, Mostly, No, At));
     }
 
-    private static IReadOnlyList<IMessage> Events(CaseRow row, IReadOnlyList<FormRow> forms, RoundReplies replies) =>
-        AdvanceCase.Decide(row, forms, Policy(), replies).Happened;
+    private static IReadOnlyList<IMessage> Events(CaseRow row, IReadOnlyList<FormRow> forms, RoundForms issued) =>
+        AdvanceCase.Decide(row, forms, Policy(), issued).Happened;
 
     private static CaseMove MoveOf(IMessage e) =>
         e switch

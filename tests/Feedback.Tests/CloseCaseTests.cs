@@ -12,7 +12,7 @@ public class CloseCaseTests
     public void dissatisfied_in_the_last_round_can_be_closed_whatever_the_profile_says_of_silence()
     {
         CloseCase
-            .Refuses(Awaiting(Yes, No), [Stated(Yes, No)], Policy(withoutStatement: false), Replies(1, 1))
+            .Refuses(Awaiting(Yes, No), [Stated(Yes, No)], Policy(withoutStatement: false), Issued(1, 1))
             .ShouldBeNull();
     }
 
@@ -20,10 +20,10 @@ public class CloseCaseTests
     public void a_case_nobody_rated_can_be_closed_where_the_profile_allows_it()
     {
         CloseCase
-            .Refuses(Awaiting(None, None), [Lapsed()], Policy(withoutStatement: true), Replies(1, 1))
+            .Refuses(Awaiting(None, None), [Lapsed()], Policy(withoutStatement: true), Issued(1, 1))
             .ShouldBeNull();
         var refusal = CloseCase
-            .Refuses(Awaiting(None, None), [Lapsed()], Policy(withoutStatement: false), Replies(1, 1))
+            .Refuses(Awaiting(None, None), [Lapsed()], Policy(withoutStatement: false), Issued(1, 1))
             .ShouldNotBeNull();
         refusal.Reason.ShouldBe(FeedbackRefusals.ClosingRule);
         refusal.Message.ShouldContain("未表态不能按满意处理");
@@ -33,7 +33,7 @@ public class CloseCaseTests
     public void a_withdrawn_case_can_always_be_closed_once_its_forms_are_done()
     {
         CloseCase
-            .Refuses(Awaiting(None, None), [Lapsed()], Policy(withoutStatement: false), Replies(1, 3, withdrawn: true))
+            .Refuses(Awaiting(None, None), [Lapsed()], Policy(withoutStatement: false), Issued(1, 3, withdrawn: true))
             .ShouldBeNull();
     }
 
@@ -53,7 +53,7 @@ public class CloseCaseTests
             },
         ];
         var refusal = CloseCase
-            .Refuses(Case(CaseState.AwaitingFeedback), forms, Policy(), Replies(2, 2))
+            .Refuses(Case(CaseState.AwaitingFeedback), forms, Policy(), Issued(2, 2))
             .ShouldNotBeNull();
         refusal.Reason.ShouldBe(FeedbackRefusals.ClosingRule);
         refusal.Message.ShouldBe("还有 2 份征询意见表待反馈，最迟 2026-03-13 期满；反馈齐全或期满后由办理规则决定。");
@@ -63,11 +63,11 @@ public class CloseCaseTests
     [Fact]
     public void missing_replies_are_counted()
     {
-        var refusal = CloseCase.Refuses(Case(CaseState.AwaitingReply), [], Policy(), Replies(2, 3)).ShouldNotBeNull();
+        var refusal = CloseCase.Refuses(Case(CaseState.AwaitingReply), [], Policy(), Issued(2, 3)).ShouldNotBeNull();
         refusal.Reason.ShouldBe(FeedbackRefusals.ClosingRule);
         refusal.Message.ShouldStartWith("第 1 轮办理应有 3 份答复，已送达 2 份");
         CloseCase
-            .Refuses(Case(CaseState.AwaitingReply, 2), [], Policy(), Replies(0, 0))
+            .Refuses(Case(CaseState.AwaitingReply, 2), [], Policy(), Issued(0, 0))
             .ShouldNotBeNull()
             .Message.ShouldStartWith("第 2 轮办理的答复尚未送达");
     }
@@ -76,7 +76,7 @@ public class CloseCaseTests
     public void a_closed_case_is_not_closed_again()
     {
         var refusal = CloseCase
-            .Refuses(Case(CaseState.Closed), [Stated(Yes, Yes)], Policy(), Replies(1, 1))
+            .Refuses(Case(CaseState.Closed), [Stated(Yes, Yes)], Policy(), Issued(1, 1))
             .ShouldNotBeNull();
         refusal.Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
         refusal.Metadata.ShouldNotBeNull()["state"].ShouldBe("CLOSED");

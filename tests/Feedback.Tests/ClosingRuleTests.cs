@@ -22,10 +22,10 @@ public class ClosingRuleTests
     public void it_waits_for_the_last_reply_of_a_separately_handled_case()
     {
         ClosingRule
-            .Decide([Stated(Yes, Yes)], Policy(), 1, repliesComplete: false, withdrawn: false)
+            .Decide([Stated(Yes, Yes)], Policy(), 1, allIssued: false, withdrawn: false)
             .Verdict.ShouldBe(Verdict.Wait);
         ClosingRule
-            .Decide([Stated(No, No)], Policy(), 1, repliesComplete: false, withdrawn: false)
+            .Decide([Stated(No, No)], Policy(), 1, allIssued: false, withdrawn: false)
             .Verdict.ShouldBe(Verdict.Wait);
     }
 
@@ -206,12 +206,12 @@ public class ClosingRuleTests
     {
         foreach (var rating in new[] { Yes, Mostly, No })
         {
-            var end = ClosingRule.Decide([Stated(rating, rating)], Policy(), 1, repliesComplete: true, withdrawn: true);
+            var end = ClosingRule.Decide([Stated(rating, rating)], Policy(), 1, allIssued: true, withdrawn: true);
             (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, rating, rating));
         }
 
         ClosingRule
-            .Decide([Open()], Policy(), 1, repliesComplete: true, withdrawn: true)
+            .Decide([Open()], Policy(), 1, allIssued: true, withdrawn: true)
             .Verdict.ShouldBe(Verdict.Wait, "forms that were issued keep their day");
     }
 
@@ -317,6 +317,40 @@ public class ClosingRuleTests
             : None;
     }
 
+    [Fact]
+    public void ratings_are_the_worst_or_the_leads_as_the_profile_says()
+    {
+        FormRow[] forms = [Stated(Yes, Yes), Stated(No, Yes, "u1", "m2", lead: false)];
+        ClosingRule.RatingsOf(forms, Policy(RatingRule.Worst)).ShouldBe(Rated(No, Yes));
+        ClosingRule.RatingsOf(forms, Policy(RatingRule.Lead)).ShouldBe(Rated(Yes, Yes));
+        forms = [Lapsed(), Stated(No, Yes, "u1", "m2", lead: false)];
+        ClosingRule.RatingsOf(forms, Policy(RatingRule.Lead)).ShouldBe(Rated(None, None));
+    }
+
+    [Fact]
+    public void ratings_never_take_silence_for_satisfaction()
+    {
+        ClosingRule.RatingsOf([Lapsed()], Policy()).ShouldBe(Rated(None, None));
+        ClosingRule.RatingsOf([Open()], Policy()).ShouldBe(Rated(None, None));
+        ClosingRule.RatingsOf([], Policy()).ShouldBe(Rated(None, None));
+    }
+
+    [Fact]
+    public void a_round_that_is_told_late_says_what_its_forms_would_have_said()
+    {
+        FormRow[] forms =
+        [
+            Stated(Yes, Mostly, "u2"),
+            Stated(No, Yes, "u2", "m2", lead: false),
+            Stated(Mostly, Yes, "u1"),
+            Lapsed("u1", "m2", lead: false),
+            Lapsed("u3"),
+        ];
+        var told = TellRatings.Decide("p", 2, forms, Policy());
+        (told.Proposal, told.Round, told.CaseRatings).ShouldBe(("p", 2, Rated(No, Mostly)));
+        told.Units.Select(u => (u.Unit, u.Ratings)).ShouldBe([("u1", Rated(Mostly, Yes)), ("u2", Rated(No, Mostly))]);
+    }
+
     private static FormRow With(FormRow form, (FormState State, Rating Work, Rating Result) value) =>
         form with
         {
@@ -326,7 +360,7 @@ public class ClosingRuleTests
         };
 
     private static RoundEnd Decide(IReadOnlyList<FormRow> forms, PolicyProfile? policy = null, int round = 1) =>
-        ClosingRule.Decide(forms, policy ?? Policy(), round, repliesComplete: true, withdrawn: false);
+        ClosingRule.Decide(forms, policy ?? Policy(), round, allIssued: true, withdrawn: false);
 
     private static IEnumerable<IReadOnlyList<T>> Permutations<T>(IReadOnlyList<T> items) =>
         items.Count == 0

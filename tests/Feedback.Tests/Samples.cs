@@ -42,6 +42,8 @@ internal static class Samples
         bool lead = true
     ) => Open(unit, member, lead) with { State = FormState.Submitted, Version = 2, Work = work, Result = result };
 
+    public static Ratings Rated(Rating work, Rating result) => new() { Work = work, Result = result };
+
     public static PolicyProfile Policy(
         RatingRule rule = RatingRule.Worst,
         RehandlingTrigger trigger = RehandlingTrigger.AnyDimension,
@@ -71,10 +73,10 @@ internal static class Samples
             PolicyVersion = 3,
         };
 
-    public static RoundReplies Replies(int delivered, int needed, int pending = 0, bool withdrawn = false) =>
+    public static RoundForms Issued(int issued, int needed, int pending = 0, bool withdrawn = false) =>
         new()
         {
-            Delivered = delivered,
+            Issued = issued,
             Needed = needed,
             Pending = pending,
             Withdrawn = withdrawn,

@@ -1,6 +1,8 @@
+using Dapper;
 using Grpc.Core;
 using Proposals.Assignments.V1;
 using Proposals.Client;
+using Proposals.Feedback;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
@@ -623,6 +625,63 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
             }
         );
         (closed.State, closed.Work).ShouldBe((CaseState.Closed, Rating.Unspecified));
+    }
+
+    [Fact]
+    public async Task Forms_of_a_program_that_told_no_ratings_are_told_once()
+    {
+        var view = await suite.WalkOf().RunAsync("关于补记评价的提案", satisfiedAtOnce: false);
+        var proposal = view.Proposal.Split('/')[^1];
+        var before = await RatingsAsync(proposal);
+        before.Count.ShouldBe(4, "the case and its unit, in two rounds");
+
+        await WriteAsync("feedback", "UPDATE forms SET told = 0 WHERE committee = @committee AND proposal = @proposal");
+        await WriteAsync(
+            "supervision",
+            "DELETE FROM rating_facts WHERE committee = @committee AND proposal = @proposal"
+        );
+        for (var sweep = 1; sweep <= 2; sweep++)
+            await new FeedbackModule().SweepAsync(suite.Suite.Service("feedback"), CancellationToken.None);
+
+        await Call.UntilAsync("补记评价", async () => (await RatingsAsync(proposal)).Count == 4 ? "" : null);
+        (await RatingsAsync(proposal)).ShouldBe(before);
+        await using var feedback = await suite
+            .Suite.Service("feedback")
+            .Database.OpenReaderAsync(suite.Cast.Committee, CancellationToken.None);
+        (
+            await feedback.QuerySingleAsync<long>(
+                "SELECT COUNT(*) FROM journal WHERE aggregate = @proposal AND type = 'proposals.feedback.v1.RoundRated'",
+                new { proposal }
+            )
+        ).ShouldBe(2, "once a round");
+
+        async Task WriteAsync(string service, string sql) =>
+            await suite
+                .Suite.Service(service)
+                .SweepAsync(
+                    "test",
+                    suite.Cast.Committee,
+                    tx =>
+                    {
+                        tx.WriteAny(sql, new { committee = tx.Committee, proposal });
+                        return Task.CompletedTask;
+                    },
+                    CancellationToken.None
+                );
+    }
+
+    private async Task<IReadOnlyList<(long, string, long, long)>> RatingsAsync(string proposal)
+    {
+        await using var supervision = await suite
+            .Suite.Service("supervision")
+            .Database.OpenReaderAsync(suite.Cast.Committee, CancellationToken.None);
+        return
+        [
+            .. await supervision.QueryAsync<(long, string, long, long)>(
+                "SELECT round, unit, work, result FROM rating_facts WHERE proposal = @proposal ORDER BY round, unit",
+                new { proposal }
+            ),
+        ];
     }
 
     [Fact]

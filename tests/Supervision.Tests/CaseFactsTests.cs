@@ -12,33 +12,64 @@ public sealed class The_facts_of_a_case
     private static CaseFacts Of(CaseRecord c, Action<PolicyProfile>? change = null) =>
         CaseFacts.Of(c, Given.Rules(change), FiledConvention.Inclusive, Given.Now);
 
-    private static Rating Work(RatingRule rule, params FormFacts[] forms) =>
-        CaseFacts.RatingOf(forms, rule, f => f.Work);
-
     [Fact]
-    public void take_the_worst_rating_or_the_leads_as_the_profile_says()
+    public void take_the_ratings_that_feedback_told_of_the_latest_round_with_forms()
     {
-        FormFacts lead = Given.Form(Rating.Satisfied, Rating.Satisfied),
-            other = Given.Form(Rating.Dissatisfied, Rating.Satisfied, lead: false);
-        Work(RatingRule.Worst, lead, other).ShouldBe(Rating.Dissatisfied);
-        Work(RatingRule.Lead, lead, other).ShouldBe(Rating.Satisfied);
-        Work(RatingRule.Lead, Given.Form(Rating.Unspecified, Rating.Unspecified), other).ShouldBe(Rating.Unspecified);
+        var rated = Given.Case() with
+        {
+            Forms = [Given.Form(), Given.Form(round: 2)],
+            Ratings =
+            [
+                Given.Rated(Rating.Dissatisfied, Rating.Dissatisfied),
+                Given.Rated(Rating.MostlySatisfied, Rating.Satisfied, round: 2),
+                Given.Rated(Rating.Satisfied, Rating.Satisfied, round: 2, unit: "u1"),
+            ],
+        };
+        (Of(rated).Work, Of(rated).Result).ShouldBe((Rating.MostlySatisfied, Rating.Satisfied));
     }
 
     [Fact]
-    public void count_the_latest_round_only() =>
-        Work(
-                RatingRule.Worst,
-                Given.Form(Rating.Dissatisfied, Rating.Dissatisfied),
-                Given.Form(Rating.MostlySatisfied, Rating.Satisfied, round: 2)
-            )
-            .ShouldBe(Rating.MostlySatisfied);
+    public void are_rated_by_nobody_once_a_new_round_has_forms()
+    {
+        var again = Given.Case() with
+        {
+            Forms = [Given.Form(), Given.Form(round: 2, state: FormState.Open)],
+            Ratings = [Given.Rated(Rating.Dissatisfied, Rating.Dissatisfied)],
+        };
+        (Of(again).Work, Of(again).Result).ShouldBe((Rating.Unspecified, Rating.Unspecified));
+        Of(again with { Forms = [Given.Form()] }).Work.ShouldBe(Rating.Dissatisfied, "until its forms are issued");
+    }
+
+    [Fact]
+    public void rate_each_unit_by_the_latest_round_it_answered_in()
+    {
+        var facts = Of(
+            Given.Case() with
+            {
+                Assignments =
+                [
+                    Given.Assignment(state: AssignmentState.Replied),
+                    Given.Assignment("a2", AssignmentState.Replied, unit: "u2"),
+                ],
+                Forms = [Given.Form(), Given.Form(unit: "u2"), Given.Form(round: 2, unit: "u2")],
+                Ratings =
+                [
+                    Given.Rated(Rating.Satisfied, Rating.MostlySatisfied, unit: "u1"),
+                    Given.Rated(Rating.Dissatisfied, Rating.Dissatisfied, unit: "u2"),
+                    Given.Rated(Rating.Satisfied, Rating.Satisfied, round: 2, unit: "u2"),
+                ],
+            }
+        );
+        facts
+            .Units.Select(u => (u.Unit, u.Work, u.Result))
+            .ShouldBe([("u1", Rating.Satisfied, Rating.MostlySatisfied), ("u2", Rating.Satisfied, Rating.Satisfied)]);
+    }
 
     [Fact]
     public void never_take_silence_for_satisfaction()
     {
-        Work(RatingRule.Worst, Given.Form(Rating.Unspecified, Rating.Unspecified)).ShouldBe(Rating.Unspecified);
-        Work(RatingRule.Worst).ShouldBe(Rating.Unspecified);
+        Of(Given.Case() with { Forms = [Given.Form(state: FormState.Lapsed)] }).Work.ShouldBe(Rating.Unspecified);
+        Of(Given.Case()).Work.ShouldBe(Rating.Unspecified);
     }
 
     [Fact]
@@ -88,7 +119,8 @@ public sealed class The_facts_of_a_case
                     Given.Assignment("a2", AssignmentState.Acknowledged, role: AssignmentRole.CoHandle, unit: "u2"),
                 ],
                 Replies = [Given.Reply()],
-                Forms = [Given.Form(Rating.Satisfied, Rating.MostlySatisfied)],
+                Forms = [Given.Form()],
+                Ratings = [Given.Rated(Rating.Satisfied, Rating.MostlySatisfied, unit: "u1")],
             }
         );
         facts.Units.ShouldBe([

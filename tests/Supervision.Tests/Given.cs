@@ -88,8 +88,7 @@ internal static class Given
         AssignmentState state = AssignmentState.HandedOver,
         int round = 1,
         AssignmentRole role = AssignmentRole.Sole,
-        string unit = "u1",
-        int needed = 1
+        string unit = "u1"
     ) =>
         new()
         {
@@ -99,7 +98,6 @@ internal static class Given
             Role = role,
             Round = round,
             State = state,
-            RepliesNeeded = needed,
             PolicyVersion = 1,
             AcknowledgeDue = "2026-03-09",
             AcknowledgeTooLateAt = EndOf("2026-03-09"),
@@ -116,7 +114,7 @@ internal static class Given
         int round = 1,
         string unit = "u1",
         string outcome = "A",
-        int needed = 1,
+        bool completes = true,
         int day = 0
     ) =>
         new()
@@ -128,18 +126,26 @@ internal static class Given
             Role = AssignmentRole.Sole,
             Round = round,
             OutcomeClass = outcome,
-            RepliesNeeded = needed,
+            CompletesRound = completes,
             DeliveredAt = Now.AddDays(day),
         };
 
-    public static FormFacts Form(Rating work, Rating result, int round = 1, bool lead = true, string unit = "u1") =>
+    public static FormFacts Form(int round = 1, string unit = "u1", FormState state = FormState.Submitted) =>
         new()
         {
             Proposal = "p",
             Unit = unit,
             Round = round,
-            Lead = lead,
-            State = work == Rating.Unspecified ? FormState.Lapsed : FormState.Submitted,
+            State = state,
+        };
+
+    /// <summary>A form's ratings as Feedback tells them: of the case, or of a unit.</summary>
+    public static RatingFacts Rated(Rating work, Rating result, int round = 1, string unit = "") =>
+        new()
+        {
+            Proposal = "p",
+            Round = round,
+            Unit = unit,
             Work = work,
             Result = result,
         };

@@ -177,6 +177,8 @@ public sealed class The_projection
                 Result = Rating.Dissatisfied,
                 Round = 1,
                 Unit = "u1",
+                CaseRatings = Rated(Rating.Dissatisfied, Rating.Dissatisfied),
+                UnitRatings = Rated(Rating.Dissatisfied, Rating.Dissatisfied),
             }
         ),
         (
@@ -238,6 +240,8 @@ public sealed class The_projection
                 Result = Rating.MostlySatisfied,
                 Round = 2,
                 Unit = "u1",
+                CaseRatings = Rated(Rating.Satisfied, Rating.MostlySatisfied),
+                UnitRatings = Rated(Rating.Satisfied, Rating.MostlySatisfied),
             }
         ),
         (
@@ -291,6 +295,32 @@ public sealed class The_projection
         ),
     ];
 
+    /// <summary>The story as a program told it whose forms came without ratings, and what a newer one added to its journal.</summary>
+    private static (string Source, IMessage Message)[] OldStory =>
+        [
+            .. Story.Select(s =>
+                s.Message is FeedbackSubmitted e
+                    ? (s.Source, new FeedbackSubmitted(e) { CaseRatings = null, UnitRatings = null })
+                    : s
+            ),
+            ("feedback", ToldLate(1, Rating.Dissatisfied, Rating.Dissatisfied)),
+            ("feedback", ToldLate(2, Rating.Satisfied, Rating.MostlySatisfied)),
+        ];
+
+    private static RoundRated ToldLate(int round, Rating work, Rating result) =>
+        new()
+        {
+            Proposal = "p1",
+            Round = round,
+            CaseRatings = Rated(work, result),
+            Units =
+            {
+                new RoundRated.Types.UnitRatings { Unit = "u1", Ratings = Rated(work, result) },
+            },
+        };
+
+    private static Ratings Rated(Rating work, Rating result) => new() { Work = work, Result = result };
+
     private static Timestamp At(int day) => Timestamp.FromDateTimeOffset(Given.Now.AddDays(day));
 
     private static IEnumerable<(string, IMessage)> Submitted(string proposal, string lead) =>
@@ -342,10 +372,12 @@ public sealed class The_projection
             ),
         ];
 
-    private static async Task<Room> TellAsync(Random? random = null)
+    private static Task<Room> TellAsync(Random? random = null) => TellAsync(Story, random);
+
+    private static async Task<Room> TellAsync((string Source, IMessage Message)[] story, Random? random = null)
     {
         var room = await Room.OpenAsync();
-        var streams = Story
+        var streams = story
             .Select((s, i) => (s.Source, s.Message, Minute: i))
             .GroupBy(s => s.Source)
             .Select(g => new Queue<(string Source, IMessage Message, int Minute)>(g))
@@ -391,6 +423,16 @@ public sealed class The_projection
             (await room.DumpAsync()).ShouldBe(rows, $"seed {seed}");
             (await SeenAsync(room)).ShouldBe(seen, $"seed {seed}");
         }
+    }
+
+    [Fact]
+    public async Task ends_the_same_from_a_journal_of_before_ratings_were_told()
+    {
+        await using var told = await TellAsync();
+        await using var old = await TellAsync(OldStory);
+        (await SeenAsync(old)).ShouldBe(await SeenAsync(told));
+        static IEnumerable<string> Facts(IReadOnlyList<string> rows) => rows.Where(r => !r.StartsWith("timeline "));
+        Facts(await old.DumpAsync()).ShouldBe(Facts(await told.DumpAsync()));
     }
 
     [Fact]

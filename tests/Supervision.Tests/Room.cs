@@ -115,6 +115,7 @@ internal sealed class Room : IAsyncDisposable
                 "reply_facts",
                 "contact_facts",
                 "form_facts",
+                "rating_facts",
                 "closing_facts",
                 "timeline",
                 "units",

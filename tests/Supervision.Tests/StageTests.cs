@@ -60,16 +60,15 @@ public sealed class A_stage
                             id,
                             i < 2 ? AssignmentState.Replied : AssignmentState.Acknowledged,
                             role: AssignmentRole.Separate,
-                            unit: $"u{i}",
-                            needed: 3
+                            unit: $"u{i}"
                         )
                 ),
             ],
-            Replies = [Given.Reply("a1", needed: 3), Given.Reply("a2", needed: 3, unit: "u2")],
+            Replies = [Given.Reply("a1", completes: false), Given.Reply("a2", completes: false, unit: "u2")],
         };
         CaseStage.Of(handling).ShouldBe(Stage.Handling);
         CaseStage
-            .Of(handling with { Replies = [.. handling.Replies, Given.Reply("a3", needed: 3, unit: "u3")] })
+            .Of(handling with { Replies = [.. handling.Replies, Given.Reply("a3", unit: "u3")] })
             .ShouldBe(Stage.Replied);
     }
 

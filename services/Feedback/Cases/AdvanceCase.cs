@@ -8,19 +8,22 @@ namespace Proposals.Feedback;
 /// <summary>Lets the closing rule speak after a form, a reply or a withdrawal, in the transaction that brought it about.</summary>
 internal static class AdvanceCase
 {
+    /// <summary>The same for a proposal, which may have no case yet.</summary>
     public static async Task RunAsync(Transaction tx, string proposal)
     {
-        if (
-            await CaseRow.FindAsync(tx, proposal)
-            is not { State: CaseState.AwaitingReply or CaseState.AwaitingFeedback } row
-        )
+        if (await CaseRow.FindAsync(tx, proposal) is { } row)
+            await RunAsync(tx, row);
+    }
+
+    public static async Task RunAsync(Transaction tx, CaseRow row)
+    {
+        if (row.State is not (CaseState.AwaitingReply or CaseState.AwaitingFeedback))
             return;
-        var replies = await RoundReplies.LoadAsync(tx, proposal, row.Round);
         var (happened, end) = Decide(
             row,
-            await FormRow.OfRoundAsync(tx, proposal, row.Round),
+            await FormRow.OfRoundAsync(tx, row.Proposal, row.Round),
             await row.PolicyAsync(tx),
-            replies
+            await RoundForms.LoadAsync(tx, row.Proposal, row.Round)
         );
         foreach (var e in happened)
             row = (row with { Work = end.Work, Result = end.Result }).Save(tx, e);
@@ -31,12 +34,12 @@ internal static class AdvanceCase
         CaseRow row,
         IReadOnlyList<FormRow> forms,
         PolicyProfile policy,
-        RoundReplies replies
+        RoundForms issued
     )
     {
-        var end = ClosingRule.Decide(forms, policy, row.Round, replies.Complete, replies.Withdrawn);
+        var end = ClosingRule.Decide(forms, policy, row.Round, issued.AllIssued, issued.Withdrawn);
         var happened = new List<IMessage>(2);
-        if (row.State == CaseState.AwaitingReply && replies.Complete)
+        if (row.State == CaseState.AwaitingReply && issued.AllIssued)
             happened.Add(
                 new CaseMoved
                 {

@@ -56,6 +56,7 @@ internal sealed record CaseRow
                 Work = Rating.Unspecified,
                 Result = Rating.Unspecified,
             },
+            RoundRated => state,
             CaseClosed e => state with { State = CaseState.Closed, Work = e.Work, Result = e.Result, ClosedAt = at },
             _ => throw new ArgumentOutOfRangeException(
                 nameof(happened),
@@ -76,6 +77,10 @@ internal sealed record CaseRow
     /// <summary>The case of a proposal, for the suite itself. Null before its first reply.</summary>
     public static Task<CaseRow?> FindAsync(IRead read, string id) =>
         read.OneAsync<CaseRow>(Columns, new { committee = read.Committee, id });
+
+    /// <summary>The case that a form belongs to: issuing the form began it.</summary>
+    public static async Task<CaseRow> OfAsync(IRead read, string id) =>
+        await FindAsync(read, id) ?? throw new InvalidOperationException($"proposal {id} has forms but no case");
 
     /// <summary>The case of a name, as far as the caller may know of it. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<CaseRow>> LoadAsync(IRead read, string name)

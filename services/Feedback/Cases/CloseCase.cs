@@ -13,9 +13,9 @@ internal static class CloseCase
             return refusal;
         if (Input.First(Etag.Refuses(request.Etag, row.Version), Input.Text(request.Reason, "reason", 2000)) is { } no)
             return no;
-        var replies = await RoundReplies.LoadAsync(tx, row.Proposal, row.Round);
+        var issued = await RoundForms.LoadAsync(tx, row.Proposal, row.Round);
         if (
-            Refuses(row, await FormRow.OfRoundAsync(tx, row.Proposal, row.Round), await row.PolicyAsync(tx), replies) is
+            Refuses(row, await FormRow.OfRoundAsync(tx, row.Proposal, row.Round), await row.PolicyAsync(tx), issued) is
             { } missing
         )
             return missing;
@@ -39,20 +39,20 @@ internal static class CloseCase
         CaseRow row,
         IReadOnlyList<FormRow> forms,
         PolicyProfile policy,
-        RoundReplies replies
+        RoundForms issued
     ) =>
         row.State switch
         {
             CaseState.AwaitingReply => FeedbackRefusals.ClosingRule.Because(
-                replies.Needed == 0
+                issued.Needed == 0
                     ? $"第 {row.Round} 轮办理的答复尚未送达；答复齐全并经提案者反馈（或反馈期限届满）后再办结。"
-                    : $"第 {row.Round} 轮办理应有 {replies.Needed} 份答复，已送达 {replies.Delivered} 份；答复齐全并经提案者反馈（或反馈期限届满）后再办结。"
+                    : $"第 {row.Round} 轮办理应有 {issued.Needed} 份答复，已送达 {issued.Issued} 份；答复齐全并经提案者反馈（或反馈期限届满）后再办结。"
             ),
             CaseState.AwaitingFeedback => FeedbackRefusals.ClosingRule.Because(
                 $"还有 {forms.Count(f => f.State == FormState.Open)} 份征询意见表待反馈，最迟 {LastDay(forms)} 期满；反馈齐全或期满后由办理规则决定。"
             ),
             CaseState.AwaitingClosure
-                when row.Work == Rating.Unspecified && !policy.CloseWithoutStatement && !replies.Withdrawn =>
+                when row.Work == Rating.Unspecified && !policy.CloseWithoutStatement && !issued.Withdrawn =>
                 FeedbackRefusals.ClosingRule.Because(
                     $"按评价规则应计入的征询意见表均未表态，本案适用的办理规则（第 {row.PolicyVersion} 版）不允许未表态办结；未表态不能按满意处理。"
                 ),

@@ -4,7 +4,7 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// 办结规则 (handbook T84 to T87, T100, edge cases 35 to 41), by the profile of the case. It speaks as soon as all replies of the round are delivered and every form is
+/// 办结规则 (handbook T84 to T87, T100, edge cases 35 to 41), by the profile of the case. It speaks as soon as the forms of all replies of the round are issued and every form is
 /// filled in or lapsed, and not before: an early 满意 does not close, an early 不满意 does not reopen.
 /// </summary>
 internal static class ClosingRule
@@ -14,17 +14,17 @@ internal static class ClosingRule
         IReadOnlyList<FormRow> forms,
         PolicyProfile policy,
         int round,
-        bool repliesComplete,
+        bool allIssued,
         bool withdrawn
     )
     {
-        if (!repliesComplete || forms.Any(f => f.State == FormState.Open))
+        if (!allIssued || forms.Any(f => f.State == FormState.Open))
             return new(Verdict.Wait, Rating.Unspecified, Rating.Unspecified, []);
-        var stated = forms.Where(f => f.State == FormState.Submitted && Counts(f, policy)).ToList();
-        var (work, result) = (Lowest(stated.Select(f => f.Work)), Lowest(stated.Select(f => f.Result)));
+        var stated = Stated(forms, policy);
+        var ratings = RatingsOf(forms, policy);
         // 未表态 is nobody's 满意: without one statement there is nothing to close on.
         if (withdrawn || stated.Count == 0)
-            return new(Verdict.Refer, work, result, []);
+            return new(Verdict.Refer, ratings.Work, ratings.Result, []);
 
         var reopening = policy.MostlySatisfiedReopens ? Rating.MostlySatisfied : Rating.Dissatisfied;
         var units = stated
@@ -34,15 +34,28 @@ internal static class ClosingRule
             .Order(StringComparer.Ordinal)
             .ToList();
         if (units.Count > 0 && round < policy.MaxRounds)
-            return new(Verdict.Rehandle, work, result, units);
+            return new(Verdict.Rehandle, ratings.Work, ratings.Result, units);
         // After the last round 不满意 stays on record and a person answers for closing with it; 基本满意 counts as satisfied once its further round was held.
         return new(
             stated.Any(f => IsAtBest(f, Rating.Dissatisfied, policy)) ? Verdict.Refer : Verdict.Close,
-            work,
-            result,
+            ratings.Work,
+            ratings.Result,
             []
         );
     }
+
+    /// <summary>
+    /// What forms of one round amount to, of a case or of one unit in it: the lowest stated, or the lowest that the lead
+    /// stated. Open and lapsed forms state nothing (handbook edge cases 38 to 42).
+    /// </summary>
+    public static Ratings RatingsOf(IEnumerable<FormRow> forms, PolicyProfile policy)
+    {
+        var stated = Stated(forms, policy);
+        return new Ratings { Work = Lowest(stated.Select(f => f.Work)), Result = Lowest(stated.Select(f => f.Result)) };
+    }
+
+    private static IReadOnlyList<FormRow> Stated(IEnumerable<FormRow> forms, PolicyProfile policy) =>
+        [.. forms.Where(f => f.State == FormState.Submitted && Counts(f, policy))];
 
     private static bool Counts(FormRow form, PolicyProfile policy) =>
         policy.RatingRule switch

@@ -32,8 +32,11 @@ internal sealed record FormRow
     public DateTimeOffset TooLateAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset SubmittedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>The ratings of its round were told after it was filled in: with its event, or by <see cref="TellRatings"/>.</summary>
+    public bool Told { get; init; }
+
     private const string Columns = """
-        SELECT id, version, proposal, reply, unit, member, round, lead, state, work, result, comment, due_date, too_late_at, submitted_at
+        SELECT id, version, proposal, reply, unit, member, round, lead, state, work, result, comment, due_date, too_late_at, submitted_at, told
         FROM forms WHERE committee = @committee
         """;
 
@@ -123,8 +126,8 @@ internal sealed record FormRow
         };
         tx.Write(
             """
-            INSERT INTO forms (committee, id, version, proposal, reply, unit, member, round, lead, state, work, result, comment, due_date, too_late_at, submitted_at)
-            VALUES (@committee, @Id, @Version, @Proposal, @Reply, @Unit, @Member, @Round, @Lead, @State, @Work, @Result, @Comment, @DueDate, @TooLateAt, @SubmittedAt)
+            INSERT INTO forms (committee, id, version, proposal, reply, unit, member, round, lead, state, work, result, comment, due_date, too_late_at, submitted_at, told)
+            VALUES (@committee, @Id, @Version, @Proposal, @Reply, @Unit, @Member, @Round, @Lead, @State, @Work, @Result, @Comment, @DueDate, @TooLateAt, @SubmittedAt, @Told)
             """,
             row.ToArgs(tx.Committee)
         );
@@ -145,8 +148,21 @@ internal sealed record FormRow
         );
     }
 
-    /// <summary>Writes what the proposer stated.</summary>
-    public FormRow Submit(Transaction tx, Rating work, Rating result, string comment)
+    /// <summary>Writes what the proposer stated, and tells what the forms of the round amount to with it.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="work">办理工作.</param>
+    /// <param name="result">办理结果.</param>
+    /// <param name="comment">The comment; it stays in this table.</param>
+    /// <param name="ofRound">All forms of the round as they were, this one included.</param>
+    /// <param name="policy">The profile of the case.</param>
+    public FormRow Submit(
+        Transaction tx,
+        Rating work,
+        Rating result,
+        string comment,
+        IReadOnlyList<FormRow> ofRound,
+        PolicyProfile policy
+    )
     {
         var next = this with
         {
@@ -156,7 +172,9 @@ internal sealed record FormRow
             Result = result,
             Comment = comment,
             SubmittedAt = tx.Now,
+            Told = true,
         };
+        IReadOnlyList<FormRow> now = [.. ofRound.Select(f => f.Id == Id ? next : f)];
         next.Update(tx);
         tx.Append(
             Id,
@@ -169,6 +187,8 @@ internal sealed record FormRow
                 Result = result,
                 Round = Round,
                 Unit = Unit,
+                CaseRatings = ClosingRule.RatingsOf(now, policy),
+                UnitRatings = ClosingRule.RatingsOf(now.Where(f => f.Unit == Unit), policy),
             }
         );
         return next;
@@ -216,7 +236,7 @@ internal sealed record FormRow
     private void Update(Transaction tx) =>
         tx.Write(
             """
-            UPDATE forms SET version = @Version, state = @State, work = @Work, result = @Result, comment = @Comment, submitted_at = @SubmittedAt
+            UPDATE forms SET version = @Version, state = @State, work = @Work, result = @Result, comment = @Comment, submitted_at = @SubmittedAt, told = @Told
             WHERE committee = @committee AND id = @Id AND version = @Version - 1
             """,
             new
@@ -229,6 +249,7 @@ internal sealed record FormRow
                 Result,
                 Comment,
                 SubmittedAt,
+                Told,
             }
         );
 
@@ -251,5 +272,6 @@ internal sealed record FormRow
             DueDate,
             TooLateAt,
             SubmittedAt,
+            Told,
         };
 }

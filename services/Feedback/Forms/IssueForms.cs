@@ -33,8 +33,8 @@ internal static class IssueForms
         switch (await CaseRow.FindAsync(tx, reply.Proposal))
         {
             case null:
-                var complete = (await RoundReplies.LoadAsync(tx, reply.Proposal, reply.Round)).Complete;
-                var state = complete ? CaseState.AwaitingFeedback : CaseState.AwaitingReply;
+                var issued = await RoundForms.LoadAsync(tx, reply.Proposal, reply.Round);
+                var state = issued.AllIssued ? CaseState.AwaitingFeedback : CaseState.AwaitingReply;
                 CaseRow.Insert(
                     tx,
                     new CaseMoved

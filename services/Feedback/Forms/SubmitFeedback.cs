@@ -15,8 +15,11 @@ internal static class SubmitFeedback
         if (Refuses(form, request.Work, request.Result, request.Comment, tx.Now) is { } no)
             return no;
 
-        var submitted = form.Submit(tx, request.Work, request.Result, request.Comment);
-        await AdvanceCase.RunAsync(tx, form.Proposal);
+        var row = await CaseRow.OfAsync(tx, form.Proposal);
+        var ofRound = await FormRow.OfRoundAsync(tx, form.Proposal, form.Round);
+        var policy = await row.PolicyAsync(tx);
+        var submitted = form.Submit(tx, request.Work, request.Result, request.Comment, ofRound, policy);
+        await AdvanceCase.RunAsync(tx, row);
         return submitted.ToMessage(tx.Committee);
     }
 

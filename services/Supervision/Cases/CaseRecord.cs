@@ -38,6 +38,7 @@ internal sealed record CaseRecord
     public IReadOnlyList<AssignmentFacts> Assignments { get; init; } = [];
     public IReadOnlyList<ReplyFacts> Replies { get; init; } = [];
     public IReadOnlyList<FormFacts> Forms { get; init; } = [];
+    public IReadOnlyList<RatingFacts> Ratings { get; init; } = [];
     public ClosingFacts? Closing { get; init; }
 
     /// <summary>The row of an earlier system's ledger; null for a case of this system.</summary>
@@ -49,7 +50,7 @@ internal sealed record CaseRecord
     /// <summary>Round of handling; 0 before hand-over. The order to handle again may be known before the new assignments are, and the other way round.</summary>
     public int Round =>
         Math.Max(
-            Assignments.Where(a => a.Counts).Select(a => a.Round).DefaultIfEmpty().Max(),
+            Assignments.Where(a => a.State.IsLive()).Select(a => a.Round).DefaultIfEmpty().Max(),
             Math.Max(Closing?.Round ?? 0, Ledger is { HandedOverOn.Length: > 0 } ? 1 : 0)
         );
 
@@ -65,15 +66,17 @@ internal sealed record CaseRecord
     /// <summary>Nothing is to be done any more: it was withdrawn or closed.</summary>
     public bool IsOver => Intake.State == ProposalState.Withdrawn || Closing?.State == CaseState.Closed;
 
-    /// <summary>Every reply that a round needs was delivered (handbook edge case 26: two of three is not 办复).</summary>
-    public bool RepliesComplete(int round)
+    /// <summary>办复: Assignment told that a round has all replies it needs.</summary>
+    public bool RepliesComplete(int round) => Replies.Any(r => r.Round == round && r.CompletesRound);
+
+    /// <summary>
+    /// The ratings that stand, of the case or of one unit: those that Feedback told of the latest round in which forms
+    /// were issued (handbook edge case 42).
+    /// </summary>
+    public RatingFacts RatingsOf(string unit = "")
     {
-        var delivered = Replies.Where(r => r.Round == round).ToList();
-        var needed = Math.Max(
-            delivered.Select(r => r.RepliesNeeded).DefaultIfEmpty().Max(),
-            Assignments.Where(a => a.Counts && a.Round == round).Select(a => a.RepliesNeeded).DefaultIfEmpty().Max()
-        );
-        return needed > 0 && delivered.Select(r => r.Assignment).Distinct(StringComparer.Ordinal).Count() >= needed;
+        var round = Forms.Where(f => unit.Length == 0 || f.Unit == unit).Select(f => f.Round).DefaultIfEmpty().Max();
+        return Ratings.FirstOrDefault(r => r.Round == round && r.Unit == unit) ?? RatingFacts.None;
     }
 
     /// <summary>Reads cases by case number. <paramref name="where"/> is one of the conditions above, with its arguments in <paramref name="args"/> besides `committee`.</summary>
@@ -109,7 +112,7 @@ internal sealed record CaseRecord
         var replies = (
             await read.ManyAsync<ReplyFacts>(
                 """
-                SELECT r.id, r.proposal, r.assignment, r.unit, r.role, r.round, r.outcome_class, r.disclosure, r.replies_needed, r.delivered_at
+                SELECT r.id, r.proposal, r.assignment, r.unit, r.role, r.round, r.outcome_class, r.disclosure, r.completes_round, r.delivered_at
                 FROM reply_facts r JOIN intake_facts i ON i.committee = r.committee AND i.proposal = r.proposal
                 WHERE
                 """
@@ -122,13 +125,26 @@ internal sealed record CaseRecord
         ).ToLookup(r => r.Proposal, StringComparer.Ordinal);
         var forms = (
             await read.ManyAsync<FormFacts>(
-                "SELECT f.proposal, f.unit, f.round, f.lead, f.state, f.work, f.result FROM form_facts f JOIN intake_facts i ON i.committee = f.committee AND i.proposal = f.proposal WHERE "
+                "SELECT f.proposal, f.unit, f.round, f.state FROM form_facts f JOIN intake_facts i ON i.committee = f.committee AND i.proposal = f.proposal WHERE "
                     + Cases
                     + where
                     + " ORDER BY f.proposal, f.id",
                 args
             )
         ).ToLookup(f => f.Proposal, StringComparer.Ordinal);
+        var ratings = (
+            await read.ManyAsync<RatingFacts>(
+                """
+                SELECT g.proposal, g.round, g.unit, g.work, g.result
+                FROM rating_facts g JOIN intake_facts i ON i.committee = g.committee AND i.proposal = g.proposal
+                WHERE
+                """
+                    + " "
+                    + Cases
+                    + where,
+                args
+            )
+        ).ToLookup(r => r.Proposal, StringComparer.Ordinal);
         var closings = (
             await read.ManyAsync<ClosingFacts>(
                 "SELECT c.proposal, c.state, c.round FROM closing_facts c JOIN intake_facts i ON i.committee = c.committee AND i.proposal = c.proposal WHERE "
@@ -153,6 +169,7 @@ internal sealed record CaseRecord
                 Assignments = [.. assignments[i.Proposal]],
                 Replies = [.. replies[i.Proposal]],
                 Forms = [.. forms[i.Proposal]],
+                Ratings = [.. ratings[i.Proposal]],
                 Closing = closings.GetValueOrDefault(i.Proposal),
                 Ledger = i.Ledger is null ? null : LedgerRow.Parser.ParseFrom(i.Ledger),
                 Contacted = contacted.Contains(i.Proposal),

@@ -24,7 +24,7 @@ internal static class CaseStage
     private static Stage OfFiled(CaseRecord c)
     {
         var (round, closing) = (c.Round, c.Closing);
-        var units = c.Assignments.Where(a => a.Counts && a.Round == round).ToList();
+        var units = c.Assignments.Where(a => a.State.IsLive() && a.Round == round).ToList();
         if (closing?.State == CaseState.Closed || c.Ledger is { Closing: LedgerClosing.Closed })
             return Stage.Closed;
         if (closing?.State == CaseState.AwaitingClosure && closing.Round == round)

@@ -1,7 +1,4 @@
-using Google.Protobuf;
-using Proposals.BuildingBlocks;
 using Proposals.Feedback.V1;
-using Proposals.Journal.V1;
 
 namespace Proposals.Supervision;
 

@@ -1,7 +1,4 @@
-using Google.Protobuf;
 using Proposals.Assignments.V1;
-using Proposals.BuildingBlocks;
-using Proposals.Journal.V1;
 
 namespace Proposals.Supervision;
 
@@ -16,6 +13,8 @@ internal sealed record ReplyFacts
     public int Round { get; init; }
     public string OutcomeClass { get; init; } = "";
     public Disclosure Disclosure { get; init; }
-    public int RepliesNeeded { get; init; }
+
+    /// <summary>办复: with it the round had all replies it needs.</summary>
+    public bool CompletesRound { get; init; }
     public DateTimeOffset DeliveredAt { get; init; } = DateTimeOffset.UnixEpoch;
 }

@@ -38,7 +38,7 @@ internal sealed record DutyFacts
     /// </summary>
     public static IReadOnlyList<DutyFacts> Of(AssignmentFacts a, bool isOver)
     {
-        var open = a.Counts && !isOver;
+        var open = a.State.IsLive() && !isOver;
         DutyFacts[] both =
         [
             new()
@@ -54,12 +54,12 @@ internal sealed record DutyFacts
             new()
             {
                 Assignment = a,
-                Kind = a.Answers ? DutyKind.Reply : DutyKind.Opinion,
+                Kind = a.Role.Answers() ? DutyKind.Reply : DutyKind.Opinion,
                 DueDate = a.AnswerDue,
                 TooLateAt = a.AnswerTooLateAt,
                 Provisional = a.AnswerProvisional,
                 DoneAt = Instant(a.CompletedAt),
-                IsOpen = open && a.State is AssignmentState.HandedOver or AssignmentState.Acknowledged,
+                IsOpen = open && a.State.IsOpen(),
             },
         ];
         return [.. both.Where(d => d.IsOpen || d.DoneAt is not null)];
@@ -70,7 +70,7 @@ internal sealed record DutyFacts
         [
             .. c
                 .Assignments.OrderBy(a => a.Round)
-                .ThenBy(a => a.Answers ? 0 : 1)
+                .ThenBy(a => a.Role.Answers() ? 0 : 1)
                 .ThenBy(a => a.Id, StringComparer.Ordinal)
                 .SelectMany(a => Of(a, c.IsOver)),
         ];

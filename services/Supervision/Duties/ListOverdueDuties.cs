@@ -8,17 +8,17 @@ internal static class ListOverdueDuties
 {
     // 签收 is open while handed over (1); 答复 and 会办意见 while handed over or acknowledged (2). A case that is withdrawn (8) or closed (4) has no open duty.
     private const string Overdue = """
-        SELECT d.page_key, d.acknowledge, d.id, d.proposal, d.unit, d.role, d.round, d.state, d.replies_needed, d.policy_version, d.acknowledge_due, d.acknowledge_too_late_at,
+        SELECT d.page_key, d.acknowledge, d.id, d.proposal, d.unit, d.role, d.round, d.state, d.policy_version, d.acknowledge_due, d.acknowledge_too_late_at,
           d.acknowledge_provisional, d.answer_due, d.answer_too_late_at, d.answer_provisional, d.acknowledged_at, d.completed_at
         FROM (
           SELECT a.unit || '/' || a.acknowledge_due || '/' || a.id || '/1' AS page_key, CAST(1 AS BIGINT) AS acknowledge, a.committee, a.id, a.proposal, a.unit, a.role, a.round, a.state,
-            a.replies_needed, a.policy_version, a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional, a.answer_due, a.answer_too_late_at, a.answer_provisional,
+            a.policy_version, a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional, a.answer_due, a.answer_too_late_at, a.answer_provisional,
             a.acknowledged_at, a.completed_at
           FROM assignment_facts a
           WHERE a.committee = @committee AND a.state = 1 AND a.acknowledge_due <> '' AND a.acknowledge_too_late_at <= @Now AND (@unit = '' OR a.unit = @unit)
           UNION ALL
           SELECT a.unit || '/' || a.answer_due || '/' || a.id || '/2' AS page_key, CAST(0 AS BIGINT) AS acknowledge, a.committee, a.id, a.proposal, a.unit, a.role, a.round, a.state,
-            a.replies_needed, a.policy_version, a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional, a.answer_due, a.answer_too_late_at, a.answer_provisional,
+            a.policy_version, a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional, a.answer_due, a.answer_too_late_at, a.answer_provisional,
             a.acknowledged_at, a.completed_at
           FROM assignment_facts a
           WHERE a.committee = @committee AND a.state IN (1, 2) AND a.answer_due <> '' AND a.answer_too_late_at <= @Now AND (@unit = '' OR a.unit = @unit)

@@ -51,7 +51,7 @@ internal sealed record CaseFacts
     /// <summary>It was put to the proposers: a form was issued, or the ledger has its reply.</summary>
     public bool ReachedFeedback { get; init; }
 
-    /// <summary>办理工作 of the latest round by the profile's rating rule; unspecified is 未表态.</summary>
+    /// <summary>办理工作 of the latest round as Feedback tells it; unspecified is 未表态.</summary>
     public Rating Work { get; init; }
 
     /// <summary>办理结果, the same way.</summary>
@@ -88,7 +88,7 @@ internal sealed record CaseFacts
     public static CaseFacts Of(CaseRecord c, Rules rules, FiledConvention convention, DateTimeOffset now)
     {
         var policy = rules.Of(c.Intake.PolicyVersion);
-        var rule = policy?.RatingRule ?? RatingRule.Unspecified;
+        var ratings = c.RatingsOf();
         var facts = new CaseFacts
         {
             Proposal = c.Intake.Proposal,
@@ -97,19 +97,19 @@ internal sealed record CaseFacts
             ProposerKind = c.Intake.ProposerKind,
             Category = c.Intake.Category.Length > 0 ? c.Intake.Category : Unclassified,
             Convention = convention,
-            HandedOver = c.Assignments.Any(a => a.Counts),
+            HandedOver = c.Assignments.Any(a => a.State.IsLive()),
             Contacted = c.Contacted,
             Replied = c.RepliesComplete(1),
             RepliedOnTime =
                 c.RepliesComplete(1)
-                && c.Assignments.Where(a => a.Counts && a.Answers && a.Round == 1)
+                && c.Assignments.Where(a => a.State.IsLive() && a.Role.Answers() && a.Round == 1)
                     .All(a => a.CompletedAt > DateTimeOffset.UnixEpoch && a.CompletedAt < a.AnswerTooLateAt),
             Closed = c.Closing?.State == CaseState.Closed,
             Round = c.Round,
             OutcomeClass = OutcomeOf(c.Replies, policy),
             ReachedFeedback = c.Forms.Count > 0,
-            Work = RatingOf(c.Forms, rule, f => f.Work),
-            Result = RatingOf(c.Forms, rule, f => f.Result),
+            Work = ratings.Work,
+            Result = ratings.Result,
             Light = DutyFacts
                 .Of(c)
                 .Where(d => d.IsOpen)
@@ -117,7 +117,7 @@ internal sealed record CaseFacts
                 .DefaultIfEmpty()
                 .Max(),
             Key = c.IsKey,
-            Units = UnitsOf(c, rule),
+            Units = UnitsOf(c),
         };
         return c.Ledger is { } row ? facts.With(row, policy, rules.Calendar) : facts;
     }
@@ -143,32 +143,21 @@ internal sealed record CaseFacts
             .FirstOrDefault("");
     }
 
-    /// <summary>The rating of the latest round by the rule: the lowest stated, or the lowest of the lead's. Open and lapsed forms state nothing (handbook edge cases 38 to 42).</summary>
-    internal static Rating RatingOf(IReadOnlyList<FormFacts> forms, RatingRule rule, Func<FormFacts, Rating> dimension)
-    {
-        var round = forms.Select(f => f.Round).DefaultIfEmpty().Max();
-        return forms
-            .Where(f => f.Round == round && f.State == FormState.Submitted && (rule != RatingRule.Lead || f.Lead))
-            .Select(dimension)
-            .DefaultIfEmpty()
-            .Max();
-    }
-
-    private static IReadOnlyList<UnitFacts> UnitsOf(CaseRecord c, RatingRule rule) =>
+    private static IReadOnlyList<UnitFacts> UnitsOf(CaseRecord c) =>
         [
             .. c
-                .Assignments.Where(a => a.Counts)
+                .Assignments.Where(a => a.State.IsLive())
                 .GroupBy(a => a.Unit, StringComparer.Ordinal)
                 .Select(unit =>
                 {
-                    var forms = c.Forms.Where(f => f.Unit == unit.Key).ToList();
+                    var rated = c.RatingsOf(unit.Key);
                     return new UnitFacts(
                         unit.Key,
-                        unit.Any(a => a.Answers),
-                        unit.Any(a => !a.Answers),
+                        unit.Any(a => a.Role.Answers()),
+                        unit.Any(a => !a.Role.Answers()),
                         c.Replies.Any(r => r.Unit == unit.Key),
-                        RatingOf(forms, rule, f => f.Work),
-                        RatingOf(forms, rule, f => f.Result)
+                        rated.Work,
+                        rated.Result
                     );
                 }),
         ];
@@ -225,6 +214,6 @@ internal sealed record CaseFacts
 /// <param name="Answers">It is lead, sole or separate handler.</param>
 /// <param name="CoHandles">It is co-handler.</param>
 /// <param name="Replied">It delivered a reply.</param>
-/// <param name="Work">办理工作 of its latest forms by the profile's rating rule.</param>
+/// <param name="Work">办理工作 of its latest forms, as Feedback tells it.</param>
 /// <param name="Result">办理结果, the same way.</param>
 internal sealed record UnitFacts(string Unit, bool Answers, bool CoHandles, bool Replied, Rating Work, Rating Result);

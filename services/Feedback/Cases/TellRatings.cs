@@ -1,0 +1,75 @@
+using Dapper;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+
+namespace Proposals.Feedback;
+
+/// <summary>
+/// Tells the ratings of rounds whose forms were filled in by a program whose events did not tell them, once a round
+/// (docs/decisions/0023-one-owner-for-ratings-and-rounds.md). So a follower of an old journal ends as one of a new one.
+/// </summary>
+internal static class TellRatings
+{
+    /// <summary>Looks for such rounds, at most 200 a sweep.</summary>
+    public static async Task SweepAsync(ServiceShard service, CancellationToken stop)
+    {
+        await using var connection = await service.Database.OpenReaderAsync(stop);
+        var untold = (
+            await connection.QueryAsync<(string Committee, string Proposal, int Round)>(
+                "SELECT DISTINCT committee, proposal, round FROM forms WHERE state = 2 AND told = 0 LIMIT 200"
+            )
+        ).AsList();
+        foreach (var (committee, proposal, round) in untold)
+        {
+            await service.SweepAsync(
+                $"tell-ratings:{proposal}:{round}",
+                committee,
+                tx => RunAsync(tx, proposal, round),
+                stop
+            );
+        }
+    }
+
+    /// <summary>Tells the ratings of one round, unless they are told by now.</summary>
+    internal static async Task RunAsync(Transaction tx, string proposal, int round)
+    {
+        var forms = await FormRow.OfRoundAsync(tx, proposal, round);
+        if (forms.All(f => f.Told || f.State != FormState.Submitted))
+            return;
+        var row = await CaseRow.OfAsync(tx, proposal);
+        row.Save(tx, Decide(proposal, round, forms, await row.PolicyAsync(tx)));
+        tx.WriteAny(
+            "UPDATE forms SET told = 1 WHERE committee = @committee AND proposal = @proposal AND round = @round AND state = 2",
+            new
+            {
+                committee = tx.Committee,
+                proposal,
+                round,
+            }
+        );
+    }
+
+    /// <summary>What is told of a round: what the events of its forms would have said by now.</summary>
+    internal static RoundRated Decide(string proposal, int round, IReadOnlyList<FormRow> forms, PolicyProfile policy)
+    {
+        var rated = new RoundRated
+        {
+            Proposal = proposal,
+            Round = round,
+            CaseRatings = ClosingRule.RatingsOf(forms, policy),
+        };
+        rated.Units.AddRange(
+            forms
+                .GroupBy(f => f.Unit, StringComparer.Ordinal)
+                .Where(unit => unit.Any(f => f.State == FormState.Submitted))
+                .OrderBy(unit => unit.Key, StringComparer.Ordinal)
+                .Select(unit => new RoundRated.Types.UnitRatings
+                {
+                    Unit = unit.Key,
+                    Ratings = ClosingRule.RatingsOf(unit, policy),
+                })
+        );
+        return rated;
+    }
+}

@@ -1,0 +1,260 @@
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
+using Proposals.Journal.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>What Supervision keeps of Intake's journal: proposals, their proposers and invitations, rows of earlier ledgers.</summary>
+internal static class FromIntake
+{
+    /// <summary>Applies an event of Intake's journal. One about a proposal that is not known throws and is parked: nothing is lost.</summary>
+    public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
+    {
+        var committee = tx.Committee;
+        switch (message)
+        {
+            case ProposalDrafted e:
+                Insert(
+                    tx,
+                    new IntakeFacts
+                    {
+                        Proposal = e.Proposal,
+                        Session = e.Session,
+                        State = ProposalState.Draft,
+                        ProposerKind = e.ProposerKind,
+                        Lead = e.Lead,
+                        Category = e.Category,
+                    }
+                );
+                break;
+            case ProposalRevised e:
+                tx.Write(
+                    "UPDATE intake_facts SET category = @Category WHERE committee = @committee AND proposal = @Proposal",
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.Category,
+                    }
+                );
+                break;
+            case ProposalDeleted e:
+                SetState(tx, e.Proposal, ProposalState.Deleted);
+                break;
+            case ProposalSubmitted e:
+                tx.Write(
+                    """
+                    UPDATE intake_facts SET state = 2, session = @Session, session_kind = @SessionKind, proposer_kind = @ProposerKind, lead = @Lead, category = @Category,
+                      subject = @Subject, policy_version = @PolicyVersion
+                    WHERE committee = @committee AND proposal = @Proposal
+                    """,
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.Session,
+                        e.SessionKind,
+                        e.ProposerKind,
+                        e.Lead,
+                        e.Category,
+                        e.Subject,
+                        e.PolicyVersion,
+                    }
+                );
+                SetProposers(tx, e.Proposal, [e.Lead, .. e.CoSigners]);
+                break;
+            case ProposalReturned e:
+                SetState(tx, e.Proposal, ProposalState.Returned);
+                break;
+            case ProposalExamined e:
+                SetState(tx, e.Proposal, ProposalState.Examined);
+                break;
+            case ProposalFiled e:
+                tx.Write(
+                    """
+                    UPDATE intake_facts SET state = 5, session = @Session, case_number = @CaseNumber, category = @Category, session_kind = @SessionKind, subject = @Subject,
+                      policy_version = @PolicyVersion
+                    WHERE committee = @committee AND proposal = @Proposal
+                    """,
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.Session,
+                        e.CaseNumber,
+                        e.Category,
+                        e.SessionKind,
+                        e.Subject,
+                        e.PolicyVersion,
+                    }
+                );
+                SetProposers(tx, e.Proposal, e.Proposers);
+                break;
+            case ProposalRejected e:
+                SetState(tx, e.Proposal, ProposalState.NotFiled);
+                break;
+            case ProposalMerged e:
+                tx.Write(
+                    "UPDATE intake_facts SET state = 7, merged_into = @Into WHERE committee = @committee AND proposal = @Proposal",
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.Into,
+                    }
+                );
+                break;
+            case ProposalUnmerged e:
+                tx.Write(
+                    "UPDATE intake_facts SET state = @State, merged_into = '' WHERE committee = @committee AND proposal = @Proposal",
+                    new
+                    {
+                        committee,
+                        e.Proposal,
+                        e.State,
+                    }
+                );
+                break;
+            case ProposalWithdrawn e:
+                SetState(tx, e.Proposal, ProposalState.Withdrawn);
+                break;
+            case LedgerCaseImported e:
+                Import(tx, e);
+                break;
+            case CoSignerInvited e:
+                tx.Write(
+                    "INSERT INTO invitation_facts (committee, id, proposal, member, state) VALUES (@committee, @Invitation, @Proposal, @Member, 1)",
+                    new
+                    {
+                        committee,
+                        e.Invitation,
+                        e.Proposal,
+                        e.Member,
+                    }
+                );
+                break;
+            case InvitationEnded e:
+                tx.Write(
+                    "UPDATE invitation_facts SET state = @State WHERE committee = @committee AND id = @Invitation",
+                    new
+                    {
+                        committee,
+                        e.State,
+                        e.Invitation,
+                    }
+                );
+                break;
+            case FileAttached or FileDetached:
+                break;
+            default:
+                throw new UnknownEventException(message.Descriptor.FullName);
+        }
+
+        Timeline.Record(tx, entry, message);
+        return Task.CompletedTask;
+    }
+
+    private static void Insert(Transaction tx, IntakeFacts facts) =>
+        tx.Write(
+            """
+            INSERT INTO intake_facts (committee, proposal, session, state, session_kind, proposer_kind, lead, category, subject, case_number, merged_into, policy_version)
+            VALUES (@committee, @Proposal, @Session, @State, @SessionKind, @ProposerKind, @Lead, @Category, @Subject, @CaseNumber, @MergedInto, @PolicyVersion)
+            """,
+            new
+            {
+                committee = tx.Committee,
+                facts.Proposal,
+                facts.Session,
+                facts.State,
+                facts.SessionKind,
+                facts.ProposerKind,
+                facts.Lead,
+                facts.Category,
+                facts.Subject,
+                facts.CaseNumber,
+                facts.MergedInto,
+                facts.PolicyVersion,
+            }
+        );
+
+    private static void SetState(Transaction tx, string proposal, ProposalState state) =>
+        tx.Write(
+            "UPDATE intake_facts SET state = @state WHERE committee = @committee AND proposal = @proposal",
+            new
+            {
+                committee = tx.Committee,
+                proposal,
+                state,
+            }
+        );
+
+    private static void SetProposers(Transaction tx, string proposal, IEnumerable<string> members)
+    {
+        tx.WriteAny(
+            "DELETE FROM intake_proposers WHERE committee = @committee AND proposal = @proposal",
+            new { committee = tx.Committee, proposal }
+        );
+        foreach (var member in members.Distinct(StringComparer.Ordinal))
+        {
+            tx.Write(
+                "INSERT INTO intake_proposers (committee, proposal, member) VALUES (@committee, @proposal, @member)",
+                new
+                {
+                    committee = tx.Committee,
+                    proposal,
+                    member,
+                }
+            );
+        }
+    }
+
+    private static void Import(Transaction tx, LedgerCaseImported e)
+    {
+        var (committee, row) = (tx.Committee, e.Row);
+        Insert(
+            tx,
+            new IntakeFacts
+            {
+                Proposal = e.Proposal,
+                Session = e.Session,
+                State = row.Decision switch
+                {
+                    LedgerDecision.NotFiled => ProposalState.NotFiled,
+                    LedgerDecision.Merged => ProposalState.Merged,
+                    _ => ProposalState.Filed,
+                },
+                SessionKind = row.SessionKind,
+                ProposerKind = row.ProposerKind,
+                Lead = row.Lead,
+                Category = row.Category,
+                Subject = row.Subject,
+                CaseNumber = row.CaseNumber,
+                MergedInto = e.MergedInto,
+                PolicyVersion = e.PolicyVersion,
+            }
+        );
+        SetProposers(tx, e.Proposal, [row.Lead, .. row.CoSigners]);
+        tx.Write(
+            "INSERT INTO ledger_facts (committee, proposal, body) VALUES (@committee, @Proposal, @body)",
+            new
+            {
+                committee,
+                e.Proposal,
+                body = row.ToByteArray(),
+            }
+        );
+        foreach (var handler in row.CoUnits.Prepend(row.Unit).Where(u => u.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            tx.Write(
+                "INSERT INTO ledger_units (committee, proposal, unit) VALUES (@committee, @Proposal, @handler)",
+                new
+                {
+                    committee,
+                    e.Proposal,
+                    handler,
+                }
+            );
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+using Proposals.Journal.V1;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Suite.Tests;
+
+/// <summary>
+/// A follower names every event of the journals it follows, those that it ignores among them. What it does not name it
+/// throws for, and the consumer parks that event with its aggregate: nothing is skipped.
+/// </summary>
+public sealed class FollowerTests
+{
+    private static readonly IReadOnlyList<string> Sources =
+    [
+        "directory",
+        "intake",
+        "assignment",
+        "feedback",
+        "supervision",
+    ];
+
+    public static TheoryData<string, string> Follows
+    {
+        get
+        {
+            var follows = new TheoryData<string, string>();
+            foreach (var module in WholeSuite.Modules)
+            foreach (var source in module.Follows().Keys)
+                follows.Add(module.Name, source);
+            return follows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Follows))]
+    public async Task Every_event_of_a_followed_journal_is_named(string service, string source)
+    {
+        var events = EventsOf(source).ToList();
+        events.ShouldNotBeEmpty();
+        foreach (var type in events)
+            (await ApplyAsync(service, source, type)).ShouldNotBeOfType<UnknownEventException>(type);
+    }
+
+    [Theory]
+    [MemberData(nameof(Follows))]
+    public async Task An_event_that_is_not_named_is_thrown_for(string service, string source)
+    {
+        foreach (var type in Sources.Where(s => s != source).SelectMany(EventsOf))
+            (await ApplyAsync(service, source, type)).ShouldBeOfType<UnknownEventException>(type);
+    }
+
+    private static IEnumerable<string> EventsOf(string source) =>
+        EventTypes.Names.Where(n => n.StartsWith($"proposals.{source}.", StringComparison.Ordinal));
+
+    /// <summary>What applying an event without a database throws; null for one that is ignored.</summary>
+    private static async Task<Exception?> ApplyAsync(string service, string source, string type)
+    {
+        var apply = WholeSuite.Modules.Single(m => m.Name == service).Follows()[source];
+        var entry = new Event { Type = type, Body = ByteString.Empty };
+        try
+        {
+            await apply(null!, entry, EventTypes.Parse(entry));
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+}
