@@ -51,8 +51,9 @@ internal static class Demo
                     dissatisfied ? "关于演示重新办理过程的提案" : "关于演示办理全过程的提案",
                     !dissatisfied
                 );
-                var form = (
-                    await (await cast.Office).Feedback.GetCaseAsync(new Feedback.V1.GetCaseRequest { Name = view.Name })
+                var closing = view.Name.Replace("/cases/", "/closings/", StringComparison.Ordinal);
+                var form = await (await cast.Office).Feedback.GetCaseAsync(
+                    new Feedback.V1.GetCaseRequest { Name = closing }
                 );
                 output.Line("");
                 output.Line(

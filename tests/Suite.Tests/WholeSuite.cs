@@ -172,7 +172,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
             $"case {state}",
             async () =>
                 await Call.OrNullAsync(
-                    office.Feedback.GetCaseAsync(new Feedback.V1.GetCaseRequest { Name = CaseName(proposal) })
+                    office.Feedback.GetCaseAsync(new Feedback.V1.GetCaseRequest { Name = ClosingName(proposal) })
                 )
                     is { } found
                 && found.State == state
@@ -184,6 +184,10 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
     /// <summary>The name of a proposal's case.</summary>
     public static string CaseName(string proposal) =>
         proposal.Replace("/proposals/", "/cases/", StringComparison.Ordinal);
+
+    /// <summary>The name of a proposal's closing side.</summary>
+    public static string ClosingName(string proposal) =>
+        proposal.Replace("/proposals/", "/closings/", StringComparison.Ordinal);
 }
 
 /// <summary>SQLite and the bus in the process: the newcomer's laptop.</summary>

@@ -26,6 +26,12 @@ internal sealed record CaseRow
         new(CaseState.AwaitingClosure, CaseMove.FollowRound, CaseState.AwaitingReply)
     );
 
+    /// <summary>The closing side has a name of its own; cases/… is the whole case, which Supervision shows.</summary>
+    private const string Collection = "closings";
+
+    /// <summary>What clients of before 0.2 say; it is still understood.</summary>
+    private const string FormerCollection = "cases";
+
     public string Proposal { get; init; } = "";
     public long Version { get; init; }
     public CaseState State { get; init; }
@@ -85,7 +91,10 @@ internal sealed record CaseRow
     /// <summary>The case of a name, as far as the caller may know of it. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<CaseRow>> LoadAsync(IRead read, string name)
     {
-        if (!ResourceName.Id(name, read.Committee, "cases").Decided(out var id, out var refusal))
+        var collection = name.Contains($"/{FormerCollection}/", StringComparison.Ordinal)
+            ? FormerCollection
+            : Collection;
+        if (!ResourceName.Id(name, read.Committee, collection).Decided(out var id, out var refusal))
             return refusal;
         var caller = read.Caller;
         return
@@ -144,7 +153,7 @@ internal sealed record CaseRow
     public Case ToMessage(string committee) =>
         new()
         {
-            Name = ResourceName.Of(committee, "cases", Proposal),
+            Name = ResourceName.Of(committee, Collection, Proposal),
             Proposal = ResourceName.Of(committee, "proposals", Proposal),
             State = State,
             Round = Round,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { idOf, newRequestId, RequestIds, textOf } from './ids';
+import { idOf, newRequestId, RequestIds, sibling, textOf } from './ids';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -12,6 +12,9 @@ describe('the id of a name', () => {
     ['committees/市/units/教育局', '教育局'],
   ])('%s is %s', (name, id) => expect(idOf(name)).toBe(id));
 });
+
+test('a resource of the same id has the name of its collection', () =>
+  expect(sibling('committees/c1/proposals/p1', 'closings')).toBe('committees/c1/closings/p1'));
 
 describe('a request id', () => {
   const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

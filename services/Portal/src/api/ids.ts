@@ -3,6 +3,10 @@
 /** The last part of a resource name. */
 export const idOf = (name: string) => name.slice(name.lastIndexOf('/') + 1);
 
+/** The name of another resource of the same id, e.g. the closing side of a proposal. */
+export const sibling = (name: string, collection: string) =>
+  `${name.split('/').slice(0, 2).join('/')}/${collection}/${idOf(name)}`;
+
 /** A new request_id: a random UUID. */
 export function newRequestId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();

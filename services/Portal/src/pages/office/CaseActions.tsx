@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useAsk, useCommand } from '@/api/ask';
 import { Feedback, Intake } from '@/api/clients';
+import { sibling } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
@@ -287,7 +288,7 @@ function CloseIt({ view }: { view: CaseView }) {
     <WordsButton
       primary
       command={command}
-      input={(reason) => ({ name: view.name, reason })}
+      input={(reason) => ({ name: sibling(view.name, 'closings'), reason })}
       field="办结理由"
       path="reason"
       max={2000}

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { useAsk, useCommand, usePages } from '@/api/ask';
 import { Feedback, Supervision } from '@/api/clients';
-import { idOf } from '@/api/ids';
+import { idOf, sibling } from '@/api/ids';
 import { Rating, type Case, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { useNames } from '@/parts/names';
@@ -32,7 +32,7 @@ const Mark = ({ of }: { of: Rating }) => (
 
 function Awaiting({ view }: { view: CaseView }) {
   const names = useNames();
-  const closing = useAsk(Feedback.getCase, { name: view.name });
+  const closing = useAsk(Feedback.getCase, { name: sibling(view.name, 'closings') });
   const forms = useAsk(Feedback.listFeedbackForms, { proposal: view.proposal, pageSize: 200 });
   const close = useCommand(Feedback.closeCase);
   const columns: Column<FeedbackForm>[] = [
