@@ -20,16 +20,15 @@ public static class PeerChannel
     /// Opens a channel without connecting. Throws <see cref="InvalidOperationException"/>, in Chinese, for unusable
     /// addresses.
     /// </summary>
-    /// <summary><param name="service">Name of the service, as its certificate states it.</param></summary>
-    /// <summary>
-    /// <param name="addresses">http://host:port, https://host:port, several of one kind separated by commas, or
-    /// dns:///host:port. dns stands for every address of a name, resolved again every few seconds.</param>
-    /// </summary>
-    /// <summary><param name="certificates">Required for https; dns uses TLS when they are given.</param></summary>
-    /// <summary>
-    /// <param name="lifetime">Longest use of a connection, 5 minutes by default, so that new certificates and replicas
-    /// come into use.</param>
-    /// </summary>
+    /// <param name="service">Name of the service, as its certificate states it.</param>
+    /// <param name="addresses">
+    /// http://host:port, https://host:port, several of one kind separated by commas, or dns:///host:port. dns stands
+    /// for every address of a name, resolved again every few seconds.
+    /// </param>
+    /// <param name="certificates">Required for https; dns uses TLS when they are given.</param>
+    /// <param name="lifetime">
+    /// Longest use of a connection, 5 minutes by default, so that new certificates and replicas come into use.
+    /// </param>
     public static GrpcChannel Open(
         string service,
         string addresses,

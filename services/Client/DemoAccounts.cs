@@ -6,8 +6,8 @@ using Proposals.Directory.V1;
 namespace Proposals.Client;
 
 /// <summary>The accounts of the demonstration committee, as kept in a file beside the data.</summary>
-/// <summary><param name="Committee">Code of the committee.</param></summary>
-/// <summary><param name="Accounts">Its accounts.</param></summary>
+/// <param name="Committee">Code of the committee.</param>
+/// <param name="Accounts">Its accounts.</param>
 public sealed record DemoAccounts(string Committee, IReadOnlyList<DemoAccount> Accounts)
 {
     private static readonly JsonSerializerOptions Json = new()

@@ -177,7 +177,7 @@ public static class DemoCommittee
 }
 
 /// <summary>An account of the demonstration committee.</summary>
-/// <summary><param name="Login">Sign-in name.</param></summary>
-/// <summary><param name="Password">Password, drawn when the committee was created.</param></summary>
-/// <summary><param name="Title">Its holder's function, in Chinese.</param></summary>
+/// <param name="Login">Sign-in name.</param>
+/// <param name="Password">Password, drawn when the committee was created.</param>
+/// <param name="Title">Its holder's function, in Chinese.</param>
 public sealed record DemoAccount(string Login, string Password, string Title);

@@ -10,6 +10,6 @@ using CaseView = Proposals.Supervision.V1.CaseView;
 namespace Proposals.Client;
 
 /// <summary>A step of a walk.</summary>
-/// <summary><param name="Who">Sign-in name of the acting user.</param></summary>
-/// <summary><param name="What">The step, in Chinese.</param></summary>
+/// <param name="Who">Sign-in name of the acting user.</param>
+/// <param name="What">The step, in Chinese.</param>
 public readonly record struct WalkStep(string Who, string What);

@@ -10,14 +10,14 @@ using Calendar = Proposals.Directory.V1.Calendar;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>The caller of an RPC. It is decided from the sign-in session, never from the request.</summary>
-/// <summary>
-/// <param name="Account">Id of the account: "system" for timers and consumers, "anonymous" without a token. Another
-/// service has its own name, or "service" without TLS.</param>
-/// </summary>
-/// <summary><param name="Committee">Id of its committee; empty for another service.</param></summary>
-/// <summary><param name="Roles">The account's roles.</param></summary>
-/// <summary><param name="Member">Id of the proposer it acts for; empty when none.</param></summary>
-/// <summary><param name="Unit">Id of the handling unit it acts for; empty when none.</param></summary>
+/// <param name="Account">
+/// Id of the account: "system" for timers and consumers, "anonymous" without a token. Another service has its own name,
+/// or "service" without TLS.
+/// </param>
+/// <param name="Committee">Id of its committee; empty for another service.</param>
+/// <param name="Roles">The account's roles.</param>
+/// <param name="Member">Id of the proposer it acts for; empty when none.</param>
+/// <param name="Unit">Id of the handling unit it acts for; empty when none.</param>
 public sealed record Caller(
     string Account,
     string Committee,

@@ -118,19 +118,17 @@ public static class Deadline
 }
 
 /// <summary>One day of a count.</summary>
-/// <summary><param name="Day">The day.</param></summary>
-/// <summary><param name="Number">Its number in the count; 0 when it does not count.</param></summary>
-/// <summary><param name="Reason">Why, in Chinese.</param></summary>
+/// <param name="Day">The day.</param>
+/// <param name="Number">Its number in the count; 0 when it does not count.</param>
+/// <param name="Reason">Why, in Chinese.</param>
 public readonly record struct CountedDay(DateOnly Day, int Number, string Reason);
 
 /// <summary>A due date with every day of its count.</summary>
-/// <summary><param name="Start">The day of the start event, not counted.</param></summary>
-/// <summary><param name="Due">The last day.</param></summary>
-/// <summary>
+/// <param name="Start">The day of the start event, not counted.</param>
+/// <param name="Due">The last day.</param>
 /// <param name="Provisional">The period touches a year whose holiday notice is not entered yet.</param>
-/// </summary>
-/// <summary><param name="Days">The days from the one after the start to the last.</param></summary>
-/// <summary><param name="Rule">The rule, in Chinese.</param></summary>
+/// <param name="Days">The days from the one after the start to the last.</param>
+/// <param name="Rule">The rule, in Chinese.</param>
 public sealed record CountedDeadline(
     DateOnly Start,
     DateOnly Due,

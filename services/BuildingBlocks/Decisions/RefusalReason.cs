@@ -7,9 +7,9 @@ namespace Proposals.BuildingBlocks;
 /// A reason to refuse, stable for clients. Every service lists its own in one class; docs/refusals.md is printed from
 /// them.
 /// </summary>
-/// <summary><param name="Code">Upper-case code, never changed once published.</param></summary>
-/// <summary><param name="Kind">Kind of the refusal.</param></summary>
-/// <summary><param name="Message">Message to the user, in Chinese; it says what to do.</param></summary>
+/// <param name="Code">Upper-case code, never changed once published.</param>
+/// <param name="Kind">Kind of the refusal.</param>
+/// <param name="Message">Message to the user, in Chinese; it says what to do.</param>
 public sealed record RefusalReason(string Code, RefusalKind Kind, string Message)
 {
     /// <summary>The refusal for one field of the request.</summary>

@@ -10,8 +10,8 @@ namespace Proposals.BuildingBlocks;
 /// LIKE LOWER(@Pattern) ESCAPE '!'. Both engines treat A to Z alike. For other scripts PostgreSQL may treat upper and
 /// lower case as equal where SQLite does not.
 /// </summary>
-/// <summary><param name="Pattern">Pattern for LIKE; empty when no text is searched for.</param></summary>
-/// <summary><param name="Number">The number; 0 when the text is none.</param></summary>
+/// <param name="Pattern">Pattern for LIKE; empty when no text is searched for.</param>
+/// <param name="Number">The number; 0 when the text is none.</param>
 public readonly partial record struct Search(string Pattern, long Number)
 {
     /// <summary>Reads a query field of at most 100 characters. Refusals: FIELD_INVALID.</summary>

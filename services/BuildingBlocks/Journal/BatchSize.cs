@@ -7,8 +7,8 @@ namespace Proposals.BuildingBlocks;
 /// up with a day's backlog on a machine without spare processor time. Only the work is measured: a commit costs the
 /// same for one item as for many.
 /// </summary>
-/// <summary><param name="first">Size of the first batch.</param></summary>
-/// <summary><param name="most">Largest size.</param></summary>
+/// <param name="first">Size of the first batch.</param>
+/// <param name="most">Largest size.</param>
 internal sealed class BatchSize(int first, int most)
 {
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(250),

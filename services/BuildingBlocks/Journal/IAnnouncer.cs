@@ -29,9 +29,9 @@ public interface IAnnouncer
 /// The announcement of one committed batch. No event travels over the bus: a subscriber pulls events from the service
 /// itself, whose certificate it checks.
 /// </summary>
-/// <summary><param name="Source">The journal.</param></summary>
-/// <summary><param name="Shard">Its shard.</param></summary>
-/// <summary><param name="Head">Position of its last event.</param></summary>
+/// <param name="Source">The journal.</param>
+/// <param name="Shard">Its shard.</param>
+/// <param name="Head">Position of its last event.</param>
 public sealed record JournalAdvanced(string Source, int Shard, long Head);
 
 /// <summary>Address of a broker: a single one or a node of a cluster.</summary>

@@ -10,8 +10,8 @@ using Proposals.Journal.V1;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>The outcome of a job: committed with a message or remembered bytes, or refused.</summary>
-/// <summary><param name="Message">The answer; null when it is replayed or refused.</param></summary>
-/// <summary><param name="Remembered">The first answer, when a command is repeated.</param></summary>
-/// <summary><param name="Refusal">Null when committed.</param></summary>
-/// <summary><param name="Position">Journal position of its last event.</param></summary>
+/// <param name="Message">The answer; null when it is replayed or refused.</param>
+/// <param name="Remembered">The first answer, when a command is repeated.</param>
+/// <param name="Refusal">Null when committed.</param>
+/// <param name="Position">Journal position of its last event.</param>
 public sealed record JobAnswer(IMessage? Message, byte[]? Remembered, Refusal? Refusal, long Position);

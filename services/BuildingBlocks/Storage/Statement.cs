@@ -8,7 +8,7 @@ using Dapper;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>A queued statement, to be sent with others in one round trip.</summary>
-/// <summary><param name="Sql">The text.</param></summary>
-/// <summary><param name="Args">Names and values.</param></summary>
-/// <summary><param name="Rows">Rows it must touch; null for any number.</param></summary>
+/// <param name="Sql">The text.</param>
+/// <param name="Args">Names and values.</param>
+/// <param name="Rows">Rows it must touch; null for any number.</param>
 public readonly record struct Statement(string Sql, IReadOnlyList<KeyValuePair<string, object?>> Args, int? Rows);

@@ -9,12 +9,12 @@ using Proposals.Journal.V1;
 namespace Proposals.Cli.Backups;
 
 /// <summary>The contents of a backup. It is written last, so a folder without it is not a backup.</summary>
-/// <summary><param name="Program">Version of the program that made it.</param></summary>
-/// <summary><param name="MadeAt">The instant of the snapshot.</param></summary>
-/// <summary><param name="Engine">Kind of the databases.</param></summary>
-/// <summary><param name="PausedMilliseconds">How long commands were paused for it.</param></summary>
-/// <summary><param name="Databases">Every database of the suite as of that instant.</param></summary>
-/// <summary><param name="Files">The uploaded files; null when they were not requested.</param></summary>
+/// <param name="Program">Version of the program that made it.</param>
+/// <param name="MadeAt">The instant of the snapshot.</param>
+/// <param name="Engine">Kind of the databases.</param>
+/// <param name="PausedMilliseconds">How long commands were paused for it.</param>
+/// <param name="Databases">Every database of the suite as of that instant.</param>
+/// <param name="Files">The uploaded files; null when they were not requested.</param>
 internal sealed record Manifest(
     string Program,
     DateTimeOffset MadeAt,

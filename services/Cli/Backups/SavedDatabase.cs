@@ -9,14 +9,14 @@ using Proposals.Journal.V1;
 namespace Proposals.Cli.Backups;
 
 /// <summary>A database in a backup.</summary>
-/// <summary><param name="Service">The service that owns it.</param></summary>
-/// <summary><param name="Shard">Its shard.</param></summary>
-/// <summary><param name="Name">Its name within the suite.</param></summary>
-/// <summary><param name="Position">Last position of its journal.</param></summary>
-/// <summary><param name="Hash">Hash of the event there, lower-case hexadecimal.</param></summary>
-/// <summary><param name="Migrations">Names of its applied migrations.</param></summary>
-/// <summary><param name="Checkpoints">How far it had applied the journals it follows.</param></summary>
-/// <summary><param name="Saved">Its file.</param></summary>
+/// <param name="Service">The service that owns it.</param>
+/// <param name="Shard">Its shard.</param>
+/// <param name="Name">Its name within the suite.</param>
+/// <param name="Position">Last position of its journal.</param>
+/// <param name="Hash">Hash of the event there, lower-case hexadecimal.</param>
+/// <param name="Migrations">Names of its applied migrations.</param>
+/// <param name="Checkpoints">How far it had applied the journals it follows.</param>
+/// <param name="Saved">Its file.</param>
 internal sealed record SavedDatabase(
     string Service,
     int Shard,

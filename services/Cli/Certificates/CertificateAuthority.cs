@@ -313,15 +313,14 @@ internal sealed class CertificateAuthority
 }
 
 /// <summary>The certificate in the folder of one identity, as far as it can be read.</summary>
-/// <summary><param name="Name">Identity.</param></summary>
-/// <summary><param name="From">First instant of its validity.</param></summary>
-/// <summary><param name="Until">Last instant of its validity.</param></summary>
-/// <summary><param name="Fingerprint">SHA-256 of the certificate, in hexadecimal.</param></summary>
-/// <summary><param name="Names">Its host names and addresses.</param></summary>
-/// <summary>
-/// <param name="Problem">Empty when it is valid now and signed by an authority of the folder; otherwise the reason, in
-/// Chinese.</param>
-/// </summary>
+/// <param name="Name">Identity.</param>
+/// <param name="From">First instant of its validity.</param>
+/// <param name="Until">Last instant of its validity.</param>
+/// <param name="Fingerprint">SHA-256 of the certificate, in hexadecimal.</param>
+/// <param name="Names">Its host names and addresses.</param>
+/// <param name="Problem">
+/// Empty when it is valid now and signed by an authority of the folder; otherwise the reason, in Chinese.
+/// </param>
 internal sealed record IdentityCertificate(
     string Name,
     DateTimeOffset From,

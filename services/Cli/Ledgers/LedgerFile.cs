@@ -1,17 +1,13 @@
 namespace Proposals.Cli.Ledgers;
 
 /// <summary>A session's ledger (提案办理情况台账) as an office keeps it in a workbook.</summary>
-/// <summary><param name="Title">The title as written.</param></summary>
-/// <summary>
+/// <param name="Title">The title as written.</param>
 /// <param name="CommitteeTitle">The committee, such as 大武口区政协; empty when the title does not say.</param>
-/// </summary>
-/// <summary><param name="Term">届; 0 when the title does not say.</param></summary>
-/// <summary><param name="Number">次; 0 when the title does not say.</param></summary>
-/// <summary><param name="FilledOn">填报日期.</param></summary>
-/// <summary><param name="Rows">Every data row. A row with errors holds what could be read of it.</param></summary>
-/// <summary>
+/// <param name="Term">届; 0 when the title does not say.</param>
+/// <param name="Number">次; 0 when the title does not say.</param>
+/// <param name="FilledOn">填报日期.</param>
+/// <param name="Rows">Every data row. A row with errors holds what could be read of it.</param>
 /// <param name="Errors">All errors, from top to bottom; a ledger with errors cannot be imported.</param>
-/// </summary>
 internal sealed record LedgerFile(
     string Title,
     string CommitteeTitle,

@@ -4,13 +4,9 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>A refusal of the gateway itself that ends the request; <see cref="ErrorAnswers"/> writes it.</summary>
-/// <summary><param name="refusal">The refusal.</param></summary>
-/// <summary>
+/// <param name="refusal">The refusal.</param>
 /// <param name="code">Status, where the protocol requires another than the refusal's kind gives.</param>
-/// </summary>
-/// <summary>
 /// <param name="http">HTTP status, where the protocol requires another than the status gives.</param>
-/// </summary>
 internal sealed class ConnectException(Refusal refusal, StatusCode? code = null, int? http = null)
     : Exception(refusal.Reason.Code)
 {

@@ -130,6 +130,6 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
 }
 
 /// <summary>A received and inspected file.</summary>
-/// <summary><param name="Sha256">Hash of its bytes, 64 lower-case hexadecimal digits.</param></summary>
-/// <summary><param name="Size">Bytes.</param></summary>
+/// <param name="Sha256">Hash of its bytes, 64 lower-case hexadecimal digits.</param>
+/// <param name="Size">Bytes.</param>
 internal sealed record StoredFile(string Sha256, long Size);
