@@ -1,5 +1,7 @@
--- What Intake's journal says of a proposal that was filed, or merged into one that was. proposers: ids joined by commas, the lead first.
--- handed_over_at: instant of the first hand-over, from which the cap counts; 0 while it waits.
+-- Version 0.1.0 recorded sha256 76ab9ee3a5314524ffc0703988a55461fb07ad53417ea23d551bc8672a9de7da.
+
+-- Intake's facts about a proposal that was filed, or merged into a filed one. proposers: ids joined by commas, the lead
+-- first. handed_over_at: instant of the first hand-over, from which the cap counts; 0 until then.
 CREATE TABLE filed_proposals (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -17,7 +19,8 @@ CREATE TABLE filed_proposals (
 CREATE INDEX filed_proposals_waiting ON filed_proposals (committee, handed_over_at, case_number, id);
 CREATE INDEX filed_proposals_merged ON filed_proposals (committee, merged_into);
 
--- A unit's task (unit × role × round). It is the aggregate: requests, contacts, opinions and replies are its parts and share its versions in the journal.
+-- A unit's task (unit × role × round). It is the aggregate: requests, contacts, opinions and replies are its parts and
+-- share its versions in the journal.
 CREATE TABLE assignments (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -48,7 +51,7 @@ CREATE TABLE assignments (
 CREATE INDEX assignments_proposal ON assignments (committee, proposal, round);
 CREATE INDEX assignments_unit ON assignments (committee, unit, id);
 
--- How each due date was counted when it was told, day by day: a serialised DeadlineLedger.
+-- How each due date was counted when it was announced, day by day: a serialised DeadlineLedger.
 CREATE TABLE deadline_ledgers (
   committee TEXT NOT NULL,
   assignment TEXT NOT NULL,

@@ -1,3 +1,5 @@
+-- Version 0.1.0 recorded sha256 900e6cc20bb6341c14b9899f70e1b022a5bc9dbf7b11a31b0cdfc86c99db2099.
+
 -- The journal: append-only, dense, chained. Every batch takes the head row; it is both the lock and the next position.
 CREATE TABLE journal_head (
   shard BIGINT NOT NULL PRIMARY KEY,

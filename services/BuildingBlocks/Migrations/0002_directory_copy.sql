@@ -1,3 +1,5 @@
+-- Version 0.1.0 recorded sha256 728b7434144d97315e33563a5cd8909e06e5d0dac3b747997ca080151f2d1fa7.
+
 -- Every service's copy of Directory, fed by Directory's journal (in Directory itself: written with the event).
 CREATE TABLE accounts (
   committee TEXT NOT NULL,

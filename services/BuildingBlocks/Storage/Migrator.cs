@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Dapper;
 
 namespace Proposals.BuildingBlocks;
@@ -13,7 +14,7 @@ namespace Proposals.BuildingBlocks;
 /// indexes and columns with defaults, so a program that does not know it works beside it. In a rolling upgrade old
 /// replicas may thus restart after the new version has migrated.
 /// </summary>
-public static class Migrator
+public static partial class Migrator
 {
     private const string Additive = ".additive.sql";
 
@@ -102,7 +103,7 @@ public static class Migrator
     /// knows.
     /// </summary>
     private static IReadOnlyList<(string Name, string Text, string Hash)> Missing(
-        IReadOnlyList<(string Name, string Text, string Hash)> files,
+        IReadOnlyList<(string Name, string Text, string Hash, string FormerHash)> files,
         IReadOnlyDictionary<string, string> applied
     )
     {
@@ -116,12 +117,19 @@ public static class Migrator
             throw new SetupException($"数据库版本较新（含未知的变更 {newer}），请使用相同或更高版本的程序。");
         }
 
-        if (files.FirstOrDefault(f => applied.TryGetValue(f.Name, out var hash) && hash != f.Hash).Name is { } changed)
+        if (
+            files
+                .FirstOrDefault(f =>
+                    applied.TryGetValue(f.Name, out var hash) && hash != f.Hash && hash != f.FormerHash
+                )
+                .Name is
+            { } changed
+        )
         {
             throw new SetupException($"已执行的数据库变更 {changed} 与程序中的内容不一致，请核对程序版本。");
         }
 
-        return [.. files.Where(f => !applied.ContainsKey(f.Name))];
+        return [.. files.Where(f => !applied.ContainsKey(f.Name)).Select(f => (f.Name, f.Text, f.Hash))];
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> AppliedAsync(
@@ -149,15 +157,27 @@ public static class Migrator
         }
     }
 
-    private static IReadOnlyList<(string Name, string Text, string Hash)> FilesOf(Assembly service) =>
+    private static IReadOnlyList<(string Name, string Text, string Hash, string FormerHash)> FilesOf(
+        Assembly service
+    ) =>
         [
             .. Files(typeof(Migrator).Assembly)
                 .Concat(Files(service))
                 .OrderBy(f => f.Name, StringComparer.Ordinal)
-                .Select(f =>
-                    (f.Name, f.Text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(f.Text))))
-                ),
+                .Select(f => (f.Name, f.Text, HashOf(f.Text), FormerHash().Match(f.Text).Groups[1].Value)),
         ];
+
+    /// <summary>Hash of a file's statements. Comments and white space are left out, so that they may be reworded.</summary>
+    private static string HashOf(string text)
+    {
+        var statements = text.Split('\n').Where(l => !l.TrimStart().StartsWith("--", StringComparison.Ordinal));
+        var words = string.Join(' ', statements).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', words))));
+    }
+
+    // Version 0.1.0 hashed the whole file; a database that it made keeps that hash.
+    [GeneratedRegex("^-- Version 0\\.1\\.0 recorded sha256 ([0-9a-f]{64})\\.$", RegexOptions.Multiline)]
+    private static partial Regex FormerHash();
 
     private static IEnumerable<(string Name, string Text)> Files(Assembly assembly)
     {

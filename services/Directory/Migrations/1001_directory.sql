@@ -1,3 +1,5 @@
+-- Version 0.1.0 recorded sha256 882297709822b8bbab445044f287b6ddbf148a6d101bc47395e4a63db02fe7ce.
+
 -- Data that only Directory holds: names of people, sign-in names, password hashes.
 CREATE TABLE people (
   committee TEXT NOT NULL,

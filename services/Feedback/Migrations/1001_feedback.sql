@@ -1,4 +1,7 @@
--- What Assignment delivered. A reply is pending until its forms are issued: the policy profile or the calendar may arrive after it.
+-- Version 0.1.0 recorded sha256 90a55f7cd6dd48dff79d01ac9838a77e4b26a6ce536156badf98a6cc17059c52.
+
+-- Replies that Assignment delivered. A reply is pending until its forms are issued: the policy profile or the calendar
+-- may arrive after it.
 CREATE TABLE replies (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -15,14 +18,14 @@ CREATE TABLE replies (
 CREATE INDEX replies_round ON replies (committee, proposal, round);
 CREATE INDEX replies_pending ON replies (pending, delivered_at);
 
--- Proposals that were withdrawn while they were handled.
+-- Proposals that were withdrawn during handling.
 CREATE TABLE withdrawn (
   committee TEXT NOT NULL,
   proposal TEXT NOT NULL,
   PRIMARY KEY (committee, proposal)
 );
 
--- A feedback form as it stands; the comment lives here only, never in an event.
+-- The current state of a feedback form. The comment is stored here only, never in an event.
 CREATE TABLE forms (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -47,7 +50,7 @@ CREATE INDEX forms_round ON forms (committee, proposal, round);
 CREATE INDEX forms_member ON forms (committee, member, id);
 CREATE INDEX forms_open ON forms (state, too_late_at);
 
--- The closing side of a case; work and result are those of a round that is over.
+-- The closing side of a case; work and result are those of a finished round.
 CREATE TABLE cases (
   committee TEXT NOT NULL,
   proposal TEXT NOT NULL,

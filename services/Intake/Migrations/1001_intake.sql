@@ -1,4 +1,6 @@
--- A proposal as it stands; its texts are rows of their own and never change.
+-- Version 0.1.0 recorded sha256 951b1a3875d9f4665a0f221487d68d9c6074cdeb68754aaf8dffc44d7cee1580.
+
+-- The current state of a proposal; its texts are rows of their own and never change.
 CREATE TABLE proposals (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -54,7 +56,7 @@ CREATE INDEX invitations_proposal ON invitations (committee, proposal, state);
 CREATE INDEX invitations_member ON invitations (committee, member, id);
 CREATE INDEX invitations_open ON invitations (state, expires_at);
 
--- 流水号 and 案号: the next number is taken in the transaction that uses it, so there is no gap and no double.
+-- 流水号 and 案号: the next number is taken in the transaction that uses it, so there are no gaps and no duplicates.
 CREATE TABLE counters (
   committee TEXT NOT NULL,
   session TEXT NOT NULL,
@@ -63,7 +65,7 @@ CREATE TABLE counters (
   PRIMARY KEY (committee, session, kind)
 );
 
--- What Assignment says about a case, as far as Intake decides on it.
+-- Assignment's facts about a case, as far as Intake decides by them.
 CREATE TABLE handling (
   committee TEXT NOT NULL,
   proposal TEXT NOT NULL,

@@ -1,4 +1,7 @@
--- Files of a proposal, by the version of the proposal that got them. A row stays when its file is taken off: the versions before had it.
+-- Version 0.1.0 recorded sha256 cebce080f20cd96ec272f1965be3ac788fd4f4abf05ee84a2bd57fb1373f8205.
+
+-- Files of a proposal, by the version of the proposal that added them. A row stays when its file is removed, because
+-- earlier versions had it.
 CREATE TABLE attachments (
   committee TEXT NOT NULL,
   proposal TEXT NOT NULL,
@@ -12,8 +15,8 @@ CREATE TABLE attachments (
 );
 CREATE UNIQUE INDEX attachments_once ON attachments (committee, proposal, sha256) WHERE detached_version = 0;
 
--- How many it has now, so that a proposal without any needs no second look.
+-- The current number of files, so that a proposal without files needs no second query.
 ALTER TABLE proposals ADD COLUMN attachments BIGINT NOT NULL DEFAULT 0;
 
--- What anybody may read, newest first.
+-- The published proposals, newest first.
 CREATE INDEX proposals_published ON proposals (committee, filed_at, id) WHERE state = 5 AND may_publish = 1;

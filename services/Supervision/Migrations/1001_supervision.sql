@@ -1,4 +1,6 @@
--- What Intake says of a proposal. Only Intake's journal writes here, so that the streams may come in any order.
+-- Version 0.1.0 recorded sha256 10bc864a48716364f0b76c00b6881cc35169b8241e955f27568514d8d3c1a4a2.
+
+-- Intake's facts about a proposal. Only Intake's journal writes here, so that the streams may arrive in any order.
 CREATE TABLE intake_facts (
   committee TEXT NOT NULL,
   proposal TEXT NOT NULL,
@@ -18,7 +20,7 @@ CREATE INDEX intake_facts_session ON intake_facts (committee, session, case_numb
 CREATE INDEX intake_facts_number ON intake_facts (committee, case_number, proposal);
 CREATE INDEX intake_facts_merged ON intake_facts (committee, merged_into);
 
--- The proposers of a proposal as it was last submitted: they may look at its case.
+-- The proposers of a proposal as it was last submitted: they may read its case.
 CREATE TABLE intake_proposers (
   committee TEXT NOT NULL,
   proposal TEXT NOT NULL,
@@ -26,7 +28,7 @@ CREATE TABLE intake_proposers (
   PRIMARY KEY (committee, proposal, member)
 );
 
--- The row of an earlier system's ledger, as Intake took it over, and the units it names.
+-- The row of an earlier system's ledger, as Intake imported it, and the units it names.
 CREATE TABLE ledger_facts (
   committee TEXT NOT NULL,
   proposal TEXT NOT NULL,
@@ -40,7 +42,8 @@ CREATE TABLE ledger_units (
   PRIMARY KEY (committee, proposal, unit)
 );
 
--- What Assignment says: tasks of units, delivered replies, contacts. An instant of 0 means "not yet", a due date of '' "none".
+-- Assignment's facts: tasks of units, delivered replies, contacts. An instant of 0 means "not yet", a due date of ''
+-- "none".
 CREATE TABLE assignment_facts (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -91,7 +94,7 @@ CREATE TABLE contact_facts (
 );
 CREATE INDEX contact_facts_proposal ON contact_facts (committee, proposal, id);
 
--- What Feedback says: forms, and where the closing side of a case stands.
+-- Feedback's facts: forms, and the state of a case's closing side.
 CREATE TABLE form_facts (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -114,7 +117,8 @@ CREATE TABLE closing_facts (
   PRIMARY KEY (committee, proposal)
 );
 
--- Every event of every journal that is about a proposal. The sentence is made when it is read: a unit's title may come later than the event that names it.
+-- Every event of every journal that concerns a proposal. The sentence is made on reading: a unit's title may arrive
+-- later than the event that names it.
 CREATE TABLE timeline (
   committee TEXT NOT NULL,
   source TEXT NOT NULL,
@@ -128,7 +132,7 @@ CREATE TABLE timeline (
 );
 CREATE INDEX timeline_proposal ON timeline (committee, proposal, at);
 
--- Urges: the only thing decided here. Once a duty and local day.
+-- Urges: the only decision made here. At most one for a duty and local day.
 CREATE TABLE urges (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,
