@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Assignment: from hand-over to the delivered reply.</summary>
+/// <summary>Assignment: the handling of a case from hand-over to the delivered reply.</summary>
 public sealed class AssignmentModule : Module
 {
     /// <inheritdoc />

@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Why Assignment refuses.</summary>
+/// <summary>The reasons to refuse of Assignment.</summary>
 internal static class AssignmentRefusals
 {
     public static readonly RefusalReason NotFiled = new(

@@ -5,7 +5,7 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>One line an RPC: the use case of the same name, and who may call it.</summary>
+/// <summary>Maps each RPC to the use case of the same name and the roles that may call it.</summary>
 internal sealed class AssignmentRpc(Shards shards) : AssignmentService.AssignmentServiceBase
 {
     private static readonly Role[] Readers =

@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Feedback;
 
-/// <summary>Why Feedback refuses.</summary>
+/// <summary>The reasons to refuse of Feedback.</summary>
 internal static class FeedbackRefusals
 {
     public static readonly RefusalReason RatingRequired = new(

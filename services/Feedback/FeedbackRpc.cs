@@ -5,10 +5,10 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>One line an RPC: the use case of the same name, and who may call it.</summary>
+/// <summary>Maps each RPC to the use case of the same name and the roles that may call it.</summary>
 internal sealed class FeedbackRpc(Shards shards) : FeedbackService.FeedbackServiceBase
 {
-    // 承办单位 and 交办机关 see how a case ended, never who rated what (handbook 1.4).
+    // 承办单位 and 交办机关 see how a case ended, never individual ratings (handbook 1.4).
     private static readonly Role[] FormReaders = [Role.Member, Role.ProposalsOffice, Role.Supervisor, Role.Leader];
     private static readonly Role[] CaseReaders =
     [

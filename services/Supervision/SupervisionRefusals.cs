@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Supervision;
 
-/// <summary>Why Supervision refuses.</summary>
+/// <summary>The reasons to refuse of Supervision.</summary>
 internal static class SupervisionRefusals
 {
     public static readonly RefusalReason DutyDone = new(

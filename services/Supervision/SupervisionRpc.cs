@@ -5,11 +5,13 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>One line an RPC: the use case of the same name, and who may call it.</summary>
+/// <summary>Maps each RPC to the use case of the same name and the roles that may call it.</summary>
 internal sealed class SupervisionRpc(Shards shards, CancellationToken stopping)
     : SupervisionService.SupervisionServiceBase
 {
-    /// <summary>Who sees every case of the committee; proposers and units see their own through GetCase only.</summary>
+    /// <summary>
+    /// The roles that see every case of the committee; proposers and units see their own through GetCase only.
+    /// </summary>
     internal static readonly Role[] Watchers =
     [
         Role.ProposalsOffice,

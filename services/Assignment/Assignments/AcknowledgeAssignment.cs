@@ -3,7 +3,9 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>签收 (T44). A late acknowledgement is late, not refused.</summary>
+/// <summary>
+/// 签收 (handbook T44): acknowledges an assignment. A late acknowledgement is accepted and counts as late.
+/// </summary>
 internal static class AcknowledgeAssignment
 {
     public static async Task<Decision<Assignment>> HandleAsync(AcknowledgeAssignmentRequest request, Transaction tx)

@@ -4,5 +4,5 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>The three due dates of an assignment as they were counted, with every day that led to them.</summary>
+/// <summary>The three due dates of an assignment as they were counted, with every day of the count.</summary>
 internal sealed record CountedDues(DeadlineLedger Acknowledge, DeadlineLedger Return, DeadlineLedger Answer);

@@ -5,14 +5,18 @@ using Proposals.Directory.V1;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// Counts due dates (handbook 4.3) by the policy profile pinned on the case and the committee's calendar in force. Pure: the start instant is given, its local day is not counted.
+/// Counts due dates (handbook 4.3) by the policy profile pinned to the case and the committee's calendar in force. The
+/// code is pure: the start instant is a parameter, and its local day is not counted.
 /// </summary>
 internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
 {
     /// <summary>The rules of the case.</summary>
     public PolicyProfile Policy => policy;
 
-    /// <summary>The rules of a profile version with the calendar in force; null when the committee has none, which a case that was filed rules out.</summary>
+    /// <summary>
+    /// The rules of a profile version with the calendar in force. Null when the committee has none, which cannot happen
+    /// for a filed case.
+    /// </summary>
     public static async Task<DueDates?> LoadAsync(IRead read, long policyVersion) =>
         await DirectoryCopy.PolicyAsync(read, policyVersion) is { } policy
         && await DirectoryCopy.CalendarAsync(read) is { } calendar
@@ -27,15 +31,16 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         new(Acknowledge(at), Return(at), Answer(role, round, kind, at));
 
     /// <summary>
-    /// The due dates of the unit that takes over (改办, handbook edge case 50). A whole new period where the profile restarts the clock, otherwise the period that was running;
-    /// never beyond the cap from the first hand-over, and never earlier than what was told before.
+    /// The due dates of the unit that takes over (改办, handbook edge case 50). The period is a new one where the
+    /// profile restarts the clock, otherwise the running one. It never exceeds the cap from the first hand-over, and
+    /// never ends earlier than announced before.
     /// </summary>
     /// <param name="told">How the running due date was counted.</param>
-    /// <param name="firstHandOver">When the case was handed over first.</param>
-    /// <param name="role">What the unit does.</param>
+    /// <param name="firstHandOver">Instant of the case's first hand-over.</param>
+    /// <param name="role">Role of the unit.</param>
     /// <param name="round">Round of handling.</param>
     /// <param name="kind">Kind of the proposal.</param>
-    /// <param name="at">When it is reassigned.</param>
+    /// <param name="at">Instant of the reassignment.</param>
     public CountedDues Reassigned(
         DeadlineLedger told,
         DateTimeOffset firstHandOver,
@@ -55,10 +60,13 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         return new CountedDues(Acknowledge(at), Return(at), answer);
     }
 
-    /// <summary>The last day that an extension or a new clock may reach: so many months from the first hand-over, clamped to the month's end.</summary>
+    /// <summary>
+    /// The last day that an extension or a restarted clock may reach: the cap's months after the first hand-over,
+    /// clamped to the month's end.
+    /// </summary>
     public DateOnly Cap(DateTimeOffset firstHandOver) => Day(firstHandOver).AddMonths(policy.CapMonths);
 
-    /// <summary>A granted extension: the days that were told stay as they were counted, the added ones follow.</summary>
+    /// <summary>A granted extension: the announced days stay as they were counted, the added ones follow.</summary>
     public DeadlineLedger Extended(DeadlineLedger told, DateOnly until)
     {
         var ledger = told.Clone();
@@ -71,7 +79,7 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         }
 
         ledger.Rule = $"{told.Rule}；原期限 {told.Due.Date}，准予延期至 {WorkingCalendar.FormatDay(until)}";
-        // Somebody named this day; no notice that is still to come will move it.
+        // A person set this day; a later holiday notice does not move it.
         ledger.Due = On(until, provisional: false);
         return ledger;
     }
@@ -121,7 +129,7 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         ledger.Days.Clear();
         ledger.Days.AddRange(fresh.Days.Where(d => string.CompareOrdinal(d.Date, last) <= 0));
         ledger.Rule = $"{fresh.Rule}；自首次交办起不超过 {policy.CapMonths} 个月，至 {last} 止";
-        // The cap is a date of its own: it does not depend on which days are worked.
+        // The cap is a plain date and does not depend on working days.
         ledger.Due = On(cap, provisional: false);
         return ledger;
     }

@@ -6,7 +6,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>What Assignment knows of a proposal, from Intake's journal: enough to hand it over and to know who is to be answered.</summary>
+/// <summary>
+/// Assignment's knowledge of a proposal, from Intake's journal: enough to hand it over and to know which proposers to
+/// answer.
+/// </summary>
 internal sealed record FiledProposalRow
 {
     public string Id { get; init; } = "";
@@ -22,24 +25,26 @@ internal sealed record FiledProposalRow
     /// <summary>The proposer consents to publication.</summary>
     public bool MayPublish { get; init; }
 
-    /// <summary>The public may know of it: filed, with consent, neither withdrawn nor merged away.</summary>
+    /// <summary>True when the public may see it: filed, with consent, neither withdrawn nor merged.</summary>
     public bool IsPublished => Filed && MayPublish && !Withdrawn && MergedInto.Length == 0;
 
-    /// <summary>The first hand-over, from which the cap counts; the epoch while it waits.</summary>
+    /// <summary>The first hand-over, from which the cap counts; the epoch until then.</summary>
     public DateTimeOffset HandedOverAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>It was handed over.</summary>
     public bool HandedOver => HandedOverAt > DateTimeOffset.UnixEpoch;
 
     /// <summary>Ids of its proposers, the lead first.</summary>
     public IReadOnlyList<string> ProposerIds => Proposers.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private const string Columns = """
-        SELECT p.id, p.filed, p.case_number, p.subject, p.session_kind, p.policy_version, p.proposers, p.merged_into, p.withdrawn, p.handed_over_at, p.may_publish
+        SELECT p.id, p.filed, p.case_number, p.subject, p.session_kind, p.policy_version, p.proposers, p.merged_into,
+          p.withdrawn, p.handed_over_at, p.may_publish
         FROM filed_proposals p WHERE p.committee = @committee
         """;
 
-    /// <summary>The proposal of an id, whoever asks; null when Intake's journal has not told of it.</summary>
+    /// <summary>
+    /// The proposal with this id, regardless of the caller; null when Intake's journal has not reported it yet.
+    /// </summary>
     public static Task<FiledProposalRow?> OfAsync(IRead read, string id) =>
         read.OneAsync<FiledProposalRow>(Columns + " AND p.id = @id", new { committee = read.Committee, id });
 
@@ -51,7 +56,8 @@ internal sealed record FiledProposalRow
         );
 
     /// <summary>
-    /// The case of a proposal's name, as far as the caller may know of it: offices all, a unit what it was ever given, a member what he is to be answered on. Refusals: NOT_FOUND.
+    /// The case of a proposal's name, if visible to the caller. Offices see all, a unit each case that it was ever
+    /// given, a member each case on which the member is answered. Refusals: NOT_FOUND.
     /// </summary>
     public static async Task<Decision<FiledProposalRow>> LoadAsync(IRead read, string name)
     {
@@ -61,9 +67,13 @@ internal sealed record FiledProposalRow
             Columns
                 + """
                  AND p.id = @id AND (@office = 1
-                  OR (@unit <> '' AND EXISTS (SELECT 1 FROM assignments a WHERE a.committee = p.committee AND a.proposal = p.id AND a.unit = @unit))
+                  OR (@unit <> ''
+                    AND EXISTS (SELECT 1
+                      FROM assignments a
+                      WHERE a.committee = p.committee AND a.proposal = p.id AND a.unit = @unit))
                   OR (@member <> '' AND EXISTS (SELECT 1 FROM filed_proposals q
-                    WHERE q.committee = p.committee AND (q.id = p.id OR q.merged_into = p.id) AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
+                    WHERE q.committee = p.committee AND (q.id = p.id OR q.merged_into = p.id)
+                      AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
                 """,
             new
             {
@@ -77,7 +87,10 @@ internal sealed record FiledProposalRow
         return row is null ? CommonRefusals.NotFound : row;
     }
 
-    /// <summary>A page of what waits for hand-over, by case number. The key is "number/id": numbers begin anew with every session. Refusals: INVALID_PAGE.</summary>
+    /// <summary>
+    /// A page of the proposals that wait for hand-over, by case number. The key is "number/id", because numbers restart
+    /// in every session. Refusals: INVALID_PAGE.
+    /// </summary>
     public static async Task<Decision<IReadOnlyList<FiledProposalRow>>> WaitingPageAsync(IRead read, Page page)
     {
         var (number, id) = (0L, "");
@@ -95,7 +108,8 @@ internal sealed record FiledProposalRow
         var rows = await read.ManyAsync<FiledProposalRow>(
             Columns
                 + """
-                 AND p.handed_over_at = 0 AND p.filed = 1 AND p.withdrawn = 0 AND p.merged_into = '' AND (p.case_number > @number OR (p.case_number = @number AND p.id > @id))
+                 AND p.handed_over_at = 0 AND p.filed = 1 AND p.withdrawn = 0 AND p.merged_into = ''
+                   AND (p.case_number > @number OR (p.case_number = @number AND p.id > @id))
                 ORDER BY p.case_number, p.id LIMIT @Limit
                 """,
             new
@@ -112,14 +126,20 @@ internal sealed record FiledProposalRow
     /// <summary>Its key in <see cref="WaitingPageAsync"/>.</summary>
     public string WaitingKey => $"{CaseNumber.ToString(CultureInfo.InvariantCulture)}/{Id}";
 
-    /// <summary>立案. A proposal that was merged before it was filed, and unmerged, is there already.</summary>
+    /// <summary>
+    /// 立案. The row exists already when the proposal was merged before it was filed, and then unmerged.
+    /// </summary>
     public static void File(Transaction tx, ProposalFiled e) =>
         tx.Write(
             """
-            INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version, proposers, merged_into, withdrawn, handed_over_at, may_publish)
-            VALUES (@committee, @Proposal, 1, @CaseNumber, @Subject, @SessionKind, @PolicyVersion, @proposers, '', 0, 0, @MayPublish)
-            ON CONFLICT (committee, id) DO UPDATE SET filed = 1, case_number = excluded.case_number, subject = excluded.subject, session_kind = excluded.session_kind,
-              policy_version = excluded.policy_version, proposers = excluded.proposers, merged_into = '', may_publish = excluded.may_publish
+            INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version,
+              proposers, merged_into, withdrawn, handed_over_at, may_publish)
+            VALUES (@committee, @Proposal, 1, @CaseNumber, @Subject, @SessionKind, @PolicyVersion, @proposers, '',
+              0, 0, @MayPublish)
+            ON CONFLICT (committee, id) DO UPDATE
+            SET filed = 1, case_number = excluded.case_number, subject = excluded.subject, session_kind = excluded.session_kind,
+              policy_version = excluded.policy_version, proposers = excluded.proposers, merged_into = '',
+              may_publish = excluded.may_publish
             """,
             new
             {
@@ -134,11 +154,15 @@ internal sealed record FiledProposalRow
             }
         );
 
-    /// <summary>并案. A proposal may be merged that was never filed: it is kept for its proposers, who are to be answered with the target's.</summary>
+    /// <summary>
+    /// 并案. A merged proposal may never have been filed. It is kept for its proposers, who are answered together with
+    /// the target's.
+    /// </summary>
     public static void Merge(Transaction tx, ProposalMerged e) =>
         tx.Write(
             """
-            INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version, proposers, merged_into, withdrawn, handed_over_at)
+            INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version,
+              proposers, merged_into, withdrawn, handed_over_at)
             VALUES (@committee, @Proposal, 0, 0, '', 0, 0, @proposers, @Into, 0, 0)
             ON CONFLICT (committee, id) DO UPDATE SET proposers = excluded.proposers, merged_into = excluded.merged_into
             """,
@@ -151,25 +175,29 @@ internal sealed record FiledProposalRow
             }
         );
 
-    /// <summary>撤销并案: it stands for itself again, filed or not as before.</summary>
+    /// <summary>撤销并案: the proposal stands for itself again, filed or not as before.</summary>
     public static void Unmerge(Transaction tx, ProposalUnmerged e) =>
         tx.WriteAny(
             "UPDATE filed_proposals SET merged_into = '' WHERE committee = @committee AND id = @Proposal",
             new { committee = tx.Committee, e.Proposal }
         );
 
-    /// <summary>撤案. What was withdrawn before it was filed was never known here and does not concern this service.</summary>
+    /// <summary>撤案. A proposal withdrawn before filing is unknown here and does not concern this service.</summary>
     public static void Withdraw(Transaction tx, ProposalWithdrawn e) =>
         tx.WriteAny(
             "UPDATE filed_proposals SET withdrawn = 1 WHERE committee = @committee AND id = @Proposal",
             new { committee = tx.Committee, e.Proposal }
         );
 
-    /// <summary>交办: from now on the cap counts.</summary>
+    /// <summary>交办: the cap counts from now on.</summary>
     public FiledProposalRow HandOver(Transaction tx)
     {
         tx.Write(
-            "UPDATE filed_proposals SET handed_over_at = @Now WHERE committee = @committee AND id = @Id AND handed_over_at = 0",
+            """
+            UPDATE filed_proposals
+            SET handed_over_at = @Now
+            WHERE committee = @committee AND id = @Id AND handed_over_at = 0
+            """,
             new
             {
                 committee = tx.Committee,
@@ -180,14 +208,17 @@ internal sealed record FiledProposalRow
         return this with { HandedOverAt = tx.Now };
     }
 
-    /// <summary>Takes an unanswered hand-over back: the proposal would wait again if its merge were undone.</summary>
+    /// <summary>Undoes an unanswered hand-over: the proposal would wait again if its merge were undone.</summary>
     public void TakeBack(Transaction tx) =>
         tx.Write(
             "UPDATE filed_proposals SET handed_over_at = 0 WHERE committee = @committee AND id = @Id",
             new { committee = tx.Committee, Id }
         );
 
-    /// <summary>Everybody who is to be answered and asked: the case's proposers, the lead first, then those of what was merged into it; nobody twice (handbook edge case 11).</summary>
+    /// <summary>
+    /// All proposers to answer and ask: the case's, the lead first, then those of merged proposals; nobody twice
+    /// (handbook edge case 11).
+    /// </summary>
     public static IReadOnlyList<string> EveryProposer(FiledProposalRow target, IEnumerable<FiledProposalRow> merged) =>
         [.. target.ProposerIds.Concat(merged.SelectMany(m => m.ProposerIds)).Distinct(StringComparer.Ordinal)];
 

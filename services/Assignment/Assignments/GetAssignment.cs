@@ -3,7 +3,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>One assignment.</summary>
+/// <summary>Returns one assignment.</summary>
 internal static class GetAssignment
 {
     public static async Task<Decision<Assignment>> HandleAsync(GetAssignmentRequest request, Query query) =>

@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Every day counted for a due date, as it was counted when the date was told: a later calendar does not change the explanation.</summary>
+/// <summary>
+/// Returns every day of the count of a due date, as it was counted when the date was announced. A later calendar does
+/// not change the explanation.
+/// </summary>
 internal static class GetDeadlineLedger
 {
     public static async Task<Decision<DeadlineLedger>> HandleAsync(GetDeadlineLedgerRequest request, Query query)

@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>待交办: filed, neither merged nor withdrawn, and not handed over yet; by case number, each with what was merged into it.</summary>
+/// <summary>
+/// 待交办: lists proposals that are filed, neither merged nor withdrawn, and not handed over yet. They come by case
+/// number, each with the proposals merged into it.
+/// </summary>
 internal static class ListAwaitingHandOver
 {
     public static async Task<Decision<ListAwaitingHandOverResponse>> HandleAsync(

@@ -6,16 +6,16 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>As whom a caller sees handling: the values that the visibility clauses of the tables take.</summary>
+/// <summary>The caller's values for the visibility clauses of the tables.</summary>
 internal static class Visibility
 {
-    /// <summary>1 for those who see every case of their committee.</summary>
+    /// <summary>1 for callers who see every case of their committee.</summary>
     public static int Office(IRead read) =>
         read.Caller.Is(Role.HandOverOffice, Role.ProposalsOffice, Role.Supervisor, Role.Leader) ? 1 : 0;
 
     /// <summary>Id of the unit that the caller handles for; empty when none.</summary>
     public static string Unit(IRead read) => read.Caller.Is(Role.HandlingUnit) ? read.Caller.Unit : "";
 
-    /// <summary>Id of the proposer that the caller is; empty when none.</summary>
+    /// <summary>Id of the caller's proposer; empty when none.</summary>
     public static string Member(IRead read) => read.Caller.Is(Role.Member) ? read.Caller.Member : "";
 }

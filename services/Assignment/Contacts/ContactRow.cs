@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>A contact with the proposer (沟通/面商), as the unit logged it. A contact that the proposer waived counts as one (handbook edge case 30).</summary>
+/// <summary>
+/// A contact with the proposer (沟通/面商), as the unit logged it. A contact that the proposer waived counts as one
+/// (handbook edge case 30).
+/// </summary>
 internal sealed record ContactRow
 {
     public string Id { get; init; } = "";
@@ -17,7 +20,8 @@ internal sealed record ContactRow
         read.ManyAsync<ContactRow>(
             """
             SELECT id, assignment, date, form, summary FROM contacts
-            WHERE committee = @committee AND assignment = @assignment AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit
+            WHERE committee = @committee AND assignment = @assignment AND (@After = '' OR id < @After)
+            ORDER BY id DESC LIMIT @Limit
             """,
             new
             {
@@ -28,7 +32,7 @@ internal sealed record ContactRow
             }
         );
 
-    /// <summary>The assignment has a contact.</summary>
+    /// <summary>True when the assignment has a contact.</summary>
     public static async Task<bool> ExistsAsync(IRead read, string assignment) =>
         await read.OneAsync<string>(
             "SELECT id FROM contacts WHERE committee = @committee AND assignment = @assignment LIMIT 1",
@@ -54,7 +58,10 @@ internal sealed record ContactRow
             Summary = summary,
         };
         tx.Write(
-            "INSERT INTO contacts (committee, id, assignment, date, form, summary) VALUES (@committee, @Id, @Assignment, @Date, @Form, @Summary)",
+            """
+            INSERT INTO contacts (committee, id, assignment, date, form, summary)
+            VALUES (@committee, @Id, @Assignment, @Date, @Form, @Summary)
+            """,
             new
             {
                 committee = tx.Committee,

@@ -3,7 +3,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Contacts of an assignment that the caller may know of, newest first.</summary>
+/// <summary>Lists the contacts of an assignment visible to the caller, newest first.</summary>
 internal static class ListContacts
 {
     public static async Task<Decision<ListContactsResponse>> HandleAsync(ListContactsRequest request, Query query)

@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>登记沟通/面商 (T61): when, how and what was said. A proposer who wants none is logged as such, without a summary (handbook edge case 30).</summary>
+/// <summary>
+/// 登记沟通/面商 (handbook T61): logs date, form and content of a contact. A proposer's waiver is logged too, without a
+/// summary (handbook edge case 30).
+/// </summary>
 internal static class LogContact
 {
     public static async Task<Decision<Contact>> HandleAsync(LogContactRequest request, Transaction tx)
@@ -25,7 +28,7 @@ internal static class LogContact
         return ContactRow.Insert(tx, assignment, request.Date, request.Form, request.Summary).ToMessage(tx.Committee);
     }
 
-    /// <summary>What is wrong with the request itself; null when nothing is.</summary>
+    /// <summary>The error in the request itself; null when it is valid.</summary>
     internal static Refusal? RefusesRequest(LogContactRequest request) =>
         Input.First(
             Input.Day(request.Date, "date"),
@@ -35,7 +38,9 @@ internal static class LogContact
                 : Input.Text(request.Summary, "summary", 2000)
         );
 
-    /// <summary>A contact is logged when it has taken place: today, as the committee's clocks have it, or earlier.</summary>
+    /// <summary>
+    /// A contact is logged after it has taken place: today by the committee's local time, or earlier.
+    /// </summary>
     internal static Refusal? RefusesDate(string date, int utcOffsetMinutes, DateTimeOffset now) =>
         WorkingCalendar.ParseDay(date) > Deadline.LocalDay(now, utcOffsetMinutes)
             ? AssignmentRefusals.ContactInFuture.On("date")

@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>不予延期 (T65): the due date stands. Also for a request whose assignment ended meanwhile, so that it does not wait for ever.</summary>
+/// <summary>
+/// 不予延期 (handbook T65): denies an extension; the due date stands. A request whose assignment has ended can be
+/// denied too, so that it does not wait for ever.
+/// </summary>
 internal static class DenyExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(DenyExtensionRequest request, Transaction tx)

@@ -3,7 +3,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Extension requests, newest first: all for the hand-over office, its own for a unit.</summary>
+/// <summary>Lists extension requests, newest first: all for the hand-over office, its own for a unit.</summary>
 internal static class ListExtensionRequests
 {
     public static async Task<Decision<ListExtensionRequestsResponse>> HandleAsync(

@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>申请延期 (T65): before the due date, to a later day within the cap, one request at a time and so many times as the profile allows.</summary>
+/// <summary>
+/// 申请延期 (handbook T65): requests a later due date within the cap. It must come before the due date, one request at
+/// a time and as often as the profile allows.
+/// </summary>
 internal static class RequestExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(RequestExtensionRequest request, Transaction tx)
@@ -43,11 +46,13 @@ internal static class RequestExtension
         return ExtensionRequestRow.Insert(tx, assignment, request.Reason, request.Until).ToMessage(tx.Committee);
     }
 
-    /// <summary>Why it cannot be asked for; null when it can (handbook edge cases 22, 23).</summary>
+    /// <summary>
+    /// The reason why the extension cannot be requested; null when it can (handbook edge cases 22, 23).
+    /// </summary>
     /// <param name="assignment">The assignment, in a state that allows it.</param>
     /// <param name="until">The new last day, YYYY-MM-DD.</param>
-    /// <param name="earlier">States of the requests it has made so far.</param>
-    /// <param name="maxExtensions">How many may be granted.</param>
+    /// <param name="earlier">States of its earlier requests.</param>
+    /// <param name="maxExtensions">Number of extensions that may be granted.</param>
     /// <param name="cap">Last day that any extension may reach.</param>
     /// <param name="now">Server time.</param>
     internal static Refusal? Refuses(
@@ -65,7 +70,7 @@ internal static class RequestExtension
             ? AssignmentRefusals.NotLater.On("until", $"延期后的日期须晚于现有期限 {assignment.Due}。")
         : RefusesBeyond(until, cap);
 
-    /// <summary>Why it cannot reach so far; null when it can.</summary>
+    /// <summary>The reason why it cannot reach that day; null when it can.</summary>
     internal static Refusal? RefusesBeyond(string until, DateOnly cap) =>
         WorkingCalendar.ParseDay(until) > cap
             ? AssignmentRefusals.BeyondCap.On(

@@ -3,10 +3,12 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Co-handling opinions on a case, oldest first, for the units handling it and the offices.</summary>
+/// <summary>
+/// Lists the co-handling opinions on a case, oldest first, for the units handling it and the offices.
+/// </summary>
 internal static class ListOpinions
 {
-    // Whole texts: so many fit into the 4 MB that a client accepts by default.
+    // Whole texts: this number of them fits into the 4 MB that a client accepts by default.
     private const int MaxRows = 50;
 
     public static async Task<Decision<ListOpinionsResponse>> HandleAsync(ListOpinionsRequest request, Query query)

@@ -4,7 +4,9 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>A co-handling opinion (会办意见). It is given once and stays with its assignment (handbook edge case 20).</summary>
+/// <summary>
+/// A co-handling opinion (会办意见). It is given once and stays with its assignment (handbook edge case 20).
+/// </summary>
 internal sealed record OpinionRow
 {
     public string Id { get; init; } = "";
@@ -13,11 +15,12 @@ internal sealed record OpinionRow
     public string Text { get; init; } = "";
     public DateTimeOffset GivenAt { get; init; }
 
-    /// <summary>A page of the opinions on a case that the caller may know of, oldest first.</summary>
+    /// <summary>A page of the opinions on a case visible to the caller, oldest first.</summary>
     public static Task<IReadOnlyList<OpinionRow>> PageAsync(IRead read, Page page, string proposal) =>
         read.ManyAsync<OpinionRow>(
             """
-            SELECT n.id, n.assignment, a.unit, n.text, n.given_at FROM opinions n JOIN assignments a ON a.committee = n.committee AND a.id = n.assignment
+            SELECT n.id, n.assignment, a.unit, n.text, n.given_at
+            FROM opinions n JOIN assignments a ON a.committee = n.committee AND a.id = n.assignment
             WHERE n.committee = @committee AND a.proposal = @proposal AND n.id > @After
             """
                 + AssignmentRow.Visible
@@ -33,7 +36,7 @@ internal sealed record OpinionRow
             }
         );
 
-    /// <summary>Writes an opinion with its event, which ends the co-handling assignment.</summary>
+    /// <summary>Writes an opinion with its event, which completes the co-handling assignment.</summary>
     public static OpinionRow Insert(Transaction tx, AssignmentRow assignment, string text)
     {
         var row = new OpinionRow
@@ -45,7 +48,10 @@ internal sealed record OpinionRow
             GivenAt = tx.Now,
         };
         tx.Write(
-            "INSERT INTO opinions (committee, id, assignment, text, given_at) VALUES (@committee, @Id, @Assignment, @Text, @GivenAt)",
+            """
+            INSERT INTO opinions (committee, id, assignment, text, given_at)
+            VALUES (@committee, @Id, @Assignment, @Text, @GivenAt)
+            """,
             new
             {
                 committee = tx.Committee,

@@ -4,8 +4,9 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// 答复送达 (T73, T74): everybody whose proposal is answered by it gets a form, those of merged proposals too (handbook edge case 11). The event says how many replies of the round
-/// are there now, so that a case is 办复 only when all are (26). A late reply is late, not refused.
+/// 答复送达 (handbook T73, T74): delivers a reply. Every proposer answered by it gets a form, those of merged proposals
+/// too (handbook edge case 11). The event carries the number of delivered replies of the round, so that a case is 办复
+/// only when all are (handbook edge case 26). A late reply is accepted and counts as late.
 /// </summary>
 internal static class DeliverReply
 {

@@ -5,8 +5,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// What the public reads of the replies to a proposal: delivered ones, as far as both the proposer and the unit agree, the stricter winning. A proposal that is not published (no consent,
-/// withdrawn, merged away, not filed) does not exist here.
+/// Lists the public part of the replies to a proposal: delivered ones, as far as both the proposer and the unit agree;
+/// the stricter decides. A proposal that is not published (no consent, withdrawn, merged, not filed) is NOT_FOUND.
 /// </summary>
 internal static class ListPublishedReplies
 {
@@ -29,9 +29,13 @@ internal static class ListPublishedReplies
         page = page with { Size = Math.Min(page.Size, ReplyRow.MaxRows) };
         var found = await query.ManyAsync<PublishedRow>(
             """
-            SELECT r.id, a.unit, a.round, u.title, r.document_number, r.outcome_class, r.disclosure, r.text, r.answers, r.summary, r.delivered_at
-            FROM replies r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment LEFT JOIN units u ON u.committee = a.committee AND u.id = a.unit
-            WHERE r.committee = @committee AND a.proposal = @id AND r.state = 3 AND (r.disclosure = 1 OR (r.disclosure = 2 AND r.summary <> '')) AND r.id > @After
+            SELECT r.id, a.unit, a.round, u.title, r.document_number, r.outcome_class, r.disclosure, r.text,
+              r.answers, r.summary, r.delivered_at
+            FROM replies r
+            JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment
+            LEFT JOIN units u ON u.committee = a.committee AND u.id = a.unit
+            WHERE r.committee = @committee AND a.proposal = @id AND r.state = 3
+              AND (r.disclosure = 1 OR (r.disclosure = 2 AND r.summary <> '')) AND r.id > @After
             ORDER BY r.id LIMIT @Limit
             """,
             new

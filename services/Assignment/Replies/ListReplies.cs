@@ -3,7 +3,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Versions of the replies to a case that the caller may know of, oldest first.</summary>
+/// <summary>Lists the versions of the replies to a case visible to the caller, oldest first.</summary>
 internal static class ListReplies
 {
     public static async Task<Decision<ListRepliesResponse>> HandleAsync(ListRepliesRequest request, Query query)

@@ -3,7 +3,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Return requests, newest first: all for the hand-over office, its own for a unit.</summary>
+/// <summary>Lists return requests, newest first: all for the hand-over office, its own for a unit.</summary>
 internal static class ListReturnRequests
 {
     public static async Task<Decision<ListReturnRequestsResponse>> HandleAsync(

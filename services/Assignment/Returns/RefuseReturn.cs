@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>拒绝申退 (T48): the unit must handle it, and its clock was running. Also for a request whose assignment ended meanwhile, so that it does not wait for ever.</summary>
+/// <summary>
+/// 拒绝申退 (handbook T48): refuses a return; the unit must handle the case, and its clock kept running. A request
+/// whose assignment has ended can be refused too, so that it does not wait for ever.
+/// </summary>
 internal static class RefuseReturn
 {
     public static async Task<Decision<ReturnRequest>> HandleAsync(RefuseReturnRequest request, Transaction tx)

@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>申退 (T46): within the window, with a reason and a suggestion, as long as the case was not sent back and forth too often. The duty goes on until it is decided.</summary>
+/// <summary>
+/// 申退 (handbook T46): requests to be relieved, within the window and with a reason and a suggestion. It is refused
+/// when the case was returned too often. The duty continues until the decision.
+/// </summary>
 internal static class RequestReturn
 {
     public static async Task<Decision<ReturnRequest>> HandleAsync(RequestReturnRequest request, Transaction tx)
@@ -44,12 +47,13 @@ internal static class RequestReturn
     }
 
     /// <summary>
-    /// Why it cannot be asked for now; null when it can. The whole last day of the window belongs to it (handbook edge case 18); after so many approved returns the leader decides (21).
+    /// The reason why it cannot be requested now; null when it can. The window includes its whole last day (handbook
+    /// edge case 18). After the allowed number of approved returns the leader decides (handbook edge case 21).
     /// </summary>
     /// <param name="assignment">The assignment, in a state that allows it.</param>
-    /// <param name="pending">A request of this assignment waits already.</param>
+    /// <param name="pending">True when a request of this assignment is pending already.</param>
     /// <param name="approved">Approved returns of the case so far.</param>
-    /// <param name="maxReturns">How many the profile allows.</param>
+    /// <param name="maxReturns">Number of returns that the profile allows.</param>
     /// <param name="now">Server time.</param>
     internal static Refusal? Refuses(
         AssignmentRow assignment,

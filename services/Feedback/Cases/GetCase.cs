@@ -3,7 +3,10 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>The closing side of one case. Its ratings appear when the round is over, so nobody can tell a single form from a half-filled round.</summary>
+/// <summary>
+/// Returns the closing side of one case. Its ratings appear when the round is over, so a half-filled round does not
+/// reveal a single form.
+/// </summary>
 internal static class GetCase
 {
     public static async Task<Decision<Case>> HandleAsync(GetCaseRequest request, Query query) =>

@@ -3,7 +3,7 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>What the closing rule makes of a round.</summary>
+/// <summary>The result of the closing rule for a round.</summary>
 internal enum Verdict
 {
     /// <summary>A reply or a form is still to come.</summary>
@@ -12,7 +12,7 @@ internal enum Verdict
     /// <summary>办结.</summary>
     Close,
 
-    /// <summary>重新办理 by the units named.</summary>
+    /// <summary>重新办理 by the named units.</summary>
     Rehandle,
 
     /// <summary>The proposals office decides.</summary>

@@ -3,7 +3,7 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>One form.</summary>
+/// <summary>Returns one form.</summary>
 internal static class GetFeedbackForm
 {
     public static async Task<Decision<FeedbackForm>> HandleAsync(GetFeedbackFormRequest request, Query query) =>

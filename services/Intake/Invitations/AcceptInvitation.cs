@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>签名 (T13): counts only in time and while the proposal is a draft.</summary>
+/// <summary>签名 (handbook T13): signs an invitation; counts only in time and while the proposal is a draft.</summary>
 internal static class AcceptInvitation
 {
     public static async Task<Decision<Invitation>> HandleAsync(AcceptInvitationRequest request, Transaction tx)

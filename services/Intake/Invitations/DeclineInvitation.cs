@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>谢绝联名 (T14).</summary>
+/// <summary>谢绝联名 (handbook T14): declines an invitation.</summary>
 internal static class DeclineInvitation
 {
     public static async Task<Decision<Invitation>> HandleAsync(DeclineInvitationRequest request, Transaction tx) =>

@@ -4,7 +4,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>邀请联名 (T12): open for the profile's hours, shorter while the session receives proposals.</summary>
+/// <summary>
+/// 邀请联名 (handbook T12): invites a member to co-sign within the profile's hours, which are fewer while the session
+/// receives proposals.
+/// </summary>
 internal static class InviteCoSigner
 {
     public static async Task<Decision<Invitation>> HandleAsync(InviteCoSignerRequest request, Transaction tx)

@@ -4,7 +4,9 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>Invitations of a proposal the caller leads (the office: any), or the caller's own.</summary>
+/// <summary>
+/// Lists the invitations of a proposal that the caller leads (the office: of any), or the caller's own.
+/// </summary>
 internal static class ListInvitations
 {
     public static async Task<Decision<ListInvitationsResponse>> HandleAsync(ListInvitationsRequest request, Query query)

@@ -4,13 +4,15 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>流水号 and 案号 of a session: gap-free, because the number is taken in the transaction that uses it.</summary>
+/// <summary>
+/// 流水号 and 案号 of a session: 1, 2, 3 … without gaps, because the number is taken in the transaction that uses it.
+/// </summary>
 internal static class CaseNumbers
 {
     public const string Serial = "serial",
         Case = "case";
 
-    /// <summary>The next number.</summary>
+    /// <summary>The next number. Call it in the transaction that uses the number.</summary>
     public static Task<long> NextAsync(Transaction tx, string session, string kind) =>
         tx.WriteReturningAsync<long>(
             """

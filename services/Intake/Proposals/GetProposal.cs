@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>One proposal.</summary>
+/// <summary>Returns one proposal.</summary>
 internal static class GetProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(GetProposalRequest request, Query query) =>

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Proposals.Intake;
 
-/// <summary>A subject that is like another one.</summary>
+/// <summary>A subject that is similar to another one.</summary>
 /// <param name="Id">Id of its proposal.</param>
 /// <param name="Similarity">0 to 1.</param>
-/// <param name="Shared">Words and phrases that both have.</param>
+/// <param name="Shared">Words and phrases that both contain.</param>
 internal sealed record SimilarSubject(string Id, double Similarity, IReadOnlyList<string> Shared);

@@ -3,17 +3,20 @@ using System.Text;
 namespace Proposals.Intake;
 
 /// <summary>
-/// How like two 案由 are: of all pairs of neighbouring characters of either, the share that both have. Only letters, digits and Chinese characters count, large and small alike.
-/// It says nothing about meaning and is the same everywhere; why two are held to be alike can be shown.
+/// The similarity of two 案由: of all pairs of neighbouring characters in either, the share that occurs in both. Only
+/// letters, digits and Chinese characters count, regardless of case. The measure ignores meaning, is the same
+/// everywhere, and can be explained: the shared phrases can be shown.
 /// </summary>
 internal static class SubjectSimilarity
 {
-    /// <summary>What is less alike is not shown.</summary>
+    /// <summary>Less similar subjects are not shown.</summary>
     public const double Least = 0.2;
 
     private const int MaxShared = 5;
 
-    /// <summary>Those that are like a subject, the likest first and of equals the newest (ids sort by time).</summary>
+    /// <summary>
+    /// The subjects similar to a given one, the most similar first and among equals the newest (ids sort by time).
+    /// </summary>
     public static IReadOnlyList<SimilarSubject> Rank(
         string subject,
         IEnumerable<(string Id, string Subject)> others,
@@ -40,7 +43,7 @@ internal static class SubjectSimilarity
         ];
     }
 
-    /// <summary>0 to 1, the same both ways; 1 for the same characters.</summary>
+    /// <summary>0 to 1, symmetric; 1 for the same characters.</summary>
     public static double Of(string a, string b)
     {
         var (first, second, pairs, theirs) = (Fold(a), Fold(b), new HashSet<long>(), new HashSet<long>());
@@ -49,7 +52,10 @@ internal static class SubjectSimilarity
         return Of(first, pairs, second, theirs);
     }
 
-    /// <summary>What both have in common, two characters or more, the longest first; a phrase that is part of another one is left out.</summary>
+    /// <summary>
+    /// The common phrases of two characters or more, the longest first. A phrase that is part of another one is left
+    /// out.
+    /// </summary>
     public static IReadOnlyList<string> Shared(string a, string b) => Shared(Fold(a), Fold(b));
 
     private static double Of(Rune[] a, HashSet<long> pairs, Rune[] b, HashSet<long> theirs)
@@ -62,7 +68,8 @@ internal static class SubjectSimilarity
 
     private static List<string> Shared(Rune[] a, Rune[] b)
     {
-        // Length of the common run that ends at a[i - 1] and b[j - 1]; it cannot be made longer when the next characters differ.
+        // Length of the common run that ends at a[i - 1] and b[j - 1]; it cannot be extended when the next characters
+        // differ.
         var (before, now) = (new int[b.Length + 1], new int[b.Length + 1]);
         var runs = new List<(int Start, int Length)>();
         for (var i = 1; i <= a.Length; i++)

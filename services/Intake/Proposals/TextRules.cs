@@ -4,10 +4,12 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>What a proposal's words must be. A draft may be incomplete, but never longer than the profile allows.</summary>
+/// <summary>
+/// The rules for a proposal's text. A draft may be incomplete, but never longer than the profile allows.
+/// </summary>
 internal static class TextRules
 {
-    /// <summary>Null when a draft may be saved so.</summary>
+    /// <summary>Null when the draft may be saved.</summary>
     public static Refusal? RefusesDraft(Proposal proposal, PolicyProfile policy)
     {
         if (proposal.Text is not { } text)
@@ -38,7 +40,7 @@ internal static class TextRules
         );
     }
 
-    /// <summary>Null when it may be submitted so (handbook T20).</summary>
+    /// <summary>Null when the text may be submitted (handbook T20).</summary>
     public static Refusal? RefusesSubmission(ProposalText text) =>
         string.IsNullOrWhiteSpace(text.Subject)
             ? IntakeRefusals.TextIncomplete.On("proposal.text.subject", "缺少案由。")

@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>One published proposal with its text; one that is not published does not exist here.</summary>
+/// <summary>Returns one published proposal with its text; any other proposal is NOT_FOUND.</summary>
 internal static class GetPublishedProposal
 {
     public static async Task<Decision<PublishedProposal>> HandleAsync(GetPublishedProposalRequest request, Query query)

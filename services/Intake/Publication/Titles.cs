@@ -5,7 +5,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>Titles of sessions and categories, each read once an answer.</summary>
+/// <summary>Titles of sessions and categories, each read once for an answer.</summary>
 internal sealed class Titles(IRead read)
 {
     private readonly Dictionary<string, string> _sessions = new(StringComparer.Ordinal);
@@ -19,7 +19,9 @@ internal sealed class Titles(IRead read)
         return title;
     }
 
-    /// <summary>The label the case's profile has for a code; a ledger's own word, which no profile has, as it is.</summary>
+    /// <summary>
+    /// The label of a code in the case's profile. A ledger's own category, which no profile has, is returned unchanged.
+    /// </summary>
     public async Task<string> OfCategoryAsync(long policyVersion, string code)
     {
         if (!_policies.TryGetValue(policyVersion, out var policy))

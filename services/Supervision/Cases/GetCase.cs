@@ -3,7 +3,10 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>One case: stage, duties with lights, timeline. Its proposers (those of merged proposals too) and its units see it; to other members and units it does not exist.</summary>
+/// <summary>
+/// Returns one case: stage, duties with lights, timeline. Its proposers (those of merged proposals too) and its units
+/// see it; for other members and units it does not exist.
+/// </summary>
 internal static class GetCase
 {
     public static async Task<Decision<CaseView>> HandleAsync(GetCaseRequest request, Query query)
@@ -54,11 +57,17 @@ internal static class GetCase
             """
             SELECT i.proposal FROM intake_facts i WHERE i.committee = @committee AND i.proposal = @id AND (
               (@Member <> '' AND EXISTS (
-                SELECT 1 FROM intake_proposers p JOIN intake_facts s ON s.committee = p.committee AND s.proposal = p.proposal
-                WHERE p.committee = i.committee AND p.member = @Member AND (s.proposal = i.proposal OR s.merged_into = i.proposal)))
+                SELECT 1
+                FROM intake_proposers p JOIN intake_facts s ON s.committee = p.committee AND s.proposal = p.proposal
+                WHERE p.committee = i.committee AND p.member = @Member
+                  AND (s.proposal = i.proposal OR s.merged_into = i.proposal)))
               OR (@Unit <> '' AND (
-                EXISTS (SELECT 1 FROM assignment_facts a WHERE a.committee = i.committee AND a.proposal = i.proposal AND a.unit = @Unit)
-                OR EXISTS (SELECT 1 FROM ledger_units u WHERE u.committee = i.committee AND u.proposal = i.proposal AND u.unit = @Unit))))
+                EXISTS (SELECT 1
+                  FROM assignment_facts a
+                  WHERE a.committee = i.committee AND a.proposal = i.proposal AND a.unit = @Unit)
+                OR EXISTS (SELECT 1
+                  FROM ledger_units u
+                  WHERE u.committee = i.committee AND u.proposal = i.proposal AND u.unit = @Unit))))
             """,
             new
             {

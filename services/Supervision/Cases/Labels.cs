@@ -10,7 +10,9 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>What codes and ids are called in Chinese: units by title, codes by the profile the case is under.</summary>
+/// <summary>
+/// The Chinese names of codes and ids: units by title, codes by the profile that applies to the case.
+/// </summary>
 /// <param name="Units">Titles of units by id.</param>
 /// <param name="Policy">The profile; null while it is not known here.</param>
 internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyProfile? Policy)
@@ -33,7 +35,9 @@ internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyP
     /// <summary>A reason not to file.</summary>
     public string Reason(string code) => Policy?.RejectionReasons.FirstOrDefault(r => r.Code == code)?.Label ?? code;
 
-    /// <summary>An outcome class with its local label (handbook 5.2: the letters mean different things in different places).</summary>
+    /// <summary>
+    /// An outcome class with its local label (handbook 5.2: the letters mean different things in different places).
+    /// </summary>
     public string Outcome(string code) =>
         Policy?.OutcomeClasses.FirstOrDefault(c => c.Code == code) is { Label.Length: > 0 } entry
             ? $"{code} 类（{entry.Label}）"

@@ -4,13 +4,15 @@ using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.Supervision;
 
-/// <summary>The committee's policy profiles, all versions, and its calendar, as known here.</summary>
+/// <summary>All versions of the committee's policy profile and its calendar, as known here.</summary>
 internal sealed record Rules(IReadOnlyDictionary<long, PolicyProfile> Profiles, WorkingCalendar Calendar)
 {
     /// <summary>The profile in force; null while none is known here.</summary>
     public PolicyProfile? InForce => Profiles.Count == 0 ? null : Profiles[Profiles.Keys.Max()];
 
-    /// <summary>The profile a case is under, the one in force while that is not known here; null while none is.</summary>
+    /// <summary>
+    /// The profile that applies to a case, or the one in force while that is unknown here; null while none is known.
+    /// </summary>
     public PolicyProfile? Of(long version) => Profiles.GetValueOrDefault(version) ?? InForce;
 
     /// <summary>Reads them.</summary>
@@ -20,7 +22,7 @@ internal sealed record Rules(IReadOnlyDictionary<long, PolicyProfile> Profiles, 
             "SELECT body FROM policy_profiles WHERE committee = @committee",
             new { committee = read.Committee }
         );
-        // Without a calendar every year is one whose notice is not entered: Monday to Friday, and provisional.
+        // Without a calendar every year counts as one without a holiday notice: Monday to Friday, and provisional.
         return new Rules(
             bodies.Select(b => PolicyProfile.Parser.ParseFrom(b)).ToDictionary(p => p.Version),
             new WorkingCalendar(await DirectoryCopy.CalendarAsync(read) ?? new Calendar())

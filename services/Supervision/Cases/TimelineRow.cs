@@ -10,7 +10,7 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>An event of a case as it is kept.</summary>
+/// <summary>An event of a case, as stored.</summary>
 internal record TimelineRow
 {
     public string Source { get; init; } = "";

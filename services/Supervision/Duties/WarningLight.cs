@@ -11,7 +11,8 @@ namespace Proposals.Supervision;
 internal readonly record struct WarningLight(Light Light, string Text, int WorkingDaysLeft)
 {
     /// <summary>
-    /// The light of an open duty by the profile's thresholds. Overdue from the first instant after the last day. None while the profile is not known here.
+    /// The light of an open duty by the profile's thresholds. Overdue from the first instant after the last day. None
+    /// while the profile is not known here.
     /// </summary>
     public static WarningLight Of(DutyFacts duty, DateTimeOffset now, PolicyProfile? policy, WorkingCalendar calendar)
     {

@@ -7,7 +7,7 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>The figures of a session: ONE table of definitions (handbook 5.1), printed into docs/figures.md.</summary>
+/// <summary>The figures of a session: one table of definitions (handbook 5.1), printed into docs/figures.md.</summary>
 internal static class Figures
 {
     private const string Received = "已提交的提案（含后来并案、撤案的）",
@@ -18,7 +18,9 @@ internal static class Figures
         Asked = "已办复且已征询提案者意见的提案",
         Stated = "已办复且提案者已表态的提案";
 
-    /// <summary>Every definition. The outcome classes are local (handbook 5.2): code and label, or an empty label.</summary>
+    /// <summary>
+    /// Every definition. The outcome classes are local (handbook 5.2): code and label, or an empty label.
+    /// </summary>
     public static IReadOnlyList<FigureDefinition> All(IEnumerable<(string Code, string Label)> outcomeClasses) =>
         [
             Count("received", "收到提案数", Received, c => true),
@@ -166,7 +168,10 @@ internal static class Figures
             ),
         ];
 
-    /// <summary>The outcome classes to print figures for: the profile's in its order, then those that occur besides, e.g. in an older ledger.</summary>
+    /// <summary>
+    /// The outcome classes to print figures for: the profile's in its order, then others that occur, e.g. in an older
+    /// ledger.
+    /// </summary>
     public static IReadOnlyList<(string Code, string Label)> OutcomeClasses(
         PolicyProfile policy,
         IEnumerable<CaseFacts> cases
@@ -207,7 +212,7 @@ internal static class Figures
         return definitions.SelectMany(d => groups[d.GroupBy].Select(g => Count(d, g, cases)));
     }
 
-    /// <summary>Both sides in one pass, by the predicates of <see cref="Behind"/>.</summary>
+    /// <summary>Numerator and denominator in one pass, by the predicates of <see cref="Behind"/>.</summary>
     private static FigureValue Count(FigureDefinition definition, string group, IReadOnlyList<CaseFacts> cases)
     {
         var (numerator, denominator) = (0L, 0L);
@@ -223,7 +228,7 @@ internal static class Figures
         return new FigureValue(definition, group, numerator, definition.IsRate ? denominator : 0);
     }
 
-    /// <summary>The cases behind one side of a figure; a plain count has no denominator.</summary>
+    /// <summary>The cases behind the numerator or denominator of a figure; a plain count has no denominator.</summary>
     public static IEnumerable<CaseFacts> Behind(
         FigureDefinition definition,
         string group,
@@ -234,7 +239,9 @@ internal static class Figures
             ? cases.Where(c => definition.IsRate && definition.InPopulation(c, group))
             : cases.Where(c => definition.InPopulation(c, group) && definition.IsCounted(c, group));
 
-    /// <summary>Half up to one decimal, never forced to add up to 100; "—" when there is nothing to divide by (handbook 5.4).</summary>
+    /// <summary>
+    /// Rounded half up to one decimal, never adjusted to add up to 100; "—" for a denominator of 0 (handbook 5.4).
+    /// </summary>
     public static string Percent(long numerator, long denominator)
     {
         if (denominator == 0)
@@ -258,7 +265,10 @@ internal static class Figures
     private static bool IsRepliedBy(CaseFacts c, string unit) =>
         c.Handled && c.Of(unit) is { Answers: true, Replied: true };
 
-    /// <summary>One dimension: the four shares of those asked, and the two rates that reports give, each with its own denominator (handbook edge case 56).</summary>
+    /// <summary>
+    /// One dimension: the four shares of the asked cases, and the two rates that reports give, each with its own
+    /// denominator (handbook edge case 56).
+    /// </summary>
     private static FigureDefinition[] Satisfaction(string id, string title, Func<CaseFacts, Rating> dimension) =>
         [
             Rate($"{id}_satisfied", $"{title}·满意", Asked, c => c.Asked, c => dimension(c) == Rating.Satisfied),
@@ -328,6 +338,6 @@ internal static class Figures
 /// <summary>A figure's value.</summary>
 internal readonly record struct FigureValue(FigureDefinition Definition, string Group, long Numerator, long Denominator)
 {
-    /// <summary>The percent; empty for a plain count.</summary>
+    /// <summary>The percentage; empty for a plain count.</summary>
     public string Percent => Definition.IsRate ? Figures.Percent(Numerator, Denominator) : "";
 }

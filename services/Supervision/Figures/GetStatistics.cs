@@ -5,7 +5,10 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>The figures of a session, computed when asked from the facts of every case. 立案 is counted by the profile in force, each case rated by the profile it is under.</summary>
+/// <summary>
+/// Returns the figures of a session, computed on each query from the facts of every case. 立案 is counted by the
+/// profile in force; each case is rated by the profile that applies to it.
+/// </summary>
 internal static class GetStatistics
 {
     public static async Task<Decision<Statistics>> HandleAsync(GetStatisticsRequest request, Query query)

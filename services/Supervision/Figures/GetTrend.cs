@@ -5,17 +5,20 @@ using Proposals.Supervision.V1;
 namespace Proposals.Supervision;
 
 /// <summary>
-/// How a session went, week by week of the committee's own clocks: when each proposal first got so far, by its timeline. A case of an earlier system's ledger was taken over with dates of
-/// paper and no events, at one instant; it would be a peak that never was and is left out.
+/// Returns the progress of a session by weeks of the committee's local time: when each proposal first reached each
+/// step, by its timeline. A case of an earlier system's ledger is left out. It has dates on paper but no events, and
+/// was imported at one instant, so it would show a peak that never was.
 /// </summary>
 internal static class GetTrend
 {
     private const int MaxWeeks = 520;
 
     private const string Firsts = """
-        SELECT t.type, MIN(t.at) AS at FROM intake_facts i JOIN timeline t ON t.committee = i.committee AND t.proposal = i.proposal
+        SELECT t.type, MIN(t.at) AS at
+        FROM intake_facts i JOIN timeline t ON t.committee = i.committee AND t.proposal = i.proposal
         WHERE i.committee = @committee AND i.session = @session AND i.state NOT IN (1, 9)
-          AND t.type IN ('proposals.intake.v1.ProposalSubmitted', 'proposals.intake.v1.ProposalFiled', 'proposals.assignment.v1.AssignmentHandedOver',
+          AND t.type IN ('proposals.intake.v1.ProposalSubmitted', 'proposals.intake.v1.ProposalFiled',
+            'proposals.assignment.v1.AssignmentHandedOver',
             'proposals.assignment.v1.ReplyDelivered', 'proposals.feedback.v1.CaseClosed')
         GROUP BY t.type, t.proposal
         """;
@@ -39,7 +42,10 @@ internal static class GetTrend
         return trend;
     }
 
-    /// <summary>The weeks from the first submission to now, the newest 520 of them. What is dated later than now, by a clock ahead of ours, belongs to the last.</summary>
+    /// <summary>
+    /// The weeks from the first submission to now, the newest 520 of them. An event dated later than now, by a clock
+    /// ahead of ours, belongs to the last week.
+    /// </summary>
     internal static IReadOnlyList<TrendWeek> Weeks(
         IReadOnlyList<First> firsts,
         DateTimeOffset now,
@@ -99,7 +105,7 @@ internal static class GetTrend
         return day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
     }
 
-    /// <summary>The first event of a type that a proposal has.</summary>
+    /// <summary>A proposal's first event of a type.</summary>
     internal sealed record First
     {
         public string Type { get; init; } = "";

@@ -7,7 +7,7 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>What a figure is computed for besides the whole session.</summary>
+/// <summary>The groups that a figure is computed for, besides the whole session.</summary>
 internal enum GroupBy
 {
     /// <summary>The whole session only.</summary>

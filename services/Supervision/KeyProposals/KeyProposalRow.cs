@@ -4,20 +4,28 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>The mark of a 重点提案 as it was last decided here. A mark of an earlier system's ledger has no row until it is taken off.</summary>
+/// <summary>
+/// The latest decision here on the mark of a 重点提案. A mark of an earlier system's ledger has no row until it is
+/// removed.
+/// </summary>
 /// <param name="Proposal">Id of the proposal, which is the aggregate too.</param>
-/// <param name="Marked">It is one.</param>
-/// <param name="Overseer">Who watches over it; kept here only, as it may name a person.</param>
-/// <param name="Reason">Why the mark was taken off.</param>
+/// <param name="Marked">True while it is marked.</param>
+/// <param name="Overseer">The person or body that oversees it. Stored here only, because it may name a person.</param>
+/// <param name="Reason">Why the mark was removed.</param>
 internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overseer, string Reason)
 {
-    /// <summary>Writes the mark with its event, which is part of the case's timeline. <paramref name="version"/> is the one it was decided on, 0 when there was none.</summary>
+    /// <summary>
+    /// Writes the mark with its event, which is part of the case's timeline. <paramref name="version"/> is the version
+    /// that the decision was based on, 0 when there was none.
+    /// </summary>
     public void Save(Transaction tx, long version, IMessage happened)
     {
         tx.Write(
             """
-            INSERT INTO key_proposals (committee, proposal, version, marked, overseer, reason) VALUES (@committee, @Proposal, @next, @Marked, @Overseer, @Reason)
-            ON CONFLICT (committee, proposal) DO UPDATE SET version = excluded.version, marked = excluded.marked, overseer = excluded.overseer, reason = excluded.reason
+            INSERT INTO key_proposals (committee, proposal, version, marked, overseer, reason)
+            VALUES (@committee, @Proposal, @next, @Marked, @Overseer, @Reason)
+            ON CONFLICT (committee, proposal) DO UPDATE SET version = excluded.version, marked = excluded.marked,
+              overseer = excluded.overseer, reason = excluded.reason
             WHERE key_proposals.version = excluded.version - 1
             """,
             new
@@ -34,7 +42,7 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
         Timeline.RecordOwn(tx, Proposal, version + 1, Proposal);
     }
 
-    /// <summary>The case that a mark is decided about. Refusals: NOT_FOUND.</summary>
+    /// <summary>The case of a decision on a mark. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<CaseRecord>> CaseAsync(Transaction tx, string name)
     {
         if (!ResourceName.Id(name, tx.Committee, "cases").Decided(out var id, out var refusal))
@@ -44,7 +52,7 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
             : CommonRefusals.NotFound;
     }
 
-    /// <summary>The case with the mark as it is now, without its timeline.</summary>
+    /// <summary>The case with its current mark, without its timeline.</summary>
     public async Task<CaseView> ToMessageAsync(Transaction tx, CaseRecord found)
     {
         var rules = await Rules.LoadAsync(tx);

@@ -7,7 +7,10 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>列为重点提案: an overlay of a filed case, never a state (handbook 2.0). Who watches over it stays in our table; the event has its hash.</summary>
+/// <summary>
+/// 列为重点提案: marks a filed case; the mark is an overlay, never a state (handbook 2.0). The overseer stays in our
+/// table; the event carries a hash of it.
+/// </summary>
 internal static class MarkKeyProposal
 {
     public static async Task<Decision<CaseView>> HandleAsync(MarkKeyProposalRequest request, Transaction tx)
@@ -31,7 +34,9 @@ internal static class MarkKeyProposal
         return await row.ToMessageAsync(tx, found);
     }
 
-    /// <summary>Why it cannot be marked; null when it can. A mark that an earlier system's ledger gave counts.</summary>
+    /// <summary>
+    /// The reason why it cannot be marked; null when it can. A mark from an earlier system's ledger counts.
+    /// </summary>
     internal static Refusal? Refuses(CaseRecord found) =>
         found.Intake.State != ProposalState.Filed ? SupervisionRefusals.NotFiled
         : found.IsKey ? SupervisionRefusals.AlreadyKey

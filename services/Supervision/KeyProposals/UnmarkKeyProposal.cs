@@ -6,7 +6,7 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>取消重点提案, with a reason. It may be taken off whatever became of the case since.</summary>
+/// <summary>取消重点提案: removes a mark, with a reason. It may be removed whatever the state of the case.</summary>
 internal static class UnmarkKeyProposal
 {
     public static async Task<Decision<CaseView>> HandleAsync(UnmarkKeyProposalRequest request, Transaction tx)

@@ -5,17 +5,22 @@ using Proposals.Supervision.V1;
 namespace Proposals.Supervision;
 
 /// <summary>
-/// What happened to the caller's own cases, newest first over all journals; those who see every case hear of all that were submitted. What is only somebody's own writing is left out:
-/// drafts and their revisions, drafts of replies, files. An invitation is the lead's and the invited member's business; a unit hears of the handling, not of how the case was filed.
+/// Lists the events of the caller's own cases, newest first over all journals. Callers who see every case get those of
+/// all submitted ones. Private writing is left out: drafts and their revisions, drafts of replies, files. An invitation
+/// is shown to the lead and the invited member. A unit sees the handling, not how the case was filed.
 /// </summary>
 internal static class ListNotices
 {
-    private const string Columns =
-        "SELECT t.source, t.position, t.type, t.at, t.actor, t.body, t.proposal, i.case_number, i.subject, i.policy_version";
+    private const string Columns = """
+        SELECT t.source, t.position, t.type, t.at, t.actor, t.body, t.proposal, i.case_number, i.subject,
+          i.policy_version
+        """;
 
     private const string Told = """
-         AND t.type NOT IN ('proposals.intake.v1.ProposalDrafted', 'proposals.intake.v1.ProposalRevised', 'proposals.intake.v1.ProposalDeleted', 'proposals.intake.v1.FileAttached',
-            'proposals.intake.v1.FileDetached', 'proposals.assignment.v1.ReplyDrafted', 'proposals.assignment.v1.ReplySuperseded')
+         AND t.type NOT IN ('proposals.intake.v1.ProposalDrafted', 'proposals.intake.v1.ProposalRevised',
+           'proposals.intake.v1.ProposalDeleted', 'proposals.intake.v1.FileAttached',
+           'proposals.intake.v1.FileDetached', 'proposals.assignment.v1.ReplyDrafted',
+           'proposals.assignment.v1.ReplySuperseded')
           AND t.at <= @at AND (t.at < @at OR t.source < @source OR (t.source = @source AND t.position < @position))
         ORDER BY t.at DESC, t.source DESC, t.position DESC LIMIT @Limit
         """;
@@ -34,13 +39,29 @@ internal static class ListNotices
         + """
              FROM (
               SELECT x.proposal, MAX(x.mine) AS mine, MAX(x.given) AS given FROM (
-                SELECT l.proposal, 1 AS mine, 0 AS given FROM intake_facts l WHERE l.committee = @committee AND l.lead = @Member AND @Member <> ''
-                UNION ALL SELECT p.proposal, 1, 0 FROM intake_proposers p WHERE p.committee = @committee AND p.member = @Member AND @Member <> ''
-                UNION ALL SELECT s.merged_into, 1, 0 FROM intake_proposers q JOIN intake_facts s ON s.committee = q.committee AND s.proposal = q.proposal
+                SELECT l.proposal, 1 AS mine, 0 AS given
+                FROM intake_facts l
+                WHERE l.committee = @committee AND l.lead = @Member AND @Member <> ''
+                UNION ALL
+                SELECT p.proposal, 1, 0
+                FROM intake_proposers p
+                WHERE p.committee = @committee AND p.member = @Member AND @Member <> ''
+                UNION ALL
+                SELECT s.merged_into, 1, 0
+                FROM intake_proposers q JOIN intake_facts s ON s.committee = q.committee AND s.proposal = q.proposal
                   WHERE q.committee = @committee AND q.member = @Member AND @Member <> '' AND s.merged_into <> ''
-                UNION ALL SELECT n.proposal, 0, 0 FROM invitation_facts n WHERE n.committee = @committee AND n.member = @Member AND @Member <> ''
-                UNION ALL SELECT a.proposal, 0, 1 FROM assignment_facts a WHERE a.committee = @committee AND a.unit = @Unit AND @Unit <> ''
-                UNION ALL SELECT u.proposal, 0, 1 FROM ledger_units u WHERE u.committee = @committee AND u.unit = @Unit AND @Unit <> ''
+                UNION ALL
+                SELECT n.proposal, 0, 0
+                FROM invitation_facts n
+                WHERE n.committee = @committee AND n.member = @Member AND @Member <> ''
+                UNION ALL
+                SELECT a.proposal, 0, 1
+                FROM assignment_facts a
+                WHERE a.committee = @committee AND a.unit = @Unit AND @Unit <> ''
+                UNION ALL
+                SELECT u.proposal, 0, 1
+                FROM ledger_units u
+                WHERE u.committee = @committee AND u.unit = @Unit AND @Unit <> ''
               ) x GROUP BY x.proposal
             ) o
             JOIN timeline t ON t.committee = @committee AND t.proposal = o.proposal
@@ -48,7 +69,8 @@ internal static class ListNotices
             WHERE ((@Member <> '' AND t.member = @Member)
                 OR (o.mine = 1 AND (t.member = '' OR i.lead = @Member))
                 OR (o.given = 1 AND t.member = '' AND (t.source <> 'intake'
-                  OR t.type IN ('proposals.intake.v1.ProposalMerged', 'proposals.intake.v1.ProposalUnmerged', 'proposals.intake.v1.ProposalWithdrawn'))))
+                  OR t.type IN ('proposals.intake.v1.ProposalMerged', 'proposals.intake.v1.ProposalUnmerged',
+                    'proposals.intake.v1.ProposalWithdrawn'))))
             """
         + Told;
 

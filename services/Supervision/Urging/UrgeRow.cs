@@ -4,7 +4,7 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>An urge (催办): something that was said once and never changes (handbook 7.3).</summary>
+/// <summary>An urge (催办): a statement that is made once and never changes (handbook 7.3).</summary>
 internal sealed record UrgeRow
 {
     public string Id { get; init; } = "";
@@ -15,7 +15,7 @@ internal sealed record UrgeRow
     public string Content { get; init; } = "";
     public DateTimeOffset UrgedAt { get; init; }
 
-    /// <summary>Whether a duty was urged on a local day; the unique key says the same.</summary>
+    /// <summary>True when a duty was urged on a local day; the unique key enforces it.</summary>
     public static async Task<bool> ExistsAsync(IRead read, string duty, string localDay) =>
         await read.OneAsync<string>(
             "SELECT id FROM urges WHERE committee = @committee AND duty = @duty AND local_day = @localDay",
@@ -33,7 +33,9 @@ internal sealed record UrgeRow
         read.ManyAsync<UrgeRow>(
             """
             SELECT id, duty, proposal, unit, channel, content, urged_at FROM urges
-            WHERE committee = @committee AND (@proposal = '' OR proposal = @proposal) AND (@unit = '' OR unit = @unit) AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit
+            WHERE committee = @committee AND (@proposal = '' OR proposal = @proposal)
+              AND (@unit = '' OR unit = @unit) AND (@After = '' OR id < @After)
+            ORDER BY id DESC LIMIT @Limit
             """,
             new
             {

@@ -5,7 +5,9 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>催办: a unit is urged about one of its open duties, late or not, once a duty and local day (handbook 7.3).</summary>
+/// <summary>
+/// 催办: urges a unit about one of its open duties, late or not, at most once for a duty and local day (handbook 7.3).
+/// </summary>
 internal static class UrgeUnit
 {
     public static async Task<Decision<Urge>> HandleAsync(UrgeUnitRequest request, Transaction tx)
@@ -35,7 +37,9 @@ internal static class UrgeUnit
         return isUrgedToday ? SupervisionRefusals.UrgedToday : duty;
     }
 
-    /// <summary>The assignment that a duty is of, with what says whether its case is over; null when the id is not a duty's.</summary>
+    /// <summary>
+    /// The assignment of a duty, with the states that show whether its case is over. Null when the id is not a duty's.
+    /// </summary>
     private static async Task<UrgedAssignment?> LoadAsync(IRead read, string duty)
     {
         var suffix = duty.EndsWith(DutyFacts.AcknowledgeSuffix, StringComparison.Ordinal)
@@ -64,6 +68,6 @@ internal sealed record UrgedAssignment : AssignmentFacts
     public ProposalState ProposalState { get; init; }
     public CaseState CaseState { get; init; }
 
-    /// <summary>Nothing is to be done any more, as <see cref="CaseRecord.IsOver"/>.</summary>
+    /// <summary>True when nothing is left to do, as <see cref="CaseRecord.IsOver"/>.</summary>
     public bool IsOver => ProposalState == ProposalState.Withdrawn || CaseState == CaseState.Closed;
 }

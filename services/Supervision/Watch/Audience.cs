@@ -8,19 +8,24 @@ using Proposals.Intake.V1;
 namespace Proposals.Supervision;
 
 /// <summary>
-/// Who may know of a proposal: those who see every case once it is submitted; its lead, whoever is invited to co-sign and was not uninvited, its proposers and those of what was merged into it;
-/// the units it was ever given to. Found once for all who listen, so that an event costs the same for one listener as for three hundred.
+/// The audience of a proposal. Once it is submitted, callers who see every case belong to it. So do its lead, members
+/// with an invitation that was not cancelled, its proposers and those of merged proposals, and every unit it was ever
+/// given to. It is computed once for all subscribers, so an event costs the same for one subscriber as for three
+/// hundred.
 /// </summary>
 /// <param name="Proposal">Id of the proposal.</param>
-/// <param name="Submitted">It is a case: neither a draft nor a deleted one, and known to Intake's journal here.</param>
+/// <param name="Submitted">
+/// True for a case: neither a draft nor a deleted one, and known to Intake's journal here.
+/// </param>
 /// <param name="Members">Ids of members.</param>
 /// <param name="Units">Ids of units.</param>
 internal sealed record Audience(string Proposal, bool Submitted, HashSet<string> Members, HashSet<string> Units)
 {
-    // So many ids a statement at most; padded to a power of two, so that there are eight texts and not 128.
+    // Largest number of ids in a statement. It is padded to a power of two, so that there are eight texts instead of
+    // 128.
     private const int Step = 128;
 
-    /// <summary>The hearer may know of it.</summary>
+    /// <summary>True when the subscriber may see it.</summary>
     public bool Holds(Subscriber subscriber) =>
         (subscriber.All && Submitted)
         || (subscriber.Member.Length > 0 && Members.Contains(subscriber.Member))
@@ -48,7 +53,10 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
             var (keys, args) = KeysOf(committee, step);
             foreach (
                 var (proposal, state, lead) in await connection.QueryAsync<(string, long, string)>(
-                    $"SELECT i.proposal, i.state, i.lead FROM {keys} JOIN intake_facts i ON i.committee = @committee AND i.proposal = k.column1",
+                    $"""
+                    SELECT i.proposal, i.state, i.lead
+                    FROM {keys} JOIN intake_facts i ON i.committee = @committee AND i.proposal = k.column1
+                    """,
                     args
                 )
             )
@@ -63,10 +71,16 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
             foreach (
                 var (proposal, member) in await connection.QueryAsync<(string, string)>(
                     $"""
-                    SELECT p.proposal, p.member FROM {keys} JOIN intake_proposers p ON p.committee = @committee AND p.proposal = k.column1
-                    UNION SELECT s.merged_into, q.member FROM {keys} JOIN intake_facts s ON s.committee = @committee AND s.merged_into = k.column1
+                    SELECT p.proposal, p.member
+                    FROM {keys} JOIN intake_proposers p ON p.committee = @committee AND p.proposal = k.column1
+                    UNION
+                    SELECT s.merged_into, q.member
+                    FROM {keys} JOIN intake_facts s ON s.committee = @committee AND s.merged_into = k.column1
                       JOIN intake_proposers q ON q.committee = s.committee AND q.proposal = s.proposal
-                    UNION SELECT n.proposal, n.member FROM {keys} JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND n.state <> 5
+                    UNION
+                    SELECT n.proposal, n.member
+                    FROM {keys}
+                    JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND n.state <> 5
                     """,
                     args
                 )
@@ -78,8 +92,11 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
             foreach (
                 var (proposal, unit) in await connection.QueryAsync<(string, string)>(
                     $"""
-                    SELECT a.proposal, a.unit FROM {keys} JOIN assignment_facts a ON a.committee = @committee AND a.proposal = k.column1
-                    UNION SELECT u.proposal, u.unit FROM {keys} JOIN ledger_units u ON u.committee = @committee AND u.proposal = k.column1
+                    SELECT a.proposal, a.unit
+                    FROM {keys} JOIN assignment_facts a ON a.committee = @committee AND a.proposal = k.column1
+                    UNION
+                    SELECT u.proposal, u.unit
+                    FROM {keys} JOIN ledger_units u ON u.committee = @committee AND u.proposal = k.column1
                     """,
                     args
                 )

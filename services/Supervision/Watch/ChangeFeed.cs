@@ -9,28 +9,29 @@ using Proposals.Journal.V1;
 namespace Proposals.Supervision;
 
 /// <summary>
-/// Who listens to the changes of a committee's cases. One reader a committee, only while somebody listens, looks at what was added to the timeline, at most four times a second, and hands it
-/// to all of them: what it costs does not depend on how many they are. A listener who does not keep up loses the names of what changed, never delays the others, and is told so.
+/// The subscribers to the changes of a committee's cases. While there are any, one reader for each committee polls the
+/// additions to the timeline, at most four times a second, and passes them to all of them. So its cost does not depend
+/// on their number. A slow subscriber loses the names of changed cases, never delays the others, and is told so.
 /// </summary>
 internal sealed class ChangeFeed(ServiceShard service)
 {
-    /// <summary>Shortest time between two looks, and between two messages to one listener.</summary>
+    /// <summary>Shortest time between two polls, and between two messages to one subscriber.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(255);
 
-    // The pulses know this process; what another replica applies is found by looking again.
+    // The pulses cover this process only; polling finds what another replica applies.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    // More rows than a look names: a new read model catches up, everything changed.
+    // A poll names at most this many rows. Beyond it a new read model is catching up, and everything has changed.
     private const int MaxRows = 1000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Reader> _readers = new(StringComparer.Ordinal);
     private long _looks;
 
-    /// <summary>The shard whose changes these are.</summary>
+    /// <summary>The shard of these changes.</summary>
     public ServiceShard Service => service;
 
-    /// <summary>Committees that are read now.</summary>
+    /// <summary>Number of committees that are being read.</summary>
     public int Readers
     {
         get
@@ -40,10 +41,10 @@ internal sealed class ChangeFeed(ServiceShard service)
         }
     }
 
-    /// <summary>How often something new was read, for whoever measures.</summary>
+    /// <summary>Number of polls that found something new, for measurements.</summary>
     public long Looks => Interlocked.Read(ref _looks);
 
-    /// <summary>Listens from now on; dispose what is returned.</summary>
+    /// <summary>Subscribes from now on; dispose the result to end it.</summary>
     public async Task<Subscription> SubscribeAsync(Caller caller, CancellationToken stop)
     {
         var subscription = new Subscription(Subscriber.Of(caller));
@@ -76,7 +77,7 @@ internal sealed class ChangeFeed(ServiceShard service)
         }
     }
 
-    /// <summary>How far all journals are known here, this service's own among them.</summary>
+    /// <summary>The positions of all journals here, including this service's own.</summary>
     private async Task<IReadOnlyDictionary<string, long>> PositionsAsync(DbConnection connection) =>
         (
             await connection.QueryAsync<(string Source, long Position)>(
@@ -105,7 +106,8 @@ internal sealed class ChangeFeed(ServiceShard service)
             }
             catch (Exception e) when (known is null || !service.Database.Dialect.IsOutage(e))
             {
-                // Not the store's absence but something that would fail again, or nobody was told anything yet: all who listen end as any failed call does. Who listens again begins behind it.
+                // The error is no outage and would repeat, or the first read failed. Every subscription ends like any
+                // failed call. A new subscription starts after the current position.
                 Subscription[] all;
                 lock (_lock)
                 {
@@ -120,7 +122,8 @@ internal sealed class ChangeFeed(ServiceShard service)
             }
             catch (Exception)
             {
-                // The store is away: what is missed now is read when it is back. Those who listen find out by the check of their sign-in.
+                // The store is away; the missed changes are read when it is back. Subscribers notice through the check
+                // of their sign-in.
                 await Task.Delay(Look);
             }
 
@@ -138,7 +141,7 @@ internal sealed class ChangeFeed(ServiceShard service)
         }
     }
 
-    /// <summary>The audiences of what was added between two positions of every journal.</summary>
+    /// <summary>The audiences of the additions between two positions of every journal.</summary>
     private static async Task<(IReadOnlyList<Audience> Changed, bool More)> ChangedAsync(
         DbConnection connection,
         string committee,
@@ -151,7 +154,12 @@ internal sealed class ChangeFeed(ServiceShard service)
         {
             var rows = (
                 await connection.QueryAsync<Row>(
-                    "SELECT proposal, type, member, body FROM timeline WHERE committee = @committee AND source = @source AND position > @after AND position <= @upTo ORDER BY position LIMIT @MaxRows",
+                    """
+                    SELECT proposal, type, member, body
+                    FROM timeline
+                    WHERE committee = @committee AND source = @source AND position > @after AND position <= @upTo
+                    ORDER BY position LIMIT @MaxRows
+                    """,
                     new
                     {
                         committee,
@@ -165,7 +173,8 @@ internal sealed class ChangeFeed(ServiceShard service)
             more |= rows.Count == MaxRows;
             foreach (var row in rows)
             {
-                // Whom an invitation is for hears how it ended, uninvited or not. A merge changes the case of the target too.
+                // The invited member is told how an invitation ended, even when it was cancelled. A merge changes the
+                // case of the target too.
                 Of(row.Proposal).Add(row.Member);
                 if (OtherOf(row) is { Length: > 0 } other)
                     Of(other);
@@ -196,7 +205,7 @@ internal sealed class ChangeFeed(ServiceShard service)
     )
     {
         Interlocked.Increment(ref _looks);
-        // What Directory tells (people, units, rules) is of no case; who shows it reads it again.
+        // Directory's events (people, units, rules) belong to no case; a client that shows them reads them again.
         var forAll = found.More || asOf.GetValueOrDefault("directory") != before.GetValueOrDefault("directory");
         Subscription[] listeners;
         lock (_lock)

@@ -7,10 +7,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>As whom a caller hears of cases.</summary>
-/// <param name="All">Hears of every case that was submitted.</param>
-/// <param name="Member">The proposer he is; empty when none.</param>
-/// <param name="Unit">The unit he handles for; empty when none.</param>
+/// <summary>The identity under which a caller receives changes.</summary>
+/// <param name="All">True when it receives changes of every submitted case.</param>
+/// <param name="Member">Its proposer; empty when none.</param>
+/// <param name="Unit">The unit it handles for; empty when none.</param>
 internal readonly record struct Subscriber(bool All, string Member, string Unit)
 {
     /// <summary>The caller's.</summary>

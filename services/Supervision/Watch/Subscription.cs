@@ -8,10 +8,10 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>Somebody who listens. What he has not taken yet waits in a queue of limited length.</summary>
+/// <summary>One subscription. News that the subscriber has not taken yet wait in a bounded queue.</summary>
 internal sealed class Subscription(Subscriber subscriber) : IDisposable
 {
-    /// <summary>Most news that wait; more are merged into "something changed".</summary>
+    /// <summary>Largest number of waiting news; more are merged into "something changed".</summary>
     public const int MaxWaiting = 256;
 
     private readonly Channel<News> _waiting = Channel.CreateBounded<News>(
@@ -19,27 +19,28 @@ internal sealed class Subscription(Subscriber subscriber) : IDisposable
     );
     private volatile News? _lost;
 
-    /// <summary>As whom.</summary>
     public Subscriber Subscriber => subscriber;
 
-    /// <summary>Journals as far as he was told.</summary>
+    /// <summary>Positions of the journals as last reported to the subscriber.</summary>
     public IReadOnlyDictionary<string, long> AsOf { get; private set; } = new Dictionary<string, long>();
 
     internal Func<IReadOnlyDictionary<string, long>> Latest { get; set; } = () => new Dictionary<string, long>();
 
     internal Action Leave { get; set; } = () => { };
 
-    /// <summary>Takes news; never waits.</summary>
+    /// <summary>Adds news; never waits.</summary>
     public void Take(News news)
     {
         if (!_waiting.Writer.TryWrite(news))
             _lost = news;
     }
 
-    /// <summary>Nothing can be told any more; the next wait throws the reason.</summary>
+    /// <summary>Ends the subscription with an error, which the next wait throws.</summary>
     public void Fail(Exception reason) => _waiting.Writer.TryComplete(reason);
 
-    /// <summary>Waits for news, no longer than that, and gives all of them as one; null when there were none.</summary>
+    /// <summary>
+    /// Waits for news up to the given time and returns all of them as one; null when there were none.
+    /// </summary>
     public async Task<News?> NextAsync(TimeSpan longest, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -70,14 +71,14 @@ internal sealed class Subscription(Subscriber subscriber) : IDisposable
     /// <inheritdoc />
     public void Dispose() => Leave();
 
-    /// <summary>A sign of life: how far the journals are known by now.</summary>
+    /// <summary>A heartbeat: the positions of the journals by now.</summary>
     public News Alive()
     {
         Advance(Latest());
         return new News(AsOf, [], false);
     }
 
-    /// <summary>What was once said to be known stays known: a look that began before must not take it back.</summary>
+    /// <summary>A reported position never decreases: a poll that began earlier must not lower it.</summary>
     internal void Advance(IReadOnlyDictionary<string, long> asOf)
     {
         var known = AsOf.ToDictionary(StringComparer.Ordinal);

@@ -7,8 +7,9 @@ using Proposals.Supervision.V1;
 namespace Proposals.Supervision;
 
 /// <summary>
-/// Live changes: how far the journals are known here, at once and whenever something changes that the caller may know of; a sign of life in between. It names proposals and nothing else:
-/// what they look like now is read by the calls that check who reads. It ends when the sign-in does.
+/// Streams live changes: the positions of the journals here, at once and after every change that the caller may see,
+/// with heartbeats in between. It names proposals and nothing else; the caller reads their state through calls that
+/// check its rights. The stream ends with the sign-in.
 /// </summary>
 internal static class WatchChanges
 {
@@ -43,7 +44,7 @@ internal static class WatchChanges
                 );
                 if (Stopwatch.GetElapsedTime(asked) >= Recheck)
                 {
-                    // New roles end a sign-in too, so he is who he was as long as it stands.
+                    // New roles end a sign-in too, so the caller's rights stay the same while it stands.
                     await service.CallerAsync(context);
                     asked = Stopwatch.GetTimestamp();
                 }
