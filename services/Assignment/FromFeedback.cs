@@ -6,13 +6,17 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>重新办理 (T85): what Assignment takes from Feedback's journal. Every unit that must answer again gets a new task in the role it had.</summary>
+/// <summary>
+/// 重新办理 (handbook T85): Assignment's view of Feedback's journal. Every unit that must answer again gets a new task
+/// in its earlier role.
+/// </summary>
 internal static class FromFeedback
 {
     /// <summary>
-    /// Applies an event of Feedback's journal. An order follows from a reply that was delivered here, so its case and its units are known here whatever the order of the journals;
-    /// one that is not known is a fault that must be seen, and is parked. A case that was withdrawn meanwhile gets its tasks and they are cancelled at once: the same events as if the
-    /// order had come before the withdrawal.
+    /// Applies an event of Feedback's journal. An order follows a reply that was delivered here, so its case and units
+    /// are known here whatever the order of the journals. An unknown one is a fault that must become visible, so its
+    /// event is parked. A case that was withdrawn meanwhile gets its tasks, and they are cancelled at once: the same
+    /// events as if the order had come before the withdrawal.
     /// </summary>
     public static async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {

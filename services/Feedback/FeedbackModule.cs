@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Feedback;
 
-/// <summary>Feedback: what the proposers think of the reply, handling again, and closing.</summary>
+/// <summary>Feedback: the proposers' ratings of replies, further rounds, and closing.</summary>
 public sealed class FeedbackModule : Module
 {
     /// <inheritdoc />

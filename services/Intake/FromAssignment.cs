@@ -5,7 +5,7 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>What Intake needs to know of Assignment: whether a case was handed over, and whether it was answered.</summary>
+/// <summary>Intake's knowledge of Assignment: whether a case was handed over, and whether it was answered.</summary>
 internal static class FromAssignment
 {
     /// <summary>Applies an event of Assignment's journal.</summary>
@@ -15,7 +15,11 @@ internal static class FromAssignment
         {
             case AssignmentHandedOver e:
                 tx.WriteAny(
-                    "INSERT INTO handling (committee, proposal, replied) VALUES (@committee, @Proposal, 0) ON CONFLICT (committee, proposal) DO NOTHING",
+                    """
+                    INSERT INTO handling (committee, proposal, replied)
+                    VALUES (@committee, @Proposal, 0)
+                    ON CONFLICT (committee, proposal) DO NOTHING
+                    """,
                     new { committee = tx.Committee, e.Proposal }
                 );
                 break;
@@ -46,7 +50,7 @@ internal static class FromAssignment
         return Task.CompletedTask;
     }
 
-    /// <summary>It was handed over.</summary>
+    /// <summary>True when the case was handed over.</summary>
     public static async Task<bool> HasBegunAsync(IRead read, string proposal) =>
         await read.OneAsync<string>(
             "SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal",
@@ -54,7 +58,7 @@ internal static class FromAssignment
         )
             is not null;
 
-    /// <summary>At least one reply was delivered.</summary>
+    /// <summary>True when at least one reply was delivered.</summary>
     public static async Task<bool> IsRepliedAsync(IRead read, string proposal) =>
         await read.OneAsync<string>(
             "SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal AND replied = 1",

@@ -5,10 +5,16 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>What Supervision keeps of Assignment's journal: the units' tasks with their due dates, delivered replies, contacts.</summary>
+/// <summary>
+/// Stores Supervision's part of Assignment's journal: the units' tasks with their due dates, delivered replies,
+/// contacts.
+/// </summary>
 internal static class FromAssignment
 {
-    /// <summary>Applies an event of Assignment's journal. One about an assignment that is not known throws and is parked: nothing is lost.</summary>
+    /// <summary>
+    /// Applies an event of Assignment's journal. An event about an unknown assignment throws and is parked, so nothing
+    /// is lost.
+    /// </summary>
     public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
         var committee = tx.Committee;
@@ -20,7 +26,11 @@ internal static class FromAssignment
                 break;
             case AssignmentAcknowledged e:
                 tx.Write(
-                    "UPDATE assignment_facts SET state = 2, acknowledged_at = @at WHERE committee = @committee AND id = @Assignment",
+                    """
+                    UPDATE assignment_facts
+                    SET state = 2, acknowledged_at = @at
+                    WHERE committee = @committee AND id = @Assignment
+                    """,
                     new
                     {
                         committee,
@@ -42,8 +52,10 @@ internal static class FromAssignment
                 Complete(tx, e.Assignment, AssignmentState.Replied, at);
                 tx.Write(
                     """
-                    INSERT INTO reply_facts (committee, id, proposal, assignment, unit, role, round, outcome_class, disclosure, completes_round, delivered_at)
-                    VALUES (@committee, @Reply, @Proposal, @Assignment, @Unit, @Role, @Round, @OutcomeClass, @Disclosure, @CompletesRound, @at)
+                    INSERT INTO reply_facts (committee, id, proposal, assignment, unit, role, round, outcome_class,
+                      disclosure, completes_round, delivered_at)
+                    VALUES (@committee, @Reply, @Proposal, @Assignment, @Unit, @Role, @Round, @OutcomeClass,
+                      @Disclosure, @CompletesRound, @at)
                     """,
                     new
                     {
@@ -63,7 +75,10 @@ internal static class FromAssignment
                 break;
             case ContactLogged e:
                 tx.Write(
-                    "INSERT INTO contact_facts (committee, id, proposal, assignment, day, form) VALUES (@committee, @Contact, @Proposal, @Assignment, @Date, @Form)",
+                    """
+                    INSERT INTO contact_facts (committee, id, proposal, assignment, day, form)
+                    VALUES (@committee, @Contact, @Proposal, @Assignment, @Date, @Form)
+                    """,
                     new
                     {
                         committee,
@@ -78,7 +93,8 @@ internal static class FromAssignment
             case ExtensionGranted e:
                 tx.Write(
                     """
-                    UPDATE assignment_facts SET answer_due = @due, answer_too_late_at = @tooLateAt, answer_provisional = @provisional
+                    UPDATE assignment_facts
+                    SET answer_due = @due, answer_too_late_at = @tooLateAt, answer_provisional = @provisional
                     WHERE committee = @committee AND id = @Assignment
                     """,
                     new
@@ -110,9 +126,12 @@ internal static class FromAssignment
     private static void HandOver(Transaction tx, AssignmentHandedOver e) =>
         tx.Write(
             """
-            INSERT INTO assignment_facts (committee, id, proposal, unit, role, round, state, policy_version, acknowledge_due, acknowledge_too_late_at,
-              acknowledge_provisional, answer_due, answer_too_late_at, answer_provisional, acknowledged_at, completed_at)
-            VALUES (@committee, @Assignment, @Proposal, @Unit, @Role, @Round, 1, @PolicyVersion, @acknowledgeDue, @acknowledgeTooLateAt,
+            INSERT INTO assignment_facts (committee, id, proposal, unit, role, round, state, policy_version,
+              acknowledge_due, acknowledge_too_late_at,
+              acknowledge_provisional, answer_due, answer_too_late_at, answer_provisional, acknowledged_at,
+                completed_at)
+            VALUES (@committee, @Assignment, @Proposal, @Unit, @Role, @Round, 1, @PolicyVersion, @acknowledgeDue,
+              @acknowledgeTooLateAt,
               @acknowledgeProvisional, @answerDue, @answerTooLateAt, @answerProvisional, 0, 0)
             """,
             new
@@ -146,7 +165,11 @@ internal static class FromAssignment
 
     private static void Complete(Transaction tx, string assignment, AssignmentState state, DateTimeOffset at) =>
         tx.Write(
-            "UPDATE assignment_facts SET state = @state, completed_at = @at WHERE committee = @committee AND id = @assignment",
+            """
+            UPDATE assignment_facts
+            SET state = @state, completed_at = @at
+            WHERE committee = @committee AND id = @assignment
+            """,
             new
             {
                 committee = tx.Committee,

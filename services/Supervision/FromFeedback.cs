@@ -5,10 +5,14 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>What Supervision keeps of Feedback's journal: forms, ratings as Feedback tells them, the closing side of a case.</summary>
+/// <summary>
+/// Stores Supervision's part of Feedback's journal: forms, Feedback's ratings, the closing side of a case.
+/// </summary>
 internal static class FromFeedback
 {
-    /// <summary>Applies an event of Feedback's journal. One about a form that is not known throws and is parked: nothing is lost.</summary>
+    /// <summary>
+    /// Applies an event of Feedback's journal. An event about an unknown form throws and is parked, so nothing is lost.
+    /// </summary>
     public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
         switch (message)
@@ -31,7 +35,7 @@ internal static class FromFeedback
                 break;
             case FeedbackSubmitted e:
                 EndForm(tx, e.Form, FormState.Submitted);
-                // Absent where an older program wrote it: then a RoundRated follows.
+                // Missing when an older program wrote the event; a RoundRated then follows.
                 if (e.CaseRatings is { } ratings)
                 {
                     Rate(tx, e.Proposal, e.Round, "", ratings);
@@ -42,7 +46,8 @@ internal static class FromFeedback
             case FormLapsed e:
                 EndForm(tx, e.Form, FormState.Lapsed);
                 break;
-            // It says what is known of old forms, and nothing that happened to the case: it is not part of the timeline.
+            // A RoundRated reports ratings of old forms, not something that happened to the case, so it is not part of
+            // the timeline.
             case RoundRated e:
                 Rate(tx, e.Proposal, e.Round, "", e.CaseRatings);
                 foreach (var unit in e.Units)

@@ -5,10 +5,15 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>What Supervision keeps of Intake's journal: proposals, their proposers and invitations, rows of earlier ledgers.</summary>
+/// <summary>
+/// Stores Supervision's part of Intake's journal: proposals, their proposers and invitations, rows of earlier ledgers.
+/// </summary>
 internal static class FromIntake
 {
-    /// <summary>Applies an event of Intake's journal. One about a proposal that is not known throws and is parked: nothing is lost.</summary>
+    /// <summary>
+    /// Applies an event of Intake's journal. An event about an unknown proposal throws and is parked, so nothing is
+    /// lost.
+    /// </summary>
     public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
         var committee = tx.Committee;
@@ -30,7 +35,9 @@ internal static class FromIntake
                 break;
             case ProposalRevised e:
                 tx.Write(
-                    "UPDATE intake_facts SET category = @Category WHERE committee = @committee AND proposal = @Proposal",
+                    """
+                    UPDATE intake_facts SET category = @Category WHERE committee = @committee AND proposal = @Proposal
+                    """,
                     new
                     {
                         committee,
@@ -45,7 +52,9 @@ internal static class FromIntake
             case ProposalSubmitted e:
                 tx.Write(
                     """
-                    UPDATE intake_facts SET state = 2, session = @Session, session_kind = @SessionKind, proposer_kind = @ProposerKind, lead = @Lead, category = @Category,
+                    UPDATE intake_facts
+                    SET state = 2, session = @Session, session_kind = @SessionKind, proposer_kind = @ProposerKind,
+                      lead = @Lead, category = @Category,
                       subject = @Subject, policy_version = @PolicyVersion
                     WHERE committee = @committee AND proposal = @Proposal
                     """,
@@ -73,7 +82,9 @@ internal static class FromIntake
             case ProposalFiled e:
                 tx.Write(
                     """
-                    UPDATE intake_facts SET state = 5, session = @Session, case_number = @CaseNumber, category = @Category, session_kind = @SessionKind, subject = @Subject,
+                    UPDATE intake_facts
+                    SET state = 5, session = @Session, case_number = @CaseNumber, category = @Category,
+                      session_kind = @SessionKind, subject = @Subject,
                       policy_version = @PolicyVersion
                     WHERE committee = @committee AND proposal = @Proposal
                     """,
@@ -96,7 +107,11 @@ internal static class FromIntake
                 break;
             case ProposalMerged e:
                 tx.Write(
-                    "UPDATE intake_facts SET state = 7, merged_into = @Into WHERE committee = @committee AND proposal = @Proposal",
+                    """
+                    UPDATE intake_facts
+                    SET state = 7, merged_into = @Into
+                    WHERE committee = @committee AND proposal = @Proposal
+                    """,
                     new
                     {
                         committee,
@@ -107,7 +122,11 @@ internal static class FromIntake
                 break;
             case ProposalUnmerged e:
                 tx.Write(
-                    "UPDATE intake_facts SET state = @State, merged_into = '' WHERE committee = @committee AND proposal = @Proposal",
+                    """
+                    UPDATE intake_facts
+                    SET state = @State, merged_into = ''
+                    WHERE committee = @committee AND proposal = @Proposal
+                    """,
                     new
                     {
                         committee,
@@ -124,7 +143,10 @@ internal static class FromIntake
                 break;
             case CoSignerInvited e:
                 tx.Write(
-                    "INSERT INTO invitation_facts (committee, id, proposal, member, state) VALUES (@committee, @Invitation, @Proposal, @Member, 1)",
+                    """
+                    INSERT INTO invitation_facts (committee, id, proposal, member, state)
+                    VALUES (@committee, @Invitation, @Proposal, @Member, 1)
+                    """,
                     new
                     {
                         committee,
@@ -158,8 +180,10 @@ internal static class FromIntake
     private static void Insert(Transaction tx, IntakeFacts facts) =>
         tx.Write(
             """
-            INSERT INTO intake_facts (committee, proposal, session, state, session_kind, proposer_kind, lead, category, subject, case_number, merged_into, policy_version)
-            VALUES (@committee, @Proposal, @Session, @State, @SessionKind, @ProposerKind, @Lead, @Category, @Subject, @CaseNumber, @MergedInto, @PolicyVersion)
+            INSERT INTO intake_facts (committee, proposal, session, state, session_kind, proposer_kind, lead,
+              category, subject, case_number, merged_into, policy_version)
+            VALUES (@committee, @Proposal, @Session, @State, @SessionKind, @ProposerKind, @Lead, @Category, @Subject,
+              @CaseNumber, @MergedInto, @PolicyVersion)
             """,
             new
             {

@@ -2,7 +2,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Supervision;
 
-/// <summary>Supervision: what became of every case, who is late, and the figures. Derived from the other journals; only urges and key proposals are its own.</summary>
+/// <summary>
+/// Supervision: the outcome of every case, overdue duties, and the figures. All is derived from the other journals;
+/// only urges and key proposals are its own.
+/// </summary>
 public sealed class SupervisionModule : Module
 {
     /// <inheritdoc />

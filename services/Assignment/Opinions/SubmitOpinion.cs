@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>提交会办意见 (T62). A late opinion is late, not refused; the lead's clock does not wait for it (handbook edge case 24).</summary>
+/// <summary>
+/// 提交会办意见 (handbook T62): submits a co-handling opinion. A late opinion is accepted and counts as late. The
+/// lead's clock does not wait for it (handbook edge case 24).
+/// </summary>
 internal static class SubmitOpinion
 {
     public static async Task<Decision<Opinion>> HandleAsync(SubmitOpinionRequest request, Transaction tx)

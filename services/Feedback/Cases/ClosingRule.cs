@@ -4,12 +4,16 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// 办结规则 (handbook T84 to T87, T100, edge cases 35 to 41), by the profile of the case. It speaks as soon as the forms of all replies of the round are issued and every form is
-/// filled in or lapsed, and not before: an early 满意 does not close, an early 不满意 does not reopen.
+/// 办结规则 (handbook T84 to T87, T100, edge cases 35 to 41), by the profile of the case. It decides as soon as the
+/// forms of all replies of the round are issued and every form is submitted or lapsed, and not before. An early 满意
+/// does not close; an early 不满意 does not reopen.
 /// </summary>
 internal static class ClosingRule
 {
-    /// <summary>Decides a round from all its forms. A withdrawn proposal is never closed or handled again by itself: nobody is left to handle it, and the office decides.</summary>
+    /// <summary>
+    /// Decides a round from all its forms. A withdrawn proposal is never closed or handled again automatically: nobody
+    /// is left to handle it, and the office decides.
+    /// </summary>
     public static RoundEnd Decide(
         IReadOnlyList<FormRow> forms,
         PolicyProfile policy,
@@ -22,7 +26,7 @@ internal static class ClosingRule
             return new(Verdict.Wait, Rating.Unspecified, Rating.Unspecified, []);
         var stated = Stated(forms, policy);
         var ratings = RatingsOf(forms, policy);
-        // 未表态 is nobody's 满意: without one statement there is nothing to close on.
+        // 未表态 does not count as 满意: without a single statement there is nothing to close on.
         if (withdrawn || stated.Count == 0)
             return new(Verdict.Refer, ratings.Work, ratings.Result, []);
 
@@ -35,7 +39,8 @@ internal static class ClosingRule
             .ToList();
         if (units.Count > 0 && round < policy.MaxRounds)
             return new(Verdict.Rehandle, ratings.Work, ratings.Result, units);
-        // After the last round 不满意 stays on record and a person answers for closing with it; 基本满意 counts as satisfied once its further round was held.
+        // After the last round 不满意 stays on record, and a person takes responsibility for closing. 基本满意 counts
+        // as satisfied once its further round was held.
         return new(
             stated.Any(f => IsAtBest(f, Rating.Dissatisfied, policy)) ? Verdict.Refer : Verdict.Close,
             ratings.Work,
@@ -45,8 +50,8 @@ internal static class ClosingRule
     }
 
     /// <summary>
-    /// What forms of one round amount to, of a case or of one unit in it: the lowest stated, or the lowest that the lead
-    /// stated. Open and lapsed forms state nothing (handbook edge cases 38 to 42).
+    /// The rating of one round, of a case or of one unit in it: the lowest stated, or the lowest that the lead stated.
+    /// Open and lapsed forms state nothing (handbook edge cases 38 to 42).
     /// </summary>
     public static Ratings RatingsOf(IEnumerable<FormRow> forms, PolicyProfile policy)
     {
@@ -69,7 +74,9 @@ internal static class ClosingRule
             ),
         };
 
-    /// <summary>The form rates no better than this in a dimension that makes a unit handle a case again.</summary>
+    /// <summary>
+    /// True when the form rates no better than this in a dimension that makes a unit handle a case again.
+    /// </summary>
     private static bool IsAtBest(FormRow form, Rating rating, PolicyProfile policy) =>
         policy.RehandlingTrigger switch
         {

@@ -3,12 +3,13 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Supervision;
 
-/// <summary>A unit's task in a case, as Assignment's journal tells it.</summary>
+/// <summary>A unit's task in a case, from Assignment's journal.</summary>
 internal record AssignmentFacts
 {
-    /// <summary>The columns, of the table called a.</summary>
+    /// <summary>The columns of the table with alias a.</summary>
     public const string Columns = """
-        a.id, a.proposal, a.unit, a.role, a.round, a.state, a.policy_version, a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional,
+        a.id, a.proposal, a.unit, a.role, a.round, a.state, a.policy_version,
+          a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional,
           a.answer_due, a.answer_too_late_at, a.answer_provisional, a.acknowledged_at, a.completed_at
         """;
 

@@ -6,8 +6,8 @@ using Proposals.Intake.V1;
 namespace Proposals.Supervision;
 
 /// <summary>
-/// Everything the journals say of one case, side by side. What is told of it (stage, duties, lights, figures) is derived from this when asked,
-/// so it cannot depend on the order in which the streams came.
+/// All that the journals say about one case, side by side. Stage, duties, lights and figures are derived from it on
+/// each query, so they cannot depend on the order in which the streams arrived.
 /// </summary>
 internal sealed record CaseRecord
 {
@@ -17,21 +17,30 @@ internal sealed record CaseRecord
     /// <summary>All cases of a session.</summary>
     public const string OfSession = "i.session = @session";
 
-    /// <summary>A stretch of the list by case number, after (afterNumber, afterId) up to (lastNumber, lastId).</summary>
+    /// <summary>
+    /// A stretch of the list by case number, after (afterNumber, afterId) up to (lastNumber, lastId).
+    /// </summary>
     public const string Stretch =
         """
-            (@session = '' OR i.session = @session) AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
+            (@session = '' OR i.session = @session)
+              AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
               AND (i.case_number < @lastNumber OR (i.case_number = @lastNumber AND i.proposal <= @lastId))
             """ + Asked;
 
-    /// <summary>What a list is narrowed by: 案由 or 案号 (@query, in small letters, and @number), and with @keyOnly those that may be 重点提案: a ledger's mark is inside its row.</summary>
+    /// <summary>
+    /// The filters of a list: 案由 or 案号 (@query, in lower case, and @number), and with @keyOnly the cases that may
+    /// be 重点提案. A ledger's mark is inside its row.
+    /// </summary>
     public const string Asked = """
          AND (@query = '' OR i.case_number = @number OR REPLACE(LOWER(i.subject), @query, '') <> LOWER(i.subject))
-          AND (@keyOnly = 0 OR EXISTS (SELECT 1 FROM key_proposals y WHERE y.committee = i.committee AND y.proposal = i.proposal AND y.marked = 1)
+          AND (@keyOnly = 0
+            OR EXISTS (SELECT 1
+              FROM key_proposals y
+              WHERE y.committee = i.committee AND y.proposal = i.proposal AND y.marked = 1)
             OR EXISTS (SELECT 1 FROM ledger_facts z WHERE z.committee = i.committee AND z.proposal = i.proposal))
         """;
 
-    // Drafts (1) and deleted drafts (9) are nobody's business but their author's; they are no cases.
+    // Drafts (1) and deleted drafts (9) concern only their author; they are no cases.
     private const string Cases = "i.committee = @committee AND i.state NOT IN (1, 9) AND ";
 
     public required IntakeFacts Intake { get; init; }
@@ -44,17 +53,20 @@ internal sealed record CaseRecord
     /// <summary>The row of an earlier system's ledger; null for a case of this system.</summary>
     public LedgerRow? Ledger { get; init; }
 
-    /// <summary>A contact with the proposers was logged.</summary>
+    /// <summary>True when a contact with the proposers was logged.</summary>
     public bool Contacted { get; init; }
 
-    /// <summary>Round of handling; 0 before hand-over. The order to handle again may be known before the new assignments are, and the other way round.</summary>
+    /// <summary>
+    /// Round of handling; 0 before hand-over. The order to handle again may be known before the new assignments are, or
+    /// after them.
+    /// </summary>
     public int Round =>
         Math.Max(
             Assignments.Where(a => a.State.IsLive()).Select(a => a.Round).DefaultIfEmpty().Max(),
             Math.Max(Closing?.Round ?? 0, Ledger is { HandedOverOn.Length: > 0 } ? 1 : 0)
         );
 
-    /// <summary>It is a 重点提案: as decided here, otherwise as the ledger has it.</summary>
+    /// <summary>True for a 重点提案: as decided here, otherwise as the ledger says.</summary>
     public bool IsKey =>
         Intake.KeyMarked switch
         {
@@ -63,15 +75,15 @@ internal sealed record CaseRecord
             _ => Ledger?.KeyProposal ?? false,
         };
 
-    /// <summary>Nothing is to be done any more: it was withdrawn or closed.</summary>
+    /// <summary>True when it was withdrawn or closed, so that nothing is left to do.</summary>
     public bool IsOver => Intake.State == ProposalState.Withdrawn || Closing?.State == CaseState.Closed;
 
-    /// <summary>办复: Assignment told that a round has all replies it needs.</summary>
+    /// <summary>办复: Assignment's event says that a round has all replies it needs.</summary>
     public bool RepliesComplete(int round) => Replies.Any(r => r.Round == round && r.CompletesRound);
 
     /// <summary>
-    /// The ratings that stand, of the case or of one unit: those that Feedback told of the latest round in which forms
-    /// were issued (handbook edge case 42).
+    /// The current ratings of the case or of one unit: Feedback's ratings of the latest round in which forms were
+    /// issued (handbook edge case 42).
     /// </summary>
     public RatingFacts RatingsOf(string unit = "")
     {
@@ -79,13 +91,18 @@ internal sealed record CaseRecord
         return Ratings.FirstOrDefault(r => r.Round == round && r.Unit == unit) ?? RatingFacts.None;
     }
 
-    /// <summary>Reads cases by case number. <paramref name="where"/> is one of the conditions above, with its arguments in <paramref name="args"/> besides `committee`.</summary>
+    /// <summary>
+    /// Reads cases by case number. <paramref name="where"/> is one of the conditions above; <paramref name="args"/>
+    /// holds its arguments besides `committee`.
+    /// </summary>
     public static async Task<IReadOnlyList<CaseRecord>> LoadAsync(IRead read, string where, object args)
     {
         var intake = await read.ManyAsync<IntakeFacts>(
             """
-            SELECT i.proposal, i.session, i.state, i.session_kind, i.proposer_kind, i.lead, i.category, i.subject, i.case_number, i.merged_into, i.policy_version, l.body AS ledger,
-              COALESCE(k.marked, -1) AS key_marked, COALESCE(k.version, 0) AS key_version, COALESCE(k.overseer, '') AS key_overseer
+            SELECT i.proposal, i.session, i.state, i.session_kind, i.proposer_kind, i.lead, i.category, i.subject,
+              i.case_number, i.merged_into, i.policy_version, l.body AS ledger,
+              COALESCE(k.marked, -1) AS key_marked, COALESCE(k.version, 0) AS key_version,
+              COALESCE(k.overseer, '') AS key_overseer
             FROM intake_facts i LEFT JOIN key_proposals k ON k.committee = i.committee AND k.proposal = i.proposal
               LEFT JOIN ledger_facts l ON l.committee = i.committee AND l.proposal = i.proposal
             WHERE
@@ -102,7 +119,9 @@ internal sealed record CaseRecord
             await read.ManyAsync<AssignmentFacts>(
                 "SELECT "
                     + AssignmentFacts.Columns
-                    + " FROM assignment_facts a JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal WHERE "
+                    + " FROM assignment_facts a"
+                    + " JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal"
+                    + " WHERE "
                     + Cases
                     + where
                     + " ORDER BY a.proposal, a.id",
@@ -112,7 +131,8 @@ internal sealed record CaseRecord
         var replies = (
             await read.ManyAsync<ReplyFacts>(
                 """
-                SELECT r.id, r.proposal, r.assignment, r.unit, r.role, r.round, r.outcome_class, r.disclosure, r.completes_round, r.delivered_at
+                SELECT r.id, r.proposal, r.assignment, r.unit, r.role, r.round, r.outcome_class, r.disclosure,
+                  r.completes_round, r.delivered_at
                 FROM reply_facts r JOIN intake_facts i ON i.committee = r.committee AND i.proposal = r.proposal
                 WHERE
                 """
@@ -125,7 +145,12 @@ internal sealed record CaseRecord
         ).ToLookup(r => r.Proposal, StringComparer.Ordinal);
         var forms = (
             await read.ManyAsync<FormFacts>(
-                "SELECT f.proposal, f.unit, f.round, f.state FROM form_facts f JOIN intake_facts i ON i.committee = f.committee AND i.proposal = f.proposal WHERE "
+                """
+                SELECT f.proposal, f.unit, f.round, f.state
+                FROM form_facts f JOIN intake_facts i ON i.committee = f.committee AND i.proposal = f.proposal
+                WHERE
+                """
+                    + " "
                     + Cases
                     + where
                     + " ORDER BY f.proposal, f.id",
@@ -147,7 +172,12 @@ internal sealed record CaseRecord
         ).ToLookup(r => r.Proposal, StringComparer.Ordinal);
         var closings = (
             await read.ManyAsync<ClosingFacts>(
-                "SELECT c.proposal, c.state, c.round FROM closing_facts c JOIN intake_facts i ON i.committee = c.committee AND i.proposal = c.proposal WHERE "
+                """
+                SELECT c.proposal, c.state, c.round
+                FROM closing_facts c JOIN intake_facts i ON i.committee = c.committee AND i.proposal = c.proposal
+                WHERE
+                """
+                    + " "
                     + Cases
                     + where,
                 args
@@ -155,7 +185,12 @@ internal sealed record CaseRecord
         ).ToDictionary(c => c.Proposal, StringComparer.Ordinal);
         var contacted = (
             await read.ManyAsync<string>(
-                "SELECT DISTINCT k.proposal FROM contact_facts k JOIN intake_facts i ON i.committee = k.committee AND i.proposal = k.proposal WHERE "
+                """
+                SELECT DISTINCT k.proposal
+                FROM contact_facts k JOIN intake_facts i ON i.committee = k.committee AND i.proposal = k.proposal
+                WHERE
+                """
+                    + " "
                     + Cases
                     + where,
                 args

@@ -5,10 +5,15 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>The stage of a whole case, derived from what the three services say (handbook 2.0: never a status column of its own).</summary>
+/// <summary>
+/// The stage of a whole case, derived from the facts of the three services (handbook 2.0: never a status column of its
+/// own).
+/// </summary>
 internal static class CaseStage
 {
-    /// <summary>The stage. Intake decides whether it is a case to handle at all; then what is furthest on counts.</summary>
+    /// <summary>
+    /// The stage. Intake decides whether it is a case to handle at all; then the furthest progress decides.
+    /// </summary>
     public static Stage Of(CaseRecord c) =>
         c.Intake.State switch
         {
@@ -33,7 +38,7 @@ internal static class CaseStage
             return Stage.Replied;
         if (round >= 2)
             return Stage.Rehandling;
-        // One unit that has acknowledged is enough: the others' duties and lights show who has not.
+        // One unit that has acknowledged is enough: duties and lights show which others have not.
         if (units.Any(a => a.State != AssignmentState.HandedOver))
             return Stage.Handling;
         if (units.Count > 0)

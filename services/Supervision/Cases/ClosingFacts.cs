@@ -2,7 +2,7 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>Where the closing side of a case stands, as Feedback's journal tells it.</summary>
+/// <summary>The state of a case's closing side, from Feedback's journal.</summary>
 internal sealed record ClosingFacts
 {
     public string Proposal { get; init; } = "";

@@ -2,7 +2,7 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>A feedback form, as Feedback's journal tells it.</summary>
+/// <summary>A feedback form, from Feedback's journal.</summary>
 internal sealed record FormFacts
 {
     public string Proposal { get; init; } = "";

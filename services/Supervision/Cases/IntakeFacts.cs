@@ -4,7 +4,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>A proposal as Intake's journal tells it.</summary>
+/// <summary>A proposal, from Intake's journal.</summary>
 internal sealed record IntakeFacts
 {
     public string Proposal { get; init; } = "";
@@ -22,12 +22,14 @@ internal sealed record IntakeFacts
     /// <summary>The row of an earlier system's ledger, serialised; null for a case of this system.</summary>
     public byte[]? Ledger { get; init; }
 
-    /// <summary>Not Intake's but ours, read with it: 1 or 0 when it was decided here whether it is a 重点提案, -1 when it was not.</summary>
+    /// <summary>
+    /// Supervision's own, read along: 1 or 0 when it was decided here whether it is a 重点提案, -1 when it was not.
+    /// </summary>
     public int KeyMarked { get; init; } = -1;
 
     /// <summary>Version of that decision; 0 when there is none.</summary>
     public long KeyVersion { get; init; }
 
-    /// <summary>Who watches over it.</summary>
+    /// <summary>The person or body that oversees it.</summary>
     public string KeyOverseer { get; init; } = "";
 }

@@ -49,7 +49,7 @@ internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyP
             ? "未分类"
             : Policy?.Categories.FirstOrDefault(c => c.Code == code)?.Label ?? code;
 
-    /// <summary>What a unit owes, told by the id of its duty.</summary>
+    /// <summary>The duty of a unit, by the id of the duty.</summary>
     public static string OfDuty(string duty) =>
         Words.Of(duty.EndsWith(DutyFacts.AcknowledgeSuffix, StringComparison.Ordinal) ? Duty.Acknowledge : Duty.Answer);
 }

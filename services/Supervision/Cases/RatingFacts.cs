@@ -2,10 +2,10 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>What the forms of a round amount to, as Feedback's journal tells it.</summary>
+/// <summary>The rating of a round, from Feedback's journal.</summary>
 internal sealed record RatingFacts
 {
-    /// <summary>Nobody whose word counts has stated a rating.</summary>
+    /// <summary>The rating of a round in which no form that counts states one.</summary>
     public static readonly RatingFacts None = new();
 
     public string Proposal { get; init; } = "";

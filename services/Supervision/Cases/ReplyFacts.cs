@@ -2,7 +2,7 @@ using Proposals.Assignments.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>A delivered reply, as Assignment's journal tells it.</summary>
+/// <summary>A delivered reply, from Assignment's journal.</summary>
 internal sealed record ReplyFacts
 {
     public string Id { get; init; } = "";
@@ -14,7 +14,7 @@ internal sealed record ReplyFacts
     public string OutcomeClass { get; init; } = "";
     public Disclosure Disclosure { get; init; }
 
-    /// <summary>办复: with it the round had all replies it needs.</summary>
+    /// <summary>办复: with this reply the round had all replies it needs.</summary>
     public bool CompletesRound { get; init; }
     public DateTimeOffset DeliveredAt { get; init; } = DateTimeOffset.UnixEpoch;
 }

@@ -10,13 +10,15 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>What happened to a case, event by event, from all journals. People appear by id only: their names are in Directory's own tables.</summary>
+/// <summary>
+/// The events of a case from all journals. People appear by id only: their names are in Directory's own tables.
+/// </summary>
 internal static class Timeline
 {
-    /// <summary>Most entries that are shown of one case; of more, the newest.</summary>
+    /// <summary>Largest number of entries shown for one case; beyond it the newest are shown.</summary>
     public const int Maximum = 500;
 
-    /// <summary>Keeps an event that is about a proposal.</summary>
+    /// <summary>Stores an event that concerns a proposal.</summary>
     public static void Record(Transaction tx, Event entry, IMessage message)
     {
         if (message.Descriptor.FindFieldByName("proposal") is not { } field)
@@ -46,7 +48,9 @@ internal static class Timeline
         );
     }
 
-    /// <summary>Keeps an event that this service has just appended itself: the one that made this version of an aggregate.</summary>
+    /// <summary>
+    /// Stores an event that this service has just appended itself: the one that made this version of an aggregate.
+    /// </summary>
     public static void RecordOwn(Transaction tx, string aggregate, long version, string proposal) =>
         tx.Write(
             """
@@ -63,13 +67,21 @@ internal static class Timeline
             }
         );
 
-    /// <summary>The entries of a case, oldest first. Journals have no common order: equal instants are shown in the order a case goes through the services.</summary>
+    /// <summary>
+    /// The entries of a case, oldest first. Journals have no common order: equal instants are shown in the order in
+    /// which a case passes through the services.
+    /// </summary>
     public static async Task<IReadOnlyList<TimelineEntry>> ReadAsync(IRead read, string proposal, Labels labels)
     {
         var rows = await read.ManyAsync<TimelineRow>(
             """
-            SELECT source, position, type, at, actor, body FROM timeline WHERE committee = @committee AND proposal = @proposal
-            ORDER BY at DESC, CASE source WHEN 'intake' THEN 1 WHEN 'assignment' THEN 2 WHEN 'feedback' THEN 3 ELSE 4 END DESC, position DESC LIMIT @Maximum
+            SELECT source, position, type, at, actor, body
+            FROM timeline
+            WHERE committee = @committee AND proposal = @proposal
+            ORDER BY at DESC,
+              CASE source WHEN 'intake' THEN 1 WHEN 'assignment' THEN 2 WHEN 'feedback' THEN 3 ELSE 4 END DESC,
+              position DESC
+              LIMIT @Maximum
             """,
             new
             {
@@ -82,8 +94,8 @@ internal static class Timeline
     }
 
     /// <summary>
-    /// An event in Chinese: the contract's word for it, then what this one says. A single proposer's ratings are not
-    /// told: a form is for the proposer and the offices only (Feedback's contract), while units read timelines too.
+    /// An event in Chinese: the contract's label for it, then its details. A single proposer's ratings are omitted: a
+    /// form is visible to its proposer and the offices only (Feedback's contract), while units read timelines too.
     /// </summary>
     public static string Sentence(IMessage happened, Labels labels) => Words.Of(happened) + Details(happened, labels);
 

@@ -5,13 +5,16 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>Something a unit has to do by a day: 签收 until it is acknowledged, then 答复 or 会办意见 until it is completed.</summary>
+/// <summary>
+/// A unit's duty with a due date: 签收 until the assignment is acknowledged, then 答复 or 会办意见 until it is
+/// completed.
+/// </summary>
 internal sealed record DutyFacts
 {
-    /// <summary>End of the id of a 签收 duty; the id of the assignment is in front.</summary>
+    /// <summary>Suffix of the id of a 签收 duty, after the id of the assignment.</summary>
     public const string AcknowledgeSuffix = "-acknowledge";
 
-    /// <summary>End of the id of a 答复 or 会办意见 duty.</summary>
+    /// <summary>Suffix of the id of a 答复 or 会办意见 duty.</summary>
     public const string AnswerSuffix = "-answer";
 
     public required AssignmentFacts Assignment { get; init; }
@@ -21,20 +24,21 @@ internal sealed record DutyFacts
     /// <summary>The first instant that is too late.</summary>
     public DateTimeOffset TooLateAt { get; init; }
 
-    /// <summary>Its due date was counted over a year whose calendar was not there.</summary>
+    /// <summary>True when its due date was counted over a year without a calendar.</summary>
     public bool Provisional { get; init; }
 
-    /// <summary>When it was done; null while it was not.</summary>
+    /// <summary>Instant of completion; null until then.</summary>
     public DateTimeOffset? DoneAt { get; init; }
 
-    /// <summary>It is still to be done.</summary>
+    /// <summary>True until it is done.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Id of the duty.</summary>
     public string Id => Assignment.Id + (Kind == DutyKind.Acknowledge ? AcknowledgeSuffix : AnswerSuffix);
 
     /// <summary>
-    /// The duties of an assignment. A returned or cancelled one has none left, nor has one of a case that is over (withdrawn or closed): what was done of it stays in the list.
+    /// The duties of an assignment. A returned or cancelled one, and one of a finished case (withdrawn or closed), has
+    /// no open duties left; completed ones stay in the list.
     /// </summary>
     public static IReadOnlyList<DutyFacts> Of(AssignmentFacts a, bool isOver)
     {
@@ -65,7 +69,7 @@ internal sealed record DutyFacts
         return [.. both.Where(d => d.IsOpen || d.DoneAt is not null)];
     }
 
-    /// <summary>The duties of a case: by round, then by unit and what is to be done first.</summary>
+    /// <summary>The duties of a case: by round, then by unit, then in the order in which they are to be done.</summary>
     public static IReadOnlyList<DutyFacts> Of(CaseRecord c) =>
         [
             .. c

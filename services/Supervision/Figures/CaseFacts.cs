@@ -7,7 +7,10 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>One case as the figures count it: facts only, the same for a case of this system and one of an earlier system's ledger.</summary>
+/// <summary>
+/// One case as the figures count it: facts only, the same for a case of this system and one of an earlier system's
+/// ledger.
+/// </summary>
 internal sealed record CaseFacts
 {
     /// <summary>Category of a case whose ledger names none: a group needs a code.</summary>
@@ -15,7 +18,7 @@ internal sealed record CaseFacts
 
     public string Proposal { get; init; } = "";
 
-    /// <summary>Where Intake has it; never a draft.</summary>
+    /// <summary>State in Intake; never a draft.</summary>
     public ProposalState State { get; init; }
     public SessionKind SessionKind { get; init; }
     public ProposerKind ProposerKind { get; init; }
@@ -30,7 +33,9 @@ internal sealed record CaseFacts
     /// <summary>已办复: every reply needed in round 1 was delivered.</summary>
     public bool Replied { get; init; }
 
-    /// <summary>… and each within its due date, an extension granted in time included.</summary>
+    /// <summary>
+    /// As <see cref="Replied"/>, and each within its due date, including an extension granted in time.
+    /// </summary>
     public bool RepliedOnTime { get; init; }
 
     /// <summary>办结.</summary>
@@ -48,16 +53,18 @@ internal sealed record CaseFacts
     /// <summary>Code of the outcome class of the last effective reply; empty when none.</summary>
     public string OutcomeClass { get; init; } = "";
 
-    /// <summary>It was put to the proposers: a form was issued, or the ledger has its reply.</summary>
+    /// <summary>True when the proposers were asked: a form was issued, or the ledger has their answer.</summary>
     public bool ReachedFeedback { get; init; }
 
-    /// <summary>办理工作 of the latest round as Feedback tells it; unspecified is 未表态.</summary>
+    /// <summary>办理工作 of the latest round, from Feedback's event; unspecified is 未表态.</summary>
     public Rating Work { get; init; }
 
     /// <summary>办理结果, the same way.</summary>
     public Rating Result { get; init; }
 
-    /// <summary>The worst light of its open duties at the instant of the statistic; unspecified when it has none.</summary>
+    /// <summary>
+    /// The worst light of its open duties at the instant of the statistic; unspecified when it has none.
+    /// </summary>
     public Light Light { get; init; }
 
     /// <summary>重点提案.</summary>
@@ -66,25 +73,27 @@ internal sealed record CaseFacts
     /// <summary>The units that handle it.</summary>
     public IReadOnlyList<UnitFacts> Units { get; init; } = [];
 
-    /// <summary>立案 with the merged ones, which are a part of it (handbook 5.1 b).</summary>
+    /// <summary>立案 including merged ones (handbook 5.1 b).</summary>
     public bool FiledInclusive => State is ProposalState.Filed or ProposalState.Merged;
 
-    /// <summary>立案 without the merged ones (handbook 5.1 a). It is also what has to be handled: filed, not merged away, not withdrawn.</summary>
+    /// <summary>
+    /// 立案 without merged ones (handbook 5.1 a). These are also the cases to handle: filed, not merged, not withdrawn.
+    /// </summary>
     public bool Handled => State == ProposalState.Filed;
 
     /// <summary>立案 as this committee counts it.</summary>
     public bool Filed => Convention == FiledConvention.Disjoint ? Handled : FiledInclusive;
 
-    /// <summary>集体: everything but the members' own.</summary>
+    /// <summary>集体: every kind of proposer except a member.</summary>
     public bool Collective => ProposerKind != ProposerKind.Member;
 
-    /// <summary>Replied, and put to the proposers: whose satisfaction there is to ask about.</summary>
+    /// <summary>True when it was replied to and the proposers were asked for their satisfaction.</summary>
     public bool Asked => Handled && Replied && ReachedFeedback;
 
     /// <summary>The unit's part in it; null when it has none.</summary>
     public UnitFacts? Of(string unit) => Units.FirstOrDefault(u => u.Unit == unit);
 
-    /// <summary>The facts of a case by the rules it is under.</summary>
+    /// <summary>The facts of a case by the rules that apply to it.</summary>
     public static CaseFacts Of(CaseRecord c, Rules rules, FiledConvention convention, DateTimeOffset now)
     {
         var policy = rules.Of(c.Intake.PolicyVersion);
@@ -123,8 +132,9 @@ internal sealed record CaseFacts
     }
 
     /// <summary>
-    /// The class of a case that several units answered separately is the lowest of theirs: a case is as resolved as its least resolved part. Of one unit the last delivered
-    /// reply counts (handbook edge case 32). The order is the profile's; classes it does not know come after.
+    /// The outcome class of a case. When several units answered separately, it is the lowest of theirs: a case is only
+    /// as resolved as its least resolved part. For one unit the last delivered reply counts (handbook edge case 32).
+    /// The order is the profile's; unknown classes come last.
     /// </summary>
     internal static string OutcomeOf(IEnumerable<ReplyFacts> replies, PolicyProfile? policy)
     {
@@ -163,8 +173,8 @@ internal sealed record CaseFacts
         ];
 
     /// <summary>
-    /// Adds what the ledger says; what happened in this system since goes before it. A reply is on time when it came by the day counted from hand-over by the profile;
-    /// without a day of hand-over that cannot be shown, and is not claimed.
+    /// Adds the ledger's facts; later events in this system take precedence. A reply is on time when it came by the day
+    /// counted from hand-over by the profile. Without a day of hand-over that cannot be shown, and is not claimed.
     /// </summary>
     private CaseFacts With(LedgerRow row, PolicyProfile? policy, WorkingCalendar calendar)
     {
@@ -211,9 +221,9 @@ internal sealed record CaseFacts
 
 /// <summary>A unit's part in a case, as the figures count it.</summary>
 /// <param name="Unit">Id of the unit.</param>
-/// <param name="Answers">It is lead, sole or separate handler.</param>
-/// <param name="CoHandles">It is co-handler.</param>
-/// <param name="Replied">It delivered a reply.</param>
-/// <param name="Work">办理工作 of its latest forms, as Feedback tells it.</param>
+/// <param name="Answers">True for a lead, sole or separate handler.</param>
+/// <param name="CoHandles">True for a co-handler.</param>
+/// <param name="Replied">True when it delivered a reply.</param>
+/// <param name="Work">办理工作 of its latest forms, from Feedback's event.</param>
 /// <param name="Result">办理结果, the same way.</param>
 internal sealed record UnitFacts(string Unit, bool Answers, bool CoHandles, bool Replied, Rating Work, Rating Result);
