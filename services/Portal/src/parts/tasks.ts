@@ -1,4 +1,5 @@
-// What follows from the state and the role of a task (an Assignment). Every page takes it from here.
+// What the state and the role of a task (an Assignment) mean: for the portal what
+// services/Contracts/AssignmentExtensions.cs is for the services.
 import { today } from '@/format';
 import { AssignmentRole, AssignmentState, type Assignment } from '@/gen/proposals/assignment/v1/assignment_pb';
 
@@ -11,7 +12,10 @@ export const isOpen = ({ state }: Stated) =>
 /** The task counts: it was neither returned nor cancelled. */
 export const isLive = ({ state }: Stated) => state !== AssignmentState.RETURNED && state !== AssignmentState.CANCELLED;
 
-/** The unit replies to the proposer; a co-handling unit (会办) only gives its opinion to the leading one. */
+/**
+ * The unit replies to the proposer. A co-handling unit only gives its opinion to the leading one
+ * (handbook edge case 27).
+ */
 export const answersProposer = ({ role }: Pick<Assignment, 'role'>) => role !== AssignmentRole.CO_HANDLE;
 
 /** The last day of a period is over. */
