@@ -137,8 +137,6 @@ public sealed class TestSuite : IAsyncDisposable
                 Backends.Of("AMQP_USER"),
                 Backends.Of("AMQP_PASSWORD")
             );
-        foreach (var (key, value) in more ?? new Dictionary<string, string?>())
-            settings[key] = value;
         var clock = new TestClock(Start);
         var (apps, addresses) = (
             new List<WebApplication>(),
@@ -146,6 +144,8 @@ public sealed class TestSuite : IAsyncDisposable
         );
         foreach (var module in modules)
             settings[$"Peers:{char.ToUpperInvariant(module.Name[0])}{module.Name[1..]}"] = string.Join(',', addresses);
+        foreach (var (key, value) in more ?? new Dictionary<string, string?>())
+            settings[key] = value;
         foreach (var address in addresses)
         {
             settings["Listen"] = address;
