@@ -40,9 +40,11 @@ public static class Gateway
         builder.Configuration.AddSettings(args);
         configure?.Invoke(builder);
         Telemetry.Add(builder, "proposals-gateway");
+        parts ??= HostParts.Real;
+        parts.Log(builder.Logging);
         var settings = GatewaySettings.Read(builder.Configuration);
         Listen(builder, settings);
-        AddParts(builder, settings, parts ?? HostParts.Real);
+        AddParts(builder, settings, parts);
         var app = builder.Build();
         // Created now, so that a wrong address or certificate is reported at once, and the portal is the one present at
         // the start.

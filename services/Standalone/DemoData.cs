@@ -35,16 +35,18 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
     /// <summary>The instant that divides 大会 from 平时.</summary>
     public static DateTimeOffset CutOffOf(DateTimeOffset today) => OpeningOf(today).AddDays(3);
 
-    /// <summary>Plays the script.</summary>
-    public async Task PlayAsync()
+    /// <summary>Plays the script, and tells after every step how many of how many are done.</summary>
+    public async Task PlayAsync(Action<int, int> step)
     {
         var session = await cast.SessionAsync();
         for (var i = 0; i < 120; i++)
             Plan(i, session.Name);
+        var done = 0;
         foreach (var ((at, _), act) in _script)
         {
             clock.Show(at);
             await act();
+            step(++done, _script.Count);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Proposals.Assignments;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
@@ -5,6 +6,7 @@ using Proposals.Directory;
 using Proposals.Feedback;
 using Proposals.Intake;
 using Proposals.Supervision;
+using Serilog.Extensions.Logging;
 
 namespace Proposals.Standalone;
 
@@ -23,61 +25,118 @@ internal static class Standalone
             new SupervisionModule(),
         ];
 
-    /// <summary>Runs until told to stop.</summary>
+    /// <summary>
+    /// Runs until told to stop. 0 stopped when told to, 1 could not start, with a sentence on standard error.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        args = StandaloneOptions.Expand(args);
         if (await ProgramCommand.RunAsync(args, ProgramCommand.AskServiceAsync) is { } done)
             return done;
-        var clock = new DemoClock();
-        var configuration = new ConfigurationBuilder()
-            .AddEnvironmentVariables("PROPOSALS_")
-            .AddCommandLine(args)
-            .Build();
-        var (address, folder) = (
-            configuration["Listen"] ?? "http://127.0.0.1:5100",
-            configuration["Database:Folder"] ?? "data"
-        );
-        var (accounts, unfinished) = (
-            Path.Combine(folder, "demo-accounts.json"),
-            Path.Combine(folder, "demo-unfinished")
-        );
+        try
+        {
+            await ServeAsync(args, StandaloneOptions.Read(args));
+            return 0;
+        }
+        catch (SetupException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    private static async Task ServeAsync(string[] args, StandaloneOptions options)
+    {
+        // Before anything is made: the gateway opens its port after the demonstration data, minutes later.
+        RefuseTaken("Listen", options.Listen);
+        RefuseTaken("Gateway:Listen", options.GatewayListen);
+        var folder = options.Folder;
+        var accountsFile = Path.Combine(folder, "demo-accounts.json");
+        var unfinished = Path.Combine(folder, "demo-unfinished");
+        var logs = Path.Combine(folder, "logs");
         System.IO.Directory.CreateDirectory(folder);
         // A first start that was interrupted left half a demonstration and nothing else: it begins anew.
         if (File.Exists(unfinished))
             foreach (var file in System.IO.Directory.GetFiles(folder, "*.db*"))
                 File.Delete(file);
-        var first = configuration["Demo"] != "false" && !File.Exists(Path.Combine(folder, "directory.db"));
-        if (first)
+        var first = !File.Exists(Path.Combine(folder, "directory.db"));
+        var demo = options.Demo && first;
+        if (demo)
             await File.WriteAllTextAsync(unfinished, "");
-        var parts = new HostParts(clock, new Ids());
-        await using var app = await ServiceHost.BuildAsync(args, Modules, parts);
+        if (!options.Verbose)
+            args = ["--Logging:Console:LogLevel:Default", "Warning", .. args];
+        await using var log = LogFile.Open(logs);
+        var clock = new DemoClock();
+        var parts = new HostParts(clock, new Ids()) { Log = to => to.AddProvider(new SerilogLoggerProvider(log)) };
+
+        var app = await Stage.RunAsync(
+            first ? "建立数据库" : "打开已有的数据",
+            _ => ServiceHost.BuildAsync(args, Modules, parts)
+        );
+        await using var services = app;
         // Built before anything is made, so that a wrong setting is said at once; it shows the secret that the services may just have drawn.
         var secret = app.Services.GetRequiredService<Peers>().Secret;
         await using var gateway = await Gateway.Gateway.BuildAsync(
-            [.. args, "--Peers:Secret", secret, "--Gateway:DemoAccounts", accounts],
+            [.. args, "--Peers:Secret", secret, "--Gateway:DemoAccounts", accountsFile],
             parts
         );
         await app.StartAsync();
-        if (first)
+        if (demo)
         {
-            await MakeDemoAsync(clock, address, secret, accounts);
+            await MakeDemoAsync(app, clock, options.Listen, secret, accountsFile);
             File.Delete(unfinished);
         }
-        else if (File.Exists(accounts))
-            Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}，示例账号在 {accounts}");
-        else
-            Console.WriteLine($"已启动：{address}　数据在 {Path.GetFullPath(folder)}");
+
         await gateway.StartAsync();
-        Console.WriteLine($"打开 {Gateway.Gateway.AddressOf(gateway)}");
+        var screen = new ReadyScreen
+        {
+            Portal = Gateway.Gateway.AddressOf(gateway),
+            PortalBuilt = File.Exists(Path.Combine(options.Portal, "index.html")),
+            Suite = AddressOf(options.Listen),
+            Folder = folder,
+            Log = logs,
+            Accounts = File.Exists(accountsFile) ? DemoAccounts.Load(accountsFile) : null,
+            AccountsFile = accountsFile,
+            First = first,
+        };
+        foreach (var line in screen.Lines())
+            Console.WriteLine(line);
+        if (options.Open)
+            Console.WriteLine(Browser.Open(screen.Portal));
         await Task.WhenAny(app.WaitForShutdownAsync(), gateway.WaitForShutdownAsync());
         await gateway.StopAsync();
         await app.StopAsync();
-        return 0;
     }
 
-    private static async Task MakeDemoAsync(DemoClock clock, string address, string secret, string path)
+    private static async Task MakeDemoAsync(
+        WebApplication app,
+        DemoClock clock,
+        Uri listen,
+        string secret,
+        string accountsFile
+    )
     {
-        Console.WriteLine($"已启动：{address}　首次启动，正在生成虚构的示例单位……");
+        try
+        {
+            await Stage.RunAsync(
+                "生成虚构的示例单位和 120 件提案",
+                stage => MakeDemoAsync(clock, AddressOf(listen), secret, accountsFile, stage)
+            );
+        }
+        catch (Exception) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new SetupException("示例数据还没有生成完就停止了；下次启动会重新生成。");
+        }
+    }
+
+    private static async Task<DemoAccounts> MakeDemoAsync(
+        DemoClock clock,
+        string address,
+        string secret,
+        string path,
+        Stage stage
+    )
+    {
         using var suite = Suite.At(address);
         var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
         var opening = DemoData.OpeningOf(today);
@@ -95,12 +154,32 @@ internal static class Standalone
         var cast = new Cast(suite, accounts);
         foreach (var some in accounts.Accounts.Chunk(Environment.ProcessorCount))
             await Task.WhenAll(some.Select(a => cast.OfAsync(a.Login)));
-        await new DemoData(cast, clock, today).PlayAsync();
+        await new DemoData(cast, clock, today).PlayAsync(stage.Report);
         clock.Release();
         accounts.Save(path);
-        Console.WriteLine($"示例单位已就绪（单位代码 {Committee}，120 件虚构提案）。账号和密码（也在 {path}）：");
-        foreach (var account in accounts.Accounts)
-            Console.WriteLine($"  {account.Login, -11} {account.Password}  {account.Title}");
-        Console.WriteLine("试试：dotnet run --project services/Cli -- demo walk");
+        return accounts;
+    }
+
+    /// <summary>Where this machine reaches the services.</summary>
+    private static string AddressOf(Uri listen) => ProgramCommand.HereOf(listen).GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Throws <see cref="SetupException"/> when something listens already where this process is to listen.</summary>
+    private static void RefuseTaken(string key, Uri listen)
+    {
+        var here = ProgramCommand.HereOf(listen);
+        using var trial = new TcpClient();
+        try
+        {
+            trial.Connect(here.Host, here.Port);
+        }
+        catch (SocketException)
+        {
+            return;
+        }
+
+        throw new SetupException(
+            $"{key} 的端口 {listen.Port} 已被占用，可能已经启动了一个。"
+                + $"先停掉它，或换一个端口：--{key} {listen.Scheme}://{listen.Host}:{listen.Port + 1}"
+        );
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Deque.AxeCore.Commons;
@@ -39,8 +38,7 @@ public sealed class Portal : IAsyncLifetime
         "proposals-portal-" + Guid.NewGuid().ToString("N")
     );
     private readonly ConcurrentDictionary<string, Task<string>> _signedIn = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _output = new();
-    private Process _process = null!;
+    private StandaloneProcess _standalone = null!;
     private IPlaywright _playwright = null!;
 
     /// <summary>Where the portal is.</summary>
@@ -48,6 +46,12 @@ public sealed class Portal : IAsyncLifetime
 
     /// <summary>Where the services are.</summary>
     public string SuiteAddress { get; private set; } = "";
+
+    /// <summary>Where its data is.</summary>
+    public string Folder => _folder;
+
+    /// <summary>What its terminal showed from the start until it was ready.</summary>
+    public IReadOnlyList<string> Screen { get; private set; } = [];
 
     /// <summary>Accounts of the demonstration committee.</summary>
     public DemoAccounts Accounts { get; private set; } = null!;
@@ -67,50 +71,17 @@ public sealed class Portal : IAsyncLifetime
         System.IO.Directory.CreateDirectory(Screens);
         System.IO.Directory.CreateDirectory(_folder);
         (Address, SuiteAddress) = ($"http://127.0.0.1:{FreePort()}", $"http://127.0.0.1:{FreePort()}");
-        var configuration = AppContext.BaseDirectory.Contains(
-            $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}",
-            StringComparison.Ordinal
-        )
-            ? "Release"
-            : "Debug";
-        var assembly = Path.Combine(
-            Root(),
-            "services",
-            "Standalone",
-            "bin",
-            configuration,
-            "net10.0",
-            "Proposals.Standalone.dll"
+        _standalone = StandaloneProcess.Start(
+            _folder,
+            "--Listen",
+            SuiteAddress,
+            "--Gateway:Listen",
+            Address,
+            "--Database:Folder",
+            _folder,
+            "--Files:Folder",
+            Path.Combine(_folder, "files")
         );
-        File.Exists(assembly).ShouldBeTrue($"build services/Standalone first: {assembly}");
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (
-            var argument in new[]
-            {
-                assembly,
-                "--Listen",
-                SuiteAddress,
-                "--Gateway:Listen",
-                Address,
-                "--Database:Folder",
-                _folder,
-                "--Files:Folder",
-                Path.Combine(_folder, "files"),
-                "--Logging:LogLevel:Default",
-                "Warning",
-            }
-        )
-            start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
@@ -121,16 +92,8 @@ public sealed class Portal : IAsyncLifetime
                 Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
             }
         );
-        var accounts = Path.Combine(_folder, "demo-accounts.json");
-        var clock = Stopwatch.StartNew();
-        while (!File.Exists(accounts) || !_output.Any(l => l.Contains("示例单位已就绪", StringComparison.Ordinal)))
-        {
-            if (_process.HasExited || clock.Elapsed > TimeSpan.FromMinutes(3))
-                throw new InvalidOperationException("Standalone did not come up:\n" + string.Join('\n', _output));
-            await Task.Delay(100);
-        }
-
-        Accounts = DemoAccounts.Load(accounts);
+        Screen = await _standalone.ReadyAsync(TimeSpan.FromMinutes(3));
+        Accounts = DemoAccounts.Load(Path.Combine(_folder, "demo-accounts.json"));
     }
 
     /// <inheritdoc />
@@ -138,8 +101,7 @@ public sealed class Portal : IAsyncLifetime
     {
         await Browser.DisposeAsync();
         _playwright.Dispose();
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
+        await _standalone.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
@@ -184,18 +146,8 @@ public sealed class Portal : IAsyncLifetime
         return await OpenAsync(look ?? Look.Desk, state);
     }
 
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Proposals.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("the tests run inside the clone");
-    }
-
-    private static int FreePort()
+    /// <summary>A port nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

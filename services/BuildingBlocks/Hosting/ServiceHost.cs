@@ -112,8 +112,9 @@ public static partial class ServiceHost
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
         Telemetry.Add(builder, modules.Count == 1 ? $"proposals-{modules[0].Name}" : "proposals");
+        parts.Log(builder.Logging);
         using var start = LoggerFactory.Create(log =>
-            Telemetry.AddConsole(log.AddConfiguration(configuration.GetSection("Logging")), configuration)
+            parts.Log(Telemetry.AddConsole(log.AddConfiguration(configuration.GetSection("Logging")), configuration))
         );
         var peers = new Peers(configuration, start.CreateLogger<Peers>());
         var doors = PeerListeners.Of(configuration, peers.Certificates, apart);
