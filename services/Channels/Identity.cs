@@ -21,9 +21,11 @@ public static class Identity
     private const string AlternativeNames = "2.5.29.17";
     private static readonly Asn1Tag Uri = new(TagClass.ContextSpecific, 6);
 
-    /// <summary>The services.</summary>
-    public static IReadOnlyList<string> Services { get; } =
-    ["directory", "intake", "assignment", "feedback", "supervision"];
+    /// <summary>Directory, which answers for sign-ins and follows nobody.</summary>
+    public const string Directory = "directory";
+
+    /// <summary>The services, in the order of the catalogue.</summary>
+    public static IReadOnlyList<string> Services { get; } = [.. Catalogue.Services.Select(s => s.Name)];
 
     /// <summary>All identities.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Services, Gateway, Operator];

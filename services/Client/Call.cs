@@ -1,15 +1,6 @@
 using System.Diagnostics;
 using Google.Rpc;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
-using Grpc.Net.Client;
-using Proposals.Assignments.V1;
-using Proposals.Channels;
-using Proposals.Directory.V1;
-using Proposals.Feedback.V1;
-using Proposals.Intake.V1;
-using Proposals.Journal.V1;
-using Proposals.Supervision.V1;
 
 namespace Proposals.Client;
 

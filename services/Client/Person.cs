@@ -1,15 +1,5 @@
-using System.Diagnostics;
-using Google.Rpc;
-using Grpc.Core;
-using Grpc.Core.Interceptors;
-using Grpc.Net.Client;
-using Proposals.Assignments.V1;
-using Proposals.Channels;
 using Proposals.Directory.V1;
-using Proposals.Feedback.V1;
-using Proposals.Intake.V1;
 using Proposals.Journal.V1;
-using Proposals.Supervision.V1;
 
 namespace Proposals.Client;
 
@@ -24,6 +14,7 @@ public sealed class Person(Suite suite, string login, string? authorization)
     /// <summary>The authorization header, e.g. "Bearer …".</summary>
     public string? Authorization => authorization;
 
+<<<<<<< HEAD
     public DirectoryService.DirectoryServiceClient Directory { get; } =
         new(suite.InvokerOf("directory", authorization));
 
@@ -35,7 +26,31 @@ public sealed class Person(Suite suite, string login, string? authorization)
     public FeedbackService.FeedbackServiceClient Feedback { get; } = new(suite.InvokerOf("feedback", authorization));
 
     public SupervisionService.SupervisionServiceClient Supervision { get; } =
+=======
+    // <catalogue clients>
+    // csharpier-ignore-start
+    /// <summary>The client of Directory.</summary>
+    public Directory.V1.DirectoryService.DirectoryServiceClient Directory { get; } =
+        new(suite.InvokerOf("directory", authorization));
+
+    /// <summary>The client of Intake.</summary>
+    public Intake.V1.IntakeService.IntakeServiceClient Intake { get; } =
+        new(suite.InvokerOf("intake", authorization));
+
+    /// <summary>The client of Assignment.</summary>
+    public Assignments.V1.AssignmentService.AssignmentServiceClient Assignment { get; } =
+        new(suite.InvokerOf("assignment", authorization));
+
+    /// <summary>The client of Feedback.</summary>
+    public Feedback.V1.FeedbackService.FeedbackServiceClient Feedback { get; } =
+        new(suite.InvokerOf("feedback", authorization));
+
+    /// <summary>The client of Supervision.</summary>
+    public Supervision.V1.SupervisionService.SupervisionServiceClient Supervision { get; } =
+>>>>>>> 481656a (Read the services from one catalogue)
         new(suite.InvokerOf("supervision", authorization));
+    // csharpier-ignore-end
+    // </catalogue>
 
     /// <summary>The journal RPCs of the process that serves a service.</summary>
     public JournalService.JournalServiceClient JournalOf(string service) =>

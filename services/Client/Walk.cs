@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Google.Protobuf;
 using Grpc.Core;
 using Proposals.Assignments.V1;
+using Proposals.Channels;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
@@ -97,43 +99,34 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
             MayPublish = true,
             Text = TextOf(subject),
         };
-        var proposal = await CommandAsync(
-            "intake",
-            id => member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = id, Proposal = draft })
+        var proposal = await CommandAsync(id =>
+            member.Intake.CreateProposalAsync(new CreateProposalRequest { RequestId = id, Proposal = draft })
         );
         Say(member, $"起草《{subject}》");
-        var invitation = await CommandAsync(
-            "intake",
-            id =>
-                member.Intake.InviteCoSignerAsync(
-                    new InviteCoSignerRequest
-                    {
-                        RequestId = id,
-                        Proposal = proposal.Name,
-                        Member = second.Account.Member,
-                    }
-                )
+        var invitation = await CommandAsync(id =>
+            member.Intake.InviteCoSignerAsync(
+                new InviteCoSignerRequest
+                {
+                    RequestId = id,
+                    Proposal = proposal.Name,
+                    Member = second.Account.Member,
+                }
+            )
         );
         Say(member, $"邀请 {second.Login} 联名，{Local(invitation.ExpiresAt)} 前有效");
-        await CommandAsync(
-            "intake",
-            id =>
-                second.Intake.AcceptInvitationAsync(
-                    new AcceptInvitationRequest { RequestId = id, Name = invitation.Name }
-                )
+        await CommandAsync(id =>
+            second.Intake.AcceptInvitationAsync(new AcceptInvitationRequest { RequestId = id, Name = invitation.Name })
         );
         Say(second, "签名联名");
-        proposal = await CommandAsync(
-            "intake",
-            id =>
-                member.Intake.SubmitProposalAsync(
-                    new SubmitProposalRequest
-                    {
-                        RequestId = id,
-                        Name = proposal.Name,
-                        ContainsNoSecret = true,
-                    }
-                )
+        proposal = await CommandAsync(id =>
+            member.Intake.SubmitProposalAsync(
+                new SubmitProposalRequest
+                {
+                    RequestId = id,
+                    Name = proposal.Name,
+                    ContainsNoSecret = true,
+                }
+            )
         );
         Say(
             member,
@@ -141,22 +134,19 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
                 + $"{(proposal.SessionKind == SessionKind.InSession ? "大会提案" : "平时提案")}，"
                 + $"联名 {proposal.CoSigners.Count} 人"
         );
-        await CommandAsync(
-            "intake",
-            id =>
-                office.Intake.ExamineProposalAsync(
-                    new ExamineProposalRequest
-                    {
-                        RequestId = id,
-                        Name = proposal.Name,
-                        Opinion = "资格、内容、格式符合要求",
-                    }
-                )
+        await CommandAsync(id =>
+            office.Intake.ExamineProposalAsync(
+                new ExamineProposalRequest
+                {
+                    RequestId = id,
+                    Name = proposal.Name,
+                    Opinion = "资格、内容、格式符合要求",
+                }
+            )
         );
         Say(office, "审查通过");
-        proposal = await CommandAsync(
-            "intake",
-            id => office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = id, Name = proposal.Name })
+        proposal = await CommandAsync(id =>
+            office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = id, Name = proposal.Name })
         );
         Say(office, $"立案，案号第 {proposal.CaseNumber} 号");
         return proposal;
@@ -172,7 +162,6 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         );
         // The hand-over office sees a filed proposal as soon as Assignment has applied its event.
         var response = await CommandAsync(
-            "assignment",
             id =>
                 handOver.Assignment.HandOverAsync(
                     new HandOverRequest
@@ -201,25 +190,21 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
             await SignedInAsync(() => cast.UnitAsync(Parts.LeadUnit)),
             await SignedInAsync(() => cast.UnitAsync(Parts.CoUnit))
         );
-        await CommandAsync(
-            "assignment",
-            id =>
-                coUnit.Assignment.AcknowledgeAssignmentAsync(
-                    new AcknowledgeAssignmentRequest { RequestId = id, Name = co.Name }
-                )
+        await CommandAsync(id =>
+            coUnit.Assignment.AcknowledgeAssignmentAsync(
+                new AcknowledgeAssignmentRequest { RequestId = id, Name = co.Name }
+            )
         );
         Say(coUnit, "签收会办任务");
-        await CommandAsync(
-            "assignment",
-            id =>
-                coUnit.Assignment.SubmitOpinionAsync(
-                    new SubmitOpinionRequest
-                    {
-                        RequestId = id,
-                        Assignment = co.Name,
-                        Text = "同意，并提供本单位掌握的情况。",
-                    }
-                )
+        await CommandAsync(id =>
+            coUnit.Assignment.SubmitOpinionAsync(
+                new SubmitOpinionRequest
+                {
+                    RequestId = id,
+                    Assignment = co.Name,
+                    Text = "同意，并提供本单位掌握的情况。",
+                }
+            )
         );
         Say(coUnit, "提交会办意见");
         await AnswerAsync(leadUnit, lead, $"关于第 {proposal.CaseNumber} 号提案的答复", "A", 1);
@@ -227,62 +212,53 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
 
     private async Task AnswerAsync(Person unit, Assignment assignment, string title, string outcomeClass, int round)
     {
-        await CommandAsync(
-            "assignment",
-            id =>
-                unit.Assignment.AcknowledgeAssignmentAsync(
-                    new AcknowledgeAssignmentRequest { RequestId = id, Name = assignment.Name }
-                )
+        await CommandAsync(id =>
+            unit.Assignment.AcknowledgeAssignmentAsync(
+                new AcknowledgeAssignmentRequest { RequestId = id, Name = assignment.Name }
+            )
         );
         Say(unit, "签收承办任务");
         var today = Local(assignment.HandedOverAt)[..10];
-        await CommandAsync(
-            "assignment",
-            id =>
-                unit.Assignment.LogContactAsync(
-                    new LogContactRequest
-                    {
-                        RequestId = id,
-                        Assignment = assignment.Name,
-                        Date = today,
-                        Form = ContactForm.FaceToFace,
-                        Summary = "与提案者面商，逐条听取意见。",
-                    }
-                )
+        await CommandAsync(id =>
+            unit.Assignment.LogContactAsync(
+                new LogContactRequest
+                {
+                    RequestId = id,
+                    Assignment = assignment.Name,
+                    Date = today,
+                    Form = ContactForm.FaceToFace,
+                    Summary = "与提案者面商，逐条听取意见。",
+                }
+            )
         );
         Say(unit, "登记面商");
-        var reply = await CommandAsync(
-            "assignment",
-            id =>
-                unit.Assignment.DraftReplyAsync(
-                    new DraftReplyRequest
-                    {
-                        RequestId = id,
-                        Assignment = assignment.Name,
-                        Text = $"{title}：所提建议已采纳，具体措施如下……",
-                    }
-                )
+        var reply = await CommandAsync(id =>
+            unit.Assignment.DraftReplyAsync(
+                new DraftReplyRequest
+                {
+                    RequestId = id,
+                    Assignment = assignment.Name,
+                    Text = $"{title}：所提建议已采纳，具体措施如下……",
+                }
+            )
         );
         Say(unit, $"草拟答复（第 {reply.Version} 稿）");
-        await CommandAsync(
-            "assignment",
-            id =>
-                unit.Assignment.SignReplyAsync(
-                    new SignReplyRequest
-                    {
-                        RequestId = id,
-                        Name = reply.Name,
-                        DocumentNumber = $"示例函〔2026〕{assignment.CaseNumber}-{round}号",
-                        OutcomeClass = outcomeClass,
-                        Signatory = "示例签发人",
-                        Disclosure = Disclosure.Full,
-                    }
-                )
+        await CommandAsync(id =>
+            unit.Assignment.SignReplyAsync(
+                new SignReplyRequest
+                {
+                    RequestId = id,
+                    Name = reply.Name,
+                    DocumentNumber = $"示例函〔2026〕{assignment.CaseNumber}-{round}号",
+                    OutcomeClass = outcomeClass,
+                    Signatory = "示例签发人",
+                    Disclosure = Disclosure.Full,
+                }
+            )
         );
         Say(unit, $"签发，{outcomeClass} 类，公开");
-        await CommandAsync(
-            "assignment",
-            id => unit.Assignment.DeliverReplyAsync(new DeliverReplyRequest { RequestId = id, Name = reply.Name })
+        await CommandAsync(id =>
+            unit.Assignment.DeliverReplyAsync(new DeliverReplyRequest { RequestId = id, Name = reply.Name })
         );
         Say(unit, "答复送达提案者");
     }
@@ -301,19 +277,17 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
                         )
                     ).Forms.FirstOrDefault(f => f.Round == round)
             );
-            await CommandAsync(
-                "feedback",
-                id =>
-                    member.Feedback.SubmitFeedbackAsync(
-                        new SubmitFeedbackRequest
-                        {
-                            RequestId = id,
-                            Name = form.Name,
-                            Work = Rating.Satisfied,
-                            Result = result,
-                            Comment = "示例意见",
-                        }
-                    )
+            await CommandAsync(id =>
+                member.Feedback.SubmitFeedbackAsync(
+                    new SubmitFeedbackRequest
+                    {
+                        RequestId = id,
+                        Name = form.Name,
+                        Work = Rating.Satisfied,
+                        Result = result,
+                        Comment = "示例意见",
+                    }
+                )
             );
             Say(member, $"反馈：办理工作 满意，办理结果 {(result == Rating.Satisfied ? "满意" : "不满意")}");
         }
@@ -334,12 +308,8 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     /// before it went away is executed once. With <paramref name="notYetKnown"/> it also retries while the proposal has
     /// not reached the service.
     /// </summary>
-    private async Task<T> CommandAsync<T>(
-        string service,
-        Func<string, AsyncUnaryCall<T>> send,
-        bool notYetKnown = false
-    )
-        where T : class
+    private async Task<T> CommandAsync<T>(Func<string, AsyncUnaryCall<T>> send, bool notYetKnown = false)
+        where T : class, IMessage
     {
         var id = Call.NewId();
         var answer = await UntilAsync(
@@ -356,6 +326,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
                 }
             }
         );
+        var service = Contract.PackageOf(answer.Descriptor.File);
         _acknowledged.Add((service, id));
         OnAcknowledged(service, id);
         return answer;

@@ -1,11 +1,6 @@
 using System.Net.Sockets;
-using Proposals.Assignments;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
-using Proposals.Directory;
-using Proposals.Feedback;
-using Proposals.Intake;
-using Proposals.Supervision;
 using Serilog.Extensions.Logging;
 
 namespace Proposals.Standalone;
@@ -14,16 +9,6 @@ namespace Proposals.Standalone;
 internal static class Standalone
 {
     private const string Committee = "shili";
-
-    /// <summary>The modules, in the order they start.</summary>
-    public static IReadOnlyList<Module> Modules =>
-        [
-            new DirectoryModule(),
-            new IntakeModule(),
-            new AssignmentModule(),
-            new FeedbackModule(),
-            new SupervisionModule(),
-        ];
 
     /// <summary>
     /// Runs until told to stop. 0 stopped when told to, 1 could not start, with a sentence on standard error.
@@ -71,7 +56,7 @@ internal static class Standalone
 
         var app = await Stage.RunAsync(
             first ? "建立数据库" : "打开已有的数据",
-            _ => ServiceHost.BuildAsync(args, Modules, parts)
+            _ => ServiceHost.BuildAsync(args, Module.All(), parts)
         );
         await using var services = app;
         // Built before anything is made, so that a wrong setting is said at once; it shows the secret that the services may just have drawn.

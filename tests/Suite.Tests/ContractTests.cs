@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Proposals.Channels;
 using Proposals.Client;
 using Proposals.Directory.V1;
 using Proposals.TestKit;
@@ -16,16 +17,6 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);
 
-    private static readonly IReadOnlyList<ServiceDescriptor> Services =
-    [
-        .. DirectoryReflection.Descriptor.Services,
-        .. Intake.V1.IntakeReflection.Descriptor.Services,
-        .. Assignments.V1.AssignmentReflection.Descriptor.Services,
-        .. Feedback.V1.FeedbackReflection.Descriptor.Services,
-        .. Supervision.V1.SupervisionReflection.Descriptor.Services,
-        .. Journal.V1.JournalReflection.Descriptor.Services,
-    ];
-
     /// <summary>What needs no token. One more is a decision about what the public may know.</summary>
     private static readonly string[] Public =
     [
@@ -37,7 +28,7 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
     ];
 
     private static IEnumerable<MethodDescriptor> Unary =>
-        Services.SelectMany(s => s.Methods).Where(m => !m.IsServerStreaming);
+        Contract.Services.SelectMany(s => s.Methods).Where(m => !m.IsServerStreaming);
 
     private async Task<StatusCode> CallAsync(MethodDescriptor method, string? authorization)
     {
@@ -127,8 +118,8 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
             .Select(File.ReadAllText)
             .ToList();
-        Services
-            .SelectMany(s => s.Methods)
+        Contract
+            .Services.SelectMany(s => s.Methods)
             .Where(m =>
                 !sources.Any(s =>
                     s.Contains($".{m.Name}Async(", StringComparison.Ordinal)

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 using Proposals.Client;
 using Proposals.Directory.V1;
 using Proposals.Intake.V1;
@@ -396,7 +397,7 @@ public abstract class DirectoryTests(WholeSuite suite)
         );
         view.Timeline.Select(t => t.Text).ShouldContain("添加附件");
         view.Timeline.Select(t => t.Text).ShouldContain("移除附件");
-        foreach (var service in new[] { "intake", "assignment", "feedback", "supervision" })
+        foreach (var service in Identity.Services.Where(s => s != Identity.Directory))
         {
             (
                 await suite

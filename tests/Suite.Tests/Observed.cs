@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Proposals.Channels;
 using Proposals.Client;
 using Proposals.Suite.Tests.Otlp;
 using Proposals.TestKit;
@@ -215,15 +216,10 @@ public sealed class ObservedSuite : IAsyncLifetime
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("proposals-observed-").FullName;
     private readonly string _traceparent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
 
-    /// <summary>The names the six processes export under.</summary>
+    /// <summary>The names the processes export under.</summary>
     public static readonly IReadOnlyList<string> Processes =
     [
-        "proposals-directory",
-        "proposals-intake",
-        "proposals-assignment",
-        "proposals-feedback",
-        "proposals-supervision",
-        "proposals-gateway",
+        .. Identity.Services.Append(Identity.Gateway).Select(s => $"proposals-{s}"),
     ];
 
     /// <summary>What they told.</summary>

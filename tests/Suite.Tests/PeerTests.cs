@@ -29,18 +29,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
 
     private static readonly IReadOnlyList<MethodDescriptor> Methods =
     [
-        .. new[]
-        {
-            DirectoryReflection.Descriptor,
-            Intake.V1.IntakeReflection.Descriptor,
-            Assignments.V1.AssignmentReflection.Descriptor,
-            Feedback.V1.FeedbackReflection.Descriptor,
-            Supervision.V1.SupervisionReflection.Descriptor,
-            JournalReflection.Descriptor,
-            HealthReflection.Descriptor,
-        }
-            .SelectMany(f => f.Services)
-            .SelectMany(s => s.Methods),
+        .. Contract.Services.Concat(HealthReflection.Descriptor.Services).SelectMany(s => s.Methods),
     ];
 
     [Fact]
@@ -54,7 +43,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         var lines = new List<string> { "rpc," + string.Join(',', callers) };
         foreach (var method in Methods)
         {
-            var service = Identity.Services.FirstOrDefault(s => method.File.Package == $"proposals.{s}.v1") ?? "intake";
+            var service = Catalogue.Find(Contract.PackageOf(method.File))?.Name ?? "intake";
             var verdicts = new List<string>();
             foreach (var caller in callers)
                 verdicts.Add(await ReasonAsync(channels[caller][service], method) == "PEER_NOT_ALLOWED" ? "-" : "yes");

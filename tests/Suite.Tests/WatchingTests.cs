@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using Proposals.Assignments.V1;
+using Proposals.Channels;
 using Proposals.Client;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
@@ -68,7 +69,7 @@ public abstract class WatchingTests(WholeSuite suite)
         heardByLead.First.Proposals.ShouldBeEmpty();
         heardByLead
             .First.AsOf.Select(p => p.Source)
-            .ShouldBe(["assignment", "directory", "feedback", "intake", "supervision"]);
+            .ShouldBe(Catalogue.Find("supervision")!.Follows.Append("supervision").Order(StringComparer.Ordinal));
         var draft = await DraftAsync(lead, "关于实时变化的提案");
         await heardByLead.UntilAsync(draft.Name);
         await lead.Intake.InviteCoSignerAsync(

@@ -1,12 +1,8 @@
-using Proposals.Assignments;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
 using Proposals.Directory;
-using Proposals.Feedback;
-using Proposals.Intake;
 using Proposals.Intake.V1;
-using Proposals.Supervision;
 using Proposals.TestKit;
 using Xunit;
 
@@ -14,20 +10,14 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>All five services together over real gRPC, with one committee; one start for a class of tests.</summary>
+/// <summary>All services together over real gRPC, with one committee; one start for a class of tests.</summary>
 public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) : IAsyncLifetime
 {
     public TestSuite Suite { get; private set; } = null!;
     public Cast Cast { get; private set; } = null!;
 
     public static IReadOnlyList<Module> Modules =>
-        [
-            new DirectoryModule { PasswordIterations = 1000 },
-            new IntakeModule(),
-            new AssignmentModule(),
-            new FeedbackModule(),
-            new SupervisionModule(),
-        ];
+        [.. Module.All().Select(m => m is DirectoryModule ? new DirectoryModule { PasswordIterations = 1000 } : m)];
 
     public async Task InitializeAsync()
     {

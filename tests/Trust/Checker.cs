@@ -212,7 +212,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         return Of(
             "I6 convergence",
             problems,
-            $"{Quiescence.Follows.Sum(f => f.Value.Length)} checkpoints at their heads, parked 0, timeline {timeline.Values.Sum()} entries"
+            $"{Quiescence.Follows.Sum(f => f.Value.Count)} checkpoints at their heads, parked 0, timeline {timeline.Values.Sum()} entries"
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Proposals.Channels;
 using Proposals.Client;
 using Proposals.Journal.V1;
 
@@ -10,17 +11,13 @@ namespace Proposals.Trust;
 /// </summary>
 internal static class Quiescence
 {
-    /// <summary>Who must follow whom. Written down here and not asked of the suite: a consumer that never started would not be missed otherwise.</summary>
-    public static readonly IReadOnlyDictionary<string, string[]> Follows = new Dictionary<string, string[]>(
+    /// <summary>Who must follow whom, by the catalogue.</summary>
+    /// <remarks>The running suite is not asked: a consumer that never started would not be missed.</remarks>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Follows = Catalogue.Services.ToDictionary(
+        s => s.Name,
+        s => s.Follows,
         StringComparer.Ordinal
-    )
-    {
-        ["directory"] = [],
-        ["intake"] = ["directory", "assignment"],
-        ["assignment"] = ["directory", "intake", "feedback"],
-        ["feedback"] = ["directory", "assignment"],
-        ["supervision"] = ["directory", "intake", "assignment", "feedback"],
-    };
+    );
 
     /// <summary>Waits until the suite is quiet and gives the heads. Throws <see cref="TimeoutException"/> that says who lags or what is parked.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> ReachAsync(Deployment deployment, TimeSpan patience)

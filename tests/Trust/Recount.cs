@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Proposals.Assignments.V1;
+using Proposals.Channels;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
@@ -12,16 +13,10 @@ namespace Proposals.Trust;
 /// <summary>The figures of a session counted again from the journals, by the definitions of docs/figures.md and by nothing of services/Supervision.</summary>
 internal static class Recount
 {
-    private static readonly Dictionary<string, MessageDescriptor> Types = new[]
-    {
-        DirectoryEventsReflection.Descriptor,
-        IntakeEventsReflection.Descriptor,
-        AssignmentEventsReflection.Descriptor,
-        FeedbackEventsReflection.Descriptor,
-        SupervisionEventsReflection.Descriptor,
-    }
-        .SelectMany(f => f.MessageTypes)
-        .ToDictionary(m => m.FullName, StringComparer.Ordinal);
+    private static readonly Dictionary<string, MessageDescriptor> Types = Contract.Events.ToDictionary(
+        m => m.FullName,
+        StringComparer.Ordinal
+    );
 
     /// <summary>A figure: numerator/denominator and percent as text, as they are shown.</summary>
     public sealed record Counted(string Definition, string Group, string Text);

@@ -25,31 +25,29 @@ namespace Proposals.BuildingBlocks;
 public static class PeerRules
 {
     private const string Health = "/grpc.health.v1.Health/",
-        ReadEvents = "/proposals.journal.v1.JournalService/ReadEvents";
+        ReadEvents = "/proposals.journal.v1.JournalService/ReadEvents",
+        GetSignInSession = "/proposals.directory.v1.DirectoryService/GetSignInSession";
 
     /// <summary>
     /// RPCs that are not for users and that the gateway does not offer, by path, each with its reason.
     /// </summary>
     public static readonly FrozenDictionary<string, string> Withheld = new Dictionary<string, string>
     {
-        ["/proposals.directory.v1.DirectoryService/GetSignInSession"] =
-            "answers services only: who knows a token's hash is told whose it is",
+        [GetSignInSession] = "answers services only: who knows a token's hash is told whose it is",
         ["/proposals.directory.v1.DirectoryService/CreateCommittee"] = "answers the operator only",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>
-    /// True when an identity may call the RPC of this path. Services follow each other's journals and ask for sign-ins;
-    /// Directory follows nobody.
-    /// </summary>
+    /// <summary>True when an identity may call the RPC of this path.</summary>
+    /// <remarks>A service that follows others reads journals; one that follows Directory asks it for sign-ins.</remarks>
     public static bool Allows(string identity, string method) =>
         identity switch
         {
             Identity.Operator => true,
             Identity.Gateway => IsHealth(method)
                 || (method.StartsWith("/proposals.", StringComparison.Ordinal) && !Withheld.ContainsKey(method)),
-            "intake" or "assignment" or "feedback" or "supervision" => IsHealth(method)
-                || method is ReadEvents or "/proposals.directory.v1.DirectoryService/GetSignInSession",
-            "directory" => IsHealth(method),
+            _ when Catalogue.Find(identity) is { } service => IsHealth(method)
+                || (method == ReadEvents && service.Follows.Count > 0)
+                || (method == GetSignInSession && service.Follows.Contains(Identity.Directory)),
             _ => false,
         };
 

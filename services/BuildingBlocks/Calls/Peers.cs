@@ -32,14 +32,9 @@ public sealed class Peers : IDisposable
         Certificates = configuration["Peers:Certificates"] is { Length: > 0 } folder
             ? new PeerCertificates(folder, log)
             : null;
-        _channels = Identity.Services.ToFrozenDictionary(
-            s => s,
-            s =>
-                PeerChannel.Open(
-                    s,
-                    configuration[$"Peers:{char.ToUpperInvariant(s[0])}{s[1..]}"] ?? ListenOf(configuration),
-                    Certificates
-                )
+        _channels = Catalogue.Services.ToFrozenDictionary(
+            s => s.Name,
+            s => PeerChannel.Open(s.Name, configuration[$"Peers:{s.Program}"] ?? ListenOf(configuration), Certificates)
         );
     }
 
@@ -89,7 +84,7 @@ public sealed class Peers : IDisposable
     {
         try
         {
-            return await new DirectoryService.DirectoryServiceClient(Of("directory")).GetSignInSessionAsync(
+            return await new DirectoryService.DirectoryServiceClient(Of(Identity.Directory)).GetSignInSessionAsync(
                 new GetSignInSessionRequest { Committee = committee, TokenHash = ByteString.CopyFrom(tokenHash) },
                 Headers(),
                 DateTime.UtcNow + TimeSpan.FromSeconds(2),

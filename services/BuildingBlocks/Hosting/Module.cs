@@ -1,22 +1,20 @@
-using System.Data.Common;
-using System.Diagnostics;
-using Grpc.AspNetCore.Server;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using System.Reflection;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Proposals.Directory.V1;
+using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 
 /// <summary>A service as the world sees it: the one public type of its assembly.</summary>
 public abstract class Module
 {
+    /// <summary>The module of every service in the catalogue. Their assemblies stand beside this program.</summary>
+    public static IReadOnlyList<Module> All() =>
+        [.. Catalogue.Services.Select(s => Of(Assembly.Load($"Proposals.{s.Program}")))];
+
+    private static Module Of(Assembly assembly) =>
+        (Module)Activator.CreateInstance(assembly.GetExportedTypes().Single(t => t.IsSubclassOf(typeof(Module))))!;
+
     /// <summary>Name, also of its journal, database and endpoint.</summary>
     public abstract string Name { get; }
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Proposals.Channels;
 using Proposals.Directory.V1;
 
 namespace Proposals.BuildingBlocks;
@@ -162,7 +163,7 @@ public static partial class ServiceHost
                     }
                 );
                 Func<string, byte[], CancellationToken, Task<SignInSession?>> ask =
-                    module.Name == "directory"
+                    module.Name == Identity.Directory
                         ? (_, _, _) => Task.FromResult<SignInSession?>(null)
                         : peers.AskDirectoryAsync;
                 var service = new ServiceShard(
@@ -227,9 +228,9 @@ public static partial class ServiceHost
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
         var follows = new Dictionary<string, ApplyEvent>(module.Follows(), StringComparer.Ordinal);
-        if (module.Name != "directory")
+        if (module.Name != Identity.Directory)
         {
-            follows["directory"] = (tx, _, message) =>
+            follows[Identity.Directory] = (tx, _, message) =>
             {
                 DirectoryCopy.Apply(tx, message);
                 return Task.CompletedTask;

@@ -1,11 +1,5 @@
-using System.Security.Cryptography;
-using Dapper;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Microsoft.Extensions.Hosting;
-using Proposals.Directory.V1;
+using Proposals.Channels;
 using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
@@ -15,16 +9,11 @@ namespace Proposals.BuildingBlocks;
 /// </summary>
 public static class EventTypes
 {
-    private static readonly Dictionary<string, MessageParser> Parsers = new FileDescriptor[]
-    {
-        DirectoryEventsReflection.Descriptor,
-        Intake.V1.IntakeEventsReflection.Descriptor,
-        Assignments.V1.AssignmentEventsReflection.Descriptor,
-        Feedback.V1.FeedbackEventsReflection.Descriptor,
-        Supervision.V1.SupervisionEventsReflection.Descriptor,
-    }
-        .SelectMany(f => f.MessageTypes)
-        .ToDictionary(m => m.FullName, m => m.Parser, StringComparer.Ordinal);
+    private static readonly Dictionary<string, MessageParser> Parsers = Contract.Events.ToDictionary(
+        m => m.FullName,
+        m => m.Parser,
+        StringComparer.Ordinal
+    );
 
     public static IEnumerable<string> Names => Parsers.Keys;
 

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Proposals.BuildingBlocks;
-using Proposals.Journal.V1;
+using Proposals.Channels;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Proposals.Gateway;
@@ -29,11 +29,11 @@ internal sealed class PublicRpc(MethodDescriptor descriptor)
     /// </summary>
     public string PeerOf(IMessage request)
     {
-        var package = descriptor.File.Package.Split('.')[1];
+        var package = Contract.PackageOf(descriptor.File);
         if (package != "journal")
             return package;
         var field = descriptor.InputType.FindFieldByName("source") ?? descriptor.InputType.FindFieldByName("service");
         var named = field is null ? "" : (string)field.Accessor.GetValue(request);
-        return PublicRpcs.Peers.Contains(named) ? named : "directory";
+        return Catalogue.Find(named) is null ? Identity.Directory : named;
     }
 }

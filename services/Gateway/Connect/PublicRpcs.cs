@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Proposals.BuildingBlocks;
-using Proposals.Journal.V1;
+using Proposals.Channels;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Proposals.Gateway;
@@ -12,6 +12,7 @@ namespace Proposals.Gateway;
 /// </summary>
 internal static class PublicRpcs
 {
+<<<<<<< HEAD
     /// <summary>Services that have a contract of their own, by the names of their packages.</summary>
     public static readonly IReadOnlySet<string> Peers = ContractFiles
         .All.Where(f => f.Services.Count > 0)
@@ -23,6 +24,12 @@ internal static class PublicRpcs
     public static readonly IReadOnlyList<ServiceDescriptor> Services =
     [
         .. ContractFiles.All.SelectMany(f => f.Services).OrderBy(s => s.FullName, StringComparer.Ordinal),
+=======
+    /// <summary>The services' contracts, by full name.</summary>
+    public static readonly IReadOnlyList<ServiceDescriptor> Services =
+    [
+        .. Contract.Services.OrderBy(s => s.FullName, StringComparer.Ordinal),
+>>>>>>> 481656a (Read the services from one catalogue)
     ];
 
     /// <summary>
