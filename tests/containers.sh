@@ -80,7 +80,8 @@ export BUILD_NETWORK=host DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0
 COMMIT=$(git rev-parse HEAD)
 export COMMIT
 version=$(sed -nE 's|.*<Version>(.*)</Version>.*|\1|p' Directory.Build.props)
-programs=(directory intake assignment feedback supervision gateway cli)
+. deploy/services.env
+programs=($SERVICES gateway cli)
 image() { echo "$name/$1:$version"; }
 container() { $compose ps -q "$1"; }
 cli() { $compose run --rm -T cli "$@"; }
@@ -125,8 +126,8 @@ check "every image builds" $compose --profile tools build -q || {
   exit 1
 }
 helper=$(image cli)
-check "the standalone image builds" docker build -q --network host -f deploy/Dockerfile --target standalone \
-  --build-arg "COMMIT=$COMMIT" -t "$(image standalone)" .
+check "the standalone image builds" docker build -q --network host -f deploy/Dockerfile --target program \
+  --build-arg PROGRAM=Standalone --build-arg "COMMIT=$COMMIT" -t "$(image standalone)" .
 
 size() { docker image inspect -f '{{.Size}}' "$1"; }
 base() {
@@ -201,7 +202,7 @@ check "the suite comes up healthy" up || {
 echo "first up, databases and migrations included: $((SECONDS - started)) s"
 hardened() {
   local p id
-  for p in directory intake assignment feedback supervision gateway; do
+  for p in $SERVICES gateway; do
     id=$(container "$p")
     docker exec "$id" sh -c 'test "$(id -u)" = 1654 && ! touch /app/x 2>/dev/null &&
       grep -q "^CapEff:.*0000000000000000" /proc/1/status && grep -q "^NoNewPrivs:.*1" /proc/1/status' || {

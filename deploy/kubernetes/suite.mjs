@@ -13,20 +13,20 @@ const version = /<Version>(.+)<\/Version>/.exec(
   readFileSync(new URL('../../Directory.Build.props', import.meta.url), 'utf8'),
 )[1];
 
+const catalogue = JSON.parse(readFileSync(new URL('../../services/catalogue.json', import.meta.url), 'utf8')).services;
+export const services = catalogue.map(service => service.name);
+export const programs = Object.fromEntries(catalogue.map(service => [service.name, service.program]));
+const takesUploads = name => catalogue.some(service => service.name === name && service.takesUploads);
+
 /**
  * Which program calls which service with its own certificate. NetworkPolicies allow by address what docs/peers.csv
  * allows by method. A service asks Directory for the caller's sign-in and reads the journals that it follows.
  */
 export const calls = {
-  directory: [],
-  intake: ['directory', 'assignment'],
-  assignment: ['directory', 'intake', 'feedback'],
-  feedback: ['directory', 'assignment'],
-  supervision: ['directory', 'intake', 'assignment', 'feedback'],
-  gateway: ['directory', 'intake', 'assignment', 'feedback', 'supervision'],
-  operator: ['directory', 'intake', 'assignment', 'feedback', 'supervision'],
+  ...Object.fromEntries(catalogue.map(service => [service.name, service.follows])),
+  gateway: services,
+  operator: services,
 };
-export const services = ['directory', 'intake', 'assignment', 'feedback', 'supervision'];
 export const ports = { grpc: 5100, health: 5200, http: 5080 };
 
 const small = (cpu, memory, limit) => ({ requests: { cpu, memory }, limits: { cpu: '2', memory: limit } });
@@ -54,10 +54,7 @@ export const defaults = {
     PROPOSALS_Bus__Host: 'rabbitmq:5672',
     PROPOSALS_Bus__User: 'proposals',
     ...Object.fromEntries(
-      services.map(name => [
-        `PROPOSALS_Peers__${name[0].toUpperCase()}${name.slice(1)}`,
-        `dns:///${name}:${ports.grpc}`,
-      ]),
+      catalogue.map(({ name, program }) => [`PROPOSALS_Peers__${program}`, `dns:///${name}:${ports.grpc}`]),
     ),
     // Time for callers to notice that a pod ends: the gRPC library looks a name up at most every 15 s, and DNS answers
     // are kept for 5 s.
@@ -261,7 +258,7 @@ const service = name => [
       secret('proposals', `proposals-${name}`, [
         'Database__Password',
         'Bus__Password',
-        ...(name === 'intake' ? ['Peers__Secret'] : []),
+        ...(takesUploads(name) ? ['Peers__Secret'] : []),
       ]),
       certificates(name),
     ],
@@ -542,7 +539,7 @@ export const chart = {
   type: 'application',
   kubeVersion: '>=1.24.0-0',
   description:
-    'Proposals of CPPCC committees, from draft to 办结: five gRPC services and a gateway.\n' +
+    'Proposals of CPPCC committees, from draft to 办结: gRPC services and a gateway.\n' +
     'The platform provides PostgreSQL and RabbitMQ.',
 };
 

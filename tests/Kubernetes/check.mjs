@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { calls, configLabels, defaults, files, ports, services, tiers } from '../../deploy/kubernetes/suite.mjs';
+import { calls, configLabels, defaults, files, ports, programs, services, tiers } from '../../deploy/kubernetes/suite.mjs';
 import { merge, plain } from '../../deploy/kubernetes/render.mjs';
 
 const [modules, helm] = process.argv.slice(2);
@@ -151,7 +151,7 @@ function references(objects) {
       const [, name, port] = /^dns:\/\/\/([a-z]+):(\d+)$/.exec(address) ?? [];
       const service = of(objects, 'Service').find(s => s.metadata.name === name);
       const found =
-        key === `PROPOSALS_Peers__${pascal(name ?? '?')}` &&
+        key === `PROPOSALS_Peers__${programs[name]}` &&
         service?.spec.clusterIP === 'None' &&
         service.spec.ports.some(p => p.port === Number(port));
       if (!found) problems.push(`${nameOf(w)}: ${key}=${address} is no headless Service`);
@@ -308,7 +308,7 @@ function upgrades(objects) {
 function neededEdges() {
   const edges = new Set();
   for (const name of services) {
-    const module = read(`services/${pascal(name)}/${pascal(name)}Module.cs`);
+    const module = read(`services/${programs[name]}/${programs[name]}Module.cs`);
     for (const [, source] of module.slice(module.indexOf('Follows()')).matchAll(/\["([a-z]+)"\] = \w+\.ApplyAsync/g))
       edges.add(`${name}→${source}:${ports.grpc}`);
     if (name !== 'directory') edges.add(`${name}→directory:${ports.grpc}`);
@@ -326,7 +326,7 @@ const [header, ...rows] = read('docs/peers.csv')
 const mayCall = (caller, service) =>
   rows.some(
     row =>
-      [`${pascal(service)}Service`, 'JournalService'].includes(row[0].split('.')[0]) &&
+      [`${programs[service]}Service`, 'JournalService'].includes(row[0].split('.')[0]) &&
       row[header.indexOf(caller)] === 'yes',
   );
 

@@ -42,6 +42,7 @@ public sealed class ObserveTests(ObservedSuite suite)
         var asked = panels
             .SelectMany(p => p.GetProperty("targets").EnumerateArray())
             .SelectMany(t => MetricsOf(t.GetProperty("expr").GetString()!))
+            .Concat(VariablesOf(json.RootElement).SelectMany(MetricsOf))
             .Distinct()
             .ToList();
         await ShouldBeExportedAsync(asked, [.. Rules().Where(r => r.Record.Length > 0).Select(r => r.Record)]);
@@ -140,6 +141,17 @@ public sealed class ObserveTests(ObservedSuite suite)
 
         missing.ShouldBeEmpty();
     }
+
+    /// <summary>The metrics whose labels a dashboard's variables are chosen from.</summary>
+    private static IEnumerable<string> VariablesOf(JsonElement dashboard) =>
+        dashboard
+            .GetProperty("templating")
+            .GetProperty("list")
+            .EnumerateArray()
+            .Select(v => Regex.Match(v.GetProperty("query").GetString()!, @"^label_values\((\w+), \w+\)$"))
+            .Select(m =>
+                m.Success ? m.Groups[1].Value : throw new InvalidDataException("no label_values(metric, label)")
+            );
 
     private static List<string> MetricsOf(string expression) =>
         [.. Regex.Matches(NoMetric.Replace(expression, " "), "[a-zA-Z_:][a-zA-Z0-9_:]*").Select(m => m.Value)];
