@@ -195,14 +195,6 @@ export const urgeChannels: Words<UrgeChannel> = {
   [UrgeChannel.DOCUMENT]: '下发文件',
 };
 
-/** The services, by what they keep. */
-export const services: Record<string, string> = {
-  directory: '名录',
-  intake: '提案',
-  assignment: '办理',
-  feedback: '反馈',
-  supervision: '督办',
-};
 /** What happened, by the event's message type without its package. */
 export const eventTypes: Record<string, string> = {
   CommitteeCreated: '建立政协委员会',

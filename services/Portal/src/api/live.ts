@@ -3,19 +3,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import type { PositionSchema } from '@/gen/proposals/journal/v1/journal_pb';
 import { SupervisionService, WatchChangesResponseSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { readersOf } from './services';
 
 /** connected 已连接 · busy 处理中: the user's last command is not everywhere yet · broken 已断开. */
 export type LiveState = 'connecting' | 'connected' | 'busy' | 'broken';
-
-// By journal: the services whose answers may change when it has grown.
-const readers: Record<string, string[]> = {
-  directory: ['directory', 'journal'],
-  intake: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
-  assignment: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
-  feedback: ['intake', 'assignment', 'feedback', 'supervision', 'journal'],
-  supervision: ['supervision', 'journal'],
-};
-const everything = Object.keys(readers).slice(1);
 
 /**
  * One WatchChanges stream for the whole portal. A change refetches the queries of the services concerned. The
@@ -171,8 +162,8 @@ class Live {
     }
     if (this.state !== 'connected') this.set('connected');
     this.settle();
-    this.refresh([...sources].flatMap((s) => readers[s] ?? everything));
-    if (message.proposals.length || message.more) this.refresh(readers.intake!);
+    this.refresh([...sources].flatMap(readersOf));
+    if (message.proposals.length || message.more) this.refresh(readersOf('intake'));
   }
 
   /** Refetches the queries of these services, at most five times a second. */

@@ -1,9 +1,9 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { idOf } from '@/api/ids';
+import { titleOf } from '@/api/services';
 import { minute } from '@/format';
 import type { Position } from '@/gen/proposals/journal/v1/journal_pb';
 import type { Figure } from '@/gen/proposals/supervision/v1/supervision_pb';
-import { services } from '@/words';
 import { Tag } from './tags';
 
 /** 91.7% or 24 件; — when the denominator is zero. */
@@ -31,7 +31,7 @@ export function AsOf({ of }: { of: { computedAt?: Timestamp; asOf: Position[]; s
   return (
     <>
       截至 {minute(of.computedAt)}，依据{' '}
-      {inOrder.map((p) => `${services[p.source] ?? p.source}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
+      {inOrder.map((p) => `${titleOf(p.source)}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
       {of.stale && '（正在更新）'}
     </>
   );

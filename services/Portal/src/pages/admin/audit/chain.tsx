@@ -1,10 +1,10 @@
 import { useAsk, useCommand } from '@/api/ask';
 import { Journals } from '@/api/clients';
+import { titleOf } from '@/api/services';
 import { CommandButton } from '@/parts/command-button';
 import { Short } from '@/parts/copy';
 import { Loaded, Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
-import { services } from '@/words';
 import { hex } from './events';
 
 /** The head of a journal, and the check of its chain. */
@@ -14,7 +14,7 @@ export function Chain({ source }: { source: string }) {
   const result = verify.data;
   return (
     <Section
-      title={`${services[source]}日志`}
+      title={`${titleOf(source)}日志`}
       actions={
         <CommandButton command={verify} input={() => ({ source })}>
           校验链条
@@ -41,7 +41,7 @@ export function Chain({ source }: { source: string }) {
             {j.checkpoints.length > 0 && (
               <div>
                 <dt>已收到其他日志</dt>
-                <dd>{j.checkpoints.map((c) => `${services[c.source] ?? c.source}至第 ${c.position} 条`).join('，')}</dd>
+                <dd>{j.checkpoints.map((c) => `${titleOf(c.source)}至第 ${c.position} 条`).join('，')}</dd>
               </div>
             )}
           </dl>

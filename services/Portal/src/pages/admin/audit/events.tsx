@@ -5,27 +5,18 @@ import { useState } from 'react';
 import { askAll, useAsk } from '@/api/ask';
 import { Directory, Journals } from '@/api/clients';
 import { idOf } from '@/api/ids';
+import { titleOf } from '@/api/services';
 import { second } from '@/format';
-import { file_proposals_assignment_v1_assignment_events } from '@/gen/proposals/assignment/v1/assignment_events_pb';
-import { file_proposals_directory_v1_directory_events } from '@/gen/proposals/directory/v1/directory_events_pb';
-import { file_proposals_feedback_v1_feedback_events } from '@/gen/proposals/feedback/v1/feedback_events_pb';
-import { file_proposals_intake_v1_intake_events } from '@/gen/proposals/intake/v1/intake_events_pb';
+import { eventFiles } from '@/gen/events';
 import type { Event } from '@/gen/proposals/journal/v1/journal_pb';
-import { file_proposals_supervision_v1_supervision_events } from '@/gen/proposals/supervision/v1/supervision_events_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { Short } from '@/parts/copy';
 import { TextField } from '@/parts/fields';
 import { Empty, Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
-import { eventTypes, services } from '@/words';
+import { eventTypes } from '@/words';
 
-const registry = createRegistry(
-  file_proposals_directory_v1_directory_events,
-  file_proposals_intake_v1_intake_events,
-  file_proposals_assignment_v1_assignment_events,
-  file_proposals_feedback_v1_feedback_events,
-  file_proposals_supervision_v1_supervision_events,
-);
+const registry = createRegistry(...eventFiles);
 
 export const typeOf = (e: Event) => eventTypes[idOf(e.type.replaceAll('.', '/'))] ?? e.type;
 export const hex = (bytes: Uint8Array) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
@@ -149,7 +140,7 @@ export function Events({ source }: { source: string }) {
         }
       >
         {(events) => (
-          <ol className="list" aria-label={`${services[source]}日志的事件`}>
+          <ol className="list" aria-label={`${titleOf(source)}日志的事件`}>
             {events.map((e) => (
               <li key={`${e.position}`}>
                 <div className="event">

@@ -1,5 +1,6 @@
 import { useCommand, usePages } from '@/api/ask';
 import { Journals } from '@/api/clients';
+import { titleOf } from '@/api/services';
 import { useSession } from '@/api/session';
 import { minute } from '@/format';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
@@ -8,7 +9,6 @@ import { Short } from '@/parts/copy';
 import { Empty, Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { More } from '@/parts/rows';
-import { services } from '@/words';
 import { typeOf } from './events';
 
 /** Events that the service could not apply and has parked. */
@@ -34,7 +34,7 @@ export function Parked({ service }: { service: string }) {
                 p.event && (
                   <li key={`${p.event.source}/${p.event.position}`}>
                     <strong>
-                      {services[p.event.source] ?? p.event.source}第 {`${p.event.position}`} 条：
+                      {titleOf(p.event.source)}第 {`${p.event.position}`} 条：
                       {typeOf(p.event)}
                     </strong>
                     <p>原因：{p.error}</p>
