@@ -19,11 +19,12 @@ write('clients', [
   ...services.map(({ name, program }) => `import { ${program}Service } from './proposals/${name}/v1/${name}_pb';`),
   ...services.map(({ program }) => `export const ${program} = ${program}Service.method;`),
 ]);
+const listed = services.map(({ name, title, follows }) => ({ name, title, follows }));
 write('services', [
   'export interface Service { name: string; title: string; follows: string[] }',
-  `export const services: Service[] = ${JSON.stringify(services.map(({ name, title, follows }) => ({ name, title, follows })))};`,
+  `export const services: Service[] = ${JSON.stringify(listed)};`,
 ]);
-const file = name => `file_proposals_${name}_v1_${name}_events`;
+const file = (name) => `file_proposals_${name}_v1_${name}_events`;
 write('events', [
   ...services.map(({ name }) => `import { ${file(name)} } from './proposals/${name}/v1/${name}_events_pb';`),
   `export const eventFiles = [${services.map(({ name }) => file(name)).join(', ')}];`,

@@ -1,6 +1,6 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { idOf } from '@/api/ids';
-import { titleOf } from '@/api/services';
+import { choices, titleOf } from '@/api/services';
 import { minute } from '@/format';
 import type { Position } from '@/gen/proposals/journal/v1/journal_pb';
 import type { Figure } from '@/gen/proposals/supervision/v1/supervision_pb';
@@ -22,7 +22,7 @@ const few = 10n;
 export const Few = ({ of: f }: { of: Figure }) =>
   f.rate && f.denominator > 0n && f.denominator < few ? <Tag tone="yellow">样本少</Tag> : null;
 
-const order = Object.keys(services);
+const order = choices.map((c) => c.value);
 
 /** When figures were computed, and up to which positions of the journals. */
 export function AsOf({ of }: { of: { computedAt?: Timestamp; asOf: Position[]; stale?: boolean } }) {
