@@ -14,19 +14,6 @@ public sealed class Person(Suite suite, string login, string? authorization)
     /// <summary>The authorization header, e.g. "Bearer …".</summary>
     public string? Authorization => authorization;
 
-<<<<<<< HEAD
-    public DirectoryService.DirectoryServiceClient Directory { get; } =
-        new(suite.InvokerOf("directory", authorization));
-
-    public IntakeService.IntakeServiceClient Intake { get; } = new(suite.InvokerOf("intake", authorization));
-
-    public AssignmentService.AssignmentServiceClient Assignment { get; } =
-        new(suite.InvokerOf("assignment", authorization));
-
-    public FeedbackService.FeedbackServiceClient Feedback { get; } = new(suite.InvokerOf("feedback", authorization));
-
-    public SupervisionService.SupervisionServiceClient Supervision { get; } =
-=======
     // <catalogue clients>
     // csharpier-ignore-start
     /// <summary>The client of Directory.</summary>
@@ -47,7 +34,6 @@ public sealed class Person(Suite suite, string login, string? authorization)
 
     /// <summary>The client of Supervision.</summary>
     public Supervision.V1.SupervisionService.SupervisionServiceClient Supervision { get; } =
->>>>>>> 481656a (Read the services from one catalogue)
         new(suite.InvokerOf("supervision", authorization));
     // csharpier-ignore-end
     // </catalogue>

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Proposals.Contract.V1;
+using Proposals.Channels;
+using Proposals.Options.V1;
 
 namespace Proposals.BuildingBlocks;
 
@@ -9,8 +10,8 @@ namespace Proposals.BuildingBlocks;
 /// <remarks>Descriptors copy their options when asked, so all words are read once.</remarks>
 public static class Words
 {
-    private static readonly FrozenDictionary<string, string> Events = ContractFiles
-        .All.SelectMany(f => f.MessageTypes)
+    private static readonly FrozenDictionary<string, string> Events = Contract
+        .Files.SelectMany(f => f.MessageTypes)
         .Select(m => (m.FullName, Word: m.GetOptions()?.GetExtension(OptionsExtensions.EventZh) ?? ""))
         .Where(m => m.Word.Length > 0)
         .ToFrozenDictionary(m => m.FullName, m => m.Word, StringComparer.Ordinal);
@@ -31,8 +32,8 @@ public static class Words
     private static class ValuesOf<T>
         where T : struct, Enum
     {
-        public static readonly FrozenDictionary<T, string> Words = ContractFiles
-            .All.SelectMany(f => f.EnumTypes)
+        public static readonly FrozenDictionary<T, string> Words = Contract
+            .Files.SelectMany(f => f.EnumTypes)
             .Single(e => e.ClrType == typeof(T))
             .Values.ToFrozenDictionary(v => (T)Enum.ToObject(typeof(T), v.Number), Of);
     }

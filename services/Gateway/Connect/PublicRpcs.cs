@@ -12,24 +12,10 @@ namespace Proposals.Gateway;
 /// </summary>
 internal static class PublicRpcs
 {
-<<<<<<< HEAD
-    /// <summary>Services that have a contract of their own, by the names of their packages.</summary>
-    public static readonly IReadOnlySet<string> Peers = ContractFiles
-        .All.Where(f => f.Services.Count > 0)
-        .Select(f => f.Package.Split('.')[1])
-        .Where(p => p != "journal")
-        .ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>The services' contracts, by full name.</summary>
-    public static readonly IReadOnlyList<ServiceDescriptor> Services =
-    [
-        .. ContractFiles.All.SelectMany(f => f.Services).OrderBy(s => s.FullName, StringComparer.Ordinal),
-=======
     /// <summary>The services' contracts, by full name.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Services =
     [
         .. Contract.Services.OrderBy(s => s.FullName, StringComparer.Ordinal),
->>>>>>> 481656a (Read the services from one catalogue)
     ];
 
     /// <summary>
