@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Proposals.Channels;
-using Proposals.Options.V1;
+using Proposals.ContractOptions.V1;
 
 namespace Proposals.BuildingBlocks;
 
