@@ -21,7 +21,7 @@ public sealed class PictureTests(Portal portal)
         var folder = Environment.GetEnvironmentVariable("PROPOSALS_PICTURES") is { Length: > 0 } wanted
             ? Path.Combine(StandaloneProcess.Root, wanted)
             : Portal.Screens;
-        await using var visitor = await portal.SignInAsync(login, new Look("picture", 1280, 800));
+        await using var visitor = await portal.SignInAsync(login, Look.Desk);
         await visitor.GoAsync(page);
         // Charts are drawn a frame after their width is known.
         await visitor.Page.EvaluateAsync(
