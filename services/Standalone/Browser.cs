@@ -6,7 +6,7 @@ namespace Proposals.Standalone;
 /// <summary>The user's browser.</summary>
 internal static class Browser
 {
-    /// <summary>Opens a page in it, and gives the sentence that says whether it could.</summary>
+    /// <summary>Opens a page in it, and returns a sentence that says whether that succeeded.</summary>
     public static string Open(string address)
     {
         var (program, arguments) =

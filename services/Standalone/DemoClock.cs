@@ -1,6 +1,9 @@
 namespace Proposals.Standalone;
 
-/// <summary>The clock of the demonstration data: it shows the instants of the script while the data is made, and the real time ever after. Waiting is always real.</summary>
+/// <summary>
+/// The clock of the demonstration data. It shows the instants of the script while the data is created, and the real
+/// time afterwards. Waiting always takes real time.
+/// </summary>
 internal sealed class DemoClock : TimeProvider
 {
     private long _scripted;

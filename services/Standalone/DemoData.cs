@@ -8,8 +8,9 @@ using Proposals.Supervision.V1;
 namespace Proposals.Standalone;
 
 /// <summary>
-/// About 120 fictitious proposals in every state, made by the people of the demonstration committee through the same RPCs that everybody uses, at the instants of a
-/// script that ends today. The same number of proposals in the same states every time; only ids and passwords are drawn anew.
+/// About 120 fictitious proposals in every state. The users of the demonstration committee create them through the RPCs
+/// that everybody uses, at the instants of a script that ends today. Every run creates the same number of proposals in
+/// the same states; only ids and passwords are drawn anew.
 /// </summary>
 internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
 {
@@ -28,14 +29,14 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
     private readonly SortedList<(DateTimeOffset At, int Order), Func<Task>> _script = [];
     private int _order;
 
-    /// <summary>First day of the session; the last deeds of the script are of yesterday.</summary>
+    /// <summary>First day of the session; the last steps of the script happen yesterday.</summary>
     public static DateTimeOffset OpeningOf(DateTimeOffset today) =>
         new DateTimeOffset(today.Date, today.Offset).AddDays(-120).AddHours(1);
 
-    /// <summary>The instant that divides 大会 from 平时.</summary>
+    /// <summary>The instant that separates 大会 from 平时.</summary>
     public static DateTimeOffset CutOffOf(DateTimeOffset today) => OpeningOf(today).AddDays(3);
 
-    /// <summary>Plays the script, and tells after every step how many of how many are done.</summary>
+    /// <summary>Runs the script, and reports after every step how many steps of how many are done.</summary>
     public async Task PlayAsync(Action<int, int> step)
     {
         var session = await cast.SessionAsync();
@@ -96,7 +97,8 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
 
         if (i < 40)
             return;
-        // Handed over so many days ago that every light burns somewhere: three months run, so some are due soon and some were due last week.
+        // The days since hand-over are chosen so that every light occurs somewhere: the period is three months, so some
+        // are due soon and some were due last week.
         var handedOverAt =
             i < 48 ? today.AddDays(-1 - (i % 8)).AddHours(-4)
             : i < 66 ? today.AddDays(-60 - (i - 48) * 2.2).AddHours(-3)
@@ -306,7 +308,7 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         {
             var supervisor = await _data.Cast.Supervisor;
             var name = _name.Replace("/proposals/", "/cases/", StringComparison.Ordinal);
-            // Supervision hears of the filing by its journal.
+            // Supervision learns of the filing through its journal.
             await Call.UntilAsync(
                 "重点提案",
                 () =>

@@ -2,7 +2,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Standalone;
 
-/// <summary>What the fictitious proposals say: twenty topics, each with a situation, an analysis and three suggestions, and how a unit answers them. Places, figures and people are made up.</summary>
+/// <summary>
+/// The texts of the fictitious proposals: twenty topics, each with a situation, an analysis and three suggestions, and
+/// a unit's answers. Places, figures and people are invented.
+/// </summary>
 internal static class DemoTexts
 {
     private static readonly (string Topic, string Situation, string Analysis, string[] Suggestions)[] Topics =
@@ -216,11 +219,13 @@ internal static class DemoTexts
         };
     }
 
-    /// <summary>The letter that answers it.</summary>
+    /// <summary>The letter that answers the proposal.</summary>
     public static string Letter(int topic, long caseNumber) =>
-        $"尊敬的提案者：\n您提出的第 {caseNumber} 号提案收悉。收到提案后，我单位组织专题研究，实地察看{Topics[topic].Topic}有关情况，并与您当面沟通。现将办理情况答复如下，您提出的建议逐条回复于后。\n感谢您对我区工作的关心和支持。";
+        $"尊敬的提案者：\n您提出的第 {caseNumber} 号提案收悉。收到提案后，我单位组织专题研究，"
+        + $"实地察看{Topics[topic].Topic}有关情况，并与您当面沟通。"
+        + "现将办理情况答复如下，您提出的建议逐条回复于后。\n感谢您对我区工作的关心和支持。";
 
-    /// <summary>An answer to each of its suggestions.</summary>
+    /// <summary>An answer to each suggestion of the proposal.</summary>
     public static IEnumerable<string> Answers(int topic) =>
         Topics[topic]
             .Suggestions.Select((s, i) => $"关于“{s.TrimEnd('。')}”的建议，{Measures[(topic + i) % Measures.Length]}");

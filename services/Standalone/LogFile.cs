@@ -10,7 +10,9 @@ internal static class LogFile
     private const long MaxBytes = 10 * 1024 * 1024;
     private const int MaxFiles = 10;
 
-    /// <summary>Opens it. Logging:LogLevel says what is written, as for the console: information and above by default.</summary>
+    /// <summary>
+    /// Opens the log. Logging:LogLevel sets the level, as for the console: information and above by default.
+    /// </summary>
     public static Logger Open(string folder) =>
         new LoggerConfiguration()
             .MinimumLevel.Verbose()

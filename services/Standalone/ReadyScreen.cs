@@ -4,12 +4,14 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Standalone;
 
-/// <summary>What the terminal shows when everything runs: where to go, as whom, where the data is, what to try.</summary>
+/// <summary>
+/// The screen when everything runs: addresses, accounts, the location of the data, and commands to try.
+/// </summary>
 internal sealed record ReadyScreen
 {
     private const string Cli = "dotnet run --project services/Cli --";
 
-    /// <summary>One account a role; the others stand in the file.</summary>
+    /// <summary>One account for each role; the others are in the file.</summary>
     private static readonly (Role Role, string Login)[] Shown =
     [
         (Role.Member, "member1"),
@@ -26,7 +28,7 @@ internal sealed record ReadyScreen
     /// <summary>Address of the portal.</summary>
     public required string Portal { get; init; }
 
-    /// <summary>The portal was built; without npm it is not, and the page says how to.</summary>
+    /// <summary>True when the portal was built. Without npm it is not, and its page says how to build it.</summary>
     public required bool PortalBuilt { get; init; }
 
     /// <summary>Address of the services.</summary>
@@ -38,13 +40,13 @@ internal sealed record ReadyScreen
     /// <summary>Folder of the log.</summary>
     public required string Log { get; init; }
 
-    /// <summary>The demonstration accounts; null where there are none.</summary>
+    /// <summary>The demonstration accounts; null when there are none.</summary>
     public DemoAccounts? Accounts { get; init; }
 
     /// <summary>File of the demonstration accounts.</summary>
     public required string AccountsFile { get; init; }
 
-    /// <summary>The data was made by this start.</summary>
+    /// <summary>True when this start created the data.</summary>
     public required bool First { get; init; }
 
     /// <summary>Its lines.</summary>
@@ -70,7 +72,8 @@ internal sealed record ReadyScreen
             .Where(s => s.Account is not null);
         return
         [
-            $"示例单位 {demo.Committee}（虚构，120 件提案）。每种角色一个账号，全部 {demo.Accounts.Count} 个在 {AccountsFile}：",
+            $"示例单位 {demo.Committee}（虚构，120 件提案）。"
+                + $"每种角色一个账号，全部 {demo.Accounts.Count} 个在 {AccountsFile}：",
             .. shown.Select(s => $"  {Pad(Words.Of(s.Role), 13)} {s.Account!.Login, -11} {s.Account.Password}"),
             "",
         ];
@@ -94,7 +97,7 @@ internal sealed record ReadyScreen
         ];
     }
 
-    /// <summary>Fills up to a width in columns; a Chinese character takes two.</summary>
+    /// <summary>Pads a text to a width in columns; a Chinese character takes two.</summary>
     private static string Pad(string text, int columns) =>
         text + new string(' ', Math.Max(0, columns - text.Sum(c => c < 0x1100 ? 1 : 2)));
 }

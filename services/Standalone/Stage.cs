@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Proposals.Standalone;
 
-/// <summary>One stage of a start: the terminal shows what is being done, every few seconds how far it is, and how long it took.</summary>
+/// <summary>
+/// One stage of a start. The terminal shows what is being done, its progress every few seconds, and how long it took.
+/// </summary>
 internal sealed class Stage
 {
     private static readonly TimeSpan FirstReport = TimeSpan.FromSeconds(5);
@@ -23,7 +25,9 @@ internal sealed class Stage
         return result;
     }
 
-    /// <summary>Says how far it is. A slow machine is not given more lines: the pauses grow with the time.</summary>
+    /// <summary>
+    /// Reports progress. A slow machine prints no more lines than a fast one: the pauses grow with the time.
+    /// </summary>
     public void Report(int done, int all)
     {
         if (Elapsed < _next)

@@ -5,13 +5,17 @@ using Serilog.Extensions.Logging;
 
 namespace Proposals.Standalone;
 
-/// <summary>Every service in one process on SQLite and an in-memory bus, and the gateway beside them on a port of its own. The first start makes the demonstration committee; later starts keep the data.</summary>
+/// <summary>
+/// Every service in one process on SQLite and an in-memory bus, and the gateway beside them on its own port. The first
+/// start creates the demonstration committee; later starts keep the data.
+/// </summary>
 internal static class Standalone
 {
     private const string Committee = "shili";
 
     /// <summary>
-    /// Runs until told to stop. 0 stopped when told to, 1 could not start, with a sentence on standard error.
+    /// Runs until told to stop. Returns 0 after a normal stop. Returns 1 when it could not start, with a sentence on
+    /// standard error.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -32,7 +36,8 @@ internal static class Standalone
 
     private static async Task ServeAsync(string[] args, StandaloneOptions options)
     {
-        // Before anything is made: the gateway opens its port after the demonstration data, minutes later.
+        // Checked before anything is created: the gateway opens its port only after the demonstration data, minutes
+        // later.
         RefuseTaken("Listen", options.Listen);
         RefuseTaken("Gateway:Listen", options.GatewayListen);
         var folder = options.Folder;
@@ -40,7 +45,8 @@ internal static class Standalone
         var unfinished = Path.Combine(folder, "demo-unfinished");
         var logs = Path.Combine(folder, "logs");
         System.IO.Directory.CreateDirectory(folder);
-        // A first start that was interrupted left half a demonstration and nothing else: it begins anew.
+        // An interrupted first start left an incomplete demonstration and nothing else, so it starts again from
+        // nothing.
         if (File.Exists(unfinished))
             foreach (var file in System.IO.Directory.GetFiles(folder, "*.db*"))
                 File.Delete(file);
@@ -59,7 +65,8 @@ internal static class Standalone
             _ => ServiceHost.BuildAsync(args, Module.All(), parts)
         );
         await using var services = app;
-        // Built before anything is made, so that a wrong setting is said at once; it shows the secret that the services may just have drawn.
+        // Built before anything is created, so that a wrong setting is reported at once. It needs the secret that the
+        // services may just have drawn.
         var secret = app.Services.GetRequiredService<Peers>().Secret;
         await using var gateway = await Gateway.Gateway.BuildAsync(
             [.. args, "--Peers:Secret", secret, "--Gateway:DemoAccounts", accountsFile],
@@ -134,7 +141,7 @@ internal static class Standalone
             DemoData.CutOffOf(today),
             opening.AddDays(5)
         );
-        // Everybody signs in at the real time, so that nobody's twelve hours run out in the months of the script.
+        // Everybody signs in at the real time, so that no sign-in expires in the months of the script.
         clock.Release();
         var cast = new Cast(suite, accounts);
         foreach (var some in accounts.Accounts.Chunk(Environment.ProcessorCount))
@@ -145,10 +152,12 @@ internal static class Standalone
         return accounts;
     }
 
-    /// <summary>Where this machine reaches the services.</summary>
+    /// <summary>The address of the services on this machine.</summary>
     private static string AddressOf(Uri listen) => ProgramCommand.HereOf(listen).GetLeftPart(UriPartial.Authority);
 
-    /// <summary>Throws <see cref="SetupException"/> when something listens already where this process is to listen.</summary>
+    /// <summary>
+    /// Throws <see cref="SetupException"/> when another program already listens where this process should.
+    /// </summary>
     private static void RefuseTaken(string key, Uri listen)
     {
         var here = ProgramCommand.HereOf(listen);

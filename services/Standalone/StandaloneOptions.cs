@@ -1,13 +1,13 @@
 namespace Proposals.Standalone;
 
-/// <summary>What a start is told beside the settings of the services and the gateway.</summary>
-/// <param name="Listen">Where the services serve gRPC.</param>
-/// <param name="GatewayListen">Where the gateway serves the portal and the JSON API.</param>
+/// <summary>The options of a start, besides the settings of the services and the gateway.</summary>
+/// <param name="Listen">Address where the services serve gRPC.</param>
+/// <param name="GatewayListen">Address where the gateway serves the portal and the JSON API.</param>
 /// <param name="Folder">The data: databases, log, demonstration accounts; relative to the working directory.</param>
 /// <param name="Portal">Folder of the built portal.</param>
-/// <param name="Demo">The first start makes the demonstration committee.</param>
-/// <param name="Verbose">The console shows the log from information on, and not warnings only.</param>
-/// <param name="Open">The browser is opened when the portal is ready.</param>
+/// <param name="Demo">True when the first start creates the demonstration committee.</param>
+/// <param name="Verbose">True when the console shows the log from information on, instead of warnings only.</param>
+/// <param name="Open">True when the browser opens as soon as the portal is ready.</param>
 internal sealed record StandaloneOptions(
     Uri Listen,
     Uri GatewayListen,
@@ -20,10 +20,10 @@ internal sealed record StandaloneOptions(
 {
     private static readonly string[] Switches = ["--verbose", "--open"];
 
-    /// <summary>The arguments with every switch written as a key and its value, as configuration reads them.</summary>
+    /// <summary>The arguments, with every switch written as a key and its value as configuration reads them.</summary>
     public static string[] Expand(string[] args) => [.. args.Select(a => Switches.Contains(a) ? a + "=true" : a)];
 
-    /// <summary>Reads the environment and the command line, which is the stronger.</summary>
+    /// <summary>Reads the environment and the command line, which takes precedence.</summary>
     public static StandaloneOptions Read(string[] args)
     {
         var configuration = new ConfigurationBuilder()
