@@ -11,7 +11,7 @@ namespace Proposals.Supervision.Tests;
 public sealed class Duties
 {
     private static IEnumerable<DutyKind> Open(AssignmentFacts assignment, bool isOver = false) =>
-        DutyFacts.Of(assignment, isOver).Where(d => d.IsOpen).Select(d => d.Kind);
+        UnitDuty.Of(assignment, isOver).Where(d => d.IsOpen).Select(d => d.Kind);
 
     [Theory]
     [InlineData(AssignmentState.HandedOver, AssignmentRole.Lead, new[] { DutyKind.Acknowledge, DutyKind.Reply })]
@@ -33,11 +33,11 @@ public sealed class Duties
 
     [Fact]
     public void have_ids_made_of_the_assignments() =>
-        DutyFacts.Of(Given.Assignment("x"), false).Select(d => d.Id).ShouldBe(["x-acknowledge", "x-answer"]);
+        UnitDuty.Of(Given.Assignment("x"), false).Select(d => d.Id).ShouldBe(["x-acknowledge", "x-answer"]);
 
     [Fact]
     public void that_are_done_say_when() =>
-        DutyFacts
+        UnitDuty
             .Of(Given.Assignment(state: AssignmentState.Replied), false)
             .Select(d => d.DoneAt)
             .ShouldBe([Given.Now, Given.Now.AddDays(20)]);

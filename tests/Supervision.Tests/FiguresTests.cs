@@ -16,10 +16,10 @@ public sealed class Figures_of_a_session
         ("D", ""),
     ]);
 
-    private static List<CaseFacts> Cases(int count, Func<int, CaseFacts> of) =>
+    private static List<CountedCase> Cases(int count, Func<int, CountedCase> of) =>
         [.. Enumerable.Range(0, count).Select(i => of(i) with { Proposal = $"p{i:D4}" })];
 
-    private static CaseFacts Filed =>
+    private static CountedCase Filed =>
         new()
         {
             State = ProposalState.Filed,
@@ -30,12 +30,12 @@ public sealed class Figures_of_a_session
         };
 
     private static (long Numerator, long Denominator, string Percent) Of(
-        IReadOnlyList<CaseFacts> cases,
+        IReadOnlyList<CountedCase> cases,
         string id,
         string group = ""
     )
     {
-        var value = Figures.Compute(All, cases).Single(v => v.Definition.Id == id && v.Group == group);
+        var value = FigureCount.Compute(All, cases).Single(v => v.Definition.Id == id && v.Group == group);
         return (value.Numerator, value.Denominator, value.Percent);
     }
 
@@ -137,7 +137,7 @@ public sealed class Figures_of_a_session
     [InlineData(2, 3, "66.7")]
     [InlineData(5, 5, "100.0")]
     public void round_half_up_to_one_decimal(long numerator, long denominator, string percent) =>
-        Figures.Percent(numerator, denominator).ShouldBe(percent);
+        FigureValue.PercentOf(numerator, denominator).ShouldBe(percent);
 
     [Fact]
     public void have_a_denominator_of_their_own_for_each_satisfaction_rate()
@@ -197,7 +197,7 @@ public sealed class Figures_of_a_session
                     ReachedFeedback = i == 0,
                     Units =
                     [
-                        new UnitFacts(
+                        new CountedUnit(
                             "u1",
                             true,
                             false,
@@ -205,7 +205,7 @@ public sealed class Figures_of_a_session
                             i == 0 ? Rating.Satisfied : Rating.Unspecified,
                             i == 0 ? Rating.MostlySatisfied : Rating.Unspecified
                         ),
-                        new UnitFacts("u2", false, true, false, default, default),
+                        new CountedUnit("u2", false, true, false, default, default),
                     ],
                 }
         );
@@ -237,7 +237,7 @@ public sealed class Figures_of_a_session
                     Category = $"k{random.Next(3)}",
                     Units =
                     [
-                        new UnitFacts(
+                        new CountedUnit(
                             $"u{random.Next(5)}",
                             true,
                             false,
@@ -248,7 +248,7 @@ public sealed class Figures_of_a_session
                     ],
                 }
         );
-        foreach (var value in Figures.Compute(All, cases))
+        foreach (var value in FigureCount.Compute(All, cases))
         {
             var (numerator, denominator) = (Behind(FigurePart.Numerator), Behind(FigurePart.Denominator));
             ((long)numerator.Count).ShouldBe(value.Numerator, value.Definition.Id);
@@ -256,7 +256,7 @@ public sealed class Figures_of_a_session
             if (value.Definition.IsRate)
                 numerator.ShouldBeSubsetOf(denominator, value.Definition.Id);
             HashSet<string> Behind(FigurePart part) =>
-                [.. Figures.Behind(value.Definition, value.Group, part, cases).Select(c => c.Proposal)];
+                [.. FigureCount.Behind(value.Definition, value.Group, part, cases).Select(c => c.Proposal)];
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class A_light
 {
     private static readonly WorkingCalendar Calendar = new(Given.Calendar());
 
-    private static DutyFacts Duty(string due, bool provisional = false) =>
+    private static UnitDuty Duty(string due, bool provisional = false) =>
         new()
         {
             Assignment = Given.Assignment(),
@@ -20,7 +20,7 @@ public sealed class A_light
             IsOpen = true,
         };
 
-    private static WarningLight At(DateTimeOffset now, DutyFacts duty) =>
+    private static WarningLight At(DateTimeOffset now, UnitDuty duty) =>
         WarningLight.Of(duty, now, Given.Policy(), Calendar);
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class The_timeline
         var message = EventTypes.Parse(new Event { Type = type, Body = ByteString.Empty });
         if (message is LedgerCaseImported imported)
             imported.Row = new LedgerRow();
-        var sentence = Timeline.Sentence(message, Given.Labels());
+        var sentence = TimelineSentence.Of(message, Given.Labels());
         sentence.ShouldContain(c => c >= '\u4e00' && c <= '\u9fff');
         message.Descriptor.FindFieldByName("proposal").ShouldNotBeNull();
     }
@@ -42,14 +42,14 @@ public sealed class The_timeline
             RepliesDelivered = 1,
             OutcomeClass = "A",
         };
-        Timeline
-            .Sentence(delivered, Given.Labels())
+        TimelineSentence
+            .Of(delivered, Given.Labels())
             .ShouldBe("送达答复：交通局（第 1 轮，已送达 1/2），办理结果 A 类（已解决或采纳）");
-        Timeline
-            .Sentence(new ProposalRejected { Reason = "academic" }, Given.Labels())
+        TimelineSentence
+            .Of(new ProposalRejected { Reason = "academic" }, Given.Labels())
             .ShouldBe("不予立案，理由：属于学术研讨");
-        Timeline
-            .Sentence(
+        TimelineSentence
+            .Of(
                 new UnitUrged
                 {
                     Unit = "u1",
@@ -63,8 +63,8 @@ public sealed class The_timeline
 
     [Fact]
     public void does_not_tell_a_single_proposers_ratings() =>
-        Timeline
-            .Sentence(
+        TimelineSentence
+            .Of(
                 new FeedbackSubmitted
                 {
                     Unit = "u1",
@@ -78,5 +78,5 @@ public sealed class The_timeline
 
     [Fact]
     public void knows_nothing_of_other_messages() =>
-        Should.Throw<UnknownEventException>(() => Timeline.Sentence(new Position(), Given.Labels()));
+        Should.Throw<UnknownEventException>(() => TimelineSentence.Of(new Position(), Given.Labels()));
 }

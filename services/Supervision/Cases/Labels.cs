@@ -1,12 +1,6 @@
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
-using Proposals.Feedback.V1;
-using Proposals.Intake.V1;
-using Proposals.Journal.V1;
-using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
@@ -45,11 +39,11 @@ internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyP
 
     /// <summary>A category.</summary>
     public string Category(string code) =>
-        code == CaseFacts.Unclassified
+        code == CountedCase.Unclassified
             ? "未分类"
             : Policy?.Categories.FirstOrDefault(c => c.Code == code)?.Label ?? code;
 
     /// <summary>The duty of a unit, by the id of the duty.</summary>
     public static string OfDuty(string duty) =>
-        Words.Of(duty.EndsWith(DutyFacts.AcknowledgeSuffix, StringComparison.Ordinal) ? Duty.Acknowledge : Duty.Answer);
+        Words.Of(duty.EndsWith(UnitDuty.AcknowledgeSuffix, StringComparison.Ordinal) ? Duty.Acknowledge : Duty.Answer);
 }

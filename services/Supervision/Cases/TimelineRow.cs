@@ -1,10 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
-using Proposals.Feedback.V1;
-using Proposals.Intake.V1;
 using Proposals.Journal.V1;
 using Proposals.Supervision.V1;
 
@@ -28,7 +24,7 @@ internal record TimelineRow
             At = Timestamp.FromDateTimeOffset(At),
             Actor = Actor,
             Type = Type,
-            Text = Timeline.Sentence(
+            Text = TimelineSentence.Of(
                 EventTypes.Parse(new Event { Type = Type, Body = ByteString.CopyFrom(Body) }),
                 labels
             ),

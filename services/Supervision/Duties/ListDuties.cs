@@ -37,7 +37,7 @@ internal static class ListDuties
         var rules = await Rules.LoadAsync(query);
         var labels = await Labels.LoadAsync(query, rules.InForce);
         var duties = (await OpenAsync(query, subscriber.All ? unit : subscriber.Unit, proposal))
-            .SelectMany(a => DutyFacts.Of(a, isOver: false))
+            .SelectMany(a => UnitDuty.Of(a, isOver: false))
             .Where(d => d.IsOpen)
             .Select(d => (Key: KeyOf(d), Duty: d))
             .OrderBy(d => d.Key, StringComparer.Ordinal)
@@ -55,7 +55,7 @@ internal static class ListDuties
         return response;
     }
 
-    private static string KeyOf(DutyFacts duty) =>
+    private static string KeyOf(UnitDuty duty) =>
         $"{(duty.DueDate.Length > 0 ? duty.DueDate : "9999-99-99")}/{duty.Id}";
 
     /// <summary>Tasks that are handed over (1) or acknowledged (2), of cases that are neither withdrawn (8) nor closed (4).</summary>

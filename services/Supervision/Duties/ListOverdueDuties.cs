@@ -59,7 +59,7 @@ internal static class ListOverdueDuties
         var response = new ListOverdueDutiesResponse { NextPageToken = next };
         response.Duties.AddRange(
             rows.Select(r =>
-                DutyFacts
+                UnitDuty
                     .Of(r, isOver: false)
                     .Single(d => d.Kind == DutyKind.Acknowledge == r.Acknowledge)
                     .ToMessage(query.Committee, labels, rules, query.Now)

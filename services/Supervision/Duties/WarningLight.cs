@@ -14,7 +14,7 @@ internal readonly record struct WarningLight(Light Light, string Text, int Worki
     /// The light of an open duty by the profile's thresholds. Overdue from the first instant after the last day. None
     /// while the profile is not known here.
     /// </summary>
-    public static WarningLight Of(DutyFacts duty, DateTimeOffset now, PolicyProfile? policy, WorkingCalendar calendar)
+    public static WarningLight Of(UnitDuty duty, DateTimeOffset now, PolicyProfile? policy, WorkingCalendar calendar)
     {
         if (!duty.IsOpen || policy is null || duty.DueDate.Length == 0)
             return new WarningLight(Light.Unspecified, "", 0);

@@ -1,9 +1,4 @@
-using System.Globalization;
 using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
-using Proposals.Feedback.V1;
-using Proposals.Intake.V1;
-using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
@@ -24,6 +19,6 @@ internal sealed record FigureDefinition(
     string Population,
     bool IsRate,
     GroupBy GroupBy,
-    Func<CaseFacts, string, bool> InPopulation,
-    Func<CaseFacts, string, bool> IsCounted
+    Func<CountedCase, string, bool> InPopulation,
+    Func<CountedCase, string, bool> IsCounted
 );

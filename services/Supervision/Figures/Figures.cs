@@ -1,5 +1,3 @@
-using System.Globalization;
-using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
@@ -174,7 +172,7 @@ internal static class Figures
     /// </summary>
     public static IReadOnlyList<(string Code, string Label)> OutcomeClasses(
         PolicyProfile policy,
-        IEnumerable<CaseFacts> cases
+        IEnumerable<CountedCase> cases
     )
     {
         var own = policy.OutcomeClasses.Select(c => (c.Code, c.Label)).ToList();
@@ -187,69 +185,6 @@ internal static class Figures
         return [.. own, .. found.Select(c => (c, ""))];
     }
 
-    /// <summary>The values, in the order of the definitions, then by group.</summary>
-    public static IEnumerable<FigureValue> Compute(
-        IEnumerable<FigureDefinition> definitions,
-        IReadOnlyList<CaseFacts> cases
-    )
-    {
-        var groups = new Dictionary<GroupBy, IReadOnlyList<string>>
-        {
-            [GroupBy.Nothing] = [""],
-            [GroupBy.Category] =
-            [
-                .. cases.Select(c => c.Category).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            ],
-            [GroupBy.Unit] =
-            [
-                .. cases
-                    .SelectMany(c => c.Units)
-                    .Select(u => u.Unit)
-                    .Distinct(StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal),
-            ],
-        };
-        return definitions.SelectMany(d => groups[d.GroupBy].Select(g => Count(d, g, cases)));
-    }
-
-    /// <summary>Numerator and denominator in one pass, by the predicates of <see cref="Behind"/>.</summary>
-    private static FigureValue Count(FigureDefinition definition, string group, IReadOnlyList<CaseFacts> cases)
-    {
-        var (numerator, denominator) = (0L, 0L);
-        foreach (var c in cases)
-        {
-            if (!definition.InPopulation(c, group))
-                continue;
-            denominator++;
-            if (definition.IsCounted(c, group))
-                numerator++;
-        }
-
-        return new FigureValue(definition, group, numerator, definition.IsRate ? denominator : 0);
-    }
-
-    /// <summary>The cases behind the numerator or denominator of a figure; a plain count has no denominator.</summary>
-    public static IEnumerable<CaseFacts> Behind(
-        FigureDefinition definition,
-        string group,
-        FigurePart part,
-        IEnumerable<CaseFacts> cases
-    ) =>
-        part == FigurePart.Denominator
-            ? cases.Where(c => definition.IsRate && definition.InPopulation(c, group))
-            : cases.Where(c => definition.InPopulation(c, group) && definition.IsCounted(c, group));
-
-    /// <summary>
-    /// Rounded half up to one decimal, never adjusted to add up to 100; "—" for a denominator of 0 (handbook 5.4).
-    /// </summary>
-    public static string Percent(long numerator, long denominator)
-    {
-        if (denominator == 0)
-            return "—";
-        var tenths = (2000 * numerator + denominator) / (2 * denominator);
-        return string.Create(CultureInfo.InvariantCulture, $"{tenths / 10}.{tenths % 10}");
-    }
-
     /// <summary>How 立案数 is counted, in Chinese.</summary>
     public static string ConventionText(FiledConvention convention) =>
         convention == FiledConvention.Disjoint
@@ -260,16 +195,16 @@ internal static class Figures
 
     private static bool IsStated(Rating rating) => rating != Rating.Unspecified;
 
-    private static bool IsAnsweredBy(CaseFacts c, string unit) => c.Handled && c.Of(unit) is { Answers: true };
+    private static bool IsAnsweredBy(CountedCase c, string unit) => c.Handled && c.Of(unit) is { Answers: true };
 
-    private static bool IsRepliedBy(CaseFacts c, string unit) =>
+    private static bool IsRepliedBy(CountedCase c, string unit) =>
         c.Handled && c.Of(unit) is { Answers: true, Replied: true };
 
     /// <summary>
     /// One dimension: the four shares of the asked cases, and the two rates that reports give, each with its own
     /// denominator (handbook edge case 56).
     /// </summary>
-    private static FigureDefinition[] Satisfaction(string id, string title, Func<CaseFacts, Rating> dimension) =>
+    private static FigureDefinition[] Satisfaction(string id, string title, Func<CountedCase, Rating> dimension) =>
         [
             Rate($"{id}_satisfied", $"{title}·满意", Asked, c => c.Asked, c => dimension(c) == Rating.Satisfied),
             Rate(
@@ -313,15 +248,15 @@ internal static class Figures
         string id,
         string title,
         string population,
-        Func<CaseFacts, bool> isCounted
+        Func<CountedCase, bool> isCounted
     ) => new(id, title, population, false, GroupBy.Nothing, (_, _) => true, (c, _) => isCounted(c));
 
     private static FigureDefinition Rate(
         string id,
         string title,
         string population,
-        Func<CaseFacts, bool> inPopulation,
-        Func<CaseFacts, bool> isCounted
+        Func<CountedCase, bool> inPopulation,
+        Func<CountedCase, bool> isCounted
     ) => new(id, title, population, true, GroupBy.Nothing, (c, _) => inPopulation(c), (c, _) => isCounted(c));
 
     private static FigureDefinition Grouped(
@@ -330,14 +265,7 @@ internal static class Figures
         string population,
         bool isRate,
         GroupBy groupBy,
-        Func<CaseFacts, string, bool> inPopulation,
-        Func<CaseFacts, string, bool> isCounted
+        Func<CountedCase, string, bool> inPopulation,
+        Func<CountedCase, string, bool> isCounted
     ) => new(id, title, population, isRate, groupBy, inPopulation, isCounted);
-}
-
-/// <summary>A figure's value.</summary>
-internal readonly record struct FigureValue(FigureDefinition Definition, string Group, long Numerator, long Denominator)
-{
-    /// <summary>The percentage; empty for a plain count.</summary>
-    public string Percent => Definition.IsRate ? Figures.Percent(Numerator, Denominator) : "";
 }

@@ -23,7 +23,7 @@ internal static class GetStatistics
             FiledConvention = Figures.ConventionText(session.Policy.FiledConvention),
         };
         statistics.Figures.AddRange(
-            Figures
+            FigureCount
                 .Compute(session.Definitions, session.Cases)
                 .Select(v => new Figure
                 {
@@ -47,7 +47,7 @@ internal static class GetStatistics
     }
 
     /// <summary>The cases of a session as figures count them, with the definitions. Refusals: NOT_FOUND.</summary>
-    internal static async Task<Decision<SessionFacts>> LoadAsync(Query query, string name)
+    internal static async Task<Decision<CountedSession>> LoadAsync(Query query, string name)
     {
         if (!ResourceName.Id(name, query.Committee, "sessions", "session").Decided(out var session, out var refusal))
             return refusal;
@@ -59,19 +59,10 @@ internal static class GetStatistics
             CaseRecord.OfSession,
             new { committee = query.Committee, session }
         );
-        IReadOnlyList<CaseFacts> cases =
+        IReadOnlyList<CountedCase> cases =
         [
-            .. records.Select(c => CaseFacts.Of(c, rules, policy.FiledConvention, query.Now)),
+            .. records.Select(c => CountedCase.Of(c, rules, policy.FiledConvention, query.Now)),
         ];
-        return new SessionFacts(policy, rules, records, cases, Figures.All(Figures.OutcomeClasses(policy, cases)));
+        return new CountedSession(policy, rules, records, cases, Figures.All(Figures.OutcomeClasses(policy, cases)));
     }
 }
-
-/// <summary>A session's cases and the definitions of its figures.</summary>
-internal sealed record SessionFacts(
-    PolicyProfile Policy,
-    Rules Rules,
-    IReadOnlyList<CaseRecord> Records,
-    IReadOnlyList<CaseFacts> Cases,
-    IReadOnlyList<FigureDefinition> Definitions
-);

@@ -1,9 +1,5 @@
-using System.Globalization;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
-using Proposals.Feedback.V1;
-using Proposals.Intake.V1;
-using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 

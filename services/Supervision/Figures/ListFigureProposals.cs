@@ -24,7 +24,7 @@ internal static class ListFigureProposals
         if (definition.GroupBy == GroupBy.Nothing != (request.Group.Length == 0))
             return CommonRefusals.FieldInvalid.On("group", "分组指标须指明分组，不分组的指标不得指明。");
 
-        var behind = Figures
+        var behind = FigureCount
             .Behind(definition, request.Group, request.Part, session.Cases)
             .Select(c => c.Proposal)
             .Order(StringComparer.Ordinal)

@@ -48,7 +48,7 @@ internal sealed record UrgeRow
         );
 
     /// <summary>Writes a new urge with its event, which is part of the case's timeline.</summary>
-    public static UrgeRow Insert(Transaction tx, DutyFacts duty, UrgeChannel channel, string content, string localDay)
+    public static UrgeRow Insert(Transaction tx, UnitDuty duty, UrgeChannel channel, string content, string localDay)
     {
         var row = new UrgeRow
         {

@@ -1,6 +1,4 @@
 using Proposals.BuildingBlocks;
-using Proposals.Feedback.V1;
-using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
@@ -30,9 +28,9 @@ internal static class UrgeUnit
     }
 
     /// <summary>The open duty to urge about. Refusals: DUTY_DONE, URGED_TODAY.</summary>
-    internal static Decision<DutyFacts> Decide(string id, UrgedAssignment found, bool isUrgedToday)
+    internal static Decision<UnitDuty> Decide(string id, UrgedAssignment found, bool isUrgedToday)
     {
-        if (DutyFacts.Of(found, found.IsOver).FirstOrDefault(d => d.Id == id && d.IsOpen) is not { } duty)
+        if (UnitDuty.Of(found, found.IsOver).FirstOrDefault(d => d.Id == id && d.IsOpen) is not { } duty)
             return SupervisionRefusals.DutyDone;
         return isUrgedToday ? SupervisionRefusals.UrgedToday : duty;
     }
@@ -42,9 +40,9 @@ internal static class UrgeUnit
     /// </summary>
     private static async Task<UrgedAssignment?> LoadAsync(IRead read, string duty)
     {
-        var suffix = duty.EndsWith(DutyFacts.AcknowledgeSuffix, StringComparison.Ordinal)
-            ? DutyFacts.AcknowledgeSuffix
-            : DutyFacts.AnswerSuffix;
+        var suffix = duty.EndsWith(UnitDuty.AcknowledgeSuffix, StringComparison.Ordinal)
+            ? UnitDuty.AcknowledgeSuffix
+            : UnitDuty.AnswerSuffix;
         if (!duty.EndsWith(suffix, StringComparison.Ordinal))
             return null;
         return await read.OneAsync<UrgedAssignment>(
@@ -60,14 +58,4 @@ internal static class UrgeUnit
             new { committee = read.Committee, id = duty[..^suffix.Length] }
         );
     }
-}
-
-/// <summary>An assignment with the state of its proposal and of its closing side.</summary>
-internal sealed record UrgedAssignment : AssignmentFacts
-{
-    public ProposalState ProposalState { get; init; }
-    public CaseState CaseState { get; init; }
-
-    /// <summary>True when nothing is left to do, as <see cref="CaseRecord.IsOver"/>.</summary>
-    public bool IsOver => ProposalState == ProposalState.Withdrawn || CaseState == CaseState.Closed;
 }

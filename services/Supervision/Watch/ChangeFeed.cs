@@ -1,7 +1,5 @@
 using System.Data.Common;
-using System.Threading.Channels;
 using Dapper;
-using Google.Protobuf;
 using Proposals.BuildingBlocks;
 using Proposals.Intake.V1;
 using Proposals.Journal.V1;
@@ -20,9 +18,6 @@ internal sealed class ChangeFeed(ServiceShard service)
 
     // The pulses cover this process only; polling finds what another replica applies.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
-    // A poll names at most this many rows. Beyond it a new read model is catching up, and everything has changed.
-    private const int MaxRows = 1000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Reader> _readers = new(StringComparer.Ordinal);
@@ -100,7 +95,7 @@ internal sealed class ChangeFeed(ServiceShard service)
                 );
                 var now = await PositionsAsync(connection);
                 if (known is not null && now.Any(p => known.GetValueOrDefault(p.Key) != p.Value))
-                    Tell(reader, now, await ChangedAsync(connection, reader.Committee, known, now), known);
+                    Tell(reader, now, await ChangedCases.LoadAsync(connection, reader.Committee, known, now), known);
                 known = reader.Known = now;
                 reader.Begun.TrySetResult();
             }
@@ -141,62 +136,6 @@ internal sealed class ChangeFeed(ServiceShard service)
         }
     }
 
-    /// <summary>The audiences of the additions between two positions of every journal.</summary>
-    private static async Task<(IReadOnlyList<Audience> Changed, bool More)> ChangedAsync(
-        DbConnection connection,
-        string committee,
-        IReadOnlyDictionary<string, long> from,
-        IReadOnlyDictionary<string, long> to
-    )
-    {
-        var (addressed, more) = (new Dictionary<string, HashSet<string>>(StringComparer.Ordinal), false);
-        foreach (var (source, upTo) in to.Where(p => from.GetValueOrDefault(p.Key) < p.Value))
-        {
-            var rows = (
-                await connection.QueryAsync<Row>(
-                    """
-                    SELECT proposal, type, member, body
-                    FROM timeline
-                    WHERE committee = @committee AND source = @source AND position > @after AND position <= @upTo
-                    ORDER BY position LIMIT @MaxRows
-                    """,
-                    new
-                    {
-                        committee,
-                        source,
-                        after = from.GetValueOrDefault(source),
-                        upTo,
-                        MaxRows,
-                    }
-                )
-            ).AsList();
-            more |= rows.Count == MaxRows;
-            foreach (var row in rows)
-            {
-                // The invited member is told how an invitation ended, even when it was cancelled. A merge changes the
-                // case of the target too.
-                Of(row.Proposal).Add(row.Member);
-                if (OtherOf(row) is { Length: > 0 } other)
-                    Of(other);
-            }
-        }
-
-        var changed = await Audience.LoadAsync(connection, committee, addressed.Keys);
-        foreach (var audience in changed)
-            audience.Members.UnionWith(addressed[audience.Proposal]);
-        return (changed, more);
-
-        HashSet<string> Of(string proposal) =>
-            addressed.TryGetValue(proposal, out var members)
-                ? members
-                : addressed[proposal] = new HashSet<string>(StringComparer.Ordinal);
-    }
-
-    private static string OtherOf(Row row) =>
-        row.Type == ProposalMerged.Descriptor.FullName ? ProposalMerged.Parser.ParseFrom(row.Body).Into
-        : row.Type == ProposalUnmerged.Descriptor.FullName ? ProposalUnmerged.Parser.ParseFrom(row.Body).From
-        : "";
-
     private void Tell(
         Reader reader,
         IReadOnlyDictionary<string, long> asOf,
@@ -225,13 +164,5 @@ internal sealed class ChangeFeed(ServiceShard service)
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public Task? Running { get; set; }
         public volatile IReadOnlyDictionary<string, long> Known = new Dictionary<string, long>();
-    }
-
-    private sealed record Row
-    {
-        public string Proposal { get; init; } = "";
-        public string Type { get; init; } = "";
-        public string Member { get; init; } = "";
-        public byte[] Body { get; init; } = [];
     }
 }

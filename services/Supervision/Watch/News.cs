@@ -1,10 +1,4 @@
-using System.Data.Common;
-using System.Threading.Channels;
-using Dapper;
-using Google.Protobuf;
 using Proposals.BuildingBlocks;
-using Proposals.Intake.V1;
-using Proposals.Journal.V1;
 
 namespace Proposals.Supervision;
 

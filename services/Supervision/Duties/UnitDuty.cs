@@ -9,7 +9,7 @@ namespace Proposals.Supervision;
 /// A unit's duty with a due date: 签收 until the assignment is acknowledged, then 答复 or 会办意见 until it is
 /// completed.
 /// </summary>
-internal sealed record DutyFacts
+internal sealed record UnitDuty
 {
     /// <summary>Suffix of the id of a 签收 duty, after the id of the assignment.</summary>
     public const string AcknowledgeSuffix = "-acknowledge";
@@ -40,10 +40,10 @@ internal sealed record DutyFacts
     /// The duties of an assignment. A returned or cancelled one, and one of a finished case (withdrawn or closed), has
     /// no open duties left; completed ones stay in the list.
     /// </summary>
-    public static IReadOnlyList<DutyFacts> Of(AssignmentFacts a, bool isOver)
+    public static IReadOnlyList<UnitDuty> Of(AssignmentFacts a, bool isOver)
     {
         var open = a.State.IsLive() && !isOver;
-        DutyFacts[] both =
+        UnitDuty[] both =
         [
             new()
             {
@@ -70,7 +70,7 @@ internal sealed record DutyFacts
     }
 
     /// <summary>The duties of a case: by round, then by unit, then in the order in which they are to be done.</summary>
-    public static IReadOnlyList<DutyFacts> Of(CaseRecord c) =>
+    public static IReadOnlyList<UnitDuty> Of(CaseRecord c) =>
         [
             .. c
                 .Assignments.OrderBy(a => a.Round)

@@ -11,7 +11,7 @@ namespace Proposals.Supervision;
 /// One case as the figures count it: facts only, the same for a case of this system and one of an earlier system's
 /// ledger.
 /// </summary>
-internal sealed record CaseFacts
+internal sealed record CountedCase
 {
     /// <summary>Category of a case whose ledger names none: a group needs a code.</summary>
     public const string Unclassified = "-";
@@ -71,7 +71,7 @@ internal sealed record CaseFacts
     public bool Key { get; init; }
 
     /// <summary>The units that handle it.</summary>
-    public IReadOnlyList<UnitFacts> Units { get; init; } = [];
+    public IReadOnlyList<CountedUnit> Units { get; init; } = [];
 
     /// <summary>立案 including merged ones (handbook 5.1 b).</summary>
     public bool FiledInclusive => State is ProposalState.Filed or ProposalState.Merged;
@@ -91,14 +91,14 @@ internal sealed record CaseFacts
     public bool Asked => Handled && Replied && ReachedFeedback;
 
     /// <summary>The unit's part in it; null when it has none.</summary>
-    public UnitFacts? Of(string unit) => Units.FirstOrDefault(u => u.Unit == unit);
+    public CountedUnit? Of(string unit) => Units.FirstOrDefault(u => u.Unit == unit);
 
     /// <summary>The facts of a case by the rules that apply to it.</summary>
-    public static CaseFacts Of(CaseRecord c, Rules rules, FiledConvention convention, DateTimeOffset now)
+    public static CountedCase Of(CaseRecord c, Rules rules, FiledConvention convention, DateTimeOffset now)
     {
         var policy = rules.Of(c.Intake.PolicyVersion);
         var ratings = c.RatingsOf();
-        var facts = new CaseFacts
+        var facts = new CountedCase
         {
             Proposal = c.Intake.Proposal,
             State = c.Intake.State,
@@ -119,7 +119,7 @@ internal sealed record CaseFacts
             ReachedFeedback = c.Forms.Count > 0,
             Work = ratings.Work,
             Result = ratings.Result,
-            Light = DutyFacts
+            Light = UnitDuty
                 .Of(c)
                 .Where(d => d.IsOpen)
                 .Select(d => WarningLight.Of(d, now, rules.Of(d.Assignment.PolicyVersion), rules.Calendar).Light)
@@ -153,7 +153,7 @@ internal sealed record CaseFacts
             .FirstOrDefault("");
     }
 
-    private static IReadOnlyList<UnitFacts> UnitsOf(CaseRecord c) =>
+    private static IReadOnlyList<CountedUnit> UnitsOf(CaseRecord c) =>
         [
             .. c
                 .Assignments.Where(a => a.State.IsLive())
@@ -161,7 +161,7 @@ internal sealed record CaseFacts
                 .Select(unit =>
                 {
                     var rated = c.RatingsOf(unit.Key);
-                    return new UnitFacts(
+                    return new CountedUnit(
                         unit.Key,
                         unit.Any(a => a.Role.Answers()),
                         unit.Any(a => !a.Role.Answers()),
@@ -176,7 +176,7 @@ internal sealed record CaseFacts
     /// Adds the ledger's facts; later events in this system take precedence. A reply is on time when it came by the day
     /// counted from hand-over by the profile. Without a day of hand-over that cannot be shown, and is not claimed.
     /// </summary>
-    private CaseFacts With(LedgerRow row, PolicyProfile? policy, WorkingCalendar calendar)
+    private CountedCase With(LedgerRow row, PolicyProfile? policy, WorkingCalendar calendar)
     {
         var replied = row.RepliedOn.Length > 0;
         var onTime =
@@ -194,12 +194,12 @@ internal sealed record CaseFacts
         // LedgerRating has the numbers of Rating.
         var (work, result) = ((Rating)row.WorkRating, (Rating)row.ResultRating);
         var known = Units.Select(u => u.Unit).ToHashSet(StringComparer.Ordinal);
-        IEnumerable<UnitFacts> named =
+        IEnumerable<CountedUnit> named =
         [
             .. row.Unit.Length > 0
-                ? [new UnitFacts(row.Unit, true, false, replied, work, result)]
-                : Array.Empty<UnitFacts>(),
-            .. row.CoUnits.Select(u => new UnitFacts(u, false, true, false, Rating.Unspecified, Rating.Unspecified)),
+                ? [new CountedUnit(row.Unit, true, false, replied, work, result)]
+                : Array.Empty<CountedUnit>(),
+            .. row.CoUnits.Select(u => new CountedUnit(u, false, true, false, Rating.Unspecified, Rating.Unspecified)),
         ];
         return this with
         {
@@ -218,12 +218,3 @@ internal sealed record CaseFacts
         };
     }
 }
-
-/// <summary>A unit's part in a case, as the figures count it.</summary>
-/// <param name="Unit">Id of the unit.</param>
-/// <param name="Answers">True for a lead, sole or separate handler.</param>
-/// <param name="CoHandles">True for a co-handler.</param>
-/// <param name="Replied">True when it delivered a reply.</param>
-/// <param name="Work">办理工作 of its latest forms, from Feedback's event.</param>
-/// <param name="Result">办理结果, the same way.</param>
-internal sealed record UnitFacts(string Unit, bool Answers, bool CoHandles, bool Replied, Rating Work, Rating Result);

@@ -9,8 +9,8 @@ namespace Proposals.Supervision.Tests;
 
 public sealed class The_facts_of_a_case
 {
-    private static CaseFacts Of(CaseRecord c, Action<PolicyProfile>? change = null) =>
-        CaseFacts.Of(c, Given.Rules(change), FiledConvention.Inclusive, Given.Now);
+    private static CountedCase Of(CaseRecord c, Action<PolicyProfile>? change = null) =>
+        CountedCase.Of(c, Given.Rules(change), FiledConvention.Inclusive, Given.Now);
 
     [Fact]
     public void take_the_ratings_that_feedback_told_of_the_latest_round_with_forms()
@@ -75,7 +75,7 @@ public sealed class The_facts_of_a_case
     [Fact]
     public void take_the_lowest_class_of_several_units_and_the_last_of_each()
     {
-        CaseFacts
+        CountedCase
             .OutcomeOf(
                 [
                     Given.Reply(outcome: "A"),
@@ -85,10 +85,10 @@ public sealed class The_facts_of_a_case
                 Given.Policy()
             )
             .ShouldBe("C");
-        CaseFacts
+        CountedCase
             .OutcomeOf([Given.Reply(outcome: "C"), Given.Reply("a2", round: 2, outcome: "A", day: 40)], Given.Policy())
             .ShouldBe("A");
-        CaseFacts.OutcomeOf([], Given.Policy()).ShouldBe("");
+        CountedCase.OutcomeOf([], Given.Policy()).ShouldBe("");
     }
 
     [Fact]
@@ -124,8 +124,8 @@ public sealed class The_facts_of_a_case
             }
         );
         facts.Units.ShouldBe([
-            new UnitFacts("u1", true, false, true, Rating.Satisfied, Rating.MostlySatisfied),
-            new UnitFacts("u2", false, true, false, Rating.Unspecified, Rating.Unspecified),
+            new CountedUnit("u1", true, false, true, Rating.Satisfied, Rating.MostlySatisfied),
+            new CountedUnit("u2", false, true, false, Rating.Unspecified, Rating.Unspecified),
         ]);
         facts.RepliedOnTime.ShouldBeTrue();
     }

@@ -1,0 +1,70 @@
+using Google.Protobuf;
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
+
+namespace Proposals.Supervision;
+
+/// <summary>The words of an entry in a timeline.</summary>
+internal static class TimelineSentence
+{
+    /// <summary>
+    /// An event in Chinese: the contract's label for it, then its details. A single proposer's ratings are omitted: a
+    /// form is visible to its proposer and the offices only (Feedback's contract), while units read timelines too.
+    /// </summary>
+    public static string Of(IMessage happened, Labels labels) => Words.Of(happened) + Details(happened, labels);
+
+    private static string Details(IMessage happened, Labels labels) =>
+        happened switch
+        {
+            ProposalDrafted e => $"（{Words.Of(e.ProposerKind)}）",
+            ProposalRevised e => $"，为第 {e.TextVersion} 稿",
+            CoSignerInvited e => $"：提案者 {e.Member}",
+            InvitationEnded e => $"（{Words.Of(e.State)}）：提案者 {e.Member}",
+            ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，联名 {e.CoSigners.Count} 人",
+            ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
+            ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
+            ProposalMerged e => $"，与提案 {e.Into} 合并办理",
+            ProposalUnmerged e => $"，不再与提案 {e.From} 合并办理",
+            LedgerCaseImported e => $"，{Words.Of(e.Row.Decision)}"
+                + (e.Row.CaseNumber > 0 ? $"，第 {e.Row.CaseNumber} 号" : ""),
+            AssignmentHandedOver e => $"{labels.Unit(e.Unit)}{Words.Of(e.Role)}（第 {e.Round} 轮），期限 {e.Due?.Date}"
+                + (e.Due is { Provisional: true } ? "（暂定）" : ""),
+            ReturnRequested e => $"，建议改由{labels.Unit(e.SuggestedUnit)}办理",
+            ReturnApproved e => $"，改由{labels.Unit(e.Unit)}办理",
+            ReturnRefused => "，由原单位继续办理",
+            ContactLogged e => $"（{e.Date}，{Words.Of(e.Form)}）",
+            ReplyDrafted e => $"第 {e.Version} 稿",
+            ReplySigned e =>
+                $" {e.DocumentNumber}，办理结果 {labels.Outcome(e.OutcomeClass)}，{Words.Of(e.Disclosure)}",
+            ReplyDelivered e =>
+                $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮，已送达 {e.RepliesDelivered}/{e.RepliesNeeded}），"
+                    + $"办理结果 {labels.Outcome(e.OutcomeClass)}",
+            AssignmentCancelled => "，因提案撤案",
+            ExtensionRequested e => $"至 {e.Until}",
+            ExtensionGranted e => $"，期限由 {e.OldDue?.Date} 改为 {e.Due?.Date}",
+            FormIssued e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}",
+            FeedbackSubmitted e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
+            FormLapsed e => $"，记为{Words.Of(FormState.Lapsed)}（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
+            RoundRated e => $"（第 {e.Round} 轮）",
+            CaseMoved e => $"：{Words.Of(e.State)}（第 {e.Round} 轮）",
+            RehandlingOrdered e => $"（第 {e.Round} 轮）：{string.Join("、", e.Units.Select(labels.Unit))}",
+            CaseClosed e => $"（第 {e.Round} 轮），办理工作：{Words.Of(e.Work)}，办理结果：{Words.Of(e.Result)}",
+            UnitUrged e => $"{labels.Unit(e.Unit)}（{Words.Of(e.Channel)}）：{Labels.OfDuty(e.Duty)}",
+            ProposalDeleted
+            or FileAttached
+            or FileDetached
+            or ProposalReturned
+            or ProposalExamined
+            or ProposalWithdrawn
+            or AssignmentAcknowledged
+            or OpinionSubmitted
+            or ReplySuperseded
+            or ExtensionDenied
+            or KeyProposalMarked
+            or KeyProposalUnmarked => "",
+            _ => throw new UnknownEventException(happened.Descriptor.FullName),
+        };
+}
