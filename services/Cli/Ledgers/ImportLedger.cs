@@ -151,7 +151,7 @@ internal static class ImportLedger
             ledger
                 .Rows.SelectMany(r =>
                     r.CoSigners.Select(c => (Name: c, Kind: ProposerKind.Member))
-                        .Append((Name: r.Lead, Kind: (ProposerKind)r.ProposerKind))
+                        .Append((Name: r.Lead, Kind: r.ProposerKind))
                 )
                 .DistinctBy(p => p.Name, StringComparer.Ordinal)
                 .OrderBy(p => p.Name, StringComparer.Ordinal)
@@ -176,10 +176,10 @@ internal static class ImportLedger
                 CaseNumber = record.CaseNumber,
                 Subject = record.Subject,
                 Lead = members[record.Lead],
-                ProposerKind = (ProposerKind)record.ProposerKind,
+                ProposerKind = record.ProposerKind,
                 Category = categories.GetValueOrDefault(record.Category, record.Category),
-                SessionKind = (SessionKind)record.SessionKind,
-                Decision = (LedgerDecision)record.Decision,
+                SessionKind = record.SessionKind,
+                Decision = record.Decision,
                 MergedInto = record.MergedInto,
                 KeyProposal = record.KeyProposal,
                 Unit = record.LeadUnit.Length > 0 ? units[record.LeadUnit] : "",
@@ -189,9 +189,9 @@ internal static class ImportLedger
                 RepliedOn = Day(record.RepliedOn),
                 DocumentNumber = record.DocumentNumber,
                 OutcomeClass = record.OutcomeClass,
-                WorkRating = (LedgerRating)record.WorkRating,
-                ResultRating = (LedgerRating)record.ResultRating,
-                Closing = (LedgerClosing)record.Closing,
+                WorkRating = record.WorkRating,
+                ResultRating = record.ResultRating,
+                Closing = record.Closing,
             };
             row.CoSigners.AddRange(record.CoSigners.Select(c => members[c]));
             row.CoUnits.AddRange(record.CoUnits.Select(u => units[u]));

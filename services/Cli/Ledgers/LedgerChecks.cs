@@ -1,3 +1,5 @@
+using Proposals.Intake.V1;
+
 namespace Proposals.Cli.Ledgers;
 
 /// <summary>Checks across rows: case numbers, merges and totals.</summary>
@@ -22,7 +24,7 @@ internal static class LedgerChecks
     public static IEnumerable<LedgerError> Merges(IReadOnlyList<LedgerRecord> rows)
     {
         var decisions = rows.Where(row => row.CaseNumber > 0).ToLookup(row => row.CaseNumber, row => row.Decision);
-        foreach (var row in rows.Where(row => row.Decision == RowDecision.Merged))
+        foreach (var row in rows.Where(row => row.Decision == LedgerDecision.Merged))
         {
             if (row.MergedInto == row.CaseNumber)
                 yield return Error(
@@ -36,7 +38,7 @@ internal static class LedgerChecks
                     LedgerColumn.Decision,
                     $"并入的第{row.MergedInto}号在表中不存在，请写表中已立案提案的案号"
                 );
-            else if (decisions[row.MergedInto].All(decision => decision == RowDecision.Merged))
+            else if (decisions[row.MergedInto].All(decision => decision == LedgerDecision.Merged))
                 yield return Error(
                     row,
                     LedgerColumn.Decision,
@@ -67,10 +69,10 @@ internal static class LedgerChecks
         }
 
         // Offices differ in whether a merged proposal counts as filed. An unreadable decision may count or not.
-        var filed = rows.Count(row => row.Decision == RowDecision.Filed);
-        var merged = rows.Count(row => row.Decision == RowDecision.Merged);
+        var filed = rows.Count(row => row.Decision == LedgerDecision.Filed);
+        var merged = rows.Count(row => row.Decision == LedgerDecision.Merged);
         var numbered = rows.Count(row => row.CaseNumber > 0);
-        var open = rows.Count(row => row.Decision == RowDecision.Unspecified);
+        var open = rows.Count(row => row.Decision == LedgerDecision.Unspecified);
         long[] possible = [filed, filed + merged, numbered, rows.Count];
         if (
             caseNumbers is { } total

@@ -1,3 +1,6 @@
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
 namespace Proposals.Cli.Ledgers;
 
 /// <summary>
@@ -21,14 +24,14 @@ internal sealed record LedgerRecord
     /// <summary>联名人.</summary>
     public IReadOnlyList<string> CoSigners { get; init; } = [];
 
-    public RowProposerKind ProposerKind { get; init; }
+    public ProposerKind ProposerKind { get; init; }
 
     /// <summary>类别, in the ledger's own words.</summary>
     public string Category { get; init; } = "";
 
-    public RowSessionKind SessionKind { get; init; }
+    public SessionKind SessionKind { get; init; }
 
-    public RowDecision Decision { get; init; }
+    public LedgerDecision Decision { get; init; }
 
     /// <summary>案号 it is merged into; 0 when it is not merged.</summary>
     public long MergedInto { get; init; }
@@ -61,10 +64,10 @@ internal sealed record LedgerRecord
     public string OutcomeClass { get; init; } = "";
 
     /// <summary>办理工作评价.</summary>
-    public RowRating WorkRating { get; init; }
+    public LedgerRating WorkRating { get; init; }
 
     /// <summary>办理结果评价.</summary>
-    public RowRating ResultRating { get; init; }
+    public LedgerRating ResultRating { get; init; }
 
-    public RowClosing Closing { get; init; }
+    public LedgerClosing Closing { get; init; }
 }

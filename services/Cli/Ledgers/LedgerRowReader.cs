@@ -1,3 +1,6 @@
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
 namespace Proposals.Cli.Ledgers;
 
 /// <summary>Reads one row. Each unreadable cell becomes an error, and the rest of the row is still read.</summary>
@@ -17,9 +20,9 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
             Subject = Required(LedgerColumn.Subject, "请填写"),
             Lead = proposers.Count > 0 ? proposers[0] : "",
             CoSigners = proposers.Skip(1).ToList(),
-            ProposerKind = ProposerKind(proposers),
+            ProposerKind = KindOfProposer(proposers),
             Category = Text(LedgerColumn.Category),
-            SessionKind = SessionKind(),
+            SessionKind = KindOfSession(),
             Decision = decision,
             MergedInto = LedgerValues.MergedInto(Raw(LedgerColumn.Decision)) ?? 0,
             KeyProposal = KeyProposal(),
@@ -41,36 +44,40 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
         return record;
     }
 
-    private RowDecision Decision()
+    private LedgerDecision Decision()
     {
         var text = Required(LedgerColumn.Decision, "请填写立案、不予立案或并入第N号");
         if (text.Length == 0)
-            return RowDecision.Unspecified;
+            return LedgerDecision.Unspecified;
         if (LedgerValues.MergedInto(text) is not null)
-            return RowDecision.Merged;
+            return LedgerDecision.Merged;
         switch (LedgerValues.Squeeze(text))
         {
             case "立案":
-                return RowDecision.Filed;
+                return LedgerDecision.Filed;
             case "不予立案":
-                return RowDecision.NotFiled;
+                return LedgerDecision.NotFiled;
             default:
-                return Unknown(LedgerColumn.Decision, "立案、不予立案或并入第N号（N 为案号）", RowDecision.Unspecified);
+                return Unknown(
+                    LedgerColumn.Decision,
+                    "立案、不予立案或并入第N号（N 为案号）",
+                    LedgerDecision.Unspecified
+                );
         }
     }
 
-    private long CaseNumber(RowDecision decision)
+    private long CaseNumber(LedgerDecision decision)
     {
         if (!IsGiven(LedgerColumn.CaseNumber))
         {
-            if (decision == RowDecision.Filed)
+            if (decision == LedgerDecision.Filed)
                 Report(LedgerColumn.CaseNumber, "立案的提案没有案号，请填写案号");
             return 0;
         }
 
         if (IsFaulty(LedgerColumn.CaseNumber))
             return 0;
-        if (decision == RowDecision.NotFiled)
+        if (decision == LedgerDecision.NotFiled)
         {
             Report(
                 LedgerColumn.CaseNumber,
@@ -92,33 +99,33 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
             : Wrong(LedgerColumn.Proposers, "中没有姓名或单位名称，请填写", names);
     }
 
-    private RowProposerKind ProposerKind(IReadOnlyList<string> proposers)
+    private ProposerKind KindOfProposer(IReadOnlyList<string> proposers)
     {
         switch (LedgerValues.Squeeze(Required(LedgerColumn.ProposalForm, "请填写个人、联名或集体")))
         {
             case "":
-                return RowProposerKind.Unspecified;
+                return ProposerKind.Unspecified;
             case "个人" or "联名":
-                return RowProposerKind.Member;
+                return ProposerKind.Member;
             case "集体":
-                return proposers.Count > 0 ? LedgerValues.KindOf(proposers[0]) : RowProposerKind.Unspecified;
+                return proposers.Count > 0 ? LedgerValues.KindOf(proposers[0]) : ProposerKind.Unspecified;
             default:
-                return Unknown(LedgerColumn.ProposalForm, "个人、联名或集体", RowProposerKind.Unspecified);
+                return Unknown(LedgerColumn.ProposalForm, "个人、联名或集体", ProposerKind.Unspecified);
         }
     }
 
-    private RowSessionKind SessionKind()
+    private SessionKind KindOfSession()
     {
         switch (LedgerValues.Squeeze(Required(LedgerColumn.SessionKind, "请填写会议或平时")))
         {
             case "":
-                return RowSessionKind.Unspecified;
+                return SessionKind.Unspecified;
             case "会议" or "大会":
-                return RowSessionKind.InSession;
+                return SessionKind.InSession;
             case "平时":
-                return RowSessionKind.InterSession;
+                return SessionKind.InterSession;
             default:
-                return Unknown(LedgerColumn.SessionKind, "会议或平时", RowSessionKind.Unspecified);
+                return Unknown(LedgerColumn.SessionKind, "会议或平时", SessionKind.Unspecified);
         }
     }
 
@@ -143,39 +150,39 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
         return word is "" or "A" or "B" or "C" or "D" ? word : Unknown(LedgerColumn.Outcome, " A、B、C 或 D", "");
     }
 
-    private RowRating Rating(LedgerColumn column)
+    private LedgerRating Rating(LedgerColumn column)
     {
         switch (Word(column))
         {
             case "" or "未表态":
-                return RowRating.Unspecified;
+                return LedgerRating.Unspecified;
             case "满意":
-                return RowRating.Satisfied;
+                return LedgerRating.Satisfied;
             case "基本满意":
-                return RowRating.MostlySatisfied;
+                return LedgerRating.MostlySatisfied;
             case "不满意":
-                return RowRating.Dissatisfied;
+                return LedgerRating.Dissatisfied;
             default:
-                return Unknown(column, "满意、基本满意、不满意或未表态", RowRating.Unspecified);
+                return Unknown(column, "满意、基本满意、不满意或未表态", LedgerRating.Unspecified);
         }
     }
 
-    private RowClosing Closing()
+    private LedgerClosing Closing()
     {
         switch (Word(LedgerColumn.Closing))
         {
             case "":
-                return RowClosing.Unspecified;
+                return LedgerClosing.Unspecified;
             case "在办":
-                return RowClosing.InHand;
+                return LedgerClosing.InHand;
             case "办结":
-                return RowClosing.Closed;
+                return LedgerClosing.Closed;
             case "跨年度":
-                return RowClosing.CarriedOver;
+                return LedgerClosing.CarriedOver;
             case "无法办理":
-                return RowClosing.Unable;
+                return LedgerClosing.Unable;
             default:
-                return Unknown(LedgerColumn.Closing, "在办、办结、跨年度或无法办理", RowClosing.Unspecified);
+                return Unknown(LedgerColumn.Closing, "在办、办结、跨年度或无法办理", LedgerClosing.Unspecified);
         }
     }
 
@@ -241,11 +248,11 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
             return;
         if (record.OutcomeClass.Length > 0)
             Report(LedgerColumn.Outcome, "有办理结果却没有答复日期，请补填答复日期或删去办理结果");
-        if (record.WorkRating != RowRating.Unspecified)
+        if (record.WorkRating != LedgerRating.Unspecified)
             Report(LedgerColumn.WorkRating, "没有答复日期却有评价，请补填答复日期或删去评价");
-        if (record.ResultRating != RowRating.Unspecified)
+        if (record.ResultRating != LedgerRating.Unspecified)
             Report(LedgerColumn.ResultRating, "没有答复日期却有评价，请补填答复日期或删去评价");
-        if (record.Closing == RowClosing.Closed)
+        if (record.Closing == LedgerClosing.Closed)
             Report(LedgerColumn.Closing, "没有答复日期不能办结，请补填答复日期或改为在办");
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Proposals.Directory.V1;
 
 namespace Proposals.Cli.Ledgers;
 
@@ -143,19 +144,19 @@ internal static partial class LedgerValues
     public static IReadOnlyList<string> Proposers(string text) => Names(AndOthers().Replace(Trim(text), ""));
 
     /// <summary>The kind of a proposer that is not a member, guessed from its name.</summary>
-    public static RowProposerKind KindOf(string name)
+    public static ProposerKind KindOf(string name)
     {
         // A sector may contain a party's name (民盟界), and an organ of a party or of the youth league may be called a
         // committee. So the narrower word decides.
         if (name.EndsWith('界') || name.Contains("界别", StringComparison.Ordinal))
-            return RowProposerKind.Sector;
+            return ProposerKind.Sector;
         if (Parties.Any(party => name.Contains(party, StringComparison.Ordinal)))
-            return RowProposerKind.Party;
+            return ProposerKind.Party;
         if (name.Contains("共青团", StringComparison.Ordinal))
-            return RowProposerKind.PeoplesOrganization;
+            return ProposerKind.PeoplesOrganization;
         if (name.Contains("委员会", StringComparison.Ordinal))
-            return RowProposerKind.SpecialCommittee;
-        return name.EndsWith('组') ? RowProposerKind.Group : RowProposerKind.PeoplesOrganization;
+            return ProposerKind.SpecialCommittee;
+        return name.EndsWith('组') ? ProposerKind.Group : ProposerKind.PeoplesOrganization;
     }
 
     private static string NameOf(string text)

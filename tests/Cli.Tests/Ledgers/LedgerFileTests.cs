@@ -1,4 +1,6 @@
 using Proposals.Cli.Ledgers;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
 using Shouldly;
 using Xunit;
 
@@ -29,9 +31,9 @@ public class LedgerFileTests
         (ledger.CommitteeTitle, ledger.Term, ledger.Number).ShouldBe((committee, term, number));
         ledger.FilledOn.ShouldBe(DateOnly.ParseExact(filledOn, "yyyy-MM-dd"));
         ledger.Rows.Count.ShouldBe(rows);
-        ledger.Rows.Count(row => row.Decision == RowDecision.Filed).ShouldBe(filed);
-        ledger.Rows.Count(row => row.Decision == RowDecision.Merged).ShouldBe(merged);
-        ledger.Rows.Count(row => row.Decision == RowDecision.NotFiled).ShouldBe(notFiled);
+        ledger.Rows.Count(row => row.Decision == LedgerDecision.Filed).ShouldBe(filed);
+        ledger.Rows.Count(row => row.Decision == LedgerDecision.Merged).ShouldBe(merged);
+        ledger.Rows.Count(row => row.Decision == LedgerDecision.NotFiled).ShouldBe(notFiled);
     }
 
     [Fact]
@@ -40,20 +42,20 @@ public class LedgerFileTests
         var (dawukou, shizuishan) = (Read("dawukou-8-1").Rows, Read("shizuishan-11-5").Rows);
         var (hongsibu, gansu) = (Read("hongsibu-3-5").Rows, Read("gansu-13-2").Rows);
 
-        dawukou.Count(row => row.Closing == RowClosing.Closed).ShouldBe(49);
+        dawukou.Count(row => row.Closing == LedgerClosing.Closed).ShouldBe(49);
         dawukou.Count(row => row.RepliedOn is not null).ShouldBe(50);
         dawukou.Count(row => row.CoSigners.Count > 0).ShouldBe(12);
-        dawukou.Count(row => row.ProposerKind == RowProposerKind.Party).ShouldBe(7);
-        dawukou.Count(row => row.ProposerKind == RowProposerKind.SpecialCommittee).ShouldBe(2);
+        dawukou.Count(row => row.ProposerKind == ProposerKind.Party).ShouldBe(7);
+        dawukou.Count(row => row.ProposerKind == ProposerKind.SpecialCommittee).ShouldBe(2);
         new[] { "A", "B", "C" }
             .Select(outcome => shizuishan.Count(row => row.OutcomeClass == outcome))
             .ShouldBe([219, 2, 3]);
-        shizuishan.Count(row => row.ResultRating == RowRating.MostlySatisfied).ShouldBe(10);
+        shizuishan.Count(row => row.ResultRating == LedgerRating.MostlySatisfied).ShouldBe(10);
         shizuishan.Count(row => row.KeyProposal).ShouldBe(10);
-        hongsibu.Count(row => row.Closing == RowClosing.Closed).ShouldBe(31);
-        hongsibu.Count(row => row.Closing == RowClosing.CarriedOver).ShouldBe(6);
-        hongsibu.Count(row => row.Closing == RowClosing.Unable).ShouldBe(1);
-        gansu.Count(row => row.ProposerKind == RowProposerKind.Member).ShouldBe(877);
+        hongsibu.Count(row => row.Closing == LedgerClosing.Closed).ShouldBe(31);
+        hongsibu.Count(row => row.Closing == LedgerClosing.CarriedOver).ShouldBe(6);
+        hongsibu.Count(row => row.Closing == LedgerClosing.Unable).ShouldBe(1);
+        gansu.Count(row => row.ProposerKind == ProposerKind.Member).ShouldBe(877);
     }
 
     [Fact]
@@ -119,8 +121,8 @@ public class LedgerFileTests
             .Rows[1];
 
         (row.Row, row.CaseNumber, row.Subject, row.Category).ShouldBe((5, 49L, "关于示例事项2的提案", "综合"));
-        (row.Lead, row.ProposerKind).ShouldBe(("示例委员12", RowProposerKind.Member));
-        (row.SessionKind, row.Decision).ShouldBe((RowSessionKind.InterSession, RowDecision.Filed));
+        (row.Lead, row.ProposerKind).ShouldBe(("示例委员12", ProposerKind.Member));
+        (row.SessionKind, row.Decision).ShouldBe((SessionKind.InterSession, LedgerDecision.Filed));
         row.CoSigners.ShouldBe(["示例委员013", "示例"]);
         row.KeyProposal.ShouldBeTrue();
         row.LeadUnit.ShouldBe("教育体育局");
@@ -130,7 +132,7 @@ public class LedgerFileTests
         );
         (row.Contact, row.DocumentNumber, row.OutcomeClass).ShouldBe(("面谈", "示例函〔2022〕2号", "B"));
         (row.WorkRating, row.ResultRating, row.Closing).ShouldBe(
-            (RowRating.MostlySatisfied, RowRating.Dissatisfied, RowClosing.CarriedOver)
+            (LedgerRating.MostlySatisfied, LedgerRating.Dissatisfied, LedgerClosing.CarriedOver)
         );
     }
 

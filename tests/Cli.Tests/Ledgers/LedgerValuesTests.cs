@@ -1,4 +1,6 @@
 using Proposals.Cli.Ledgers;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
 using Shouldly;
 using Xunit;
 
@@ -72,7 +74,7 @@ public class LedgerValuesTests
     [InlineData("共青团示例市委员会", "PeoplesOrganization")]
     public void the_kind_of_a_collective_proposer_is_guessed_from_its_name(string name, string kind)
     {
-        LedgerValues.KindOf(name).ShouldBe(Enum.Parse<RowProposerKind>(kind));
+        LedgerValues.KindOf(name).ShouldBe(Enum.Parse<ProposerKind>(kind));
     }
 
     [Theory]
@@ -109,6 +111,6 @@ public class LedgerValuesTests
         var ledger = new TestLedger(1).With(4, ("办理结果评价", "未表态")).Read();
 
         ledger.Errors.ShouldBeEmpty();
-        ledger.Rows[0].ResultRating.ShouldBe(RowRating.Unspecified);
+        ledger.Rows[0].ResultRating.ShouldBe(LedgerRating.Unspecified);
     }
 }
