@@ -137,8 +137,12 @@ public static partial class ServiceHost
             grpc.MaxReceiveMessageSize = 4 * 1024 * 1024;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<PeerInterceptor>();
+            grpc.Interceptors.Add<EnumInterceptor>();
         });
-        builder.Services.AddSingleton<ErrorInterceptor>().AddSingleton<PeerInterceptor>();
+        builder
+            .Services.AddSingleton<ErrorInterceptor>()
+            .AddSingleton<PeerInterceptor>()
+            .AddSingleton<EnumInterceptor>();
         var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment())
             builder.Services.AddGrpcReflection();

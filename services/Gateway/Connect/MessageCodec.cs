@@ -16,12 +16,17 @@ internal static class MessageCodec
     private static readonly ConcurrentDictionary<string, bool> WithBytes = new(StringComparer.Ordinal);
     private static readonly JsonParser Parser = new(new JsonParser.Settings(MaxDepth).WithIgnoreUnknownFields(true));
 
-    /// <summary>Reads a message from JSON. Refusal: MALFORMED_JSON, with the position of the error.</summary>
+    /// <summary>
+    /// Reads a message from JSON. Refusals: MALFORMED_JSON, with the position of the error; FIELD_INVALID for an unknown
+    /// value of an enum.
+    /// </summary>
     public static IMessage FromJson(ReadOnlySpan<byte> json, MessageDescriptor type)
     {
         RequireJson(json);
         try
         {
+            if (EnumNames.Refuses(json, type) is { } unknown)
+                throw new ConnectException(unknown);
             return Parser.Parse(HasBytes(type) ? PlainBase64.Of(json, type) : Encoding.UTF8.GetString(json), type);
         }
         // A value does not fit its field. The parser names the type; the reader above has checked that the text is

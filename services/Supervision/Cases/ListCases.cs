@@ -21,8 +21,6 @@ internal static class ListCases
                 .Decided(out session, out refusal)
         )
             return refusal;
-        if (!Enum.IsDefined(request.Stage))
-            return CommonRefusals.FieldInvalid.On("stage");
         if (Input.Optional(request.Query, "query", 100) is { } bad)
             return bad;
         var (asked, asNumber, keyOnly) = (

@@ -26,8 +26,6 @@ internal static class ListDuties
                 .Decided(out proposal, out refusal)
         )
             return refusal;
-        if (!Enum.IsDefined(request.Light))
-            return CommonRefusals.FieldInvalid.On("light");
         var response = new ListDutiesResponse();
         var subscriber = Subscriber.Of(query.Caller);
         // An empty unit would mean all units: an account that acts for none has none to see. Nor has a unit any of another's.

@@ -15,8 +15,6 @@ internal static class ListFigureProposals
             return bad;
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
             return refusal;
-        if (!Enum.IsDefined(request.Part))
-            return CommonRefusals.FieldInvalid.On("part");
         if (!(await GetStatistics.LoadAsync(query, request.Session)).Decided(out var session, out refusal))
             return refusal;
         if (session.Definitions.FirstOrDefault(d => d.Id == request.Definition) is not { } definition)
