@@ -198,7 +198,11 @@ public sealed class Room : IAsyncDisposable
 }
 
 /// <summary>A call as a service sees it, without a network.</summary>
-public sealed class Call(string authorization, TimeSpan? patience = null) : ServerCallContext
+public sealed class Call(
+    string authorization,
+    TimeSpan? patience = null,
+    string method = "/proposals.probe.v1.ProbeService/Probe"
+) : ServerCallContext
 {
     private readonly CancellationTokenSource _stop = new(patience ?? TimeSpan.FromSeconds(30));
 
@@ -209,7 +213,7 @@ public sealed class Call(string authorization, TimeSpan? patience = null) : Serv
             [typeof(BuildingBlocks.Peer)] = new BuildingBlocks.Peer("", BuildingBlocks.Peer.Listener.Loopback),
         };
 
-    protected override string MethodCore => "/proposals.probe.v1.ProbeService/Probe";
+    protected override string MethodCore => method;
     protected override string HostCore => "";
     protected override string PeerCore => "";
     protected override DateTime DeadlineCore => DateTime.MaxValue;

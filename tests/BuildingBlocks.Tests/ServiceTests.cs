@@ -97,10 +97,14 @@ public sealed class ServiceTests : IAsyncLifetime
     public async Task A_public_query_sees_one_committee_that_exists_and_no_member_or_role()
     {
         await _room.TamperAsync("INSERT INTO committees (committee, code, title, level) VALUES ('a', 'a', 'A', 1)");
-        Task<Empty> AskAsync(Decision<string> committee, Action<Caller>? look = null) =>
+        Task<Empty> AskAsync(
+            Decision<string> committee,
+            Action<Caller>? look = null,
+            string method = "/proposals.intake.v1.IntakeService/GetPublishedProposal"
+        ) =>
             _room.Service.PublicQueryAsync<Empty, Empty>(
                 new Empty(),
-                new Call("Bearer a.token"),
+                new Call("Bearer a.token", method: method),
                 committee,
                 (_, query) =>
                 {
@@ -129,6 +133,13 @@ public sealed class ServiceTests : IAsyncLifetime
         RefusalStatus
             .ReasonOf(await Should.ThrowAsync<Grpc.Core.RpcException>(() => AskAsync(ResourceName.Committee("b"))))
             .ShouldBe("FIELD_INVALID");
+        RefusalStatus
+            .ReasonOf(
+                await Should.ThrowAsync<Grpc.Core.RpcException>(() =>
+                    AskAsync("a", method: "/proposals.intake.v1.IntakeService/GetProposal")
+                )
+            )
+            .ShouldBe("UNAUTHENTICATED", "the contract does not make it public");
     }
 
     [Fact]

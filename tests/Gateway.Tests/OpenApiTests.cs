@@ -133,6 +133,32 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     }
 
     [Fact]
+    public async Task Values_and_events_bear_their_chinese_words()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+        ((string)schemas["proposals.intake.v1.ProposalFiled"]!["title"]!).ShouldBe("立案");
+        var states = schemas["proposals.assignment.v1.AssignmentState"]!;
+        ((string)states["x-enumDescriptions"]!["ASSIGNMENT_STATE_HANDED_OVER"]!).ShouldBe("待签收");
+        ((string)states["description"]!).ShouldContain("ASSIGNMENT_STATE_HANDED_OVER: 待签收");
+        (
+            (string)schemas["proposals.intake.v1.ProposalMove"]!["x-enumDescriptions"]!["PROPOSAL_MOVE_UNMERGE"]!
+        ).ShouldBe("撤销并案");
+        var page = ApiPage.Build("http://a", "n");
+        page.ShouldContain("<td><code>ASSIGNMENT_STATE_HANDED_OVER</code></td><td>待签收</td>");
+        page.ShouldContain("<td><code>proposals.intake.v1.ProposalFiled</code></td><td>立案</td>");
+    }
+
+    [Fact]
+    public async Task What_the_contract_makes_public_and_nothing_else_needs_no_token()
+    {
+        Operations(await DocumentAsync())
+            .Where(o => o.Operation["security"]?.AsArray() is [JsonObject { Count: 0 }])
+            .Select(o => o.Path)
+            .ShouldBe(PublicRpcs.All.Where(r => !r.NeedsToken).Select(r => r.Path), ignoreOrder: true);
+        PublicRpcs.All.Count(r => !r.NeedsToken).ShouldBe(5);
+    }
+
+    [Fact]
     public async Task Signing_in_needs_no_token_and_filing_does()
     {
         var paths = (await DocumentAsync())["paths"]!;

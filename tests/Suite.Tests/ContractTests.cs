@@ -27,6 +27,14 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
         "ListPublishedReplies",
     ];
 
+    [Fact]
+    public void What_needs_no_token_is_what_the_contract_makes_public() =>
+        Services
+            .SelectMany(s => s.Methods)
+            .Where(m => BuildingBlocks.PublicMethods.Contains($"/{m.Service.FullName}/{m.Name}"))
+            .Select(m => m.Name)
+            .ShouldBe(Public, ignoreOrder: true);
+
     private static IEnumerable<MethodDescriptor> Unary =>
         Contract.Services.SelectMany(s => s.Methods).Where(m => !m.IsServerStreaming);
 

@@ -169,6 +169,8 @@ public sealed class ServiceShard : IAsyncDisposable
         where TRequest : IMessage
         where TResponse : class, IMessage, new()
     {
+        if (!PublicMethods.Contains(context.Method))
+            throw RefusalStatus.ToException(CommonRefusals.Unauthenticated);
         if (!committee.Decided(out var id, out var refused))
             throw RefusalStatus.ToException(refused);
         return await AnswerAsync(

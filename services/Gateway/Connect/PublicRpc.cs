@@ -17,6 +17,9 @@ internal sealed class PublicRpc(MethodDescriptor descriptor)
 
     public bool IsStream => descriptor.IsServerStreaming;
 
+    /// <summary>True where the contract does not make it public.</summary>
+    public bool NeedsToken { get; } = !PublicMethods.Contains($"/{descriptor.Service.FullName}/{descriptor.Name}");
+
     /// <summary>True for the RPC that opens a sign-in session.</summary>
     public bool IsSignIn => descriptor.FullName == "proposals.directory.v1.DirectoryService.SignIn";
 

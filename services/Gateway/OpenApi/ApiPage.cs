@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Google.Protobuf.Reflection;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
@@ -61,7 +62,41 @@ internal static class ApiPage
                 Append(page, rpc, origin);
         }
 
+        AppendValues(page);
+        AppendEvents(page);
         return page.Append("</body></html>").ToString();
+    }
+
+    private static void AppendValues(StringBuilder page)
+    {
+        page.Append("<h2 id=\"values\">取值</h2><p>JSON 中写名称；没有列出的名称和数字会被拒绝（FIELD_INVALID）。</p>");
+        foreach (var type in ContractWords.Enums)
+        {
+            page.Append(
+                $"<h3 id=\"{type.FullName}\">{type.Name}</h3><p>{Text(ContractComments.Of(type.FullName))}</p>"
+                    + "<table><tr><th>名称</th><th>中文</th><th>说明</th></tr>"
+            );
+            foreach (var value in type.Values)
+                page.Append(
+                    $"<tr><td><code>{value.Name}</code></td><td>{Text(Words.Of(value))}</td>"
+                        + $"<td>{Text(ContractComments.Of($"{type.FullName}.{value.Name}"))}</td></tr>"
+                );
+            page.Append("</table>");
+        }
+    }
+
+    private static void AppendEvents(StringBuilder page)
+    {
+        page.Append(
+            "<h2 id=\"events\">事件</h2><p>日志和时间线的 <code>type</code>。</p>"
+                + "<table><tr><th>类型</th><th>中文</th><th>说明</th></tr>"
+        );
+        foreach (var happened in ContractWords.Events)
+            page.Append(
+                $"<tr><td><code>{happened.FullName}</code></td><td>{Text(Words.Of(happened))}</td>"
+                    + $"<td>{Text(ContractComments.Of(happened.FullName))}</td></tr>"
+            );
+        page.Append("</table>");
     }
 
     private static void Append(StringBuilder page, PublicRpc rpc, string origin)
@@ -72,12 +107,9 @@ internal static class ApiPage
         );
         AppendFields(page, "请求", rpc.Descriptor.InputType);
         AppendFields(page, rpc.IsStream ? "每条事件" : "答复", rpc.Descriptor.OutputType);
-        var open = ContractComments
-            .Of(rpc.Descriptor.FullName)
-            .Contains(OpenApiDocument.NeedsNoToken, StringComparison.Ordinal);
         page.Append(
             $"<pre>curl {(rpc.IsStream ? "-N " : "")}{Text(origin + rpc.Path)} \\\n"
-                + $"  {(open ? "" : "-H 'Authorization: Bearer 令牌' ")}-H 'Content-Type: application/json' \\\n"
+                + $"  {(rpc.NeedsToken ? "-H 'Authorization: Bearer 令牌' " : "")}-H 'Content-Type: application/json' \\\n"
                 + $"  -d '{Text(SampleOf(rpc.Descriptor.InputType))}'</pre>"
         );
     }
@@ -104,7 +136,7 @@ internal static class ApiPage
             FieldType.Message => field.MessageType.FullName == "google.protobuf.Timestamp"
                 ? "时间"
                 : field.MessageType.Name,
-            FieldType.Enum => field.EnumType.Name,
+            FieldType.Enum => $"<a href=\"#{field.EnumType.FullName}\">{field.EnumType.Name}</a>",
             FieldType.String => "文本",
             FieldType.Bool => "是否",
             FieldType.Bytes => "base64",

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
@@ -24,6 +25,8 @@ internal sealed class ContractSchemas
             var (properties, schema) = (new JsonObject(), Described(message.FullName));
             _schemas[message.FullName] = schema;
             schema["type"] = "object";
+            if (Words.Of(message) is { Length: > 0 } word)
+                schema["title"] = word;
             foreach (var field in message.Fields.InFieldNumberOrder())
                 properties[field.JsonName] = Of(field);
             schema["properties"] = properties;
@@ -76,7 +79,8 @@ internal sealed class ContractSchemas
             _ => new JsonObject { ["type"] = "integer", ["format"] = "int32" },
         };
 
-    private JsonObject Of(EnumDescriptor type)
+    /// <summary>A reference to an enumeration; it is described once.</summary>
+    public JsonObject Of(EnumDescriptor type)
     {
         if (!_schemas.ContainsKey(type.FullName))
         {
@@ -84,11 +88,21 @@ internal sealed class ContractSchemas
             _schemas[type.FullName] = schema;
             schema["type"] = "string";
             schema["enum"] = new JsonArray([.. type.Values.Select(v => (JsonNode)v.Name)]);
-            var values = type.Values.Select(v => $"{v.Name}: {ContractComments.Of($"{type.FullName}.{v.Name}")}");
+            schema["x-enumDescriptions"] = new JsonObject(
+                type.Values.Select(v => KeyValuePair.Create(v.Name, (JsonNode?)Words.Of(v)))
+            );
+            var values = type.Values.Select(v => $"{v.Name}: {Described(type, v)}");
             schema["description"] = string.Join('\n', values.Prepend(ContractComments.Of(type.FullName)));
         }
 
         return Reference(type.FullName);
+    }
+
+    // A comment may begin with the word.
+    private static string Described(EnumDescriptor type, EnumValueDescriptor value)
+    {
+        var (word, comment) = (Words.Of(value), ContractComments.Of($"{type.FullName}.{value.Name}"));
+        return comment.StartsWith(word, StringComparison.Ordinal) ? comment : $"{word}. {comment}";
     }
 
     private static JsonObject? WellKnown(MessageDescriptor message) =>

@@ -8,9 +8,6 @@ namespace Proposals.Gateway;
 /// </summary>
 internal static class OpenApiDocument
 {
-    /// <summary>The phrase in an RPC's comment that says it can be called without a sign-in.</summary>
-    public const string NeedsNoToken = "Needs no token";
-
     private static readonly Lazy<byte[]> Bytes = new(() =>
         JsonSerializer.SerializeToUtf8Bytes(
             Build(),
@@ -32,6 +29,11 @@ internal static class OpenApiDocument
         var (schemas, paths) = (new ContractSchemas(), new JsonObject());
         foreach (var rpc in PublicRpcs.All)
             paths[rpc.Path] = PathOf(rpc, schemas);
+        // What journals and refusals name, though no RPC has a field of it.
+        foreach (var happened in ContractWords.Events)
+            schemas.Of(happened);
+        foreach (var values in ContractWords.Enums)
+            schemas.Of(values);
         foreach (var (path, item) in FilePaths())
             paths[path] = item;
         var components = schemas.ToJson();
@@ -121,7 +123,7 @@ internal static class OpenApiDocument
             ["summary"] = end < 0 ? comment : comment[..(end + 1)],
             ["description"] = comment,
         };
-        if (comment.Contains(NeedsNoToken, StringComparison.Ordinal))
+        if (!rpc.NeedsToken)
             operation["security"] = new JsonArray(new JsonObject());
         return operation;
     }
