@@ -3,8 +3,7 @@ import { Link } from 'react-router';
 import { askAll } from '@/api/ask';
 import { Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
-import { Light, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
-import { stages } from '@/words';
+import { type CaseView, Light } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Rows, type Column } from './rows';
 import { LightTag, Tag } from './tags';
 
@@ -47,7 +46,7 @@ export function CaseRows({
           least: true,
           render: (c) => (
             <>
-              {c.stageText || stages[c.stage]}
+              {c.stageText}
               {c.round > 1 && `（第 ${c.round} 轮）`}
             </>
           ),

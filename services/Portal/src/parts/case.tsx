@@ -1,9 +1,9 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { Fragment, type ReactNode } from 'react';
 import { day, minute } from '@/format';
-import { ProposalState } from '@/gen/proposals/intake/v1/intake_pb';
-import { Stage, type CaseView, type TimelineEntry } from '@/gen/proposals/supervision/v1/supervision_pb';
-import { stages } from '@/words';
+import { ProposalState, ProposalStateSchema } from '@/gen/proposals/intake/v1/intake_pb';
+import { type CaseView, Stage, type TimelineEntry } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { wordOf } from '@/words';
 import { useNames } from './names';
 
 const steps = ['提交', '审查', '立案', '交办', '办理', '答复', '反馈', '办结'] as const;
@@ -39,19 +39,13 @@ const ends = [
   /CaseClosed$/,
 ];
 
-/** The stage of a proposal that Supervision does not know yet. */
-const before: Partial<Record<ProposalState, string>> = {
-  [ProposalState.DRAFT]: '草稿',
-  [ProposalState.SUBMITTED]: '审查中',
-  [ProposalState.EXAMINED]: '待立案',
-};
-
 /** 提交→审查→立案→交办→办理→答复→反馈→办结. `small` shows dots and says the words once. */
 export function CaseSteps({ view, state, small }: { view?: CaseView; state?: ProposalState; small?: boolean }) {
   const stage = view?.stage ?? Stage.UNSPECIFIED;
-  const words = view ? view.stageText || stages[stage] : (before[state ?? ProposalState.UNSPECIFIED] ?? '');
+  // Supervision does not know a new proposal yet; then the proposal's own state is said.
+  const words = view ? view.stageText : state === undefined ? '' : wordOf(ProposalStateSchema, state);
   const here = view
-    ? at[stage]
+    ? (at[stage] ?? { step: 0 })
     : { step: state === ProposalState.DRAFT ? 0 : state === ProposalState.EXAMINED ? 2 : 1, stopped: false };
   const when = (i: number): Timestamp | undefined =>
     ends[i] && view?.timeline.findLast((e) => ends[i]!.test(e.type))?.at;

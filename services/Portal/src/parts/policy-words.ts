@@ -1,16 +1,17 @@
 // The rules of a committee in plain sentences: a change of any field changes one of them.
 import { chinaOffset } from '@/format';
 import {
+  type DeadlineRule,
+  type DictionaryEntry,
   FiledConvention,
   PeriodUnit,
+  type PolicyProfile,
   RatingRule,
   RehandlingTrigger,
   SessionKind,
-  type DeadlineRule,
-  type DictionaryEntry,
-  type PolicyProfile,
+  SessionKindSchema,
 } from '@/gen/proposals/directory/v1/policy_pb';
-import { sessionKinds } from '@/words';
+import { wordOf } from '@/words';
 
 export interface Sentence {
   title: string;
@@ -18,21 +19,22 @@ export interface Sentence {
 }
 
 const within = (from: string, r: DeadlineRule | undefined) => {
-  if (!r) return '未定期限内';
-  const words: Record<PeriodUnit, string> = {
-    [PeriodUnit.UNSPECIFIED]: '未定',
+  const unset = '未定期限内';
+  if (!r) return unset;
+  const words: Partial<Record<PeriodUnit, string>> = {
     [PeriodUnit.WORKING_DAY]: `${r.amount} 个工作日内`,
     [PeriodUnit.CALENDAR_DAY]: `${r.amount} 日内（按自然日）`,
     [PeriodUnit.MONTH]: `${r.amount} 个月内`,
     [PeriodUnit.FIXED_DATE]: `当年 ${r.fixedMonth} 月 ${r.fixedDay} 日前（已过的为次年）`,
   };
-  return r.unit === PeriodUnit.FIXED_DATE ? words[r.unit] : `${from} ${words[r.unit]}`;
+  return r.unit === PeriodUnit.FIXED_DATE ? words[r.unit]! : `${from} ${words[r.unit] ?? unset}`;
 };
 const rolled = (...rules: (DeadlineRule | undefined)[]) =>
   rules.some((r) => r?.rollToWorkingDay) ? '末日不是工作日的，顺延至下一个工作日。' : '';
 const replies = (rules: DeadlineRule[]) => {
   const others = rules.length > 1 ? '其他提案' : '';
-  const kind = (r: DeadlineRule) => (r.sessionKind === SessionKind.UNSPECIFIED ? others : sessionKinds[r.sessionKind]);
+  const kind = (r: DeadlineRule) =>
+    r.sessionKind === SessionKind.UNSPECIFIED ? others : wordOf(SessionKindSchema, r.sessionKind);
   return rules.map((r) => `${kind(r)}须在${within('交办后', r)}答复`).join('；');
 };
 const entries = (list: DictionaryEntry[]) => list.map((e) => e.label).join('、');

@@ -1,7 +1,7 @@
 import { day } from '@/format';
-import type { Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { DisclosureSchema, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
-import { disclosures } from '@/words';
+import { wordOf } from '@/words';
 import { Facts } from './case';
 import { useNames } from './names';
 import { Tag } from './tags';
@@ -126,7 +126,7 @@ export function Letter({
           of={[
             ['办理结果', reply.outcomeClass && <Tag>{names.outcome(reply.outcomeClass)}</Tag>],
             ['签发人', reply.signatory],
-            ['公开属性', disclosures[reply.disclosure]],
+            ['公开属性', wordOf(DisclosureSchema, reply.disclosure)],
           ]}
         />
       </div>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { ProposalState } from '@/gen/proposals/intake/v1/intake_pb';
-import { Light } from '@/gen/proposals/supervision/v1/supervision_pb';
-import { lights, proposalStates } from '@/words';
+import { ProposalState, ProposalStateSchema } from '@/gen/proposals/intake/v1/intake_pb';
+import { Light, LightSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { wordOf } from '@/words';
 
 export type Tone = 'plain' | 'green' | 'yellow' | 'red';
 
@@ -20,7 +20,7 @@ const lightTones: Record<Light, Tone> = {
 /** 绿灯、黄灯、红灯, always with its words. */
 export const LightTag = ({ light, text }: { light: Light; text?: string }) =>
   light === Light.UNSPECIFIED ? null : (
-    <span className={`tag tag-light tag-${lightTones[light]}`}>{text || lights[light]}</span>
+    <span className={`tag tag-light tag-${lightTones[light]}`}>{text || wordOf(LightSchema, light)}</span>
   );
 
 const stateTones: Partial<Record<ProposalState, Tone>> = {
@@ -31,5 +31,5 @@ const stateTones: Partial<Record<ProposalState, Tone>> = {
 };
 
 export const StateTag = ({ state }: { state: ProposalState }) => (
-  <Tag tone={stateTones[state]}>{proposalStates[state]}</Tag>
+  <Tag tone={stateTones[state]}>{wordOf(ProposalStateSchema, state)}</Tag>
 );

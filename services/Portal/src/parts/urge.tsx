@@ -5,8 +5,13 @@ import { useCommand } from '@/api/ask';
 import { Supervision } from '@/api/clients';
 import { problemOf, type Problem } from '@/api/errors';
 import { idOf } from '@/api/ids';
-import type { DutyView, UrgeChannel } from '@/gen/proposals/supervision/v1/supervision_pb';
-import { choices, dutyKinds, urgeChannels } from '@/words';
+import {
+  DutyKindSchema,
+  type DutyView,
+  type UrgeChannel,
+  UrgeChannelSchema,
+} from '@/gen/proposals/supervision/v1/supervision_pb';
+import { choices, wordOf } from '@/words';
 import { CaseLink } from './case-rows';
 import { RadioField } from './choice-fields';
 import { Dialog } from './dialog';
@@ -87,7 +92,7 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
             <li key={d.name}>
               {d.unitTitle}{' '}
               <span className="hint">
-                {dutyKinds[d.kind]} · {d.lightText}
+                {wordOf(DutyKindSchema, d.kind)} · {d.lightText}
               </span>{' '}
               <Result of={results[d.name]} />
               <div>
@@ -103,7 +108,7 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
               required
               value={channel}
               onChange={setChannel}
-              choices={choices(urgeChannels)}
+              choices={choices(UrgeChannelSchema)}
               error={urge.fieldProblem('channel') ?? (missing && channel === undefined ? '此项必填。' : undefined)}
             />
             <AreaField

@@ -6,11 +6,12 @@ import { useAsk, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useLive } from '@/api/live';
 import { useLeave, useSessionState, type Session } from '@/api/session';
+import { RoleSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { Dialog } from '@/parts/dialog';
 import { Loading } from '@/parts/notes';
 import { navigationOf, type Place } from '@/places';
 import { setPrefs, usePrefs } from '@/prefs';
-import { roles } from '@/words';
+import { wordOf } from '@/words';
 
 const onPhone = 4;
 
@@ -94,7 +95,7 @@ function User({ session }: { session: Session }) {
         }
       >
         <p>
-          {session.account.login}（{session.account.roles.map((r) => roles[r]).join('、')}）
+          {session.account.login}（{session.account.roles.map((r) => wordOf(RoleSchema, r)).join('、')}）
         </p>
         <p>
           <Link className="row-link" to="/password" onClick={() => setOpen(false)}>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { askAll } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useSession } from '@/api/session';
-import { Role, type Account } from '@/gen/proposals/directory/v1/directory_pb';
+import { type Account, Role, RoleSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { Copy } from '@/parts/copy';
 import { TextField } from '@/parts/fields';
@@ -14,7 +14,7 @@ import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
 import { Tag } from '@/parts/tags';
-import { roles } from '@/words';
+import { wordOf } from '@/words';
 import { Disable, Grant } from './accounts/grant';
 import { type Made, NewAccount } from './accounts/new-account';
 import { grantable } from './accounts/roles';
@@ -64,7 +64,7 @@ export default function Accounts() {
         <ul>
           {duties.map(([r, text]) => (
             <li key={r}>
-              {roles[r]}
+              {wordOf(RoleSchema, r)}
               {has(r) && '（您）'}：{text}
             </li>
           ))}
@@ -93,7 +93,11 @@ export default function Accounts() {
               {
                 title: '角色',
                 render: (a) =>
-                  a.roles.length ? a.roles.map((r) => roles[r]).join('、') : <Tag tone="yellow">未启用</Tag>,
+                  a.roles.length ? (
+                    a.roles.map((r) => wordOf(RoleSchema, r)).join('、')
+                  ) : (
+                    <Tag tone="yellow">未启用</Tag>
+                  ),
               },
               { title: '代表', render: whose },
               ...(has(Role.SECURITY_ADMINISTRATOR)

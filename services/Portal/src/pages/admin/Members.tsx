@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { askAll, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useSession } from '@/api/session';
-import { Role, type ProposerKind, type Sector } from '@/gen/proposals/directory/v1/directory_pb';
+import { type ProposerKind, ProposerKindSchema, Role, type Sector } from '@/gen/proposals/directory/v1/directory_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { TextField } from '@/parts/fields';
@@ -12,7 +12,7 @@ import { useMembers } from '@/parts/names';
 import { Empty, Loaded, Loading, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
-import { choices, proposerKinds } from '@/words';
+import { choices, wordOf } from '@/words';
 
 export default function Members() {
   const office = useSession().has(Role.PROPOSALS_OFFICE);
@@ -45,7 +45,7 @@ export default function Members() {
           value={kind}
           onChange={setKind}
           placeholder="全部种类"
-          choices={choices(proposerKinds)}
+          choices={choices(ProposerKindSchema)}
         />
         <SelectField label="界别" value={sector} onChange={setSector} placeholder="全部界别" choices={bySector} />
       </div>
@@ -62,7 +62,7 @@ export default function Members() {
           keyOf={(m) => m.name}
           columns={[
             { title: '姓名或名称', bare: true, render: (m) => <strong>{m.displayName}</strong> },
-            { title: '种类', render: (m) => proposerKinds[m.kind] },
+            { title: '种类', render: (m) => wordOf(ProposerKindSchema, m.kind) },
             { title: '界别', render: (m) => titles.get(m.sector) },
           ]}
         />
@@ -130,7 +130,7 @@ function NewMember({ sectors }: { sectors: Sector[] }) {
                 required
                 value={kind}
                 onChange={setKind}
-                choices={choices(proposerKinds)}
+                choices={choices(ProposerKindSchema)}
                 error={create.fieldProblem('member.kind') ?? absent(kind)}
                 hint="界别、小组和联组提案只能在全体会议期间提交"
               />

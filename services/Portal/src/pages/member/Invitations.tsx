@@ -1,7 +1,7 @@
 import { useAsk, useCommand, usePages } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { minute } from '@/format';
-import { InvitationState, type Invitation } from '@/gen/proposals/intake/v1/intake_pb';
+import { type Invitation, InvitationState, InvitationStateSchema } from '@/gen/proposals/intake/v1/intake_pb';
 import { CommandButton } from '@/parts/command-button';
 import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
@@ -9,7 +9,7 @@ import { Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { More } from '@/parts/rows';
 import { Tag } from '@/parts/tags';
-import { invitationStates } from '@/words';
+import { wordOf } from '@/words';
 
 export default function Invitations() {
   const invitations = usePages(Intake.listInvitations, { pageSize: 20 }, (p) => p.invitations);
@@ -42,7 +42,7 @@ function One({ invitation }: { invitation: Invitation }) {
       title={subject || '联名邀请'}
       actions={
         <Tag tone={invitation.state === InvitationState.SIGNED ? 'green' : pending ? 'yellow' : 'plain'}>
-          {invitationStates[invitation.state]}
+          {wordOf(InvitationStateSchema, invitation.state)}
         </Tag>
       }
     >

@@ -6,7 +6,13 @@ import { Assignments, Feedback, Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date, minute } from '@/format';
-import { FormState, Rating, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
+import {
+  type FeedbackForm,
+  FormState,
+  FormStateSchema,
+  Rating,
+  RatingSchema,
+} from '@/gen/proposals/feedback/v1/feedback_pb';
 import { Facts } from '@/parts/case';
 import { RadioField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
@@ -15,7 +21,7 @@ import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Answers, Letter } from '@/parts/proposal-text';
-import { choices, formStates, ratings } from '@/words';
+import { choices, wordOf } from '@/words';
 
 export default function Rate() {
   const { form: id } = useParams();
@@ -48,9 +54,9 @@ export default function Rate() {
               <Section title="我的评价">
                 <Facts
                   of={[
-                    ['状态', formStates[f.state]],
-                    ['办理工作', ratings[f.work]],
-                    ['办理结果', ratings[f.result]],
+                    ['状态', wordOf(FormStateSchema, f.state)],
+                    ['办理工作', wordOf(RatingSchema, f.work)],
+                    ['办理结果', wordOf(RatingSchema, f.result)],
                     ['意见', f.comment],
                     ['反馈时间', minute(f.submittedAt)],
                   ]}
@@ -86,7 +92,7 @@ function Form({ form }: { form: FeedbackForm }) {
         required
         value={work}
         onChange={setWork}
-        choices={choices(ratings)}
+        choices={choices(RatingSchema)}
         hint="联系、沟通、答复是否及时周到"
         error={submit.fieldProblem('work') ?? need(work)}
       />
@@ -95,7 +101,7 @@ function Form({ form }: { form: FeedbackForm }) {
         required
         value={result}
         onChange={setResult}
-        choices={choices(ratings)}
+        choices={choices(RatingSchema)}
         hint="建议是否得到采纳和落实"
         error={submit.fieldProblem('result') ?? need(result)}
       />
@@ -119,8 +125,8 @@ function Form({ form }: { form: FeedbackForm }) {
               body: (
                 <Facts
                   of={[
-                    ['办理工作', ratings[work]],
-                    ['办理结果', ratings[result]],
+                    ['办理工作', wordOf(RatingSchema, work)],
+                    ['办理结果', wordOf(RatingSchema, result)],
                     ['意见', comment],
                   ]}
                 />

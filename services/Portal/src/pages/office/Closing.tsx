@@ -2,7 +2,13 @@ import { Link } from 'react-router';
 import { useAsk, useCommand, usePages } from '@/api/ask';
 import { Feedback, Supervision } from '@/api/clients';
 import { idOf, sibling } from '@/api/ids';
-import { Rating, type Case, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
+import {
+  type Case,
+  type FeedbackForm,
+  FormStateSchema,
+  Rating,
+  RatingSchema,
+} from '@/gen/proposals/feedback/v1/feedback_pb';
 import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
@@ -10,7 +16,7 @@ import { Page, Section } from '@/parts/page';
 import { More, Rows, type Column } from '@/parts/rows';
 import { Tag } from '@/parts/tags';
 import { WordsButton } from '@/parts/words-button';
-import { formStates, ratings } from '@/words';
+import { wordOf } from '@/words';
 
 /** Cases that the closing rule leaves to the office. */
 export default function Closing() {
@@ -27,7 +33,7 @@ export default function Closing() {
 
 const grave = (r: Rating) => r === Rating.DISSATISFIED;
 const Mark = ({ of }: { of: Rating }) => (
-  <Tag tone={grave(of) ? 'red' : of === Rating.UNSPECIFIED ? 'yellow' : 'green'}>{ratings[of]}</Tag>
+  <Tag tone={grave(of) ? 'red' : of === Rating.UNSPECIFIED ? 'yellow' : 'green'}>{wordOf(RatingSchema, of)}</Tag>
 );
 
 function Awaiting({ view }: { view: CaseView }) {
@@ -41,7 +47,7 @@ function Awaiting({ view }: { view: CaseView }) {
     { title: '轮次', least: true, render: (f) => `第 ${f.round} 轮` },
     { title: '办理工作', least: true, render: (f) => <Mark of={f.work} /> },
     { title: '办理结果', least: true, render: (f) => <Mark of={f.result} /> },
-    { title: '意见', render: (f) => f.comment || formStates[f.state] },
+    { title: '意见', render: (f) => f.comment || wordOf(FormStateSchema, f.state) },
   ];
   return (
     <Section
@@ -92,7 +98,7 @@ function Why({ case: c }: { case: Case }) {
   if (grave(c.work) || grave(c.result))
     return (
       <Note kind="warn" title={`第 ${c.round} 轮办理后仍不满意`}>
-        办理工作：{ratings[c.work]}；办理结果：{ratings[c.result]}。办结后保留此评价。
+        办理工作：{wordOf(RatingSchema, c.work)}；办理结果：{wordOf(RatingSchema, c.result)}。办结后保留此评价。
       </Note>
     );
   if (c.work === Rating.UNSPECIFIED && c.result === Rating.UNSPECIFIED)
@@ -101,5 +107,5 @@ function Why({ case: c }: { case: Case }) {
         按“未表态”记录，不计为满意。
       </Note>
     );
-  return <Note title={`办理工作：${ratings[c.work]}；办理结果：${ratings[c.result]}`} />;
+  return <Note title={`办理工作：${wordOf(RatingSchema, c.work)}；办理结果：${wordOf(RatingSchema, c.result)}`} />;
 }

@@ -2,13 +2,15 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { idOf } from '@/api/ids';
 import { minute } from '@/format';
+import { ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
+import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { TextField } from '@/parts/fields';
 import { useNames } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Rows, type Column } from '@/parts/rows';
-import { proposerKinds, sessionKinds } from '@/words';
+import { wordOf } from '@/words';
 import { Done, useExamination } from './queue';
 
 /** Proposals to examine, and proposals to file or reject. */
@@ -68,8 +70,8 @@ function Queue({
       ),
     },
     { title: '第一提案人', render: (p) => names.member(p.lead) },
-    { title: '提案者类别', least: true, render: (p) => proposerKinds[p.proposerKind] },
-    { title: '类型', least: true, render: (p) => sessionKinds[p.sessionKind] },
+    { title: '提案者类别', least: true, render: (p) => wordOf(ProposerKindSchema, p.proposerKind) },
+    { title: '类型', least: true, render: (p) => wordOf(SessionKindSchema, p.sessionKind) },
     { title: '提交时间', least: true, render: (p) => minute(p.submittedAt) },
   ];
   return (

@@ -5,7 +5,14 @@ import { Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { minute } from '@/format';
-import { ProposalState, type Proposal, type SimilarProposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
+import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import {
+  type Proposal,
+  ProposalState,
+  ProposalStateSchema,
+  type SimilarProposal,
+} from '@/gen/proposals/intake/v1/intake_pb';
 import { Attachments } from '@/parts/attachments';
 import { Facts } from '@/parts/case';
 import { Changes } from '@/parts/changes';
@@ -16,7 +23,7 @@ import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { StateTag } from '@/parts/tags';
-import { proposalStates, proposerKinds, sessionKinds } from '@/words';
+import { wordOf } from '@/words';
 import CaseActions from './CaseActions';
 import { Done, useExamination } from './queue';
 
@@ -66,8 +73,8 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
       title={`审查：${p.text!.subject}`}
       lead={
         <>
-          流水号 {String(p.serialNumber)} · {sessionKinds[p.sessionKind]} · {proposerKinds[p.proposerKind]}{' '}
-          <StateTag state={p.state} />
+          流水号 {String(p.serialNumber)} · {wordOf(SessionKindSchema, p.sessionKind)} ·{' '}
+          {wordOf(ProposerKindSchema, p.proposerKind)} <StateTag state={p.state} />
           {at >= 0 && ` 队列中第 ${at + 1} 件，共 ${queue.length} 件`}
         </>
       }
@@ -86,7 +93,7 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
     >
       <Done />
       {p.opinion && (
-        <Note title={`最近一次意见（${proposalStates[p.state]}）`}>
+        <Note title={`最近一次意见（${wordOf(ProposalStateSchema, p.state)}）`}>
           <p className="prose">{p.opinion}</p>
         </Note>
       )}

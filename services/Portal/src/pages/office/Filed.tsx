@@ -5,8 +5,9 @@ import { useAll } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { day } from '@/format';
-import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
-import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposerKind, ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
+import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import { type Proposal, ProposalState, ProposalStateSchema } from '@/gen/proposals/intake/v1/intake_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { TextField } from '@/parts/fields';
 import { useNames, useSessions } from '@/parts/names';
@@ -14,7 +15,7 @@ import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { Rows, type Column } from '@/parts/rows';
 import { StateTag } from '@/parts/tags';
-import { proposerKinds, sessionKinds } from '@/words';
+import { choices, wordOf } from '@/words';
 
 const step = 100;
 const number = (p: Proposal) => Number(p.caseNumber);
@@ -23,6 +24,13 @@ const byNumber = (a: Proposal, b: Proposal) =>
   (number(a) || Infinity) - (number(b) || Infinity) || Number(a.serialNumber - b.serialNumber);
 
 type Line = Proposal & { main?: Proposal };
+
+const results = choices(ProposalStateSchema, [
+  ProposalState.FILED,
+  ProposalState.MERGED,
+  ProposalState.NOT_FILED,
+  ProposalState.WITHDRAWN,
+]);
 
 /** The ledger of a session by case number; merged proposals stand under their main case. */
 export default function Filed() {
@@ -106,12 +114,14 @@ function Ledger({ session }: { session: string }) {
       render: (p) => (
         <>
           {names.member(p.lead)}
-          {p.proposerKind !== ProposerKind.MEMBER && <span className="hint"> {proposerKinds[p.proposerKind]}</span>}
+          {p.proposerKind !== ProposerKind.MEMBER && (
+            <span className="hint"> {wordOf(ProposerKindSchema, p.proposerKind)}</span>
+          )}
         </>
       ),
     },
     { title: '类别', least: true, render: (p) => names.category(p.category) },
-    { title: '类型', least: true, render: (p) => sessionKinds[p.sessionKind] },
+    { title: '类型', least: true, render: (p) => wordOf(SessionKindSchema, p.sessionKind) },
     { title: '立案日期', least: true, render: (p) => day(p.filedAt) },
     {
       title: '结果',
@@ -129,18 +139,7 @@ function Ledger({ session }: { session: string }) {
     <>
       <div className="filters">
         <TextField type="search" label="查找" value={query} onChange={setQuery} hint="按案号、案由或第一提案人" />
-        <SelectField
-          label="结果"
-          value={state}
-          onChange={setState}
-          placeholder="全部"
-          choices={[
-            { value: ProposalState.FILED, label: '立案' },
-            { value: ProposalState.MERGED, label: '已并案' },
-            { value: ProposalState.NOT_FILED, label: '不予立案' },
-            { value: ProposalState.WITHDRAWN, label: '已撤案' },
-          ]}
-        />
+        <SelectField label="结果" value={state} onChange={setState} placeholder="全部" choices={results} />
       </div>
       <Loaded
         of={{ data: lines, error: failed?.error ?? null, isPending: !lines, refetch: () => void failed?.refetch() }}

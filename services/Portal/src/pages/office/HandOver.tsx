@@ -7,7 +7,7 @@ import { problemOf } from '@/api/errors';
 import { newRequestId } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { transport } from '@/api/transport';
-import { HandlingMode, type AwaitingProposal } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { type AwaitingProposal, HandlingMode, HandlingModeSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState } from '@/gen/proposals/intake/v1/intake_pb';
 import { CheckField, ManyField, SelectField } from '@/parts/choice-fields';
@@ -15,7 +15,7 @@ import { useNames, useUnits } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { More, Rows, type Column } from '@/parts/rows';
-import { choices, handlingModes } from '@/words';
+import { choices } from '@/words';
 import { type Plan, useKept } from './hand-over/kept';
 import { Case, Outcomes } from './hand-over/outcomes';
 
@@ -158,7 +158,7 @@ export default function HandOver() {
                 disabled={!!running}
                 value={kept.plans[r.proposal]?.mode}
                 onChange={(v) => choose(r.proposal, v)}
-                choices={choices(handlingModes)}
+                choices={choices(HandlingModeSchema)}
                 error={kept.plans[r.proposal]?.refusal?.fields.mode}
               />
             ),

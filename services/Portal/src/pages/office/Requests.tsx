@@ -5,11 +5,14 @@ import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { date, minute } from '@/format';
 import {
-  ExtensionRequestState,
-  ReturnRequestState,
   type Assignment,
+  AssignmentRoleSchema,
   type ExtensionRequest,
+  ExtensionRequestState,
+  ExtensionRequestStateSchema,
   type ReturnRequest,
+  ReturnRequestState,
+  ReturnRequestStateSchema,
 } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Facts } from '@/parts/case';
 import { RadioField, SelectField } from '@/parts/choice-fields';
@@ -20,7 +23,7 @@ import { Page, Section } from '@/parts/page';
 import { More } from '@/parts/rows';
 import { Tag } from '@/parts/tags';
 import { WordsButton } from '@/parts/words-button';
-import { assignmentRoles, choices, extensionRequestStates, returnRequestStates } from '@/words';
+import { choices, wordOf } from '@/words';
 
 /** Requests of units to the hand-over office: 申退 and 延期. */
 export default function Requests() {
@@ -41,9 +44,9 @@ function Returns() {
         label="显示"
         value={state}
         onChange={(v) => v && setState(v)}
-        choices={choices(returnRequestStates)}
+        choices={choices(ReturnRequestStateSchema)}
       />
-      <Loaded of={requests} rows={2} empty={<Empty title={`没有${returnRequestStates[state]}的申退`} />}>
+      <Loaded of={requests} rows={2} empty={<Empty title={`没有${wordOf(ReturnRequestStateSchema, state)}的申退`} />}>
         {(all) => (
           <ul className="list">
             {all.map((r) => (
@@ -68,9 +71,13 @@ function Extensions() {
         label="显示"
         value={state}
         onChange={(v) => v && setState(v)}
-        choices={choices(extensionRequestStates)}
+        choices={choices(ExtensionRequestStateSchema)}
       />
-      <Loaded of={requests} rows={2} empty={<Empty title={`没有${extensionRequestStates[state]}的延期申请`} />}>
+      <Loaded
+        of={requests}
+        rows={2}
+        empty={<Empty title={`没有${wordOf(ExtensionRequestStateSchema, state)}的延期申请`} />}
+      >
         {(all) => (
           <ul className="list">
             {all.map((r) => (
@@ -100,7 +107,7 @@ function Of({ assignment, children }: { assignment: string; children: (a: Assign
             </Link>
           </h3>
           <p className="quiet">
-            {names.unit(a.unit)}（{assignmentRoles[a.role]}，第 {a.round} 轮）
+            {names.unit(a.unit)}（{wordOf(AssignmentRoleSchema, a.role)}，第 {a.round} 轮）
           </p>
           {children(a)}
         </div>
@@ -167,7 +174,9 @@ function Return({ request: r, assignment: a }: { request: ReturnRequest; assignm
         </div>
       ) : (
         <div>
-          <Tag tone={r.state === ReturnRequestState.APPROVED ? 'green' : 'red'}>{returnRequestStates[r.state]}</Tag>
+          <Tag tone={r.state === ReturnRequestState.APPROVED ? 'green' : 'red'}>
+            {wordOf(ReturnRequestStateSchema, r.state)}
+          </Tag>
         </div>
       )}
     </>
@@ -217,7 +226,7 @@ function Extension({ request: r, assignment: a }: { request: ExtensionRequest; a
       ) : (
         <div>
           <Tag tone={r.state === ExtensionRequestState.GRANTED ? 'green' : 'red'}>
-            {extensionRequestStates[r.state]}
+            {wordOf(ExtensionRequestStateSchema, r.state)}
           </Tag>
         </div>
       )}

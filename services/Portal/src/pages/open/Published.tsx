@@ -4,14 +4,14 @@ import { useAsk, usePages } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { day } from '@/format';
-import type { Committee } from '@/gen/proposals/directory/v1/directory_pb';
+import { type Committee, ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { OfCommittee, ToSignIn } from '@/parts/committee';
 import { TextField } from '@/parts/fields';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { More } from '@/parts/rows';
-import { proposerKinds } from '@/words';
+import { wordOf } from '@/words';
 
 export default function Published() {
   return <OfCommittee>{(committee) => <List committee={committee} />}</OfCommittee>;
@@ -68,7 +68,8 @@ function List({ committee }: { committee: Committee }) {
                   <Link to={`/public/${committee.code}/${idOf(p.name)}`}>{p.text?.subject}</Link>
                 </h2>
                 <p className="quiet">
-                  {p.sessionTitle}第 {`${p.caseNumber}`} 号 · {p.category} · {proposerKinds[p.proposerKind]}提案
+                  {p.sessionTitle}第 {`${p.caseNumber}`} 号 · {p.category} ·{' '}
+                  {wordOf(ProposerKindSchema, p.proposerKind)}提案
                   {p.coSigners > 0 && `，${p.coSigners} 人联名`} · {day(p.filedAt)}立案
                 </p>
               </li>

@@ -4,8 +4,8 @@ import { useAsk, usePages } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
 import { problemOf } from '@/api/errors';
 import { day } from '@/format';
-import { Disclosure } from '@/gen/proposals/assignment/v1/assignment_pb';
-import type { Committee } from '@/gen/proposals/directory/v1/directory_pb';
+import { Disclosure, DisclosureSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { type Committee, ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { Facts } from '@/parts/case';
 import { OfCommittee, ToSignIn } from '@/parts/committee';
 import { Empty, Loaded } from '@/parts/notes';
@@ -13,7 +13,7 @@ import { Page, Section } from '@/parts/page';
 import { Answers, ProposalText } from '@/parts/proposal-text';
 import { More } from '@/parts/rows';
 import { Tag } from '@/parts/tags';
-import { disclosures, proposerKinds } from '@/words';
+import { wordOf } from '@/words';
 
 export default function PublishedProposal() {
   return <OfCommittee>{(committee) => <One committee={committee} />}</OfCommittee>;
@@ -49,7 +49,10 @@ function One({ committee }: { committee: Committee }) {
             <Facts
               of={[
                 ['类别', p.category],
-                ['提案者', `${proposerKinds[p.proposerKind]}${p.coSigners ? `，${p.coSigners} 人联名` : ''}`],
+                [
+                  '提案者',
+                  `${wordOf(ProposerKindSchema, p.proposerKind)}${p.coSigners ? `，${p.coSigners} 人联名` : ''}`,
+                ],
                 ['立案', day(p.filedAt)],
               ]}
             />
@@ -74,7 +77,7 @@ function One({ committee }: { committee: Committee }) {
                       ['文号', r.documentNumber],
                       ['办理结果', r.outcome],
                       ['送达', day(r.deliveredAt)],
-                      ['公开方式', <Tag>{disclosures[r.disclosure]}</Tag>],
+                      ['公开方式', <Tag>{wordOf(DisclosureSchema, r.disclosure)}</Tag>],
                     ]}
                   />
                   {r.disclosure === Disclosure.SUMMARY && (

@@ -5,9 +5,10 @@ import { Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date, day, minute } from '@/format';
-import { Role } from '@/gen/proposals/directory/v1/directory_pb';
+import { ProposerKindSchema, Role } from '@/gen/proposals/directory/v1/directory_pb';
+import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
-import type { DutyView } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { DutyKindSchema, type DutyView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
 import { useNames } from '@/parts/names';
@@ -15,7 +16,7 @@ import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { LightTag, StateTag, Tag } from '@/parts/tags';
-import { dutyKinds, proposerKinds, sessionKinds } from '@/words';
+import { wordOf } from '@/words';
 import OfficeActions from '../office/CaseActions';
 import SupervisorActions from '../supervisor/CaseActions';
 import { Actions, Withdraw } from './case/actions';
@@ -105,9 +106,9 @@ function About({ proposal: p }: { proposal: Proposal }) {
       of={[
         ['第一提案人', names.member(p.lead)],
         ['联名人', p.coSigners.map(names.member).join('、')],
-        ['提案者类别', proposerKinds[p.proposerKind]],
+        ['提案者类别', wordOf(ProposerKindSchema, p.proposerKind)],
         ['类别', names.category(p.category)],
-        ['提案类型', sessionKinds[p.sessionKind]],
+        ['提案类型', wordOf(SessionKindSchema, p.sessionKind)],
         ['提交', minute(p.submittedAt)],
         ['立案', day(p.filedAt)],
         ['建议承办单位', p.suggestedUnits.map(names.unit).join('、')],
@@ -124,7 +125,7 @@ const Duties = ({ duties }: { duties: DutyView[] }) => (
     {duties.map((d) => (
       <li key={d.name}>
         {d.unitTitle}
-        {dutyKinds[d.kind]} <span className="hint">{date(d.dueDate)} 前</span>{' '}
+        {wordOf(DutyKindSchema, d.kind)} <span className="hint">{date(d.dueDate)} 前</span>{' '}
         {d.doneAt ? <Tag tone="green">已办</Tag> : <LightTag light={d.light} text={d.lightText} />}
       </li>
     ))}

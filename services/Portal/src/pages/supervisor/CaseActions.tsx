@@ -1,12 +1,12 @@
 import { useSession } from '@/api/session';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
-import type { CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { type CaseView, DutyKindSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { MarkKeyButton, UnmarkKeyButton } from '@/parts/key-proposal';
 import { Section } from '@/parts/page';
 import { LightTag, Tag } from '@/parts/tags';
 import { UrgeButton } from '@/parts/urge';
-import { dutyKinds } from '@/words';
+import { wordOf } from '@/words';
 
 /** The actions of supervisors on the case page: urge the units, mark the case as 重点. */
 export default function CaseActions({ proposal, caseView }: { proposal: Proposal; caseView?: CaseView }) {
@@ -33,10 +33,10 @@ export default function CaseActions({ proposal, caseView }: { proposal: Proposal
           {open.map((d) => (
             <li key={d.name} className="section-head">
               <span>
-                {d.unitTitle} <span className="hint">{dutyKinds[d.kind]}</span>{' '}
+                {d.unitTitle} <span className="hint">{wordOf(DutyKindSchema, d.kind)}</span>{' '}
                 <LightTag light={d.light} text={d.lightText} />
               </span>
-              {urges && <UrgeButton duties={[d]} label={`催办 ${d.unitTitle} ${dutyKinds[d.kind]}`} />}
+              {urges && <UrgeButton duties={[d]} label={`催办 ${d.unitTitle} ${wordOf(DutyKindSchema, d.kind)}`} />}
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { usePages } from '@/api/ask';
 import { Supervision } from '@/api/clients';
-import { type Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { type Stage, StageSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CaseRows } from '@/parts/case-rows';
 import { CheckField, SelectField } from '@/parts/choice-fields';
 import { TextField } from '@/parts/fields';
@@ -10,7 +10,7 @@ import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { More } from '@/parts/rows';
 import { useAddress, useSessionChoice } from '@/parts/session-choice';
-import { choices, stages } from '@/words';
+import { choices } from '@/words';
 
 export default function Cases() {
   const [get, change] = useAddress();
@@ -40,7 +40,7 @@ export default function Cases() {
           value={stage || undefined}
           placeholder="全部阶段"
           onChange={(v) => change({ stage: v ? String(v) : '' })}
-          choices={choices(stages)}
+          choices={choices(StageSchema)}
         />
         <TextField label="案由或案号" type="search" value={query} onChange={setQuery} />
         <Button htmlType="submit">查找</Button>

@@ -7,7 +7,7 @@ import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date } from '@/format';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
-import { Light } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { DutyKindSchema, Light, LightSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CaseLink } from '@/parts/case-rows';
 import { SelectField, TickField } from '@/parts/choice-fields';
 import { useUnits } from '@/parts/names';
@@ -17,9 +17,9 @@ import { More, Rows } from '@/parts/rows';
 import { useAddress } from '@/parts/session-choice';
 import { LightTag } from '@/parts/tags';
 import { UrgeButton, assignmentOf } from '@/parts/urge';
-import { dutyKinds, lights } from '@/words';
+import { choices, wordOf } from '@/words';
 
-const lightChoices = [Light.RED, Light.YELLOW, Light.GREEN].map((value) => ({ value, label: lights[value] }));
+const lightChoices = choices(LightSchema, [Light.RED, Light.YELLOW, Light.GREEN]);
 
 export default function Duties() {
   const units = useUnits();
@@ -85,7 +85,7 @@ export default function Duties() {
                       least: true,
                       render: (d: (typeof rows)[number]) => (
                         <TickField
-                          label={`选择 ${d.unitTitle} ${dutyKinds[d.kind]} ${d.dueDate}`}
+                          label={`选择 ${d.unitTitle} ${wordOf(DutyKindSchema, d.kind)} ${d.dueDate}`}
                           value={picked.includes(d.name)}
                           onChange={(on) => pick(d.name, on)}
                         />
@@ -100,7 +100,7 @@ export default function Duties() {
                 least: true,
                 render: (d) => (
                   <>
-                    {dutyKinds[d.kind]}
+                    {wordOf(DutyKindSchema, d.kind)}
                     {d.round > 1 && `（第 ${d.round} 轮）`}
                   </>
                 ),

@@ -1,12 +1,13 @@
 import { usePages } from '@/api/ask';
 import { Supervision } from '@/api/clients';
 import { minute } from '@/format';
+import { UrgeChannelSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CaseLink } from '@/parts/case-rows';
 import { useNames } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
-import { urgeChannels } from '@/words';
+import { wordOf } from '@/words';
 
 export default function Urges() {
   const names = useNames();
@@ -29,7 +30,7 @@ export default function Urges() {
             columns={[
               { title: '时间', least: true, render: (u) => minute(u.urgedAt) },
               { title: '承办单位', least: true, render: (u) => names.unit(u.unit) },
-              { title: '方式', least: true, render: (u) => urgeChannels[u.channel] },
+              { title: '方式', least: true, render: (u) => wordOf(UrgeChannelSchema, u.channel) },
               { title: '内容', render: (u) => u.content },
               { title: '案件', bare: true, render: (u) => <CaseLink proposal={u.proposal} /> },
             ]}

@@ -2,7 +2,12 @@ import { useParams } from 'react-router';
 import { useAll, useAsk } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
 import { useSession } from '@/api/session';
-import { AssignmentState, type Assignment } from '@/gen/proposals/assignment/v1/assignment_pb';
+import {
+  type Assignment,
+  AssignmentRoleSchema,
+  AssignmentState,
+  AssignmentStateSchema,
+} from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { Attachments } from '@/parts/attachments';
 import { Facts, Joined } from '@/parts/case';
@@ -12,7 +17,7 @@ import { Page } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { Tag } from '@/parts/tags';
 import { answersProposer, isOpen } from '@/parts/tasks';
-import { assignmentRoles, assignmentStates } from '@/words';
+import { wordOf } from '@/words';
 import { Contacts } from './assignment/contacts';
 import { Opinions, OwnOpinion } from './assignment/opinions';
 import { Overview } from './assignment/overview';
@@ -30,7 +35,8 @@ export default function AssignmentPage() {
       lead={
         a && (
           <>
-            第 {a.caseNumber} 号　{assignmentRoles[a.role]}　<Tag>{assignmentStates[a.state]}</Tag>
+            第 {a.caseNumber} 号　{wordOf(AssignmentRoleSchema, a.role)}　
+            <Tag>{wordOf(AssignmentStateSchema, a.state)}</Tag>
           </>
         )
       }

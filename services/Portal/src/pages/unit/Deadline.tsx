@@ -4,14 +4,15 @@ import { useAsk } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
-import { Duty } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { AssignmentRoleSchema, Duty, DutySchema } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { DutyKind, DutyKindSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { RadioField } from '@/parts/choice-fields';
 import { DeadlineCalendar } from '@/parts/deadline-calendar';
 import { useNames } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { answersProposer } from '@/parts/tasks';
-import { assignmentRoles } from '@/words';
+import { choices, wordOf } from '@/words';
 
 /** 期限说明: how the due date was counted. */
 export default function Deadline() {
@@ -23,7 +24,7 @@ export default function Deadline() {
   const ledger = useAsk(Assignments.getDeadlineLedger, { assignment: name('assignments', id!), duty }, { keep: true });
   const a = assignment.data;
   const back = a && (a.unit === account.unit ? `/assignments/${idOf(a.name)}` : `/proposals/${idOf(a.proposal)}`);
-  const answer = a && !answersProposer(a) ? '会办意见' : '答复';
+  const answer = wordOf(DutyKindSchema, a && !answersProposer(a) ? DutyKind.OPINION : DutyKind.REPLY);
 
   return (
     <Page
@@ -39,7 +40,7 @@ export default function Deadline() {
             ) : (
               a.subject
             )}
-            　{names.unit(a.unit)}（{assignmentRoles[a.role]}
+            　{names.unit(a.unit)}（{wordOf(AssignmentRoleSchema, a.role)}
             {a.round > 1 && `，第 ${a.round} 轮`}）
           </>
         )
@@ -49,11 +50,7 @@ export default function Deadline() {
         label="看哪个期限"
         value={duty}
         onChange={(d) => setDuty(d ?? Duty.ANSWER)}
-        choices={[
-          { value: Duty.ACKNOWLEDGE, label: '签收' },
-          { value: Duty.RETURN, label: '申退' },
-          { value: Duty.ANSWER, label: answer },
-        ]}
+        choices={[...choices(DutySchema, [Duty.ACKNOWLEDGE, Duty.RETURN]), { value: Duty.ANSWER, label: answer }]}
       />
       <Loaded of={ledger} rows={8}>
         {(l) => (

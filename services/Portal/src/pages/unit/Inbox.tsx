@@ -5,15 +5,20 @@ import { Assignments, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date, day, untilDue } from '@/format';
-import { AssignmentState, type Assignment } from '@/gen/proposals/assignment/v1/assignment_pb';
-import { DutyKind, type DutyView } from '@/gen/proposals/supervision/v1/supervision_pb';
+import {
+  type Assignment,
+  AssignmentRoleSchema,
+  AssignmentState,
+  AssignmentStateSchema,
+} from '@/gen/proposals/assignment/v1/assignment_pb';
+import { DutyKind, DutyKindSchema, type DutyView, LightSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
 import { LightTag, Tag, type Tone } from '@/parts/tags';
 import { isOpen } from '@/parts/tasks';
-import { assignmentRoles, assignmentStates, choices, dutyKinds, lights } from '@/words';
+import { choices, wordOf } from '@/words';
 
 export default function Inbox() {
   const { account } = useSession();
@@ -47,7 +52,7 @@ export default function Inbox() {
               columns={[
                 { title: '案由', bare: true, render: (d) => <Subject of={taskOf(d)} duty={d} /> },
                 { title: '案号', least: true, render: (d) => numberOf(taskOf(d)) },
-                { title: '事项', least: true, render: (d) => dutyKinds[d.kind] },
+                { title: '事项', least: true, render: (d) => wordOf(DutyKindSchema, d.kind) },
                 { title: '承办', least: true, render: (d) => roleOf(taskOf(d)) },
                 {
                   title: '期限',
@@ -58,7 +63,10 @@ export default function Inbox() {
                   title: '剩余',
                   least: true,
                   render: (d) => (
-                    <LightTag light={d.light} text={`${lights[d.light]}：${untilDue(d.dueDate, d.workingDaysLeft)}`} />
+                    <LightTag
+                      light={d.light}
+                      text={`${wordOf(LightSchema, d.light)}：${untilDue(d.dueDate, d.workingDaysLeft)}`}
+                    />
                   ),
                 },
               ]}
@@ -76,13 +84,15 @@ export default function Inbox() {
             value={state}
             onChange={setState}
             placeholder="全部状态"
-            choices={choices(assignmentStates)}
+            choices={choices(AssignmentStateSchema)}
           />
         }
       >
         <Loaded
           of={all}
-          empty={<Empty title={state ? `没有“${assignmentStates[state]}”的任务` : '还没有交办给本单位的提案'} />}
+          empty={
+            <Empty title={state ? `没有“${wordOf(AssignmentStateSchema, state)}”的任务` : '还没有交办给本单位的提案'} />
+          }
         >
           {(rows) => (
             <Rows
@@ -97,7 +107,7 @@ export default function Inbox() {
                 {
                   title: '状态',
                   least: true,
-                  render: (a) => <Tag tone={stateTones[a.state]}>{assignmentStates[a.state]}</Tag>,
+                  render: (a) => <Tag tone={stateTones[a.state]}>{wordOf(AssignmentStateSchema, a.state)}</Tag>,
                 },
                 { title: '期限', least: true, render: (a) => <DueOrDone of={a} left={dutyOf(a)?.workingDaysLeft} /> },
               ]}
@@ -117,7 +127,7 @@ const stateTones: Partial<Record<AssignmentState, Tone>> = {
 };
 
 const numberOf = (a?: Assignment) => (a ? `第 ${a.caseNumber} 号` : '');
-const roleOf = (a?: Assignment) => (a ? assignmentRoles[a.role] : '');
+const roleOf = (a?: Assignment) => (a ? wordOf(AssignmentRoleSchema, a.role) : '');
 const isProvisional = (a: Assignment | undefined, d: DutyView) =>
   (d.kind === DutyKind.ACKNOWLEDGE ? a?.acknowledgeDue : a?.due)?.provisional;
 

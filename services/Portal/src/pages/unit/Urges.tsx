@@ -3,12 +3,13 @@ import { useAsk, usePages } from '@/api/ask';
 import { Assignments, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { minute } from '@/format';
-import type { Urge } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { AssignmentStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { type Urge, UrgeChannelSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
 import { Tag } from '@/parts/tags';
-import { assignmentStates, urgeChannels } from '@/words';
+import { wordOf } from '@/words';
 
 export default function Urges() {
   const urges = usePages(Supervision.listUrges, { pageSize: 20 }, (p) => p.urges);
@@ -31,7 +32,7 @@ export default function Urges() {
             columns={[
               { title: '提案', bare: true, render: (u) => <Task of={u} /> },
               { title: '催办内容', bare: true, render: (u) => u.content },
-              { title: '方式', least: true, render: (u) => urgeChannels[u.channel] },
+              { title: '方式', least: true, render: (u) => wordOf(UrgeChannelSchema, u.channel) },
               { title: '时间', least: true, render: (u) => minute(u.urgedAt) },
             ]}
           />
@@ -57,7 +58,7 @@ function Task({ of: urge }: { of: Urge }) {
       <Link className="row-link" to={`/assignments/${idOf(task.name)}`}>
         第 {task.caseNumber} 号　{task.subject}
       </Link>{' '}
-      <Tag>{assignmentStates[task.state]}</Tag>
+      <Tag>{wordOf(AssignmentStateSchema, task.state)}</Tag>
     </span>
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
-import { Role, type Account } from '@/gen/proposals/directory/v1/directory_pb';
+import { type Account, Role, RoleSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { ChecksField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
-import { roleDuties, roles } from '@/words';
-import { administrators, grantable } from './roles';
+import { wordOf } from '@/words';
+import { administrators, grantable, roleDuties } from './roles';
 
 export function Grant({ account }: { account: Account }) {
   const grant = useCommand(Directory.grantRoles);
@@ -18,7 +18,7 @@ export function Grant({ account }: { account: Account }) {
       : r === Role.HANDLING_UNIT && !account.unit
         ? '（此账号没有关联单位，不能授予）'
         : '';
-  const option = (r: Role) => ({ value: r, label: roles[r], hint: roleDuties[r] + needs(r) });
+  const option = (r: Role) => ({ value: r, label: wordOf(RoleSchema, r), hint: (roleDuties[r] ?? '') + needs(r) });
   return (
     <CommandButton
       command={grant}

@@ -14,11 +14,14 @@ import { Short } from '@/parts/copy';
 import { TextField } from '@/parts/fields';
 import { Empty, Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
-import { eventTypes } from '@/words';
+import { wordOfEvent } from '@/words';
 
 const registry = createRegistry(...eventFiles);
 
-export const typeOf = (e: Event) => eventTypes[idOf(e.type.replaceAll('.', '/'))] ?? e.type;
+export function typeOf(e: Event): string {
+  const type = registry.getMessage(e.type);
+  return type ? wordOfEvent(type) : e.type;
+}
 export const hex = (bytes: Uint8Array) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 
 /** The event's body as readable JSON; its bytes where it cannot be decoded. */

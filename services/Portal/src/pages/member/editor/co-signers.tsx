@@ -2,14 +2,14 @@ import { useState } from 'react';
 import { useAsk, useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { minute } from '@/format';
-import { InvitationState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { InvitationState, InvitationStateSchema, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { useMembers, useNames } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
-import { invitationStates } from '@/words';
+import { wordOf } from '@/words';
 
 export function CoSigners({ proposal }: { proposal: Proposal }) {
   const names = useNames();
@@ -54,7 +54,9 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
                 <li key={i.name} className="section-head">
                   <span>
                     {names.member(i.member)}{' '}
-                    <Tag tone={i.state === InvitationState.SIGNED ? 'green' : 'plain'}>{invitationStates[i.state]}</Tag>
+                    <Tag tone={i.state === InvitationState.SIGNED ? 'green' : 'plain'}>
+                      {wordOf(InvitationStateSchema, i.state)}
+                    </Tag>
                     {i.state === InvitationState.PENDING && <span className="hint"> {minute(i.expiresAt)} 前有效</span>}
                   </span>
                   {i.state === InvitationState.PENDING && (

@@ -2,10 +2,10 @@ import { Button } from 'antd';
 import { Link } from 'react-router';
 import { idOf } from '@/api/ids';
 import { date } from '@/format';
-import { type AwaitingProposal } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { AssignmentRoleSchema, type AwaitingProposal } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { useNames } from '@/parts/names';
 import { Section } from '@/parts/page';
-import { assignmentRoles } from '@/words';
+import { wordOf } from '@/words';
 import { type Outcome, type Plan } from './kept';
 
 export function Case({
@@ -69,7 +69,7 @@ export function Outcomes({
               </Link>
               {o.tasks.map((t) => (
                 <div key={t.unit}>
-                  {names.unit(t.unit)}（{assignmentRoles[t.role as keyof typeof assignmentRoles]}）：
+                  {names.unit(t.unit)}（{wordOf(AssignmentRoleSchema, t.role)}）：
                   {date(t.acknowledge)}前签收，{date(t.due)}前{t.role === 2 ? '提交会办意见' : '答复'}
                   {t.provisional && '（该年日历未发布，期限为暂定）'}
                 </div>

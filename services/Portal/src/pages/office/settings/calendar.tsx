@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { today } from '@/format';
-import { DayKind, type Calendar } from '@/gen/proposals/directory/v1/policy_pb';
+import { type Calendar, type DayKind, DayKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { DateField, TextField } from '@/parts/fields';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
-import { type Day, byDate, kinds, nextDay, spell, spells } from './days';
+import { choices, wordOf } from '@/words';
+import { type Day, byDate, nextDay, spell, spells } from './days';
 import { Month } from './month';
 
 export function Days({ calendar, mayChange }: { calendar: Calendar; mayChange: boolean }) {
@@ -47,7 +48,7 @@ export function Days({ calendar, mayChange }: { calendar: Calendar; mayChange: b
         {ofYear.map((s) => (
           <li key={s[0]!.date} className="section-head">
             <span>
-              {kinds[s[0]!.kind]}：{spell(s)}，{s[0]!.reason}
+              {wordOf(DayKindSchema, s[0]!.kind)}：{spell(s)}，{s[0]!.reason}
               {s.length > 1 && `（${s.length} 天）`} <span className="hint">{s[0]!.source}</span>
             </span>
             {mayChange && (
@@ -85,12 +86,12 @@ export function Days({ calendar, mayChange }: { calendar: Calendar; mayChange: b
                     <ul className="list">
                       {spells(added).map((s) => (
                         <li key={s[0]!.date}>
-                          新增：{kinds[s[0]!.kind]}，{spell(s)}，{s[0]!.reason}
+                          新增：{wordOf(DayKindSchema, s[0]!.kind)}，{spell(s)}，{s[0]!.reason}
                         </li>
                       ))}
                       {spells(removed).map((s) => (
                         <li key={`-${s[0]!.date}`}>
-                          移除：{kinds[s[0]!.kind]}，{spell(s)}，{s[0]!.reason}
+                          移除：{wordOf(DayKindSchema, s[0]!.kind)}，{spell(s)}，{s[0]!.reason}
                         </li>
                       ))}
                     </ul>
@@ -145,10 +146,7 @@ function AddDays({ add }: { add: (days: Day[]) => void }) {
           required
           value={kind}
           onChange={setKind}
-          choices={[
-            { value: DayKind.OFF, label: kinds[DayKind.OFF] },
-            { value: DayKind.WORK, label: kinds[DayKind.WORK] },
-          ]}
+          choices={choices(DayKindSchema)}
           error={absent(kind)}
         />
         <TextField

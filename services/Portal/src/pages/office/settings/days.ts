@@ -1,11 +1,6 @@
 import { date } from '@/format';
-import { DayKind, type CalendarDay } from '@/gen/proposals/directory/v1/policy_pb';
+import type { CalendarDay } from '@/gen/proposals/directory/v1/policy_pb';
 
-export const kinds: Record<DayKind, string> = {
-  [DayKind.UNSPECIFIED]: '',
-  [DayKind.OFF]: '放假',
-  [DayKind.WORK]: '调休上班',
-};
 export type Day = Pick<CalendarDay, 'date' | 'kind' | 'reason' | 'source'>;
 const ymd = (d: Date) => d.toISOString().slice(0, 10);
 export const nextDay = (day: string, by = 1) => ymd(new Date(Date.parse(day) + by * 86_400_000));

@@ -1,5 +1,6 @@
-import { DayKind } from '@/gen/proposals/directory/v1/policy_pb';
-import { type Day, kinds, nextDay } from './days';
+import { DayKind, DayKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import { wordOf } from '@/words';
+import { type Day, nextDay } from './days';
 
 const weekdays = ['一', '二', '三', '四', '五', '六', '日'];
 
@@ -36,7 +37,11 @@ export function Month({ year, month, days }: { year: number; month: number; days
                       ? 'weekend'
                       : undefined;
               return (
-                <td key={weekday} className={look} title={special && `${kinds[special.kind]}：${special.reason}`}>
+                <td
+                  key={weekday}
+                  className={look}
+                  title={special && `${wordOf(DayKindSchema, special.kind)}：${special.reason}`}
+                >
                   {n >= 1 && n <= last && n}
                   {special && <small>{special.kind === DayKind.OFF ? '休' : '班'}</small>}
                 </td>

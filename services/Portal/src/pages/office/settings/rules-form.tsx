@@ -1,14 +1,16 @@
 import {
-  FiledConvention,
-  PeriodUnit,
-  RatingRule,
-  RehandlingTrigger,
   type DeadlineRule,
+  FiledConventionSchema,
+  PeriodUnit,
+  PeriodUnitSchema,
   type PolicyProfile,
+  RatingRuleSchema,
+  RehandlingTriggerSchema,
+  SessionKindSchema,
 } from '@/gen/proposals/directory/v1/policy_pb';
 import { CheckField, RadioField } from '@/parts/choice-fields';
 import { NumberField, TextField } from '@/parts/fields';
-import { sessionKinds } from '@/words';
+import { choices, wordOf } from '@/words';
 
 type Keys<T> = { [K in keyof PolicyProfile]-?: PolicyProfile[K] extends T ? K : never }[keyof PolicyProfile];
 
@@ -34,13 +36,6 @@ const switches: [Keys<boolean>, string][] = [
   ['mostlySatisfiedReopens', '基本满意也重新办理'],
   ['closeWithoutStatement', '无人表态可以办结'],
 ];
-const units: Record<PeriodUnit, string> = {
-  [PeriodUnit.UNSPECIFIED]: '',
-  [PeriodUnit.WORKING_DAY]: '工作日',
-  [PeriodUnit.CALENDAR_DAY]: '自然日',
-  [PeriodUnit.MONTH]: '月',
-  [PeriodUnit.FIXED_DATE]: '固定日期',
-};
 
 export function RulesForm({
   profile: p,
@@ -56,7 +51,7 @@ export function RulesForm({
     ['申退', 'return_window', (q) => q.returnWindow],
     ['会办意见', 'co_handling_opinion', (q) => q.coHandlingOpinion],
     ...p.reply.map((r, i): [string, string, (q: PolicyProfile) => DeadlineRule | undefined] => [
-      `答复${r.sessionKind ? `（${sessionKinds[r.sessionKind]}）` : ''}`,
+      `答复${r.sessionKind ? `（${wordOf(SessionKindSchema, r.sessionKind)}）` : ''}`,
       'reply',
       (q) => q.reply[i],
     ]),
@@ -84,12 +79,12 @@ export function RulesForm({
             <div className="field-head">
               <strong>{label}</strong>
             </div>
-            {rule.fixedMonth} 月 {rule.fixedDay} 日（固定日期）
+            {rule.fixedMonth} 月 {rule.fixedDay} 日（{wordOf(PeriodUnitSchema, rule.unit)}）
           </div>
         ) : (
           <NumberField
             key={label}
-            label={`${label}（${units[rule.unit]}）`}
+            label={`${label}（${wordOf(PeriodUnitSchema, rule.unit)}）`}
             required
             min={1}
             max={400}
@@ -140,10 +135,7 @@ export function RulesForm({
             q.ratingRule = v ?? q.ratingRule;
           })
         }
-        choices={[
-          { value: RatingRule.WORST, label: '取最低的评价' },
-          { value: RatingRule.LEAD, label: '以第一提案人为准' },
-        ]}
+        choices={choices(RatingRuleSchema)}
       />
       <RadioField
         label="重新办理"
@@ -153,10 +145,7 @@ export function RulesForm({
             q.rehandlingTrigger = v ?? q.rehandlingTrigger;
           })
         }
-        choices={[
-          { value: RehandlingTrigger.ANY_DIMENSION, label: '任一方面不满意' },
-          { value: RehandlingTrigger.RESULT_ONLY, label: '只看办理结果' },
-        ]}
+        choices={choices(RehandlingTriggerSchema)}
       />
       <RadioField
         label="立案统计口径"
@@ -166,10 +155,7 @@ export function RulesForm({
             q.filedConvention = v ?? q.filedConvention;
           })
         }
-        choices={[
-          { value: FiledConvention.INCLUSIVE, label: '立案包括并案' },
-          { value: FiledConvention.DISJOINT, label: '并案另计' },
-        ]}
+        choices={choices(FiledConventionSchema)}
       />
     </div>
   );

@@ -5,6 +5,7 @@ import { Assignments, Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date } from '@/format';
+import { AssignmentRoleSchema, AssignmentStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { FormState, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
@@ -12,7 +13,7 @@ import { CommandButton } from '@/parts/command-button';
 import { AreaField } from '@/parts/fields';
 import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
-import { assignmentRoles, assignmentStates } from '@/words';
+import { wordOf } from '@/words';
 
 /** The actions of the caller. Another role adds a line with a component of its own. */
 export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackForm[] }) {
@@ -60,10 +61,10 @@ function OwnTasks({ proposal: p }: { proposal: Proposal }) {
         {tasks.map((a) => (
           <li key={a.name}>
             <Link className="row-link" to={`/assignments/${idOf(a.name)}`}>
-              {assignmentRoles[a.role]}
+              {wordOf(AssignmentRoleSchema, a.role)}
               {a.round > 1 && `，第 ${a.round} 轮`}
             </Link>
-            　{assignmentStates[a.state]}
+            　{wordOf(AssignmentStateSchema, a.state)}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { useAsk } from '@/api/ask';
 import { Assignments } from '@/api/clients';
-import type { Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
-import { FormState, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
+import { type Reply, ReplyStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { type FeedbackForm, FormState, RatingSchema } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import type { DutyView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Facts } from '@/parts/case';
@@ -9,7 +9,7 @@ import { useNames } from '@/parts/names';
 import { Section } from '@/parts/page';
 import { Answers, Letter } from '@/parts/proposal-text';
 import { Tag } from '@/parts/tags';
-import { ratings, replyStates } from '@/words';
+import { wordOf } from '@/words';
 
 export function Replies({
   proposal,
@@ -39,7 +39,7 @@ export function Replies({
             actions={
               <>
                 {r.outcomeClass && <Tag tone="green">{names.outcome(r.outcomeClass)}</Tag>}
-                <Tag>{replyStates[r.state]}</Tag>
+                <Tag>{wordOf(ReplyStateSchema, r.state)}</Tag>
               </>
             }
           >
@@ -53,8 +53,8 @@ export function Replies({
                 <h3>提案者评价</h3>
                 <Facts
                   of={[
-                    ['办理工作', ratings[form.work]],
-                    ['办理结果', ratings[form.result]],
+                    ['办理工作', wordOf(RatingSchema, form.work)],
+                    ['办理结果', wordOf(RatingSchema, form.result)],
                     ['意见', form.comment],
                   ]}
                 />

@@ -2,7 +2,12 @@ import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { date, today } from '@/format';
-import { ContactForm, type Assignment, type Contact } from '@/gen/proposals/assignment/v1/assignment_pb';
+import {
+  type Assignment,
+  type Contact,
+  ContactForm,
+  ContactFormSchema,
+} from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import { RadioField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
@@ -12,7 +17,7 @@ import { Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
 import { answersProposer } from '@/parts/tasks';
-import { choices, contactForms } from '@/words';
+import { choices, wordOf } from '@/words';
 
 /** 沟通、面商: the records, and a form for another one. */
 export function Contacts({
@@ -67,7 +72,7 @@ export function Contacts({
                     required
                     value={form}
                     onChange={setForm}
-                    choices={choices(contactForms)}
+                    choices={choices(ContactFormSchema)}
                     error={log.fieldProblem('form') ?? (tried && !form ? required : undefined)}
                   />
                   <AreaField
@@ -101,7 +106,7 @@ export function Contacts({
           <ul className="list">
             {rows.map((c) => (
               <li key={c.name}>
-                {date(c.date)}　<Tag>{contactForms[c.form]}</Tag>
+                {date(c.date)}　<Tag>{wordOf(ContactFormSchema, c.form)}</Tag>
                 {c.summary && <p className="prose">{c.summary}</p>}
               </li>
             ))}

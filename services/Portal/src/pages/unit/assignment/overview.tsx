@@ -5,18 +5,21 @@ import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date, day, minute, untilDue } from '@/format';
 import {
+  type Assignment,
   AssignmentState,
   ExtensionRequestState,
+  ExtensionRequestStateSchema,
   ReturnRequestState,
-  type Assignment,
+  ReturnRequestStateSchema,
 } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { DutyKindSchema, LightSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Facts } from '@/parts/case';
 import { CommandButton } from '@/parts/command-button';
 import { useNames } from '@/parts/names';
 import { Section } from '@/parts/page';
 import { LightTag, Tag } from '@/parts/tags';
 import { answersProposer, isOpen } from '@/parts/tasks';
-import { dutyKinds, extensionRequestStates, lights, returnRequestStates } from '@/words';
+import { wordOf } from '@/words';
 import { ExtensionButton, ReturnButton, ReturnWindow } from './requests';
 
 /** Dates and lights of the task, and the decisions about it: 签收, 申请退回, 申请延期. */
@@ -91,8 +94,11 @@ export function Overview({ of: a, own }: { of: Assignment; own: boolean }) {
         <ul aria-label="剩余时间">
           {duties.map((d) => (
             <li key={d.name}>
-              {dutyKinds[d.kind]}　
-              <LightTag light={d.light} text={`${lights[d.light]}：${untilDue(d.dueDate, d.workingDaysLeft)}`} />
+              {wordOf(DutyKindSchema, d.kind)}　
+              <LightTag
+                light={d.light}
+                text={`${wordOf(LightSchema, d.light)}：${untilDue(d.dueDate, d.workingDaysLeft)}`}
+              />
             </li>
           ))}
         </ul>
@@ -122,7 +128,7 @@ export function Overview({ of: a, own }: { of: Assignment; own: boolean }) {
           {returns.map((r) => (
             <li key={r.name}>
               {day(r.requestedAt)} 申请退回，建议由{names.unit(r.suggestedUnit)}承办：{r.reason}　
-              <Tag>{returnRequestStates[r.state]}</Tag>
+              <Tag>{wordOf(ReturnRequestStateSchema, r.state)}</Tag>
               {r.refusal && <p>不同意的理由：{r.refusal}</p>}
             </li>
           ))}
@@ -132,7 +138,8 @@ export function Overview({ of: a, own }: { of: Assignment; own: boolean }) {
         <ul className="list" aria-label="延期记录">
           {extensions.map((r) => (
             <li key={r.name}>
-              申请由 {date(r.oldDue)} 延至 {date(r.until)}：{r.reason}　<Tag>{extensionRequestStates[r.state]}</Tag>
+              申请由 {date(r.oldDue)} 延至 {date(r.until)}：{r.reason}　
+              <Tag>{wordOf(ExtensionRequestStateSchema, r.state)}</Tag>
               {r.denial && <p>不予延期的理由：{r.denial}</p>}
             </li>
           ))}

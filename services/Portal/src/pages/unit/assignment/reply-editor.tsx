@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
-import { Disclosure, type Assignment, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { type Assignment, Disclosure, type Reply, ReplyStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
@@ -10,7 +10,7 @@ import { AreaField } from '@/parts/fields';
 import { KeptNote, type useKept } from '@/parts/kept';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
-import { replyStates } from '@/words';
+import { wordOf } from '@/words';
 import { type Draft } from './draft';
 import { Paper } from './paper';
 
@@ -110,7 +110,9 @@ export function Editor({
         >
           保存为新一稿
         </CommandButton>
-        <span className="hint">{latest ? `现为第 ${version} 稿（${replyStates[latest.state]}）` : '还没有保存过'}</span>
+        <span className="hint">
+          {latest ? `现为第 ${version} 稿（${wordOf(ReplyStateSchema, latest.state)}）` : '还没有保存过'}
+        </span>
       </div>
       {preview && (
         <>

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
-import { Disclosure, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { Disclosure, DisclosureSchema, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import { RadioField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
@@ -9,7 +9,7 @@ import { required } from '@/parts/field';
 import { AreaField, TextField } from '@/parts/fields';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
-import { choices, disclosures } from '@/words';
+import { choices } from '@/words';
 
 /** 签发: no field is preset, and the page says beforehand what is missing. */
 export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: PolicyProfile; missing: ReactNode[] }) {
@@ -67,7 +67,7 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
             required
             value={disclosure}
             onChange={setDisclosure}
-            choices={choices(disclosures)}
+            choices={choices(DisclosureSchema)}
             hint="提案者不同意公开的，不公开"
             error={error('disclosure', disclosure)}
           />

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { type Reply, ReplyStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { Diff } from '@/parts/diff';
 import { Section } from '@/parts/page';
-import { replyStates } from '@/words';
+import { wordOf } from '@/words';
 import { type Draft, draftOf, whole } from './draft';
 
 /** Every version, and the difference of two of them. */
@@ -11,7 +11,7 @@ export function Versions({ of: versions, unsaved }: { of: Reply[]; unsaved?: Dra
   const all = [
     ...versions.map((r) => ({
       value: r.version,
-      label: `第 ${r.version} 稿（${replyStates[r.state]}）`,
+      label: `第 ${r.version} 稿（${wordOf(ReplyStateSchema, r.state)}）`,
       draft: draftOf(r),
     })),
     ...(unsaved ? [{ value: 0, label: '本机的文字（尚未保存）', draft: unsaved }] : []),
