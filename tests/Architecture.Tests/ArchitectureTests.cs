@@ -61,7 +61,17 @@ public sealed partial class ProjectTests
             .Select(f => Path.GetDirectoryName(f.Path["services/BuildingBlocks/".Length..]))
             .Distinct()
             .ShouldBe(
-                ["Calls", "Contract", "Deadlines", "Decisions", "Hosting", "Hosting/Telemetry", "Input", "Journal", "Storage"],
+                [
+                    "Calls",
+                    "Contract",
+                    "Deadlines",
+                    "Decisions",
+                    "Hosting",
+                    "Hosting/Telemetry",
+                    "Input",
+                    "Journal",
+                    "Storage",
+                ],
                 ignoreOrder: true,
                 customMessage: "one more concern needs a decision record"
             );

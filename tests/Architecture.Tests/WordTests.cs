@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Google.Protobuf.Reflection;
+using Proposals.Channels;
+using Proposals.BuildingBlocks;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Architecture.Tests;
+
+/// <summary>What users see is called once, in the contract (docs/decisions/0020).</summary>
+public sealed partial class WordTests
+{
+    private static IEnumerable<EnumDescriptor> Enums =>
+        Contract.Files.Where(f => f.Package != "proposals.options.v1").SelectMany(f => f.EnumTypes);
+
+    private static IEnumerable<MessageDescriptor> Events =>
+        Contract
+            .Files.Where(f => f.Name.EndsWith("_events.proto", StringComparison.Ordinal))
+            .SelectMany(f => f.MessageTypes);
+
+    [Fact]
+    public void Every_value_and_move_has_a_word_but_the_zero_that_says_nothing() =>
+        Enums
+            .SelectMany(e => e.Values)
+            .Where(v => v.Number != 0 && Words.Of(v).Length == 0)
+            .Select(v => v.FullName)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void No_two_values_of_an_enum_have_the_same_word()
+    {
+        foreach (var type in Enums)
+            type.Values.Select(Words.Of).Where(w => w.Length > 0).ShouldBeUnique(type.FullName);
+    }
+
+    [Fact]
+    public void Every_event_has_a_word_of_its_own()
+    {
+        Events.Where(e => Words.Of(e).Length == 0).Select(e => e.FullName).ShouldBeEmpty();
+        Events.Select(e => Words.Of(e)).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void Words_are_chinese() =>
+        Enums
+            .SelectMany(e => e.Values)
+            .Select(Words.Of)
+            .Concat(Events.Select(e => Words.Of(e)))
+            .Where(w => w.Length > 0 && !Chinese().IsMatch(w))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void No_label_of_a_value_stands_outside_the_contract() =>
+        Source
+            .Files("services", ".cs")
+            .Concat(Source.Files("services/Portal/src", ".ts"))
+            .Concat(Source.Files("services/Portal/src", ".tsx"))
+            .Where(f => !f.Path.Contains("/src/gen/", StringComparison.Ordinal))
+            .Where(f => !f.Path.EndsWith(".test.ts", StringComparison.Ordinal))
+            .SelectMany(f => LabelsOf(f.Text).Select(l => $"{f.Path}: {l}"))
+            .ShouldBeEmpty("the word belongs to the value, in the proto");
+
+    [Theory]
+    [InlineData("""ProposalState.Filed => "立案",""")]
+    [InlineData("""ProposalMove.File => "立案",""")]
+    [InlineData("""V1.Rating.Satisfied or V1.Rating.MostlySatisfied => "满意",""")]
+    [InlineData("""case Stage.Closed: return "办结";""")]
+    [InlineData("""[Role.MEMBER]: '委员',""")]
+    [InlineData("""{ value: DayKind.OFF, label: '放假' }""")]
+    public void A_label_is_seen(string code) => LabelsOf(code).ShouldNotBeEmpty();
+
+    [Theory]
+    [InlineData("""PeriodUnit.WorkingDay => $"{rule.Amount} 个工作日",""")]
+    [InlineData("""[Role.LEADER]: '查看全部提案和统计，不办理。',""")]
+    [InlineData("""ProposalState.Filed => Stage.Filed,""")]
+    [InlineData("""RefusalKind.Invalid => "填写有误",""")]
+    public void A_sentence_and_another_enum_are_no_labels(string code) => LabelsOf(code).ShouldBeEmpty();
+
+    // A label is a plain text of Chinese without a full stop; a sentence is another thing, and stands where it is said.
+    private static IEnumerable<string> LabelsOf(string text) =>
+        Label()
+            .Matches(Source.Code(text))
+            .Where(m => Enums.Any(e => e.Name == m.Groups["type"].Value))
+            .Select(m => m.Value);
+
+    [GeneratedRegex(
+        @"\b(?<type>[A-Z]\w+)\.\w+(?:\s*\]\s*:|\s*=>|\s*:\s*return|,\s*label\s*:)\s*[""'](?=[^""']*\p{IsCJKUnifiedIdeographs})[^""'{}。]*[""']"
+    )]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"^[\p{IsCJKUnifiedIdeographs}、]+$")]
+    private static partial Regex Chinese();
+}
