@@ -29,8 +29,8 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
 
     [Fact]
     public void What_needs_no_token_is_what_the_contract_makes_public() =>
-        Services
-            .SelectMany(s => s.Methods)
+        Contract
+            .Services.SelectMany(s => s.Methods)
             .Where(m => BuildingBlocks.PublicMethods.Contains($"/{m.Service.FullName}/{m.Name}"))
             .Select(m => m.Name)
             .ShouldBe(Public, ignoreOrder: true);
