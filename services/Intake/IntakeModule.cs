@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Intake;
 
-/// <summary>Intake: from draft to filing.</summary>
+/// <summary>Intake: the life of a proposal from draft to filing.</summary>
 public sealed class IntakeModule : Module
 {
     /// <inheritdoc />

@@ -5,7 +5,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>One line an RPC: the use case of the same name, and who may call it (PublicQuery: anybody, without a token).</summary>
+/// <summary>
+/// Maps each RPC to the use case of the same name and the roles that may call it (PublicQuery: anybody, without a
+/// token).
+/// </summary>
 internal sealed class IntakeRpc(Shards shards) : IntakeService.IntakeServiceBase
 {
     private static readonly Role[] Readers =

@@ -38,7 +38,9 @@ public static class PeerRules
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>True when an identity may call the RPC of this path.</summary>
-    /// <remarks>A service that follows others reads journals; one that follows Directory asks it for sign-ins.</remarks>
+    /// <remarks>
+    /// A service that follows others reads journals; one that follows Directory asks it for sign-ins.
+    /// </remarks>
     public static bool Allows(string identity, string method) =>
         identity switch
         {

@@ -22,7 +22,9 @@ public static class EnumFields
             type
         );
 
-    /// <summary>Null when every enum value is one of its enum. Refusal: FIELD_INVALID with the path of the field.</summary>
+    /// <summary>
+    /// Null when every enum value is one of its enum. Refusal: FIELD_INVALID with the path of the field.
+    /// </summary>
     public static Refusal? Refuses(IMessage message) => Refuses(message, "");
 
     /// <summary>The refusal of a value that is none of its enum.</summary>

@@ -6,7 +6,9 @@ using Proposals.ContractOptions.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The Chinese words of the contract: options of its enum values and events (protos/proposals/options).</summary>
+/// <summary>
+/// The Chinese words of the contract: options of its enum values and events (protos/proposals/options).
+/// </summary>
 /// <remarks>Descriptors copy their options when asked, so all words are read once.</remarks>
 public static class Words
 {
@@ -16,7 +18,10 @@ public static class Words
         .Where(m => m.Word.Length > 0)
         .ToFrozenDictionary(m => m.FullName, m => m.Word, StringComparer.Ordinal);
 
-    /// <summary>The word of a value: empty for a zero value without one, a neutral one for a number that this program does not know.</summary>
+    /// <summary>
+    /// The word of a value: empty for a zero value without one, a neutral one for a number that this program does not
+    /// know.
+    /// </summary>
     public static string Of<T>(T value)
         where T : struct, Enum => ValuesOf<T>.Words.GetValueOrDefault(value) ?? $"未知（{value:D}）";
 

@@ -167,7 +167,9 @@ public static partial class Migrator
                 .Select(f => (f.Name, f.Text, HashOf(f.Text), FormerHash().Match(f.Text).Groups[1].Value)),
         ];
 
-    /// <summary>Hash of a file's statements. Comments and white space are left out, so that they may be reworded.</summary>
+    /// <summary>
+    /// Hash of a file's statements. Comments and white space are left out, so that they may be reworded.
+    /// </summary>
     private static string HashOf(string text)
     {
         var statements = text.Split('\n').Where(l => !l.TrimStart().StartsWith("--", StringComparison.Ordinal));

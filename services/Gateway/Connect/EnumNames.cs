@@ -7,8 +7,9 @@ namespace Proposals.Gateway;
 
 /// <summary>Refuses enum values in JSON that the contract does not know.</summary>
 /// <remarks>
-/// The parser is told to ignore unknown fields, so that a newer client may talk to an older suite. It then drops unknown
-/// names of enums too: the filter `{"state":"PROPOSAL_STATE_FUTURE"}` would become one that lets every row through.
+/// The parser is told to ignore unknown fields, so that a newer client may talk to an older suite. It then drops
+/// unknown names of enums too: the filter `{"state":"PROPOSAL_STATE_FUTURE"}` would become one that lets every row
+/// through.
 /// </remarks>
 internal static class EnumNames
 {

@@ -17,8 +17,8 @@ internal static class MessageCodec
     private static readonly JsonParser Parser = new(new JsonParser.Settings(MaxDepth).WithIgnoreUnknownFields(true));
 
     /// <summary>
-    /// Reads a message from JSON. Refusals: MALFORMED_JSON, with the position of the error; FIELD_INVALID for an unknown
-    /// value of an enum.
+    /// Reads a message from JSON. Refusals: MALFORMED_JSON, with the position of the error; FIELD_INVALID for an
+    /// unknown value of an enum.
     /// </summary>
     public static IMessage FromJson(ReadOnlySpan<byte> json, MessageDescriptor type)
     {

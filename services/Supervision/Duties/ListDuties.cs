@@ -4,8 +4,9 @@ using Proposals.Supervision.V1;
 namespace Proposals.Supervision;
 
 /// <summary>
-/// Open duties with their lights, by due date (those without one last), then by id: an order that no light changes, so that a page token stays good while lights do not.
-/// A light is derived, so all open tasks are read for every page; there are never more of them than cases in hand.
+/// Lists open duties with their lights, by due date (those without one last), then by id. Lights do not affect that
+/// order, so a page token stays valid while lights change. A light is derived, so every page reads all open tasks;
+/// there are never more of them than open cases.
 /// </summary>
 internal static class ListDuties
 {
@@ -28,7 +29,8 @@ internal static class ListDuties
             return refusal;
         var response = new ListDutiesResponse();
         var subscriber = Subscriber.Of(query.Caller);
-        // An empty unit would mean all units: an account that acts for none has none to see. Nor has a unit any of another's.
+        // An empty unit would mean all units, so an account that acts for no unit sees nothing. Nor does a unit see
+        // another's duties.
         if (!subscriber.All && (subscriber.Unit.Length == 0 || (unit.Length > 0 && unit != subscriber.Unit)))
             return response;
 
@@ -56,16 +58,23 @@ internal static class ListDuties
     private static string KeyOf(UnitDuty duty) =>
         $"{(duty.DueDate.Length > 0 ? duty.DueDate : "9999-99-99")}/{duty.Id}";
 
-    /// <summary>Tasks that are handed over (1) or acknowledged (2), of cases that are neither withdrawn (8) nor closed (4).</summary>
+    /// <summary>
+    /// Tasks that are handed over (1) or acknowledged (2), of cases that are neither withdrawn (8) nor closed (4).
+    /// </summary>
     private static Task<IReadOnlyList<AssignmentFacts>> OpenAsync(IRead read, string unit, string proposal) =>
         read.ManyAsync<AssignmentFacts>(
             "SELECT "
                 + AssignmentFacts.Columns
                 + """
                  FROM assignment_facts a
-                WHERE a.committee = @committee AND a.state IN (1, 2) AND (@unit = '' OR a.unit = @unit) AND (@proposal = '' OR a.proposal = @proposal)
-                  AND NOT EXISTS (SELECT 1 FROM intake_facts i WHERE i.committee = a.committee AND i.proposal = a.proposal AND i.state = 8)
-                  AND NOT EXISTS (SELECT 1 FROM closing_facts c WHERE c.committee = a.committee AND c.proposal = a.proposal AND c.state = 4)
+                WHERE a.committee = @committee AND a.state IN (1, 2) AND (@unit = '' OR a.unit = @unit)
+                  AND (@proposal = '' OR a.proposal = @proposal)
+                  AND NOT EXISTS (SELECT 1
+                    FROM intake_facts i
+                    WHERE i.committee = a.committee AND i.proposal = a.proposal AND i.state = 8)
+                  AND NOT EXISTS (SELECT 1
+                    FROM closing_facts c
+                    WHERE c.committee = a.committee AND c.proposal = a.proposal AND c.state = 4)
                 """,
             new
             {

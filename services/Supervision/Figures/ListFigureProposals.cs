@@ -3,7 +3,10 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>The proposals behind one side of a figure: found by the predicates that counted them, so there are as many as the figure says.</summary>
+/// <summary>
+/// Lists the proposals behind the numerator or denominator of a figure. The predicates that counted them find them, so
+/// their number equals the figure.
+/// </summary>
 internal static class ListFigureProposals
 {
     public static async Task<Decision<ListFigureProposalsResponse>> HandleAsync(
