@@ -5,10 +5,10 @@ using Google.Protobuf.Reflection;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Refuses enum values that the contract does not know, wherever they stand in a request.</summary>
+/// <summary>Refuses enum values that the contract does not know, anywhere in a request.</summary>
 /// <remarks>
-/// A filter by a value that this program does not know must not become a filter by nothing, and a state that it does
-/// not know must not be stored.
+/// A filter by a value that this program does not know must not become a filter by nothing. A state that it does not
+/// know must not be stored.
 /// </remarks>
 public static class EnumFields
 {
@@ -23,11 +23,11 @@ public static class EnumFields
         );
 
     /// <summary>
-    /// Null when every enum value is one of its enum. Refusal: FIELD_INVALID with the path of the field.
+    /// Null when every enum value belongs to its enum. Refusal: FIELD_INVALID with the path of the field.
     /// </summary>
     public static Refusal? Refuses(IMessage message) => Refuses(message, "");
 
-    /// <summary>The refusal of a value that is none of its enum.</summary>
+    /// <summary>The refusal of a value that does not belong to its enum.</summary>
     public static Refusal Unknown(string path, EnumDescriptor type, string value) =>
         CommonRefusals.FieldInvalid.On(path, $"“{value}”不是 {type.Name} 的取值，可用的取值见 /api。");
 
@@ -69,7 +69,7 @@ public static class EnumFields
     {
         if (value is IMessage message)
             return Refuses(message, path + ".");
-        // The value of a map may be anything.
+        // The value of a map may be of any type.
         if (field.FieldType != FieldType.Enum)
             return null;
         var number = (int)value;

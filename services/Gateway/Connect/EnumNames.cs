@@ -7,13 +7,12 @@ namespace Proposals.Gateway;
 
 /// <summary>Refuses enum values in JSON that the contract does not know.</summary>
 /// <remarks>
-/// The parser is told to ignore unknown fields, so that a newer client may talk to an older suite. It then drops
-/// unknown names of enums too: the filter `{"state":"PROPOSAL_STATE_FUTURE"}` would become one that lets every row
-/// through.
+/// The parser ignores unknown fields, so that a newer client works with an older suite. It then drops unknown names of
+/// enums too: the filter `{"state":"PROPOSAL_STATE_FUTURE"}` would become one that passes every row.
 /// </remarks>
 internal static class EnumNames
 {
-    /// <summary>Null when all is well. Refusal: FIELD_INVALID with the path of the field.</summary>
+    /// <summary>Null when every value is known. Refusal: FIELD_INVALID with the path of the field.</summary>
     public static Refusal? Refuses(ReadOnlySpan<byte> json, MessageDescriptor type)
     {
         if (EnumFields.Of(type).Count == 0)
@@ -52,7 +51,7 @@ internal static class EnumNames
         return One(value, field, path);
     }
 
-    // What is neither a name nor a number fits no enum: the parser says so.
+    // The parser itself refuses a value that is neither a name nor a number.
     private static Refusal? One(JsonElement value, FieldDescriptor field, string path) =>
         (field.FieldType, value.ValueKind) switch
         {

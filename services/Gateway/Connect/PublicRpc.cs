@@ -17,7 +17,7 @@ internal sealed class PublicRpc(MethodDescriptor descriptor)
 
     public bool IsStream => descriptor.IsServerStreaming;
 
-    /// <summary>True where the contract does not make it public.</summary>
+    /// <summary>True unless the contract makes it public.</summary>
     public bool NeedsToken { get; } = !PublicMethods.Contains($"/{descriptor.Service.FullName}/{descriptor.Name}");
 
     /// <summary>True for the RPC that opens a sign-in session.</summary>

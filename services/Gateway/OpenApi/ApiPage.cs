@@ -109,7 +109,8 @@ internal static class ApiPage
         AppendFields(page, rpc.IsStream ? "每条事件" : "答复", rpc.Descriptor.OutputType);
         page.Append(
             $"<pre>curl {(rpc.IsStream ? "-N " : "")}{Text(origin + rpc.Path)} \\\n"
-                + $"  {(rpc.NeedsToken ? "-H 'Authorization: Bearer 令牌' " : "")}-H 'Content-Type: application/json' \\\n"
+                + $"  {(rpc.NeedsToken ? "-H 'Authorization: Bearer 令牌' " : "")}"
+                + "-H 'Content-Type: application/json' \\\n"
                 + $"  -d '{Text(SampleOf(rpc.Descriptor.InputType))}'</pre>"
         );
     }

@@ -1,10 +1,10 @@
 using Google.Protobuf.Reflection;
-using Proposals.Channels;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 
 namespace Proposals.Gateway;
 
-/// <summary>What has words in the contract, in the order in which the documents print it.</summary>
+/// <summary>The enums and events with words in the contract, in the order in which the documents print them.</summary>
 internal static class ContractWords
 {
     /// <summary>Enums whose values users see.</summary>

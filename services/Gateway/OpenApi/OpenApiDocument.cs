@@ -29,7 +29,7 @@ internal static class OpenApiDocument
         var (schemas, paths) = (new ContractSchemas(), new JsonObject());
         foreach (var rpc in PublicRpcs.All)
             paths[rpc.Path] = PathOf(rpc, schemas);
-        // What journals and refusals name, though no RPC has a field of it.
+        // Journals and refusals name these, although no RPC has a field of them.
         foreach (var happened in ContractWords.Events)
             schemas.Of(happened);
         foreach (var values in ContractWords.Enums)

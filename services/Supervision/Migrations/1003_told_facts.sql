@@ -1,4 +1,4 @@
--- What the forms of a round amount to, as Feedback tells it: of the case (unit '') and of each unit.
+-- The ratings of a round, from Feedback's events: of the case (unit '') and of each unit.
 CREATE TABLE rating_facts (
   committee TEXT NOT NULL,
   proposal TEXT NOT NULL,
@@ -9,8 +9,9 @@ CREATE TABLE rating_facts (
   PRIMARY KEY (committee, proposal, round, unit)
 );
 
--- Single forms are not weighed here any more. Feedback's journal is forgotten and read again from the first event, so
--- that ratings told before this change are not missed: only that journal wrote these rows, and nothing else is lost.
+-- Supervision no longer evaluates single forms. Its rows of Feedback's journal are deleted and the journal is read
+-- again from the first event, so that earlier ratings are not missed. Only that journal wrote these rows, and nothing
+-- else is lost.
 ALTER TABLE form_facts DROP COLUMN lead;
 ALTER TABLE form_facts DROP COLUMN work;
 ALTER TABLE form_facts DROP COLUMN result;
@@ -20,7 +21,7 @@ DELETE FROM timeline WHERE source = 'feedback';
 DELETE FROM parked WHERE source = 'feedback';
 DELETE FROM checkpoints WHERE source = 'feedback';
 
--- 1 where the reply made its round complete (办复), as Assignment told it. Each reply so far came with the number that
+-- 1 when the reply completed its round (办复), from Assignment's event. Each earlier reply came with the number that
 -- its round needs; the one that reached it completed the round.
 ALTER TABLE reply_facts ADD COLUMN completes_round BIGINT NOT NULL DEFAULT 0;
 UPDATE reply_facts SET completes_round = 1
