@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 using Proposals.Journal.V1;
 using Shouldly;
 using Xunit;
@@ -12,15 +13,6 @@ namespace Proposals.Suite.Tests;
 /// </summary>
 public sealed class FollowerTests
 {
-    private static readonly IReadOnlyList<string> Sources =
-    [
-        "directory",
-        "intake",
-        "assignment",
-        "feedback",
-        "supervision",
-    ];
-
     public static TheoryData<string, string> Follows
     {
         get
@@ -47,7 +39,7 @@ public sealed class FollowerTests
     [MemberData(nameof(Follows))]
     public async Task An_event_that_is_not_named_is_thrown_for(string service, string source)
     {
-        foreach (var type in Sources.Where(s => s != source).SelectMany(EventsOf))
+        foreach (var type in Identity.Services.Where(s => s != source).SelectMany(EventsOf))
             (await ApplyAsync(service, source, type)).ShouldBeOfType<UnknownEventException>(type);
     }
 

@@ -5,16 +5,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Proposals.Assignments;
 using Proposals.Cli;
 using Proposals.Client;
 using Proposals.Directory;
 using Proposals.Directory.V1;
-using Proposals.Feedback;
 using Proposals.Intake;
 using Proposals.Intake.V1;
 using Proposals.Journal.V1;
-using Proposals.Supervision;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;
@@ -31,13 +28,7 @@ public sealed class LedgerImportTests
         await using var suite = await TestSuite.StartAsync(
             Engine.Sqlite,
             BusKind.Memory,
-            [
-                new DirectoryModule { PasswordIterations = 1000 },
-                new IntakeModule(),
-                new AssignmentModule(),
-                new FeedbackModule(),
-                new SupervisionModule(),
-            ],
+            WholeSuite.Modules,
             more: new Dictionary<string, string?> { ["Peers:Directory"] = directory.Address }
         );
         directory.ForwardTo(suite.Address);
