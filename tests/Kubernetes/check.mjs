@@ -8,7 +8,16 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { calls, configLabels, defaults, files, ports, programs, services, tiers } from '../../deploy/kubernetes/suite.mjs';
+import {
+  calls,
+  configLabels,
+  defaults,
+  files,
+  ports,
+  programs,
+  services,
+  tiers,
+} from '../../deploy/kubernetes/suite.mjs';
 import { merge, plain } from '../../deploy/kubernetes/render.mjs';
 
 const [modules, helm] = process.argv.slice(2);

@@ -32,8 +32,8 @@ public sealed class CatalogueDocumentTests
         Printed.File(
             "deploy/services.env",
             $"""
-            # Printed from services/catalogue.json by tests/Suite.Tests/CatalogueDocumentTests.cs; change the services there.
-            # A shell sources it: the services in the order they start, those that take uploads, and the program of each.
+            # Printed from services/catalogue.json (tests/Suite.Tests/CatalogueDocumentTests.cs). A shell sources it:
+            # the services in the order they start, those that take uploads, and the program of each.
             SERVICES="{string.Join(' ', Identity.Services)}"
             UPLOADS="{string.Join(' ', Catalogue.Services.Where(s => s.TakesUploads).Select(s => s.Name))}"
             {string.Join('\n', Catalogue.Services.Select(s => $"PROGRAM_{s.Name}={s.Program}"))}
@@ -72,7 +72,7 @@ public sealed class CatalogueDocumentTests
             lines.Add("");
         }
 
-        lines.Add("    // csharpier-ignore-end");
+        lines[^1] = "    // csharpier-ignore-end";
         Printed.Part("services/Client/Person.cs", "clients", lines);
     }
 

@@ -133,7 +133,12 @@ internal sealed class HealthServer : IAsyncDisposable
             )
         );
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Disposing alone would fail the calls under way: their services are gone before their connections.
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     private static async Task<HealthServer> StartAsync(Action<ListenOptions> secure)
     {
