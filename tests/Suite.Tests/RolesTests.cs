@@ -10,7 +10,10 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>The databases of all five services as deploy/databases.sh and `migrate` make them, with a row of committees "a" and "b" in every table that has a committee.</summary>
+/// <summary>
+/// The databases of all services as deploy/databases.sh and `migrate` make them, with a row of committees "a" and "b"
+/// in every table that has a committee.
+/// </summary>
 public sealed class RoledDatabases : IAsyncLifetime
 {
     public Roles Roles { get; private set; } = null!;

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>Five hosts with a certificate each, as in five processes: whoever calls another goes through TLS.</summary>
+/// <summary>A host for each service, with its certificate: every call between them goes through TLS.</summary>
 public sealed class SecureSuite : IAsyncLifetime
 {
     private readonly List<WebApplication> _hosts = [];
