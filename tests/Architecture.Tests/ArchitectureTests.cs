@@ -117,7 +117,8 @@ public sealed class SqlTests
         }.Select(p => (p, new Regex(p, RegexOptions.IgnoreCase))),
     ];
 
-    // What PostgreSQL has and KingbaseES or openGauss has not, or means otherwise (docs/decisions/0013). openGauss comes from PostgreSQL 9.2, and knows no conflict without the columns it is about.
+    // What PostgreSQL has and KingbaseES or openGauss has not, or means otherwise (docs/decisions/0013). openGauss
+    // comes from PostgreSQL 9.2, and knows no conflict without the columns it is about.
     private static readonly (string Word, Regex Pattern)[] BannedElsewhere =
     [
         .. new[]

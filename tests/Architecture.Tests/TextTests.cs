@@ -122,7 +122,9 @@ public sealed partial class TextTests
     private static bool IsProse(string line) =>
         !line.TrimStart().StartsWith('|') && !line.Contains("](", StringComparison.Ordinal);
 
-    /// <summary>Display columns: a character of East Asian full width takes two, a combining mark none, a tab four.</summary>
+    /// <summary>
+    /// Display columns: a character of East Asian full width takes two, a combining mark none, a tab four.
+    /// </summary>
     private static int Width(string line)
     {
         var columns = 0;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
-using Proposals.Channels;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 using Shouldly;
 using Xunit;
 

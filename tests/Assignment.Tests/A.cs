@@ -4,7 +4,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Assignments.Tests;
 
-/// <summary>Things a test is about: local times of China, rules, the national calendar of 2025 and 2026 (handbook 4.4), assignments.</summary>
+/// <summary>
+/// Things a test is about: local times of China, rules, the national calendar of 2025 and 2026 (handbook 4.4),
+/// assignments.
+/// </summary>
 internal static class A
 {
     /// <summary>A local instant, e.g. "2026-03-02 09:00".</summary>

@@ -34,7 +34,8 @@ public sealed class Signing_a_reply
     [InlineData(AssignmentState.OpinionGiven, false)]
     [InlineData(AssignmentState.Returned, false)]
     [InlineData(AssignmentState.Cancelled, false)]
-    public void waits_for_the_opinions_that_are_owed_where_the_profile_says_so(AssignmentState state, bool refused) // edge case 24
+    // edge case 24
+    public void waits_for_the_opinions_that_are_owed_where_the_profile_says_so(AssignmentState state, bool refused)
     {
         var coHandling = A.Assignment("u2", AssignmentRole.CoHandle, state);
         var refusal = Refuses(p => p.OpinionsRequired = true, contacted: true, coHandling);

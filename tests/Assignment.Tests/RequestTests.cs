@@ -6,7 +6,8 @@ namespace Proposals.Assignments.Tests;
 public sealed class Asking_to_be_relieved
 {
     [Fact]
-    public void is_accepted_until_the_last_moment_of_the_window() => Refuses("2026-03-09 23:59:59").ShouldBeNull(); // edge case 18
+    // edge case 18
+    public void is_accepted_until_the_last_moment_of_the_window() => Refuses("2026-03-09 23:59:59").ShouldBeNull();
 
     [Fact]
     public void is_refused_from_the_next_day_on_without_adjustment()
@@ -70,7 +71,8 @@ public sealed class Asking_for_more_time
 
     [Fact]
     public void is_refused_after_the_due_date() =>
-        Refuses("2026-06-03 00:00", "2026-06-30").ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.Overdue); // edge case 22
+        // edge case 22
+        Refuses("2026-06-03 00:00", "2026-06-30").ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.Overdue);
 
     [Theory]
     [InlineData("2026-06-02")]

@@ -8,8 +8,10 @@ using Proposals.Client;
 namespace Proposals.Benchmarks;
 
 /// <summary>
-/// What signed-in browsers ask of a Standalone that runs beside this: cockpit, list and case, through the JSON API, at a steady rate. Times are counted from the instant at which
-/// a request was due, so that waiting for a slow answer hides nothing. The baseline of the same run is the sign-in page, a file from memory, at the same rate.
+/// What signed-in browsers ask of a Standalone that runs beside this: cockpit, list and case, through the JSON API,
+/// at a steady rate. Times are counted from the instant at which
+/// a request was due, so that waiting for a slow answer hides nothing. The baseline of the same run is the sign-in
+/// page, a file from memory, at the same rate.
 /// </summary>
 internal static class BrowserBenchmark
 {

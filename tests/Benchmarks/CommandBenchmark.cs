@@ -18,7 +18,10 @@ using Proposals.TestKit;
 
 namespace Proposals.Benchmarks;
 
-/// <summary>A durable command is a draft: four rows (proposal, text, journal, remembered answer) and its share of the head row, acknowledged after the commit.</summary>
+/// <summary>
+/// A durable command is a draft: four rows (proposal, text, journal, remembered answer) and its share of the head
+/// row, acknowledged after the commit.
+/// </summary>
 internal static class CommandBenchmark
 {
     private const int Callers = 64;
@@ -28,7 +31,8 @@ internal static class CommandBenchmark
     {
         var lag = new ConcurrentBag<double>();
         var probe = new ProbeModule(lag);
-        // Throughput is the service's own, as when its followers live on other machines; lag is measured afterwards with a follower beside it.
+        // Throughput is the service's own, as when its followers live on other machines; lag is measured afterwards
+        // with a follower beside it.
         double emptyRate,
             rawRate,
             commandRate;
@@ -108,7 +112,8 @@ internal static class CommandBenchmark
     {
         await using var empty = await EmptyServer.StartAsync();
         await using var raw = await RawLoop.OpenAsync(engine);
-        // Interleaved rounds, so that whatever else the machine does falls on all three alike; the first round warms up and is not counted.
+        // Interleaved rounds, so that whatever else the machine does falls on all three alike; the first round warms
+        // up and is not counted.
         var (emptyRates, rawRates, commandRates) = (new List<double>(), new List<double>(), new List<double>());
         var slice = time / 4;
         for (var round = 0; round < 4; round++)
@@ -156,7 +161,8 @@ internal static class CommandBenchmark
         {
             var due = TimeSpan.FromSeconds((double)i / perSecond);
             var number = i;
-            // A timer is late by a millisecond or four, which is not the suite's: the last of the wait is spent spinning.
+            // A timer is late by a millisecond or four, which is not the suite's: the last of the wait is spent
+            // spinning.
             while (due - Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(5))
                 await Task.Delay(1);
             SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) >= due);
@@ -187,7 +193,9 @@ internal static class CommandBenchmark
             : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
 
     /// <summary>A consumer of Intake's journal that only looks at the clock.</summary>
-    /// <remarks>It takes Supervision's name: on PostgreSQL only the suite's services have a database and roles.</remarks>
+    /// <remarks>
+    /// It takes Supervision's name: on PostgreSQL only the suite's services have a database and roles.
+    /// </remarks>
     private sealed class ProbeModule(ConcurrentBag<double> lag) : Module
     {
         public override string Name => "supervision";
@@ -207,7 +215,9 @@ internal static class CommandBenchmark
         public override void Map(IEndpointRouteBuilder endpoints) { }
     }
 
-    /// <summary>A server whose one call does nothing, with a channel a caller group as the suite's clients have.</summary>
+    /// <summary>
+    /// A server whose one call does nothing, with a channel a caller group as the suite's clients have.
+    /// </summary>
     private sealed class EmptyServer(WebApplication app, GrpcChannel channel) : IAsyncDisposable
     {
         private readonly DirectoryService.DirectoryServiceClient _client = new(channel);

@@ -10,7 +10,8 @@ using Proposals.TestKit;
 namespace Proposals.Benchmarks;
 
 /// <summary>
-/// The same rows as a command writes, into the same tables with the same indexes, by a bare loop: what is waiting, up to 128, in one transaction with prepared statements and
+/// The same rows as a command writes, into the same tables with the same indexes, by a bare loop: what is waiting, up
+/// to 128, in one transaction with prepared statements and
 /// the head row at its end; no hashes, no reads, no decisions, no calls.
 /// </summary>
 internal sealed class RawLoop : IAsyncDisposable

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>Following another journal through a bus that may lose, double, delay and reorder, the same facts on both engines.</summary>
+/// <summary>
+/// Following another journal through a bus that may lose, double, delay and reorder, the same facts on both engines.
+/// </summary>
 public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
 {
     private readonly Watch _log = new();

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>Deadlines against the oracle tables of the handbook (4.4, 4.5), which were computed by another program.</summary>
+/// <summary>
+/// Deadlines against the oracle tables of the handbook (4.4, 4.5), which were computed by another program.
+/// </summary>
 public sealed class DeadlineTests
 {
     private const string Off2021 =

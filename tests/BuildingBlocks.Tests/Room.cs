@@ -11,7 +11,10 @@ using Proposals.TestKit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>A service of the tests' own: a fresh migrated database on one engine, with the tables of 9001_probe.sql, a writer and the journal RPCs; no network.</summary>
+/// <summary>
+/// A service of the tests' own: a fresh migrated database on one engine, with the tables of 9001_probe.sql, a writer
+/// and the journal RPCs; no network.
+/// </summary>
 public sealed class Room : IAsyncDisposable
 {
     public const string Secret = "the services' secret";

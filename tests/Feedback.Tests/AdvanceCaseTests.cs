@@ -124,7 +124,10 @@ public class AdvanceCaseTests
         bool all
     ) => Issued(issued, needed, pending, withdrawn).AllIssued.ShouldBe(all);
 
-    /// <summary>Whatever the forms say, each event is a legal move of the machine, and the state kept beside the ratings is what the events say.</summary>
+    /// <summary>
+    /// Whatever the forms say, each event is a legal move of the machine, and the state kept beside the ratings is
+    /// what the events say.
+    /// </summary>
     [Fact]
     public void every_event_is_a_legal_move()
     {

@@ -234,7 +234,10 @@ public class ClosingRuleTests
         }
     }
 
-    /// <summary>Every round of three forms (lead and co-signer for one unit, lead for another) under every profile: 11³ × 2 × 2 × 2 × 2 × 2 × 2 rounds.</summary>
+    /// <summary>
+    /// Every round of three forms (lead and co-signer for one unit, lead for another) under every profile: 11³ × 2 ×
+    /// 2 × 2 × 2 × 2 × 2 rounds.
+    /// </summary>
     [Fact]
     public void every_round_of_three_forms_under_every_profile_ends_as_the_handbook_says()
     {
@@ -275,7 +278,9 @@ public class ClosingRuleTests
         seen.Keys.ShouldBe(Enum.GetValues<Verdict>(), ignoreOrder: true);
     }
 
-    /// <summary>The rule in the words of the handbook, form by form, without the aggregation of the code under test.</summary>
+    /// <summary>
+    /// The rule in the words of the handbook, form by form, without the aggregation of the code under test.
+    /// </summary>
     private static void Expect(
         RoundEnd end,
         FormRow[] forms,

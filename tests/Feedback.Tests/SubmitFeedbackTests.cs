@@ -79,7 +79,8 @@ public class SubmitFeedbackTests
             .Field.ShouldBe("comment");
     }
 
-    // Handbook edge case 43. An account may be tied to a proposer and to a department at once; then it is a department's.
+    // Handbook edge case 43. An account may be tied to a proposer and to a department at once; then it is a
+    // department's.
     [Theory]
     [InlineData(Role.Member, "m1", "", false)]
     [InlineData(Role.Member, "m1", "u1", true)]

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Proposals.Gateway.Tests;
 
-/// <summary>No enum field of any public RPC takes, over JSON, a name or number that the contract does not know.</summary>
+/// <summary>
+/// No enum field of any public RPC takes, over JSON, a name or number that the contract does not know.
+/// </summary>
 public sealed class EnumNamesTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
 {
     public static TheoryData<string, string> Fields
@@ -91,7 +93,9 @@ public sealed class EnumNamesTests(GatewaySuite gateway) : IClassFixture<Gateway
             .Field.ShouldBe(field);
     }
 
-    /// <summary>A message with maps, which no contract has yet: map&lt;string, Kind&gt; kinds, map&lt;string, Maps&gt; inner.</summary>
+    /// <summary>
+    /// A message with maps, which no contract has yet: map&lt;string, Kind&gt; kinds, map&lt;string, Maps&gt; inner.
+    /// </summary>
     private static MessageDescriptor MapsOf()
     {
         static DescriptorProto Entry(string name, FieldDescriptorProto value) =>

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Proposals.Gateway.Tests;
 
-/// <summary>Directory, Intake and Supervision with a gateway before them, over real HTTP; one start for a class of tests.</summary>
+/// <summary>
+/// Directory, Intake and Supervision with a gateway before them, over real HTTP; one start for a class of tests.
+/// </summary>
 public sealed class GatewaySuite : IAsyncLifetime
 {
     private WebApplication _gateway = null!;

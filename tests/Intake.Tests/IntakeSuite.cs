@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Proposals.Intake.Tests;
 
-/// <summary>Intake with Directory, over real gRPC; one start for all tests of a class, a committee for each test that wants one.</summary>
+/// <summary>
+/// Intake with Directory, over real gRPC; one start for all tests of a class, a committee for each test that wants
+/// one.
+/// </summary>
 public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
 {
     public TestSuite Suite { get; private set; } = null!;
@@ -21,7 +24,9 @@ public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
         Cast = await Suite.CommitteeAsync();
     }
 
-    /// <summary>The clock is moved back, and everybody signs in again: what had expired meanwhile may be swept away.</summary>
+    /// <summary>
+    /// The clock is moved back, and everybody signs in again: what had expired meanwhile may be swept away.
+    /// </summary>
     public void BackToStart()
     {
         Suite.Clock.MoveTo(TestSuite.Start);

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Proposals.Intake.Tests;
 
-/// <summary>How like two subjects are: a pure function, looked at by examples and by properties of any two texts.</summary>
+/// <summary>
+/// How like two subjects are: a pure function, looked at by examples and by properties of any two texts.
+/// </summary>
 public sealed class LikenessTests
 {
     private static readonly Arbitrary<string> Texts = Gen.Elements(

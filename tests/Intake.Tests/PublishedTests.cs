@@ -188,7 +188,8 @@ public abstract class PublishedTests(IntakeSuite intake) : Acts(intake)
         var examined = new List<Proposal>();
         for (var i = 0; i < 7; i++)
             examined.Add(await ExaminedAsync(cast, $"关于分页的提案{i}", category: i % 2 == 0 ? "society" : "economy"));
-        // Filed in another order than they were drafted, and all in the same instant of the standing clock but the first.
+        // Filed in another order than they were drafted, and all in the same instant of the standing clock but the
+        // first.
         var office = await cast.Office;
         var last = await office.Intake.FileProposalAsync(
             new FileProposalRequest { RequestId = Call.NewId(), Name = examined[3].Name }

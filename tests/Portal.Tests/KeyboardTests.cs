@@ -5,7 +5,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>Filing and rating by somebody who has no mouse: nothing is clicked, every control is reached by Tab.</summary>
+/// <summary>
+/// Filing and rating by somebody who has no mouse: nothing is clicked, every control is reached by Tab.
+/// </summary>
 [Collection(nameof(Portal))]
 public sealed class KeyboardTests(Portal portal)
 {

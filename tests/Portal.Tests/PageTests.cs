@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>Every page of everybody, as he finds it in his navigation and behind its first link: it opens, says nothing in the console, breaks no rule of accessibility, and is kept as a picture.</summary>
+/// <summary>
+/// Every page of everybody, as he finds it in his navigation and behind its first link: it opens, says nothing in the
+/// console, breaks no rule of accessibility, and is kept as a picture.
+/// </summary>
 [Collection(nameof(Portal))]
 public sealed class PageTests(Portal portal)
 {

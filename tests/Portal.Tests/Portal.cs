@@ -30,7 +30,10 @@ public sealed record Look(string Name, int Width, int Height, bool Dark = false,
     public static readonly Look Senior = new("senior", 390, 844, Elder: true);
 }
 
-/// <summary>A Standalone as built, with its demonstration committee, and a browser. One for all tests of the project; screenshots stay in PROPOSALS_SCREENS or beside the assembly.</summary>
+/// <summary>
+/// A Standalone as built, with its demonstration committee, and a browser. One for all tests of the project;
+/// screenshots stay in PROPOSALS_SCREENS or beside the assembly.
+/// </summary>
 public sealed class Portal : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(
@@ -105,7 +108,10 @@ public sealed class Portal : IAsyncLifetime
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A browser window of nobody. Anything the page complains about in its console or throws fails the test that closes it.</summary>
+    /// <summary>
+    /// A browser window of nobody. Anything the page complains about in its console or throws fails the test that
+    /// closes it.
+    /// </summary>
     public async Task<Visitor> OpenAsync(Look look, string? state = null)
     {
         var context = await Browser.NewContextAsync(
@@ -131,7 +137,10 @@ public sealed class Portal : IAsyncLifetime
         return new Visitor(await context.NewPageAsync(), look);
     }
 
-    /// <summary>A window of somebody, who signs in on the sign-in page the first time and is remembered after that, as a browser remembers him.</summary>
+    /// <summary>
+    /// A window of somebody, who signs in on the sign-in page the first time and is remembered after that, as a
+    /// browser remembers him.
+    /// </summary>
     public async Task<Visitor> SignInAsync(string login, Look? look = null)
     {
         var state = await _signedIn.GetOrAdd(
@@ -168,7 +177,8 @@ public sealed class Visitor : IAsyncDisposable
     {
         (Page, Look) = (page, look);
         page.PageError += (_, error) => _complaints.Enqueue(error);
-        // A refusal is an answer with a status of 4xx, which the browser writes to its console; that is no fault of the page.
+        // A refusal is an answer with a status of 4xx, which the browser writes to its console; that is no fault of
+        // the page.
         page.Console += (_, message) =>
         {
             if (
@@ -249,7 +259,8 @@ public sealed class Visitor : IAsyncDisposable
         );
 
     /// <summary>
-    /// Looks at the page as it is in every look, switched by the page's own buttons: it breaks no rule of WCAG 2.2 A or AA that a machine can see, and nothing is wider than the window.
+    /// Looks at the page as it is in every look, switched by the page's own buttons: it breaks no rule of WCAG 2.2 A
+    /// or AA that a machine can see, and nothing is wider than the window.
     /// Pictures of the desk's and the phone's are kept.
     /// </summary>
     public async Task LookAllWaysAsync(string name)
@@ -288,7 +299,8 @@ public sealed class Visitor : IAsyncDisposable
 
     private async Task ShouldBeAccessibleAsync(string name)
     {
-        // A page keeps the script from one look to the next; what is in order need not be described, and the portal has no frames.
+        // A page keeps the script from one look to the next; what is in order need not be described, and the portal
+        // has no frames.
         if (await Page.EvaluateAsync<bool>("typeof axe === 'undefined'"))
             await Page.EvaluateAsync(Axe);
         var violations = await Page.EvaluateAsync<string[]>(
@@ -304,7 +316,9 @@ public sealed class Visitor : IAsyncDisposable
         ).ShouldBeLessThanOrEqualTo(0, $"{name} ({Look.Name}) is wider than its window");
     }
 
-    /// <summary>Closes the window, keeps a picture of how it was left, and fails when the page has complained.</summary>
+    /// <summary>
+    /// Closes the window, keeps a picture of how it was left, and fails when the page has complained.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await Page.ScreenshotAsync(

@@ -7,7 +7,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>One proposal, draft to 办结, by people at windows of their own, nobody of whom reloads to see what another has done.</summary>
+/// <summary>
+/// One proposal, draft to 办结, by people at windows of their own, nobody of whom reloads to see what another has
+/// done.
+/// </summary>
 [Collection(nameof(Portal))]
 public sealed class WholeLifeTests(Portal portal)
 {
@@ -87,7 +90,10 @@ public sealed class WholeLifeTests(Portal portal)
         );
     }
 
-    /// <summary>Waits until another's deed is in sight, without a reload, and notes how long it took. The bound is a machine's that runs everything at once; what is usual is in live.txt.</summary>
+    /// <summary>
+    /// Waits until another's deed is in sight, without a reload, and notes how long it took. The bound is a machine's
+    /// that runs everything at once; what is usual is in live.txt.
+    /// </summary>
     private async Task SeenAsync(string what, ILocator sight)
     {
         var start = Stopwatch.GetTimestamp();

@@ -12,7 +12,10 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>Every RPC, found from the descriptors: nobody gets in without a token but where it is listed here, and each role exactly where docs/authz.csv says.</summary>
+/// <summary>
+/// Every RPC, found from the descriptors: nobody gets in without a token but where it is listed here, and each role
+/// exactly where docs/authz.csv says.
+/// </summary>
 public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);

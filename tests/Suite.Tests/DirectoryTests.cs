@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>Who is who, by which rules, and what else of Intake the walks do not touch; on both engines and both buses.</summary>
+/// <summary>
+/// Who is who, by which rules, and what else of Intake the walks do not touch; on both engines and both buses.
+/// </summary>
 public abstract class DirectoryTests(WholeSuite suite)
 {
     private async Task<Proposal> DraftAsync(Person member, string subject) =>

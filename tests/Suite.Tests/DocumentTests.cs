@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>What the documents say of states, refusals and figures is printed from the code. UPDATE_DOCS=1 writes them anew.</summary>
+/// <summary>
+/// What the documents say of states, refusals and figures is printed from the code. UPDATE_DOCS=1 writes them anew.
+/// </summary>
 public sealed class DocumentTests
 {
     private static readonly Assembly[] Services =

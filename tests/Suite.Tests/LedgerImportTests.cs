@@ -106,7 +106,9 @@ public sealed class LedgerImportTests
         await waiting;
     }
 
-    /// <summary>Stands between Directory and its followers; while it is held, nobody reads Directory's journal.</summary>
+    /// <summary>
+    /// Stands between Directory and its followers; while it is held, nobody reads Directory's journal.
+    /// </summary>
     private sealed class SlowDirectory : IAsyncDisposable
     {
         private readonly WebApplication _app;

@@ -7,7 +7,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>The files of deploy/observe: every metric that an alert or a dashboard asks for is one that the suite exports.</summary>
+/// <summary>
+/// The files of deploy/observe: every metric that an alert or a dashboard asks for is one that the suite exports.
+/// </summary>
 [Collection(Observed.Name)]
 public sealed class ObserveTests(ObservedSuite suite)
 {

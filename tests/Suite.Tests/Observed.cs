@@ -37,7 +37,10 @@ public sealed record SeenMetric(
     SortedSet<string> Attributes
 )
 {
-    /// <summary>The names it has in Prometheus, by the rules of the collector's exporter: dots become underscores, the unit and _total are added, a histogram is three series.</summary>
+    /// <summary>
+    /// The names it has in Prometheus, by the rules of the collector's exporter: dots become underscores, the unit
+    /// and _total are added, a histogram is three series.
+    /// </summary>
     public IReadOnlyList<string> PrometheusNames
     {
         get
@@ -208,8 +211,10 @@ public sealed class Receiver : IAsyncDisposable
 }
 
 /// <summary>
-/// The suite as an office runs it, one process a service and the gateway on PostgreSQL and RabbitMQ (deploy/run-apart.sh), telling everything it tells: traces and metrics to a receiver
-/// in the test, JSON lines at Information to its logs. A proposal is filed through the gateway and a whole life cycle is walked.
+/// The suite as an office runs it, one process a service and the gateway on PostgreSQL and RabbitMQ
+/// (deploy/run-apart.sh), telling everything it tells: traces and metrics to a receiver
+/// in the test, JSON lines at Information to its logs. A proposal is filed through the gateway and a whole life cycle
+/// is walked.
 /// </summary>
 public sealed class ObservedSuite : IAsyncLifetime
 {
@@ -246,7 +251,8 @@ public sealed class ObservedSuite : IAsyncLifetime
         await RunAsync(
             $"chmod 755 '{_folder}' && touch '{_folder}/demo-accounts.json' && deploy/run-apart.sh up '{_folder}'"
         );
-        // The first calls to six processes that have just started may take longer on a busy machine than a call may take; then another committee is begun.
+        // The first calls to six processes that have just started may take longer on a busy machine than a call may
+        // take; then another committee is begun.
         await RunAsync(
             $". '{_folder}/suite.env'; for code in observed1 observed2 observed3 observed4; do {Cli} demo create $code && exit 0; done; exit 1"
         );

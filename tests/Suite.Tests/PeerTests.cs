@@ -22,7 +22,10 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>Who gets in where between processes, over real TLS: each identity at each RPC, and everybody who must not get in at all.</summary>
+/// <summary>
+/// Who gets in where between processes, over real TLS: each identity at each RPC, and everybody who must not get in
+/// at all.
+/// </summary>
 public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);
@@ -278,7 +281,8 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         await UntilAsync(async () => await ShownByAsync(server) != before);
         await MoreAsync();
 
-        // The authority: both are believed, then everybody has a certificate of the new one, then the old one is believed no more.
+        // The authority: both are believed, then everybody has a certificate of the new one, then the old one is
+        // believed no more.
         var old = authority.Sign(Identity.Gateway, [], now.AddMinutes(-5), now.AddDays(90));
         authority = authority.Rotate();
         var renewed = authority.Sign(Identity.Gateway, [], now.AddMinutes(-5), now.AddDays(90));
@@ -520,7 +524,10 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
             .CopyWithPrivateKey(key);
     }
 
-    /// <summary>What one health check with a certificate, or none, ends with: null when it is answered. It is sent once, and believes any server.</summary>
+    /// <summary>
+    /// What one health check with a certificate, or none, ends with: null when it is answered. It is sent once, and
+    /// believes any server.
+    /// </summary>
     private static async Task<RpcException?> HealthAsync(string address, X509Certificate2? certificate)
     {
         using var channel = GrpcChannel.ForAddress(
@@ -599,7 +606,9 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         return request.ToByteArray();
     }
 
-    /// <summary>The reason that an RPC is refused for; empty when it is answered, or when a stream stays open.</summary>
+    /// <summary>
+    /// The reason that an RPC is refused for; empty when it is answered, or when a stream stays open.
+    /// </summary>
     private static async Task<string> ReasonAsync(GrpcChannel channel, MethodDescriptor method)
     {
         var (invoker, patience) = (

@@ -13,7 +13,9 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>Two processes of every service on one database and one bus, each as a client sees it that knows no other.</summary>
+/// <summary>
+/// Two processes of every service on one database and one bus, each as a client sees it that knows no other.
+/// </summary>
 [Collection("province")]
 public sealed class ReplicaTests(Province suite) : IClassFixture<Province>, IDisposable
 {
@@ -209,7 +211,8 @@ public sealed class DrainTests
             .JournalOf("intake")
             .WatchEvents(new WatchEventsRequest { Source = "intake", After = 1_000_000 });
 
-        // It waits two seconds for a position that never comes; the call behind it on the same connection shows that it was taken.
+        // It waits two seconds for a position that never comes; the call behind it on the same connection shows that
+        // it was taken.
         var slow = member.Supervision.ListNoticesAsync(
             new ListNoticesRequest
             {
@@ -234,7 +237,8 @@ public sealed class DrainTests
         (await ReasonAsync(changes.ResponseStream)).ShouldBe("OUTCOME_UNKNOWN");
         (await ReasonAsync(events.ResponseStream)).ShouldBe("OUTCOME_UNKNOWN");
         await stopping.WaitAsync(TimeSpan.FromSeconds(3) + Drain.Longest);
-        // By a connection of its own: what the old one says of a call in the instant in which it ends is the transport's affair.
+        // By a connection of its own: what the old one says of a call in the instant in which it ends is the
+        // transport's affair.
         using var anew = GrpcChannel.ForAddress(suite.Address);
         (await Refused.ByAsync(new Health.HealthClient(anew).CheckAsync(new HealthCheckRequest()))).StatusCode.ShouldBe(
             StatusCode.Unavailable

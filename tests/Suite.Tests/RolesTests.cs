@@ -37,7 +37,9 @@ public sealed class RoledDatabases : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    /// <summary>A connection as the service's role (null: as the superuser), in the name of a committee (null: of none).</summary>
+    /// <summary>
+    /// A connection as the service's role (null: as the superuser), in the name of a committee (null: of none).
+    /// </summary>
     public async Task<NpgsqlConnection> OpenAsync(string service, string? role, string? committee = null)
     {
         var connection = new NpgsqlConnection(Roles.Connection(Roles.DatabaseOf(service), role) + ";Pooling=false");
@@ -50,7 +52,9 @@ public sealed class RoledDatabases : IAsyncLifetime
         return connection;
     }
 
-    /// <summary>A table with a committee, and how to put a row of one into it: there are three types of column only.</summary>
+    /// <summary>
+    /// A table with a committee, and how to put a row of one into it: there are three types of column only.
+    /// </summary>
     public sealed record Table(string Name, string Insert);
 
     public static async Task<IReadOnlyList<Table>> TablesAsync(NpgsqlConnection connection)

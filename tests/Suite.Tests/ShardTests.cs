@@ -105,7 +105,8 @@ public abstract class ShardTests(ShardedSuite sharded)
             }
         }
 
-        // Every chain is whole and every consumer at the head, as the operator sees it; a committee's auditor is answered about his own shard, whatever he asks.
+        // Every chain is whole and every consumer at the head, as the operator sees it; a committee's auditor is
+        // answered about his own shard, whatever he asks.
         var operatorOf = _suite.Suite.Operator(_suite.Secret);
         for (var shard = 0; shard < Count; shard++)
         {

@@ -10,7 +10,8 @@ namespace Proposals.Suite.Tests;
 [Collection(Observed.Name)]
 public sealed class TelemetryTests(ObservedSuite suite)
 {
-    // The library's and the framework's metrics that are there only after something has failed, waited or ended: a run may have them or not.
+    // The library's and the framework's metrics that are there only after something has failed, waited or ended: a
+    // run may have them or not.
     private static readonly Regex OnlyAfterwards = new(
         @"\.(errors|faults|failed|timeouts|pending_requests|rejected_connections)$|^http\.client\.connection\.duration$|^dns\."
     );
@@ -205,7 +206,10 @@ public sealed class TelemetryTests(ObservedSuite suite)
         }
     }
 
-    /// <summary>docs/metrics.md. Attributes are listed for our own metrics only: the framework's come and go with what happens.</summary>
+    /// <summary>
+    /// docs/metrics.md. Attributes are listed for our own metrics only: the framework's come and go with what
+    /// happens.
+    /// </summary>
     private static string Print(IReadOnlyList<SeenMetric> metrics)
     {
         var text = new StringBuilder(

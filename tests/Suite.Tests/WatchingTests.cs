@@ -15,7 +15,10 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>What people see of what happens: live changes, notices, duties, key proposals, the trend, and what the public reads; on both engines and both buses.</summary>
+/// <summary>
+/// What people see of what happens: live changes, notices, duties, key proposals, the trend, and what the public
+/// reads; on both engines and both buses.
+/// </summary>
 public abstract class WatchingTests(WholeSuite suite)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

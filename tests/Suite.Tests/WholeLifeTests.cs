@@ -628,9 +628,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
 
         // A client of before names it like Supervision's case, and is understood.
         var former = new Feedback.V1.GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) };
-        (await (await cast.Office).Feedback.GetCaseAsync(former)).Name.ShouldBe(
-            WholeSuite.ClosingName(proposal.Name)
-        );
+        (await (await cast.Office).Feedback.GetCaseAsync(former)).Name.ShouldBe(WholeSuite.ClosingName(proposal.Name));
     }
 
     [Fact]

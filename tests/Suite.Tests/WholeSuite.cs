@@ -27,7 +27,9 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
 
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 
-    /// <summary>Moves time forward and everybody signs in again, because the twelve hours of a sign-in pass too.</summary>
+    /// <summary>
+    /// Moves time forward and everybody signs in again, because the twelve hours of a sign-in pass too.
+    /// </summary>
     public async Task<Cast> AtAsync(DateTimeOffset instant)
     {
         Suite.Clock.MoveTo(instant);

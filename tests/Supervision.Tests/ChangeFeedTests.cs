@@ -113,7 +113,8 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         (await HeardAsync(invited, "draft")).ShouldBe(["draft"]);
         (await HeardAsync(uninvited, "draft")).ShouldBe(["draft"]);
 
-        // Later changes of the draft are not for whom was uninvited. Everybody's own case comes after, to know that nothing is still on its way.
+        // Later changes of the draft are not for whom was uninvited. Everybody's own case comes after, to know that
+        // nothing is still on its way.
         await TellAsync("intake", new ProposalRevised { Proposal = "draft", Category = "economy" });
         foreach (var (id, m) in new[] { ("of3", "m3"), ("of9", "m9"), ("of4", "m4") })
             await TellAsync("intake", Drafted(id, m));

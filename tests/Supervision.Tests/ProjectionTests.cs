@@ -45,7 +45,10 @@ public sealed class The_projection
             Due = Due("2026-06-04"),
         };
 
-    /// <summary>p1 with p2 merged into it is handled twice and closed; p3 is in hand; p4 is not filed; p5 is a draft; p6 is withdrawn in hand; p7 is of a ledger.</summary>
+    /// <summary>
+    /// p1 with p2 merged into it is handled twice and closed; p3 is in hand; p4 is not filed; p5 is a draft; p6 is
+    /// withdrawn in hand; p7 is of a ledger.
+    /// </summary>
     private static readonly (string Source, IMessage Message)[] Story =
     [
         (
@@ -295,7 +298,9 @@ public sealed class The_projection
         ),
     ];
 
-    /// <summary>The story as a program told it whose forms came without ratings, and what a newer one added to its journal.</summary>
+    /// <summary>
+    /// The story as a program told it whose forms came without ratings, and what a newer one added to its journal.
+    /// </summary>
     private static (string Source, IMessage Message)[] OldStory =>
         [
             .. Story.Select(s =>

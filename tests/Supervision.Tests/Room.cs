@@ -8,7 +8,9 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Supervision.Tests;
 
-/// <summary>Supervision's database and writer alone, on a file that is deleted with the room; events come from the test.</summary>
+/// <summary>
+/// Supervision's database and writer alone, on a file that is deleted with the room; events come from the test.
+/// </summary>
 internal sealed class Room : IAsyncDisposable
 {
     public const string Committee = "c";

@@ -4,8 +4,10 @@ using Npgsql;
 namespace Proposals.TestKit;
 
 /// <summary>
-/// Finds PostgreSQL and RabbitMQ for the tests, in this order: what the environment names (PROPOSALS_TEST_BACKENDS, a folder of deploy/backends.sh; or PROPOSALS_TEST_POSTGRES, an Npgsql
-/// connection string of a superuser, with PROPOSALS_TEST_AMQP, an amqp:// address); containers, where an engine answers and has the images; programs from Debian packages, started for
+/// Finds PostgreSQL and RabbitMQ for the tests, in this order: what the environment names (PROPOSALS_TEST_BACKENDS, a
+/// folder of deploy/backends.sh; or PROPOSALS_TEST_POSTGRES, an Npgsql
+/// connection string of a superuser, with PROPOSALS_TEST_AMQP, an amqp:// address); containers, where an engine
+/// answers and has the images; programs from Debian packages, started for
 /// this process and gone with it. What is missing is a failure, never a skip.
 /// </summary>
 internal static class BackendSource
@@ -75,7 +77,8 @@ internal static class BackendSource
     private static IReadOnlyDictionary<string, string> Borrow()
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("proposals-backends-").FullName;
-        // Not a pipe: what the script leaves running would hold it open. It waits for the end of this process, however that comes.
+        // Not a pipe: what the script leaves running would hold it open. It waits for the end of this process,
+        // however that comes.
         using var script = Process.Start(
             "bash",
             [

@@ -63,7 +63,9 @@ internal static class Containers
 
     private static void Say(string what) => Console.Error.WriteLine("tests in containers: " + what);
 
-    /// <summary>What the docker command printed; null where it is missing, failed or took longer than a minute.</summary>
+    /// <summary>
+    /// What the docker command printed; null where it is missing, failed or took longer than a minute.
+    /// </summary>
     private static string? Docker(params string[] arguments)
     {
         try

@@ -4,7 +4,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.TestKit;
 
-/// <summary>The suite's databases on the tests' PostgreSQL as they are in production: made by deploy/databases.sh with roles of their own, migrated by `migrate` as their owners.</summary>
+/// <summary>
+/// The suite's databases on the tests' PostgreSQL as they are in production: made by deploy/databases.sh with roles
+/// of their own, migrated by `migrate` as their owners.
+/// </summary>
 public sealed class Roles
 {
     private readonly string _prefix;
@@ -18,7 +21,10 @@ public sealed class Roles
     /// <summary>The role that reads everything.</summary>
     public string Backup => $"{_prefix}_backup";
 
-    /// <summary>Makes databases whose names begin with <paramref name="prefix"/>, one a service and shard, the upper half of the shards on the other server; migrates those of the modules.</summary>
+    /// <summary>
+    /// Makes databases whose names begin with <paramref name="prefix"/>, one a service and shard, the upper half of
+    /// the shards on the other server; migrates those of the modules.
+    /// </summary>
     public static async Task<Roles> CreateAsync(
         string prefix,
         IReadOnlyList<Module> modules,
@@ -42,7 +48,9 @@ public sealed class Roles
     /// <summary>Name of a service's database.</summary>
     public string DatabaseOf(string service) => $"{_prefix}_{service}";
 
-    /// <summary>What a host is configured with to run as the services' roles; as their owners with <paramref name="owner"/>.</summary>
+    /// <summary>
+    /// What a host is configured with to run as the services' roles; as their owners with <paramref name="owner"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Settings(bool owner = false)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)

@@ -16,7 +16,9 @@ public enum Engine
     /// <summary>SQLite files in a folder of the test's own.</summary>
     Sqlite,
 
-    /// <summary>PostgreSQL databases of the test's own; the services run as roles that own nothing, under row-level security.</summary>
+    /// <summary>
+    /// PostgreSQL databases of the test's own; the services run as roles that own nothing, under row-level security.
+    /// </summary>
     PostgreSql,
 }
 
@@ -30,7 +32,9 @@ public enum BusKind
     RabbitMq,
 }
 
-/// <summary>A clock that stands until it is moved. Only what the suite asks of the time is affected; waiting is real.</summary>
+/// <summary>
+/// A clock that stands until it is moved. Only what the suite asks of the time is affected; waiting is real.
+/// </summary>
 public sealed class TestClock(DateTimeOffset start) : TimeProvider
 {
     private long _ticks = start.UtcTicks;
@@ -45,7 +49,10 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }
 
-/// <summary>Some or all services of the suite in this process, over real gRPC on loopback, real databases and a clock of the test's own.</summary>
+/// <summary>
+/// Some or all services of the suite in this process, over real gRPC on loopback, real databases and a clock of the
+/// test's own.
+/// </summary>
 public sealed class TestSuite : IAsyncDisposable
 {
     private readonly IReadOnlyList<WebApplication> _replicas;
@@ -87,12 +94,15 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>The roles of its databases on PostgreSQL; null on SQLite.</summary>
     public Roles? Roles { get; private init; }
 
-    /// <summary>The room of one service, of one shard, in the first or another replica, for a look at its database.</summary>
+    /// <summary>
+    /// The room of one service, of one shard, in the first or another replica, for a look at its database.
+    /// </summary>
     public ServiceShard Service(string name, int shard = 0, int replica = 0) =>
         _replicas[replica].Services.GetServices<ServiceShard>().First(s => s.Name == name && s.Shard == shard);
 
     /// <summary>
-    /// Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them by turns. <paramref name="other"/> is a second PostgreSQL, where the upper half
+    /// Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them
+    /// by turns. <paramref name="other"/> is a second PostgreSQL, where the upper half
     /// of the shards lie; <paramref name="more"/> is stronger than the other settings.
     /// </summary>
     public static async Task<TestSuite> StartAsync(
@@ -176,7 +186,10 @@ public sealed class TestSuite : IAsyncDisposable
             await _replicas[replica].StopAsync();
         });
 
-    /// <summary>Creates a committee of the demonstration kind, its session received until 2026-01-20 12:00, and gives everybody in it.</summary>
+    /// <summary>
+    /// Creates a committee of the demonstration kind, its session received until 2026-01-20 12:00, and gives
+    /// everybody in it.
+    /// </summary>
     public async Task<Cast> CommitteeAsync(string? code = null)
     {
         code ??= "c" + Guid.NewGuid().ToString("N")[..8];
@@ -194,7 +207,10 @@ public sealed class TestSuite : IAsyncDisposable
         return new Cast(Suite, accounts);
     }
 
-    /// <summary>Waits until the other services know what Directory has told: who uses people of a committee the moment it is created must not race their copies.</summary>
+    /// <summary>
+    /// Waits until the other services know what Directory has told: who uses people of a committee the moment it is
+    /// created must not race their copies.
+    /// </summary>
     private async Task DirectoryKnownAsync(int shard)
     {
         var services = _replicas[0].Services.GetServices<ServiceShard>().Where(s => s.Shard == shard).ToList();

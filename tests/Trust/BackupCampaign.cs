@@ -7,12 +7,18 @@ using Proposals.Client;
 
 namespace Proposals.Trust;
 
-/// <summary>A backup while life cycles run, restored into another PostgreSQL, and a second suite on it: what was acknowledged before is there, as of one instant, and gives the figures of that instant.</summary>
+/// <summary>
+/// A backup while life cycles run, restored into another PostgreSQL, and a second suite on it: what was acknowledged
+/// before is there, as of one instant, and gives the figures of that instant.
+/// </summary>
 internal static class BackupCampaign
 {
     private const int Walkers = 12;
 
-    /// <summary>Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not run. <paramref name="commands"/> are acknowledged before the backup begins.</summary>
+    /// <summary>
+    /// Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not
+    /// run. <paramref name="commands"/> are acknowledged before the backup begins.
+    /// </summary>
     public static async Task<int> RunAsync(int commands)
     {
         var start = Stopwatch.GetTimestamp();
@@ -224,7 +230,10 @@ internal static class BackupCampaign
         }
     }
 
-    /// <summary>The checkpoints of the saved databases against the heads that were restored: what one service has heard, the other must have said.</summary>
+    /// <summary>
+    /// The checkpoints of the saved databases against the heads that were restored: what one service has heard, the
+    /// other must have said.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> ContradictionsAsync(
         string backup,
         Dictionary<string, Stored> came

@@ -4,7 +4,10 @@ using Proposals.Client;
 
 namespace Proposals.Trust;
 
-/// <summary>Three clustered brokers under a steady load: each is killed in turn, then two at once, which leaves the queues without a majority. The services never are.</summary>
+/// <summary>
+/// Three clustered brokers under a steady load: each is killed in turn, then two at once, which leaves the queues
+/// without a majority. The services never are.
+/// </summary>
 internal static class Brokers
 {
     private static readonly string[] Nodes = ["rabbitmq", "rabbitmq2", "rabbitmq3"];
@@ -12,7 +15,10 @@ internal static class Brokers
         LongAway = TimeSpan.FromSeconds(8),
         Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not run.</summary>
+    /// <summary>
+    /// Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not
+    /// run.
+    /// </summary>
     public static Task<int> RunAsync(bool quick, int rate, int seed) =>
         Steady.RunAsync(
             "brokers",
@@ -81,7 +87,10 @@ internal static class Brokers
 /// <summary>A campaign under a steady load: start, load, what is done to the suite meanwhile, quiet, checks.</summary>
 internal static class Steady
 {
-    /// <summary>Runs it; <paramref name="drafts"/> is the part of the commands that begin and throw away drafts. The findings of what is done meanwhile come before the checks that every such campaign has.</summary>
+    /// <summary>
+    /// Runs it; <paramref name="drafts"/> is the part of the commands that begin and throw away drafts. The findings
+    /// of what is done meanwhile come before the checks that every such campaign has.
+    /// </summary>
     public static async Task<int> RunAsync(
         string name,
         ApartDeployment deployment,

@@ -22,7 +22,10 @@ internal interface IWalked
     IReadOnlyCollection<string> Broken { get; }
 }
 
-/// <summary>Life cycles, sixteen at a time, while faults strike; the faults are spread over the whole of it by the number of acknowledged commands.</summary>
+/// <summary>
+/// Life cycles, sixteen at a time, while faults strike; the faults are spread over the whole of it by the number of
+/// acknowledged commands.
+/// </summary>
 internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IWalked
 {
     private const int AtATime = 16,
@@ -172,7 +175,8 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
     {
         for (var i = 0; i < faults.Count; i++)
         {
-            // A moment counted in commands keeps the faults spread whatever the machine's speed; some milliseconds more, so that it falls anywhere in a command.
+            // A moment counted in commands keeps the faults spread whatever the machine's speed; some milliseconds
+            // more, so that it falls anywhere in a command.
             while (_acknowledged.Count < moments[i] && Volatile.Read(ref _walking) > 0)
                 await Task.Delay(5);
             await Task.Delay(random.Next(0, 150));

@@ -7,7 +7,8 @@ using Proposals.Supervision.V1;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Asks nobody whether it went well: compares what the clients were told with what lies in the databases, and what the supervisors are shown with what the journals say.
+/// Asks nobody whether it went well: compares what the clients were told with what lies in the databases, and what
+/// the supervisors are shown with what the journals say.
 /// The letters are those of the invariants in docs/trust.md.
 /// </summary>
 internal sealed class Checker(Deployment deployment, IWalked campaign, Person supervisor)
@@ -30,7 +31,10 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         ];
     }
 
-    /// <summary>I1: an acknowledged command is remembered once, and its events are in the journal, together and at the position it was told.</summary>
+    /// <summary>
+    /// I1: an acknowledged command is remembered once, and its events are in the journal, together and at the
+    /// position it was told.
+    /// </summary>
     private Finding NothingLost(Dictionary<string, Stored> stored)
     {
         var problems = new List<string>();
@@ -74,7 +78,9 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         );
     }
 
-    /// <summary>I2: no command, and no event of another journal, had its effect twice; versions of every aggregate are 1 … n.</summary>
+    /// <summary>
+    /// I2: no command, and no event of another journal, had its effect twice; versions of every aggregate are 1 … n.
+    /// </summary>
     private static Finding NothingTwice(Dictionary<string, Stored> stored)
     {
         var problems = new List<string>();
@@ -86,7 +92,8 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
             )
                 problems.Add($"{service} remembers {command.Key} {command.Count()} times");
             var known = data.Commands.ToDictionary(c => (c.Committee, c.CommandId), c => c.Position);
-            // The events of one cause are written together. The name of a sweep may come again; that of a command, or of an event followed (source/position), may not.
+            // The events of one cause are written together. The name of a sweep may come again; that of a command, or
+            // of an event followed (source/position), may not.
             foreach (var cause in data.Rows.GroupBy(r => (r.Committee, r.CommandId)))
             {
                 var isEvent =
@@ -100,7 +107,8 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
                     problems.Add(
                         $"{service} has the effect of {cause.Key.CommandId} more than once: at {string.Join(",", positions)}"
                     );
-                // What is not a request_id is not remembered: the answer of a sign-in is a token, which is kept nowhere.
+                // What is not a request_id is not remembered: the answer of a sign-in is a token, which is kept
+                // nowhere.
                 if (!Guid.TryParse(cause.Key.CommandId, out _))
                     continue;
                 if (!known.TryGetValue(cause.Key, out var told))
@@ -181,7 +189,10 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         );
     }
 
-    /// <summary>I6: every consumer is at the head of every journal it follows, nothing is parked, and the timeline has every event once.</summary>
+    /// <summary>
+    /// I6: every consumer is at the head of every journal it follows, nothing is parked, and the timeline has every
+    /// event once.
+    /// </summary>
     private async Task<Finding> ConvergedAsync(Dictionary<string, Stored> stored)
     {
         var journals = await Quiescence.ReadAsync(deployment);

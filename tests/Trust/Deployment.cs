@@ -238,14 +238,19 @@ internal sealed class StandaloneDeployment : Deployment
     }
 }
 
-/// <summary>One process a service or several, PostgreSQL and one RabbitMQ or a cluster of three, by deploy/run-apart.sh.</summary>
+/// <summary>
+/// One process a service or several, PostgreSQL and one RabbitMQ or a cluster of three, by deploy/run-apart.sh.
+/// </summary>
 internal sealed class ApartDeployment : Deployment
 {
     private readonly int _replicas;
     private readonly Func<ApartDeployment, Task>? _prepare;
     private Dictionary<string, string> _env = [];
 
-    /// <summary>So many brokers, and so many processes a service. <paramref name="prepare"/> may fill the empty databases before the services start.</summary>
+    /// <summary>
+    /// So many brokers, and so many processes a service. <paramref name="prepare"/> may fill the empty databases
+    /// before the services start.
+    /// </summary>
     public ApartDeployment(int brokers = 1, int replicas = 1, Func<ApartDeployment, Task>? prepare = null) =>
         (_replicas, _prepare, Scale) = (
             replicas,
@@ -310,7 +315,10 @@ internal sealed class ApartDeployment : Deployment
         return process.ExitCode;
     }
 
-    /// <summary>Each service in turn, then the database, the broker, and the broker with its disk, mixed by the seed within each turn; at least ten, the disk once a turn.</summary>
+    /// <summary>
+    /// Each service in turn, then the database, the broker, and the broker with its disk, mixed by the seed within
+    /// each turn; at least ten, the disk once a turn.
+    /// </summary>
     public override IReadOnlyList<Fault> Faults(int cycles, Random random)
     {
         var faults = new List<Fault>();

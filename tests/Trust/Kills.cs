@@ -4,10 +4,16 @@ using Proposals.Client;
 
 namespace Proposals.Trust;
 
-/// <summary>The fault campaign: life cycles through the public RPCs while processes are killed, then a check of everything that was acknowledged.</summary>
+/// <summary>
+/// The fault campaign: life cycles through the public RPCs while processes are killed, then a check of everything
+/// that was acknowledged.
+/// </summary>
 internal static class Kills
 {
-    /// <summary>Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not run.</summary>
+    /// <summary>
+    /// Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not
+    /// run.
+    /// </summary>
     public static async Task<int> RunAsync(int cycles, string mode, int seed, string mutant)
     {
         var start = Stopwatch.GetTimestamp();

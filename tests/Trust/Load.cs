@@ -8,8 +8,10 @@ using Proposals.Intake.V1;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Life cycles begun at an even pace until it is told to stop, however many are under way: what a suite under a steady load looks like to its clients. A part of the commands may be drafts that
-/// are begun and thrown away, as most of a member's day is. Every call that fails, after the retries of the client's own channel, is kept; the walk goes on, so that the check afterwards is
+/// Life cycles begun at an even pace until it is told to stop, however many are under way: what a suite under a
+/// steady load looks like to its clients. A part of the commands may be drafts that
+/// are begun and thrown away, as most of a member's day is. Every call that fails, after the retries of the client's
+/// own channel, is kept; the walk goes on, so that the check afterwards is
 /// about whole cases.
 /// </summary>
 internal sealed class Load(Deployment deployment, int commandsPerSecond, int seed, double drafts = 0) : IWalked
@@ -180,7 +182,10 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
     }
 }
 
-/// <summary>How far consumers are behind, looked at four times a second: in events, and in the seconds since the journal was first seen further than they are.</summary>
+/// <summary>
+/// How far consumers are behind, looked at four times a second: in events, and in the seconds since the journal was
+/// first seen further than they are.
+/// </summary>
 internal sealed class Lag(Deployment deployment)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250),
@@ -220,7 +225,8 @@ internal sealed class Lag(Deployment deployment)
                         heads.Add((at, journal.Head.Position_));
                 }
 
-                // A consumer was read before or after its source, so only what an earlier look saw of the source counts.
+                // A consumer was read before or after its source, so only what an earlier look saw of the source
+                // counts.
                 var behind = Quiescence
                     .Consumers(journals)
                     .Select(c =>
@@ -274,7 +280,10 @@ internal sealed class Lag(Deployment deployment)
         );
     }
 
-    /// <summary>Waits until four looks in a row saw nobody a second behind; gives the time to the first of them, or null when it took too long.</summary>
+    /// <summary>
+    /// Waits until four looks in a row saw nobody a second behind; gives the time to the first of them, or null when
+    /// it took too long.
+    /// </summary>
     public async Task<TimeSpan?> RecoveredAsync(TimeSpan patience)
     {
         var (start, calm, seen, first) = (Stopwatch.GetTimestamp(), 0, -1L, TimeSpan.Zero);

@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace Proposals.Trust;
 
-/// <summary>Bugs planted in Intake's database after the campaign: a checker that stays green with one of them is worth nothing.</summary>
+/// <summary>
+/// Bugs planted in Intake's database after the campaign: a checker that stays green with one of them is worth
+/// nothing.
+/// </summary>
 internal static class Mutants
 {
     /// <summary>Plants one and says what.</summary>

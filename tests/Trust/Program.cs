@@ -6,7 +6,8 @@ using Proposals.Trust;
 //   brokers [--quick] [--rate 100] [--seed 1]     three clustered brokers, killed under load
 //   backup [--commands 1000]
 //   rolling [--quick] [--rate 100] [--seed 1]     two replicas of everything, restarted one after the other under load
-//   steady [--quick] [--rate 100] [--seed 1]      rolling's load for two minutes, and nothing happens (--quick: one process of everything): what the machine itself does
+// steady [--quick] [--rate 100] [--seed 1]      rolling's load for two minutes, and nothing happens (--quick: one
+// process of everything): what the machine itself does
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
 const string Usage =
     "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup [--commands 1000] | brokers|rolling|steady [--quick] [--rate 100] [--seed 1]";

@@ -7,7 +7,8 @@ using Proposals.Journal.V1;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Proved quiet: two readings in a row say the same, every consumer stands at the head of every journal it follows, and nothing is parked. Waiting a while is no proof.
+/// Proved quiet: two readings in a row say the same, every consumer stands at the head of every journal it follows,
+/// and nothing is parked. Waiting a while is no proof.
 /// </summary>
 internal static class Quiescence
 {
@@ -19,7 +20,10 @@ internal static class Quiescence
         StringComparer.Ordinal
     );
 
-    /// <summary>Waits until the suite is quiet and gives the heads. Throws <see cref="TimeoutException"/> that says who lags or what is parked.</summary>
+    /// <summary>
+    /// Waits until the suite is quiet and gives the heads. Throws <see cref="TimeoutException"/> that says who lags
+    /// or what is parked.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<string, long>> ReachAsync(Deployment deployment, TimeSpan patience)
     {
         var start = Stopwatch.GetTimestamp();
@@ -90,7 +94,10 @@ internal static class Quiescence
             journals[source].Head.Position_
         );
 
-    /// <summary>Asks again for up to half a minute while a service says that it cannot answer now, as any client does after a fault.</summary>
+    /// <summary>
+    /// Asks again for up to half a minute while a service says that it cannot answer now, as any client does after a
+    /// fault.
+    /// </summary>
     public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         var start = Stopwatch.GetTimestamp();
@@ -110,7 +117,9 @@ internal static class Quiescence
         }
     }
 
-    /// <summary>Waits until each of the services answers a call that reads its database, and says how long that took.</summary>
+    /// <summary>
+    /// Waits until each of the services answers a call that reads its database, and says how long that took.
+    /// </summary>
     public static async Task<TimeSpan> AnswersAsync(
         Deployment deployment,
         IReadOnlyList<string> services,

@@ -10,7 +10,10 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Trust;
 
-/// <summary>The figures of a session counted again from the journals, by the definitions of docs/figures.md and by nothing of services/Supervision.</summary>
+/// <summary>
+/// The figures of a session counted again from the journals, by the definitions of docs/figures.md and by nothing of
+/// services/Supervision.
+/// </summary>
 internal static class Recount
 {
     private static readonly Dictionary<string, MessageDescriptor> Types = Contract.Events.ToDictionary(
@@ -81,7 +84,8 @@ internal static class Recount
             Rate("category_share", filed.Count(c => c.Category == category), filed.Count, category);
         }
 
-        // When a campaign is over every case is closed and no light burns; a duty that is open all the same would show as a difference.
+        // When a campaign is over every case is closed and no light burns; a duty that is open all the same would
+        // show as a difference.
         foreach (var light in new[] { "light_green", "light_yellow", "light_red" })
             Count(light, handled.Count(c => !c.Closed && c.Live.Any(t => t.Done is null)));
         var key = new HashSet<string>(StringComparer.Ordinal);
@@ -381,7 +385,10 @@ internal static class Recount
             return Rule.OutcomeClasses.Select(o => o.Code).LastOrDefault(last.Contains, "");
         }
 
-        /// <summary>The rating that stands: of the last round, the worst stated, or the worst the lead stated where the profile says so.</summary>
+        /// <summary>
+        /// The rating that stands: of the last round, the worst stated, or the worst the lead stated where the
+        /// profile says so.
+        /// </summary>
         public Rating Stands(Func<Form, Rating> dimension, string? unit = null)
         {
             var forms = Forms.Values.Where(f => unit is null || f.Unit == unit).ToList();

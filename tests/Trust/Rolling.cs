@@ -6,13 +6,19 @@ using Proposals.Client;
 
 namespace Proposals.Trust;
 
-/// <summary>Two replicas of every service and two gateways, each process restarted in turn under a steady load by gRPC and by the JSON API, as an upgrade does it.</summary>
+/// <summary>
+/// Two replicas of every service and two gateways, each process restarted in turn under a steady load by gRPC and by
+/// the JSON API, as an upgrade does it.
+/// </summary>
 internal static class Rolling
 {
     private const int Replicas = 2,
         DraftsPerSecond = 5;
 
-    /// <summary>Part of the commands that are drafts. Fourteen processes on a small machine: whole life cycles alone, each of whose commands four services follow, would leave nothing for starting any of them.</summary>
+    /// <summary>
+    /// Part of the commands that are drafts. Fourteen processes on a small machine: whole life cycles alone, each of
+    /// whose commands four services follow, would leave nothing for starting any of them.
+    /// </summary>
     public const double Drafts = 0.7;
 
     private static readonly TimeSpan Warm = TimeSpan.FromMinutes(1);
@@ -20,7 +26,10 @@ internal static class Rolling
     // minReadySeconds of deploy/kubernetes: a program that has just started is slow at first.
     private static readonly TimeSpan Ready = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not run.</summary>
+    /// <summary>
+    /// Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not
+    /// run.
+    /// </summary>
     public static Task<int> RunAsync(bool quick, int rate, int seed) =>
         Steady.RunAsync(
             "rolling",
@@ -96,7 +105,8 @@ internal static class Rolling
 }
 
 /// <summary>
-/// Somebody who writes drafts and throws them away through the gateways, and sends again what was not answered as the README asks of JSON clients: with the same requestId, to the next gateway,
+/// Somebody who writes drafts and throws them away through the gateways, and sends again what was not answered as the
+/// README asks of JSON clients: with the same requestId, to the next gateway,
 /// at most four times within about two seconds.
 /// </summary>
 internal sealed class JsonDrafts(ApartDeployment deployment, Load load, int perSecond) : IDisposable

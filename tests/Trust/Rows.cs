@@ -25,7 +25,8 @@ internal sealed record Row(
         "shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash";
 
     /// <summary>
-    /// The hash as journal.proto defines it (SHA-256 of the message in field order without `hash`), written here byte by byte and without the services' own code or the protobuf library:
+    /// The hash as journal.proto defines it (SHA-256 of the message in field order without `hash`), written here byte
+    /// by byte and without the services' own code or the protobuf library:
     /// whoever holds the rows can check them with nothing but that comment.
     /// </summary>
     public byte[] Recompute(string source)

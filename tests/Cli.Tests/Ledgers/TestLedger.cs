@@ -65,7 +65,9 @@ internal sealed record TestCell(Func<List<OpenXmlElement>, Cell> Build)
         new(_ => new Cell { DataType = CellValues.Date, CellValue = new CellValue(date) });
 }
 
-/// <summary>Writes a ledger in the layout of the offices. Its rows start in row 4; each is in order until a test spoils it.</summary>
+/// <summary>
+/// Writes a ledger in the layout of the offices. Its rows start in row 4; each is in order until a test spoils it.
+/// </summary>
 internal sealed class TestLedger
 {
     public const int FirstRow = 4;
