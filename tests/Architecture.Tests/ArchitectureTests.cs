@@ -271,7 +271,8 @@ public sealed class SqlTests
             .Where(statement =>
                 !Regex.IsMatch(
                     statement,
-                    @"^(CREATE TABLE|CREATE INDEX)\b|^ALTER TABLE \w+ ADD COLUMN \w+ (TEXT|BIGINT|BYTEA) NOT NULL DEFAULT \S+$"
+                    @"^(CREATE TABLE|CREATE INDEX)\b|^ALTER TABLE \w+ ADD COLUMN \w+ (TEXT|BIGINT|BYTEA) NOT NULL "
+                        + @"DEFAULT \S+$"
                 )
             );
 
@@ -305,7 +306,8 @@ public sealed class SqlTests
     )]
     [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id TEXT NOT NULL,\n  PRIMARY KEY (id, committee)\n);")]
     [InlineData(
-        "CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id TEXT NOT NULL,\n  PRIMARY KEY (committee, id),\n  UNIQUE (id)\n);"
+        "CREATE TABLE t (\n  committee TEXT NOT NULL,\n  id TEXT NOT NULL,\n  PRIMARY KEY (committee, id),\n  "
+            + "UNIQUE (id)\n);"
     )]
     [InlineData("CREATE TABLE t (\n  id TEXT NOT NULL PRIMARY KEY\n);")]
     [InlineData("CREATE TABLE t (\n  committee TEXT NOT NULL\n);")]
@@ -316,7 +318,8 @@ public sealed class SqlTests
 public sealed class AmbientTests
 {
     private static readonly Regex Banned = new(
-        @"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bEnvironment\.TickCount\w*|\bThread\.Sleep\b"
+        @"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|"
+            + @"\bEnvironment\.TickCount\w*|\bThread\.Sleep\b"
     );
 
     // Where, what, and why it may.

@@ -84,7 +84,8 @@ public sealed partial class WordTests
             .Select(m => m.Value);
 
     [GeneratedRegex(
-        @"\b(?<type>[A-Z]\w+)\.\w+(?:\s*\]\s*:|\s*=>|\s*:\s*return|,\s*label\s*:)\s*[""'](?=[^""']*\p{IsCJKUnifiedIdeographs})[^""'{}。]*[""']"
+        @"\b(?<type>[A-Z]\w+)\.\w+(?:\s*\]\s*:|\s*=>|\s*:\s*return|"
+            + @",\s*label\s*:)\s*[""'](?=[^""']*\p{IsCJKUnifiedIdeographs})[^""'{}。]*[""']"
     )]
     private static partial Regex Label();
 

@@ -150,10 +150,13 @@ internal static class BrowserBenchmark
         var (times, errors) = await PacedAsync(rate, time, SendAsync);
         var (p50, p99) = (Percentile(times, 50), Percentile(times, 99));
         Console.WriteLine(
-            $"{browsers} signed-in browsers, cockpit, list and case at {rate}/s for {time.TotalSeconds:N0} s: {times.Count} answers, p50 {p50:F1} ms, p99 {p99:F1} ms, worst {times.Max():F1} ms, {errors.Count} errors"
+            $"{browsers} signed-in browsers, cockpit, list and case at {rate}/s for {time.TotalSeconds:N0} s: "
+                + $"{times.Count} answers, p50 {p50:F1} ms, p99 {p99:F1} ms, worst {times.Max():F1} ms, "
+                + $"{errors.Count} errors"
         );
         Console.WriteLine(
-            $"  raw, the sign-in page at the same rate: p50 {Percentile(page, 50):F1} ms, p99 {Percentile(page, 99):F1} ms → ratio of p99 {p99 / Percentile(page, 99):F1}"
+            $"  raw, the sign-in page at the same rate: p50 {Percentile(page, 50):F1} ms, p99 "
+                + $"{Percentile(page, 99):F1} ms → ratio of p99 {p99 / Percentile(page, 99):F1}"
         );
         foreach (var error in errors.Take(5))
             Console.WriteLine("  " + error);

@@ -78,7 +78,8 @@ internal static class CommandBenchmark
             $"  at 100 commands/s: p50 {Percentile(latency, 50):F2} ms, p99 {Percentile(latency, 99):F2} ms"
         );
         Console.WriteLine(
-            $"  event lag (decided → applied by a consumer): p50 {Percentile([.. lag], 50):F2} ms, p99 {Percentile([.. lag], 99):F2} ms, {lag.Count} events"
+            $"  event lag (decided → applied by a consumer): p50 {Percentile([.. lag], 50):F2} ms, p99 "
+                + $"{Percentile([.. lag], 99):F2} ms, {lag.Count} events"
         );
         return commandRate / rawRate;
     }

@@ -28,7 +28,8 @@ internal sealed class RawLoop : IAsyncDisposable
             INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash)
             VALUES (0, @g, @a, @b, 1, 'proposals.intake.v1.ProposalDrafted', 0, @e, @b, @c, @d, @d)
             """,
-        "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@a, @b, '/proposals.intake.v1.IntakeService/CreateProposal', @d, @c, @g)",
+        "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@a, @b, "
+            + "'/proposals.intake.v1.IntakeService/CreateProposal', @d, @c, @g)",
     ];
 
     private const string Head = "UPDATE journal_head SET position = @g, hash = @d WHERE shard = 0";

@@ -35,13 +35,16 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     [InlineData("a deleted row", "DELETE FROM journal WHERE position = 6", 6)]
     [InlineData(
         "two rows swapped",
-        "UPDATE journal SET position = 100 WHERE position = 3; UPDATE journal SET position = 3 WHERE position = 7; UPDATE journal SET position = 7 WHERE position = 100",
+        "UPDATE journal SET position = 100 WHERE position = 3; UPDATE journal SET position = 3 WHERE position = 7; "
+            + "UPDATE journal SET position = 7 WHERE position = 100",
         3
     )]
     [InlineData("a tail cut off with the head kept", "DELETE FROM journal WHERE position > 8", 9)]
     [InlineData(
         "a row appended behind the head",
-        "INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash) SELECT shard, 11, committee, aggregate, 99, type, at, actor, command_id, body, prev_hash, hash FROM journal WHERE position = 10",
+        "INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, "
+            + "prev_hash, hash) SELECT shard, 11, committee, aggregate, 99, type, at, actor, command_id, body, "
+            + "prev_hash, hash FROM journal WHERE position = 10",
         11
     )]
     [InlineData("the last row moved behind the head", "UPDATE journal SET position = 11 WHERE position = 10", 10)]

@@ -163,7 +163,8 @@ public sealed class Following : IAsyncDisposable
             new { entry.Source }
         );
         tx.Write(
-            "INSERT INTO applied (committee, source, position, ordinal, aggregate) VALUES (@committee, @Source, @Position, @ordinal, @Aggregate)",
+            "INSERT INTO applied (committee, source, position, ordinal, aggregate) VALUES (@committee, @Source, "
+                + "@Position, @ordinal, @Aggregate)",
             new
             {
                 committee = tx.Committee,

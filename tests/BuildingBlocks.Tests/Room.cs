@@ -167,7 +167,8 @@ public sealed class Room : IAsyncDisposable
             Do(tx =>
             {
                 tx.Write(
-                    "INSERT INTO accounts (committee, id, roles, member, unit) VALUES (@committee, @account, @roles, '', '')",
+                    "INSERT INTO accounts (committee, id, roles, member, unit) VALUES (@committee, @account, "
+                        + "@roles, '', '')",
                     new
                     {
                         committee,
@@ -176,7 +177,8 @@ public sealed class Room : IAsyncDisposable
                     }
                 );
                 tx.Write(
-                    "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, @account, @expires)",
+                    "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, "
+                        + "@account, @expires)",
                     new
                     {
                         committee,

@@ -62,7 +62,8 @@ public sealed class ServiceTests : IAsyncLifetime
                     for (var i = from; i < from + count; i++)
                     {
                         tx.Write(
-                            "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, @hash, 'somebody', @expires)",
+                            "INSERT INTO sign_ins (committee, token_hash, account, expires_at) VALUES (@committee, "
+                                + "@hash, 'somebody', @expires)",
                             new
                             {
                                 committee,

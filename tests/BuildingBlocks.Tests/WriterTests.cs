@@ -197,7 +197,8 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
                                     new { }
                                 );
                                 tx.Write(
-                                    "UPDATE things SET version = version + 1 WHERE committee = 'a' AND id = 'counter' AND version = @version",
+                                    "UPDATE things SET version = version + 1 WHERE committee = 'a' AND id = "
+                                        + "'counter' AND version = @version",
                                     new { version }
                                 );
                                 tx.Append("counter", version + 1, new ProposalDeleted { Proposal = "counter" });

@@ -23,7 +23,8 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
             string Of(string name) => response.Headers.GetValues(name).Single();
             Of("Content-Security-Policy")
                 .ShouldMatch(
-                    "^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[A-Za-z0-9+/]{22}=='; .*frame-ancestors 'none'; base-uri 'none'$"
+                    "^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[A-Za-z0-9+/]{22}=='; "
+                        + ".*frame-ancestors 'none'; base-uri 'none'$"
                 );
             Of("X-Content-Type-Options").ShouldBe("nosniff");
             Of("Referrer-Policy").ShouldBe("same-origin");

@@ -52,7 +52,9 @@ internal static class SampleFiles
                 zip,
                 "[Content_Types].xml",
                 Encoding.UTF8.GetBytes(
-                    $"<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/{main}\" ContentType=\"{mainType}\"/></Types>"
+                    "<?xml version=\"1.0\"?><Types "
+                        + "xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override "
+                        + $"PartName=\"/{main}\" ContentType=\"{mainType}\"/></Types>"
                 )
             );
             Add(zip, main, "<?xml version=\"1.0\"?><document/>"u8.ToArray());
@@ -86,7 +88,10 @@ internal static class SampleFiles
     /// <summary>A relationship part with one link to the outside.</summary>
     public static byte[] LinkOutside(string type) =>
         Encoding.UTF8.GetBytes(
-            $"<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{type}\" Target=\"https://evil.example/x\" TargetMode=\"External\"/></Relationships>"
+            "<?xml version=\"1.0\"?><Relationships "
+                + "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" "
+                + $"Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{type}\" "
+                + "Target=\"https://evil.example/x\" TargetMode=\"External\"/></Relationships>"
         );
 
     private static void Add(ZipArchive zip, string name, byte[] content)

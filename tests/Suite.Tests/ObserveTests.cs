@@ -117,7 +117,8 @@ public sealed class ObserveTests(ObservedSuite suite)
         "http.server.request.duration",
         "s",
         "histogram",
-        "http_server_request_duration_seconds_bucket http_server_request_duration_seconds_sum http_server_request_duration_seconds_count"
+        "http_server_request_duration_seconds_bucket http_server_request_duration_seconds_sum "
+            + "http_server_request_duration_seconds_count"
     )]
     [InlineData("proposals.gateway.upload.size", "By", "counter", "proposals_gateway_upload_size_bytes_total")]
     [InlineData("db.client.connection.count", "{connection}", "updowncounter", "db_client_connection_count")]

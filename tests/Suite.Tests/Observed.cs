@@ -254,7 +254,8 @@ public sealed class ObservedSuite : IAsyncLifetime
         // The first calls to six processes that have just started may take longer on a busy machine than a call may
         // take; then another committee is begun.
         await RunAsync(
-            $". '{_folder}/suite.env'; for code in observed1 observed2 observed3 observed4; do {Cli} demo create $code && exit 0; done; exit 1"
+            $". '{_folder}/suite.env'; for code in observed1 observed2 observed3 observed4; do {Cli} demo create "
+                + "$code && exit 0; done; exit 1"
         );
         var accounts = DemoAccounts.Load(Path.Combine(_folder, "demo-accounts.json"));
         Secrets.AddRange(accounts.Accounts.SelectMany(a => new[] { a.Password, a.Title }));

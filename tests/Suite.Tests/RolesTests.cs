@@ -60,7 +60,8 @@ public sealed class RoledDatabases : IAsyncLifetime
     public static async Task<IReadOnlyList<Table>> TablesAsync(NpgsqlConnection connection)
     {
         var columns = await connection.QueryAsync<(string Table, string Column, string Type)>(
-            "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+            "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = "
+                + "'public' ORDER BY table_name, ordinal_position"
         );
         var tables = columns
             .GroupBy(c => c.Table, StringComparer.Ordinal)
@@ -71,7 +72,8 @@ public sealed class RoledDatabases : IAsyncLifetime
             {
                 "committee" => "@committee",
                 // The keys of these begin with something else.
-                "position" when t.Key is "journal" or "parked" => "CASE WHEN @committee = 'a' THEN 1000001 ELSE 1000002 END",
+                "position" when t.Key is "journal" or "parked" => "CASE WHEN @committee = 'a' THEN 1000001 ELSE "
+                    + "1000002 END",
                 _ => c.Type switch { "bigint" => "7", "text" => "'x'", _ => "CAST('x' AS BYTEA)" },
             }))})"
             ))
@@ -100,7 +102,8 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
     {
         await using var connection = await databases.OpenAsync(service, null);
         const string rule =
-            "CASE current_setting('proposals.committee'::text, true) WHEN '*'::text THEN true ELSE (committee = current_setting('proposals.committee'::text, true)) END";
+            "CASE current_setting('proposals.committee'::text, true) WHEN '*'::text THEN true ELSE (committee = "
+            + "current_setting('proposals.committee'::text, true)) END";
         foreach (var table in await RoledDatabases.TablesAsync(connection))
         {
             (
@@ -110,7 +113,8 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
                 )
             ).ShouldBeTrue(table.Name);
             var policies = await connection.QueryAsync<(string, string, string, string, string)>(
-                "SELECT permissive, CAST(roles AS TEXT), cmd, btrim(regexp_replace(qual, '\\s+', ' ', 'g')), btrim(regexp_replace(with_check, '\\s+', ' ', 'g')) FROM pg_policies WHERE tablename = @Name",
+                "SELECT permissive, CAST(roles AS TEXT), cmd, btrim(regexp_replace(qual, '\\s+', ' ', 'g')), "
+                    + "btrim(regexp_replace(with_check, '\\s+', ' ', 'g')) FROM pg_policies WHERE tablename = @Name",
                 table
             );
             policies.ShouldBe([("PERMISSIVE", "{public}", "ALL", rule, rule)], table.Name);
@@ -125,13 +129,15 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
         var role = new { role = Roles.Of(service) };
         (
             await connection.QuerySingleAsync<bool>(
-                "SELECT rolcanlogin AND NOT (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication) FROM pg_roles WHERE rolname = @role",
+                "SELECT rolcanlogin AND NOT (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR "
+                    + "rolreplication) FROM pg_roles WHERE rolname = @role",
                 role
             )
         ).ShouldBeTrue();
         (
             await connection.QuerySingleAsync<long>(
-                "SELECT COUNT(*) FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid WHERE r.rolname = @role AND d.deptype = 'o'",
+                "SELECT COUNT(*) FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid WHERE r.rolname = @role "
+                    + "AND d.deptype = 'o'",
                 role
             )
         ).ShouldBe(0);
@@ -149,7 +155,8 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
         await using var service1 = await AsServiceAsync(service);
         (
             await service1.QuerySingleAsync<string>(
-                "SELECT concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'))"
+                "SELECT concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout'), "
+                    + "current_setting('idle_in_transaction_session_timeout'))"
             )
         ).ShouldBe("30s 4s 10s");
     }
@@ -193,7 +200,8 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
         await using var transaction = await connection.BeginTransactionAsync();
         (
             await connection.ExecuteAsync(
-                "INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash) VALUES (0, 77, 'a', 'y', 1, '', 0, '', '', '', '', '')"
+                "INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, "
+                    + "body, prev_hash, hash) VALUES (0, 77, 'a', 'y', 1, '', 0, '', '', '', '', '')"
             )
         ).ShouldBe(1);
         (await connection.ExecuteAsync("UPDATE journal_head SET position = position")).ShouldBe(1);
@@ -330,23 +338,27 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
             {
                 (
                     "*",
-                    "SELECT position, body FROM journal WHERE shard = 0 AND position > 5000 AND ('' = '' OR committee = '') ORDER BY position LIMIT 500"
+                    "SELECT position, body FROM journal WHERE shard = 0 AND position > 5000 AND ('' = '' OR "
+                        + "committee = '') ORDER BY position LIMIT 500"
                 ),
                 (
                     "c7",
-                    "SELECT position, body FROM journal WHERE shard = 0 AND position > 5000 AND ('c7' = '' OR committee = 'c7') ORDER BY position LIMIT 500"
+                    "SELECT position, body FROM journal WHERE shard = 0 AND position > 5000 AND ('c7' = '' OR "
+                        + "committee = 'c7') ORDER BY position LIMIT 500"
                 ),
                 ("*", "SELECT hash FROM journal WHERE shard = 0 AND position = 5000"),
                 ("c7", "SELECT version FROM journal WHERE committee = 'c7' AND aggregate = 'p7' ORDER BY version"),
                 ("c7", "SELECT id FROM proposals WHERE committee = 'c7' AND id = 'p7'"),
                 (
                     "c7",
-                    "SELECT id FROM proposals p WHERE p.committee = 'c7' AND p.session = 's1' AND p.id > 'p1' ORDER BY p.id LIMIT 51"
+                    "SELECT id FROM proposals p WHERE p.committee = 'c7' AND p.session = 's1' AND p.id > 'p1' ORDER "
+                        + "BY p.id LIMIT 51"
                 ),
                 ("c7", "SELECT id FROM proposals p WHERE p.committee = 'c7' AND p.lead = 'm7' ORDER BY p.id LIMIT 51"),
                 (
                     "c7",
-                    "SELECT id FROM proposals p WHERE p.committee = 'c7' AND p.state = 5 AND p.may_publish = 1 ORDER BY p.filed_at DESC, p.id DESC LIMIT 21"
+                    "SELECT id FROM proposals p WHERE p.committee = 'c7' AND p.state = 5 AND p.may_publish = 1 "
+                        + "ORDER BY p.filed_at DESC, p.id DESC LIMIT 21"
                 ),
                 ("c7", "UPDATE proposals SET version = 2 WHERE committee = 'c7' AND id = 'p7' AND version = 1"),
             }
@@ -423,7 +435,8 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
         );
         (await Roles.MigrateAsync(new Feedback.FeedbackModule())).ShouldBe(1);
         await superuser.ExecuteAsync(
-            "DELETE FROM migrations WHERE name LIKE '999%'; UPDATE migrations SET name = '1001_before.sql' WHERE name = '1001_feedback.sql'"
+            "DELETE FROM migrations WHERE name LIKE '999%'; UPDATE migrations SET name = '1001_before.sql' WHERE "
+                + "name = '1001_feedback.sql'"
         );
         (await Should.ThrowAsync<SetupException>(CheckAsync)).Message.ShouldContain("1001_before.sql");
         var hash = await superuser.QuerySingleAsync<string>(

@@ -90,7 +90,8 @@ public abstract class ShardTests(ShardedSuite sharded)
                     .Service(service, shard)
                     .Database.OpenReaderAsync(CancellationToken.None);
                 var held = await connection.QueryAsync<string>(
-                    "SELECT DISTINCT committee FROM journal UNION SELECT committee FROM accounts UNION SELECT committee FROM commands"
+                    "SELECT DISTINCT committee FROM journal UNION SELECT committee FROM accounts UNION SELECT "
+                        + "committee FROM commands"
                 );
                 held.Where(c => c.Length > 0)
                     .Order(StringComparer.Ordinal)

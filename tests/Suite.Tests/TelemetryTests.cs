@@ -13,7 +13,8 @@ public sealed class TelemetryTests(ObservedSuite suite)
     // The library's and the framework's metrics that are there only after something has failed, waited or ended: a
     // run may have them or not.
     private static readonly Regex OnlyAfterwards = new(
-        @"\.(errors|faults|failed|timeouts|pending_requests|rejected_connections)$|^http\.client\.connection\.duration$|^dns\."
+        @"\.(errors|faults|failed|timeouts|pending_requests|rejected_connections)$|"
+            + @"^http\.client\.connection\.duration$|^dns\."
     );
 
     [Fact]
@@ -184,7 +185,8 @@ public sealed class TelemetryTests(ObservedSuite suite)
         Print(Lasting())
             .ShouldBe(
                 documented,
-                "docs/metrics.md is not what the suite exports: run the tests once with UPDATE_DOCS=1 and read the difference"
+                "docs/metrics.md is not what the suite exports: run the tests once with UPDATE_DOCS=1 and read the "
+                    + "difference"
             );
 
         IReadOnlyList<SeenMetric> Lasting() => [.. suite.Receiver.Metrics.Where(m => !OnlyAfterwards.IsMatch(m.Name))];
@@ -213,7 +215,9 @@ public sealed class TelemetryTests(ObservedSuite suite)
     private static string Print(IReadOnlyList<SeenMetric> metrics)
     {
         var text = new StringBuilder(
-            "# 指标\n\n由测试按运行中的各服务实际导出的内容打印（`tests/Suite.Tests/TelemetryTests.cs`），请勿手改。Prometheus 名称按 OpenTelemetry Collector 的规则得出。框架和类库中出错、等待或关闭后才出现的指标不在此列。\n"
+            "# 指标\n\n由测试按运行中的各服务实际导出的内容打印（`tests/Suite.Tests/TelemetryTests.cs`），请勿手改。"
+                + "Prometheus 名称按 OpenTelemetry Collector 的规则得出。框架和类库中出错、"
+                + "等待或关闭后才出现的指标不在此列。\n"
         );
         foreach (
             var scope in metrics
@@ -223,7 +227,8 @@ public sealed class TelemetryTests(ObservedSuite suite)
         )
         {
             text.Append(
-                $"\n## {scope.Key}\n\n| 指标 | Prometheus | 类型 | 单位 | 属性 | 含义 |\n| --- | --- | --- | --- | --- | --- |\n"
+                $"\n## {scope.Key}\n\n| 指标 | Prometheus | 类型 | 单位 | 属性 | 含义 |\n| --- | --- | --- | --- | "
+                    + "--- | --- |\n"
             );
             foreach (var m in scope.OrderBy(m => m.Name, StringComparer.Ordinal))
             {

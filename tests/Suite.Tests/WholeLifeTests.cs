@@ -654,7 +654,8 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
             .Database.OpenReaderAsync(suite.Cast.Committee, CancellationToken.None);
         (
             await feedback.QuerySingleAsync<long>(
-                "SELECT COUNT(*) FROM journal WHERE aggregate = @proposal AND type = 'proposals.feedback.v1.RoundRated'",
+                "SELECT COUNT(*) FROM journal WHERE aggregate = @proposal AND type = "
+                    + "'proposals.feedback.v1.RoundRated'",
                 new { proposal }
             )
         ).ShouldBe(2, "once a round");

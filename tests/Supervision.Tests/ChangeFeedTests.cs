@@ -225,7 +225,8 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
             tx =>
             {
                 tx.Write(
-                    "INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body, member) VALUES (@committee, 'intake', 2, 'p', @type, 0, '', @body, '')",
+                    "INSERT INTO timeline (committee, source, position, proposal, type, at, actor, body, member) "
+                        + "VALUES (@committee, 'intake', 2, 'p', @type, 0, '', @body, '')",
                     new
                     {
                         committee = Room.Committee,

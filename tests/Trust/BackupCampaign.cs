@@ -128,7 +128,8 @@ internal static class BackupCampaign
                 "the same history",
                 came.Values.SelectMany(s => DifferencesOf(s, before[s.Service])),
                 Line(
-                    $"{came.Values.Sum(s => s.Rows.Count)} rows are the first of the original's {before.Values.Sum(s => s.Rows.Count)}, byte for byte"
+                    $"{came.Values.Sum(s => s.Rows.Count)} rows are the first of the original's "
+                        + $"{before.Values.Sum(s => s.Rows.Count)}, byte for byte"
                 )
             )
         );
@@ -141,7 +142,9 @@ internal static class BackupCampaign
                     .Where(a => !remembered.Contains((a.Service, a.RequestId)))
                     .Select(a => $"{a.Service} {a.RequestId}"),
                 Line(
-                    $"{earlier.Count} commands acknowledged before the backup began are in it, {acknowledged.Count(a => !remembered.Contains((a.Service, a.RequestId)))} later ones are not"
+                    $"{earlier.Count} commands acknowledged before the backup began are in it, "
+                        + $"{acknowledged.Count(a => !remembered.Contains((a.Service, a.RequestId)))} later ones "
+                        + "are not"
                 )
             )
         );
@@ -171,7 +174,9 @@ internal static class BackupCampaign
                 verified == 0,
                 verified == 0
                     ? Line(
-                        $"{now.Values.Sum(s => s.Rows.Count)} rows, {now.Values.Sum(s => s.Rows.Count) - came.Values.Sum(s => s.Rows.Count)} of them since the restore"
+                        $"{now.Values.Sum(s => s.Rows.Count)} rows, "
+                            + $"{now.Values.Sum(s => s.Rows.Count) - came.Values.Sum(s => s.Rows.Count)} of them "
+                            + "since the restore"
                     )
                     : $"proposals verify ended with {verified}"
             )
@@ -288,7 +293,8 @@ internal static class BackupCampaign
             {
                 if (_over.IsCancellationRequested || _broken.TryPeek(out _))
                     throw new TimeoutException(
-                        $"only {_acknowledged.Count} of {count} commands were acknowledged: {string.Join("; ", _broken.Take(3))}"
+                        $"only {_acknowledged.Count} of {count} commands were acknowledged: "
+                            + $"{string.Join("; ", _broken.Take(3))}"
                     );
                 await Task.Delay(20);
             }
@@ -323,7 +329,10 @@ internal static class BackupCampaign
                 _broken.IsEmpty && during.Count > 0,
                 _broken.IsEmpty
                     ? Line(
-                        $"{rate:F0} commands/s before, {during.Count / took.TotalSeconds:F0} during its {took.TotalSeconds:F1} s; {bytes / 1e6:F1} MB; heads held {manifest.GetProperty("pausedMilliseconds").GetDouble():F1} ms, longest time without an answer {gap.TotalMilliseconds:F0} ms; no command failed"
+                        $"{rate:F0} commands/s before, {during.Count / took.TotalSeconds:F0} during its "
+                            + $"{took.TotalSeconds:F1} s; {bytes / 1e6:F1} MB; heads held "
+                            + $"{manifest.GetProperty("pausedMilliseconds").GetDouble():F1} ms, longest time "
+                            + $"without an answer {gap.TotalMilliseconds:F0} ms; no command failed"
                     )
                     : string.Join("; ", _broken.Take(3))
             );

@@ -34,7 +34,8 @@ internal static class Brokers
                 Kills.Print(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"[brokers] before any fault at most {usual.Time.TotalSeconds:F1} s behind ({usual.Events} events)"
+                        $"[brokers] before any fault at most {usual.Time.TotalSeconds:F1} s behind ({usual.Events} "
+                            + "events)"
                     )
                 );
                 Fault[] faults =
@@ -59,7 +60,8 @@ internal static class Brokers
                             recovered is not null,
                             string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"{away.TotalSeconds:F1} s until whole again with {meanwhile} commands acknowledged; {(time > TimeSpan.Zero ? $"at most {time.TotalSeconds:F1} s behind ({events} events, {who})" : "nobody seen behind")}, {(recovered is { } after ? $"caught up {after.TotalSeconds:F1} s after it" : "not caught up within 30 s")}"
+                                $"{away.TotalSeconds:F1} s until whole again with {meanwhile} commands "
+                                    + $"acknowledged; {(time > TimeSpan.Zero ? $"at most {time.TotalSeconds:F1} s behind ({events} events, {who})" : "nobody seen behind")}, {(recovered is { } after ? $"caught up {after.TotalSeconds:F1} s after it" : "not caught up within 30 s")}"
                             )
                         )
                     );
@@ -78,7 +80,8 @@ internal static class Brokers
                 return;
             if (Stopwatch.GetElapsedTime(start) > Patience)
                 throw new TimeoutException(
-                    $"queues are not on three nodes: {string.Join("; ", queues.Select(q => $"{q.Queue} on {q.Members}, {q.Online} there"))}"
+                    "queues are not on three nodes: "
+                        + $"{string.Join("; ", queues.Select(q => $"{q.Queue} on {q.Members}, {q.Online} there"))}"
                 );
         }
     }
@@ -111,7 +114,8 @@ internal static class Steady
                 Kills.Print(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"[{name}] up in {Seconds(start)}; {rate} commands a second wanted, {100 * drafts:F0} % of them drafts, seed {seed}"
+                        $"[{name}] up in {Seconds(start)}; {rate} commands a second wanted, {100 * drafts:F0} % of "
+                            + $"them drafts, seed {seed}"
                     )
                 );
                 var (load, lag) = (new Load(deployment, rate, seed, drafts), new Lag(deployment));
@@ -145,7 +149,8 @@ internal static class Steady
                 var settling = Stopwatch.GetTimestamp();
                 var heads = await Quiescence.ReachAsync(deployment, TimeSpan.FromSeconds(60));
                 Kills.Print(
-                    $"[{name}] quiet {Seconds(settling)} after the last answer: {string.Join(", ", heads.Select(h => $"{h.Key} {h.Value}"))}"
+                    $"[{name}] quiet {Seconds(settling)} after the last answer: "
+                        + $"{string.Join(", ", heads.Select(h => $"{h.Key} {h.Value}"))}"
                 );
                 findings.AddRange(await new Checker(deployment, load, supervisor).RunAsync());
                 foreach (var finding in findings)
@@ -170,7 +175,8 @@ internal static class Steady
         }
 
         Kills.Print(
-            $"{name}: {Seconds(start)}; {(findings.All(f => f.Holds) ? "every check holds" : "FAILED: " + string.Join("; ", findings.Where(f => !f.Holds).Select(f => f.Name)))}"
+            $"{name}: {Seconds(start)}; "
+                + $"{(findings.All(f => f.Holds) ? "every check holds" : "FAILED: " + string.Join("; ", findings.Where(f => !f.Holds).Select(f => f.Name)))}"
         );
         return findings.All(f => f.Holds) ? 0 : 1;
     }

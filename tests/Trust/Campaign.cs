@@ -86,10 +86,12 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
     public IEnumerable<string> Report()
     {
         yield return Line(
-            $"cycles {_done} of {cycles} to 办结, acknowledged commands {_acknowledged.Count}, in {_took.TotalSeconds:F1} s"
+            $"cycles {_done} of {cycles} to 办结, acknowledged commands {_acknowledged.Count}, in "
+                + $"{_took.TotalSeconds:F1} s"
         );
         yield return Line(
-            $"kills {_struck.Count}: {string.Join(", ", _struck.GroupBy(s => s.Fault).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"))}"
+            $"kills {_struck.Count}: "
+                + $"{string.Join(", ", _struck.GroupBy(s => s.Fault).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"))}"
         );
         foreach (
             var (title, some) in new[]
@@ -102,14 +104,16 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
             var times = some.Select(s => s.Recovery!.Value.TotalSeconds).Order().ToList();
             if (times.Count > 0)
                 yield return Line(
-                    $"recovery of {title}, kill to first answer: p50 {At(times, 0.5):F2} s, p99 {At(times, 0.99):F2} s, n {times.Count}"
+                    $"recovery of {title}, kill to first answer: p50 {At(times, 0.5):F2} s, p99 "
+                        + $"{At(times, 0.99):F2} s, n {times.Count}"
                 );
         }
 
         var broker = _struck.Where(s => s.Recovery is null).ToList();
         if (broker.Count > 0)
             yield return Line(
-                $"broker away {broker.Sum(b => b.Down.TotalSeconds):F1} s in all, commands acknowledged meanwhile {broker.Sum(b => b.Meanwhile)}"
+                $"broker away {broker.Sum(b => b.Down.TotalSeconds):F1} s in all, commands acknowledged meanwhile "
+                    + $"{broker.Sum(b => b.Meanwhile)}"
             );
         foreach (var broken in _broken.Take(5))
             yield return $"broken cycle: {broken}";

@@ -59,11 +59,13 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
                 problems.Add($"{service} has no event of {id}");
             else if (rows[^1].Position != commands[0].Position)
                 problems.Add(
-                    $"{service} answered {id} with position {commands[0].Position}, its last event is at {rows[^1].Position}"
+                    $"{service} answered {id} with position {commands[0].Position}, its last event is at "
+                        + $"{rows[^1].Position}"
                 );
             else if (rows[^1].Position - rows[0].Position != rows.Count - 1)
                 problems.Add(
-                    $"{service} has the events of {id} at {string.Join(",", rows.Select(r => r.Position))}, not together"
+                    $"{service} has the events of {id} at {string.Join(",", rows.Select(r => r.Position))}, not "
+                        + "together"
                 );
             events += rows.Count;
         }
@@ -105,7 +107,8 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
                 var positions = cause.Select(r => r.Position).ToList();
                 if (positions[^1] - positions[0] != positions.Count - 1)
                     problems.Add(
-                        $"{service} has the effect of {cause.Key.CommandId} more than once: at {string.Join(",", positions)}"
+                        $"{service} has the effect of {cause.Key.CommandId} more than once: at "
+                            + $"{string.Join(",", positions)}"
                     );
                 // What is not a request_id is not remembered: the answer of a sign-in is a token, which is kept
                 // nowhere.
@@ -164,7 +167,9 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
             .Keys.Union(counted.Keys)
             .Where(k => compared(k.Definition) && shown.GetValueOrDefault(k) != counted.GetValueOrDefault(k))
             .Select(k =>
-                $"{k.Definition}{(k.Group.Length > 0 ? "[" + k.Group + "]" : "")} shown {shown.GetValueOrDefault(k) ?? "nothing"}, counted {counted.GetValueOrDefault(k) ?? "nothing"}"
+                $"{k.Definition}{(k.Group.Length > 0 ? "[" + k.Group + "]" : "")} shown "
+                + $"{shown.GetValueOrDefault(k) ?? "nothing"}, counted "
+                + $"{counted.GetValueOrDefault(k) ?? "nothing"}"
             )
             .ToList();
         return Of(
@@ -216,14 +221,16 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         {
             if (timeline.GetValueOrDefault(source) != stored[source].Rows.Count)
                 problems.Add(
-                    $"the timeline has {timeline.GetValueOrDefault(source)} entries of {source}, its journal {stored[source].Rows.Count}"
+                    $"the timeline has {timeline.GetValueOrDefault(source)} entries of {source}, its journal "
+                        + $"{stored[source].Rows.Count}"
                 );
         }
 
         return Of(
             "I6 convergence",
             problems,
-            $"{Quiescence.Follows.Sum(f => f.Value.Count)} checkpoints at their heads, parked 0, timeline {timeline.Values.Sum()} entries"
+            $"{Quiescence.Follows.Sum(f => f.Value.Count)} checkpoints at their heads, parked 0, timeline "
+                + $"{timeline.Values.Sum()} entries"
         );
     }
 
@@ -262,7 +269,8 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         return Of(
             "I7 dense and chained",
             problems,
-            $"{stored.Values.Sum(s => s.Rows.Count)} rows in {stored.Count} journals, max = count = head, every hash recomputed"
+            $"{stored.Values.Sum(s => s.Rows.Count)} rows in {stored.Count} journals, max = count = head, every "
+                + "hash recomputed"
         );
     }
 

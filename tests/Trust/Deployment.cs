@@ -117,7 +117,8 @@ internal abstract class Deployment : IAsyncDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException(
-                $"{name} {string.Join(' ', args)} ended with {process.ExitCode}:\n{string.Join('\n', File.ReadLines(Path.Combine(Folder, "scripts.log")).TakeLast(15))}"
+                $"{name} {string.Join(' ', args)} ended with {process.ExitCode}:\n"
+                    + $"{string.Join('\n', File.ReadLines(Path.Combine(Folder, "scripts.log")).TakeLast(15))}"
             );
     }
 
@@ -300,7 +301,8 @@ internal sealed class ApartDeployment : Deployment
             var arg in (string[])
                 [
                     "-c",
-                    "cd \"$1\"; [ ! -e suite.env ] || . ./suite.env; exec timeout 120 dotnet \"$2\" \"${@:3}\" >>cli.log 2>&1 </dev/null",
+                    "cd \"$1\"; [ ! -e suite.env ] || . ./suite.env; exec timeout 120 dotnet \"$2\" \"${@:3}\" "
+                        + ">>cli.log 2>&1 </dev/null",
                     "-",
                     Folder,
                     Path.Combine(Root, "services", "Cli", "bin", Configuration, "net10.0", "proposals.dll"),
@@ -345,7 +347,8 @@ internal sealed class ApartDeployment : Deployment
     public override async Task<DbConnection> OpenAsync(string service, bool forWriting = false)
     {
         var connection = new NpgsqlConnection(
-            $"Host=127.0.0.1;Port={_env["PG_PORT"]};Username=proposals;Password={_env["PG_PASSWORD"]};Database=proposals_{service};Pooling=false"
+            $"Host=127.0.0.1;Port={_env["PG_PORT"]};Username=proposals;Password="
+                + $"{_env["PG_PASSWORD"]};Database=proposals_{service};Pooling=false"
         );
         await connection.OpenAsync();
         return connection;

@@ -25,7 +25,8 @@ internal static class Kills
         };
         List<string> failed = [];
         Print(
-            $"kills: {cycles} life cycles, mode {mode}, seed {seed}{(mutant.Length > 0 ? $", planted bug: {mutant}" : "")}"
+            $"kills: {cycles} life cycles, mode {mode}, seed {seed}"
+                + $"{(mutant.Length > 0 ? $", planted bug: {mutant}" : "")}"
         );
         try
         {
@@ -94,7 +95,8 @@ internal static class Kills
             var settling = Stopwatch.GetTimestamp();
             var heads = await Quiescence.ReachAsync(deployment, TimeSpan.FromSeconds(120));
             Print(
-                $"[{mode}] quiet {Seconds(settling)} after the last answer: {string.Join(", ", heads.Select(h => $"{h.Key} {h.Value}"))}"
+                $"[{mode}] quiet {Seconds(settling)} after the last answer: "
+                    + $"{string.Join(", ", heads.Select(h => $"{h.Key} {h.Value}"))}"
             );
             if (mutant.Length > 0)
                 Print($"[{mode}] planted: {await Mutants.PlantAsync(deployment, mutant)}");

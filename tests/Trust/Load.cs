@@ -66,7 +66,10 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         await Task.WhenAll(walks).WaitAsync(Limit);
         Report = string.Create(
             CultureInfo.InvariantCulture,
-            $"{_done} of {_cycles} cycles to 办结, {_acknowledged.Count} commands acknowledged in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s ({_acknowledged.Count / begun.TotalSeconds:F0} a second while cycles were begun), {_calls} calls, the longest {_longest.TotalSeconds:F2} s"
+            $"{_done} of {_cycles} cycles to 办结, {_acknowledged.Count} commands acknowledged in "
+                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s ("
+                + $"{_acknowledged.Count / begun.TotalSeconds:F0} a second while cycles were begun), {_calls} "
+                + $"calls, the longest {_longest.TotalSeconds:F2} s"
         );
     }
 
@@ -275,7 +278,8 @@ internal sealed class Lag(Deployment deployment)
             over,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"at most {time.TotalSeconds:F1} s behind ({events} events{(time > TimeSpan.Zero ? ", " + who : "")}){(over ? "" : "; not caught up at the end")}"
+                $"at most {time.TotalSeconds:F1} s behind ({events} events"
+                    + $"{(time > TimeSpan.Zero ? ", " + who : "")}){(over ? "" : "; not caught up at the end")}"
             )
         );
     }

@@ -46,7 +46,8 @@ internal static class Mutants
                 next = next with { Hash = next.Recompute("intake") };
                 await ExecuteAsync(
                     connection,
-                    $"INSERT INTO journal ({Row.Columns}) VALUES (0, @position, @committee, @aggregate, @version, @type, @at, @actor, @command, @body, @prev, @hash)",
+                    $"INSERT INTO journal ({Row.Columns}) VALUES (0, @position, @committee, @aggregate, @version, "
+                        + "@type, @at, @actor, @command, @body, @prev, @hash)",
                     ("position", next.Position),
                     ("committee", next.Committee),
                     ("aggregate", next.Aggregate),
@@ -65,7 +66,8 @@ internal static class Mutants
                     ("position", next.Position),
                     ("hash", next.Hash)
                 );
-                return $"command {row.CommandId} has its effect at intake position {row.Position} again at {next.Position}";
+                return $"command {row.CommandId} has its effect at intake position {row.Position} again at "
+                    + $"{next.Position}";
             default:
                 throw new ArgumentOutOfRangeException(nameof(mutant), mutant, "no such bug");
         }

@@ -10,7 +10,8 @@ using Proposals.Trust;
 // process of everything): what the machine itself does
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
 const string Usage =
-    "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup [--commands 1000] | brokers|rolling|steady [--quick] [--rate 100] [--seed 1]";
+    "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup "
+    + "[--commands 1000] | brokers|rolling|steady [--quick] [--rate 100] [--seed 1]";
 if (args is ["backup"])
     return await BackupCampaign.RunAsync(1000);
 if (args is ["backup", "--commands", var many])

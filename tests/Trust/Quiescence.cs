@@ -146,7 +146,8 @@ internal static class Quiescence
                 {
                     if (Stopwatch.GetElapsedTime(start) > patience)
                         throw new TimeoutException(
-                            $"{service} did not come back in {patience.TotalSeconds:F0} s: {e.StatusCode} {e.Status.Detail}"
+                            $"{service} did not come back in {patience.TotalSeconds:F0} s: {e.StatusCode} "
+                                + $"{e.Status.Detail}"
                         );
                     await Task.Delay(20);
                 }

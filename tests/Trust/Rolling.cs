@@ -46,7 +46,8 @@ internal static class Rolling
                 Kills.Print(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"[rolling] before any restart at most {usual.Time.TotalSeconds:F1} s behind ({usual.Events} events)"
+                        $"[rolling] before any restart at most {usual.Time.TotalSeconds:F1} s behind ("
+                            + $"{usual.Events} events)"
                     )
                 );
                 var (start, restarts, longest, recovered) = (Stopwatch.GetTimestamp(), 0, TimeSpan.Zero, true);
@@ -71,7 +72,9 @@ internal static class Rolling
                         Kills.Print(
                             string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"[rolling] {process} {replica} gone for {took.TotalSeconds:F1} s, at most {behind.Time.TotalSeconds:F1} s behind, up to date {(Stopwatch.GetElapsedTime(began) - took).TotalSeconds:F1} s later"
+                                $"[rolling] {process} {replica} gone for {took.TotalSeconds:F1} s, at most "
+                                    + $"{behind.Time.TotalSeconds:F1} s behind, up to date "
+                                    + $"{(Stopwatch.GetElapsedTime(began) - took).TotalSeconds:F1} s later"
                             )
                         );
                         await Task.Delay(Ready);
@@ -87,7 +90,8 @@ internal static class Rolling
                         restarts == Replicas * (quick ? 4 : 6),
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{restarts} processes in {restarted.TotalSeconds:F0} s, the slowest gone for {longest.TotalSeconds:F1} s"
+                            $"{restarts} processes in {restarted.TotalSeconds:F0} s, the slowest gone for "
+                                + $"{longest.TotalSeconds:F1} s"
                         )
                     )
                 );
@@ -133,7 +137,8 @@ internal sealed class JsonDrafts(ApartDeployment deployment, Load load, int perS
     public string Report =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{_calls} calls through {deployment.Gateways.Count} gateways answered, {_again} of them sent again, the longest {_longest.TotalSeconds:F2} s"
+            $"{_calls} calls through {deployment.Gateways.Count} gateways answered, {_again} of them sent again, "
+                + $"the longest {_longest.TotalSeconds:F2} s"
         );
 
     /// <summary>Writes and deletes until stopped.</summary>
@@ -207,7 +212,8 @@ internal sealed class JsonDrafts(ApartDeployment deployment, Load load, int perS
             {
                 using var request = new HttpRequestMessage(
                     HttpMethod.Post,
-                    $"{deployment.Gateways[(_calls + attempt) % deployment.Gateways.Count]}/proposals.{package}.v1.{method}"
+                    $"{deployment.Gateways[(_calls + attempt) % deployment.Gateways.Count]}/proposals.{package}.v1."
+                        + $"{method}"
                 )
                 {
                     Content = JsonContent.Create(body),
