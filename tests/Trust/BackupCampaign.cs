@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -144,7 +145,7 @@ internal static class BackupCampaign
                 Line(
                     $"{earlier.Count} commands acknowledged before the backup began are in it, "
                         + $"{acknowledged.Count(a => !remembered.Contains((a.Service, a.RequestId)))} later ones "
-                        + "are not"
+                        + $"are not"
                 )
             )
         );
@@ -176,7 +177,7 @@ internal static class BackupCampaign
                     ? Line(
                         $"{now.Values.Sum(s => s.Rows.Count)} rows, "
                             + $"{now.Values.Sum(s => s.Rows.Count) - came.Values.Sum(s => s.Rows.Count)} of them "
-                            + "since the restore"
+                            + $"since the restore"
                     )
                     : $"proposals verify ended with {verified}"
             )
@@ -268,7 +269,7 @@ internal static class BackupCampaign
         return new Finding(name, some.Count == 0, some.Count == 0 ? text : string.Join("; ", some));
     }
 
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Line(DefaultInterpolatedStringHandler text) => text.ToStringAndClear();
 
     /// <summary>Life cycles one after the other in a few lanes, until they are told to end.</summary>
     private sealed class Load

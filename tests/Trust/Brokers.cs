@@ -35,7 +35,7 @@ internal static class Brokers
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"[brokers] before any fault at most {usual.Time.TotalSeconds:F1} s behind ({usual.Events} "
-                            + "events)"
+                            + $"events)"
                     )
                 );
                 Fault[] faults =

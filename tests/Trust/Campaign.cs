@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -125,7 +126,7 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
             ? $"{rpc.StatusCode} {Call.ReasonOf(rpc)} {rpc.Status.Detail}"
             : $"{e.GetType().Name} {e.Message}";
 
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Line(DefaultInterpolatedStringHandler text) => text.ToStringAndClear();
 
     private static double At(List<double> sorted, double share) =>
         sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];

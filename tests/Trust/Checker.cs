@@ -65,7 +65,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
             else if (rows[^1].Position - rows[0].Position != rows.Count - 1)
                 problems.Add(
                     $"{service} has the events of {id} at {string.Join(",", rows.Select(r => r.Position))}, not "
-                        + "together"
+                        + $"together"
                 );
             events += rows.Count;
         }
@@ -270,7 +270,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
             "I7 dense and chained",
             problems,
             $"{stored.Values.Sum(s => s.Rows.Count)} rows in {stored.Count} journals, max = count = head, every "
-                + "hash recomputed"
+                + $"hash recomputed"
         );
     }
 
