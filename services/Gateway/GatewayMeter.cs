@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Grpc.Core;
 using Proposals.BuildingBlocks;
 
@@ -14,7 +15,7 @@ internal static class GatewayMeter
     public static readonly UpDownCounter<long> Streams = Telemetry.Meter.CreateUpDownCounter<long>(
         "proposals.gateway.streams",
         "{stream}",
-        "Open event streams; 2,000 is the most."
+        string.Create(CultureInfo.InvariantCulture, $"Open event streams; {StreamLimits.Max:N0} is the most.")
     );
 
     private static readonly Counter<long> Uploads = Telemetry.Meter.CreateCounter<long>(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
@@ -100,14 +101,17 @@ internal static class GatewayRefusals
     public static readonly RefusalReason TooManyStreams = new(
         "TOO_MANY_STREAMS",
         RefusalKind.Exhausted,
-        "打开的实时连接过多：每个登录最多 8 个，全系统最多 2,000 个。请关闭不用的页面。"
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"打开的实时连接过多：每个登录最多 {StreamLimits.MaxEach} 个，全系统最多 {StreamLimits.Max:N0} 个。请关闭不用的页面。"
+        )
     );
 
     /// <summary>An invalid file name.</summary>
     public static readonly RefusalReason FileNameInvalid = new(
         "FILE_NAME_INVALID",
         RefusalKind.Invalid,
-        "文件名无效：1 至 120 个字，不得含控制字符和 Windows 不允许的符号，首尾不得为点或空格。"
+        "文件名无效：" + FileRules.NameRule
     );
 
     /// <summary>A kind of file that is not accepted.</summary>
@@ -124,11 +128,11 @@ internal static class GatewayRefusals
         "文件内容与扩展名不符，请用原来的软件重新保存后上传。"
     );
 
-    /// <summary>Larger than 20 MB.</summary>
+    /// <summary>Larger than <see cref="FileRules.MaxBytes"/>.</summary>
     public static readonly RefusalReason FileTooLarge = new(
         "FILE_TOO_LARGE",
         RefusalKind.Exhausted,
-        "文件超过 20 MB。"
+        $"文件超过 {FileRules.MaxMegabytes} MB。"
     );
 
     /// <summary>No bytes.</summary>

@@ -86,7 +86,7 @@ internal static class IntakeRefusals
     public static readonly RefusalReason TooManyFiles = new(
         "TOO_MANY_FILES",
         RefusalKind.State,
-        "每件提案最多 10 个附件，请先移除不需要的附件。"
+        $"每件提案最多 {AttachmentRow.Maximum} 个附件，请先移除不需要的附件。"
     );
     public static readonly RefusalReason AlreadyAttached = new(
         "ALREADY_ATTACHED",

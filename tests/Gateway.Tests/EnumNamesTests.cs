@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
-using Proposals.BuildingBlocks;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;
@@ -50,7 +49,7 @@ public sealed class EnumNamesTests(GatewaySuite gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public void There_are_enum_fields_to_look_at() => Fields.Count.ShouldBeGreaterThan(40);
+    public void There_are_enum_fields_to_look_at() => Fields.Count().ShouldBeGreaterThan(40);
 
     [Fact]
     public async Task Names_and_numbers_of_the_contract_pass()

@@ -106,7 +106,7 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     [Fact]
     public async Task A_file_over_20_MB_is_refused_whether_it_says_its_length_or_not()
     {
-        var large = new byte[FileStore.Max + 1];
+        var large = new byte[FileRules.MaxBytes + 1];
         SampleFiles.Pdf.CopyTo(large, 0);
         await RefusedAsync("a.pdf", large, "FILE_TOO_LARGE");
         var before = Stored;

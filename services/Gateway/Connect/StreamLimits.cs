@@ -1,7 +1,8 @@
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Limits the open event streams: at most 2,000 in all, and 8 for one token (for one address without a token).
+/// Limits the open event streams: <see cref="Max"/> in all, and <see cref="MaxEach"/> for one token (for one address
+/// without a token).
 /// </summary>
 internal sealed class StreamLimits
 {

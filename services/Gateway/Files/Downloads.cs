@@ -29,7 +29,7 @@ internal sealed class Downloads(PeerChannels peers, GatewaySettings settings, Fi
         );
         if (
             found.Attachments.FirstOrDefault(a => a.Sha256 == sha256) is not { } attachment
-            || !FileStore.IsHash(sha256)
+            || !FileRules.IsHash(sha256)
         )
             throw new ConnectException(CommonRefusals.NotFound);
         var file =

@@ -11,9 +11,6 @@ namespace Proposals.Gateway;
 /// </summary>
 internal sealed class FileStore(GatewaySettings settings, HostParts parts)
 {
-    /// <summary>Largest file in bytes.</summary>
-    public const long Max = 20 * 1024 * 1024;
-
     /// <summary>Free bytes that uploads leave on the disk for other programs.</summary>
     private const long Reserve = 1024L * 1024 * 1024;
 
@@ -90,17 +87,13 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
         return null;
     }
 
-    /// <summary>True when the text is a hash as the store writes it.</summary>
-    public static bool IsHash(string text) =>
-        text.Length == 64 && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
-
     private static async Task<Decision<StoredFile>> CopyAsync(Stream body, FileStream file, CancellationToken stop)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (piece, size) = (new byte[64 * 1024], 0L);
         while (await body.ReadAsync(piece, stop) is > 0 and var count)
         {
-            if ((size += count) > Max)
+            if ((size += count) > FileRules.MaxBytes)
                 return GatewayRefusals.FileTooLarge;
             hash.AppendData(piece, 0, count);
             await file.WriteAsync(piece.AsMemory(0, count), stop);
@@ -115,7 +108,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
     {
         // Both values come from services and from our own hash; this is the last check before they become a path.
         if (
-            !IsHash(sha256)
+            !FileRules.IsHash(sha256)
             || committee.Length is < 2 or > 40
             || committee.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
         )

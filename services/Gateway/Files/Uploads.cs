@@ -18,8 +18,13 @@ internal sealed class Uploads(PeerChannels peers, GatewaySettings settings, Rate
     public async Task AnswerAsync(HttpContext context)
     {
         var credentials = Credentials.Of(context, settings);
-        if (!FileNames.Check(context.Request.Query["name"]).Decided(out var name, out var badName))
-            throw new ConnectException(badName);
+        var name = context.Request.Query["name"].ToString();
+        if (name.Length == 0)
+            throw new ConnectException(
+                GatewayRefusals.FileNameInvalid.Because("缺少文件名，请在查询参数 name 中给出。")
+            );
+        if (!FileRules.IsName(name))
+            throw new ConnectException(GatewayRefusals.FileNameInvalid);
         if (!FileKinds.Of(name).Decided(out var kind, out var badKind))
             throw new ConnectException(badKind);
         var directory = new DirectoryService.DirectoryServiceClient(peers.Of("directory"));
@@ -28,7 +33,7 @@ internal sealed class Uploads(PeerChannels peers, GatewaySettings settings, Rate
             PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted)
         );
         limits.Upload(account.Name);
-        if (context.Request.ContentLength > FileStore.Max)
+        if (context.Request.ContentLength > FileRules.MaxBytes)
             throw new ConnectException(GatewayRefusals.FileTooLarge);
         if (context.Request.Headers.ContentEncoding.Count > 0)
             throw new ConnectException(GatewayRefusals.EncodingUnknown.Because("上传的文件不得再压缩传输。"));

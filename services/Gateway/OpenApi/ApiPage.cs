@@ -47,7 +47,8 @@ internal static class ApiPage
         );
         page.Append(
             "<h2>文件与导出</h2><table><tr><th>请求</th><th>说明</th></tr>"
-                + "<tr><td><code>POST /files?name=…</code></td><td>上传，内容即文件本身，不超过 20 MB</td></tr>"
+                + "<tr><td><code>POST /files?name=…</code></td>"
+                + $"<td>上传，内容即文件本身，不超过 {FileRules.MaxMegabytes} MB</td></tr>"
                 + $"<tr><td><code>GET {Text(Downloads.Path)}</code></td><td>下载附件</td></tr>"
                 + "<tr><td><code>GET /exports/cases.csv</code>、<code>/exports/cases.xlsx</code>、"
                 + "<code>/exports/statistics.xlsx</code></td><td>导出，可加 <code>?session=</code></td></tr></table>"

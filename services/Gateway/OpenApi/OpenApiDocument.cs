@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
@@ -156,7 +157,7 @@ internal static class OpenApiDocument
             {
                 ["post"] = FileOperation(
                     "UploadFile",
-                    "上传文件：请求内容即文件本身，不超过 20 MB；pdf、docx、xlsx、pptx、jpg、png、txt，按内容检查。",
+                    $"上传文件：请求内容即文件本身，不超过 {FileRules.MaxMegabytes} MB；pdf、docx、xlsx、pptx、jpg、png、txt，按内容检查。",
                     new JsonObject
                     {
                         ["parameters"] = new JsonArray(Query("name", "文件名，1 至 120 个字。", required: true)),

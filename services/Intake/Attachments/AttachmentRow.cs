@@ -1,16 +1,13 @@
-using System.Text.RegularExpressions;
 using Proposals.BuildingBlocks;
 using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
 /// <summary>A file of a proposal. Its bytes are the gateway's; here is what it is called and which bytes it is.</summary>
-internal sealed partial record AttachmentRow
+internal sealed record AttachmentRow
 {
     /// <summary>Most files of a proposal.</summary>
     public const int Maximum = 10;
-
-    private const long MaxBytes = 20 * 1024 * 1024;
 
     public string Sha256 { get; init; } = "";
     public string FileName { get; init; } = "";
@@ -75,14 +72,17 @@ internal sealed partial record AttachmentRow
             RefusesHash(file.Sha256, "attachment.sha256"),
             RefusesName(file.FileName),
             Input.Text(file.MediaType, "attachment.media_type", 100),
-            file.Size is < 1 or > MaxBytes
-                ? CommonRefusals.FieldInvalid.On("attachment.size", "文件不能为空，且不超过 20 MB。")
+            file.Size is < 1 or > FileRules.MaxBytes
+                ? CommonRefusals.FieldInvalid.On(
+                    "attachment.size",
+                    $"文件不能为空，且不超过 {FileRules.MaxMegabytes} MB。"
+                )
                 : null
         );
 
     /// <summary>Null when it is a hash as they are written here.</summary>
     public static Refusal? RefusesHash(string sha256, string field) =>
-        Hash().IsMatch(sha256) ? null : CommonRefusals.FieldInvalid.On(field, "须为 64 位小写十六进制的 SHA-256。");
+        FileRules.IsHash(sha256) ? null : CommonRefusals.FieldInvalid.On(field, "须为 64 位小写十六进制的 SHA-256。");
 
     /// <summary>The file as clients see it.</summary>
     public Attachment ToMessage() =>
@@ -94,18 +94,8 @@ internal sealed partial record AttachmentRow
             Size = Size,
         };
 
-    /// <summary>A name that can be saved under anywhere: no path, nothing hidden, no control characters.</summary>
     private static Refusal? RefusesName(string name) =>
-        Input.Text(name, "attachment.file_name", 120)
-        ?? (
-            name.Any(char.IsControl) || name.IndexOfAny(['/', '\\']) >= 0 || name[0] == '.'
-                ? CommonRefusals.FieldInvalid.On(
-                    "attachment.file_name",
-                    "文件名不能含有路径或控制字符，也不能以点开头。"
-                )
-                : null
-        );
-
-    [GeneratedRegex("^[0-9a-f]{64}\\z")]
-    private static partial Regex Hash();
+        name.Length == 0 ? CommonRefusals.FieldRequired.On("attachment.file_name")
+        : FileRules.IsName(name) ? null
+        : CommonRefusals.FieldInvalid.On("attachment.file_name", "文件名无效：" + FileRules.NameRule);
 }
