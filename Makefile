@@ -6,7 +6,7 @@ PARTS := needs build format unit suite portal benchmark standalone manuals apart
 help:
 	@echo "make run          starts everything with a demonstration committee"
 	@echo "make test         every part; CONTAINERS=no leaves out the containers, FULL=1 runs the long campaigns"
-	@echo "make docs         prints anew what docs/ has from the code"
+	@echo "make docs         prints anew what is printed from the code and from services/catalogue.json"
 	@echo "make pictures     takes the README's pictures anew"
 	@echo "make PART         one part: $(PARTS)"
 
@@ -19,8 +19,12 @@ test:
 $(PARTS):
 	bash tests/run.sh $@
 
+PRINTS := DocumentTests PeerTests ContractTests TelemetryTests
+empty :=
 docs:
-	UPDATE_DOCS=1 dotnet test tests/Suite.Tests -c Release
+	UPDATE_DOCS=1 dotnet test tests/Suite.Tests -c Release \
+	  --filter "$(subst $(empty) ,|,$(PRINTS:%=FullyQualifiedName~%))"
+	node deploy/kubernetes/suite.mjs
 
 pictures:
 	PROPOSALS_PICTURES=docs/images dotnet test tests/Portal.Tests -c Release --filter FullyQualifiedName~PictureTests
