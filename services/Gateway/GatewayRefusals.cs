@@ -103,7 +103,8 @@ internal static class GatewayRefusals
         RefusalKind.Exhausted,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"打开的实时连接过多：每个登录最多 {StreamLimits.MaxEach} 个，全系统最多 {StreamLimits.Max:N0} 个。请关闭不用的页面。"
+            $"打开的实时连接过多：每个登录最多 {StreamLimits.MaxEach} 个，全系统最多 {StreamLimits.Max:N0} 个。"
+                + $"请关闭不用的页面。"
         )
     );
 

@@ -157,10 +157,13 @@ internal static class OpenApiDocument
             {
                 ["post"] = FileOperation(
                     "UploadFile",
-                    $"上传文件：请求内容即文件本身，不超过 {FileRules.MaxMegabytes} MB；pdf、docx、xlsx、pptx、jpg、png、txt，按内容检查。",
+                    $"上传文件：请求内容即文件本身，不超过 {FileRules.MaxMegabytes} MB；"
+                        + "pdf、docx、xlsx、pptx、jpg、png、txt，按内容检查。",
                     new JsonObject
                     {
-                        ["parameters"] = new JsonArray(Query("name", "文件名，1 至 120 个字。", required: true)),
+                        ["parameters"] = new JsonArray(
+                            Query("name", $"文件名，1 至 {FileRules.MaxNameCharacters} 个字。", required: true)
+                        ),
                         ["requestBody"] = new JsonObject
                         {
                             ["required"] = true,
