@@ -104,16 +104,20 @@ public sealed class EnumNamesTests(GatewaySuite gateway) : IClassFixture<Gateway
                 Options = new MessageOptions { MapEntry = true },
                 Field = { FieldOf("key", 1, FieldDescriptorProto.Types.Type.String, ""), value },
             };
-        static FieldDescriptorProto FieldOf(string name, int number, FieldDescriptorProto.Types.Type type, string of) =>
-            new()
+        static FieldDescriptorProto FieldOf(string name, int number, FieldDescriptorProto.Types.Type type, string of)
+        {
+            var field = new FieldDescriptorProto
             {
                 Name = name,
                 JsonName = name,
                 Number = number,
                 Type = type,
-                TypeName = of,
                 Label = FieldDescriptorProto.Types.Label.Optional,
             };
+            if (of.Length > 0)
+                field.TypeName = of;
+            return field;
+        }
         static FieldDescriptorProto MapOf(string name, int number, string entry)
         {
             var map = FieldOf(name, number, FieldDescriptorProto.Types.Type.Message, ".t.Maps." + entry);

@@ -3,7 +3,6 @@ using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Proposals.BuildingBlocks;
 using Proposals.Channels;
 using Proposals.TestKit;
 using Shouldly;
@@ -52,7 +51,7 @@ public sealed class UnknownEnumTests(Laptop suite) : IClassFixture<Laptop>
     }
 
     [Fact]
-    public void There_are_enum_fields_to_look_at() => Fields.Count.ShouldBeGreaterThan(45);
+    public void There_are_enum_fields_to_look_at() => Fields.Count().ShouldBeGreaterThan(45);
 
     private async Task<RpcException> RefusalAsync(MethodDescriptor method, IMessage request)
     {
