@@ -6,11 +6,15 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>What Assignment takes from Intake's journal: which proposals are filed, who is answered with them, and which are handled no longer.</summary>
+/// <summary>
+/// Assignment's view of Intake's journal: which proposals are filed, which proposers are answered with them, and which
+/// are no longer handled.
+/// </summary>
 internal static class FromIntake
 {
     /// <summary>
-    /// Applies an event of Intake's journal. Drafting, co-signing and examination do not concern this service; a case of an earlier system's ledger is history, handled elsewhere.
+    /// Applies an event of Intake's journal. Drafting, co-signing and examination do not concern this service. A case
+    /// of an earlier system's ledger was handled elsewhere.
     /// </summary>
     public static async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
@@ -48,16 +52,23 @@ internal static class FromIntake
         }
     }
 
-    /// <summary>撤销承办: ends what is still open (handbook edge case 16). An opinion or a reply that was given stays given.</summary>
+    /// <summary>
+    /// 撤销承办: cancels the open tasks (handbook edge case 16). An opinion or a reply that was given stays.
+    /// </summary>
     public static void Cancel(Transaction tx, IEnumerable<AssignmentRow> ofCase)
     {
         foreach (var assignment in ofCase.Where(a => a.State.IsOpen()))
-            assignment.Save(tx, new AssignmentCancelled { Proposal = assignment.Proposal, Assignment = assignment.Id });
+            assignment.Save(
+                tx,
+                AssignmentMove.Cancel,
+                new AssignmentCancelled { Proposal = assignment.Proposal, Assignment = assignment.Id }
+            );
     }
 
     /// <summary>
-    /// Intake merges only what was not handed over, but it hears of a hand-over a moment later: the two may cross. Then the merge stands, as Intake owns it: the open tasks of the
-    /// merged proposal end, because its proposers are answered with the target. One that was answered already keeps its course.
+    /// Intake merges only proposals that are not handed over, but learns of a hand-over a moment later, so the two may
+    /// cross. The merge then stands, because Intake owns it. The open tasks of the merged proposal end, because its
+    /// proposers are answered with the target. A task that was answered already continues.
     /// </summary>
     private static async Task TakeBackAsync(Transaction tx, string id)
     {

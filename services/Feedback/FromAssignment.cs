@@ -6,7 +6,9 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>What Feedback needs to know of Assignment: delivered replies, further rounds, and withdrawals during handling.</summary>
+/// <summary>
+/// Feedback's view of Assignment: delivered replies, further rounds, and withdrawals during handling.
+/// </summary>
 internal static class FromAssignment
 {
     /// <summary>Applies an event of Assignment's journal.</summary>
@@ -17,17 +19,23 @@ internal static class FromAssignment
             case ReplyDelivered e:
                 await DeliverAsync(tx, e, entry.At.ToDateTimeOffset());
                 break;
-            // The first round begins with its first reply. A further one is ordered here; Assignment's word counts where the order is not known, e.g. after a backup was restored.
-            // No case yet: its first reply will begin it in the reply's round.
+            // The first round begins with its first reply. A further one is ordered here; Assignment's event decides
+            // where the order is unknown, e.g. after a backup was restored. Without a case yet, its first reply will
+            // begin it in the reply's round.
             case AssignmentHandedOver { Round: > 1 } e
                 when await CaseRow.FindAsync(tx, e.Proposal) is { } row && row.Round < e.Round:
                 FollowRound(tx, row, e.Round);
                 break;
-            // Only a race lets a withdrawal follow a reply (Intake refuses it then). Forms that were issued keep their right and their day, because that reply was delivered;
-            // nothing more is waited for or issued, and the office closes the case.
+            // Only a race lets a withdrawal follow a reply (Intake refuses it then). Issued forms keep their right and
+            // their due day, because that reply was delivered. Nothing more is waited for or issued, and the office
+            // closes the case.
             case AssignmentCancelled e:
                 tx.WriteAny(
-                    "INSERT INTO withdrawn (committee, proposal) VALUES (@committee, @Proposal) ON CONFLICT (committee, proposal) DO NOTHING",
+                    """
+                    INSERT INTO withdrawn (committee, proposal)
+                    VALUES (@committee, @Proposal)
+                    ON CONFLICT (committee, proposal) DO NOTHING
+                    """,
                     new { committee = tx.Committee, e.Proposal }
                 );
                 await AdvanceCase.RunAsync(tx, e.Proposal);
@@ -51,25 +59,29 @@ internal static class FromAssignment
         }
     }
 
-    /// <summary>Moves a case to a later round. Throws for a closed case: Assignment would be handling what was closed, and the event is parked for a person to look at.</summary>
+    /// <summary>
+    /// Moves a case to a later round. Throws for a closed case: Assignment would be handling a closed case, so the
+    /// event is parked for a person to examine.
+    /// </summary>
     public static void FollowRound(Transaction tx, CaseRow row, int round)
     {
-        if (CaseRow.Machine.Refuses(row.State, CaseMove.FollowRound) is { } no)
+        if (CaseMachine.Moves.Refuses(row.State, CaseMove.FollowRound) is { } no)
             throw new InvalidOperationException(no.Message);
         row.Save(
             tx,
+            CaseMove.FollowRound,
             new CaseMoved
             {
                 Proposal = row.Proposal,
-                State = CaseState.AwaitingReply,
+                State = CaseMachine.Moves.After(row.State, CaseMove.FollowRound),
                 Round = round,
             }
         );
     }
 
     /// <summary>
-    /// A reply fits the case: of a round that is not decided yet; of a later one, which the case follows; or of an earlier one (it was parked), whose forms decide nothing any more
-    /// but are the proposers' right.
+    /// True when a reply fits the case. It may be of an undecided round, or of a later one, which the case follows. It
+    /// may also be of an earlier one (it was parked): its forms decide nothing any more, but are the proposers' right.
     /// </summary>
     internal static bool Fits(CaseRow? row, int round) =>
         row is null
@@ -95,24 +107,7 @@ internal static class FromAssignment
             throw new InvalidOperationException(
                 $"a reply of round {e.Round} for a case that is {row!.State} in round {row.Round}"
             );
-        tx.Write(
-            """
-            INSERT INTO replies (committee, id, proposal, unit, round, proposers, needed, policy_version, delivered_at, pending)
-            VALUES (@committee, @Reply, @Proposal, @Unit, @Round, @proposers, @RepliesNeeded, @PolicyVersion, @at, 1)
-            """,
-            new
-            {
-                committee = tx.Committee,
-                e.Reply,
-                e.Proposal,
-                e.Unit,
-                e.Round,
-                proposers = string.Join(',', e.Proposers),
-                e.RepliesNeeded,
-                e.PolicyVersion,
-                at,
-            }
-        );
+        ReplyRow.Insert(tx, e, at);
         await IssueForms.RunAsync(tx, e.Reply);
     }
 }

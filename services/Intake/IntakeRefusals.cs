@@ -2,7 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Intake;
 
-/// <summary>Why Intake refuses.</summary>
+/// <summary>The reasons to refuse of Intake.</summary>
 internal static class IntakeRefusals
 {
     public static readonly RefusalReason TextIncomplete = new(
@@ -67,6 +67,11 @@ internal static class IntakeRefusals
         "MERGED_INTO_IT",
         RefusalKind.State,
         "另有提案并入本提案，请先撤销并案。"
+    );
+    public static readonly RefusalReason StateBeforeMergeUnknown = new(
+        "STATE_BEFORE_MERGE_UNKNOWN",
+        RefusalKind.State,
+        "该提案在导入的台账中已经并案，并案前的状态未知，不能撤销并案。"
     );
     public static readonly RefusalReason AlreadyHandedOver = new(
         "ALREADY_HANDED_OVER",

@@ -17,7 +17,6 @@ internal static class FromAssignment
     /// </summary>
     public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
-        var committee = tx.Committee;
         var at = entry.At.ToDateTimeOffset();
         switch (message)
         {
@@ -28,13 +27,14 @@ internal static class FromAssignment
                 tx.Write(
                     """
                     UPDATE assignment_facts
-                    SET state = 2, acknowledged_at = @at
+                    SET state = @state, acknowledged_at = @at
                     WHERE committee = @committee AND id = @Assignment
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Assignment,
+                        state = AssignmentState.Acknowledged,
                         at,
                     }
                 );
@@ -59,7 +59,7 @@ internal static class FromAssignment
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Reply,
                         e.Proposal,
                         e.Assignment,
@@ -81,7 +81,7 @@ internal static class FromAssignment
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Contact,
                         e.Proposal,
                         e.Assignment,
@@ -99,7 +99,7 @@ internal static class FromAssignment
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Assignment,
                         due = DateOf(e.Due),
                         tooLateAt = TooLateAtOf(e.Due),

@@ -16,7 +16,6 @@ internal static class FromIntake
     /// </summary>
     public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
-        var committee = tx.Committee;
         switch (message)
         {
             case ProposalDrafted e:
@@ -40,7 +39,7 @@ internal static class FromIntake
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Proposal,
                         e.Category,
                     }
@@ -53,15 +52,16 @@ internal static class FromIntake
                 tx.Write(
                     """
                     UPDATE intake_facts
-                    SET state = 2, session = @Session, session_kind = @SessionKind, proposer_kind = @ProposerKind,
+                    SET state = @state, session = @Session, session_kind = @SessionKind, proposer_kind = @ProposerKind,
                       lead = @Lead, category = @Category,
                       subject = @Subject, policy_version = @PolicyVersion
                     WHERE committee = @committee AND proposal = @Proposal
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Proposal,
+                        state = ProposalState.Submitted,
                         e.Session,
                         e.SessionKind,
                         e.ProposerKind,
@@ -83,15 +83,16 @@ internal static class FromIntake
                 tx.Write(
                     """
                     UPDATE intake_facts
-                    SET state = 5, session = @Session, case_number = @CaseNumber, category = @Category,
+                    SET state = @state, session = @Session, case_number = @CaseNumber, category = @Category,
                       session_kind = @SessionKind, subject = @Subject,
                       policy_version = @PolicyVersion
                     WHERE committee = @committee AND proposal = @Proposal
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Proposal,
+                        state = ProposalState.Filed,
                         e.Session,
                         e.CaseNumber,
                         e.Category,
@@ -109,13 +110,14 @@ internal static class FromIntake
                 tx.Write(
                     """
                     UPDATE intake_facts
-                    SET state = 7, merged_into = @Into
+                    SET state = @state, merged_into = @Into
                     WHERE committee = @committee AND proposal = @Proposal
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Proposal,
+                        state = ProposalState.Merged,
                         e.Into,
                     }
                 );
@@ -129,7 +131,7 @@ internal static class FromIntake
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Proposal,
                         e.State,
                     }
@@ -145,14 +147,15 @@ internal static class FromIntake
                 tx.Write(
                     """
                     INSERT INTO invitation_facts (committee, id, proposal, member, state)
-                    VALUES (@committee, @Invitation, @Proposal, @Member, 1)
+                    VALUES (@committee, @Invitation, @Proposal, @Member, @state)
                     """,
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.Invitation,
                         e.Proposal,
                         e.Member,
+                        state = InvitationState.Pending,
                     }
                 );
                 break;
@@ -161,7 +164,7 @@ internal static class FromIntake
                     "UPDATE invitation_facts SET state = @State WHERE committee = @committee AND id = @Invitation",
                     new
                     {
-                        committee,
+                        committee = tx.Committee,
                         e.State,
                         e.Invitation,
                     }
@@ -263,7 +266,7 @@ internal static class FromIntake
             "INSERT INTO ledger_facts (committee, proposal, body) VALUES (@committee, @Proposal, @body)",
             new
             {
-                committee,
+                committee = tx.Committee,
                 e.Proposal,
                 body = row.ToByteArray(),
             }
@@ -274,7 +277,7 @@ internal static class FromIntake
                 "INSERT INTO ledger_units (committee, proposal, unit) VALUES (@committee, @Proposal, @handler)",
                 new
                 {
-                    committee,
+                    committee = tx.Committee,
                     e.Proposal,
                     handler,
                 }

@@ -219,6 +219,7 @@ public sealed class SqlTests
             .Files("services", ".cs")
             .SelectMany(f => Source.SqlOf(f.Text).Select(s => (f.Path, Sql: s)))
             .Concat(Source.Files("services", ".sql").Select(f => (f.Path, Sql: WithoutComments(f.Text))))
+            .Concat(Source.PrintedSql().Select(s => (Path: "docs/sql.md", Sql: s)))
             .ToList();
         statements.Count.ShouldBeGreaterThan(80);
         statements.SelectMany(s => Faults(s.Sql).Select(w => $"{s.Path}: {w} in {s.Sql}")).ShouldBeEmpty();
@@ -263,6 +264,55 @@ public sealed class SqlTests
     [InlineData("CREATE TEMP TABLE t (a TEXT)")]
     [InlineData("SELECT a FROM t GROUP BY ROLLUP (a)")]
     public void The_guard_sees_every_banned_word(string sql) => Faults(sql).ShouldNotBeEmpty();
+
+    // Columns of an enum of the contract. A parameter of such a name is none.
+    private const string EnumColumn =
+        @"(?<![@\w])(?:\w+\.)?(?:state(?:_\w+)?|\w*kind|role|disclosure|duty|level|stage|form|work|result)";
+
+    private static readonly Regex Number = new(
+        EnumColumn + @"\s*(?:=|<>|<=?|>=?|(?:NOT\s+)?IN)\s*\(?\s*\d+(?!\d| /\* \w)",
+        RegexOptions.IgnoreCase
+    );
+
+    private static readonly Regex EventType = new(@"'proposals\.\w+\.v1\.\w+'");
+
+    [Fact]
+    public void States_kinds_and_events_have_a_name_in_every_statement() =>
+        Source
+            .Files("services", ".cs")
+            .SelectMany(f => Source.SqlOf(f.Text).Select(s => (f.Path, Sql: s)))
+            .Where(s => Number.IsMatch(s.Sql) || EventType.IsMatch(s.Sql))
+            .Concat(Source.PrintedSql().Where(s => Number.IsMatch(s)).Select(s => (Path: "docs/sql.md", Sql: s)))
+            .Select(s => $"{s.Path}: {s.Sql}")
+            .ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("WHERE p.state = 5")]
+    [InlineData("WHERE state IN (5, 7)")]
+    [InlineData("WHERE o.state NOT IN (5, 6)")]
+    [InlineData("WHERE i.state <> 5")]
+    [InlineData("UPDATE t SET state = 2, a = @a")]
+    [InlineData("WHERE r.disclosure = 1")]
+    [InlineData("WHERE session_kind = 1")]
+    public void The_guard_sees_every_number_of_a_state(string sql) => Number.IsMatch(sql).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("WHERE p.state = 5 /* Filed */")]
+    [InlineData("WHERE p.state = {ProposalState.Filed}")]
+    [InlineData("WHERE (@state = 0 OR p.state = @state)")]
+    [InlineData("WHERE r.round = 1")]
+    public void A_name_and_a_parameter_are_no_number(string sql) => Number.IsMatch(sql).ShouldBeFalse();
+
+    [Fact]
+    public void A_text_with_names_is_made_once() =>
+        Source
+            .Files("services", ".cs")
+            .Where(f =>
+                Regex.Count(Source.Code(f.Text), @"\bSql\.Of\(")
+                != Regex.Count(Source.Code(f.Text), @"\bstatic readonly string \w+\s*=\s*Sql\.Of\(")
+            )
+            .Select(f => f.Path)
+            .ShouldBeEmpty();
 
     /// <summary>What a program that does not know an addition could stumble over.</summary>
     private static IEnumerable<string> AdditionFaults(string sql) =>

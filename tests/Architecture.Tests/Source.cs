@@ -54,6 +54,13 @@ internal static partial class Source
     public static IEnumerable<string> SqlOf(string text) =>
         Literal().Matches(Code(text)).Select(m => m.Value).Where(s => SqlWord().IsMatch(s));
 
+    /// <summary>The statements that the services make at start, as docs/sql.md has them.</summary>
+    public static IReadOnlyList<string> PrintedSql() =>
+        [.. Printed().Matches(File.ReadAllText(Path.Combine(Root, "docs/sql.md"))).Select(m => m.Groups[1].Value)];
+
+    [GeneratedRegex("```sql\n(.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Printed();
+
     private static IReadOnlyList<string> Git(params string[] arguments)
     {
         var start = new System.Diagnostics.ProcessStartInfo("git", ["-c", "core.quotePath=false", .. arguments])

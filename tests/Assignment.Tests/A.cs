@@ -83,6 +83,8 @@ internal static class A
         }
     }
 
+    public static Due DueOn(string day) => new(Day(day), Deadline.EndOf(Day(day), 480), false);
+
     public static AssignmentRow Assignment(
         string unit = "u1",
         AssignmentRole role = AssignmentRole.Sole,
@@ -100,10 +102,8 @@ internal static class A
             Role = role,
             State = state,
             Round = round,
-            ReturnDue = returnDue,
-            ReturnTooLateAt = Deadline.EndOf(Day(returnDue), 480),
-            Due = due,
-            DueTooLateAt = Deadline.EndOf(Day(due), 480),
+            ReturnDue = DueOn(returnDue),
+            Due = DueOn(due),
         };
 
     public static FiledProposalRow Filed(string id = "p", string proposers = "lead,second") =>

@@ -8,7 +8,7 @@ public sealed class The_machine_of_an_assignment
     [Fact]
     public void is_the_one_of_the_handbook() =>
         MachineFacts.HasTheTable(
-            AssignmentRow.Machine,
+            AssignmentMachine.Moves,
             "Unspecified HandOver HandedOver",
             "HandedOver Acknowledge Acknowledged",
             "HandedOver RequestReturn HandedOver",
@@ -29,7 +29,7 @@ public sealed class The_machine_of_an_assignment
         );
 
     [Fact]
-    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(AssignmentRow.Machine);
+    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(AssignmentMachine.Moves);
 
     [Fact]
     public void and_its_events_lead_to_the_same_states()
@@ -54,12 +54,12 @@ public sealed class The_machine_of_an_assignment
             (AssignmentMove.GrantExtension, new ExtensionGranted { Due = due }),
             (AssignmentMove.Cancel, new AssignmentCancelled()),
         ];
-        foreach (var row in AssignmentRow.Machine.Table.Where(t => t.Move != AssignmentMove.HandOver))
+        foreach (var row in AssignmentMachine.Moves.Table.Where(t => t.Move != AssignmentMove.HandOver))
         {
             var happened = pairs.Single(p => p.Move == row.Move).Event;
-            AssignmentRow
-                .Evolve(A.Assignment(state: row.From), happened, at)
-                .State.ShouldBe(row.To, $"{row.From} {row.Move}");
+            var before = A.Assignment(state: row.From);
+            before.After(row.Move, happened, at).State.ShouldBe(row.To, $"{row.From} {row.Move}");
+            AssignmentRow.Evolve(before, happened, at).State.ShouldBe(row.From, "an event says nothing of the state");
         }
     }
 }
@@ -69,14 +69,14 @@ public sealed class The_machine_of_a_return_request
     [Fact]
     public void is_the_one_of_the_handbook() =>
         MachineFacts.HasTheTable(
-            ReturnRequestRow.Machine,
+            ReturnRequestMachine.Moves,
             "Unspecified Request Pending",
             "Pending Approve Approved",
             "Pending Refuse Refused"
         );
 
     [Fact]
-    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReturnRequestRow.Machine);
+    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReturnRequestMachine.Moves);
 }
 
 public sealed class The_machine_of_an_extension_request
@@ -84,14 +84,14 @@ public sealed class The_machine_of_an_extension_request
     [Fact]
     public void is_the_one_of_the_handbook() =>
         MachineFacts.HasTheTable(
-            ExtensionRequestRow.Machine,
+            ExtensionRequestMachine.Moves,
             "Unspecified Request Pending",
             "Pending Grant Granted",
             "Pending Deny Denied"
         );
 
     [Fact]
-    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ExtensionRequestRow.Machine);
+    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ExtensionRequestMachine.Moves);
 }
 
 public sealed class The_machine_of_a_reply
@@ -99,7 +99,7 @@ public sealed class The_machine_of_a_reply
     [Fact]
     public void is_the_one_of_the_handbook() =>
         MachineFacts.HasTheTable(
-            ReplyRow.Machine,
+            ReplyMachine.Moves,
             "Unspecified Draft Drafted",
             "Drafted Sign Signed",
             "Drafted Supersede Superseded",
@@ -108,5 +108,5 @@ public sealed class The_machine_of_a_reply
         );
 
     [Fact]
-    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReplyRow.Machine);
+    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReplyMachine.Moves);
 }

@@ -117,14 +117,18 @@ public sealed class An_extended_assignment
     [Fact]
     public void has_a_new_due_date_and_keeps_the_first_one()
     {
-        var before = A.Assignment() with { OriginalDue = "2026-06-02" };
+        var before = A.Assignment() with { OriginalDue = A.DueOn("2026-06-02") };
         var due = new DueDate
         {
             Date = "2026-06-30",
             TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(A.Moment("2026-07-01 00:00")),
         };
-        var after = AssignmentRow.Evolve(before, new ExtensionGranted { Due = due }, A.Moment("2026-05-20 09:00"));
-        (after.Due, after.DueTooLateAt, after.OriginalDue, after.State).ShouldBe(
+        var after = before.After(
+            AssignmentMove.GrantExtension,
+            new ExtensionGranted { Due = due },
+            A.Moment("2026-05-20 09:00")
+        );
+        (after.Due.Text, after.Due.TooLateAt, after.OriginalDue.Text, after.State).ShouldBe(
             ("2026-06-30", A.Moment("2026-07-01 00:00"), "2026-06-02", AssignmentState.Acknowledged)
         );
     }

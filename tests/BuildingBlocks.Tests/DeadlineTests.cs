@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Proposals.Directory;
 using Proposals.Directory.V1;
 using Shouldly;
@@ -236,4 +238,68 @@ public sealed class DeadlineTests
         Deadline.LocalDay(end.AddTicks(-1), 480).ShouldBe(Day("2026-08-31"));
         Deadline.LocalDay(end, 480).ShouldBe(Day("2026-09-01"));
     }
+
+    private static readonly Arbitrary<(int Start, PeriodUnit Unit, int Amount, bool Roll)> Rules = (
+        from start in Gen.Choose(0, 700)
+        from unit in Gen.Elements(PeriodUnit.WorkingDay, PeriodUnit.CalendarDay, PeriodUnit.Month)
+        from amount in Gen.Choose(1, 24)
+        from roll in Gen.Elements(true, false)
+        select (start, unit, amount, roll)
+    ).ToArbitrary();
+
+    private static void ForEveryRule(Func<DeadlineRule, CountedDeadline, bool> holds) =>
+        Prop.ForAll(
+                Rules,
+                given =>
+                {
+                    var rule = new DeadlineRule
+                    {
+                        Unit = given.Unit,
+                        Amount = given.Amount,
+                        RollToWorkingDay = given.Roll,
+                    };
+                    return holds(rule, Deadline.Count(rule, Day("2021-01-01").AddDays(given.Start), National2021));
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Every_day_after_the_start_is_explained_once_up_to_the_last() =>
+        ForEveryRule(
+            (_, counted) =>
+                counted
+                    .Days.Select(d => d.Day)
+                    .SequenceEqual(
+                        Enumerable
+                            .Range(1, counted.Due.DayNumber - counted.Start.DayNumber)
+                            .Select(i => counted.Start.AddDays(i))
+                    ) && counted.Days.All(d => d.Reason.Length > 0)
+        );
+
+    [Fact]
+    public void So_many_working_days_are_numbered_and_no_others() =>
+        ForEveryRule(
+            (rule, counted) =>
+                rule.Unit != PeriodUnit.WorkingDay
+                || counted
+                    .Days.Where(d => d.Number > 0)
+                    .Select(d => d.Number)
+                    .SequenceEqual(Enumerable.Range(1, rule.Amount))
+                    && counted.Days.All(d => d.Number > 0 == National2021.Of(d.Day).Working)
+        );
+
+    [Fact]
+    public void A_due_date_that_rolls_is_a_working_day() =>
+        ForEveryRule((rule, counted) => !rule.RollToWorkingDay || National2021.Of(counted.Due).Working);
+
+    [Fact]
+    public void A_longer_period_never_ends_earlier() =>
+        ForEveryRule(
+            (rule, counted) =>
+            {
+                var longer = rule.Clone();
+                longer.Amount++;
+                return Deadline.Count(longer, counted.Start, National2021).Due >= counted.Due;
+            }
+        );
 }

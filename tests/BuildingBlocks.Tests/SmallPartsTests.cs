@@ -2,6 +2,10 @@ using Proposals.Assignments.V1;
 using Proposals.Directory.V1;
 using Shouldly;
 using Xunit;
+using static Proposals.BuildingBlocks.Machine<
+    Proposals.Assignments.V1.AssignmentState,
+    Proposals.Assignments.V1.AssignmentMove
+>;
 
 namespace Proposals.BuildingBlocks.Tests;
 
@@ -9,9 +13,10 @@ public sealed class MachineTests
 {
     private static readonly Machine<AssignmentState, AssignmentMove> Machine = new(
         "任务",
-        new(AssignmentState.Unspecified, AssignmentMove.HandOver, AssignmentState.HandedOver),
-        new(AssignmentState.HandedOver, AssignmentMove.RequestReturn, AssignmentState.Returned),
-        new(AssignmentState.HandedOver, AssignmentMove.Cancel, AssignmentState.Cancelled)
+        From(AssignmentState.Unspecified).Goes(AssignmentMove.HandOver, AssignmentState.HandedOver),
+        From(AssignmentState.HandedOver)
+            .Goes(AssignmentMove.RequestReturn, AssignmentState.Returned)
+            .Goes(AssignmentMove.Cancel, AssignmentState.Cancelled)
     );
 
     [Fact]
@@ -41,6 +46,15 @@ public sealed class MachineTests
     [Fact]
     public void A_legal_move_leads_where_the_table_says() =>
         Machine.After(AssignmentState.HandedOver, AssignmentMove.RequestReturn).ShouldBe(AssignmentState.Returned);
+
+    [Fact]
+    public void A_move_that_the_table_does_not_have_leads_nowhere()
+    {
+        Should.Throw<InvalidOperationException>(() => Machine.After(AssignmentState.Returned, AssignmentMove.Cancel));
+        Should.Throw<InvalidOperationException>(() =>
+            Machine.After(AssignmentState.HandedOver, AssignmentMove.Cancel, AssignmentState.Returned)
+        );
+    }
 }
 
 public sealed class PageTests

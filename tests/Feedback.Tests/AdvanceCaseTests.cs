@@ -144,12 +144,14 @@ public class AdvanceCaseTests
                 continue;
             var row = Case(state, round);
             var (happened, end) = AdvanceCase.Decide(row, [form], Policy(), issued);
-            foreach (var e in happened)
+            foreach (var (move, e) in happened)
             {
-                var next = CaseRow.Evolve(row with { Work = end.Work, Result = end.Result }, e, At);
-                var move = MoveOf(e);
-                CaseRow.Machine.Refuses(row.State, move).ShouldBeNull();
-                CaseRow.Machine.After(row.State, move).ShouldBe(next.State);
+                var next = (row with { Work = end.Work, Result = end.Result }).After(move, e, At);
+                move.ShouldBe(MoveOf(e));
+                CaseMachine.Moves.Refuses(row.State, move).ShouldBeNull();
+                CaseMachine.Moves.After(row.State, move).ShouldBe(next.State);
+                if (e is CaseMoved moved)
+                    moved.State.ShouldBe(next.State);
                 moves.Add(move);
                 row = next;
             }
@@ -167,8 +169,8 @@ public class AdvanceCaseTests
     public void a_new_round_starts_without_ratings()
     {
         var row = Case(CaseState.AwaitingFeedback) with { Work = No, Result = No };
-        var next = CaseRow.Evolve(
-            row,
+        var next = row.After(
+            CaseMove.Rehandle,
             new RehandlingOrdered
             {
                 Proposal = "p",
@@ -183,22 +185,23 @@ public class AdvanceCaseTests
     [Fact]
     public void a_closed_case_keeps_its_rating_and_its_instant()
     {
-        var next = CaseRow.Evolve(
-            Case(CaseState.AwaitingClosure, 2),
-            new CaseClosed
-            {
-                Proposal = "p",
-                Round = 2,
-                Work = Mostly,
-                Result = No,
-            },
-            At
-        );
+        var next = Case(CaseState.AwaitingClosure, 2)
+            .After(
+                CaseMove.Close,
+                new CaseClosed
+                {
+                    Proposal = "p",
+                    Round = 2,
+                    Work = Mostly,
+                    Result = No,
+                },
+                At
+            );
         (next.State, next.Round, next.Work, next.Result, next.ClosedAt).ShouldBe((CaseState.Closed, 2, Mostly, No, At));
     }
 
     private static IReadOnlyList<IMessage> Events(CaseRow row, IReadOnlyList<FormRow> forms, RoundForms issued) =>
-        AdvanceCase.Decide(row, forms, Policy(), issued).Happened;
+        [.. AdvanceCase.Decide(row, forms, Policy(), issued).Happened.Select(h => h.Event)];
 
     private static CaseMove MoveOf(IMessage e) =>
         e switch

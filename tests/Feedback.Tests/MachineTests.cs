@@ -16,7 +16,7 @@ public class MachineTests
     [MemberData(nameof(FormPairs))]
     public void a_form_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
         Check(
-            FormRow.Machine,
+            FormMachine.Moves,
             Enum.Parse<FormState>(from),
             Enum.Parse<FormMove>(move),
             (from, move) switch
@@ -32,7 +32,7 @@ public class MachineTests
     [MemberData(nameof(CasePairs))]
     public void a_case_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
         Check(
-            CaseRow.Machine,
+            CaseMachine.Moves,
             Enum.Parse<CaseState>(from),
             Enum.Parse<CaseMove>(move),
             (from, move) switch
@@ -51,14 +51,14 @@ public class MachineTests
     [Fact]
     public void a_submitted_a_lapsed_form_and_a_closed_case_are_final()
     {
-        FormRow.Machine.Table.ShouldNotContain(t => t.From == FormState.Submitted || t.From == FormState.Lapsed);
-        CaseRow.Machine.Table.ShouldNotContain(t => t.From == CaseState.Closed);
+        FormMachine.Moves.Table.ShouldNotContain(t => t.From == FormState.Submitted || t.From == FormState.Lapsed);
+        CaseMachine.Moves.Table.ShouldNotContain(t => t.From == CaseState.Closed);
     }
 
     [Fact]
     public void a_refused_move_names_the_state_the_move_and_what_is_allowed()
     {
-        var refusal = FormRow.Machine.Refuses(FormState.Open, FormMove.Issue).ShouldNotBeNull();
+        var refusal = FormMachine.Moves.Refuses(FormState.Open, FormMove.Issue).ShouldNotBeNull();
         refusal.Message.ShouldBe("当前状态为“待反馈”，不能“发出”；可以：反馈、到期。");
         refusal.Metadata.ShouldNotBeNull();
         (refusal.Metadata["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(

@@ -265,6 +265,81 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     }
 
     [Fact]
+    public async Task What_was_merged_into_a_proposal_moves_along_with_it_and_keeps_its_own_past()
+    {
+        var office = await intake.Cast.Office;
+        async Task<Proposal> Merge(Proposal source, Proposal target) =>
+            await office.Intake.MergeProposalAsync(
+                new MergeProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = source.Name,
+                    Into = target.Name,
+                }
+            );
+        var target = await FileAsync(await ExamineAsync(await SubmitAsync(await DraftAsync())));
+        var source = await FileAsync(await ExamineAsync(await SubmitAsync(await DraftAsync())));
+        var first = await ExamineAsync(await SubmitAsync(await DraftAsync()));
+        await Merge(first, source);
+
+        await Merge(source, target);
+
+        var moved = await office.Intake.GetProposalAsync(new GetProposalRequest { Name = first.Name });
+        moved.State.ShouldBe(ProposalState.Merged);
+        moved.MergedInto.ShouldBe(target.Name);
+        var back = await office.Intake.UnmergeProposalAsync(
+            new UnmergeProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = first.Name,
+                Reason = "并案有误",
+            }
+        );
+        back.State.ShouldBe(ProposalState.Examined);
+    }
+
+    [Fact]
+    public async Task A_case_that_a_ledger_merged_stays_merged_and_the_refusal_says_why()
+    {
+        var cast = await intake.Suite.CommitteeAsync();
+        var office = await cast.Office;
+        var lead = (await cast.MemberAsync(1)).Account.Member.Split('/')[3];
+        LedgerRow Row(int row, LedgerDecision decision) =>
+            new()
+            {
+                Row = row,
+                Subject = "示例台账提案",
+                Lead = lead,
+                ProposerKind = ProposerKind.Member,
+                SessionKind = SessionKind.InSession,
+                Decision = decision,
+                CaseNumber = decision == LedgerDecision.Filed ? 1 : 0,
+                MergedInto = decision == LedgerDecision.Merged ? 1 : 0,
+            };
+        var session = await cast.SessionAsync();
+        var request = new ImportLedgerRequest { RequestId = Call.NewId(), Session = session.Name };
+        request.Rows.AddRange([Row(1, LedgerDecision.Filed), Row(2, LedgerDecision.Merged)]);
+        await office.Intake.ImportLedgerAsync(request);
+        var listed = await office.Intake.ListProposalsAsync(new ListProposalsRequest { Session = session.Name });
+        var merged = listed.Proposals.Single(p => p.State == ProposalState.Merged);
+
+        var refused = await Refused.ByAsync(
+            office.Intake.UnmergeProposalAsync(
+                new UnmergeProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = merged.Name,
+                    Reason = "并案有误",
+                }
+            )
+        );
+
+        refused.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        Call.ReasonOf(refused).ShouldBe("STATE_BEFORE_MERGE_UNKNOWN");
+        Call.MessageOf(refused).ShouldBe("该提案在导入的台账中已经并案，并案前的状态未知，不能撤销并案。");
+    }
+
+    [Fact]
     public async Task Both_versions_are_kept_when_a_returned_proposal_is_revised()
     {
         var (member, office) = (await intake.Cast.MemberAsync(1), await intake.Cast.Office);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using Proposals.BuildingBlocks;
 using Shouldly;
 using Xunit;
@@ -9,7 +10,7 @@ namespace Proposals.Suite.Tests;
 /// <summary>
 /// What the documents say of states, refusals and figures is printed from the code. UPDATE_DOCS=1 writes them anew.
 /// </summary>
-public sealed class DocumentTests
+public sealed partial class DocumentTests
 {
     private static readonly Assembly[] Services =
     [
@@ -74,6 +75,46 @@ public sealed class DocumentTests
             );
         Check("figures.md", text);
     }
+
+    [Fact]
+    public void The_statements_are_those_of_the_code()
+    {
+        var text = new StringBuilder(
+            """
+            # SQL
+
+            由代码打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。每张表一节：由行记录得出的语句，
+            以及在启动时拼好的查询（类名.字段名）。其余语句是代码中的常量，写在使用它的方法里。
+            数字旁的注释是枚举值的名称。
+
+            """
+        );
+        var tables = StaticsOf<ITable>().GroupBy(t => t.Value.Name).OrderBy(g => g.Key, StringComparer.Ordinal);
+        foreach (var (owner, table) in tables.SelectMany(g => g))
+        {
+            text.Append($"\n## {table.Name}（{owner}）\n");
+            foreach (var (_, sql) in table.Statements)
+                text.Append($"\n```sql\n{sql}\n```\n");
+        }
+
+        text.Append("\n## 查询\n");
+        foreach (var (owner, field, sql) in TextsOf().OrderBy(t => $"{t.Owner}.{t.Field}", StringComparer.Ordinal))
+            text.Append($"\n### {owner}.{field}\n\n```sql\n{sql.Trim('\n')}\n```\n");
+        Check("sql.md", text);
+    }
+
+    private static IEnumerable<(string Owner, string Field, string Sql)> TextsOf() =>
+        Services
+            .Append(typeof(CommonRefusals).Assembly)
+            .SelectMany(a => a.GetTypes())
+            .Where(t => !t.ContainsGenericParameters)
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(f => f is { IsInitOnly: true, IsLiteral: false } && f.FieldType == typeof(string))
+            .Select(f => (Owner: f.DeclaringType!.Name, Field: f.Name, Sql: (string)f.GetValue(null)!))
+            .Where(t => SqlWord().IsMatch(t.Sql));
+
+    [GeneratedRegex(@"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|AND|ORDER BY)\b")]
+    private static partial Regex SqlWord();
 
     private static IEnumerable<(string Owner, T Value)> StaticsOf<T>() =>
         Services

@@ -17,7 +17,11 @@ internal static class AcknowledgeAssignment
         )
             return refusal;
         return assignment
-            .Save(tx, new AssignmentAcknowledged { Proposal = assignment.Proposal, Assignment = assignment.Id })
+            .Save(
+                tx,
+                AssignmentMove.Acknowledge,
+                new AssignmentAcknowledged { Proposal = assignment.Proposal, Assignment = assignment.Id }
+            )
             .ToMessage(tx.Committee);
     }
 }

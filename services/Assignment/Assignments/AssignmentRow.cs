@@ -6,31 +6,24 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// A unit's task in a case (unit × role × round) as it stands. It is the aggregate of this service: what happens to its requests, contacts, opinions and replies happens to it,
-/// so every event carries its id and its next version.
+/// The current state of a unit's task in a case (unit × role × round). It is this service's aggregate: its requests,
+/// contacts, opinions and replies are parts of it. So every event carries its id and its next version.
 /// </summary>
 internal sealed record AssignmentRow
 {
-    /// <summary>The life cycle of an assignment (handbook 2.4 to 2.7). A return or an extension is refused, and so leaves the assignment alone, in whatever state it is.</summary>
-    public static readonly Machine<AssignmentState, AssignmentMove> Machine = new(
-        "承办任务",
-        new(AssignmentState.Unspecified, AssignmentMove.HandOver, AssignmentState.HandedOver),
-        new(AssignmentState.HandedOver, AssignmentMove.Acknowledge, AssignmentState.Acknowledged),
-        new(AssignmentState.HandedOver, AssignmentMove.RequestReturn, AssignmentState.HandedOver),
-        new(AssignmentState.HandedOver, AssignmentMove.ApproveReturn, AssignmentState.Returned),
-        new(AssignmentState.HandedOver, AssignmentMove.RequestExtension, AssignmentState.HandedOver),
-        new(AssignmentState.HandedOver, AssignmentMove.GrantExtension, AssignmentState.HandedOver),
-        new(AssignmentState.HandedOver, AssignmentMove.Cancel, AssignmentState.Cancelled),
-        new(AssignmentState.Acknowledged, AssignmentMove.RequestReturn, AssignmentState.Acknowledged),
-        new(AssignmentState.Acknowledged, AssignmentMove.ApproveReturn, AssignmentState.Returned),
-        new(AssignmentState.Acknowledged, AssignmentMove.LogContact, AssignmentState.Acknowledged),
-        new(AssignmentState.Acknowledged, AssignmentMove.GiveOpinion, AssignmentState.OpinionGiven),
-        new(AssignmentState.Acknowledged, AssignmentMove.DraftReply, AssignmentState.Acknowledged),
-        new(AssignmentState.Acknowledged, AssignmentMove.SignReply, AssignmentState.Acknowledged),
-        new(AssignmentState.Acknowledged, AssignmentMove.DeliverReply, AssignmentState.Replied),
-        new(AssignmentState.Acknowledged, AssignmentMove.RequestExtension, AssignmentState.Acknowledged),
-        new(AssignmentState.Acknowledged, AssignmentMove.GrantExtension, AssignmentState.Acknowledged),
-        new(AssignmentState.Acknowledged, AssignmentMove.Cancel, AssignmentState.Cancelled)
+    private static readonly Table<AssignmentRow> Table = new(
+        "assignments",
+        "a",
+        moving: [nameof(State), nameof(Due), nameof(AcknowledgedAt), nameof(CompletedAt)],
+        named: new()
+        {
+            [nameof(AcknowledgeDue)] = "acknowledge_due, acknowledge_too_late_at, acknowledge_provisional",
+            [nameof(ReturnDue)] = "return_due, return_too_late_at, return_provisional",
+            [nameof(Due)] = "due, due_too_late_at, due_provisional",
+            [nameof(OriginalDue)] = "original_due, original_too_late_at, original_provisional",
+        },
+        read: new() { [nameof(CaseNumber)] = "p.case_number", [nameof(Subject)] = "p.subject" },
+        join: "JOIN filed_proposals p ON p.committee = a.committee AND p.id = a.proposal"
     );
 
     public string Id { get; init; } = "";
@@ -42,66 +35,54 @@ internal sealed record AssignmentRow
     public int Round { get; init; }
     public string Replaces { get; init; } = "";
     public DateTimeOffset HandedOverAt { get; init; } = DateTimeOffset.UnixEpoch;
-    public string AcknowledgeDue { get; init; } = "";
-    public DateTimeOffset AcknowledgeTooLateAt { get; init; } = DateTimeOffset.UnixEpoch;
-    public bool AcknowledgeProvisional { get; init; }
-    public string ReturnDue { get; init; } = "";
-    public DateTimeOffset ReturnTooLateAt { get; init; } = DateTimeOffset.UnixEpoch;
-    public bool ReturnProvisional { get; init; }
-    public string Due { get; init; } = "";
-    public DateTimeOffset DueTooLateAt { get; init; } = DateTimeOffset.UnixEpoch;
-    public bool DueProvisional { get; init; }
-    public string OriginalDue { get; init; } = "";
-    public DateTimeOffset OriginalTooLateAt { get; init; } = DateTimeOffset.UnixEpoch;
-    public bool OriginalProvisional { get; init; }
+    public Due AcknowledgeDue { get; init; }
+    public Due ReturnDue { get; init; }
+    public Due Due { get; init; }
+
+    /// <summary>The due date before any extension.</summary>
+    public Due OriginalDue { get; init; }
     public DateTimeOffset AcknowledgedAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset CompletedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>案号 and 案由, read along from the proposal.</summary>
+    /// <summary>案号 and 案由, joined from the proposal.</summary>
     public long CaseNumber { get; init; }
     public string Subject { get; init; } = "";
 
-    /// <summary>The state after an event. What happens to its requests, contacts and drafts leaves the assignment as it is.</summary>
-    public static AssignmentRow Evolve(AssignmentRow state, IMessage happened, DateTimeOffset at) =>
+    /// <summary>
+    /// Applies an event's data; the machine sets the state. Requests, contacts and drafts leave the assignment
+    /// unchanged.
+    /// </summary>
+    public static AssignmentRow Evolve(AssignmentRow row, IMessage happened, DateTimeOffset at) =>
         happened switch
         {
-            AssignmentHandedOver e => (
-                state with
-                {
-                    Id = e.Assignment,
-                    Proposal = e.Proposal,
-                    Unit = e.Unit,
-                    Role = e.Role,
-                    State = AssignmentState.HandedOver,
-                    Round = e.Round,
-                    Replaces = e.Replaces,
-                    HandedOverAt = at,
-                    CaseNumber = e.CaseNumber,
-                    AcknowledgeDue = e.AcknowledgeDue.Date,
-                    AcknowledgeTooLateAt = e.AcknowledgeDue.TooLateAt.ToDateTimeOffset(),
-                    AcknowledgeProvisional = e.AcknowledgeDue.Provisional,
-                    ReturnDue = e.ReturnDue.Date,
-                    ReturnTooLateAt = e.ReturnDue.TooLateAt.ToDateTimeOffset(),
-                    ReturnProvisional = e.ReturnDue.Provisional,
-                    OriginalDue = e.Due.Date,
-                    OriginalTooLateAt = e.Due.TooLateAt.ToDateTimeOffset(),
-                    OriginalProvisional = e.Due.Provisional,
-                }
-            ).WithDue(e.Due),
-            AssignmentAcknowledged => state with { State = AssignmentState.Acknowledged, AcknowledgedAt = at },
-            ReturnApproved => state with { State = AssignmentState.Returned },
-            OpinionSubmitted => state with { State = AssignmentState.OpinionGiven, CompletedAt = at },
-            ReplyDelivered => state with { State = AssignmentState.Replied, CompletedAt = at },
-            ExtensionGranted e => state.WithDue(e.Due),
-            AssignmentCancelled => state with { State = AssignmentState.Cancelled },
-            ReturnRequested
+            AssignmentHandedOver e => row with
+            {
+                Id = e.Assignment,
+                Proposal = e.Proposal,
+                Unit = e.Unit,
+                Role = e.Role,
+                Round = e.Round,
+                Replaces = e.Replaces,
+                HandedOverAt = at,
+                CaseNumber = e.CaseNumber,
+                AcknowledgeDue = Due.Of(e.AcknowledgeDue),
+                ReturnDue = Due.Of(e.ReturnDue),
+                Due = Due.Of(e.Due),
+                OriginalDue = Due.Of(e.Due),
+            },
+            AssignmentAcknowledged => row with { AcknowledgedAt = at },
+            OpinionSubmitted or ReplyDelivered => row with { CompletedAt = at },
+            ExtensionGranted e => row with { Due = Due.Of(e.Due) },
+            AssignmentCancelled
+            or ReturnRequested
+            or ReturnApproved
             or ReturnRefused
             or ContactLogged
             or ReplyDrafted
             or ReplySuperseded
             or ReplySigned
             or ExtensionRequested
-            or ExtensionDenied => state,
+            or ExtensionDenied => row,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(happened),
                 happened.Descriptor.FullName,
@@ -109,35 +90,58 @@ internal sealed record AssignmentRow
             ),
         };
 
-    /// <summary>Replies that a round needs and has, of all assignments of its case.</summary>
+    /// <summary>
+    /// The assignment after a move and its event: the state from the machine, all else from the event.
+    /// </summary>
+    public AssignmentRow After(AssignmentMove move, IMessage happened, DateTimeOffset at) =>
+        Evolve(this, happened, at) with
+        {
+            State = AssignmentMachine.Moves.After(State, move),
+            Version = Version + 1,
+        };
+
+    /// <summary>The replies that a round needs and has, over all assignments of its case.</summary>
     public static RoundReplies RepliesOf(IEnumerable<AssignmentRow> ofCase, int round)
     {
         var answering = ofCase.Where(a => a.Round == round && a.State.IsLive() && a.Role.Answers()).ToList();
         return new RoundReplies(answering.Count, answering.Count(a => a.State == AssignmentState.Replied));
     }
 
-    private const string Columns = """
-        SELECT a.id, a.version, a.proposal, a.unit, a.role, a.state, a.round, a.replaces, a.handed_over_at, a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional,
-          a.return_due, a.return_too_late_at, a.return_provisional, a.due, a.due_too_late_at, a.due_provisional, a.original_due, a.original_too_late_at, a.original_provisional,
-          a.acknowledged_at, a.completed_at, p.case_number, p.subject
-        FROM assignments a JOIN filed_proposals p ON p.committee = a.committee AND p.id = a.proposal WHERE a.committee = @committee
-        """;
-
     /// <summary>
-    /// What a caller may know of, over the alias `a`: offices all; a unit its own tasks, and those of every case where it has a live one (5 is returned, 6 cancelled).
+    /// Visibility, over the alias `a`: offices see all. A unit sees its own tasks, and those of every case where it has
+    /// a live one.
     /// </summary>
-    public const string Visible = """
-         AND (@office = 1 OR (@unit <> '' AND (a.unit = @unit OR EXISTS (
-          SELECT 1 FROM assignments o WHERE o.committee = a.committee AND o.proposal = a.proposal AND o.unit = @unit AND o.state NOT IN (5, 6)))))
+    public static readonly string Visible = Sql.Of(
+        $"""
+        AND (@office = 1 OR (@unit <> '' AND (a.unit = @unit OR EXISTS (
+            SELECT 1 FROM assignments o WHERE o.committee = a.committee AND o.proposal = a.proposal AND o.unit = @unit
+              AND o.state NOT IN ({AssignmentState.Returned}, {AssignmentState.Cancelled})))))
+        """
+    );
+
+    private static readonly string ById = Table.Select + " AND a.id = @id";
+
+    private static readonly string VisibleById = $"{Table.Select}\n  {Visible}\n  AND a.id = @id";
+
+    private static readonly string OfProposal = Table.Select + " AND a.proposal = @proposal ORDER BY a.id";
+
+    private static readonly string OnePage = $"""
+        {Table.Select}
+          {Visible}
+          AND (@proposal = '' OR a.proposal = @proposal)
+          AND (@state = 0 OR a.state = @state)
+          AND (@After = '' OR a.id < @After)
+        ORDER BY a.id DESC LIMIT @Limit
         """;
 
-    /// <summary>The assignment of a name, as far as the caller may know of it. Refusals: NOT_FOUND.</summary>
+    /// <summary>The assignment with this name, if visible to the caller. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<AssignmentRow>> LoadAsync(IRead read, string name, string field)
     {
         if (!ResourceName.Id(name, read.Committee, "assignments", field).Decided(out var id, out var refusal))
             return refusal;
-        var row = await read.OneAsync<AssignmentRow>(
-            Columns + Visible + " AND a.id = @id",
+        var row = await Table.OneAsync(
+            read,
+            VisibleById,
             new
             {
                 committee = read.Committee,
@@ -149,7 +153,10 @@ internal sealed record AssignmentRow
         return row is null ? CommonRefusals.NotFound : row;
     }
 
-    /// <summary>For a move of the unit: its own assignment, from whose state the move is legal; to others it does not exist. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.</summary>
+    /// <summary>
+    /// For a move of the unit: its own assignment in a state that allows the move; for others it does not exist.
+    /// Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
+    /// </summary>
     public static async Task<Decision<AssignmentRow>> LoadOwnForAsync(
         IRead read,
         string name,
@@ -162,34 +169,32 @@ internal sealed record AssignmentRow
             return refusal;
         if (assignment.Unit != Visibility.Unit(read))
             return CommonRefusals.NotFound;
-        return (Etag.Refuses(etag, assignment.Version) ?? Machine.Refuses(assignment.State, move)) is { } no
+        return
+            (Etag.Refuses(etag, assignment.Version) ?? AssignmentMachine.Moves.Refuses(assignment.State, move))
+                is { } no
             ? no
             : assignment;
     }
 
-    /// <summary>The assignment that a part of it (a request, a reply) belongs to, whoever asks.</summary>
+    /// <summary>The assignment of a part (a request, a reply), regardless of the caller.</summary>
     public static async Task<AssignmentRow> OfPartAsync(IRead read, string id) =>
-        await read.OneAsync<AssignmentRow>(Columns + " AND a.id = @id", new { committee = read.Committee, id })
+        await Table.OneAsync(read, ById, new { committee = read.Committee, id })
         ?? throw new InvalidOperationException($"assignment {id} has parts but no row");
 
     /// <summary>All assignments of a case, oldest first.</summary>
     public static Task<IReadOnlyList<AssignmentRow>> OfCaseAsync(IRead read, string proposal) =>
-        read.ManyAsync<AssignmentRow>(
-            Columns + " AND a.proposal = @proposal ORDER BY a.id",
-            new { committee = read.Committee, proposal }
-        );
+        Table.ManyAsync(read, OfProposal, new { committee = read.Committee, proposal });
 
-    /// <summary>A page of what the caller may know of, newest first.</summary>
+    /// <summary>A page of the assignments visible to the caller, newest first.</summary>
     public static Task<IReadOnlyList<AssignmentRow>> PageAsync(
         IRead read,
         Page page,
         string proposal,
         AssignmentState state
     ) =>
-        read.ManyAsync<AssignmentRow>(
-            Columns
-                + Visible
-                + " AND (@proposal = '' OR a.proposal = @proposal) AND (@state = 0 OR a.state = @state) AND (@After = '' OR a.id < @After) ORDER BY a.id DESC LIMIT @Limit",
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -202,12 +207,10 @@ internal sealed record AssignmentRow
             }
         );
 
-    /// <summary>
-    /// Gives a unit a task: the row, its event and the days counted for its three due dates.
-    /// </summary>
+    /// <summary>Gives a unit a task: the row, its event and the counted days of its three due dates.</summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="proposal">The case.</param>
-    /// <param name="task">Unit, role, round and what it replaces.</param>
+    /// <param name="task">Unit, role, round and the assignment it replaces.</param>
     /// <param name="dues">Its due dates.</param>
     /// <param name="repliesNeeded">Replies that the round needs.</param>
     /// <param name="at">The start event, from which the due dates were counted.</param>
@@ -235,79 +238,28 @@ internal sealed record AssignmentRow
             PolicyVersion = proposal.PolicyVersion,
             RepliesNeeded = repliesNeeded,
         };
-        var row = Evolve(new AssignmentRow { Version = 1, Subject = proposal.Subject }, happened, at);
-        tx.Write(
-            """
-            INSERT INTO assignments (committee, id, version, proposal, unit, role, state, round, replaces, handed_over_at, acknowledge_due, acknowledge_too_late_at, acknowledge_provisional,
-              return_due, return_too_late_at, return_provisional, due, due_too_late_at, due_provisional, original_due, original_too_late_at, original_provisional,
-              acknowledged_at, completed_at)
-            VALUES (@committee, @Id, @Version, @Proposal, @Unit, @Role, @State, @Round, @Replaces, @HandedOverAt, @AcknowledgeDue, @AcknowledgeTooLateAt, @AcknowledgeProvisional,
-              @ReturnDue, @ReturnTooLateAt, @ReturnProvisional, @Due, @DueTooLateAt, @DueProvisional, @OriginalDue, @OriginalTooLateAt, @OriginalProvisional,
-              @AcknowledgedAt, @CompletedAt)
-            """,
-            new
-            {
-                committee = tx.Committee,
-                row.Id,
-                row.Version,
-                row.Proposal,
-                row.Unit,
-                row.Role,
-                row.State,
-                row.Round,
-                row.Replaces,
-                row.HandedOverAt,
-                row.AcknowledgeDue,
-                row.AcknowledgeTooLateAt,
-                row.AcknowledgeProvisional,
-                row.ReturnDue,
-                row.ReturnTooLateAt,
-                row.ReturnProvisional,
-                row.Due,
-                row.DueTooLateAt,
-                row.DueProvisional,
-                row.OriginalDue,
-                row.OriginalTooLateAt,
-                row.OriginalProvisional,
-                row.AcknowledgedAt,
-                row.CompletedAt,
-            }
+        var row = Table.Add(
+            tx,
+            new AssignmentRow { Subject = proposal.Subject }.After(AssignmentMove.HandOver, happened, at)
         );
         row.KeepLedger(tx, Duty.Acknowledge, dues.Acknowledge);
         row.KeepLedger(tx, Duty.Return, dues.Return);
         row.KeepLedger(tx, Duty.Answer, dues.Answer);
-        tx.Append(row.Id, 1, happened);
+        tx.Append(row.Id, row.Version, happened);
         return row;
     }
 
-    /// <summary>Writes what an event made of this assignment, guarded by the version it was decided on.</summary>
-    public AssignmentRow Save(Transaction tx, IMessage happened)
-    {
-        var next = Evolve(this, happened, tx.Now) with { Version = Version + 1 };
-        tx.Write(
-            """
-            UPDATE assignments SET version = @Version, state = @State, due = @Due, due_too_late_at = @DueTooLateAt, due_provisional = @DueProvisional,
-              acknowledged_at = @AcknowledgedAt, completed_at = @CompletedAt
-            WHERE committee = @committee AND id = @Id AND version = @Version - 1
-            """,
-            new
-            {
-                committee = tx.Committee,
-                next.Id,
-                next.Version,
-                next.State,
-                next.Due,
-                next.DueTooLateAt,
-                next.DueProvisional,
-                next.AcknowledgedAt,
-                next.CompletedAt,
-            }
-        );
-        tx.Append(Id, next.Version, happened);
-        return next;
-    }
+    /// <summary>
+    /// Writes the state after a move and its event, guarded by the version that the decision was based on.
+    /// </summary>
+    public AssignmentRow Save(Transaction tx, AssignmentMove move, IMessage happened) =>
+        Write(tx, After(move, happened, tx.Now), happened);
 
-    /// <summary>Keeps how a due date was counted, in place of what was kept for this duty before.</summary>
+    /// <summary>Writes an event of one of its parts that is not a move of the assignment, whatever its state.</summary>
+    public AssignmentRow Note(Transaction tx, IMessage happened) =>
+        Write(tx, Evolve(this, happened, tx.Now) with { Version = Version + 1 }, happened);
+
+    /// <summary>Stores how a due date was counted, replacing the earlier count for this duty.</summary>
     public void KeepLedger(Transaction tx, Duty duty, DeadlineLedger ledger)
     {
         var named = ledger.Clone();
@@ -327,7 +279,7 @@ internal sealed record AssignmentRow
         );
     }
 
-    /// <summary>How a due date was counted when it was told.</summary>
+    /// <summary>How a due date was counted when it was announced.</summary>
     public async Task<DeadlineLedger> LedgerAsync(IRead read, Duty duty) =>
         DeadlineLedger.Parser.ParseFrom(
             await read.OneAsync<byte[]>(
@@ -340,9 +292,6 @@ internal sealed record AssignmentRow
                 }
             ) ?? throw new InvalidOperationException($"assignment {Id} has no ledger of {duty}")
         );
-
-    /// <summary>The due date as it stands.</summary>
-    public DueDate DueMessage() => Message(Due, DueTooLateAt, DueProvisional);
 
     /// <summary>The assignment as clients see it.</summary>
     public Assignment ToMessage(string committee) =>
@@ -357,34 +306,26 @@ internal sealed record AssignmentRow
             State = State,
             Round = Round,
             HandedOverAt = Timestamp.FromDateTimeOffset(HandedOverAt),
-            AcknowledgeDue = Message(AcknowledgeDue, AcknowledgeTooLateAt, AcknowledgeProvisional),
-            ReturnDue = Message(ReturnDue, ReturnTooLateAt, ReturnProvisional),
-            Due = DueMessage(),
-            OriginalDue = Message(OriginalDue, OriginalTooLateAt, OriginalProvisional),
-            AcknowledgedAt =
-                AcknowledgedAt == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(AcknowledgedAt),
-            CompletedAt = CompletedAt == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(CompletedAt),
+            AcknowledgeDue = AcknowledgeDue.ToMessage(),
+            ReturnDue = ReturnDue.ToMessage(),
+            Due = Due.ToMessage(),
+            OriginalDue = OriginalDue.ToMessage(),
+            AcknowledgedAt = Instant.ToTimestamp(AcknowledgedAt),
+            CompletedAt = Instant.ToTimestamp(CompletedAt),
             Etag = Etag.Of(Version),
         };
 
-    private static DueDate Message(string date, DateTimeOffset tooLateAt, bool provisional) =>
-        new()
-        {
-            Date = date,
-            TooLateAt = Timestamp.FromDateTimeOffset(tooLateAt),
-            Provisional = provisional,
-        };
-
-    private AssignmentRow WithDue(DueDate due) =>
-        this with
-        {
-            Due = due.Date,
-            DueTooLateAt = due.TooLateAt.ToDateTimeOffset(),
-            DueProvisional = due.Provisional,
-        };
+    private static AssignmentRow Write(Transaction tx, AssignmentRow next, IMessage happened)
+    {
+        Table.Put(tx, next);
+        tx.Append(next.Id, next.Version, happened);
+        return next;
+    }
 }
 
 /// <summary>Replies of a round of a case.</summary>
-/// <param name="Needed">Replies it needs before the case is 办复: one for each unit that answers, not counting returned and cancelled tasks.</param>
-/// <param name="Delivered">How many of them are delivered.</param>
+/// <param name="Needed">
+/// Replies it needs before the case is 办复: one for each unit that answers, not counting returned and cancelled tasks.
+/// </param>
+/// <param name="Delivered">The number of them that are delivered.</param>
 internal readonly record struct RoundReplies(int Needed, int Delivered);

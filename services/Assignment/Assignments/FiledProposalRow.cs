@@ -12,6 +12,8 @@ namespace Proposals.Assignments;
 /// </summary>
 internal sealed record FiledProposalRow
 {
+    private static readonly Table<FiledProposalRow> Table = new("filed_proposals", "p");
+
     public string Id { get; init; } = "";
     public bool Filed { get; init; }
     public long CaseNumber { get; init; }
@@ -36,24 +38,49 @@ internal sealed record FiledProposalRow
     /// <summary>Ids of its proposers, the lead first.</summary>
     public IReadOnlyList<string> ProposerIds => Proposers.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    private const string Columns = """
-        SELECT p.id, p.filed, p.case_number, p.subject, p.session_kind, p.policy_version, p.proposers, p.merged_into,
-          p.withdrawn, p.handed_over_at, p.may_publish
-        FROM filed_proposals p WHERE p.committee = @committee
+    private static readonly string ById = Table.Select + " AND p.id = @id";
+
+    private static readonly string OfTarget = Table.Select + " AND p.merged_into = @id ORDER BY p.id";
+
+    private static readonly string VisibleById = $"""
+        {Table.Select}
+          AND p.id = @id AND (@office = 1
+          OR (@unit <> '' AND EXISTS (SELECT 1 FROM assignments a
+            WHERE a.committee = p.committee AND a.proposal = p.id AND a.unit = @unit))
+          OR (@member <> '' AND EXISTS (SELECT 1 FROM filed_proposals q
+            WHERE q.committee = p.committee AND (q.id = p.id OR q.merged_into = p.id)
+              AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
         """;
+
+    private static readonly string WaitingPage = $"""
+        {Table.Select}
+          AND p.handed_over_at = 0 AND p.filed = 1 AND p.withdrawn = 0 AND p.merged_into = ''
+          AND (p.case_number > @number OR (p.case_number = @number AND p.id > @id))
+        ORDER BY p.case_number, p.id LIMIT @Limit
+        """;
+
+    private static readonly string Filing = Table.Upsert(
+        nameof(Filed),
+        nameof(CaseNumber),
+        nameof(Subject),
+        nameof(SessionKind),
+        nameof(PolicyVersion),
+        nameof(Proposers),
+        nameof(MergedInto),
+        nameof(MayPublish)
+    );
+
+    private static readonly string Merging = Table.Upsert(nameof(Proposers), nameof(MergedInto));
 
     /// <summary>
     /// The proposal with this id, regardless of the caller; null when Intake's journal has not reported it yet.
     /// </summary>
     public static Task<FiledProposalRow?> OfAsync(IRead read, string id) =>
-        read.OneAsync<FiledProposalRow>(Columns + " AND p.id = @id", new { committee = read.Committee, id });
+        Table.OneAsync(read, ById, new { committee = read.Committee, id });
 
     /// <summary>The proposals merged into one, in the order they were drafted.</summary>
     public static Task<IReadOnlyList<FiledProposalRow>> MergedIntoAsync(IRead read, string id) =>
-        read.ManyAsync<FiledProposalRow>(
-            Columns + " AND p.merged_into = @id ORDER BY p.id",
-            new { committee = read.Committee, id }
-        );
+        Table.ManyAsync(read, OfTarget, new { committee = read.Committee, id });
 
     /// <summary>
     /// The case of a proposal's name, if visible to the caller. Offices see all, a unit each case that it was ever
@@ -63,18 +90,9 @@ internal sealed record FiledProposalRow
     {
         if (!ResourceName.Id(name, read.Committee, "proposals", "proposal").Decided(out var id, out var refusal))
             return refusal;
-        var row = await read.OneAsync<FiledProposalRow>(
-            Columns
-                + """
-                 AND p.id = @id AND (@office = 1
-                  OR (@unit <> ''
-                    AND EXISTS (SELECT 1
-                      FROM assignments a
-                      WHERE a.committee = p.committee AND a.proposal = p.id AND a.unit = @unit))
-                  OR (@member <> '' AND EXISTS (SELECT 1 FROM filed_proposals q
-                    WHERE q.committee = p.committee AND (q.id = p.id OR q.merged_into = p.id)
-                      AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
-                """,
+        var row = await Table.OneAsync(
+            read,
+            VisibleById,
             new
             {
                 committee = read.Committee,
@@ -105,13 +123,9 @@ internal sealed record FiledProposalRow
             id = page.After[(slash + 1)..];
         }
 
-        var rows = await read.ManyAsync<FiledProposalRow>(
-            Columns
-                + """
-                 AND p.handed_over_at = 0 AND p.filed = 1 AND p.withdrawn = 0 AND p.merged_into = ''
-                   AND (p.case_number > @number OR (p.case_number = @number AND p.id > @id))
-                ORDER BY p.case_number, p.id LIMIT @Limit
-                """,
+        var rows = await Table.ManyAsync(
+            read,
+            WaitingPage,
             new
             {
                 committee = read.Committee,
@@ -130,28 +144,20 @@ internal sealed record FiledProposalRow
     /// 立案. The row exists already when the proposal was merged before it was filed, and then unmerged.
     /// </summary>
     public static void File(Transaction tx, ProposalFiled e) =>
-        tx.Write(
-            """
-            INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version,
-              proposers, merged_into, withdrawn, handed_over_at, may_publish)
-            VALUES (@committee, @Proposal, 1, @CaseNumber, @Subject, @SessionKind, @PolicyVersion, @proposers, '',
-              0, 0, @MayPublish)
-            ON CONFLICT (committee, id) DO UPDATE
-            SET filed = 1, case_number = excluded.case_number, subject = excluded.subject, session_kind = excluded.session_kind,
-              policy_version = excluded.policy_version, proposers = excluded.proposers, merged_into = '',
-              may_publish = excluded.may_publish
-            """,
-            new
+        Table.Add(
+            tx,
+            new FiledProposalRow
             {
-                committee = tx.Committee,
-                e.Proposal,
-                e.CaseNumber,
-                e.Subject,
-                e.SessionKind,
-                e.PolicyVersion,
-                proposers = string.Join(',', e.Proposers),
-                e.MayPublish,
-            }
+                Id = e.Proposal,
+                Filed = true,
+                CaseNumber = e.CaseNumber,
+                Subject = e.Subject,
+                SessionKind = e.SessionKind,
+                PolicyVersion = e.PolicyVersion,
+                Proposers = string.Join(',', e.Proposers),
+                MayPublish = e.MayPublish,
+            },
+            Filing
         );
 
     /// <summary>
@@ -159,20 +165,15 @@ internal sealed record FiledProposalRow
     /// the target's.
     /// </summary>
     public static void Merge(Transaction tx, ProposalMerged e) =>
-        tx.Write(
-            """
-            INSERT INTO filed_proposals (committee, id, filed, case_number, subject, session_kind, policy_version,
-              proposers, merged_into, withdrawn, handed_over_at)
-            VALUES (@committee, @Proposal, 0, 0, '', 0, 0, @proposers, @Into, 0, 0)
-            ON CONFLICT (committee, id) DO UPDATE SET proposers = excluded.proposers, merged_into = excluded.merged_into
-            """,
-            new
+        Table.Add(
+            tx,
+            new FiledProposalRow
             {
-                committee = tx.Committee,
-                e.Proposal,
-                e.Into,
-                proposers = string.Join(',', e.Proposers),
-            }
+                Id = e.Proposal,
+                Proposers = string.Join(',', e.Proposers),
+                MergedInto = e.Into,
+            },
+            Merging
         );
 
     /// <summary>撤销并案: the proposal stands for itself again, filed or not as before.</summary>

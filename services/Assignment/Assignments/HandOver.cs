@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>交办 (T43): every unit gets its task, the lead first, with due dates counted by the rules pinned on the case and the calendar in force.</summary>
+/// <summary>
+/// 交办 (handbook T43): gives every unit its task, the lead first. Due dates are counted by the rules pinned to the
+/// case and the calendar in force.
+/// </summary>
 internal static class HandOver
 {
     private const int MaxOtherUnits = 20;
@@ -24,10 +27,10 @@ internal static class HandOver
             { } bad
         )
             return bad;
-        var lead = "";
         if (
-            request.LeadUnit.Length > 0
-            && !ResourceName.Id(request.LeadUnit, tx.Committee, "units", "lead_unit").Decided(out lead, out refusal)
+            !ResourceName
+                .IdOrEmpty(request.LeadUnit, tx.Committee, "units", "lead_unit")
+                .Decided(out var lead, out refusal)
         )
             return refusal;
         var others = new List<string>();
@@ -64,7 +67,7 @@ internal static class HandOver
         return response;
     }
 
-    /// <summary>Why the proposal cannot be handed over; null when it can.</summary>
+    /// <summary>The reason why the proposal cannot be handed over; null when it can.</summary>
     internal static Refusal? Refuses(FiledProposalRow? proposal) =>
         proposal switch
         {
@@ -77,7 +80,10 @@ internal static class HandOver
             _ => null,
         };
 
-    /// <summary>Who does what, the lead first. Refused when a unit is named twice (主办≠会办, handbook edge case 17) or the units do not fit the mode.</summary>
+    /// <summary>
+    /// The tasks of the units, the lead first. Refused when a unit is named twice (主办≠会办, handbook edge case 17) or
+    /// the units do not fit the mode.
+    /// </summary>
     internal static Decision<IReadOnlyList<NewTask>> TasksOf(
         HandlingMode mode,
         string lead,
@@ -128,6 +134,8 @@ internal static class HandOver
         return Decision<IReadOnlyList<NewTask>>.Yes([.. leading, .. others.Select(o => new NewTask(o, otherRole))]);
     }
 
-    /// <summary>Replies before the case is 办复: every unit but the co-handling ones answers (handbook edge case 26).</summary>
+    /// <summary>
+    /// Replies before the case is 办复: every unit but the co-handling ones answers (handbook edge case 26).
+    /// </summary>
     internal static int RepliesNeeded(IEnumerable<NewTask> tasks) => tasks.Count(t => t.Role.Answers());
 }

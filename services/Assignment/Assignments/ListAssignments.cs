@@ -3,19 +3,17 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Assignments the caller may know of, newest first.</summary>
+/// <summary>Lists the assignments visible to the caller, newest first.</summary>
 internal static class ListAssignments
 {
     public static async Task<Decision<ListAssignmentsResponse>> HandleAsync(ListAssignmentsRequest request, Query query)
     {
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
             return refusal;
-        var proposal = "";
         if (
-            request.Proposal.Length > 0
-            && !ResourceName
-                .Id(request.Proposal, query.Committee, "proposals", "proposal")
-                .Decided(out proposal, out refusal)
+            !ResourceName
+                .IdOrEmpty(request.Proposal, query.Committee, "proposals", "proposal")
+                .Decided(out var proposal, out refusal)
         )
             return refusal;
         var (rows, next) = page.Cut(await AssignmentRow.PageAsync(query, page, proposal, request.State), r => r.Id);

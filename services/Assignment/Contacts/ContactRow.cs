@@ -9,20 +9,24 @@ namespace Proposals.Assignments;
 /// </summary>
 internal sealed record ContactRow
 {
+    private static readonly Table<ContactRow> Table = new("contacts", "c");
+
     public string Id { get; init; } = "";
     public string Assignment { get; init; } = "";
     public string Date { get; init; } = "";
     public ContactForm Form { get; init; }
     public string Summary { get; init; } = "";
 
+    private static readonly string OnePage = $"""
+        {Table.Select} AND c.assignment = @assignment AND (@After = '' OR c.id < @After)
+        ORDER BY c.id DESC LIMIT @Limit
+        """;
+
     /// <summary>A page of an assignment's contacts, newest first.</summary>
     public static Task<IReadOnlyList<ContactRow>> PageAsync(IRead read, Page page, string assignment) =>
-        read.ManyAsync<ContactRow>(
-            """
-            SELECT id, assignment, date, form, summary FROM contacts
-            WHERE committee = @committee AND assignment = @assignment AND (@After = '' OR id < @After)
-            ORDER BY id DESC LIMIT @Limit
-            """,
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -57,23 +61,10 @@ internal sealed record ContactRow
             Form = form,
             Summary = summary,
         };
-        tx.Write(
-            """
-            INSERT INTO contacts (committee, id, assignment, date, form, summary)
-            VALUES (@committee, @Id, @Assignment, @Date, @Form, @Summary)
-            """,
-            new
-            {
-                committee = tx.Committee,
-                row.Id,
-                row.Assignment,
-                row.Date,
-                row.Form,
-                row.Summary,
-            }
-        );
+        Table.Add(tx, row);
         assignment.Save(
             tx,
+            AssignmentMove.LogContact,
             new ContactLogged
             {
                 Proposal = assignment.Proposal,

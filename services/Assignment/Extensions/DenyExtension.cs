@@ -22,7 +22,7 @@ internal static class DenyExtension
             return refusal;
         var assignment = await AssignmentRow.OfPartAsync(tx, extension.Assignment);
         var denied = extension.Answer(tx, ExtensionRequestMove.Deny, request.Reason);
-        assignment.Save(
+        assignment.Note(
             tx,
             new ExtensionDenied
             {

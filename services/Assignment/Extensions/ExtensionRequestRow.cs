@@ -4,15 +4,14 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>A request for more time (延期) as it stands; its events are the assignment's.</summary>
+/// <summary>The current state of a request for more time (延期); its events belong to the assignment.</summary>
 internal sealed record ExtensionRequestRow
 {
-    /// <summary>The life cycle of an extension request (handbook T65).</summary>
-    public static readonly Machine<ExtensionRequestState, ExtensionRequestMove> Machine = new(
-        "延期申请",
-        new(ExtensionRequestState.Unspecified, ExtensionRequestMove.Request, ExtensionRequestState.Pending),
-        new(ExtensionRequestState.Pending, ExtensionRequestMove.Grant, ExtensionRequestState.Granted),
-        new(ExtensionRequestState.Pending, ExtensionRequestMove.Deny, ExtensionRequestState.Denied)
+    private static readonly Table<ExtensionRequestRow> Table = new(
+        "extension_requests",
+        "r",
+        moving: [nameof(State), nameof(Denial)],
+        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment"
     );
 
     public string Id { get; init; } = "";
@@ -24,12 +23,20 @@ internal sealed record ExtensionRequestRow
     public string OldDue { get; init; } = "";
     public string Denial { get; init; } = "";
 
-    private const string Columns = """
-        SELECT r.id, r.version, r.assignment, r.state, r.reason, r.until, r.old_due, r.denial
-        FROM extension_requests r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment WHERE r.committee = @committee
+    private static readonly string ById = Table.Select + " AND r.id = @id";
+
+    private static readonly string OnePage = $"""
+        {Table.Select}
+          AND (@office = 1 OR (@unit <> '' AND a.unit = @unit))
+          AND (@state = 0 OR r.state = @state)
+          AND (@After = '' OR r.id < @After)
+        ORDER BY r.id DESC LIMIT @Limit
         """;
 
-    /// <summary>For a move of the hand-over office: the request from whose state it is legal. Refusals: NOT_FOUND, MOVE_NOT_ALLOWED.</summary>
+    /// <summary>
+    /// For a move of the hand-over office: the request in a state that allows it. Refusals: NOT_FOUND,
+    /// MOVE_NOT_ALLOWED.
+    /// </summary>
     public static async Task<Decision<ExtensionRequestRow>> LoadForAsync(
         IRead read,
         string name,
@@ -38,13 +45,10 @@ internal sealed record ExtensionRequestRow
     {
         if (!ResourceName.Id(name, read.Committee, "extensionRequests").Decided(out var id, out var refusal))
             return refusal;
-        var row = await read.OneAsync<ExtensionRequestRow>(
-            Columns + " AND r.id = @id",
-            new { committee = read.Committee, id }
-        );
+        var row = await Table.OneAsync(read, ById, new { committee = read.Committee, id });
         if (row is null)
             return CommonRefusals.NotFound;
-        return Machine.Refuses(row.State, move) is { } no ? no : row;
+        return ExtensionRequestMachine.Moves.Refuses(row.State, move) is { } no ? no : row;
     }
 
     /// <summary>A page of requests, newest first: all for the hand-over office, its own for a unit.</summary>
@@ -53,9 +57,9 @@ internal sealed record ExtensionRequestRow
         Page page,
         ExtensionRequestState state
     ) =>
-        read.ManyAsync<ExtensionRequestRow>(
-            Columns
-                + " AND (@office = 1 OR (@unit <> '' AND a.unit = @unit)) AND (@state = 0 OR r.state = @state) AND (@After = '' OR r.id < @After) ORDER BY r.id DESC LIMIT @Limit",
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -82,30 +86,15 @@ internal sealed record ExtensionRequestRow
             Id = tx.NewId(),
             Version = 1,
             Assignment = assignment.Id,
-            State = ExtensionRequestState.Pending,
+            State = ExtensionRequestMachine.Moves.After(default, ExtensionRequestMove.Request),
             Reason = reason,
             Until = until,
-            OldDue = assignment.Due,
+            OldDue = assignment.Due.Text,
         };
-        tx.Write(
-            """
-            INSERT INTO extension_requests (committee, id, version, assignment, state, reason, until, old_due, denial)
-            VALUES (@committee, @Id, @Version, @Assignment, @State, @Reason, @Until, @OldDue, '')
-            """,
-            new
-            {
-                committee = tx.Committee,
-                row.Id,
-                row.Version,
-                row.Assignment,
-                row.State,
-                row.Reason,
-                row.Until,
-                row.OldDue,
-            }
-        );
+        Table.Add(tx, row);
         assignment.Save(
             tx,
+            AssignmentMove.RequestExtension,
             new ExtensionRequested
             {
                 Proposal = assignment.Proposal,
@@ -117,23 +106,19 @@ internal sealed record ExtensionRequestRow
         return row;
     }
 
-    /// <summary>Answers it by a move that the machine allows; the caller saves the assignment with the event.</summary>
-    public ExtensionRequestRow Answer(Transaction tx, ExtensionRequestMove move, string denial = "")
-    {
-        var next = this with { State = Machine.After(State, move), Version = Version + 1, Denial = denial };
-        tx.Write(
-            "UPDATE extension_requests SET version = @Version, state = @State, denial = @Denial WHERE committee = @committee AND id = @Id AND version = @Version - 1",
-            new
+    /// <summary>
+    /// Answers the request by a move that the machine allows; the caller saves the assignment with the event.
+    /// </summary>
+    public ExtensionRequestRow Answer(Transaction tx, ExtensionRequestMove move, string denial = "") =>
+        Table.Put(
+            tx,
+            this with
             {
-                committee = tx.Committee,
-                next.Id,
-                next.Version,
-                next.State,
-                next.Denial,
+                State = ExtensionRequestMachine.Moves.After(State, move),
+                Version = Version + 1,
+                Denial = denial,
             }
         );
-        return next;
-    }
 
     /// <summary>The request as clients see it.</summary>
     public ExtensionRequest ToMessage(string committee) =>

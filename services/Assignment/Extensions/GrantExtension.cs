@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>准予延期 (T65): the due date moves; the old one stays in the request, in the event and in the ledger. A request made in time may be granted after the old due date.</summary>
+/// <summary>
+/// 准予延期 (handbook T65): grants an extension and moves the due date. The old date stays in the request, the event
+/// and the ledger. A request made in time may be granted after the old due date.
+/// </summary>
 internal static class GrantExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(GrantExtensionRequest request, Transaction tx)
@@ -16,7 +19,7 @@ internal static class GrantExtension
         )
             return refusal;
         var assignment = await AssignmentRow.OfPartAsync(tx, extension.Assignment);
-        if (AssignmentRow.Machine.Refuses(assignment.State, AssignmentMove.GrantExtension) is { } illegal)
+        if (AssignmentMachine.Moves.Refuses(assignment.State, AssignmentMove.GrantExtension) is { } illegal)
             return illegal;
         if (
             await FiledProposalRow.OfAsync(tx, assignment.Proposal) is not { } proposal
@@ -34,13 +37,14 @@ internal static class GrantExtension
         assignment.KeepLedger(tx, Duty.Answer, ledger);
         assignment.Save(
             tx,
+            AssignmentMove.GrantExtension,
             new ExtensionGranted
             {
                 Proposal = assignment.Proposal,
                 Assignment = assignment.Id,
                 ExtensionRequest = extension.Id,
                 Due = ledger.Due,
-                OldDue = assignment.DueMessage(),
+                OldDue = assignment.Due.ToMessage(),
             }
         );
         return granted.ToMessage(tx.Committee);

@@ -63,11 +63,11 @@ internal static class RequestExtension
         DateOnly cap,
         DateTimeOffset now
     ) =>
-        now >= assignment.DueTooLateAt ? AssignmentRefusals.Overdue
+        now >= assignment.Due.TooLateAt ? AssignmentRefusals.Overdue
         : earlier.Contains(ExtensionRequestState.Pending) ? AssignmentRefusals.ExtensionPending
         : earlier.Count(s => s == ExtensionRequestState.Granted) >= maxExtensions ? AssignmentRefusals.TooManyExtensions
-        : WorkingCalendar.ParseDay(until) <= WorkingCalendar.ParseDay(assignment.Due)
-            ? AssignmentRefusals.NotLater.On("until", $"延期后的日期须晚于现有期限 {assignment.Due}。")
+        : WorkingCalendar.ParseDay(until) <= assignment.Due.Day
+            ? AssignmentRefusals.NotLater.On("until", $"延期后的日期须晚于现有期限 {assignment.Due.Text}。")
         : RefusesBeyond(until, cap);
 
     /// <summary>The reason why it cannot reach that day; null when it can.</summary>

@@ -9,22 +9,31 @@ namespace Proposals.Assignments;
 /// </summary>
 internal sealed record OpinionRow
 {
+    private static readonly Table<OpinionRow> Table = new(
+        "opinions",
+        "n",
+        read: new() { [nameof(Unit)] = "a.unit" },
+        join: "JOIN assignments a ON a.committee = n.committee AND a.id = n.assignment"
+    );
+
     public string Id { get; init; } = "";
     public string Assignment { get; init; } = "";
     public string Unit { get; init; } = "";
     public string Text { get; init; } = "";
     public DateTimeOffset GivenAt { get; init; }
 
+    private static readonly string OnePage = $"""
+        {Table.Select}
+          AND a.proposal = @proposal AND n.id > @After
+          {AssignmentRow.Visible}
+        ORDER BY n.id LIMIT @Limit
+        """;
+
     /// <summary>A page of the opinions on a case visible to the caller, oldest first.</summary>
     public static Task<IReadOnlyList<OpinionRow>> PageAsync(IRead read, Page page, string proposal) =>
-        read.ManyAsync<OpinionRow>(
-            """
-            SELECT n.id, n.assignment, a.unit, n.text, n.given_at
-            FROM opinions n JOIN assignments a ON a.committee = n.committee AND a.id = n.assignment
-            WHERE n.committee = @committee AND a.proposal = @proposal AND n.id > @After
-            """
-                + AssignmentRow.Visible
-                + " ORDER BY n.id LIMIT @Limit",
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -47,28 +56,16 @@ internal sealed record OpinionRow
             Text = text,
             GivenAt = tx.Now,
         };
-        tx.Write(
-            """
-            INSERT INTO opinions (committee, id, assignment, text, given_at)
-            VALUES (@committee, @Id, @Assignment, @Text, @GivenAt)
-            """,
-            new
-            {
-                committee = tx.Committee,
-                row.Id,
-                row.Assignment,
-                row.Text,
-                row.GivenAt,
-            }
-        );
+        Table.Add(tx, row);
         assignment.Save(
             tx,
+            AssignmentMove.GiveOpinion,
             new OpinionSubmitted
             {
                 Proposal = assignment.Proposal,
                 Assignment = assignment.Id,
                 Opinion = row.Id,
-                TextHash = ReplyRow.HashOf(text),
+                TextHash = TextHash.Of(text),
             }
         );
         return row;

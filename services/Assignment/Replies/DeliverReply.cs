@@ -33,6 +33,7 @@ internal static class DeliverReply
         var delivered = (reply with { DeliveredAt = tx.Now }).Save(tx, ReplyMove.Deliver);
         assignment.Save(
             tx,
+            AssignmentMove.DeliverReply,
             new ReplyDelivered
             {
                 Proposal = assignment.Proposal,

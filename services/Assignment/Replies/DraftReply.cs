@@ -3,7 +3,10 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>起草答复 (T66, T70): the next version; an earlier one that was not sent gives way, drafted or signed. Co-handling units do not answer (handbook edge case 27).</summary>
+/// <summary>
+/// 起草答复 (handbook T66, T70): writes the next version. It supersedes an earlier one that was not sent, drafted or
+/// signed. Co-handling units do not answer (handbook edge case 27).
+/// </summary>
 internal static class DraftReply
 {
     public static async Task<Decision<Reply>> HandleAsync(DraftReplyRequest request, Transaction tx)
@@ -19,10 +22,10 @@ internal static class DraftReply
         if (!assignment.Role.Answers())
             return AssignmentRefusals.NotReplying;
         var earlier = await ReplyRow.NewestAsync(tx, assignment.Id);
-        if (earlier is not null && ReplyRow.Machine.Refuses(earlier.State, ReplyMove.Supersede) is null)
+        if (earlier is not null && ReplyMachine.Moves.Refuses(earlier.State, ReplyMove.Supersede) is null)
         {
             earlier.Save(tx, ReplyMove.Supersede);
-            assignment = assignment.Save(
+            assignment = assignment.Note(
                 tx,
                 new ReplySuperseded
                 {
@@ -38,7 +41,10 @@ internal static class DraftReply
             .ToMessage(tx.Committee);
     }
 
-    /// <summary>What is wrong with the request; null when nothing is. An answer left empty would shift those after it, so each must say something.</summary>
+    /// <summary>
+    /// The error in the request; null when it is valid. An empty answer would shift the later ones, so none may be
+    /// empty.
+    /// </summary>
     internal static Refusal? Refuses(DraftReplyRequest request) =>
         Input.First(Input.Text(request.Text, "text", 20_000), Input.Count(request.Answers.Count, "answers", 50))
         ?? request.Answers.Select((a, i) => Input.Text(a, $"answers[{i}]", 5_000)).FirstOrDefault(r => r is not null);

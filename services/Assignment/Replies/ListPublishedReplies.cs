@@ -10,6 +10,20 @@ namespace Proposals.Assignments;
 /// </summary>
 internal static class ListPublishedReplies
 {
+    private static readonly string Published = Sql.Of(
+        $"""
+        SELECT r.id, a.unit, a.round, u.title, r.document_number, r.outcome_class, r.disclosure, r.text, r.answers,
+          r.summary, r.delivered_at
+        FROM replies r
+          JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment
+          LEFT JOIN units u ON u.committee = a.committee AND u.id = a.unit
+        WHERE r.committee = @committee AND a.proposal = @id AND r.state = {ReplyState.Delivered}
+          AND (r.disclosure = {Disclosure.Full} OR (r.disclosure = {Disclosure.Summary} AND r.summary <> ''))
+          AND r.id > @After
+        ORDER BY r.id LIMIT @Limit
+        """
+    );
+
     public static async Task<Decision<ListPublishedRepliesResponse>> HandleAsync(
         ListPublishedRepliesRequest request,
         Query query
@@ -28,16 +42,7 @@ internal static class ListPublishedReplies
         var policy = await DirectoryCopy.PolicyAsync(query, proposal.PolicyVersion);
         page = page with { Size = Math.Min(page.Size, ReplyRow.MaxRows) };
         var found = await query.ManyAsync<PublishedRow>(
-            """
-            SELECT r.id, a.unit, a.round, u.title, r.document_number, r.outcome_class, r.disclosure, r.text,
-              r.answers, r.summary, r.delivered_at
-            FROM replies r
-            JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment
-            LEFT JOIN units u ON u.committee = a.committee AND u.id = a.unit
-            WHERE r.committee = @committee AND a.proposal = @id AND r.state = 3
-              AND (r.disclosure = 1 OR (r.disclosure = 2 AND r.summary <> '')) AND r.id > @After
-            ORDER BY r.id LIMIT @Limit
-            """,
+            Published,
             new
             {
                 committee = query.Committee,

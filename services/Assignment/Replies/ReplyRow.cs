@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Proposals.Assignments.V1;
@@ -7,34 +5,43 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>A version of a reply (复文) as it stands. Its text never changes; its events are the assignment's.</summary>
+/// <summary>
+/// The current state of a version of a reply (复文). Its text never changes; its events belong to the assignment.
+/// </summary>
 internal sealed record ReplyRow
 {
-    /// <summary>Most rows of a page with whole texts.</summary>
+    private static readonly Table<ReplyRow> Table = new(
+        "replies",
+        "r",
+        moving:
+        [
+            nameof(State),
+            nameof(DocumentNumber),
+            nameof(OutcomeClass),
+            nameof(Signatory),
+            nameof(Disclosure),
+            nameof(DeliveredAt),
+            nameof(Summary),
+        ],
+        read: new() { [nameof(Proposal)] = "a.proposal" },
+        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment"
+    );
+
+    /// <summary>Largest number of rows of a page with whole texts.</summary>
     public const int MaxRows = 50;
 
-    // A control character: a text that is accepted never holds it.
+    // A control character, which an accepted text never contains.
     private const char Between = '\u001e';
 
-    // A client accepts 4 MB by default, and a character is three bytes at most, a pair of surrogates four.
+    // A client accepts 4 MB by default. A character takes three bytes at most, a pair of surrogates four.
     private const int MaxCharacters = 1_000_000;
-
-    /// <summary>The life cycle of a version of a reply (handbook T70 to T73).</summary>
-    public static readonly Machine<ReplyState, ReplyMove> Machine = new(
-        "复文",
-        new(ReplyState.Unspecified, ReplyMove.Draft, ReplyState.Drafted),
-        new(ReplyState.Drafted, ReplyMove.Sign, ReplyState.Signed),
-        new(ReplyState.Drafted, ReplyMove.Supersede, ReplyState.Superseded),
-        new(ReplyState.Signed, ReplyMove.Deliver, ReplyState.Delivered),
-        new(ReplyState.Signed, ReplyMove.Supersede, ReplyState.Superseded)
-    );
 
     public string Id { get; init; } = "";
     public long Version { get; init; }
     public string Assignment { get; init; } = "";
     public string Proposal { get; init; } = "";
 
-    /// <summary>1, 2, 3 … within the assignment: the version that clients see.</summary>
+    /// <summary>1, 2, 3 … within the assignment: the version number that clients see.</summary>
     public int Number { get; init; }
     public ReplyState State { get; init; }
     public string Text { get; init; } = "";
@@ -43,34 +50,47 @@ internal sealed record ReplyRow
     public string Signatory { get; init; } = "";
     public Disclosure Disclosure { get; init; }
 
-    /// <summary>Answers to the suggestions as they are kept: joined by <see cref="Between"/>.</summary>
+    /// <summary>The stored answers to the suggestions, joined by <see cref="Between"/>.</summary>
     public string Answers { get; init; } = "";
 
-    /// <summary>What is published when it is disclosed as a summary.</summary>
+    /// <summary>The published text of a reply that is disclosed as a summary.</summary>
     public string Summary { get; init; } = "";
     public DateTimeOffset DeliveredAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    private const string Columns = """
-        SELECT r.id, r.version, r.assignment, a.proposal, r.number, r.state, r.text, r.document_number, r.outcome_class, r.signatory, r.disclosure, r.delivered_at, r.answers, r.summary
-        FROM replies r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment WHERE r.committee = @committee
+    // Visibility: offices and units see replies as they see the assignment. A proposer sees delivered ones on the own
+    // proposal, or on the one that it was merged into.
+    private static readonly string Visible = Sql.Of(
+        $"""
+        AND (@office = 1
+            OR (@unit <> '' AND (a.unit = @unit OR EXISTS (
+              SELECT 1 FROM assignments o WHERE o.committee = a.committee AND o.proposal = a.proposal AND o.unit = @unit
+                AND o.state NOT IN ({AssignmentState.Returned}, {AssignmentState.Cancelled}))))
+            OR (@member <> '' AND r.state = {ReplyState.Delivered} AND EXISTS (SELECT 1 FROM filed_proposals q
+              WHERE q.committee = a.committee AND (q.id = a.proposal OR q.merged_into = a.proposal)
+                AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
+        """
+    );
+
+    private static readonly string VisibleById = $"{Table.Select}\n  {Visible}\n  AND r.id = @id";
+
+    private static readonly string OnePage = $"""
+        {Table.Select}
+          {Visible}
+          AND a.proposal = @proposal AND r.id > @After
+        ORDER BY r.id LIMIT @Limit
         """;
 
-    // Offices and units as they see the assignment; a proposer what was delivered (3) to him: on his own proposal, or on the one that his was merged into.
-    private const string Visible = """
-         AND (@office = 1
-          OR (@unit <> '' AND (a.unit = @unit OR EXISTS (
-            SELECT 1 FROM assignments o WHERE o.committee = a.committee AND o.proposal = a.proposal AND o.unit = @unit AND o.state NOT IN (5, 6))))
-          OR (@member <> '' AND r.state = 3 AND EXISTS (SELECT 1 FROM filed_proposals q
-            WHERE q.committee = a.committee AND (q.id = a.proposal OR q.merged_into = a.proposal) AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
-        """;
+    private static readonly string Newest =
+        Table.Select + " AND r.assignment = @assignment ORDER BY r.number DESC LIMIT 1";
 
-    /// <summary>The version of a name, as far as the caller may know of it. Refusals: NOT_FOUND.</summary>
+    /// <summary>The version with this name, if visible to the caller. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<ReplyRow>> LoadAsync(IRead read, string name)
     {
         if (!ResourceName.Id(name, read.Committee, "replies").Decided(out var id, out var refusal))
             return refusal;
-        var row = await read.OneAsync<ReplyRow>(
-            Columns + Visible + " AND r.id = @id",
+        var row = await Table.OneAsync(
+            read,
+            VisibleById,
             new
             {
                 committee = read.Committee,
@@ -84,7 +104,8 @@ internal sealed record ReplyRow
     }
 
     /// <summary>
-    /// For a move of the unit: a version of its own, unchanged since it was read, with its assignment; the move is legal for both. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
+    /// For a move of the unit: a version of its own, unchanged since it was read, with its assignment. The move must be
+    /// legal for both. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
     /// </summary>
     public static async Task<Decision<(ReplyRow Reply, AssignmentRow Assignment)>> LoadOwnForAsync(
         IRead read,
@@ -101,15 +122,16 @@ internal sealed record ReplyRow
             return CommonRefusals.NotFound;
         var no =
             Etag.Refuses(etag, reply.Version)
-            ?? Machine.Refuses(reply.State, move)
-            ?? AssignmentRow.Machine.Refuses(assignment.State, assignmentMove);
+            ?? ReplyMachine.Moves.Refuses(reply.State, move)
+            ?? AssignmentMachine.Moves.Refuses(assignment.State, assignmentMove);
         return no is null ? (reply, assignment) : no;
     }
 
-    /// <summary>A page of the versions of a case that the caller may know of, oldest first.</summary>
+    /// <summary>A page of the versions of a case visible to the caller, oldest first.</summary>
     public static Task<IReadOnlyList<ReplyRow>> PageAsync(IRead read, Page page, string proposal) =>
-        read.ManyAsync<ReplyRow>(
-            Columns + Visible + " AND a.proposal = @proposal AND r.id > @After ORDER BY r.id LIMIT @Limit",
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -124,10 +146,7 @@ internal sealed record ReplyRow
 
     /// <summary>The newest version of an assignment; null when none was drafted.</summary>
     public static Task<ReplyRow?> NewestAsync(IRead read, string assignment) =>
-        read.OneAsync<ReplyRow>(
-            Columns + " AND r.assignment = @assignment ORDER BY r.number DESC LIMIT 1",
-            new { committee = read.Committee, assignment }
-        );
+        Table.OneAsync(read, Newest, new { committee = read.Committee, assignment });
 
     /// <summary>Writes a new version with its event.</summary>
     public static ReplyRow Insert(
@@ -145,29 +164,14 @@ internal sealed record ReplyRow
             Assignment = assignment.Id,
             Proposal = assignment.Proposal,
             Number = number,
-            State = ReplyState.Drafted,
+            State = ReplyMachine.Moves.After(default, ReplyMove.Draft),
             Text = text,
             Answers = string.Join(Between, answers),
         };
-        tx.Write(
-            """
-            INSERT INTO replies (committee, id, version, assignment, number, state, text, document_number, outcome_class, signatory, disclosure, delivered_at, answers, summary)
-            VALUES (@committee, @Id, @Version, @Assignment, @Number, @State, @Text, '', '', '', 0, 0, @Answers, '')
-            """,
-            new
-            {
-                committee = tx.Committee,
-                row.Id,
-                row.Version,
-                row.Assignment,
-                row.Number,
-                row.State,
-                row.Text,
-                row.Answers,
-            }
-        );
+        Table.Add(tx, row);
         assignment.Save(
             tx,
+            AssignmentMove.DraftReply,
             new ReplyDrafted
             {
                 Proposal = assignment.Proposal,
@@ -180,44 +184,25 @@ internal sealed record ReplyRow
         return row;
     }
 
-    /// <summary>Writes what a move made of this version, guarded by the version it was decided on; the caller saves the assignment with the event.</summary>
-    public ReplyRow Save(Transaction tx, ReplyMove move)
-    {
-        var next = this with { State = Machine.After(State, move), Version = Version + 1 };
-        tx.Write(
-            """
-            UPDATE replies SET version = @Version, state = @State, document_number = @DocumentNumber, outcome_class = @OutcomeClass, signatory = @Signatory, disclosure = @Disclosure,
-              delivered_at = @DeliveredAt, summary = @Summary
-            WHERE committee = @committee AND id = @Id AND version = @Version - 1
-            """,
-            new
-            {
-                committee = tx.Committee,
-                next.Id,
-                next.Version,
-                next.State,
-                next.DocumentNumber,
-                next.OutcomeClass,
-                next.Signatory,
-                next.Disclosure,
-                next.DeliveredAt,
-                next.Summary,
-            }
-        );
-        return next;
-    }
+    /// <summary>
+    /// Writes the state after a move, guarded by the version that the decision was based on; the caller saves the
+    /// assignment with the event.
+    /// </summary>
+    public ReplyRow Save(Transaction tx, ReplyMove move) =>
+        Table.Put(tx, this with { State = ReplyMachine.Moves.After(State, move), Version = Version + 1 });
 
-    /// <summary>SHA-256 of a text with its answers, which an event carries in their place; of a reply in one text it is the text's own.</summary>
+    /// <summary>
+    /// SHA-256 of a text with its answers, which an event carries in their place. For a reply in one text it is the
+    /// hash of that text alone.
+    /// </summary>
     public static ByteString HashOf(string text, string answers = "") =>
-        ByteString.CopyFrom(
-            SHA256.HashData(Encoding.UTF8.GetBytes(answers.Length == 0 ? text : text + Between + answers))
-        );
+        TextHash.Of(answers.Length == 0 ? text : text + Between + answers);
 
-    /// <summary>The answers one by one.</summary>
+    /// <summary>Splits the stored answers.</summary>
     public static IReadOnlyList<string> SplitAnswers(string answers) =>
         answers.Length == 0 ? [] : answers.Split(Between);
 
-    /// <summary>How many rows of these lengths one page may show: at least one.</summary>
+    /// <summary>The number of rows of these lengths that one page may show: at least one.</summary>
     public static int Fitting(int size, IEnumerable<int> lengths)
     {
         var (rows, characters) = (0, 0L);
@@ -245,7 +230,7 @@ internal sealed record ReplyRow
             OutcomeClass = OutcomeClass,
             Signatory = Signatory,
             Disclosure = Disclosure,
-            DeliveredAt = DeliveredAt == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(DeliveredAt),
+            DeliveredAt = Instant.ToTimestamp(DeliveredAt),
             Etag = Etag.Of(Version),
             Answers = { SplitAnswers(Answers) },
             Summary = Summary,

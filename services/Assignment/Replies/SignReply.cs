@@ -4,7 +4,10 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>签发 (T70): with document number, signatory, outcome class and disclosure; after a contact and with all opinions where the profile asks for them.</summary>
+/// <summary>
+/// 签发 (handbook T70): signs a reply with document number, signatory, outcome class and disclosure. A contact must
+/// precede it, and all opinions where the profile requires them.
+/// </summary>
 internal static class SignReply
 {
     public static async Task<Decision<Reply>> HandleAsync(SignReplyRequest request, Transaction tx)
@@ -54,6 +57,7 @@ internal static class SignReply
         ).Save(tx, ReplyMove.Sign);
         assignment.Save(
             tx,
+            AssignmentMove.SignReply,
             new ReplySigned
             {
                 Proposal = assignment.Proposal,
@@ -67,11 +71,14 @@ internal static class SignReply
         return signed.ToMessage(tx.Committee);
     }
 
-    /// <summary>What is published of a reply that is disclosed as a summary must be there; of others it is ignored.</summary>
+    /// <summary>A reply disclosed as a summary needs the published summary; for others the field is ignored.</summary>
     internal static Refusal? RefusesSummary(Disclosure disclosure, string summary) =>
         disclosure == Disclosure.Summary ? Input.Text(summary, "summary", 2_000) : null;
 
-    /// <summary>Why it cannot be signed; null when it can (handbook edge cases 24, 29, 30). Opinions count within the round: a returned or cancelled task owes none.</summary>
+    /// <summary>
+    /// The reason why it cannot be signed; null when it can (handbook edge cases 24, 29, 30). Opinions count within the
+    /// round: a returned or cancelled task owes none.
+    /// </summary>
     internal static Refusal? Refuses(
         string outcomeClass,
         PolicyProfile policy,

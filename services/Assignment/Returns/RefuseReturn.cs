@@ -22,7 +22,7 @@ internal static class RefuseReturn
             return refusal;
         var assignment = await AssignmentRow.OfPartAsync(tx, returning.Assignment);
         var refused = returning.Answer(tx, ReturnRequestMove.Refuse, request.Reason);
-        assignment.Save(
+        assignment.Note(
             tx,
             new ReturnRefused
             {

@@ -62,7 +62,7 @@ internal static class RequestReturn
         int maxReturns,
         DateTimeOffset now
     ) =>
-        now >= assignment.ReturnTooLateAt ? AssignmentRefusals.ReturnWindowClosed
+        now >= assignment.ReturnDue.TooLateAt ? AssignmentRefusals.ReturnWindowClosed
         : pending ? AssignmentRefusals.ReturnPending
         : approved >= maxReturns ? AssignmentRefusals.TooManyReturns
         : (Refusal?)null;

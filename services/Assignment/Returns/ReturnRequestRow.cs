@@ -5,15 +5,16 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Assignments;
 
-/// <summary>A request to be relieved of an assignment (申退) as it stands; its events are the assignment's.</summary>
+/// <summary>
+/// The current state of a request to be relieved of an assignment (申退); its events belong to the assignment.
+/// </summary>
 internal sealed record ReturnRequestRow
 {
-    /// <summary>The life cycle of a return request (handbook T46 to T48).</summary>
-    public static readonly Machine<ReturnRequestState, ReturnRequestMove> Machine = new(
-        "申退",
-        new(ReturnRequestState.Unspecified, ReturnRequestMove.Request, ReturnRequestState.Pending),
-        new(ReturnRequestState.Pending, ReturnRequestMove.Approve, ReturnRequestState.Approved),
-        new(ReturnRequestState.Pending, ReturnRequestMove.Refuse, ReturnRequestState.Refused)
+    private static readonly Table<ReturnRequestRow> Table = new(
+        "return_requests",
+        "r",
+        moving: [nameof(State), nameof(Refusal)],
+        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment"
     );
 
     public string Id { get; init; } = "";
@@ -25,30 +26,46 @@ internal sealed record ReturnRequestRow
     public string Refusal { get; init; } = "";
     public DateTimeOffset RequestedAt { get; init; }
 
-    private const string Columns = """
-        SELECT r.id, r.version, r.assignment, r.state, r.reason, r.suggested_unit, r.refusal, r.requested_at
-        FROM return_requests r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment WHERE r.committee = @committee
+    private static readonly string ById = Table.Select + " AND r.id = @id";
+
+    private static readonly string OnePage = $"""
+        {Table.Select}
+          AND (@office = 1 OR (@unit <> '' AND a.unit = @unit))
+          AND (@state = 0 OR r.state = @state)
+          AND (@After = '' OR r.id < @After)
+        ORDER BY r.id DESC LIMIT @Limit
         """;
 
-    /// <summary>For a move of the hand-over office: the request from whose state it is legal. Refusals: NOT_FOUND, MOVE_NOT_ALLOWED.</summary>
+    private static readonly string Pending = Sql.Of(
+        $"{Table.Select} AND r.assignment = @assignment AND r.state = {ReturnRequestState.Pending}"
+    );
+
+    private static readonly string ApprovedOfCase = Sql.Of(
+        $"""
+        SELECT COUNT(*) FROM return_requests r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment
+        WHERE r.committee = @committee AND a.proposal = @proposal AND r.state = {ReturnRequestState.Approved}
+        """
+    );
+
+    /// <summary>
+    /// For a move of the hand-over office: the request in a state that allows it. Refusals: NOT_FOUND,
+    /// MOVE_NOT_ALLOWED.
+    /// </summary>
     public static async Task<Decision<ReturnRequestRow>> LoadForAsync(IRead read, string name, ReturnRequestMove move)
     {
         if (!ResourceName.Id(name, read.Committee, "returnRequests").Decided(out var id, out var refusal))
             return refusal;
-        var row = await read.OneAsync<ReturnRequestRow>(
-            Columns + " AND r.id = @id",
-            new { committee = read.Committee, id }
-        );
+        var row = await Table.OneAsync(read, ById, new { committee = read.Committee, id });
         if (row is null)
             return CommonRefusals.NotFound;
-        return Machine.Refuses(row.State, move) is { } no ? no : row;
+        return ReturnRequestMachine.Moves.Refuses(row.State, move) is { } no ? no : row;
     }
 
     /// <summary>A page of requests, newest first: all for the hand-over office, its own for a unit.</summary>
     public static Task<IReadOnlyList<ReturnRequestRow>> PageAsync(IRead read, Page page, ReturnRequestState state) =>
-        read.ManyAsync<ReturnRequestRow>(
-            Columns
-                + " AND (@office = 1 OR (@unit <> '' AND a.unit = @unit)) AND (@state = 0 OR r.state = @state) AND (@After = '' OR r.id < @After) ORDER BY r.id DESC LIMIT @Limit",
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -60,23 +77,13 @@ internal sealed record ReturnRequestRow
             }
         );
 
-    /// <summary>The assignment has a request that waits for an answer.</summary>
+    /// <summary>True when the assignment has a pending request.</summary>
     public static async Task<bool> IsPendingAsync(IRead read, string assignment) =>
-        await read.OneAsync<string>(
-            "SELECT id FROM return_requests WHERE committee = @committee AND assignment = @assignment AND state = 1",
-            new { committee = read.Committee, assignment }
-        )
-            is not null;
+        await Table.OneAsync(read, Pending, new { committee = read.Committee, assignment }) is not null;
 
     /// <summary>Approved returns of a case, in all rounds.</summary>
     public static Task<long> CountApprovedAsync(IRead read, string proposal) =>
-        read.OneAsync<long>(
-            """
-            SELECT COUNT(*) FROM return_requests r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment
-            WHERE r.committee = @committee AND a.proposal = @proposal AND r.state = 2
-            """,
-            new { committee = read.Committee, proposal }
-        );
+        read.OneAsync<long>(ApprovedOfCase, new { committee = read.Committee, proposal });
 
     /// <summary>Writes a new request; the event belongs to the assignment.</summary>
     public static ReturnRequestRow Insert(Transaction tx, AssignmentRow assignment, string reason, string suggestedUnit)
@@ -86,30 +93,15 @@ internal sealed record ReturnRequestRow
             Id = tx.NewId(),
             Version = 1,
             Assignment = assignment.Id,
-            State = ReturnRequestState.Pending,
+            State = ReturnRequestMachine.Moves.After(default, ReturnRequestMove.Request),
             Reason = reason,
             SuggestedUnit = suggestedUnit,
             RequestedAt = tx.Now,
         };
-        tx.Write(
-            """
-            INSERT INTO return_requests (committee, id, version, assignment, state, reason, suggested_unit, refusal, requested_at)
-            VALUES (@committee, @Id, @Version, @Assignment, @State, @Reason, @SuggestedUnit, '', @RequestedAt)
-            """,
-            new
-            {
-                committee = tx.Committee,
-                row.Id,
-                row.Version,
-                row.Assignment,
-                row.State,
-                row.Reason,
-                row.SuggestedUnit,
-                row.RequestedAt,
-            }
-        );
+        Table.Add(tx, row);
         assignment.Save(
             tx,
+            AssignmentMove.RequestReturn,
             new ReturnRequested
             {
                 Proposal = assignment.Proposal,
@@ -121,23 +113,19 @@ internal sealed record ReturnRequestRow
         return row;
     }
 
-    /// <summary>Answers it by a move that the machine allows; the caller saves the assignment with the event.</summary>
-    public ReturnRequestRow Answer(Transaction tx, ReturnRequestMove move, string refusal = "")
-    {
-        var next = this with { State = Machine.After(State, move), Version = Version + 1, Refusal = refusal };
-        tx.Write(
-            "UPDATE return_requests SET version = @Version, state = @State, refusal = @Refusal WHERE committee = @committee AND id = @Id AND version = @Version - 1",
-            new
+    /// <summary>
+    /// Answers the request by a move that the machine allows; the caller saves the assignment with the event.
+    /// </summary>
+    public ReturnRequestRow Answer(Transaction tx, ReturnRequestMove move, string refusal = "") =>
+        Table.Put(
+            tx,
+            this with
             {
-                committee = tx.Committee,
-                next.Id,
-                next.Version,
-                next.State,
-                next.Refusal,
+                State = ReturnRequestMachine.Moves.After(State, move),
+                Version = Version + 1,
+                Refusal = refusal,
             }
         );
-        return next;
-    }
 
     /// <summary>The request as clients see it.</summary>
     public ReturnRequest ToMessage(string committee) =>

@@ -41,20 +41,16 @@ public static class DirectoryCopy
                 );
                 break;
             case PlenarySessionOpened e:
-                tx.Write(
-                    """
-                    INSERT INTO plenary_sessions (committee, id, term, number, opens_at, cut_off_at, closes_at)
-                    VALUES (@committee, @Session, @Term, @Number, @opens, @cutOff, @closes)
-                    """,
-                    new
+                PlenarySessionRow.Table.Add(
+                    tx,
+                    new PlenarySessionRow
                     {
-                        committee,
-                        e.Session,
-                        e.Term,
-                        e.Number,
-                        opens = e.OpensAt.ToDateTimeOffset(),
-                        cutOff = e.CutOffAt.ToDateTimeOffset(),
-                        closes = e.ClosesAt.ToDateTimeOffset(),
+                        Id = e.Session,
+                        Term = e.Term,
+                        Number = e.Number,
+                        OpensAt = e.OpensAt.ToDateTimeOffset(),
+                        CutOffAt = e.CutOffAt.ToDateTimeOffset(),
+                        ClosesAt = e.ClosesAt.ToDateTimeOffset(),
                     }
                 );
                 break;
@@ -70,14 +66,13 @@ public static class DirectoryCopy
                 );
                 break;
             case MemberCreated e:
-                tx.Write(
-                    "INSERT INTO members (committee, id, kind, sector) VALUES (@committee, @Member, @Kind, @Sector)",
-                    new
+                MemberRow.Table.Add(
+                    tx,
+                    new MemberRow
                     {
-                        committee,
-                        e.Member,
-                        e.Kind,
-                        e.Sector,
+                        Id = e.Member,
+                        Kind = e.Kind,
+                        Sector = e.Sector,
                     }
                 );
                 break;
@@ -238,21 +233,11 @@ public static class DirectoryCopy
 
     /// <summary>Returns the plenary session with this id. Null when there is none.</summary>
     public static Task<PlenarySessionRow?> PlenarySessionAsync(IRead read, string id) =>
-        read.CachedAsync<PlenarySessionRow>(
-            """
-            SELECT id, term, number, opens_at, cut_off_at, closes_at
-            FROM plenary_sessions
-            WHERE committee = @committee AND id = @id
-            """,
-            new { committee = read.Committee, id }
-        );
+        read.CachedAsync<PlenarySessionRow>(PlenarySessionRow.ById, new { committee = read.Committee, id });
 
     /// <summary>Returns the proposer with this id. Null when there is none.</summary>
     public static Task<MemberRow?> MemberAsync(IRead read, string id) =>
-        read.CachedAsync<MemberRow>(
-            "SELECT id, kind, sector FROM members WHERE committee = @committee AND id = @id",
-            new { committee = read.Committee, id }
-        );
+        read.CachedAsync<MemberRow>(MemberRow.ById, new { committee = read.Committee, id });
 
     /// <summary>Returns the title of a unit. Null when there is no such unit.</summary>
     public static Task<string?> UnitTitleAsync(IRead read, string id) =>

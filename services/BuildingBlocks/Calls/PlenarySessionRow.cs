@@ -12,6 +12,10 @@ namespace Proposals.BuildingBlocks;
 /// <summary>A plenary session as the services know it.</summary>
 public sealed record PlenarySessionRow
 {
+    internal static readonly Table<PlenarySessionRow> Table = new("plenary_sessions", "s");
+
+    internal static readonly string ById = Table.Select + " AND s.id = @id";
+
     public string Id { get; init; } = "";
 
     /// <summary>届: number of the committee's term.</summary>

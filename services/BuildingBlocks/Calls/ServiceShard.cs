@@ -18,6 +18,9 @@ public sealed class ServiceShard : IAsyncDisposable
     /// <summary>Timeout of a call whose client set no deadline.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Largest number of rows that one run of a sweep takes; the next run takes the rest.</summary>
+    private const long MaxSwept = 200;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2),
         LookEvery = TimeSpan.FromMilliseconds(50);
     private readonly Lock _looking = new();
@@ -254,6 +257,31 @@ public sealed class ServiceShard : IAsyncDisposable
             },
             stop
         );
+
+    /// <summary>Runs a job for every row that has become due, each in a transaction of its committee.</summary>
+    /// <param name="what">Name of the sweep, e.g. "expire-invitation".</param>
+    /// <param name="due">
+    /// Query for committee and id of the rows due at @now, at most @limit rows, the oldest first.
+    /// </param>
+    /// <param name="run">The job for an id. The row may have changed since the query.</param>
+    /// <param name="stop">Ends the sweep between two rows.</param>
+    public async Task SweepEachAsync(
+        string what,
+        string due,
+        Func<Transaction, string, Task> run,
+        CancellationToken stop
+    )
+    {
+        IReadOnlyList<(string Committee, string Id)> rows;
+        await using (var connection = await Database.OpenReaderAsync(stop))
+        {
+            var args = new { now = Clock.GetUtcNow(), limit = MaxSwept };
+            rows = (await connection.QueryAsync<(string, string)>(due, args)).AsList();
+        }
+
+        foreach (var (committee, id) in rows)
+            await SweepAsync($"{what}:{id}", committee, tx => run(tx, id), stop);
+    }
 
     /// <summary>Returns how far one journal has been applied here.</summary>
     public async Task<(long Position, byte[] Hash)> CheckpointAsync(string source, CancellationToken stop)

@@ -9,7 +9,7 @@ namespace Proposals.BuildingBlocks;
 /// <summary>
 /// The Chinese words of the contract: options of its enum values and events (protos/proposals/options).
 /// </summary>
-/// <remarks>Descriptors copy their options when asked, so all words are read once.</remarks>
+/// <remarks>A descriptor copies its options on every access, so all words are read once.</remarks>
 public static class Words
 {
     private static readonly FrozenDictionary<string, string> Events = Contract
@@ -19,7 +19,7 @@ public static class Words
         .ToFrozenDictionary(m => m.FullName, m => m.Word, StringComparer.Ordinal);
 
     /// <summary>
-    /// The word of a value: empty for a zero value without one, a neutral one for a number that this program does not
+    /// The word of a value. Empty for a zero value without one; a neutral word for a number that this program does not
     /// know.
     /// </summary>
     public static string Of<T>(T value)
@@ -28,7 +28,7 @@ public static class Words
     /// <summary>The word of a value, from its description.</summary>
     public static string Of(EnumValueDescriptor value) => value.GetOptions()?.GetExtension(OptionsExtensions.Zh) ?? "";
 
-    /// <summary>The word of an event; empty for a message that is none.</summary>
+    /// <summary>The word of an event; empty for any other message.</summary>
     public static string Of(MessageDescriptor message) => Events.GetValueOrDefault(message.FullName, "");
 
     /// <summary>The word of an event.</summary>

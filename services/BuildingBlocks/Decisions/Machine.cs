@@ -15,12 +15,17 @@ public sealed class Machine<TState, TMove> : IMachine
 {
     private static readonly RefusalReason MoveNotAllowed = CommonRefusals.MoveNotAllowed;
     private readonly FrozenDictionary<TState, FrozenSet<TMove>> _allowed;
+    private readonly FrozenDictionary<(TState, TMove), TState[]> _targets;
 
-    /// <summary>Builds the machine of a table. The words of states and moves are those of the contract.</summary>
-    public Machine(string title, params Transition<TState, TMove>[] table)
+    /// <summary>Builds the machine from its table. The words of states and moves come from the contract.</summary>
+    public Machine(string title, params Moves<TState, TMove>[] table)
     {
-        (Title, Table) = (title, table);
-        _allowed = table.GroupBy(t => t.From).ToFrozenDictionary(g => g.Key, g => g.Select(t => t.Move).ToFrozenSet());
+        Title = title;
+        Table = [.. table.SelectMany(m => m.Table)];
+        _allowed = Table.GroupBy(t => t.From).ToFrozenDictionary(g => g.Key, g => g.Select(t => t.Move).ToFrozenSet());
+        _targets = Table
+            .GroupBy(t => (t.From, t.Move))
+            .ToFrozenDictionary(g => g.Key, g => g.Select(t => t.To).ToArray());
     }
 
     /// <summary>Name of the machine, in Chinese.</summary>
@@ -55,8 +60,24 @@ public sealed class Machine<TState, TMove> : IMachine
         );
     }
 
-    /// <summary>The state after a legal move that leads to one state only.</summary>
-    public TState After(TState from, TMove move) => Table.Single(t => t.From.Equals(from) && t.Move.Equals(move)).To;
+    /// <summary>Starts the list of a state's moves in a table.</summary>
+    public static Moves<TState, TMove> From(TState state) => new(state);
+
+    /// <summary>
+    /// The state after a legal move. A move that leads to several states needs <paramref name="to"/>. Throws for a move
+    /// that the table does not have: a use case asks <see cref="Refuses"/> before.
+    /// </summary>
+    public TState After(TState from, TMove move, TState? to = null)
+    {
+        var targets = _targets.GetValueOrDefault((from, move), []);
+        if (to is { } wanted ? targets.Contains(wanted) : targets.Length == 1)
+            return to ?? targets[0];
+        throw new InvalidOperationException(
+            targets.Length == 0 ? $"{Title}: {from} has no move {move}"
+            : to is null ? $"{Title}: {from} {move} leads to {string.Join(" or ", targets)}; say which"
+            : $"{Title}: {from} {move} does not lead to {to}"
+        );
+    }
 
     IEnumerable<(string From, string Move, string To)> IMachine.Rows() =>
         Table.Select(t =>

@@ -48,4 +48,8 @@ public static class ResourceName
 
         return parts[1] == committee ? parts[3] : CommonRefusals.NotFound;
     }
+
+    /// <summary>The id in an optional name: "" for "".</summary>
+    public static Decision<string> IdOrEmpty(string name, string committee, string collection, string field) =>
+        name.Length == 0 ? "" : Id(name, committee, collection, field);
 }

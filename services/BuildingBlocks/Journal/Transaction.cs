@@ -70,6 +70,14 @@ public sealed class Transaction : IRead
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, object args, Func<DbDataReader, T> read, bool one)
+    {
+        _batch.NarrowTo(Committee);
+        await _batch.SendAsync();
+        return await Query.RowsAsync(_batch.Connection, _batch.Transaction, sql, args, read, one);
+    }
+
+    /// <inheritdoc />
     public async Task<T?> CachedAsync<T>(string sql, object args)
     {
         if (_batch.DirectoryCache.Known.TryGetValue((sql, args), out var known))
@@ -92,10 +100,10 @@ public sealed class Transaction : IRead
     }
 
     /// <summary>A write that must touch exactly one row: an INSERT, or an UPDATE … WHERE version = @expected.</summary>
-    public void Write(string sql, object args) => Add(new Statement(sql, Arguments.Of(args), 1));
+    public void Write(string sql, object args) => Write(new Statement(sql, Arguments.Of(args), 1));
 
     /// <summary>A write that may touch any number of rows.</summary>
-    public void WriteAny(string sql, object args) => Add(new Statement(sql, Arguments.Of(args), null));
+    public void WriteAny(string sql, object args) => Write(new Statement(sql, Arguments.Of(args), null));
 
     /// <summary>
     /// Appends an event to the journal. <paramref name="version"/> is the aggregate's version after it: 1, 2, 3 …
@@ -107,7 +115,7 @@ public sealed class Transaction : IRead
         _batch.Append(this, aggregate, version, body);
     }
 
-    private void Add(Statement statement)
+    internal void Write(in Statement statement)
     {
         _batch.NarrowTo(Committee);
         _batch.Writes++;

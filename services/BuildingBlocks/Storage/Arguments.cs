@@ -42,6 +42,7 @@ public static class Arguments
         {
             null or string or long or byte[] => value,
             DateTimeOffset at => Instant.ToMicros(at),
+            DateOnly day => ColumnTypes.Format(day),
             bool yes => yes ? 1L : 0L,
             int number => (long)number,
             Enum choice => System.Convert.ToInt64(choice, null),

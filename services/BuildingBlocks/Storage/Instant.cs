@@ -1,9 +1,4 @@
-using System.Collections.Concurrent;
-using System.Data;
-using System.Data.Common;
-using System.Linq.Expressions;
-using System.Reflection;
-using Dapper;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Proposals.BuildingBlocks;
 
@@ -16,6 +11,10 @@ public static class Instant
     /// <summary>Microseconds since 1970 UTC.</summary>
     public static long ToMicros(DateTimeOffset at) =>
         (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>The instant as a message holds it; null for the epoch, which means "not yet" in a row.</summary>
+    public static Timestamp? ToTimestamp(DateTimeOffset at) =>
+        at == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(at);
 
     /// <summary>The instant from microseconds since 1970 UTC.</summary>
     public static DateTimeOffset FromMicros(long micros) =>

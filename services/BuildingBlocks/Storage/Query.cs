@@ -25,4 +25,32 @@ public sealed class Query(DbConnection connection, Caller caller, DateTimeOffset
     /// <inheritdoc />
     public async Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args) =>
         (await connection.QueryAsync<T>(sql, args)).AsList();
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<T>> RowsAsync<T>(string sql, object args, Func<DbDataReader, T> read, bool one) =>
+        RowsAsync(connection, null, sql, args, read, one);
+
+    internal static async Task<IReadOnlyList<T>> RowsAsync<T>(
+        DbConnection connection,
+        DbTransaction? transaction,
+        string sql,
+        object args,
+        Func<DbDataReader, T> read,
+        bool one
+    )
+    {
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(sql, args, transaction),
+            one ? CommandBehavior.SingleRow | CommandBehavior.SingleResult : CommandBehavior.SingleResult
+        );
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(read(reader));
+            if (one)
+                break;
+        }
+
+        return rows;
+    }
 }

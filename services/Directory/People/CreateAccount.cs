@@ -27,20 +27,7 @@ internal static class CreateAccount
     /// <summary>Writes the account and its event; returns its id.</summary>
     public static string Insert(Transaction tx, string login, string passwordHash, string member, string of)
     {
-        var account = tx.NewId();
-        tx.Write(
-            """
-            INSERT INTO account_profiles (committee, account, login, password_hash, failures, locked_until, version)
-            VALUES (@committee, @account, @login, @passwordHash, 0, 0, 1)
-            """,
-            new
-            {
-                committee = tx.Committee,
-                account,
-                login,
-                passwordHash,
-            }
-        );
+        var account = AccountRow.Insert(tx, login, passwordHash).Id;
         DirectoryJournal.Record(
             tx,
             account,
@@ -61,24 +48,18 @@ internal static class CreateAccount
         string passwordHash
     )
     {
-        var (member, of) = ("", "");
-        if (request.Member.Length > 0)
-        {
-            if (
-                !ResourceName.Id(request.Member, tx.Committee, "members", "member").Decided(out member, out var refusal)
-            )
-                return refusal;
-            if (await DirectoryCopy.MemberAsync(tx, member) is null)
-                return CommonRefusals.NotFound;
-        }
-
-        if (request.Unit.Length > 0)
-        {
-            if (!ResourceName.Id(request.Unit, tx.Committee, "units", "unit").Decided(out of, out var refusal))
-                return refusal;
-            if (await DirectoryCopy.UnitTitleAsync(tx, of) is null)
-                return CommonRefusals.NotFound;
-        }
+        if (
+            !ResourceName
+                .IdOrEmpty(request.Member, tx.Committee, "members", "member")
+                .Decided(out var member, out var refusal)
+        )
+            return refusal;
+        if (member.Length > 0 && await DirectoryCopy.MemberAsync(tx, member) is null)
+            return CommonRefusals.NotFound;
+        if (!ResourceName.IdOrEmpty(request.Unit, tx.Committee, "units", "unit").Decided(out var of, out refusal))
+            return refusal;
+        if (of.Length > 0 && await DirectoryCopy.UnitTitleAsync(tx, of) is null)
+            return CommonRefusals.NotFound;
 
         if (await AccountRow.OfLoginAsync(tx, request.Login) is not null)
             return DirectoryRefusals.AlreadyExists.On("login");

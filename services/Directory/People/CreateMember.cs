@@ -20,24 +20,21 @@ internal static class CreateMember
             { } refusal
         )
             return refusal;
-        var sector = "";
-        if (member.Sector.Length > 0)
-        {
-            if (
-                !ResourceName
-                    .Id(member.Sector, tx.Committee, "sectors", "member.sector")
-                    .Decided(out sector, out var no)
+        if (
+            !ResourceName
+                .IdOrEmpty(member.Sector, tx.Committee, "sectors", "member.sector")
+                .Decided(out var sector, out var no)
+        )
+            return no;
+        if (
+            sector.Length > 0
+            && await tx.OneAsync<string>(
+                "SELECT id FROM sectors WHERE committee = @committee AND id = @sector",
+                new { committee = tx.Committee, sector }
             )
-                return no;
-            if (
-                await tx.OneAsync<string>(
-                    "SELECT id FROM sectors WHERE committee = @committee AND id = @sector",
-                    new { committee = tx.Committee, sector }
-                )
                 is null
-            )
-                return CommonRefusals.NotFound;
-        }
+        )
+            return CommonRefusals.NotFound;
 
         if (member.Kind != ProposerKind.Member && await FindAsync(tx, member.DisplayName) is not null)
             return DirectoryRefusals.AlreadyExists.On("member.display_name");

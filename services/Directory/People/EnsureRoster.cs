@@ -37,9 +37,11 @@ internal static class EnsureRoster
             return CommonRefusals.FieldRequired.On("session.opens_at");
         var response = new EnsureRosterResponse { Session = opened ?? OpenPlenarySession.Open(tx, session) };
         foreach (var title in request.Units)
-            response.Units.Add(await CreateUnit.FindAsync(tx, title) ?? CreateUnit.Insert(tx, title));
+            response.Units.Add(await CreateUnit.Titles.FindAsync(tx, title) ?? CreateUnit.Titles.Insert(tx, title));
         foreach (var title in request.Sectors)
-            response.Sectors.Add(await CreateSector.FindAsync(tx, title) ?? CreateSector.Insert(tx, title));
+            response.Sectors.Add(
+                await CreateSector.Titles.FindAsync(tx, title) ?? CreateSector.Titles.Insert(tx, title)
+            );
         var sectors = response.Sectors.ToDictionary(s => s.Title, s => s.Name.Split('/')[3], StringComparer.Ordinal);
         foreach (var proposer in request.Proposers)
         {

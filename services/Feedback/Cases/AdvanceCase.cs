@@ -5,7 +5,9 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>Lets the closing rule speak after a form, a reply or a withdrawal, in the transaction that brought it about.</summary>
+/// <summary>
+/// Applies the closing rule after a form, a reply or a withdrawal, in the transaction that caused it.
+/// </summary>
 internal static class AdvanceCase
 {
     /// <summary>The same for a proposal, which may have no case yet.</summary>
@@ -25,12 +27,12 @@ internal static class AdvanceCase
             await row.PolicyAsync(tx),
             await RoundForms.LoadAsync(tx, row.Proposal, row.Round)
         );
-        foreach (var e in happened)
-            row = (row with { Work = end.Work, Result = end.Result }).Save(tx, e);
+        foreach (var (move, e) in happened)
+            row = (row with { Work = end.Work, Result = end.Result }).Save(tx, move, e);
     }
 
-    /// <summary>What happens to the case now, in order, and how its round ended.</summary>
-    internal static (IReadOnlyList<IMessage> Happened, RoundEnd End) Decide(
+    /// <summary>The events of the case now, in order, and how its round ended.</summary>
+    internal static (IReadOnlyList<(CaseMove Move, IMessage Event)> Happened, RoundEnd End) Decide(
         CaseRow row,
         IReadOnlyList<FormRow> forms,
         PolicyProfile policy,
@@ -38,47 +40,59 @@ internal static class AdvanceCase
     )
     {
         var end = ClosingRule.Decide(forms, policy, row.Round, issued.AllIssued, issued.Withdrawn);
-        var happened = new List<IMessage>(2);
+        var happened = new List<(CaseMove, IMessage)>(2);
         if (row.State == CaseState.AwaitingReply && issued.AllIssued)
             happened.Add(
-                new CaseMoved
-                {
-                    Proposal = row.Proposal,
-                    State = CaseState.AwaitingFeedback,
-                    Round = row.Round,
-                }
+                (
+                    CaseMove.Complete,
+                    new CaseMoved
+                    {
+                        Proposal = row.Proposal,
+                        State = CaseState.AwaitingFeedback,
+                        Round = row.Round,
+                    }
+                )
             );
         switch (end.Verdict)
         {
             case Verdict.Close:
                 happened.Add(
-                    new CaseClosed
-                    {
-                        Proposal = row.Proposal,
-                        Round = row.Round,
-                        Work = end.Work,
-                        Result = end.Result,
-                    }
+                    (
+                        CaseMove.Settle,
+                        new CaseClosed
+                        {
+                            Proposal = row.Proposal,
+                            Round = row.Round,
+                            Work = end.Work,
+                            Result = end.Result,
+                        }
+                    )
                 );
                 break;
             case Verdict.Rehandle:
                 happened.Add(
-                    new RehandlingOrdered
-                    {
-                        Proposal = row.Proposal,
-                        Round = row.Round + 1,
-                        Units = { end.Units },
-                    }
+                    (
+                        CaseMove.Rehandle,
+                        new RehandlingOrdered
+                        {
+                            Proposal = row.Proposal,
+                            Round = row.Round + 1,
+                            Units = { end.Units },
+                        }
+                    )
                 );
                 break;
             case Verdict.Refer:
                 happened.Add(
-                    new CaseMoved
-                    {
-                        Proposal = row.Proposal,
-                        State = CaseState.AwaitingClosure,
-                        Round = row.Round,
-                    }
+                    (
+                        CaseMove.Refer,
+                        new CaseMoved
+                        {
+                            Proposal = row.Proposal,
+                            State = CaseState.AwaitingClosure,
+                            Round = row.Round,
+                        }
+                    )
                 );
                 break;
         }

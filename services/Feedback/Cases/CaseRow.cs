@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
@@ -7,29 +6,19 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// The closing side of a case as it stands. Its first delivered reply begins it: before that nobody can state or close anything. Its aggregate id is the proposal's.
+/// The current state of the closing side of a case. Its first delivered reply begins it: before that nobody can state
+/// or close anything. Its aggregate id is the proposal's.
 /// </summary>
 internal sealed record CaseRow
 {
-    /// <summary>The life cycle of the closing side (handbook T80 to T87, T100).</summary>
-    public static readonly Machine<CaseState, CaseMove> Machine = new(
-        "办结",
-        new(CaseState.Unspecified, CaseMove.Begin, CaseState.AwaitingReply),
-        new(CaseState.Unspecified, CaseMove.Complete, CaseState.AwaitingFeedback),
-        new(CaseState.AwaitingReply, CaseMove.Complete, CaseState.AwaitingFeedback),
-        new(CaseState.AwaitingReply, CaseMove.FollowRound, CaseState.AwaitingReply),
-        new(CaseState.AwaitingFeedback, CaseMove.Settle, CaseState.Closed),
-        new(CaseState.AwaitingFeedback, CaseMove.Rehandle, CaseState.AwaitingReply),
-        new(CaseState.AwaitingFeedback, CaseMove.Refer, CaseState.AwaitingClosure),
-        new(CaseState.AwaitingFeedback, CaseMove.FollowRound, CaseState.AwaitingReply),
-        new(CaseState.AwaitingClosure, CaseMove.Close, CaseState.Closed),
-        new(CaseState.AwaitingClosure, CaseMove.FollowRound, CaseState.AwaitingReply)
-    );
+    private static readonly Table<CaseRow> Table = new("cases", "c", key: [nameof(Proposal)]);
 
-    /// <summary>The closing side has a name of its own; cases/… is the whole case, which Supervision shows.</summary>
+    /// <summary>
+    /// The closing side has a collection of its own; cases/… is the whole case, which Supervision shows.
+    /// </summary>
     private const string Collection = "closings";
 
-    /// <summary>What clients of before 0.2 say; it is still understood.</summary>
+    /// <summary>The collection in names of clients before version 0.2; it is still accepted.</summary>
     private const string FormerCollection = "cases";
 
     public string Proposal { get; init; } = "";
@@ -42,28 +31,25 @@ internal sealed record CaseRow
     public string Reason { get; init; } = "";
     public DateTimeOffset ClosedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>The state after an event. The reason for closing and the ratings of a round that awaits closure are not part of events; the slice sets them beside.</summary>
-    public static CaseRow Evolve(CaseRow state, IMessage happened, DateTimeOffset at) =>
+    /// <summary>
+    /// Applies an event's data; the machine sets the state. Events contain neither the reason for closing nor the
+    /// ratings of a round that awaits closure; the use case sets them separately.
+    /// </summary>
+    public static CaseRow Evolve(CaseRow row, IMessage happened, DateTimeOffset at) =>
         happened switch
         {
-            CaseMoved { State: CaseState.AwaitingClosure } => state with { State = CaseState.AwaitingClosure },
-            CaseMoved e => state with
+            // The round is over, and its ratings stand.
+            CaseMoved { State: CaseState.AwaitingClosure } => row,
+            CaseMoved e => row with
             {
                 Proposal = e.Proposal,
-                State = e.State,
                 Round = e.Round,
                 Work = Rating.Unspecified,
                 Result = Rating.Unspecified,
             },
-            RehandlingOrdered e => state with
-            {
-                State = CaseState.AwaitingReply,
-                Round = e.Round,
-                Work = Rating.Unspecified,
-                Result = Rating.Unspecified,
-            },
-            RoundRated => state,
-            CaseClosed e => state with { State = CaseState.Closed, Work = e.Work, Result = e.Result, ClosedAt = at },
+            RehandlingOrdered e => row with { Round = e.Round, Work = Rating.Unspecified, Result = Rating.Unspecified },
+            RoundRated => row,
+            CaseClosed e => row with { Work = e.Work, Result = e.Result, ClosedAt = at },
             _ => throw new ArgumentOutOfRangeException(
                 nameof(happened),
                 happened.Descriptor.FullName,
@@ -71,24 +57,35 @@ internal sealed record CaseRow
             ),
         };
 
-    private const string Columns =
-        "SELECT c.proposal, c.version, c.state, c.round, c.policy_version, c.work, c.result, c.reason, c.closed_at FROM cases c WHERE c.committee = @committee AND c.proposal = @id";
+    /// <summary>
+    /// The case after a move and its event: the state from the machine, all else from the event. When an event carries
+    /// the state, the machine enforces that it is the same.
+    /// </summary>
+    public CaseRow After(CaseMove move, IMessage happened, DateTimeOffset at) =>
+        Evolve(this, happened, at) with
+        {
+            State = CaseMachine.Moves.After(State, move, (happened as CaseMoved)?.State),
+            Version = Version + 1,
+        };
 
-    // Offices see all; a proposer and a unit the cases in which they have a form.
-    private const string Visible = """
-         AND (@office = 1 OR EXISTS (SELECT 1 FROM forms f WHERE f.committee = c.committee AND f.proposal = c.proposal
+    private static readonly string ById = Table.Select + " AND c.proposal = @id";
+
+    // Visibility: offices see all; a proposer and a unit see the cases in which they have a form.
+    private static readonly string VisibleById = $"""
+        {ById}
+          AND (@office = 1 OR EXISTS (SELECT 1 FROM forms f WHERE f.committee = c.committee AND f.proposal = c.proposal
           AND ((@member <> '' AND f.member = @member) OR (@unit <> '' AND f.unit = @unit))))
         """;
 
     /// <summary>The case of a proposal, for the suite itself. Null before its first reply.</summary>
     public static Task<CaseRow?> FindAsync(IRead read, string id) =>
-        read.OneAsync<CaseRow>(Columns, new { committee = read.Committee, id });
+        Table.OneAsync(read, ById, new { committee = read.Committee, id });
 
-    /// <summary>The case that a form belongs to: issuing the form began it.</summary>
+    /// <summary>The case of a form. It exists, because issuing the form began it.</summary>
     public static async Task<CaseRow> OfAsync(IRead read, string id) =>
         await FindAsync(read, id) ?? throw new InvalidOperationException($"proposal {id} has forms but no case");
 
-    /// <summary>The case of a name, as far as the caller may know of it. Refusals: NOT_FOUND.</summary>
+    /// <summary>The case with this name, if visible to the caller. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<CaseRow>> LoadAsync(IRead read, string name)
     {
         var collection = name.Contains($"/{FormerCollection}/", StringComparison.Ordinal)
@@ -98,8 +95,9 @@ internal sealed record CaseRow
             return refusal;
         var caller = read.Caller;
         return
-            await read.OneAsync<CaseRow>(
-                Columns + Visible,
+            await Table.OneAsync(
+                read,
+                VisibleById,
                 new
                 {
                     committee = read.Committee,
@@ -115,36 +113,26 @@ internal sealed record CaseRow
     }
 
     /// <summary>Writes a new case with its first event.</summary>
-    public static CaseRow Insert(Transaction tx, CaseMoved happened, long policyVersion)
+    public static CaseRow Insert(Transaction tx, CaseMove move, CaseMoved happened, long policyVersion)
     {
-        var row = Evolve(new CaseRow { PolicyVersion = policyVersion }, happened, tx.Now) with { Version = 1 };
-        tx.Write(
-            """
-            INSERT INTO cases (committee, proposal, version, state, round, policy_version, work, result, reason, closed_at)
-            VALUES (@committee, @Proposal, @Version, @State, @Round, @PolicyVersion, @Work, @Result, @Reason, @ClosedAt)
-            """,
-            row.ToArgs(tx.Committee)
-        );
+        var row = Table.Add(tx, new CaseRow { PolicyVersion = policyVersion }.After(move, happened, tx.Now));
         tx.Append(row.Proposal, row.Version, happened);
         return row;
     }
 
-    /// <summary>Writes what an event made of this case, guarded by the version it was decided on.</summary>
-    public CaseRow Save(Transaction tx, IMessage happened)
-    {
-        var next = Evolve(this, happened, tx.Now) with { Version = Version + 1 };
-        tx.Write(
-            """
-            UPDATE cases SET version = @Version, state = @State, round = @Round, policy_version = @PolicyVersion, work = @Work, result = @Result, reason = @Reason, closed_at = @ClosedAt
-            WHERE committee = @committee AND proposal = @Proposal AND version = @Version - 1
-            """,
-            next.ToArgs(tx.Committee)
-        );
-        tx.Append(next.Proposal, next.Version, happened);
-        return next;
-    }
+    /// <summary>
+    /// Writes the state after a move and its event, guarded by the version that the decision was based on.
+    /// </summary>
+    public CaseRow Save(Transaction tx, CaseMove move, IMessage happened) =>
+        Write(tx, After(move, happened, tx.Now), happened);
 
-    /// <summary>The profile the case is under. Its forms were counted by it, so it is known here.</summary>
+    /// <summary>Writes an event that is not a move of the case, whatever its state.</summary>
+    public CaseRow Note(Transaction tx, IMessage happened) =>
+        Write(tx, Evolve(this, happened, tx.Now) with { Version = Version + 1 }, happened);
+
+    /// <summary>
+    /// The profile that applies to the case. It is known here, because the case's forms were counted by it.
+    /// </summary>
     public async Task<PolicyProfile> PolicyAsync(IRead read) =>
         await DirectoryCopy.PolicyAsync(read, PolicyVersion)
         ?? throw new InvalidOperationException($"policy profile {PolicyVersion} is not known here");
@@ -159,23 +147,14 @@ internal sealed record CaseRow
             Round = Round,
             Work = Work,
             Result = Result,
-            ClosedAt = ClosedAt == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(ClosedAt),
+            ClosedAt = Instant.ToTimestamp(ClosedAt),
             Etag = Etag.Of(Version),
         };
 
-    /// <summary>A state in Chinese.</summary>
-    private object ToArgs(string committee) =>
-        new
-        {
-            committee,
-            Proposal,
-            Version,
-            State,
-            Round,
-            PolicyVersion,
-            Work,
-            Result,
-            Reason,
-            ClosedAt,
-        };
+    private static CaseRow Write(Transaction tx, CaseRow next, IMessage happened)
+    {
+        Table.Put(tx, next);
+        tx.Append(next.Proposal, next.Version, happened);
+        return next;
+    }
 }

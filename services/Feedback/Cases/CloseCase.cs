@@ -4,7 +4,10 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>办结 by the proposals office (T87, T100), where the rule does not close by itself: nobody stated anything, 不满意 in the last round (which stays on record), or withdrawn.</summary>
+/// <summary>
+/// 办结 by the proposals office (handbook T87, T100), where the rule does not close by itself: nobody stated anything,
+/// 不满意 in the last round (which stays on record), or withdrawn.
+/// </summary>
 internal static class CloseCase
 {
     public static async Task<Decision<Case>> HandleAsync(CloseCaseRequest request, Transaction tx)
@@ -23,6 +26,7 @@ internal static class CloseCase
         return (row with { Reason = request.Reason })
             .Save(
                 tx,
+                CaseMove.Close,
                 new CaseClosed
                 {
                     Proposal = row.Proposal,
@@ -34,7 +38,7 @@ internal static class CloseCase
             .ToMessage(tx.Committee);
     }
 
-    /// <summary>What is missing before it can be closed; null when nothing is.</summary>
+    /// <summary>The condition for closing that is not met; null when all are.</summary>
     internal static Refusal? Refuses(
         CaseRow row,
         IReadOnlyList<FormRow> forms,
@@ -46,17 +50,21 @@ internal static class CloseCase
             CaseState.AwaitingReply => FeedbackRefusals.ClosingRule.Because(
                 issued.Needed == 0
                     ? $"第 {row.Round} 轮办理的答复尚未送达；答复齐全并经提案者反馈（或反馈期限届满）后再办结。"
-                    : $"第 {row.Round} 轮办理应有 {issued.Needed} 份答复，已送达 {issued.Issued} 份；答复齐全并经提案者反馈（或反馈期限届满）后再办结。"
+                    : $"第 {row.Round} 轮办理应有 {issued.Needed} 份答复，已送达 {issued.Issued} 份；"
+                        + "答复齐全并经提案者反馈（或反馈期限届满）后再办结。"
             ),
             CaseState.AwaitingFeedback => FeedbackRefusals.ClosingRule.Because(
-                $"还有 {forms.Count(f => f.State == FormState.Open)} 份征询意见表待反馈，最迟 {LastDay(forms)} 期满；反馈齐全或期满后由办理规则决定。"
+                $"还有 {forms.Count(f => f.State == FormState.Open)} 份征询意见表待反馈，最迟 {LastDay(forms)} 期满；"
+                    + "反馈齐全或期满后由办理规则决定。"
             ),
             CaseState.AwaitingClosure
                 when row.Work == Rating.Unspecified && !policy.CloseWithoutStatement && !issued.Withdrawn =>
                 FeedbackRefusals.ClosingRule.Because(
-                    $"按评价规则应计入的征询意见表均未表态，本案适用的办理规则（第 {row.PolicyVersion} 版）不允许未表态办结；未表态不能按满意处理。"
+                    $"按评价规则应计入的征询意见表均未表态，"
+                        + $"本案适用的办理规则（第 {row.PolicyVersion} 版）不允许未表态办结；"
+                        + "未表态不能按满意处理。"
                 ),
-            _ => CaseRow.Machine.Refuses(row.State, CaseMove.Close),
+            _ => CaseMachine.Moves.Refuses(row.State, CaseMove.Close),
         };
 
     private static string LastDay(IReadOnlyList<FormRow> forms) =>

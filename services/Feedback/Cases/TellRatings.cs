@@ -6,20 +6,31 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// Tells the ratings of rounds whose forms were filled in by a program whose events did not tell them, once a round
-/// (docs/decisions/0023-one-owner-for-ratings-and-rounds.md). So a follower of an old journal ends as one of a new one.
+/// Reports the ratings of rounds whose forms were submitted to an older program, whose events did not contain them. It
+/// does so once for each round (docs/decisions/0023-one-owner-for-ratings-and-rounds.md), so a follower of an old
+/// journal ends in the same state as one of a new journal.
 /// </summary>
 internal static class TellRatings
 {
-    /// <summary>Looks for such rounds, at most 200 a sweep.</summary>
+    private static readonly string Untold = Sql.Of(
+        $"""
+        SELECT DISTINCT committee, proposal, round FROM forms
+        WHERE state = {FormState.Submitted} AND told = 0 LIMIT 200
+        """
+    );
+
+    private static readonly string Tell = Sql.Of(
+        $"""
+        UPDATE forms SET told = 1
+        WHERE committee = @committee AND proposal = @proposal AND round = @round AND state = {FormState.Submitted}
+        """
+    );
+
+    /// <summary>Finds such rounds, at most 200 a sweep.</summary>
     public static async Task SweepAsync(ServiceShard service, CancellationToken stop)
     {
         await using var connection = await service.Database.OpenReaderAsync(stop);
-        var untold = (
-            await connection.QueryAsync<(string Committee, string Proposal, int Round)>(
-                "SELECT DISTINCT committee, proposal, round FROM forms WHERE state = 2 AND told = 0 LIMIT 200"
-            )
-        ).AsList();
+        var untold = (await connection.QueryAsync<(string Committee, string Proposal, int Round)>(Untold)).AsList();
         foreach (var (committee, proposal, round) in untold)
         {
             await service.SweepAsync(
@@ -31,16 +42,16 @@ internal static class TellRatings
         }
     }
 
-    /// <summary>Tells the ratings of one round, unless they are told by now.</summary>
+    /// <summary>Reports the ratings of one round, unless that was done before.</summary>
     internal static async Task RunAsync(Transaction tx, string proposal, int round)
     {
         var forms = await FormRow.OfRoundAsync(tx, proposal, round);
         if (forms.All(f => f.Told || f.State != FormState.Submitted))
             return;
         var row = await CaseRow.OfAsync(tx, proposal);
-        row.Save(tx, Decide(proposal, round, forms, await row.PolicyAsync(tx)));
+        row.Note(tx, Decide(proposal, round, forms, await row.PolicyAsync(tx)));
         tx.WriteAny(
-            "UPDATE forms SET told = 1 WHERE committee = @committee AND proposal = @proposal AND round = @round AND state = 2",
+            Tell,
             new
             {
                 committee = tx.Committee,
@@ -50,7 +61,7 @@ internal static class TellRatings
         );
     }
 
-    /// <summary>What is told of a round: what the events of its forms would have said by now.</summary>
+    /// <summary>The ratings of a round that the events of its forms would have contained by now.</summary>
     internal static RoundRated Decide(string proposal, int round, IReadOnlyList<FormRow> forms, PolicyProfile policy)
     {
         var rated = new RoundRated

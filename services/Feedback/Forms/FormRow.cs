@@ -1,19 +1,16 @@
-using Google.Protobuf.WellKnownTypes;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>A feedback form (征询意见表) as it stands: one a reply and proposer.</summary>
+/// <summary>The current state of a feedback form (征询意见表): one for each reply and proposer.</summary>
 internal sealed record FormRow
 {
-    /// <summary>The life cycle of a form (handbook T80 to T82).</summary>
-    public static readonly Machine<FormState, FormMove> Machine = new(
-        "征询意见表",
-        new(FormState.Unspecified, FormMove.Issue, FormState.Open),
-        new(FormState.Open, FormMove.Submit, FormState.Submitted),
-        new(FormState.Open, FormMove.Lapse, FormState.Lapsed)
+    private static readonly Table<FormRow> Table = new(
+        "forms",
+        "f",
+        moving: [nameof(State), nameof(Work), nameof(Result), nameof(Comment), nameof(SubmittedAt), nameof(Told)]
     );
 
     public string Id { get; init; } = "";
@@ -32,36 +29,55 @@ internal sealed record FormRow
     public DateTimeOffset TooLateAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset SubmittedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>The ratings of its round were told after it was filled in: with its event, or by <see cref="TellRatings"/>.</summary>
+    /// <summary>
+    /// True when the ratings of its round were reported after its submission: with its event, or by
+    /// <see cref="TellRatings"/>.
+    /// </summary>
     public bool Told { get; init; }
 
-    private const string Columns = """
-        SELECT id, version, proposal, reply, unit, member, round, lead, state, work, result, comment, due_date, too_late_at, submitted_at, told
-        FROM forms WHERE committee = @committee
-        """;
+    // Visibility: offices see all, a proposer the own forms, an account of a department none (handbook 1.4, edge case
+    // 43).
+    private const string Visible = "AND (@office = 1 OR (@member <> '' AND f.member = @member))";
 
-    // Offices see all; a proposer his own; whoever acts for a department none (handbook 1.4, edge case 43).
-    private const string Visible = " AND (@office = 1 OR (@member <> '' AND member = @member))";
+    private static readonly string ById = Table.Select + " AND f.id = @id";
+
+    private static readonly string VisibleById = $"{ById} {Visible}";
+
+    private static readonly string OfRound =
+        Table.Select + " AND f.proposal = @proposal AND f.round = @round ORDER BY f.id";
+
+    private static readonly string OnePage = $"""
+        {Table.Select}
+          {Visible}
+          AND (@proposal = '' OR f.proposal = @proposal)
+          AND (@state = 0 OR f.state = @state)
+          AND (@After = '' OR f.id < @After)
+        ORDER BY f.id DESC LIMIT @Limit
+        """;
 
     private static int Office(Caller caller) => caller.Is(Role.ProposalsOffice, Role.Supervisor, Role.Leader) ? 1 : 0;
 
     private static string OwnMember(Caller caller) => IsDepartment(caller) ? "" : caller.Member;
 
-    /// <summary>The caller acts for a handling unit, whatever else the account may do. Such an account never rates.</summary>
+    /// <summary>
+    /// True when the caller acts for a handling unit, whatever other roles the account has. Such an account never
+    /// rates.
+    /// </summary>
     public static bool IsDepartment(Caller caller) => caller.Unit.Length > 0 || caller.Is(Role.HandlingUnit);
 
-    /// <summary>The form of an id, for the suite itself. Null when there is none.</summary>
+    /// <summary>The form with this id, for the suite itself. Null when there is none.</summary>
     public static Task<FormRow?> FindAsync(IRead read, string id) =>
-        read.OneAsync<FormRow>(Columns + " AND id = @id", new { committee = read.Committee, id });
+        Table.OneAsync(read, ById, new { committee = read.Committee, id });
 
-    /// <summary>The form of a name, as far as the caller may know of it. Refusals: NOT_FOUND.</summary>
+    /// <summary>The form with this name, if visible to the caller. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<FormRow>> LoadAsync(IRead read, string name)
     {
         if (!ResourceName.Id(name, read.Committee, "forms").Decided(out var id, out var refusal))
             return refusal;
         return
-            await read.OneAsync<FormRow>(
-                Columns + Visible + " AND id = @id",
+            await Table.OneAsync(
+                read,
+                VisibleById,
                 new
                 {
                     committee = read.Committee,
@@ -75,7 +91,10 @@ internal sealed record FormRow
             : CommonRefusals.NotFound;
     }
 
-    /// <summary>The form as the proposer it was issued to may fill it in; to everybody else it does not exist. Refusals: NOT_FOUND, STALE.</summary>
+    /// <summary>
+    /// The form for submission by the proposer it was issued to; for everybody else it does not exist. Refusals:
+    /// NOT_FOUND, STALE.
+    /// </summary>
     public static async Task<Decision<FormRow>> LoadOwnAsync(IRead read, string name, string etag)
     {
         if (!(await LoadAsync(read, name)).Decided(out var form, out var refusal))
@@ -87,8 +106,9 @@ internal sealed record FormRow
 
     /// <summary>All forms of a round, of every unit and proposer.</summary>
     public static Task<IReadOnlyList<FormRow>> OfRoundAsync(IRead read, string proposal, int round) =>
-        read.ManyAsync<FormRow>(
-            Columns + " AND proposal = @proposal AND round = @round ORDER BY id",
+        Table.ManyAsync(
+            read,
+            OfRound,
             new
             {
                 committee = read.Committee,
@@ -97,12 +117,11 @@ internal sealed record FormRow
             }
         );
 
-    /// <summary>A page of the forms the caller may know of, newest first.</summary>
+    /// <summary>A page of the forms visible to the caller, newest first.</summary>
     public static Task<IReadOnlyList<FormRow>> PageAsync(IRead read, Page page, string proposal, FormState state) =>
-        read.ManyAsync<FormRow>(
-            Columns
-                + Visible
-                + " AND (@proposal = '' OR proposal = @proposal) AND (@state = 0 OR state = @state) AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit",
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -118,19 +137,8 @@ internal sealed record FormRow
     /// <summary>Writes a new form with its event.</summary>
     public void Insert(Transaction tx)
     {
-        var row = this with
-        {
-            Id = tx.NewId(),
-            Version = 1,
-            State = Machine.After(FormState.Unspecified, FormMove.Issue),
-        };
-        tx.Write(
-            """
-            INSERT INTO forms (committee, id, version, proposal, reply, unit, member, round, lead, state, work, result, comment, due_date, too_late_at, submitted_at, told)
-            VALUES (@committee, @Id, @Version, @Proposal, @Reply, @Unit, @Member, @Round, @Lead, @State, @Work, @Result, @Comment, @DueDate, @TooLateAt, @SubmittedAt, @Told)
-            """,
-            row.ToArgs(tx.Committee)
-        );
+        var row = this with { Id = tx.NewId(), Version = 1, State = FormMachine.Moves.After(default, FormMove.Issue) };
+        Table.Add(tx, row);
         tx.Append(
             row.Id,
             row.Version,
@@ -148,12 +156,11 @@ internal sealed record FormRow
         );
     }
 
-    /// <summary>Writes what the proposer stated, and tells what the forms of the round amount to with it.</summary>
-    /// <param name="tx">The transaction.</param>
+    /// <summary>Records the proposer's ratings and reports the ratings of the round that follow from them.</summary>
     /// <param name="work">办理工作.</param>
     /// <param name="result">办理结果.</param>
     /// <param name="comment">The comment; it stays in this table.</param>
-    /// <param name="ofRound">All forms of the round as they were, this one included.</param>
+    /// <param name="ofRound">All forms of the round before the submission, this one included.</param>
     /// <param name="policy">The profile of the case.</param>
     public FormRow Submit(
         Transaction tx,
@@ -166,7 +173,7 @@ internal sealed record FormRow
     {
         var next = this with
         {
-            State = Machine.After(State, FormMove.Submit),
+            State = FormMachine.Moves.After(State, FormMove.Submit),
             Version = Version + 1,
             Work = work,
             Result = result,
@@ -175,7 +182,7 @@ internal sealed record FormRow
             Told = true,
         };
         IReadOnlyList<FormRow> now = [.. ofRound.Select(f => f.Id == Id ? next : f)];
-        next.Update(tx);
+        Table.Put(tx, next);
         tx.Append(
             Id,
             next.Version,
@@ -194,11 +201,11 @@ internal sealed record FormRow
         return next;
     }
 
-    /// <summary>Writes that its time ran out: 未表态 stays itself, both ratings stay unspecified.</summary>
+    /// <summary>Records that the time ran out: 未表态 stays 未表态, both ratings stay unspecified.</summary>
     public FormRow Lapse(Transaction tx)
     {
-        var next = this with { State = Machine.After(State, FormMove.Lapse), Version = Version + 1 };
-        next.Update(tx);
+        var next = this with { State = FormMachine.Moves.After(State, FormMove.Lapse), Version = Version + 1 };
+        Table.Put(tx, next);
         tx.Append(
             Id,
             next.Version,
@@ -228,50 +235,7 @@ internal sealed record FormRow
             Result = Result,
             Comment = Comment,
             DueDate = DueDate,
-            SubmittedAt = SubmittedAt == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(SubmittedAt),
+            SubmittedAt = Instant.ToTimestamp(SubmittedAt),
             Etag = Etag.Of(Version),
-        };
-
-    /// <summary>A state in Chinese.</summary>
-    private void Update(Transaction tx) =>
-        tx.Write(
-            """
-            UPDATE forms SET version = @Version, state = @State, work = @Work, result = @Result, comment = @Comment, submitted_at = @SubmittedAt, told = @Told
-            WHERE committee = @committee AND id = @Id AND version = @Version - 1
-            """,
-            new
-            {
-                committee = tx.Committee,
-                Id,
-                Version,
-                State,
-                Work,
-                Result,
-                Comment,
-                SubmittedAt,
-                Told,
-            }
-        );
-
-    private object ToArgs(string committee) =>
-        new
-        {
-            committee,
-            Id,
-            Version,
-            Proposal,
-            Reply,
-            Unit,
-            Member,
-            Round,
-            Lead,
-            State,
-            Work,
-            Result,
-            Comment,
-            DueDate,
-            TooLateAt,
-            SubmittedAt,
-            Told,
         };
 }

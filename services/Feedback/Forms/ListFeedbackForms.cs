@@ -3,7 +3,7 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>Forms the caller may know of, newest first.</summary>
+/// <summary>Lists the forms visible to the caller, newest first.</summary>
 internal static class ListFeedbackForms
 {
     public static async Task<Decision<ListFeedbackFormsResponse>> HandleAsync(
@@ -13,12 +13,10 @@ internal static class ListFeedbackForms
     {
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
             return refusal;
-        var proposal = "";
         if (
-            request.Proposal.Length > 0
-            && !ResourceName
-                .Id(request.Proposal, query.Committee, "proposals", "proposal")
-                .Decided(out proposal, out refusal)
+            !ResourceName
+                .IdOrEmpty(request.Proposal, query.Committee, "proposals", "proposal")
+                .Decided(out var proposal, out refusal)
         )
             return refusal;
         var (rows, next) = page.Cut(await FormRow.PageAsync(query, page, proposal, request.State), r => r.Id);

@@ -3,7 +3,10 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>反馈 (T81): both dimensions, in time, by the proposer himself. The last form of a round decides the case in the same transaction.</summary>
+/// <summary>
+/// 反馈 (handbook T81): submits both ratings, in time and by the proposer itself. The last form of a round decides the
+/// case in the same transaction.
+/// </summary>
 internal static class SubmitFeedback
 {
     public static async Task<Decision<FeedbackForm>> HandleAsync(SubmitFeedbackRequest request, Transaction tx)
@@ -23,13 +26,16 @@ internal static class SubmitFeedback
         return submitted.ToMessage(tx.Committee);
     }
 
-    /// <summary>Why it cannot be filled in so; null when it can. A form whose day has passed is refused alike before and after the sweep has found it.</summary>
+    /// <summary>
+    /// The reason why it cannot be submitted; null when it can. An overdue form is refused alike before and after the
+    /// sweep has lapsed it.
+    /// </summary>
     internal static Refusal? Refuses(FormRow form, Rating work, Rating result, string comment, DateTimeOffset now) =>
         Input.First(
             form.State == FormState.Lapsed || (form.State == FormState.Open && now >= form.TooLateAt)
                 ? (Refusal)FeedbackRefusals.FormLapsed
                 : null,
-            FormRow.Machine.Refuses(form.State, FormMove.Submit),
+            FormMachine.Moves.Refuses(form.State, FormMove.Submit),
             RefusesRating(work, "work"),
             RefusesRating(result, "result"),
             Input.Optional(comment, "comment", 2000)

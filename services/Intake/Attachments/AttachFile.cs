@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>添加附件: only what the gateway received and inspected, as its receipt shows.</summary>
+/// <summary>添加附件: attaches a file that the gateway has received and inspected, as its receipt proves.</summary>
 internal static class AttachFile
 {
     public static async Task<Decision<Proposal>> HandleAsync(
@@ -31,6 +31,7 @@ internal static class AttachFile
             return IntakeRefusals.TooManyFiles;
         proposal = proposal.Save(
             tx,
+            ProposalMove.Attach,
             new FileAttached
             {
                 Proposal = proposal.Id,

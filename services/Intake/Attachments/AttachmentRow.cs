@@ -3,28 +3,45 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>A file of a proposal. Its bytes are the gateway's; here is what it is called and which bytes it is.</summary>
+/// <summary>A file of a proposal. The gateway holds the bytes; this row holds the name and the hash.</summary>
 internal sealed record AttachmentRow
 {
-    /// <summary>Most files of a proposal.</summary>
+    private static readonly Table<AttachmentRow> Table = new(
+        "attachments",
+        "f",
+        key: [nameof(Proposal), nameof(AttachedVersion)]
+    );
+
+    /// <summary>Largest number of files of a proposal.</summary>
     public const int Maximum = 10;
 
+    public string Proposal { get; init; } = "";
+
+    /// <summary>The version of the proposal that added it.</summary>
+    public long AttachedVersion { get; init; }
+
+    /// <summary>The version that removed it; 0 until then.</summary>
+    public long DetachedVersion { get; init; }
     public string Sha256 { get; init; } = "";
     public string FileName { get; init; } = "";
     public string MediaType { get; init; } = "";
     public long Size { get; init; }
 
-    /// <summary>The files a proposal has now, in the order they were attached.</summary>
-    public static Task<IReadOnlyList<AttachmentRow>> ListAsync(IRead read, string proposal) =>
-        read.ManyAsync<AttachmentRow>(
-            "SELECT sha256, file_name, media_type, size FROM attachments WHERE committee = @committee AND proposal = @proposal AND detached_version = 0 ORDER BY attached_version",
-            new { committee = read.Committee, proposal }
-        );
+    private static readonly string OfProposal =
+        Table.Select + " AND f.proposal = @proposal AND f.detached_version = 0 ORDER BY f.attached_version";
 
-    /// <summary>The proposal has this file now.</summary>
+    private static readonly string ByHash =
+        Table.Select + " AND f.proposal = @proposal AND f.sha256 = @sha256 AND f.detached_version = 0";
+
+    /// <summary>The current files of a proposal, in the order they were attached.</summary>
+    public static Task<IReadOnlyList<AttachmentRow>> ListAsync(IRead read, string proposal) =>
+        Table.ManyAsync(read, OfProposal, new { committee = read.Committee, proposal });
+
+    /// <summary>True when the proposal currently has this file.</summary>
     public static async Task<bool> ExistsAsync(IRead read, string proposal, string sha256) =>
-        await read.OneAsync<string>(
-            "SELECT sha256 FROM attachments WHERE committee = @committee AND proposal = @proposal AND sha256 = @sha256 AND detached_version = 0",
+        await Table.OneAsync(
+            read,
+            ByHash,
             new
             {
                 committee = read.Committee,
@@ -34,29 +51,28 @@ internal sealed record AttachmentRow
         )
             is not null;
 
-    /// <summary>Writes that a version of the proposal has a file more.</summary>
+    /// <summary>Records that a version of the proposal adds a file.</summary>
     public static void Insert(Transaction tx, ProposalRow proposal, Attachment file) =>
-        tx.Write(
-            """
-            INSERT INTO attachments (committee, proposal, attached_version, detached_version, sha256, file_name, media_type, size)
-            VALUES (@committee, @Id, @Version, 0, @Sha256, @FileName, @MediaType, @Size)
-            """,
-            new
+        Table.Add(
+            tx,
+            new AttachmentRow
             {
-                committee = tx.Committee,
-                proposal.Id,
-                proposal.Version,
-                file.Sha256,
-                file.FileName,
-                file.MediaType,
-                file.Size,
+                Proposal = proposal.Id,
+                AttachedVersion = proposal.Version,
+                Sha256 = file.Sha256,
+                FileName = file.FileName,
+                MediaType = file.MediaType,
+                Size = file.Size,
             }
         );
 
-    /// <summary>Writes that a version of the proposal has a file less.</summary>
+    /// <summary>Records that a version of the proposal removes a file.</summary>
     public static void Detach(Transaction tx, ProposalRow proposal, string sha256) =>
         tx.Write(
-            "UPDATE attachments SET detached_version = @Version WHERE committee = @committee AND proposal = @Id AND sha256 = @sha256 AND detached_version = 0",
+            """
+            UPDATE attachments SET detached_version = @Version
+            WHERE committee = @committee AND proposal = @Id AND sha256 = @sha256 AND detached_version = 0
+            """,
             new
             {
                 committee = tx.Committee,
@@ -66,7 +82,7 @@ internal sealed record AttachmentRow
             }
         );
 
-    /// <summary>Null when a file may be described so.</summary>
+    /// <summary>Null when the description of a file is valid.</summary>
     public static Refusal? Refuses(Attachment file) =>
         Input.First(
             RefusesHash(file.Sha256, "attachment.sha256"),
@@ -80,7 +96,7 @@ internal sealed record AttachmentRow
                 : null
         );
 
-    /// <summary>Null when it is a hash as they are written here.</summary>
+    /// <summary>Null when the text is a hash in the form used here.</summary>
     public static Refusal? RefusesHash(string sha256, string field) =>
         FileRules.IsHash(sha256) ? null : CommonRefusals.FieldInvalid.On(field, "须为 64 位小写十六进制的 SHA-256。");
 

@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>移除附件: the row and the bytes stay for the versions that had it.</summary>
+/// <summary>移除附件: removes a file. Row and bytes stay for the versions that had it.</summary>
 internal static class DetachFile
 {
     public static async Task<Decision<Proposal>> HandleAsync(DetachFileRequest request, Transaction tx)
@@ -19,7 +19,11 @@ internal static class DetachFile
             return refusal;
         if (!await AttachmentRow.ExistsAsync(tx, proposal.Id, request.Sha256))
             return CommonRefusals.NotFound;
-        proposal = proposal.Save(tx, new FileDetached { Proposal = proposal.Id, Sha256 = request.Sha256 });
+        proposal = proposal.Save(
+            tx,
+            ProposalMove.Detach,
+            new FileDetached { Proposal = proposal.Id, Sha256 = request.Sha256 }
+        );
         AttachmentRow.Detach(tx, proposal, request.Sha256);
         return await proposal.ToMessageAsync(tx);
     }

@@ -1,40 +1,28 @@
-using Dapper;
 using Proposals.BuildingBlocks;
 using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>会签到期 (T15): brought about by time, at most 200 a sweep and committee by committee.</summary>
+/// <summary>会签到期 (handbook T15): expires unanswered invitations.</summary>
 internal static class ExpireInvitations
 {
-    public static async Task SweepAsync(ServiceShard service, CancellationToken stop)
-    {
-        var now = service.Clock.GetUtcNow();
-        await using var connection = await service.Database.OpenReaderAsync(stop);
-        var due = (
-            await connection.QueryAsync<(string Committee, string Id)>(
-                "SELECT committee, id FROM invitations WHERE state = 1 AND expires_at < @now ORDER BY expires_at LIMIT 200",
-                new { now }
-            )
-        ).AsList();
-        foreach (var (committee, id) in due)
-        {
-            await service.SweepAsync(
-                $"expire-invitation:{id}",
-                committee,
-                async tx =>
-                {
-                    if (
-                        (await InvitationRow.LoadAsync(tx, ResourceName.Of(committee, "invitations", id))).Decided(
-                            out var row,
-                            out _
-                        )
-                        && row.State == InvitationState.Pending
-                    )
-                        row.End(tx, InvitationMove.Expire);
-                },
-                stop
-            );
-        }
-    }
+    private static readonly string Due = Sql.Of(
+        $"""
+        SELECT committee, id FROM invitations
+        WHERE state = {InvitationState.Pending} AND expires_at < @now ORDER BY expires_at LIMIT @limit
+        """
+    );
+
+    public static Task SweepAsync(ServiceShard service, CancellationToken stop) =>
+        service.SweepEachAsync(
+            "expire-invitation",
+            Due,
+            async (tx, id) =>
+            {
+                // It may have been answered since the query.
+                if (await InvitationRow.ByIdAsync(tx, id) is { State: InvitationState.Pending } invitation)
+                    invitation.End(tx, InvitationMove.Expire);
+            },
+            stop
+        );
 }

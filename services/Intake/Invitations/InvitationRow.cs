@@ -4,18 +4,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>An invitation to co-sign (联名会签) as it stands.</summary>
+/// <summary>The current state of an invitation to co-sign (联名会签).</summary>
 internal sealed record InvitationRow
 {
-    /// <summary>The life cycle of an invitation (handbook T12 to T16).</summary>
-    public static readonly Machine<InvitationState, InvitationMove> Machine = new(
-        "联名邀请",
-        new(InvitationState.Unspecified, InvitationMove.Invite, InvitationState.Pending),
-        new(InvitationState.Pending, InvitationMove.Accept, InvitationState.Signed),
-        new(InvitationState.Pending, InvitationMove.Decline, InvitationState.Declined),
-        new(InvitationState.Pending, InvitationMove.Expire, InvitationState.Expired),
-        new(InvitationState.Pending, InvitationMove.Cancel, InvitationState.Cancelled)
-    );
+    private static readonly Table<InvitationRow> Table = new("invitations", "i", moving: [nameof(State)]);
 
     public string Id { get; init; } = "";
     public long Version { get; init; }
@@ -24,22 +16,42 @@ internal sealed record InvitationRow
     public InvitationState State { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
 
-    private const string Columns =
-        "SELECT id, version, proposal, member, state, expires_at FROM invitations WHERE committee = @committee";
+    private static readonly string ById = Table.Select + " AND i.id = @id";
 
-    /// <summary>The invitation of a name. Refusals: NOT_FOUND.</summary>
+    private static readonly string OnePage = $"""
+        {Table.Select}
+          AND (@proposal = '' OR i.proposal = @proposal)
+          AND (@member = '' OR i.member = @member)
+          AND (@After = '' OR i.id < @After)
+        ORDER BY i.id DESC LIMIT @Limit
+        """;
+
+    private static readonly string LiveOfMember = Sql.Of(
+        $"""
+        {Table.Select} AND i.proposal = @proposal AND i.member = @member
+          AND i.state IN ({InvitationState.Pending}, {InvitationState.Signed})
+        """
+    );
+
+    private static readonly string PendingOfProposal = Sql.Of(
+        $"{Table.Select} AND i.proposal = @proposal AND i.state = {InvitationState.Pending} ORDER BY i.id"
+    );
+
+    /// <summary>The invitation with this id, regardless of the caller; null when there is none.</summary>
+    public static Task<InvitationRow?> ByIdAsync(IRead read, string id) =>
+        Table.OneAsync(read, ById, new { committee = read.Committee, id });
+
+    /// <summary>The invitation with this name. Refusals: NOT_FOUND.</summary>
     public static async Task<Decision<InvitationRow>> LoadAsync(IRead read, string name)
     {
         if (!ResourceName.Id(name, read.Committee, "invitations").Decided(out var id, out var refusal))
             return refusal;
-        return
-            await read.OneAsync<InvitationRow>(Columns + " AND id = @id", new { committee = read.Committee, id })
-                is { } row
-            ? row
-            : CommonRefusals.NotFound;
+        return await ByIdAsync(read, id) is { } row ? row : CommonRefusals.NotFound;
     }
 
-    /// <summary>The invitation as its invited member may answer it. Refusals: NOT_FOUND (to everybody else), MOVE_NOT_ALLOWED.</summary>
+    /// <summary>
+    /// The invitation, for an answer by its invited member. Refusals: NOT_FOUND (to everybody else), MOVE_NOT_ALLOWED.
+    /// </summary>
     public static async Task<Decision<InvitationRow>> LoadForInvitedAsync(
         Transaction tx,
         string name,
@@ -50,14 +62,14 @@ internal sealed record InvitationRow
             return refusal;
         if (invitation.Member != tx.Caller.Member)
             return CommonRefusals.NotFound;
-        return Machine.Refuses(invitation.State, move) is { } no ? no : invitation;
+        return InvitationMachine.Moves.Refuses(invitation.State, move) is { } no ? no : invitation;
     }
 
     /// <summary>Invitations of a proposal, or of a member.</summary>
     public static Task<IReadOnlyList<InvitationRow>> PageAsync(IRead read, Page page, string proposal, string member) =>
-        read.ManyAsync<InvitationRow>(
-            Columns
-                + " AND (@proposal = '' OR proposal = @proposal) AND (@member = '' OR member = @member) AND (@After = '' OR id < @After) ORDER BY id DESC LIMIT @Limit",
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -68,10 +80,11 @@ internal sealed record InvitationRow
             }
         );
 
-    /// <summary>Whether a member has a live or signed invitation to a proposal.</summary>
+    /// <summary>True when a member has a pending or signed invitation to a proposal.</summary>
     public static async Task<bool> ExistsAsync(IRead read, string proposal, string member) =>
-        await read.OneAsync<string>(
-            "SELECT id FROM invitations WHERE committee = @committee AND proposal = @proposal AND member = @member AND state IN (1, 2)",
+        await Table.OneAsync(
+            read,
+            LiveOfMember,
             new
             {
                 committee = read.Committee,
@@ -90,22 +103,10 @@ internal sealed record InvitationRow
             Version = 1,
             Proposal = proposal,
             Member = member,
-            State = InvitationState.Pending,
+            State = InvitationMachine.Moves.After(default, InvitationMove.Invite),
             ExpiresAt = expiresAt,
         };
-        tx.Write(
-            "INSERT INTO invitations (committee, id, version, proposal, member, state, expires_at) VALUES (@committee, @Id, @Version, @Proposal, @Member, @State, @ExpiresAt)",
-            new
-            {
-                committee = tx.Committee,
-                row.Id,
-                row.Version,
-                row.Proposal,
-                row.Member,
-                row.State,
-                row.ExpiresAt,
-            }
-        );
+        Table.Add(tx, row);
         tx.Append(
             row.Id,
             1,
@@ -120,18 +121,15 @@ internal sealed record InvitationRow
         return row;
     }
 
-    /// <summary>Ends it by a move that the machine allows.</summary>
+    /// <summary>Ends the invitation by a move that the machine allows.</summary>
     public InvitationRow End(Transaction tx, InvitationMove move)
     {
-        var next = this with { State = Machine.After(State, move), Version = Version + 1 };
-        tx.Write(
-            "UPDATE invitations SET version = @Version, state = @State WHERE committee = @committee AND id = @Id AND version = @Version - 1",
-            new
+        var next = Table.Put(
+            tx,
+            this with
             {
-                committee = tx.Committee,
-                next.Id,
-                next.Version,
-                next.State,
+                State = InvitationMachine.Moves.After(State, move),
+                Version = Version + 1,
             }
         );
         tx.Append(
@@ -151,12 +149,7 @@ internal sealed record InvitationRow
     /// <summary>Ends all unanswered invitations of a proposal.</summary>
     public static async Task EndPendingAsync(Transaction tx, string proposal, InvitationMove move)
     {
-        foreach (
-            var row in await tx.ManyAsync<InvitationRow>(
-                Columns + " AND proposal = @proposal AND state = 1 ORDER BY id",
-                new { committee = tx.Committee, proposal }
-            )
-        )
+        foreach (var row in await Table.ManyAsync(tx, PendingOfProposal, new { committee = tx.Committee, proposal }))
             row.End(tx, move);
     }
 

@@ -5,7 +5,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>导入台账: the cases of an earlier system, all rows in one transaction or none. Their history is told by one event a case; supervision counts them like its own.</summary>
+/// <summary>
+/// 导入台账: imports the cases of an earlier system, all rows in one transaction or none. One event a case records its
+/// history; Supervision counts these cases like its own.
+/// </summary>
 internal static class ImportLedger
 {
     private const int MaxRows = 5000;
@@ -68,10 +71,11 @@ internal static class ImportLedger
         var serial = 0L;
         foreach (var (id, row) in cases)
         {
-            // A ledger does not say whether the proposer consents to publication: the stricter reading.
+            // A ledger does not say whether the proposer consents to publication, so the stricter reading applies.
             ProposalRow.Insert(
                 tx,
                 new ProposalRow { MayPublish = false },
+                ProposalMove.Import,
                 new LedgerCaseImported
                 {
                     Proposal = id,
@@ -80,7 +84,8 @@ internal static class ImportLedger
                     Row = row,
                     MergedInto = row.Decision == LedgerDecision.Merged ? byNumber[row.MergedInto] : "",
                     PolicyVersion = policy.Version,
-                }
+                },
+                StateOf(row.Decision)
             );
         }
 
@@ -88,6 +93,14 @@ internal static class ImportLedger
         SetCounter(tx, session, CaseNumbers.Case, byNumber.Keys.DefaultIfEmpty().Max());
         return response;
     }
+
+    private static ProposalState StateOf(LedgerDecision decision) =>
+        decision switch
+        {
+            LedgerDecision.NotFiled => ProposalState.NotFiled,
+            LedgerDecision.Merged => ProposalState.Merged,
+            _ => ProposalState.Filed,
+        };
 
     /// <summary>Every row that cannot be imported, with the reason in Chinese.</summary>
     internal static IReadOnlyList<(string Field, string Message)> Problems(

@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>起草 (T10): a draft of the caller's own, in a session of his committee.</summary>
+/// <summary>起草 (handbook T10): creates a draft of the caller's own, in a session of its committee.</summary>
 internal static class CreateProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(CreateProposalRequest request, Transaction tx)
@@ -40,6 +40,7 @@ internal static class CreateProposal
             .Insert(
                 tx,
                 row,
+                ProposalMove.Draft,
                 new ProposalDrafted
                 {
                     Proposal = id,
@@ -48,7 +49,7 @@ internal static class CreateProposal
                     ProposerKind = lead.Kind,
                     Category = wanted.Category,
                     TextVersion = 1,
-                    TextHash = ProposalRow.KeepText(tx, id, 1, wanted.Text),
+                    TextHash = ProposalTextRow.Keep(tx, id, 1, wanted.Text),
                 }
             )
             .ToMessage(tx.Committee, wanted.Text, [], []);

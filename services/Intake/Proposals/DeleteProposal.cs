@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>删除草稿 (T11): its open invitations are taken back with it.</summary>
+/// <summary>删除草稿 (handbook T11): deletes a draft and cancels its pending invitations.</summary>
 internal static class DeleteProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(DeleteProposalRequest request, Transaction tx)
@@ -16,6 +16,8 @@ internal static class DeleteProposal
         )
             return refusal;
         await InvitationRow.EndPendingAsync(tx, proposal.Id, InvitationMove.Cancel);
-        return await proposal.Save(tx, new ProposalDeleted { Proposal = proposal.Id }).ToMessageAsync(tx);
+        return await proposal
+            .Save(tx, ProposalMove.Delete, new ProposalDeleted { Proposal = proposal.Id })
+            .ToMessageAsync(tx);
     }
 }

@@ -3,7 +3,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>审查通过 (T22, T26): qualification, content and form are in order; the filing decision follows.</summary>
+/// <summary>
+/// 审查通过 (handbook T22, T26): records that qualification, content and form are in order; the filing decision
+/// follows.
+/// </summary>
 internal static class ExamineProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(ExamineProposalRequest request, Transaction tx)
@@ -18,6 +21,8 @@ internal static class ExamineProposal
         )
             return refusal;
         proposal = proposal with { Opinion = request.Opinion };
-        return await proposal.Save(tx, new ProposalExamined { Proposal = proposal.Id }).ToMessageAsync(tx);
+        return await proposal
+            .Save(tx, ProposalMove.Examine, new ProposalExamined { Proposal = proposal.Id })
+            .ToMessageAsync(tx);
     }
 }

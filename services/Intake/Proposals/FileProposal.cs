@@ -3,7 +3,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>立案 (T27, T34): under the next case number of its session. Numbers have no gap and no double, whoever files at the same time.</summary>
+/// <summary>
+/// 立案 (handbook T27, T34): gives an examined proposal the next case number of its session. Concurrent filings leave
+/// no gap and no duplicate.
+/// </summary>
 internal static class FileProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(FileProposalRequest request, Transaction tx)
@@ -20,9 +23,11 @@ internal static class FileProposal
         var category = request.Category.Length > 0 ? request.Category : proposal.Category;
         if (TextRules.RefusesCategory(category, policy) is { } no)
             return no;
+        var coSigners = await proposal.CoSignersAsync(tx);
         return await proposal
             .Save(
                 tx,
+                ProposalMove.File,
                 new ProposalFiled
                 {
                     Proposal = proposal.Id,
@@ -31,12 +36,12 @@ internal static class FileProposal
                     Category = category,
                     SessionKind = proposal.SessionKind,
                     Subject = proposal.Subject,
-                    Proposers = { proposal.Lead, await proposal.CoSignersAsync(tx) },
+                    Proposers = { proposal.Lead, coSigners },
                     PolicyVersion = proposal.PolicyVersion,
                     Suggestions = proposal.Suggestions,
                     MayPublish = proposal.MayPublish,
                 }
             )
-            .ToMessageAsync(tx);
+            .ToMessageAsync(tx, coSigners);
     }
 }

@@ -3,7 +3,9 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>查重: which of the newest proposals that the caller may know of have a like 案由, and by which words.</summary>
+/// <summary>
+/// 查重: finds the newest proposals visible to the caller with a similar 案由, and the words they share.
+/// </summary>
 internal static class FindSimilarProposals
 {
     private const int MaxCharacters = 200,
@@ -21,32 +23,25 @@ internal static class FindSimilarProposals
             return CommonRefusals.FieldInvalid.On("subject", "请至少输入两个字。");
         if (request.Limit is < 0 or > MaxLimit)
             return CommonRefusals.FieldInvalid.On("limit", $"最多 {MaxLimit} 件。");
-        var leaveOut = "";
         if (
-            request.LeaveOut.Length > 0
-            && !ResourceName
-                .Id(request.LeaveOut, query.Committee, "proposals", "leave_out")
-                .Decided(out leaveOut, out var refusal)
+            !ResourceName
+                .IdOrEmpty(request.LeaveOut, query.Committee, "proposals", "leave_out")
+                .Decided(out var leaveOut, out var refusal)
         )
             return refusal;
 
+        var like = SubjectSimilarity.Rank(
+            request.Subject,
+            await ProposalRow.SubjectsAsync(query, leaveOut),
+            request.Limit == 0 ? DefaultLimit : request.Limit
+        );
+        var rows = (await ProposalRow.ByIdsAsync(query, [.. like.Select(l => l.Id)])).ToDictionary(p => p.Id);
+
         var response = new FindSimilarProposalsResponse();
-        foreach (
-            var like in SubjectSimilarity.Rank(
-                request.Subject,
-                await ProposalRow.SubjectsAsync(query, leaveOut),
-                request.Limit == 0 ? DefaultLimit : request.Limit
-            )
-        )
+        // A proposal may have disappeared between the two queries; then it is not shown.
+        foreach (var found in like.Where(l => rows.ContainsKey(l.Id)))
         {
-            // Between the two looks it may have gone; then it is not shown.
-            if (
-                !(await ProposalRow.LoadAsync(query, ResourceName.Of(query.Committee, "proposals", like.Id))).Decided(
-                    out var proposal,
-                    out _
-                )
-            )
-                continue;
+            var proposal = rows[found.Id];
             response.Proposals.Add(
                 new SimilarProposal
                 {
@@ -56,8 +51,8 @@ internal static class FindSimilarProposals
                         [],
                         []
                     ),
-                    Similarity = like.Similarity,
-                    Shared = { like.Shared },
+                    Similarity = found.Similarity,
+                    Shared = { found.Shared },
                 }
             );
         }

@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>Proposals the caller may know of, newest first, with their subject only.</summary>
+/// <summary>Lists the proposals visible to the caller, newest first, with their subject only.</summary>
 internal static class ListProposals
 {
     public static async Task<Decision<ListProposalsResponse>> HandleAsync(ListProposalsRequest request, Query query)
@@ -12,12 +12,10 @@ internal static class ListProposals
             return refusal;
         if (!Search.Of(request.Query).Decided(out var search, out refusal))
             return refusal;
-        var session = "";
         if (
-            request.Session.Length > 0
-            && !ResourceName
-                .Id(request.Session, query.Committee, "sessions", "session")
-                .Decided(out session, out refusal)
+            !ResourceName
+                .IdOrEmpty(request.Session, query.Committee, "sessions", "session")
+                .Decided(out var session, out refusal)
         )
             return refusal;
         var (rows, next) = page.Cut(

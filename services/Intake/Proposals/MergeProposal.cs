@@ -4,8 +4,9 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// 并案 (T28): a grouping, not a change of the proposals. What was merged into the source moves along to the target (no chains: handbook edge case 13),
-/// and every proposer keeps his right to a reply and a form (edge case 11).
+/// 并案 (handbook T28): groups proposals without changing them. Proposals merged into the source move along to the
+/// target (no chains: handbook edge case 13). Every proposer keeps the right to a reply and a form (handbook edge case
+/// 11).
 /// </summary>
 internal static class MergeProposal
 {
@@ -29,51 +30,32 @@ internal static class MergeProposal
         if (await FromAssignment.HasBegunAsync(tx, source.Id) || await FromAssignment.HasBegunAsync(tx, target.Id))
             return IntakeRefusals.AlreadyHandedOver;
 
-        foreach (
-            var earlier in await tx.ManyAsync<string>(
-                "SELECT id FROM proposals WHERE committee = @committee AND merged_into <> '' AND merged_into = @Id ORDER BY id",
-                new { committee = tx.Committee, source.Id }
-            )
-        )
+        foreach (var earlier in await ProposalRow.MergedIntoAsync(tx, source.Id))
         {
-            if (
-                !(await ProposalRow.LoadAsync(tx, ResourceName.Of(tx.Committee, "proposals", earlier))).Decided(
-                    out var moved,
-                    out refusal
-                )
-            )
-                return refusal;
-            (moved with { MergedInto = target.Id }).SaveMoved(tx, await ProposersAsync(tx, moved), target.Id);
+            earlier.Save(
+                tx,
+                ProposalMove.MoveAlong,
+                new ProposalMerged
+                {
+                    Proposal = earlier.Id,
+                    Into = target.Id,
+                    Proposers = { earlier.Lead, await earlier.CoSignersAsync(tx) },
+                }
+            );
         }
 
+        var coSigners = await source.CoSignersAsync(tx);
         return await source
             .Save(
                 tx,
+                ProposalMove.Merge,
                 new ProposalMerged
                 {
                     Proposal = source.Id,
                     Into = target.Id,
-                    Proposers = { await ProposersAsync(tx, source) },
+                    Proposers = { source.Lead, coSigners },
                 }
             )
-            .ToMessageAsync(tx);
-    }
-
-    private static async Task<IEnumerable<string>> ProposersAsync(Transaction tx, ProposalRow proposal) =>
-        [proposal.Lead, .. await proposal.CoSignersAsync(tx)];
-
-    /// <summary>A proposal that was merged into the source is merged into the target now; what it was before the first merge stays known.</summary>
-    private static void SaveMoved(this ProposalRow moved, Transaction tx, IEnumerable<string> proposers, string into)
-    {
-        var before = moved.StateBeforeMerge;
-        (moved with { State = before }).Save(
-            tx,
-            new ProposalMerged
-            {
-                Proposal = moved.Id,
-                Into = into,
-                Proposers = { proposers },
-            }
-        );
+            .ToMessageAsync(tx, coSigners);
     }
 }

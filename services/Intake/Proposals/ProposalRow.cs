@@ -1,46 +1,20 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>A proposal as it stands: the state that decisions are made on, how events change it, and its row.</summary>
+/// <summary>The current state of a proposal: what decisions are based on, how events change it, and its row.</summary>
 internal sealed record ProposalRow
 {
-    /// <summary>The life cycle of a proposal, draft to filing (handbook 2.2, 2.3).</summary>
-    public static readonly Machine<ProposalState, ProposalMove> Machine = new(
-        "提案",
-        new(ProposalState.Unspecified, ProposalMove.Draft, ProposalState.Draft),
-        new(ProposalState.Draft, ProposalMove.Revise, ProposalState.Draft),
-        new(ProposalState.Draft, ProposalMove.Invite, ProposalState.Draft),
-        new(ProposalState.Draft, ProposalMove.Attach, ProposalState.Draft),
-        new(ProposalState.Draft, ProposalMove.Detach, ProposalState.Draft),
-        new(ProposalState.Draft, ProposalMove.Delete, ProposalState.Deleted),
-        new(ProposalState.Draft, ProposalMove.Submit, ProposalState.Submitted),
-        new(ProposalState.Submitted, ProposalMove.Return, ProposalState.Returned),
-        new(ProposalState.Submitted, ProposalMove.Examine, ProposalState.Examined),
-        new(ProposalState.Submitted, ProposalMove.Withdraw, ProposalState.Withdrawn),
-        new(ProposalState.Returned, ProposalMove.Revise, ProposalState.Returned),
-        new(ProposalState.Returned, ProposalMove.Attach, ProposalState.Returned),
-        new(ProposalState.Returned, ProposalMove.Detach, ProposalState.Returned),
-        new(ProposalState.Returned, ProposalMove.Submit, ProposalState.Submitted),
-        new(ProposalState.Returned, ProposalMove.Withdraw, ProposalState.Withdrawn),
-        new(ProposalState.Examined, ProposalMove.Return, ProposalState.Returned),
-        new(ProposalState.Examined, ProposalMove.File, ProposalState.Filed),
-        new(ProposalState.Examined, ProposalMove.Reject, ProposalState.NotFiled),
-        new(ProposalState.Examined, ProposalMove.Merge, ProposalState.Merged),
-        new(ProposalState.Examined, ProposalMove.Withdraw, ProposalState.Withdrawn),
-        new(ProposalState.Filed, ProposalMove.Merge, ProposalState.Merged),
-        new(ProposalState.Filed, ProposalMove.Withdraw, ProposalState.Withdrawn),
-        new(ProposalState.Merged, ProposalMove.Unmerge, ProposalState.Examined),
-        new(ProposalState.Merged, ProposalMove.Unmerge, ProposalState.Filed),
-        new(ProposalState.Unspecified, ProposalMove.Import, ProposalState.Filed),
-        new(ProposalState.Unspecified, ProposalMove.Import, ProposalState.NotFiled),
-        new(ProposalState.Unspecified, ProposalMove.Import, ProposalState.Merged)
+    private static readonly Table<ProposalRow> Table = new(
+        "proposals",
+        "p",
+        once: [nameof(Session), nameof(ProposerKind), nameof(Lead)]
     );
+
+    private const int MaxIds = 20;
 
     public string Id { get; init; } = "";
     public long Version { get; init; }
@@ -67,64 +41,44 @@ internal sealed record ProposalRow
     public DateTimeOffset SubmittedAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset FiledAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>The state after an event. Texts, opinions and wishes are not part of events; the slice sets them beside.</summary>
-    public static ProposalRow Evolve(ProposalRow state, IMessage happened, DateTimeOffset at) =>
+    /// <summary>
+    /// Applies an event's data; the machine sets the state. Events contain no texts, opinions or wishes either; the use
+    /// case sets those separately.
+    /// </summary>
+    public static ProposalRow Evolve(ProposalRow row, IMessage happened, DateTimeOffset at) =>
         happened switch
         {
-            ProposalDrafted e => state with
+            ProposalDrafted e => row with
             {
                 Id = e.Proposal,
-                State = ProposalState.Draft,
                 Session = e.Session,
                 Lead = e.Lead,
                 ProposerKind = e.ProposerKind,
                 Category = e.Category,
                 TextVersion = e.TextVersion,
             },
-            ProposalRevised e => state with { Category = e.Category, TextVersion = e.TextVersion },
-            FileAttached => state with { Attachments = state.Attachments + 1 },
-            FileDetached => state with { Attachments = state.Attachments - 1 },
-            ProposalDeleted => state with { State = ProposalState.Deleted },
-            ProposalSubmitted e => state with
+            ProposalRevised e => row with { Category = e.Category, TextVersion = e.TextVersion },
+            FileAttached => row with { Attachments = row.Attachments + 1 },
+            FileDetached => row with { Attachments = row.Attachments - 1 },
+            ProposalSubmitted e => row with
             {
-                State = ProposalState.Submitted,
                 SerialNumber = e.SerialNumber,
                 SessionKind = e.SessionKind,
                 PolicyVersion = e.PolicyVersion,
-                SubmittedAt = state.SubmittedAt == DateTimeOffset.UnixEpoch ? at : state.SubmittedAt,
+                SubmittedAt = row.SubmittedAt == DateTimeOffset.UnixEpoch ? at : row.SubmittedAt,
             },
-            ProposalReturned => state with { State = ProposalState.Returned },
-            ProposalExamined => state with { State = ProposalState.Examined },
-            ProposalFiled e => state with
+            ProposalFiled e => row with { CaseNumber = e.CaseNumber, Category = e.Category, FiledAt = at },
+            ProposalRejected e => row with { RejectionReason = e.Reason },
+            // A proposal that moves along with its target was merged before; its state before that merge is kept.
+            ProposalMerged e => row with
             {
-                State = ProposalState.Filed,
-                CaseNumber = e.CaseNumber,
-                Category = e.Category,
-                FiledAt = at,
-            },
-            ProposalRejected e => state with { State = ProposalState.NotFiled, RejectionReason = e.Reason },
-            ProposalMerged e => state with
-            {
-                State = ProposalState.Merged,
-                StateBeforeMerge = state.State,
+                StateBeforeMerge = row.MergedInto.Length > 0 ? row.StateBeforeMerge : row.State,
                 MergedInto = e.Into,
             },
-            ProposalUnmerged e => state with
-            {
-                State = e.State,
-                StateBeforeMerge = ProposalState.Unspecified,
-                MergedInto = "",
-            },
-            ProposalWithdrawn => state with { State = ProposalState.Withdrawn },
-            LedgerCaseImported e => state with
+            ProposalUnmerged => row with { StateBeforeMerge = default, MergedInto = "" },
+            LedgerCaseImported e => row with
             {
                 Id = e.Proposal,
-                State = e.Row.Decision switch
-                {
-                    LedgerDecision.NotFiled => ProposalState.NotFiled,
-                    LedgerDecision.Merged => ProposalState.Merged,
-                    _ => ProposalState.Filed,
-                },
                 Session = e.Session,
                 SessionKind = e.Row.SessionKind,
                 ProposerKind = e.Row.ProposerKind,
@@ -138,6 +92,7 @@ internal sealed record ProposalRow
                 SubmittedAt = at,
                 FiledAt = at,
             },
+            ProposalDeleted or ProposalReturned or ProposalExamined or ProposalWithdrawn => row,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(happened),
                 happened.Descriptor.FullName,
@@ -145,33 +100,83 @@ internal sealed record ProposalRow
             ),
         };
 
-    private const string Columns = """
-        SELECT p.id, p.version, p.state, p.session, p.session_kind, p.proposer_kind, p.lead, p.category, p.subject, p.text_version, p.suggestions, p.suggested_units, p.may_publish,
-          p.not_public_reason, p.serial_number, p.case_number, p.opinion, p.rejection_reason, p.merged_into, p.state_before_merge, p.policy_version, p.submitted_at, p.filed_at,
-          p.attachments
-        FROM proposals p WHERE p.committee = @committee
+    /// <summary>
+    /// The proposal after a move and its event: the state from the machine, all else from the event. A move that leads
+    /// to several states needs <paramref name="to"/>.
+    /// </summary>
+    public ProposalRow After(ProposalMove move, IMessage happened, DateTimeOffset at, ProposalState? to = null) =>
+        Evolve(this, happened, at) with
+        {
+            State = ProposalMachine.Moves.After(State, move, to),
+            Version = Version + 1,
+        };
+
+    // Visibility: offices, supervisors and leaders see all that was submitted, as figures count it. Units see what was
+    // filed. Members also see their own proposals and those they are invited to.
+    private static readonly string Visible = Sql.Of(
+        $"""
+        AND p.state <> {ProposalState.Deleted} AND (
+            (@office = 1 AND p.state <> {ProposalState.Draft})
+            OR p.state IN ({ProposalState.Filed}, {ProposalState.Merged})
+            OR (@member <> '' AND (p.lead = @member
+              OR EXISTS (SELECT 1 FROM invitations i
+                WHERE i.committee = p.committee AND i.proposal = p.id AND i.member = @member
+                  AND i.state <> {InvitationState.Cancelled}))))
+        """
+    );
+
+    private static readonly string ById = $"{Table.Select}\n  {Visible}\n  AND p.id = @id";
+
+    private static readonly string ByIds = $"""
+        {Table.Select}
+          {Visible}
+          AND p.id IN (@id0, @id1, @id2, @id3, @id4, @id5, @id6, @id7, @id8, @id9,
+            @id10, @id11, @id12, @id13, @id14, @id15, @id16, @id17, @id18, @id19)
         """;
 
-    // What a caller may know of: offices, supervisors and leaders all that was submitted (drafts are 1, deleted ones 9), as figures count it; units what was filed (5, or merged 7);
-    // members besides that their own and what they are invited to.
-    private const string Visible = """
-         AND p.state <> 9 AND (
-          (@office = 1 AND p.state <> 1)
-          OR p.state IN (5, 7)
-          OR (@member <> '' AND (p.lead = @member
-            OR EXISTS (SELECT 1 FROM invitations i WHERE i.committee = p.committee AND i.proposal = p.id AND i.member = @member AND i.state <> 5))))
+    private static readonly string OnePage = Sql.Of(
+        $"""
+        {Table.Select}
+          {Visible}
+          AND (@After = '' OR p.id < @After)
+          AND (@session = '' OR p.session = @session)
+          AND (@state = 0 OR p.state = @state)
+          AND (@own = 0 OR (@member <> '' AND (p.lead = @member
+            OR EXISTS (SELECT 1 FROM invitations i
+              WHERE i.committee = p.committee AND i.proposal = p.id AND i.member = @member
+                AND i.state = {InvitationState.Signed}))))
+          AND (@Pattern = '' OR LOWER(p.subject) LIKE LOWER(@Pattern) ESCAPE '!'
+            OR (@Number > 0 AND (p.case_number = @Number OR p.serial_number = @Number)))
+        ORDER BY p.id DESC LIMIT @Limit
+        """
+    );
+
+    private static readonly string Subjects = $"""
+        SELECT p.id, p.subject FROM proposals p
+        WHERE p.committee = @committee
+          {Visible}
+          AND p.id <> @leaveOut
+        ORDER BY p.id DESC LIMIT 5000
         """;
+
+    private static readonly string OfTarget =
+        Table.Select + " AND p.merged_into <> '' AND p.merged_into = @id ORDER BY p.id";
+
+    private static readonly string Signatures = Sql.Of(
+        $"""
+        SELECT member FROM invitations
+        WHERE committee = @committee AND proposal = @Id AND state = {InvitationState.Signed} ORDER BY id
+        """
+    );
 
     private static int Office(Caller caller) =>
         caller.Is(Role.ProposalsOffice, Role.HandOverOffice, Role.Supervisor, Role.Leader) ? 1 : 0;
 
-    /// <summary>The proposal of a name, as far as the caller may know of it. Refusals: NOT_FOUND.</summary>
-    public static async Task<Decision<ProposalRow>> LoadAsync(IRead read, string name, string field = "name")
-    {
-        if (!ResourceName.Id(name, read.Committee, "proposals", field).Decided(out var id, out var refusal))
-            return refusal;
-        var row = await read.OneAsync<ProposalRow>(
-            Columns + Visible + " AND p.id = @id",
+    /// <summary>The proposal with this id, if visible to the caller; null otherwise.</summary>
+    public static Task<ProposalRow?> ByIdAsync(IRead read, string id) =>
+        Table.OneAsync(
+            read,
+            ById,
             new
             {
                 committee = read.Committee,
@@ -180,10 +185,34 @@ internal sealed record ProposalRow
                 member = read.Caller.Member,
             }
         );
-        return row is null ? CommonRefusals.NotFound : row;
+
+    /// <summary>The proposals with these ids (at most 20), if visible to the caller, in any order.</summary>
+    public static Task<IReadOnlyList<ProposalRow>> ByIdsAsync(IRead read, IReadOnlyList<string> ids)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MaxIds);
+        var args = new Dictionary<string, object>
+        {
+            ["committee"] = read.Committee,
+            ["office"] = Office(read.Caller),
+            ["member"] = read.Caller.Member,
+        };
+        for (var i = 0; i < MaxIds; i++)
+            args[$"id{i}"] = i < ids.Count ? ids[i] : "";
+        return Table.ManyAsync(read, ByIds, args);
     }
 
-    /// <summary>For a move: the proposal, unchanged since the caller read it, from whose state the move is legal. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.</summary>
+    /// <summary>The proposal with this name, if visible to the caller. Refusals: NOT_FOUND.</summary>
+    public static async Task<Decision<ProposalRow>> LoadAsync(IRead read, string name, string field = "name")
+    {
+        if (!ResourceName.Id(name, read.Committee, "proposals", field).Decided(out var id, out var refusal))
+            return refusal;
+        return await ByIdAsync(read, id) is { } row ? row : CommonRefusals.NotFound;
+    }
+
+    /// <summary>
+    /// For a move: the proposal, unchanged since the caller read it and in a state that allows the move. Refusals:
+    /// NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
+    /// </summary>
     public static async Task<Decision<ProposalRow>> LoadForAsync(
         IRead read,
         string name,
@@ -193,12 +222,14 @@ internal sealed record ProposalRow
     {
         if (!(await LoadAsync(read, name)).Decided(out var proposal, out var refusal))
             return refusal;
-        return (Etag.Refuses(etag, proposal.Version) ?? Machine.Refuses(proposal.State, move)) is { } no
+        return (Etag.Refuses(etag, proposal.Version) ?? ProposalMachine.Moves.Refuses(proposal.State, move)) is { } no
             ? no
             : proposal;
     }
 
-    /// <summary>The same for what only the lead proposer may do; to others it does not exist.</summary>
+    /// <summary>
+    /// The same for a move that only the lead proposer may make; for others the proposal does not exist.
+    /// </summary>
     public static async Task<Decision<ProposalRow>> LoadOwnForAsync(
         IRead read,
         string name,
@@ -210,12 +241,12 @@ internal sealed record ProposalRow
             return refusal;
         if (proposal.Lead != read.Caller.Member)
             return CommonRefusals.NotFound;
-        return (Etag.Refuses(etag, proposal.Version) ?? Machine.Refuses(proposal.State, move)) is { } no
+        return (Etag.Refuses(etag, proposal.Version) ?? ProposalMachine.Moves.Refuses(proposal.State, move)) is { } no
             ? no
             : proposal;
     }
 
-    /// <summary>A page of what the caller may know of, newest first.</summary>
+    /// <summary>A page of the proposals visible to the caller, newest first.</summary>
     public static Task<IReadOnlyList<ProposalRow>> PageAsync(
         IRead read,
         Page page,
@@ -224,16 +255,9 @@ internal sealed record ProposalRow
         bool own,
         Search search
     ) =>
-        read.ManyAsync<ProposalRow>(
-            Columns
-                + Visible
-                + """
-                 AND (@After = '' OR p.id < @After) AND (@session = '' OR p.session = @session) AND (@state = 0 OR p.state = @state)
-                  AND (@own = 0 OR (@member <> '' AND (p.lead = @member
-                    OR EXISTS (SELECT 1 FROM invitations i WHERE i.committee = p.committee AND i.proposal = p.id AND i.member = @member AND i.state = 2))))
-                  AND (@Pattern = '' OR LOWER(p.subject) LIKE LOWER(@Pattern) ESCAPE '!' OR (@Number > 0 AND (p.case_number = @Number OR p.serial_number = @Number)))
-                ORDER BY p.id DESC LIMIT @Limit
-                """,
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -249,12 +273,10 @@ internal sealed record ProposalRow
             }
         );
 
-    /// <summary>Ids and subjects of what the caller may know of, the newest 5,000; one may be left out.</summary>
+    /// <summary>Ids and subjects of the newest 5,000 proposals visible to the caller; one may be excluded.</summary>
     public static Task<IReadOnlyList<(string Id, string Subject)>> SubjectsAsync(IRead read, string leaveOut) =>
         read.ManyAsync<(string, string)>(
-            "SELECT p.id, p.subject FROM proposals p WHERE p.committee = @committee"
-                + Visible
-                + " AND p.id <> @leaveOut ORDER BY p.id DESC LIMIT 5000",
+            Subjects,
             new
             {
                 committee = read.Committee,
@@ -265,89 +287,54 @@ internal sealed record ProposalRow
         );
 
     /// <summary>Writes a new proposal with its first event.</summary>
-    public static ProposalRow Insert(Transaction tx, ProposalRow row, IMessage happened)
+    public static ProposalRow Insert(
+        Transaction tx,
+        ProposalRow row,
+        ProposalMove move,
+        IMessage happened,
+        ProposalState? to = null
+    )
     {
-        var next = Evolve(row, happened, tx.Now) with { Version = 1 };
-        tx.Write(
-            """
-            INSERT INTO proposals (committee, id, version, state, session, session_kind, proposer_kind, lead, category, subject, text_version, suggestions, suggested_units, may_publish,
-              not_public_reason, serial_number, case_number, opinion, rejection_reason, merged_into, state_before_merge, policy_version, submitted_at, filed_at, attachments)
-            VALUES (@committee, @Id, @Version, @State, @Session, @SessionKind, @ProposerKind, @Lead, @Category, @Subject, @TextVersion, @Suggestions, @SuggestedUnits, @MayPublish,
-              @NotPublicReason, @SerialNumber, @CaseNumber, @Opinion, @RejectionReason, @MergedInto, @StateBeforeMerge, @PolicyVersion, @SubmittedAt, @FiledAt, @Attachments)
-            """,
-            next.ToArgs(tx.Committee)
-        );
+        var next = Table.Add(tx, row.After(move, happened, tx.Now, to));
         tx.Append(next.Id, next.Version, happened);
         return next;
     }
 
-    /// <summary>Writes what an event made of this proposal, guarded by the version it was decided on.</summary>
-    public ProposalRow Save(Transaction tx, IMessage happened)
+    /// <summary>
+    /// Writes the state after a move and its event, guarded by the version that the decision was based on. A move that
+    /// leads to several states needs <paramref name="to"/>.
+    /// </summary>
+    public ProposalRow Save(Transaction tx, ProposalMove move, IMessage happened, ProposalState? to = null)
     {
-        var next = Evolve(this, happened, tx.Now) with { Version = Version + 1 };
-        tx.Write(
-            """
-            UPDATE proposals SET version = @Version, state = @State, session_kind = @SessionKind, category = @Category, subject = @Subject, text_version = @TextVersion,
-              suggestions = @Suggestions, suggested_units = @SuggestedUnits, may_publish = @MayPublish, not_public_reason = @NotPublicReason, serial_number = @SerialNumber,
-              case_number = @CaseNumber, opinion = @Opinion, rejection_reason = @RejectionReason, merged_into = @MergedInto, state_before_merge = @StateBeforeMerge,
-              policy_version = @PolicyVersion, submitted_at = @SubmittedAt, filed_at = @FiledAt, attachments = @Attachments
-            WHERE committee = @committee AND id = @Id AND version = @Version - 1
-            """,
-            next.ToArgs(tx.Committee)
-        );
+        var next = Table.Put(tx, After(move, happened, tx.Now, to));
         tx.Append(next.Id, next.Version, happened);
         return next;
     }
+
+    /// <summary>The proposals merged into this one, regardless of the caller, in the order they were drafted.</summary>
+    public static Task<IReadOnlyList<ProposalRow>> MergedIntoAsync(IRead read, string id) =>
+        Table.ManyAsync(read, OfTarget, new { committee = read.Committee, id });
 
     /// <summary>The members who signed in time, in the order they were invited.</summary>
     public async Task<IReadOnlyList<string>> CoSignersAsync(IRead read) =>
-        await read.ManyAsync<string>(
-            "SELECT member FROM invitations WHERE committee = @committee AND proposal = @Id AND state = 2 ORDER BY id",
-            new { committee = read.Committee, Id }
-        );
+        await read.ManyAsync<string>(Signatures, new { committee = read.Committee, Id });
 
-    /// <summary>A version of the text; an empty one with the subject for a case of a ledger, which has none.</summary>
+    /// <summary>
+    /// The current version of its text. A case of a ledger has none; it gets an empty text with the subject.
+    /// </summary>
     public async Task<ProposalText> TextAsync(IRead read) =>
-        await read.OneAsync<byte[]>(
-            "SELECT body FROM proposal_texts WHERE committee = @committee AND proposal = @Id AND version = @TextVersion",
-            new
-            {
-                committee = read.Committee,
-                Id,
-                TextVersion,
-            }
-        )
-            is { } body
-            ? ProposalText.Parser.ParseFrom(body)
-            : new ProposalText { Subject = Subject };
-
-    /// <summary>Keeps a text for ever and gives its hash, which the event carries.</summary>
-    public static ByteString KeepText(Transaction tx, string proposal, long version, ProposalText text)
-    {
-        var body = text.ToByteArray();
-        var hash = SHA256.HashData(body);
-        tx.Write(
-            "INSERT INTO proposal_texts (committee, proposal, version, body, hash, saved_at) VALUES (@committee, @proposal, @version, @body, @hash, @Now)",
-            new
-            {
-                committee = tx.Committee,
-                proposal,
-                version,
-                body,
-                hash,
-                tx.Now,
-            }
-        );
-        return ByteString.CopyFrom(hash);
-    }
+        (await ProposalTextRow.FindAsync(read, Id, TextVersion))?.ToText() ?? new ProposalText { Subject = Subject };
 
     /// <summary>Its files as clients see them, in the order they were attached.</summary>
     public async Task<IEnumerable<Attachment>> FilesAsync(IRead read) =>
         Attachments == 0 ? [] : (await AttachmentRow.ListAsync(read, Id)).Select(a => a.ToMessage());
 
     /// <summary>The proposal as clients see it, with its text, co-signers and files.</summary>
-    public async Task<Proposal> ToMessageAsync(IRead read) =>
-        ToMessage(read.Committee, await TextAsync(read), await CoSignersAsync(read), await FilesAsync(read));
+    public async Task<Proposal> ToMessageAsync(IRead read) => await ToMessageAsync(read, await CoSignersAsync(read));
+
+    /// <summary>The same, when its co-signers were read before.</summary>
+    public async Task<Proposal> ToMessageAsync(IRead read, IReadOnlyList<string> coSigners) =>
+        ToMessage(read.Committee, await TextAsync(read), coSigners, await FilesAsync(read));
 
     /// <summary>The proposal as clients see it.</summary>
     public Proposal ToMessage(
@@ -376,8 +363,8 @@ internal sealed record ProposalRow
             RejectionReason = RejectionReason,
             MergedInto = ResourceName.Of(committee, "proposals", MergedInto),
             PolicyVersion = PolicyVersion,
-            SubmittedAt = SubmittedAt == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(SubmittedAt),
-            FiledAt = FiledAt == DateTimeOffset.UnixEpoch ? null : Timestamp.FromDateTimeOffset(FiledAt),
+            SubmittedAt = Instant.ToTimestamp(SubmittedAt),
+            FiledAt = Instant.ToTimestamp(FiledAt),
             Etag = Etag.Of(Version),
         };
         proposal.CoSigners.AddRange(coSigners.Select(m => ResourceName.Of(committee, "members", m)));
@@ -389,35 +376,4 @@ internal sealed record ProposalRow
         );
         return proposal;
     }
-
-    /// <summary>A state in Chinese.</summary>
-    private object ToArgs(string committee) =>
-        new
-        {
-            committee,
-            Id,
-            Version,
-            State,
-            Session,
-            SessionKind,
-            ProposerKind,
-            Lead,
-            Category,
-            Subject,
-            TextVersion,
-            Suggestions,
-            SuggestedUnits,
-            MayPublish,
-            NotPublicReason,
-            SerialNumber,
-            CaseNumber,
-            Opinion,
-            RejectionReason,
-            MergedInto,
-            StateBeforeMerge,
-            PolicyVersion,
-            SubmittedAt,
-            FiledAt,
-            Attachments,
-        };
 }

@@ -3,7 +3,9 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>不予立案 (T29): for a reason of the dictionary; the proposer reads the explanation.</summary>
+/// <summary>
+/// 不予立案 (handbook T29): rejects a proposal for a reason of the dictionary; the proposer reads the explanation.
+/// </summary>
 internal static class RejectProposal
 {
     private const string Other = "other";
@@ -33,7 +35,7 @@ internal static class RejectProposal
             return IntakeRefusals.ExplanationRequired.On("explanation");
         proposal = proposal with { Opinion = request.Explanation };
         return await proposal
-            .Save(tx, new ProposalRejected { Proposal = proposal.Id, Reason = request.Reason })
+            .Save(tx, ProposalMove.Reject, new ProposalRejected { Proposal = proposal.Id, Reason = request.Reason })
             .ToMessageAsync(tx);
     }
 }

@@ -6,7 +6,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>退回修改 (T23): with an opinion the proposer can act on.</summary>
+/// <summary>退回修改 (handbook T23): returns a proposal with an opinion that the proposer can act on.</summary>
 internal static class ReturnProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(ReturnProposalRequest request, Transaction tx)
@@ -24,11 +24,8 @@ internal static class ReturnProposal
         return await proposal
             .Save(
                 tx,
-                new ProposalReturned
-                {
-                    Proposal = proposal.Id,
-                    OpinionHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(request.Opinion))),
-                }
+                ProposalMove.Return,
+                new ProposalReturned { Proposal = proposal.Id, OpinionHash = TextHash.Of(request.Opinion) }
             )
             .ToMessageAsync(tx);
     }

@@ -1,10 +1,14 @@
+using Google.Protobuf;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>提交 (T20, T21, T24): server time against the cut-off decides 大会 or 平时; signatures not given by now do not count.</summary>
+/// <summary>
+/// 提交 (handbook T20, T21, T24): submits a draft. Server time against the cut-off decides 大会 or 平时. Signatures not
+/// given by now do not count.
+/// </summary>
 internal static class SubmitProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(SubmitProposalRequest request, Transaction tx)
@@ -21,24 +25,18 @@ internal static class SubmitProposal
             || await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy
         )
             return CommonRefusals.NotFound;
-        var text = await proposal.TextAsync(tx);
+        if (await ProposalTextRow.FindAsync(tx, proposal.Id, proposal.TextVersion) is not { } version)
+            throw new InvalidOperationException($"proposal {proposal.Id} has no text {proposal.TextVersion}");
+        var text = version.ToText();
         if (Refuses(proposal, text, request.ContainsNoSecret, session, policy, tx.Now) is { } no)
             return no;
 
-        var hash = await tx.OneAsync<byte[]>(
-            "SELECT hash FROM proposal_texts WHERE committee = @committee AND proposal = @Id AND version = @TextVersion",
-            new
-            {
-                committee = tx.Committee,
-                proposal.Id,
-                proposal.TextVersion,
-            }
-        );
         await InvitationRow.EndPendingAsync(tx, proposal.Id, InvitationMove.Expire);
         var coSigners = await proposal.CoSignersAsync(tx);
         return proposal
             .Save(
                 tx,
+                ProposalMove.Submit,
                 new ProposalSubmitted
                 {
                     Proposal = proposal.Id,
@@ -54,7 +52,7 @@ internal static class SubmitProposal
                     Category = proposal.Category,
                     Subject = proposal.Subject,
                     TextVersion = proposal.TextVersion,
-                    TextHash = Google.Protobuf.ByteString.CopyFrom(hash),
+                    TextHash = ByteString.CopyFrom(version.Hash),
                     PolicyVersion = policy.Version,
                     Suggestions = proposal.Suggestions,
                 }
@@ -62,7 +60,7 @@ internal static class SubmitProposal
             .ToMessage(tx.Committee, text, coSigners, await proposal.FilesAsync(tx));
     }
 
-    /// <summary>Why it cannot be submitted so; null when it can.</summary>
+    /// <summary>The reason why it cannot be submitted; null when it can.</summary>
     internal static Refusal? Refuses(
         ProposalRow proposal,
         ProposalText text,
@@ -81,7 +79,10 @@ internal static class SubmitProposal
                 : null
         );
 
-    /// <summary>大会 up to and including the cut-off, 平时 later. A proposal returned before and submitted again after it keeps its kind only where the profile says so.</summary>
+    /// <summary>
+    /// 大会 up to and including the cut-off, 平时 later. A proposal returned before the cut-off and resubmitted after
+    /// it keeps its kind only if the profile says so.
+    /// </summary>
     internal static SessionKind KindOf(
         ProposalRow proposal,
         PlenarySessionRow session,

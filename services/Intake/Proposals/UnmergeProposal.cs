@@ -3,7 +3,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>撤销并案 (handbook edge case 12): only before hand-over; the proposal is what it was before, with its number.</summary>
+/// <summary>
+/// 撤销并案 (handbook edge case 12): undoes a merge, only before hand-over. The proposal returns to its earlier state
+/// with its number.
+/// </summary>
 internal static class UnmergeProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(UnmergeProposalRequest request, Transaction tx)
@@ -19,19 +22,21 @@ internal static class UnmergeProposal
             return refusal;
         if (await FromAssignment.HasBegunAsync(tx, proposal.MergedInto))
             return IntakeRefusals.AlreadyHandedOver;
-        // A case of a ledger was merged before it came here: its earlier state is not known, so it stays merged.
+        // A case of a ledger was merged before it was imported. Its earlier state is unknown, so it stays merged.
         if (proposal.StateBeforeMerge == ProposalState.Unspecified)
-            return ProposalRow.Machine.Refuses(ProposalState.NotFiled, ProposalMove.Unmerge)!;
+            return IntakeRefusals.StateBeforeMergeUnknown;
         proposal = proposal with { Opinion = request.Reason };
         return await proposal
             .Save(
                 tx,
+                ProposalMove.Unmerge,
                 new ProposalUnmerged
                 {
                     Proposal = proposal.Id,
                     From = proposal.MergedInto,
                     State = proposal.StateBeforeMerge,
-                }
+                },
+                proposal.StateBeforeMerge
             )
             .ToMessageAsync(tx);
     }

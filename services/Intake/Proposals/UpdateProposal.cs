@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>修改: a new version of the text; the earlier ones are kept.</summary>
+/// <summary>修改: saves a new version of the text; earlier ones are kept.</summary>
 internal static class UpdateProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(UpdateProposalRequest request, Transaction tx)
@@ -36,12 +36,13 @@ internal static class UpdateProposal
         return await proposal
             .Save(
                 tx,
+                ProposalMove.Revise,
                 new ProposalRevised
                 {
                     Proposal = proposal.Id,
                     Category = wanted.Category,
                     TextVersion = version,
-                    TextHash = ProposalRow.KeepText(tx, proposal.Id, version, wanted.Text),
+                    TextHash = ProposalTextRow.Keep(tx, proposal.Id, version, wanted.Text),
                 }
             )
             .ToMessageAsync(tx);

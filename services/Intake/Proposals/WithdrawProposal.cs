@@ -4,7 +4,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>撤案 (T32, T110; handbook edge case 16): before hand-over it ends here; after it, its assignments are cancelled; after a reply it is refused.</summary>
+/// <summary>
+/// 撤案 (handbook T32, T110; edge case 16): withdraws a proposal. Before hand-over it ends here; after it, its
+/// assignments are cancelled; after a reply the withdrawal is refused.
+/// </summary>
 internal static class WithdrawProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(WithdrawProposalRequest request, Transaction tx)
@@ -19,15 +22,11 @@ internal static class WithdrawProposal
             return refusal;
         if (await FromAssignment.IsRepliedAsync(tx, proposal.Id))
             return IntakeRefusals.AlreadyReplied;
-        if (
-            await tx.OneAsync<string>(
-                "SELECT id FROM proposals WHERE committee = @committee AND merged_into <> '' AND merged_into = @Id",
-                new { committee = tx.Committee, proposal.Id }
-            )
-            is not null
-        )
+        if ((await ProposalRow.MergedIntoAsync(tx, proposal.Id)).Count > 0)
             return IntakeRefusals.MergedIntoIt;
         proposal = proposal with { Opinion = request.Reason };
-        return await proposal.Save(tx, new ProposalWithdrawn { Proposal = proposal.Id }).ToMessageAsync(tx);
+        return await proposal
+            .Save(tx, ProposalMove.Withdraw, new ProposalWithdrawn { Proposal = proposal.Id })
+            .ToMessageAsync(tx);
     }
 }

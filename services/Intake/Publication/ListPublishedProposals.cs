@@ -3,7 +3,7 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>公开的提案, newest first, with their subject only.</summary>
+/// <summary>公开的提案: lists published proposals, newest first, with their subject only.</summary>
 internal static class ListPublishedProposals
 {
     public static async Task<Decision<ListPublishedProposalsResponse>> HandleAsync(
@@ -19,12 +19,10 @@ internal static class ListPublishedProposals
             return refusal;
         if (Input.Optional(request.Category, "category", 100) is { } bad)
             return bad;
-        var session = "";
         if (
-            request.Session.Length > 0
-            && !ResourceName
-                .Id(request.Session, query.Committee, "sessions", "session")
-                .Decided(out session, out refusal)
+            !ResourceName
+                .IdOrEmpty(request.Session, query.Committee, "sessions", "session")
+                .Decided(out var session, out refusal)
         )
             return refusal;
         var (rows, next) = page.Cut(

@@ -6,10 +6,24 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// A proposal as far as anybody may read it: filed (5; what was merged is read with its target), with the proposer's consent. No names, no wishes, no opinions, no files.
+/// The public part of a proposal: filed (a merged one is read with its target), with the proposer's consent. It
+/// contains no names, wishes, opinions or files.
 /// </summary>
 internal sealed record PublishedRow
 {
+    private static readonly string Signatures = Sql.Of(
+        $"""
+        (SELECT COUNT(1) FROM invitations i
+            WHERE i.committee = p.committee AND i.proposal = p.id AND i.state = {InvitationState.Signed})
+        """
+    );
+
+    private static readonly Table<PublishedRow> Table = new(
+        "proposals",
+        "p",
+        read: new() { [nameof(CoSigners)] = Signatures }
+    );
+
     public string Id { get; init; } = "";
     public string Session { get; init; } = "";
     public ProposerKind ProposerKind { get; init; }
@@ -21,10 +35,19 @@ internal sealed record PublishedRow
     public DateTimeOffset FiledAt { get; init; }
     public int CoSigners { get; init; }
 
-    private const string Columns = """
-        SELECT p.id, p.session, p.proposer_kind, p.category, p.subject, p.text_version, p.case_number, p.policy_version, p.filed_at,
-          (SELECT COUNT(1) FROM invitations i WHERE i.committee = p.committee AND i.proposal = p.id AND i.state = 2) AS co_signers
-        FROM proposals p WHERE p.committee = @committee AND p.state = 5 AND p.may_publish = 1
+    private static readonly string Published = Sql.Of(
+        $"{Table.Select} AND p.state = {ProposalState.Filed} AND p.may_publish = 1"
+    );
+
+    private static readonly string ById = Published + " AND p.id = @id";
+
+    private static readonly string OnePage = $"""
+        {Published}
+          AND (@At = 0 OR p.filed_at < @At OR (p.filed_at = @At AND p.id < @Id))
+          AND (@session = '' OR p.session = @session) AND (@category = '' OR p.category = @category)
+          AND (@Pattern = '' OR LOWER(p.subject) LIKE LOWER(@Pattern) ESCAPE '!'
+            OR (@Number > 0 AND p.case_number = @Number))
+        ORDER BY p.filed_at DESC, p.id DESC LIMIT @Limit
         """;
 
     /// <summary>A page, by filing, newest first.</summary>
@@ -36,14 +59,9 @@ internal sealed record PublishedRow
         string category,
         Search search
     ) =>
-        read.ManyAsync<PublishedRow>(
-            Columns
-                + """
-                 AND (@At = 0 OR p.filed_at < @At OR (p.filed_at = @At AND p.id < @Id))
-                  AND (@session = '' OR p.session = @session) AND (@category = '' OR p.category = @category)
-                  AND (@Pattern = '' OR LOWER(p.subject) LIKE LOWER(@Pattern) ESCAPE '!' OR (@Number > 0 AND p.case_number = @Number))
-                ORDER BY p.filed_at DESC, p.id DESC LIMIT @Limit
-                """,
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -57,11 +75,11 @@ internal sealed record PublishedRow
             }
         );
 
-    /// <summary>One, or null where there is none that is published.</summary>
+    /// <summary>The published proposal with this id; null when there is none.</summary>
     public static Task<PublishedRow?> FindAsync(IRead read, string id) =>
-        read.OneAsync<PublishedRow>(Columns + " AND p.id = @id", new { committee = read.Committee, id });
+        Table.OneAsync(read, ById, new { committee = read.Committee, id });
 
-    /// <summary>Its text, as it was when it was filed.</summary>
+    /// <summary>Its text as it was filed.</summary>
     public Task<ProposalText> TextAsync(IRead read) =>
         new ProposalRow
         {
@@ -70,7 +88,7 @@ internal sealed record PublishedRow
             Subject = Subject,
         }.TextAsync(read);
 
-    /// <summary>The proposal as anybody sees it.</summary>
+    /// <summary>The proposal as the public sees it.</summary>
     public async Task<PublishedProposal> ToMessageAsync(Titles titles, string committee, ProposalText text) =>
         new()
         {

@@ -40,8 +40,10 @@ internal sealed record CaseRecord
             OR EXISTS (SELECT 1 FROM ledger_facts z WHERE z.committee = i.committee AND z.proposal = i.proposal))
         """;
 
-    // Drafts (1) and deleted drafts (9) concern only their author; they are no cases.
-    private const string Cases = "i.committee = @committee AND i.state NOT IN (1, 9) AND ";
+    /// <summary>Over the alias `i`: drafts and deleted drafts concern only their author; they are no cases.</summary>
+    public static readonly string IsCase = Sql.Of($"i.state NOT IN ({ProposalState.Draft}, {ProposalState.Deleted})");
+
+    private static readonly string Cases = $"i.committee = @committee AND {IsCase} AND ";
 
     public required IntakeFacts Intake { get; init; }
     public IReadOnlyList<AssignmentFacts> Assignments { get; init; } = [];

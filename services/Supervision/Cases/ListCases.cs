@@ -4,21 +4,31 @@ using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
-/// <summary>Cases by case number (those without one first), without timelines. A stage is derived, and so is a ledger's 重点, so a filter by them walks the list until the page is full.</summary>
+/// <summary>
+/// Lists cases by case number (those without one first), without timelines. A stage and a ledger's 重点 are derived, so
+/// a filter by them scans the list until the page is full.
+/// </summary>
 internal static class ListCases
 {
     private const int Step = 200;
+
+    private static readonly string NextStretch = $"""
+        SELECT i.case_number, i.proposal FROM intake_facts i
+        WHERE i.committee = @committee AND {CaseRecord.IsCase}
+          AND (@session = '' OR i.session = @session)
+          AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
+        {CaseRecord.Asked}
+        ORDER BY i.case_number, i.proposal LIMIT @Step
+        """;
 
     public static async Task<Decision<ListCasesResponse>> HandleAsync(ListCasesRequest request, Query query)
     {
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
             return refusal;
-        var session = "";
         if (
-            request.Session.Length > 0
-            && !ResourceName
-                .Id(request.Session, query.Committee, "sessions", "session")
-                .Decided(out session, out refusal)
+            !ResourceName
+                .IdOrEmpty(request.Session, query.Committee, "sessions", "session")
+                .Decided(out var session, out refusal)
         )
             return refusal;
         if (Input.Optional(request.Query, "query", 100) is { } bad)
@@ -86,7 +96,7 @@ internal static class ListCases
         return response;
     }
 
-    /// <summary>The 案号 asked for; one that no case has when it is none.</summary>
+    /// <summary>The 案号 searched for; when the query is none, a number that no case has.</summary>
     private static long NumberOf(string query) =>
         long.TryParse(query.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
@@ -107,16 +117,7 @@ internal static class ListCases
     /// <summary>The last case of the next stretch; null at the end.</summary>
     private static async Task<IntakeFacts?> StepAsync(IRead read, object args)
     {
-        var keys = await read.ManyAsync<IntakeFacts>(
-            """
-            SELECT i.case_number, i.proposal FROM intake_facts i
-            WHERE i.committee = @committee AND i.state NOT IN (1, 9) AND (@session = '' OR i.session = @session)
-              AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
-            """
-                + CaseRecord.Asked
-                + " ORDER BY i.case_number, i.proposal LIMIT @Step",
-            args
-        );
+        var keys = await read.ManyAsync<IntakeFacts>(NextStretch, args);
         return keys.Count == 0 ? null : keys[^1];
     }
 }

@@ -1,4 +1,7 @@
+using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
@@ -58,24 +61,27 @@ internal static class ListDuties
     private static string KeyOf(UnitDuty duty) =>
         $"{(duty.DueDate.Length > 0 ? duty.DueDate : "9999-99-99")}/{duty.Id}";
 
-    /// <summary>
-    /// Tasks that are handed over (1) or acknowledged (2), of cases that are neither withdrawn (8) nor closed (4).
-    /// </summary>
+    private static readonly string Open = Sql.Of(
+        $"""
+        SELECT {AssignmentFacts.Columns}
+        FROM assignment_facts a
+        WHERE a.committee = @committee
+          AND a.state IN ({AssignmentState.HandedOver}, {AssignmentState.Acknowledged})
+          AND (@unit = '' OR a.unit = @unit)
+          AND (@proposal = '' OR a.proposal = @proposal)
+          AND NOT EXISTS (SELECT 1
+            FROM intake_facts i
+            WHERE i.committee = a.committee AND i.proposal = a.proposal AND i.state = {ProposalState.Withdrawn})
+          AND NOT EXISTS (SELECT 1
+            FROM closing_facts c
+            WHERE c.committee = a.committee AND c.proposal = a.proposal AND c.state = {CaseState.Closed})
+        """
+    );
+
+    /// <summary>Tasks that are handed over or acknowledged, of cases that are neither withdrawn nor closed.</summary>
     private static Task<IReadOnlyList<AssignmentFacts>> OpenAsync(IRead read, string unit, string proposal) =>
         read.ManyAsync<AssignmentFacts>(
-            "SELECT "
-                + AssignmentFacts.Columns
-                + """
-                 FROM assignment_facts a
-                WHERE a.committee = @committee AND a.state IN (1, 2) AND (@unit = '' OR a.unit = @unit)
-                  AND (@proposal = '' OR a.proposal = @proposal)
-                  AND NOT EXISTS (SELECT 1
-                    FROM intake_facts i
-                    WHERE i.committee = a.committee AND i.proposal = a.proposal AND i.state = 8)
-                  AND NOT EXISTS (SELECT 1
-                    FROM closing_facts c
-                    WHERE c.committee = a.committee AND c.proposal = a.proposal AND c.state = 4)
-                """,
+            Open,
             new
             {
                 committee = read.Committee,

@@ -1,5 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
+using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
@@ -13,15 +16,17 @@ internal static class GetTrend
 {
     private const int MaxWeeks = 520;
 
-    private const string Firsts = """
+    private static readonly string Firsts = Sql.Of(
+        $"""
         SELECT t.type, MIN(t.at) AS at
         FROM intake_facts i JOIN timeline t ON t.committee = i.committee AND t.proposal = i.proposal
-        WHERE i.committee = @committee AND i.session = @session AND i.state NOT IN (1, 9)
-          AND t.type IN ('proposals.intake.v1.ProposalSubmitted', 'proposals.intake.v1.ProposalFiled',
-            'proposals.assignment.v1.AssignmentHandedOver',
-            'proposals.assignment.v1.ReplyDelivered', 'proposals.feedback.v1.CaseClosed')
+        WHERE i.committee = @committee AND i.session = @session AND {CaseRecord.IsCase}
+          AND t.type IN (
+            {ProposalSubmitted.Descriptor}, {ProposalFiled.Descriptor}, {AssignmentHandedOver.Descriptor},
+            {ReplyDelivered.Descriptor}, {CaseClosed.Descriptor})
         GROUP BY t.type, t.proposal
-        """;
+        """
+    );
 
     public static async Task<Decision<Trend>> HandleAsync(GetTrendRequest request, Query query)
     {
@@ -54,7 +59,7 @@ internal static class GetTrend
     {
         if (
             firsts
-                .Where(f => f.Kind == "ProposalSubmitted")
+                .Where(f => f.Kind == nameof(ProposalSubmitted))
                 .Select(f => f.At)
                 .Order()
                 .Cast<DateTimeOffset?>()
@@ -78,19 +83,19 @@ internal static class GetTrend
             var week = weeks[Math.Min(place, weeks.Count - 1)];
             switch (got.Kind)
             {
-                case "ProposalSubmitted":
+                case nameof(ProposalSubmitted):
                     week.Submitted++;
                     break;
-                case "ProposalFiled":
+                case nameof(ProposalFiled):
                     week.Filed++;
                     break;
-                case "AssignmentHandedOver":
+                case nameof(AssignmentHandedOver):
                     week.HandedOver++;
                     break;
-                case "ReplyDelivered":
+                case nameof(ReplyDelivered):
                     week.Replied++;
                     break;
-                case "CaseClosed":
+                case nameof(CaseClosed):
                     week.Closed++;
                     break;
             }

@@ -25,11 +25,7 @@ internal static class MarkKeyProposal
         row.Save(
             tx,
             found.Intake.KeyVersion,
-            new KeyProposalMarked
-            {
-                Proposal = row.Proposal,
-                OverseerHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(row.Overseer))),
-            }
+            new KeyProposalMarked { Proposal = row.Proposal, OverseerHash = TextHash.Of(row.Overseer) }
         );
         return await row.ToMessageAsync(tx, found);
     }

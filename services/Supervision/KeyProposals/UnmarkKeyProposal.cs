@@ -21,11 +21,7 @@ internal static class UnmarkKeyProposal
         row.Save(
             tx,
             found.Intake.KeyVersion,
-            new KeyProposalUnmarked
-            {
-                Proposal = row.Proposal,
-                ReasonHash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(row.Reason))),
-            }
+            new KeyProposalUnmarked { Proposal = row.Proposal, ReasonHash = TextHash.Of(row.Reason) }
         );
         return await row.ToMessageAsync(tx, found);
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
@@ -16,63 +18,65 @@ internal static class ListNotices
           i.policy_version
         """;
 
-    private const string Told = """
-         AND t.type NOT IN ('proposals.intake.v1.ProposalDrafted', 'proposals.intake.v1.ProposalRevised',
-           'proposals.intake.v1.ProposalDeleted', 'proposals.intake.v1.FileAttached',
-           'proposals.intake.v1.FileDetached', 'proposals.assignment.v1.ReplyDrafted',
-           'proposals.assignment.v1.ReplySuperseded')
+    private static readonly string Told = Sql.Of(
+        $"""
+          AND t.type NOT IN (
+            {ProposalDrafted.Descriptor}, {ProposalRevised.Descriptor},
+            {ProposalDeleted.Descriptor}, {FileAttached.Descriptor}, {FileDetached.Descriptor},
+            {ReplyDrafted.Descriptor}, {ReplySuperseded.Descriptor})
           AND t.at <= @at AND (t.at < @at OR t.source < @source OR (t.source = @source AND t.position < @position))
         ORDER BY t.at DESC, t.source DESC, t.position DESC LIMIT @Limit
+        """
+    );
+
+    private static readonly string OfAll = $"""
+        {Columns}
+        FROM timeline t JOIN intake_facts i ON i.committee = t.committee AND i.proposal = t.proposal
+        WHERE t.committee = @committee AND t.member = '' AND {CaseRecord.IsCase}
+        {Told}
         """;
 
-    // Drafts (1) and deleted drafts (9) are no cases yet.
-    private const string OfAll =
-        Columns
-        + """
-             FROM timeline t JOIN intake_facts i ON i.committee = t.committee AND i.proposal = t.proposal
-            WHERE t.committee = @committee AND t.member = '' AND i.state NOT IN (1, 9)
-            """
-        + Told;
-
-    private const string OfOwn =
-        Columns
-        + """
-             FROM (
-              SELECT x.proposal, MAX(x.mine) AS mine, MAX(x.given) AS given FROM (
-                SELECT l.proposal, 1 AS mine, 0 AS given
-                FROM intake_facts l
-                WHERE l.committee = @committee AND l.lead = @Member AND @Member <> ''
-                UNION ALL
-                SELECT p.proposal, 1, 0
-                FROM intake_proposers p
-                WHERE p.committee = @committee AND p.member = @Member AND @Member <> ''
-                UNION ALL
-                SELECT s.merged_into, 1, 0
-                FROM intake_proposers q JOIN intake_facts s ON s.committee = q.committee AND s.proposal = q.proposal
-                  WHERE q.committee = @committee AND q.member = @Member AND @Member <> '' AND s.merged_into <> ''
-                UNION ALL
-                SELECT n.proposal, 0, 0
-                FROM invitation_facts n
-                WHERE n.committee = @committee AND n.member = @Member AND @Member <> ''
-                UNION ALL
-                SELECT a.proposal, 0, 1
-                FROM assignment_facts a
-                WHERE a.committee = @committee AND a.unit = @Unit AND @Unit <> ''
-                UNION ALL
-                SELECT u.proposal, 0, 1
-                FROM ledger_units u
-                WHERE u.committee = @committee AND u.unit = @Unit AND @Unit <> ''
-              ) x GROUP BY x.proposal
-            ) o
-            JOIN timeline t ON t.committee = @committee AND t.proposal = o.proposal
-            JOIN intake_facts i ON i.committee = @committee AND i.proposal = o.proposal
-            WHERE ((@Member <> '' AND t.member = @Member)
-                OR (o.mine = 1 AND (t.member = '' OR i.lead = @Member))
-                OR (o.given = 1 AND t.member = '' AND (t.source <> 'intake'
-                  OR t.type IN ('proposals.intake.v1.ProposalMerged', 'proposals.intake.v1.ProposalUnmerged',
-                    'proposals.intake.v1.ProposalWithdrawn'))))
-            """
-        + Told;
+    private static readonly string OfOwn = Sql.Of(
+        $"""
+        {Columns}
+        FROM (
+          SELECT x.proposal, MAX(x.mine) AS mine, MAX(x.given) AS given FROM (
+            SELECT l.proposal, 1 AS mine, 0 AS given
+            FROM intake_facts l
+            WHERE l.committee = @committee AND l.lead = @Member AND @Member <> ''
+            UNION ALL
+            SELECT p.proposal, 1, 0
+            FROM intake_proposers p
+            WHERE p.committee = @committee AND p.member = @Member AND @Member <> ''
+            UNION ALL
+            SELECT s.merged_into, 1, 0
+            FROM intake_proposers q JOIN intake_facts s ON s.committee = q.committee AND s.proposal = q.proposal
+              WHERE q.committee = @committee AND q.member = @Member AND @Member <> '' AND s.merged_into <> ''
+            UNION ALL
+            SELECT n.proposal, 0, 0
+            FROM invitation_facts n
+            WHERE n.committee = @committee AND n.member = @Member AND @Member <> ''
+            UNION ALL
+            SELECT a.proposal, 0, 1
+            FROM assignment_facts a
+            WHERE a.committee = @committee AND a.unit = @Unit AND @Unit <> ''
+            UNION ALL
+            SELECT u.proposal, 0, 1
+            FROM ledger_units u
+            WHERE u.committee = @committee AND u.unit = @Unit AND @Unit <> ''
+          ) x GROUP BY x.proposal
+        ) o
+        JOIN timeline t ON t.committee = @committee AND t.proposal = o.proposal
+        JOIN intake_facts i ON i.committee = @committee AND i.proposal = o.proposal
+        WHERE ((@Member <> '' AND t.member = @Member)
+            OR (o.mine = 1 AND (t.member = '' OR i.lead = @Member))
+            OR (o.given = 1 AND t.member = '' AND (t.source <> 'intake'
+              OR t.type IN (
+                {ProposalMerged.Descriptor}, {ProposalUnmerged.Descriptor},
+                {ProposalWithdrawn.Descriptor}))))
+        {Told}
+        """
+    );
 
     public static async Task<Decision<ListNoticesResponse>> HandleAsync(ListNoticesRequest request, Query query)
     {

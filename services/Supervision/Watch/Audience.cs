@@ -21,6 +21,8 @@ namespace Proposals.Supervision;
 /// <param name="Units">Ids of units.</param>
 internal sealed record Audience(string Proposal, bool Submitted, HashSet<string> Members, HashSet<string> Units)
 {
+    private static readonly string NotCancelled = Sql.Of($"n.state <> {InvitationState.Cancelled}");
+
     // Largest number of ids in a statement. It is padded to a power of two, so that there are eight texts instead of
     // 128.
     private const int Step = 128;
@@ -80,7 +82,7 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
                     UNION
                     SELECT n.proposal, n.member
                     FROM {keys}
-                    JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND n.state <> 5
+                    JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND {NotCancelled}
                     """,
                     args
                 )

@@ -1,0 +1,42 @@
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Directory;
+
+/// <summary>A committee's entries with a unique title: its sectors or its units.</summary>
+/// <param name="collection">Name of the table and of the collection in resource names.</param>
+/// <param name="maxLength">Largest number of characters of a title.</param>
+/// <param name="message">Makes the clients' message from a resource name and a title.</param>
+/// <param name="created">Makes the event from an id and a title.</param>
+internal sealed class TitleList<T>(
+    string collection,
+    int maxLength,
+    Func<string, string, T> message,
+    Func<string, string, IMessage> created
+)
+    where T : class
+{
+    private readonly string _byTitle = $"SELECT id FROM {collection} WHERE committee = @committee AND title = @title";
+
+    /// <summary>Adds an entry. Refusals: FIELD_REQUIRED, FIELD_INVALID, ALREADY_EXISTS.</summary>
+    public async Task<Decision<T>> CreateAsync(string title, Transaction tx)
+    {
+        if (Input.Text(title, "title", maxLength) is { } refusal)
+            return refusal;
+        return await FindAsync(tx, title) is not null ? DirectoryRefusals.AlreadyExists.On("title") : Insert(tx, title);
+    }
+
+    /// <summary>The entry with a title, or null.</summary>
+    public async Task<T?> FindAsync(IRead read, string title) =>
+        await read.OneAsync<string>(_byTitle, new { committee = read.Committee, title }) is { } id
+            ? message(ResourceName.Of(read.Committee, collection, id), title)
+            : null;
+
+    /// <summary>Writes an entry with its event.</summary>
+    public T Insert(Transaction tx, string title)
+    {
+        var id = tx.NewId();
+        DirectoryJournal.Record(tx, id, 1, created(id, title));
+        return message(ResourceName.Of(tx.Committee, collection, id), title);
+    }
+}
