@@ -30,8 +30,8 @@ public sealed partial class PeerCertificates
     private long _lookedAt = Stopwatch.GetTimestamp();
 
     /// <summary>
-    /// Reads the folder. Throws <see cref="InvalidOperationException"/>, in Chinese, when it is unusable.
-    /// <paramref name="interval"/> is how often the folder is checked, 5 s by default.
+    /// Reads the folder. Throws <see cref="SetupException"/> when it is unusable. <paramref name="interval"/> is how
+    /// often the folder is checked, 5 s by default.
     /// </summary>
     public PeerCertificates(string folder, ILogger? log = null, TimeSpan? interval = null)
     {
@@ -43,7 +43,7 @@ public sealed partial class PeerCertificates
         }
         catch (Exception e) when (IsBad(e))
         {
-            throw new InvalidOperationException(
+            throw new SetupException(
                 $"证书文件夹“{folder}”不可用（应有 ca.crt、tls.crt、tls.key，"
                     + $"可用 proposals certs init 生成）：{e.Message}",
                 e

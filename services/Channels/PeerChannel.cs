@@ -17,8 +17,7 @@ public static class PeerChannel
     private const int MaxMessage = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Opens a channel without connecting. Throws <see cref="InvalidOperationException"/>, in Chinese, for unusable
-    /// addresses.
+    /// Opens a channel without connecting. Throws <see cref="SetupException"/> for unusable addresses.
     /// </summary>
     /// <param name="service">Name of the service, as its certificate states it.</param>
     /// <param name="addresses">
@@ -36,31 +35,10 @@ public static class PeerChannel
         TimeSpan? lifetime = null
     )
     {
-        var targets = addresses
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null)
-            .ToList();
-        if (
-            targets.Count == 0
-            || targets.Any(t =>
-                t is not { Scheme: "http" or "https" or "dns" }
-                || t.Scheme != targets[0]!.Scheme
-                || (t.Scheme == "dns" && targets.Count > 1)
-            )
-        )
-        {
-            throw new InvalidOperationException(
-                $"{service} 的地址“{addresses}”无效，应为 http://主机:端口 或 https://主机:端口"
-                    + "（多个用逗号分隔），或 dns:///主机:端口。"
-            );
-        }
-
+        if (ProblemOf(addresses, certificates is not null) is { } problem)
+            throw new SetupException($"{service} 的地址“{addresses}”无效，{problem}。");
+        var targets = TargetsOf(addresses);
         var first = targets[0]!;
-        if (first.Scheme == "https" && certificates is null)
-            throw new InvalidOperationException(
-                $"{service} 的地址“{addresses}”为 https，必须指定证书文件夹"
-                    + "（服务：Peers:Certificates；命令行：--certificates）。"
-            );
         var secure = first.Scheme == "https" || (first.Scheme == "dns" && certificates is not null);
         var handler = new SocketsHttpHandler
         {
@@ -95,6 +73,33 @@ public static class PeerChannel
             .BuildServiceProvider();
         return GrpcChannel.ForAddress(first.Scheme == "dns" ? first.OriginalString : $"static:///{service}", options);
     }
+
+    /// <summary>
+    /// What is wrong with addresses, in Chinese and without an end; null where a channel can be opened to them.
+    /// </summary>
+    public static string? ProblemOf(string addresses, bool hasCertificates)
+    {
+        var targets = TargetsOf(addresses);
+        if (
+            targets.Count == 0
+            || targets.Any(t =>
+                t is not { Scheme: "http" or "https" or "dns" }
+                || t.Scheme != targets[0]!.Scheme
+                || (t.Scheme == "dns" && targets.Count > 1)
+            )
+        )
+            return "应为 http://主机:端口 或 https://主机:端口（多个用逗号分隔），或 dns:///主机:端口";
+        return targets[0]!.Scheme == "https" && !hasCertificates
+            ? "为 https 时必须指定证书文件夹（服务：Peers:Certificates；命令行：--certificates）"
+            : null;
+    }
+
+    private static List<Uri?> TargetsOf(string addresses) =>
+        [
+            .. addresses
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) ? uri : null),
+        ];
 
     private static ServiceConfig Again() =>
         new()

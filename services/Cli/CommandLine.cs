@@ -70,7 +70,7 @@ internal static class CommandLine
                                 or InvalidDataException
                                 or TimeoutException
                                 or System.Data.Common.DbException
-                                or BuildingBlocks.SetupException
+                                or SetupException
                     )
                 {
                     output.Error(e.Message, "");

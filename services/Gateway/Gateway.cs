@@ -17,18 +17,21 @@ public static class Gateway
     /// Hosts the gateway until the process is told to stop, or runs the command of the first argument
     /// (<see cref="ProgramCommand"/>).
     /// </summary>
-    public static async Task<int> RunAsync(string[] args)
-    {
-        if (await ProgramCommand.RunAsync(args, Health.AskAsync) is { } done)
-            return done;
-        await using var app = await BuildAsync(args);
-        await app.RunAsync();
-        return 0;
-    }
+    public static Task<int> RunAsync(string[] args) =>
+        ProgramCommand.RunAsync(
+            args,
+            GatewaySettings.Declared,
+            Health.AskAsync,
+            async () =>
+            {
+                await using var app = await BuildAsync(args);
+                await app.RunAsync();
+                return 0;
+            }
+        );
 
     /// <summary>
-    /// Builds the host without starting it. Throws <see cref="InvalidOperationException"/>, in Chinese, for unusable
-    /// configuration.
+    /// Builds the host without starting it. Throws <see cref="Channels.SetupException"/> for unusable configuration.
     /// </summary>
     public static Task<WebApplication> BuildAsync(
         string[] args,
@@ -36,13 +39,14 @@ public static class Gateway
         Action<WebApplicationBuilder>? configure = null
     )
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Configuration.AddSettings(args);
+        var builder = Settings.Builder(args, GatewaySettings.Declared);
         configure?.Invoke(builder);
-        Telemetry.Add(builder, "proposals-gateway");
+        var settings = GatewaySettings.Read(builder.Configuration);
+        GatewaySettings.ListenKey.Probe(settings.Listen);
+        GatewaySettings.FilesKey.Make(settings.Files);
+        Telemetry.Add(builder, "proposals-gateway", settings.Telemetry, settings.Logging);
         parts ??= HostParts.Real;
         parts.Log(builder.Logging);
-        var settings = GatewaySettings.Read(builder.Configuration);
         Listen(builder, settings);
         AddParts(builder, settings, parts);
         var app = builder.Build();
@@ -66,9 +70,8 @@ public static class Gateway
             // Every reader of a body has its own lower limit and message; this limit is the last resort.
             kestrel.Limits.MaxRequestBodySize = 24 * 1024 * 1024;
             kestrel.Limits.MaxConcurrentConnections = 10_000;
-            var host = settings.Listen.Host is "localhost" ? IPAddress.Loopback : IPAddress.Parse(settings.Listen.Host);
             kestrel.Listen(
-                host,
+                AddressSetting.HostOf(settings.Listen),
                 settings.Listen.Port,
                 endpoint =>
                 {
@@ -79,22 +82,19 @@ public static class Gateway
                     }
 
                     endpoint.Protocols = HttpProtocols.Http1AndHttp2;
-                    endpoint.UseHttps(
-                        X509Certificate2.CreateFromPemFile(settings.Certificate!, settings.CertificateKey)
-                    );
+                    endpoint.UseHttps(settings.Certificate!);
                 }
             );
         });
 
     private static void AddParts(WebApplicationBuilder builder, GatewaySettings settings, HostParts parts)
     {
-        Drain.Add(builder.Services, builder.Configuration);
+        Drain.Add(builder.Services, settings.Drain);
         builder.Services.AddRouting();
         builder.Services.AddSingleton(settings).AddSingleton(parts).AddSingleton(parts.Clock);
-        builder.Services.AddSingleton(all => new Peers(
-            builder.Configuration,
-            all.GetRequiredService<ILogger<Peers>>()
-        ));
+        builder
+            .Services.AddSingleton(new Receipts(settings.Peers.Secret!))
+            .AddSingleton(all => new Peers(settings.Peers, all.GetRequiredService<ILogger<Peers>>()));
         builder
             .Services.AddSingleton<PeerChannels>()
             .AddSingleton<RateLimits>()

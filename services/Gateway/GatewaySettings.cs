@@ -1,12 +1,97 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Proposals.BuildingBlocks;
+using Proposals.Channels;
 
 namespace Proposals.Gateway;
 
-/// <summary>
-/// What the gateway is told by configuration, checked once at start. README lists the keys and their defaults.
-/// </summary>
+/// <summary>Everything that the gateway is told by configuration, read and checked once at its start.</summary>
 internal sealed record GatewaySettings
 {
+    /// <summary>Where it serves HTTP.</summary>
+    public static readonly AddressSetting ListenKey = new(
+        "Gateway:Listen",
+        "http://127.0.0.1:5080",
+        "address of the portal and of the JSON API; https needs `Gateway:Certificate` and `Gateway:CertificateKey`"
+    )
+    {
+        IsListener = true,
+    };
+
+    /// <summary>Certificate.</summary>
+    public static readonly PathSetting CertificateFile = new(
+        "Gateway:Certificate",
+        "",
+        PathSetting.Kind.File,
+        "PEM file of the certificate that browsers see"
+    );
+
+    /// <summary>Its key.</summary>
+    public static readonly PathSetting CertificateKeyFile = new(
+        "Gateway:CertificateKey",
+        "",
+        PathSetting.Kind.File,
+        "PEM file of its key"
+    );
+
+    /// <summary>Origin behind a proxy.</summary>
+    public static readonly AddressSetting OriginKey = new(
+        "Gateway:PublicOrigin",
+        "",
+        "origin that browsers see behind a proxy that ends TLS, e.g. `https://tian.example.cn`"
+    );
+
+    /// <summary>Proxies that are believed.</summary>
+    public static readonly TextSetting ProxyKey = new(
+        "Gateway:Proxy",
+        "",
+        "IP addresses and networks, with commas",
+        "应为 IP 地址或网段（如 10.42.0.0/16；多个用逗号分隔）",
+        "address of the proxy whose `X-Forwarded-For` is trusted; or several addresses and networks "
+            + "(`10.42.0.0/16`), separated by commas"
+    )
+    {
+        Check = text =>
+            Parts(text).FirstOrDefault(p => NetworkOf(p) is null) is { } part
+                ? $"“{part}”不是 IP 地址，也不是网段（如 10.42.0.0/16；多个用逗号分隔）"
+                : null,
+    };
+
+    /// <summary>Folder of the portal.</summary>
+    public static readonly PathSetting PortalKey = new(
+        "Gateway:Portal",
+        "",
+        PathSetting.Kind.Later,
+        "folder of the built portal; without it the gateway serves the API and says how to build the portal"
+    )
+    {
+        DefaultNote = "`portal` beside the program",
+    };
+
+    /// <summary>Demonstration accounts.</summary>
+    public static readonly PathSetting DemoAccountsKey = new(
+        "Gateway:DemoAccounts",
+        "",
+        PathSetting.Kind.Later,
+        "file of demonstration accounts for the sign-in page, served to this machine only; Standalone sets it"
+    );
+
+    /// <summary>Folder of uploaded files.</summary>
+    public static readonly PathSetting FilesKey = new(
+        "Files:Folder",
+        "data/files",
+        PathSetting.Kind.Made,
+        "folder of uploaded files; part of the backup; shared by several gateways"
+    );
+
+    /// <summary>The keys of the gateway alone.</summary>
+    public static IReadOnlyList<Setting> Own =>
+        [ListenKey, CertificateFile, CertificateKeyFile, OriginKey, ProxyKey, PortalKey, DemoAccountsKey, FilesKey];
+
+    /// <summary>All keys it knows: one environment is often given to it and to the services.</summary>
+    public static IReadOnlyList<Setting> Declared => [.. Own, .. ServiceSettings.Declared];
+
     /// <summary>Where it serves HTTP.</summary>
     public required Uri Listen { get; init; }
 
@@ -16,11 +101,8 @@ internal sealed record GatewaySettings
     /// </summary>
     public string? PublicOrigin { get; init; }
 
-    /// <summary>PEM file of the certificate; needed where <see cref="Listen"/> is https.</summary>
-    public string? Certificate { get; init; }
-
-    /// <summary>PEM file of its key.</summary>
-    public string? CertificateKey { get; init; }
+    /// <summary>The certificate with its key; null where <see cref="Listen"/> is http.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Where the reverse proxies are whose X-Forwarded-For is believed; none believes nobody.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
@@ -34,74 +116,76 @@ internal sealed record GatewaySettings
     /// <summary>File of the demonstration committee's accounts; null where there is none.</summary>
     public string? DemoAccounts { get; init; }
 
-    /// <summary>The suite's secret, by which Intake knows the receipts of uploads.</summary>
-    public required string Secret { get; init; }
+    /// <summary>The services.</summary>
+    public required PeerSettings Peers { get; init; }
+
+    /// <summary>How it ends.</summary>
+    public required DrainSettings Drain { get; init; }
+
+    /// <summary>Where it tells of itself.</summary>
+    public required TelemetrySettings Telemetry { get; init; }
+
+    /// <summary>What it logs.</summary>
+    public required LoggingSettings Logging { get; init; }
 
     /// <summary>Browsers reach it by TLS, here or at the proxy.</summary>
     public bool IsPublicHttps => PublicOrigin?.StartsWith("https://", StringComparison.Ordinal) == true;
 
     /// <summary>
-    /// Reads the configuration. Throws <see cref="InvalidOperationException"/> that says in Chinese which key is wrong
-    /// and how.
+    /// Reads them. Throws <see cref="SetupException"/> where a value is wrong, or where values do not go together.
     /// </summary>
-    public static GatewaySettings Read(IConfiguration configuration)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="drawn">The secret that the services of this process have drawn, where none is configured.</param>
+    public static GatewaySettings Read(IConfiguration configuration, string? drawn = null)
     {
-        var listen = AddressOf(configuration, "Gateway:Listen") ?? new Uri("http://127.0.0.1:5080");
-        if (listen.Host != "localhost" && !IPAddress.TryParse(listen.Host, out _))
-            throw new InvalidOperationException($"Gateway:Listen 的主机“{listen.Host}”须为 IP 地址或 localhost。");
-        var origin = AddressOf(configuration, "Gateway:PublicOrigin");
-        var (certificate, key) = (
-            TextOf(configuration, "Gateway:Certificate"),
-            TextOf(configuration, "Gateway:CertificateKey")
-        );
-        if (listen.Scheme == Uri.UriSchemeHttps && (certificate is null || key is null))
-            throw new InvalidOperationException(
-                "Gateway:Listen 为 https 时必须设置 Gateway:Certificate 和 Gateway:CertificateKey（PEM 文件）。"
-            );
+        var listen = ListenKey.Of(configuration);
+        var peers = PeerSettings.Read(configuration);
+        peers = peers with { Secret = peers.Secret ?? drawn };
+        if (peers.Secret is null)
+            throw new SetupException($"网关必须设置 {PeerSettings.SecretKey.Key}，且与各服务相同：上传回执用它签名。");
         return new GatewaySettings
         {
             Listen = listen,
-            PublicOrigin = origin?.GetLeftPart(UriPartial.Authority),
-            Certificate = certificate,
-            CertificateKey = key,
-            Proxies =
-            [
-                .. (TextOf(configuration, "Gateway:Proxy") ?? "")
-                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                    .Select(NetworkOf),
-            ],
-            Files = Path.GetFullPath(TextOf(configuration, "Files:Folder") ?? Path.Combine("data", "files")),
-            Portal = Path.GetFullPath(
-                TextOf(configuration, "Gateway:Portal") ?? Path.Combine(AppContext.BaseDirectory, "portal")
-            ),
-            DemoAccounts = TextOf(configuration, "Gateway:DemoAccounts") is { } accounts
-                ? Path.GetFullPath(accounts)
-                : null,
-            Secret =
-                TextOf(configuration, "Peers:Secret")
-                ?? throw new InvalidOperationException("网关必须设置 Peers:Secret，且与各服务相同：上传回执用它签名。"),
+            PublicOrigin = OriginKey.OrNull(configuration)?.GetLeftPart(UriPartial.Authority),
+            Certificate = CertificateOf(configuration, listen.Scheme == Uri.UriSchemeHttps),
+            Proxies = [.. Parts(ProxyKey.OrNull(configuration) ?? "").Select(p => NetworkOf(p)!.Value)],
+            Files = FilesKey.Of(configuration),
+            Portal = PortalKey.OrNull(configuration) ?? Path.Combine(AppContext.BaseDirectory, "portal"),
+            DemoAccounts = DemoAccountsKey.OrNull(configuration),
+            Peers = peers,
+            Drain = DrainSettings.Read(configuration),
+            Telemetry = TelemetrySettings.Read(configuration),
+            Logging = LoggingSettings.Read(configuration),
         };
     }
 
-    private static string? TextOf(IConfiguration configuration, string key) =>
-        configuration[key] is { Length: > 0 } text ? text : null;
+    private static X509Certificate2? CertificateOf(IConfiguration configuration, bool isNeeded)
+    {
+        var (certificate, key) = (CertificateFile.OrNull(configuration), CertificateKeyFile.OrNull(configuration));
+        if (isNeeded && (certificate is null || key is null))
+            throw new SetupException(
+                $"{ListenKey.Key} 为 https 时必须设置 {CertificateFile.Key} 和 {CertificateKeyFile.Key}（PEM 文件）。"
+            );
+        if (certificate is null || key is null)
+            return null;
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw CertificateFile.Wrong(
+                certificate,
+                $"须为 PEM 证书，且与 {CertificateKeyFile.Key} 相配（{e.Message.TrimEnd('.')}）"
+            );
+        }
+    }
 
-    private static IPNetwork NetworkOf(string text) =>
+    private static string[] Parts(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static IPNetwork? NetworkOf(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new InvalidOperationException(
-            $"Gateway:Proxy “{text}” 不是 IP 地址，也不是网段（如 10.42.0.0/16；多个用逗号分隔）。"
-        );
-
-    private static Uri? AddressOf(IConfiguration configuration, string key)
-    {
-        if (TextOf(configuration, key) is not { } text)
-            return null;
-        return
-            Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-            && uri.PathAndQuery == "/"
-            ? uri
-            : throw new InvalidOperationException($"{key} “{text}” 无效，应为 http://主机:端口 或 https://主机:端口。");
-    }
+        : null;
 }

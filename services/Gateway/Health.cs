@@ -32,11 +32,11 @@ internal static class Health
     /// <summary>Queries the gateway of this configuration on this machine.</summary>
     public static async Task<string> AskAsync(IConfiguration configuration, CancellationToken stop)
     {
-        var listen = new Uri(configuration["Gateway:Listen"] is { Length: > 0 } text ? text : "http://127.0.0.1:5080");
+        var listen = GatewaySettings.ListenKey.Of(configuration);
         using var handler = new SocketsHttpHandler();
         // The gateway's certificate is for the name that browsers use; here it is verified by comparing it with the
         // configured one.
-        if (configuration["Gateway:Certificate"] is { Length: > 0 } path)
+        if (GatewaySettings.CertificateFile.OrNull(configuration) is { } path)
         {
             var own = X509CertificateLoader.LoadCertificateFromFile(path);
             handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => own.Equals(shown);

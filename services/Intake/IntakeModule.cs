@@ -10,7 +10,7 @@ public sealed class IntakeModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, Shards shards) =>
-        services.AddSingleton(new IntakeRpc(shards));
+        services.AddSingleton(all => new IntakeRpc(shards, all.GetRequiredService<Receipts>()));
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>

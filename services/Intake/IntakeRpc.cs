@@ -9,7 +9,7 @@ namespace Proposals.Intake;
 /// Maps each RPC to the use case of the same name and the roles that may call it (PublicQuery: anybody, without a
 /// token).
 /// </summary>
-internal sealed class IntakeRpc(Shards shards) : IntakeService.IntakeServiceBase
+internal sealed class IntakeRpc(Shards shards, Receipts receipts) : IntakeService.IntakeServiceBase
 {
     private static readonly Role[] Readers =
     [
@@ -47,12 +47,7 @@ internal sealed class IntakeRpc(Shards shards) : IntakeService.IntakeServiceBase
     ) => shards.QueryAsync(r, c, Intake.FindSimilarProposals.HandleAsync, Readers);
 
     public override Task<Proposal> AttachFile(AttachFileRequest r, ServerCallContext c) =>
-        shards.CommandAsync(
-            r,
-            c,
-            (request, tx) => Intake.AttachFile.HandleAsync(request, tx, shards.All[0]),
-            Role.Member
-        );
+        shards.CommandAsync(r, c, (request, tx) => Intake.AttachFile.HandleAsync(request, tx, receipts), Role.Member);
 
     public override Task<Proposal> DetachFile(DetachFileRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.DetachFile.HandleAsync, Role.Member);

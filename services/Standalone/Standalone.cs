@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 using Proposals.Client;
 using Serilog.Extensions.Logging;
 
@@ -17,44 +17,40 @@ internal static class Standalone
     /// Runs until told to stop. Returns 0 after a normal stop. Returns 1 when it could not start, with a sentence on
     /// standard error.
     /// </summary>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args)
     {
-        args = StandaloneOptions.Expand(args);
-        if (await ProgramCommand.RunAsync(args, ProgramCommand.AskServiceAsync) is { } done)
-            return done;
-        try
-        {
-            await ServeAsync(args, StandaloneOptions.Read(args));
-            return 0;
-        }
-        catch (SetupException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
+        args = StandaloneSettings.Expand(args);
+        return ProgramCommand.RunAsync(
+            args,
+            StandaloneSettings.Declared,
+            ProgramCommand.AskServiceAsync,
+            () => ServeAsync(args)
+        );
     }
 
-    private static async Task ServeAsync(string[] args, StandaloneOptions options)
+    private static async Task<int> ServeAsync(string[] args)
     {
+        var settings = StandaloneSettings.Read(Settings.Builder(args, StandaloneSettings.Declared).Configuration);
         // Checked before anything is created: the gateway opens its port only after the demonstration data, minutes
         // later.
-        RefuseTaken("Listen", options.Listen);
-        RefuseTaken("Gateway:Listen", options.GatewayListen);
-        var folder = options.Folder;
+        ListenSettings.AddressKey.Probe(settings.Services.Listen.Address);
+        Gateway.GatewaySettings.ListenKey.Probe(settings.Gateway.Listen);
+        Gateway.GatewaySettings.FilesKey.Make(settings.Gateway.Files);
+        DatabaseSettings.FolderKey.Make(settings.Services.Database.Folder);
+        var folder = FromHere(settings.Services.Database.Folder);
         var accountsFile = Path.Combine(folder, "demo-accounts.json");
         var unfinished = Path.Combine(folder, "demo-unfinished");
         var logs = Path.Combine(folder, "logs");
-        System.IO.Directory.CreateDirectory(folder);
         // An interrupted first start left an incomplete demonstration and nothing else, so it starts again from
         // nothing.
         if (File.Exists(unfinished))
             foreach (var file in System.IO.Directory.GetFiles(folder, "*.db*"))
                 File.Delete(file);
         var first = !File.Exists(Path.Combine(folder, "directory.db"));
-        var demo = options.Demo && first;
+        var demo = settings.Demo && first;
         if (demo)
             await File.WriteAllTextAsync(unfinished, "");
-        if (!options.Verbose)
+        if (!settings.Verbose)
             args = ["--Logging:Console:LogLevel:Default", "Warning", .. args];
         await using var log = LogFile.Open(logs);
         var clock = new DemoClock();
@@ -75,7 +71,7 @@ internal static class Standalone
         await app.StartAsync();
         if (demo)
         {
-            await MakeDemoAsync(app, clock, options.Listen, secret, accountsFile);
+            await MakeDemoAsync(app, clock, settings.Services.Listen.Address, secret, accountsFile);
             File.Delete(unfinished);
         }
 
@@ -83,8 +79,8 @@ internal static class Standalone
         var screen = new ReadyScreen
         {
             Portal = Gateway.Gateway.AddressOf(gateway),
-            PortalBuilt = File.Exists(Path.Combine(options.Portal, "index.html")),
-            Suite = AddressOf(options.Listen),
+            PortalBuilt = File.Exists(Path.Combine(settings.Gateway.Portal, "index.html")),
+            Suite = AddressOf(settings.Services.Listen.Address),
             Folder = folder,
             Log = logs,
             Accounts = File.Exists(accountsFile) ? DemoAccounts.Load(accountsFile) : null,
@@ -93,11 +89,12 @@ internal static class Standalone
         };
         foreach (var line in screen.Lines())
             Console.WriteLine(line);
-        if (options.Open)
+        if (settings.Open)
             Console.WriteLine(Browser.Open(screen.Portal));
         await Task.WhenAny(app.WaitForShutdownAsync(), gateway.WaitForShutdownAsync());
         await gateway.StopAsync();
         await app.StopAsync();
+        return 0;
     }
 
     private static async Task MakeDemoAsync(
@@ -152,28 +149,13 @@ internal static class Standalone
         return accounts;
     }
 
+    /// <summary>A path for the reader: relative where it lies below the working directory.</summary>
+    private static string FromHere(string path)
+    {
+        var here = Environment.CurrentDirectory + Path.DirectorySeparatorChar;
+        return path.StartsWith(here, StringComparison.Ordinal) ? path[here.Length..] : path;
+    }
+
     /// <summary>The address of the services on this machine.</summary>
     private static string AddressOf(Uri listen) => ProgramCommand.HereOf(listen).GetLeftPart(UriPartial.Authority);
-
-    /// <summary>
-    /// Throws <see cref="SetupException"/> when another program already listens where this process should.
-    /// </summary>
-    private static void RefuseTaken(string key, Uri listen)
-    {
-        var here = ProgramCommand.HereOf(listen);
-        using var trial = new TcpClient();
-        try
-        {
-            trial.Connect(here.Host, here.Port);
-        }
-        catch (SocketException)
-        {
-            return;
-        }
-
-        throw new SetupException(
-            $"{key} 的端口 {listen.Port} 已被占用，可能已经启动了一个。"
-                + $"先停掉它，或换一个端口：--{key} {listen.Scheme}://{listen.Host}:{listen.Port + 1}"
-        );
-    }
 }

@@ -68,6 +68,7 @@ public sealed partial class ProjectTests
                     "Deadlines",
                     "Decisions",
                     "Hosting",
+                    "Hosting/Settings",
                     "Hosting/Telemetry",
                     "Input",
                     "Journal",
@@ -85,6 +86,30 @@ public sealed partial class ProjectTests
             .Where(f => FirstType().Match(f.Text).Groups["name"].Value != Path.GetFileNameWithoutExtension(f.Path))
             .Select(f => f.Path)
             .ShouldBeEmpty();
+
+    [Fact]
+    public void The_configuration_is_read_by_the_settings_alone() =>
+        Source
+            .Files("services", ".cs")
+            .Where(f => !f.Path.StartsWith("services/BuildingBlocks/Hosting/Settings/", StringComparison.Ordinal))
+            .SelectMany(f => ReadOfConfiguration().Matches(Source.Code(f.Text)).Select(m => $"{f.Path}: {m.Value}"))
+            .ShouldBeEmpty("declare the key as a Setting and read it there");
+
+    [Theory]
+    [InlineData("configuration[\"Bus:Host\"]")]
+    [InlineData("builder.Configuration[key]")]
+    [InlineData("_config[$\"Peers:{name}\"]")]
+    [InlineData("configuration.GetValue<int>(\"Drain:Seconds\")")]
+    [InlineData("builder.Configuration.GetSection(\"Bus\")")]
+    [InlineData("services.Configure<BusOptions>(Configuration.GetSection(\"Bus\"))")]
+    [InlineData("configuration.GetConnectionString(\"x\")")]
+    public void The_guard_sees_every_read_of_the_configuration(string code) =>
+        ReadOfConfiguration().IsMatch(code).ShouldBeTrue();
+
+    [GeneratedRegex(
+        @"\b_?[cC]onfig(uration)?(\[|\.(GetValue|GetSection|GetRequiredSection|GetConnectionString|Get<|Bind\b))"
+    )]
+    private static partial Regex ReadOfConfiguration();
 
     [GeneratedRegex(
         @"^(public|internal) [\w ]*?\b(class|record struct|record|struct|interface|enum|delegate [\w<>]+) (?<name>\w+)",

@@ -29,9 +29,11 @@ public sealed class BackendSourceTests
 public sealed class BusNodeTests
 {
     private static IReadOnlyList<BusNode> Of(string? host, string? port = null) =>
-        BusNode.All(
-            new Microsoft.Extensions.Configuration.ConfigurationManager { ["Bus:Host"] = host, ["Bus:Port"] = port }
-        );
+        BusSettings
+            .Read(
+                new Microsoft.Extensions.Configuration.ConfigurationManager { ["Bus:Host"] = host, ["Bus:Port"] = port }
+            )
+            .Nodes;
 
     [Fact]
     public void One_broker_or_several_are_named_with_or_without_their_port()

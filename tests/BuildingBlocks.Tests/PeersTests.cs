@@ -17,11 +17,13 @@ public sealed class PeersTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
         using var peers = new Peers(
-            new ConfigurationBuilder()
-                .AddInMemoryCollection(
-                    new Dictionary<string, string?> { ["Peers:Directory"] = $"http://127.0.0.1:{port}" }
-                )
-                .Build()
+            PeerSettings.Read(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection(
+                        new Dictionary<string, string?> { ["Peers:Directory"] = $"http://127.0.0.1:{port}" }
+                    )
+                    .Build()
+            )
         );
         var error = await Should.ThrowAsync<RpcException>(() =>
             peers.AskDirectoryAsync("a", new byte[32], CancellationToken.None)

@@ -146,14 +146,16 @@ public sealed class ServiceTests : IAsyncLifetime
     [Fact]
     public void A_receipt_is_good_for_what_it_says_only()
     {
-        var receipt = FileReceipt.Of(Room.Secret, "a", "00", 5, "image/png");
-        _room.Service.HasReceived("a", "00", 5, "image/png", receipt).ShouldBeTrue();
-        _room.Service.HasReceived("b", "00", 5, "image/png", receipt).ShouldBeFalse();
-        _room.Service.HasReceived("a", "01", 5, "image/png", receipt).ShouldBeFalse();
-        _room.Service.HasReceived("a", "00", 6, "image/png", receipt).ShouldBeFalse();
-        _room.Service.HasReceived("a", "00", 5, "image/jpeg", receipt).ShouldBeFalse();
-        _room.Service.HasReceived("a", "00", 5, "image/png", receipt.AsSpan(0, 31)).ShouldBeFalse();
-        _room.Service.HasReceived("a", "00", 5, "image/png", []).ShouldBeFalse();
+        var receipts = new Receipts(Room.Secret);
+        var receipt = receipts.Of("a", "00", 5, "image/png");
+        receipts.HasReceived("a", "00", 5, "image/png", receipt).ShouldBeTrue();
+        receipts.HasReceived("b", "00", 5, "image/png", receipt).ShouldBeFalse();
+        receipts.HasReceived("a", "01", 5, "image/png", receipt).ShouldBeFalse();
+        receipts.HasReceived("a", "00", 6, "image/png", receipt).ShouldBeFalse();
+        receipts.HasReceived("a", "00", 5, "image/jpeg", receipt).ShouldBeFalse();
+        receipts.HasReceived("a", "00", 5, "image/png", receipt.AsSpan(0, 31)).ShouldBeFalse();
+        receipts.HasReceived("a", "00", 5, "image/png", []).ShouldBeFalse();
+        new Receipts("").HasReceived("a", "00", 5, "image/png", receipt).ShouldBeFalse();
     }
 
     [Theory]

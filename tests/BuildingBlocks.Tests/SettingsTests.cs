@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using Proposals.Channels;
 using Shouldly;
 using Xunit;
 
@@ -15,10 +16,9 @@ public sealed class SettingsTests : IDisposable
     private static NpgsqlConnectionStringBuilder Connection(
         bool asOwner,
         string service,
-        string database,
         int shard,
         params (string Key, string Value)[] settings
-    ) => new(Settings.ConnectionStringOf(Of(settings), service, database, shard, asOwner));
+    ) => new(DatabaseSettings.Read(Of(settings)).ConnectionStringOf(service, shard, asOwner));
 
     private static IConfiguration Of(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder()
@@ -35,7 +35,10 @@ public sealed class SettingsTests : IDisposable
             new("Database:Password", "of appsettings"),
             new("Bus:User", "of appsettings"),
         ]);
-        configuration.AddSettings(["--Secrets:Folder", _folder, "--Bus:Password", "of the command line"]);
+        configuration.AddSettings(
+            ["--Secrets:Folder", _folder, "--Bus:Password", "of the command line"],
+            ServiceSettings.Declared
+        );
         (configuration["Database:Password"], configuration["Bus:User"], configuration["Bus:Password"]).ShouldBe(
             ("of the file", "of appsettings", "of the command line")
         );
@@ -45,9 +48,12 @@ public sealed class SettingsTests : IDisposable
     public void A_secrets_folder_that_is_not_there_is_said() =>
         Should
             .Throw<SetupException>(() =>
-                new ConfigurationManager().AddSettings(["--Secrets:Folder", Path.Combine(_folder, "none")])
+                new ConfigurationManager().AddSettings(
+                    ["--Secrets:Folder", Path.Combine(_folder, "none")],
+                    ServiceSettings.Declared
+                )
             )
-            .Message.ShouldStartWith("Secrets:Folder 指定的文件夹");
+            .Message.ShouldStartWith("Secrets:Folder “");
 
     [Fact]
     public void The_service_connects_as_its_role_and_migrate_as_the_owner()
@@ -58,20 +64,22 @@ public sealed class SettingsTests : IDisposable
             ("Database:User", "proposals_{service}"),
             ("Database:Password", "p"),
             ("Database:OwnerPassword", "o"),
+            ("Shards:Count", "3"),
         ];
-        var service = Connection(false, "intake", "intake_2", 2, settings);
+        var service = Connection(false, "intake", 2, settings);
         (service.Database, service.Username, service.Password).ShouldBe(
             ("proposals_intake_2", "proposals_intake", "p")
         );
-        var owner = Connection(true, "intake", "intake_2", 2, settings);
+        var owner = Connection(true, "intake", 2, settings);
         (owner.Database, owner.Username, owner.Password).ShouldBe(
             ("proposals_intake_2", "proposals_intake_owner", "o")
         );
-        Settings.ApplicationOf(Of(settings), "intake").ShouldBe("proposals_intake");
-        Settings
-            .ApplicationOf(Of(settings[..3]), "intake")
+        DatabaseSettings.Read(Of(settings)).ApplicationOf("intake").ShouldBe("proposals_intake");
+        DatabaseSettings
+            .Read(Of(settings[..3]))
+            .ApplicationOf("intake")
             .ShouldBeNull("without an owner the service's role is the owner");
-        Connection(true, "intake", "intake", 0, settings[..3]).Username.ShouldBe("proposals_intake");
+        Connection(true, "intake", 0, settings[..3]).Username.ShouldBe("proposals_intake");
     }
 
     [Fact]
@@ -81,22 +89,21 @@ public sealed class SettingsTests : IDisposable
         [
             ("Database:ConnectionString", "Host=one;Database=proposals_{service}"),
             ("Database:Shards:1", "Host=two-{shard};Database={service}s_part_{shard}"),
+            ("Shards:Count", "2"),
         ];
-        (
-            Connection(false, "intake", "intake_0", 0, settings).Host,
-            Connection(false, "intake", "intake_0", 0, settings).Database
-        ).ShouldBe(("one", "proposals_intake_0"));
-        (
-            Connection(false, "intake", "intake_1", 1, settings).Host,
-            Connection(false, "intake", "intake_1", 1, settings).Database
-        ).ShouldBe(("two-1", "intakes_part_1"));
+        (Connection(false, "intake", 0, settings).Host, Connection(false, "intake", 0, settings).Database).ShouldBe(
+            ("one", "proposals_intake_0")
+        );
+        (Connection(false, "intake", 1, settings).Host, Connection(false, "intake", 1, settings).Database).ShouldBe(
+            ("two-1", "intakes_part_1")
+        );
     }
 
     [Fact]
     public void The_pool_has_a_size_within_bounds()
     {
-        Settings.PoolOf(Of()).ShouldBe(40);
-        Settings.PoolOf(Of(("Database:MaxPoolSize", "12"))).ShouldBe(12);
-        Should.Throw<SetupException>(() => Settings.PoolOf(Of(("Database:MaxPoolSize", "1"))));
+        DatabaseSettings.Read(Of()).MaxPoolSize.ShouldBe(40);
+        DatabaseSettings.Read(Of(("Database:MaxPoolSize", "12"))).MaxPoolSize.ShouldBe(12);
+        Should.Throw<SetupException>(() => DatabaseSettings.Read(Of(("Database:MaxPoolSize", "1"))));
     }
 }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Proposals.Channels;
 using Proposals.Journal.V1;
 using Proposals.TestKit;
 using Shouldly;
@@ -238,11 +239,9 @@ public sealed class TelemetryTests : IAsyncLifetime
     [InlineData("Logging:Format", "xml")]
     public void A_setting_it_cannot_export_by_is_named_in_Chinese(string key, string value)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration["Telemetry:Endpoint"] = "http://127.0.0.1:1";
-        builder.Configuration[key] = value;
+        var configuration = new ConfigurationManager { ["Telemetry:Endpoint"] = "http://127.0.0.1:1", [key] = value };
         Should
-            .Throw<InvalidOperationException>(() => Telemetry.Add(builder, "probe"))
+            .Throw<SetupException>(() => ServiceSettings.Read(configuration, apart: false))
             .Message.ShouldStartWith($"{key} “{value}” 无效");
     }
 

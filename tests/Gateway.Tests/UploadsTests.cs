@@ -259,7 +259,9 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         ((long)answer["size"]!).ShouldBe(content.Length);
         System
             .Buffers.Text.Base64Url.DecodeFromChars((string)answer["receipt"]!)
-            .ShouldBe(FileReceipt.Of(gateway.Suite.Secret, gateway.Cast.Committee, hash, content.Length, "text/plain"));
+            .ShouldBe(
+                new Receipts(gateway.Suite.Secret).Of(gateway.Cast.Committee, hash, content.Length, "text/plain")
+            );
         File.ReadAllBytes(Path.Combine(gateway.Files, gateway.Cast.Committee, hash[..2], hash)).ShouldBe(content);
         var before = Stored;
         (await UploadAsync(client, "b.txt", content)).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -111,7 +111,7 @@ public abstract class Acts(IntakeSuite intake)
             Proposal = proposal,
             Attachment = file,
             Receipt = Google.Protobuf.ByteString.CopyFrom(
-                FileReceipt.Of(intake.Suite.Secret, cast.Committee, file.Sha256, file.Size, file.MediaType)
+                new Receipts(intake.Suite.Secret).Of(cast.Committee, file.Sha256, file.Size, file.MediaType)
             ),
         };
     }

@@ -101,8 +101,7 @@ public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
         await ShouldBeRefused(r => r.Receipt = FileOf(other, draft.Name, hash: r.Attachment.Sha256).Receipt);
         await ShouldBeRefused(r =>
             r.Receipt = ByteString.CopyFrom(
-                FileReceipt.Of(
-                    "another secret",
+                new Receipts("another secret").Of(
                     Cast.Committee,
                     r.Attachment.Sha256,
                     r.Attachment.Size,

@@ -364,7 +364,7 @@ public abstract class DirectoryTests(WholeSuite suite)
                 Proposal = draft.Name,
                 Attachment = file,
                 Receipt = ByteString.CopyFrom(
-                    FileReceipt.Of(suite.Suite.Secret, suite.Cast.Committee, file.Sha256, file.Size, file.MediaType)
+                    new Receipts(suite.Suite.Secret).Of(suite.Cast.Committee, file.Sha256, file.Size, file.MediaType)
                 ),
             }
         );

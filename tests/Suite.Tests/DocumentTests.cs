@@ -116,6 +116,39 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|AND|ORDER BY)\b")]
     private static partial Regex SqlWord();
 
+    [Fact]
+    public void The_table_of_settings_is_that_of_the_declarations()
+    {
+        const string begin = "<!-- settings -->",
+            end = "<!-- /settings -->";
+        var text = new StringBuilder("\n\n| key | meaning | values | default |\n| --- | --- | --- | --- |\n");
+        IReadOnlyList<Setting> all =
+        [
+            .. ServiceSettings.Declared,
+            .. Gateway.GatewaySettings.Own,
+            .. Standalone.StandaloneSettings.Own,
+        ];
+        all.Select(s => s.Key).ShouldBeUnique();
+        foreach (var setting in all)
+        {
+            var keys = setting.Names is { Count: > 0 and < 20 } names
+                ? string.Join(", ", names.Select(n => $"`{setting.KeyOf(n)}`"))
+                : $"`{setting.Key}`";
+            var fallback =
+                setting.DefaultNote.Length > 0 ? setting.DefaultNote
+                : setting.Default.Length > 0 ? $"`{setting.Default}`"
+                : "";
+            text.Append($"| {keys} | {setting.Meaning} | {setting.Values} | {fallback} |\n");
+        }
+
+        var whole = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
+        var (from, to) = (whole.IndexOf(begin, StringComparison.Ordinal), whole.IndexOf(end, StringComparison.Ordinal));
+        Check(
+            "configuration.md",
+            new StringBuilder(whole[..(from + begin.Length)]).Append(text).Append('\n').Append(whole[to..])
+        );
+    }
+
     private static IEnumerable<(string Owner, T Value)> StaticsOf<T>() =>
         Services
             .Append(typeof(CommonRefusals).Assembly)

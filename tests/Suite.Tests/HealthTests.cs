@@ -30,4 +30,36 @@ public sealed class HealthTests
         (await AskAsync("")).ShouldBe(ServingStatus.NotServing);
         (await AskAsync("live")).ShouldBe(ServingStatus.Serving);
     }
+
+    [Fact]
+    public async Task The_bus_is_asked_by_its_own_name_and_a_broker_that_is_away_stops_nobody()
+    {
+        await using (var with = await TestSuite.StartAsync(Engine.Sqlite, BusKind.RabbitMq, [new DirectoryModule()]))
+        {
+            using var channel = GrpcChannel.ForAddress(with.Address);
+            await Client.Call.UntilAsync(
+                "the exchange and the queue of the bus",
+                async () => await AskAsync(channel, "bus") == ServingStatus.Serving ? "ok" : null
+            );
+        }
+
+        await using var without = await TestSuite.StartAsync(
+            Engine.Sqlite,
+            BusKind.RabbitMq,
+            [new DirectoryModule { PasswordIterations = 1000 }],
+            more: new Dictionary<string, string?> { ["Bus:Host"] = "127.0.0.1:1" }
+        );
+        using var alone = GrpcChannel.ForAddress(without.Address);
+        (await AskAsync(alone, "bus")).ShouldBe(ServingStatus.NotServing);
+        (await AskAsync(alone, "")).ShouldBe(ServingStatus.Serving);
+        (await (await without.CommitteeAsync()).Office).ShouldNotBeNull();
+
+        static async Task<ServingStatus> AskAsync(GrpcChannel channel, string service) =>
+            (
+                await new Health.HealthClient(channel).CheckAsync(
+                    new HealthCheckRequest { Service = service },
+                    deadline: DateTime.UtcNow.AddSeconds(20)
+                )
+            ).Status;
+    }
 }

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Proposals.Channels;
 using Proposals.Directory.V1;
@@ -12,8 +11,7 @@ using Proposals.Journal.V1;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// The other services by address (Peers:Directory, Peers:Intake …; Listen for those not named), and this process's
-/// credentials: its certificate (Peers:Certificates), or a secret within one process.
+/// The other services by address, and this process's credentials: its certificate, or a secret within one process.
 /// </summary>
 public sealed class Peers : IDisposable
 {
@@ -21,20 +19,16 @@ public sealed class Peers : IDisposable
     private readonly FrozenDictionary<string, GrpcChannel> _channels;
 
     /// <summary>
-    /// Creates a channel to every service without connecting. Throws <see cref="InvalidOperationException"/>, in
-    /// Chinese, for unusable addresses or certificates.
+    /// Creates a channel to every service without connecting. Throws <see cref="SetupException"/> for unusable
+    /// addresses or certificates.
     /// </summary>
-    public Peers(IConfiguration configuration, ILogger? log = null)
+    public Peers(PeerSettings settings, ILogger? log = null)
     {
-        Secret = configuration["Peers:Secret"] is { Length: > 0 } secret
-            ? secret
-            : Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
-        Certificates = configuration["Peers:Certificates"] is { Length: > 0 } folder
-            ? new PeerCertificates(folder, log)
-            : null;
-        _channels = Catalogue.Services.ToFrozenDictionary(
-            s => s.Name,
-            s => PeerChannel.Open(s.Name, configuration[$"Peers:{s.Program}"] ?? ListenOf(configuration), Certificates)
+        Secret = settings.Secret ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        Certificates = settings.OpenCertificates(log);
+        _channels = settings.Addresses.ToFrozenDictionary(
+            a => a.Key,
+            a => PeerChannel.Open(a.Key, a.Value, Certificates)
         );
     }
 
@@ -46,10 +40,6 @@ public sealed class Peers : IDisposable
 
     /// <summary>The certificates; null without TLS.</summary>
     public PeerCertificates? Certificates { get; }
-
-    /// <summary>The address where this process listens.</summary>
-    public static string ListenOf(IConfiguration configuration) =>
-        configuration["Listen"] is { Length: > 0 } listen ? listen : "http://127.0.0.1:5100";
 
     /// <summary>A service's channel.</summary>
     public GrpcChannel Of(string service) => _channels[service];

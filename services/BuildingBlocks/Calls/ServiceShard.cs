@@ -113,7 +113,7 @@ public sealed class ServiceShard : IAsyncDisposable
         where TRequest : IMessage
         where TResponse : class, IMessage, new()
     {
-        var requestId = (string)request.Descriptor.FindFieldByName("request_id").Accessor.GetValue(request);
+        var requestId = CallFields.Of(request).RequestIdOf(request);
         if (Input.Text(requestId, "request_id", 64) is { } refused)
             throw RefusalStatus.ToException(refused);
         using var deadline = WithDeadline(context);
@@ -199,25 +199,15 @@ public sealed class ServiceShard : IAsyncDisposable
         where TResponse : class, IMessage, new()
     {
         using var deadline = WithDeadline(context);
-        var stale =
-            request.Descriptor.FindFieldByName("min_positions") is { } field
-            && !await ReachAsync(
-                [.. ((System.Collections.IList)field.Accessor.GetValue(request)).Cast<Position>()],
-                deadline.Token
-            );
+        var stale = !await ReachAsync(CallFields.Of(request).MinPositionsOf(request), deadline.Token);
         await using var connection = await Database.OpenReaderAsync(caller.Committee, deadline.Token);
-        var asOf = typeof(TResponse).GetProperty("AsOf") is null ? [] : await PositionsAsync(connection);
+        var answer = CallFields.Of<TResponse>();
+        // Read before the rows: what is committed in between is then in the answer, and is not claimed by it.
+        var asOf = answer.HasAsOf ? await PositionsAsync(connection) : [];
         var decision = await handle(request, new Query(connection, caller, Instant.Cut(Clock.GetUtcNow())));
         if (!decision.Decided(out var response, out var refusal))
             throw RefusalStatus.ToException(refusal);
-        if (response.Descriptor.FindFieldByName("as_of") is { } list)
-        {
-            foreach (var position in asOf)
-                ((System.Collections.IList)list.Accessor.GetValue(response)).Add(position);
-        }
-
-        if (stale)
-            response.Descriptor.FindFieldByName("stale")?.Accessor.SetValue(response, true);
+        answer.Mark(response, asOf, stale);
         return response;
     }
 
@@ -231,16 +221,6 @@ public sealed class ServiceShard : IAsyncDisposable
             throw RefusalStatus.ToException(CommonRefusals.RoleRequired);
         return caller;
     }
-
-    /// <summary>
-    /// True when the gateway received these bytes for this committee. Only the gateway can make the receipt.
-    /// </summary>
-    public bool HasReceived(string committee, string sha256, long size, string mediaType, ReadOnlySpan<byte> receipt) =>
-        _secret.Length > 0
-        && CryptographicOperations.FixedTimeEquals(
-            FileReceipt.Of(Encoding.UTF8.GetString(_secret), committee, sha256, size, mediaType),
-            receipt
-        );
 
     /// <summary>Runs a job on the service's own account, e.g. a timer's sweep of one committee.</summary>
     public async Task SweepAsync(string what, string committee, Func<Transaction, Task> run, CancellationToken stop) =>
@@ -437,20 +417,7 @@ public sealed class ServiceShard : IAsyncDisposable
     /// <remarks>The hash includes the account, so another account with the same id does not get its answer.</remarks>
     private static byte[] FingerprintOf(IMessage request, Caller caller)
     {
-        var bare = request;
-        if (
-            request
-                .Descriptor.Fields.InFieldNumberOrder()
-                .Where(f => f.Name.Contains("password", StringComparison.Ordinal))
-                .ToList() is
-            { Count: > 0 } passwords
-        )
-        {
-            bare = request.Descriptor.Parser.ParseFrom(request.ToByteArray());
-            foreach (var field in passwords)
-                field.Accessor.Clear(bare);
-        }
-
+        var bare = CallFields.Of(request).WithoutPasswords(request);
         return SHA256.HashData([.. Encoding.UTF8.GetBytes(caller.Account + "\n"), .. bare.ToByteArray()]);
     }
 

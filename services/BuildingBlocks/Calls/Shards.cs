@@ -4,6 +4,7 @@ using System.Text;
 using Dapper;
 using Google.Protobuf;
 using Grpc.Core;
+using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 
@@ -82,8 +83,8 @@ public sealed class Shards(IReadOnlyList<ServiceShard> all)
 
     /// <summary>
     /// Claims an empty database, which has neither written nor followed a journal, for a shard; otherwise checks that
-    /// it is that shard. Throws <see cref="InvalidOperationException"/>, in Chinese, for another shard's database. Its
-    /// committees would not be found there, and rows written there would be lost to the other processes.
+    /// it is that shard. Throws <see cref="SetupException"/> for another shard's database. Its committees would not be
+    /// found there, and rows written there would be lost to the other processes.
     /// </summary>
     public static async Task ClaimAsync(Database database, string service, int shard, int count, CancellationToken stop)
     {
@@ -98,7 +99,7 @@ public sealed class Shards(IReadOnlyList<ServiceShard> all)
         );
         var (held, of) = await connection.QuerySingleAsync<(long, long)>("SELECT shard, shards FROM journal_head");
         if (held != shard || of != count)
-            throw new InvalidOperationException(
+            throw new SetupException(
                 $"{service} 的数据库是第 {held} 片（共 {of} 片），而配置要求第 {shard} 片（共 {count} 片）。"
                     + "请核对 Shards:Count 与各片的连接串。"
             );

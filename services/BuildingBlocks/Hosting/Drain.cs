@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -6,10 +5,12 @@ using Microsoft.Extensions.Hosting;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// How a process ends without failing a call. Told to stop (SIGTERM), it says NOT_SERVING at once and its streams end as something to be asked again. It goes on taking calls for
-/// Drain:Seconds (0), for load balancers that have to notice first; then it closes its door (GOAWAY: clients go elsewhere) and answers what it has taken, at most <see cref="Longest"/>.
+/// How a process ends without failing a call. Told to stop (SIGTERM), it says NOT_SERVING at once and its streams end
+/// as something to be asked again. It goes on taking calls for Drain:Seconds (0), for load balancers that have to
+/// notice first; then it closes its door (GOAWAY: clients go elsewhere) and answers what it has taken, at most
+/// <see cref="Longest"/>.
 /// </summary>
-public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime lifetime)
+public sealed class Drain(DrainSettings settings, IHostApplicationLifetime lifetime)
     : IHostedLifecycleService,
         IHealthCheck
 {
@@ -17,10 +18,13 @@ public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime
     public static readonly TimeSpan Longest = ServiceShard.DefaultTimeout + TimeSpan.FromSeconds(2);
 
     /// <summary>Ends a host in this way. To be called before another hosted service is added.</summary>
-    public static void Add(IServiceCollection services, IConfiguration configuration)
+    public static void Add(IServiceCollection services, DrainSettings settings)
     {
-        services.Configure<HostOptions>(o => o.ShutdownTimeout = SecondsOf(configuration) + Longest);
-        services.AddSingleton<Drain>().AddSingleton<IHostedService>(p => p.GetRequiredService<Drain>());
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Time + Longest);
+        services
+            .AddSingleton(settings)
+            .AddSingleton<Drain>()
+            .AddSingleton<IHostedService>(p => p.GetRequiredService<Drain>());
         services.AddHealthChecks().AddCheck<Drain>("drain");
     }
 
@@ -36,8 +40,7 @@ public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime
         );
 
     /// <inheritdoc />
-    public Task StoppingAsync(CancellationToken cancellationToken) =>
-        Task.Delay(SecondsOf(configuration), cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(settings.Time, cancellationToken);
 
     /// <inheritdoc />
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -53,11 +56,4 @@ public sealed class Drain(IConfiguration configuration, IHostApplicationLifetime
 
     /// <inheritdoc />
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static TimeSpan SecondsOf(IConfiguration configuration) =>
-        !int.TryParse(configuration["Drain:Seconds"] ?? "0", out var seconds) || seconds is < 0 or > 60
-            ? throw new InvalidOperationException(
-                $"Drain:Seconds “{configuration["Drain:Seconds"]}”无效，应为 0 到 60。"
-            )
-            : TimeSpan.FromSeconds(seconds);
 }

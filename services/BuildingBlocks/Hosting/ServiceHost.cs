@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Net.Sockets;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,42 +19,43 @@ namespace Proposals.BuildingBlocks;
 /// <summary>Hosts modules in one process, one or all of them; only the configuration differs.</summary>
 public static partial class ServiceHost
 {
-    /// <summary>Hosts modules until the process is told to stop; or does what the first argument says: `migrate`, or a <see cref="ProgramCommand"/>. 0 done, 1 not, with a sentence on standard error.</summary>
-    public static async Task<int> RunAsync(string[] args, params Module[] modules)
-    {
-        if (await ProgramCommand.RunAsync(args, ProgramCommand.AskServiceAsync) is { } asked)
-            return asked;
-        try
-        {
-            if (args is ["migrate", .. var rest])
-                return await MigrateAsync(rest, modules);
-            await using var app = await BuildAsync(args, modules, HostParts.Real, apart: true);
-            await app.RunAsync();
-            return 0;
-        }
-        catch (SetupException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-    }
+    /// <summary>
+    /// Hosts modules until the process is told to stop; or does what the first argument says: `migrate`, or a
+    /// <see cref="ProgramCommand"/>. 0 done, 1 not, with a sentence on standard error.
+    /// </summary>
+    public static Task<int> RunAsync(string[] args, params Module[] modules) =>
+        ProgramCommand.RunAsync(
+            args,
+            ServiceSettings.Declared,
+            ProgramCommand.AskServiceAsync,
+            async () =>
+            {
+                if (args is ["migrate", .. var rest])
+                    return await MigrateAsync(rest, modules);
+                await using var app = await BuildAsync(args, modules, HostParts.Real, apart: true);
+                await app.RunAsync();
+                return 0;
+            }
+        );
 
-    /// <summary>Brings the modules' databases to this version as their owner: tables, row-level security, the rights of the services' roles. A job to run before the services.</summary>
+    /// <summary>
+    /// Brings the modules' databases to this version as their owner: tables, row-level security, the rights of the
+    /// services' roles. A job to run before the services.
+    /// </summary>
     private static async Task<int> MigrateAsync(string[] args, IReadOnlyList<Module> modules)
     {
-        var configuration = WebApplication.CreateSlimBuilder(args).Configuration;
-        configuration.AddSettings(args);
-        var count = ShardCount(configuration);
-        foreach (var (module, shard) in modules.SelectMany(m => Enumerable.Range(0, count).Select(shard => (m, shard))))
+        var settings = DatabaseSettings.Read(Settings.Builder(args, ServiceSettings.Declared).Configuration);
+        foreach (
+            var (module, shard) in modules.SelectMany(m =>
+                Enumerable.Range(0, settings.ShardCount).Select(shard => (m, shard))
+            )
+        )
         {
-            var (dialect, name) = (
-                DialectOf(configuration, module.Name, shard, count, asOwner: true),
-                count == 1 ? module.Name : $"{module.Name}/{shard}"
-            );
+            var dialect = settings.DialectOf(module.Name, shard, asOwner: true);
+            var name = NameOf(module, shard, settings.ShardCount);
             try
             {
-                var application =
-                    dialect is PostgreSqlDialect ? Settings.ApplicationOf(configuration, module.Name) : null;
+                var application = settings.IsPostgreSql ? settings.ApplicationOf(module.Name) : null;
                 var applied = 0;
                 await PatientlyAsync(
                     dialect,
@@ -68,9 +70,9 @@ public static partial class ServiceHost
                 );
                 Console.WriteLine($"{name}：{(applied == 0 ? "已是最新版本" : $"已执行 {applied} 项变更")}。");
             }
-            catch (DbException e)
+            catch (Exception e) when (IsOfDatabase(e))
             {
-                throw new SetupException($"{name} 的数据库未能更新：{e.Message}");
+                throw settings.NotOpened(module.Name, shard, e, asOwner: true);
             }
             finally
             {
@@ -82,7 +84,10 @@ public static partial class ServiceHost
         return 0;
     }
 
-    /// <summary>Jobs and services often start together with their database: one that does not answer is asked again for a minute. A migration is one transaction, so half of one is nothing.</summary>
+    /// <summary>
+    /// Jobs and services often start together with their database: one that does not answer is asked again for a
+    /// minute. A migration is one transaction, so half of one is nothing.
+    /// </summary>
     private static async Task PatientlyAsync(Dialect dialect, string name, Func<Task> work)
     {
         for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(TimeSpan.FromSeconds(1)))
@@ -99,7 +104,10 @@ public static partial class ServiceHost
         }
     }
 
-    /// <summary>Migrates the databases and builds the host; it is not started yet. Who is <paramref name="apart"/> from the other services serves by TLS only.</summary>
+    /// <summary>
+    /// Migrates the databases and builds the host; it is not started yet. Who is <paramref name="apart"/> from the
+    /// other services serves by TLS only.
+    /// </summary>
     public static async Task<WebApplication> BuildAsync(
         string[] args,
         IReadOnlyList<Module> modules,
@@ -108,17 +116,24 @@ public static partial class ServiceHost
         bool apart = false
     )
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Configuration.AddSettings(args);
+        var builder = Settings.Builder(args, ServiceSettings.Declared);
         configure?.Invoke(builder);
-        var configuration = builder.Configuration;
-        Telemetry.Add(builder, modules.Count == 1 ? $"proposals-{modules[0].Name}" : "proposals");
-        parts.Log(builder.Logging);
+        var settings = ServiceSettings.Read(builder.Configuration, apart);
+        ListenSettings.AddressKey.Probe(settings.Listen.Address);
+        if (settings.Listen.Health is { } healthAddress)
+            ListenSettings.HealthKey.Probe(healthAddress);
         using var start = LoggerFactory.Create(log =>
-            parts.Log(Telemetry.AddConsole(log.AddConfiguration(configuration.GetSection("Logging")), configuration))
+            parts.Log(Telemetry.AddConsole(log.AddConfiguration(settings.Logging.Section), settings.Logging))
         );
-        var peers = new Peers(configuration, start.CreateLogger<Peers>());
-        var doors = PeerListeners.Of(configuration, peers.Certificates, apart);
+        var peers = new Peers(settings.Peers, start.CreateLogger<Peers>());
+        var listeners = new PeerListeners(settings.Listen, peers.Certificates);
+        Telemetry.Add(
+            builder,
+            modules.Count == 1 ? $"proposals-{modules[0].Name}" : "proposals",
+            settings.Telemetry,
+            settings.Logging
+        );
+        parts.Log(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -126,9 +141,9 @@ public static partial class ServiceHost
             // A busy machine is not an attacker: the default cuts a connection whose bytes pause for five seconds.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(50, TimeSpan.FromSeconds(30));
             kestrel.Limits.MinResponseDataRate = new MinDataRate(50, TimeSpan.FromSeconds(30));
-            doors.Open(kestrel);
+            listeners.Open(kestrel);
         });
-        Drain.Add(builder.Services, configuration);
+        Drain.Add(builder.Services, settings.Drain);
         // Before the bus, so that it ends after it: what the bus still brings is heard.
         var loops = new BackgroundLoops();
         builder.Services.AddSingleton<IHostedService>(loops);
@@ -146,26 +161,18 @@ public static partial class ServiceHost
         var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment())
             builder.Services.AddGrpcReflection();
-        MassTransitAnnouncer.Add(builder.Services, configuration, [.. modules.Select(m => m.Name)]);
+        MassTransitAnnouncer.Add(builder.Services, settings.Bus, [.. modules.Select(m => m.Name)]);
         // By a factory, so that the host disposes what it did not make.
         builder.Services.AddSingleton(_ => peers);
-        var count = ShardCount(configuration);
+        builder.Services.AddSingleton(new Receipts(peers.Secret));
+        var count = settings.Database.ShardCount;
         var services = new List<(Module Module, Shards Shards)>();
         foreach (var module in modules)
         {
             var all = new List<ServiceShard>();
             for (var shard = 0; shard < count; shard++)
             {
-                var database = new Database(DialectOf(configuration, module.Name, shard, count));
-                await PatientlyAsync(
-                    database.Dialect,
-                    module.Name,
-                    async () =>
-                    {
-                        await Migrator.PrepareAsync(database, module.GetType().Assembly, CancellationToken.None);
-                        await Shards.ClaimAsync(database, module.Name, shard, count, CancellationToken.None);
-                    }
-                );
+                var database = await OpenAsync(settings.Database, module, shard);
                 Func<string, byte[], CancellationToken, Task<SignInSession?>> ask =
                     module.Name == Identity.Directory
                         ? (_, _, _) => Task.FromResult<SignInSession?>(null)
@@ -183,11 +190,12 @@ public static partial class ServiceHost
                 all.Add(service);
                 builder.Services.AddSingleton(_ => service);
                 health.AddAsyncCheck(
-                    count == 1 ? module.Name : $"{module.Name}/{shard}",
+                    NameOf(module, shard, count),
                     async stop =>
                     {
                         await using var connection = await database.OpenReaderAsync(stop);
-                        // A pooled connection opens although the database is gone; only an answer says that it is there.
+                        // A pooled connection opens although the database is gone; only an answer says that it is
+                        // there.
                         await using var command = connection.CreateCommand();
                         command.CommandText = "SELECT position FROM journal_head";
                         return await command.ExecuteScalarAsync(stop) is long
@@ -203,8 +211,12 @@ public static partial class ServiceHost
 
         // "live" depends on nothing: a database that is away is no reason to start the process again.
         builder.Services.Configure<Grpc.AspNetCore.HealthChecks.GrpcHealthChecksOptions>(o =>
-            o.Services.Map("live", _ => false)
-        );
+        {
+            o.Services.Map("live", _ => false);
+            // Nor is a broker that is away a reason to send no calls: it has a name of its own.
+            o.Services.Map("", check => check.Name != BrokerTopology.Name);
+            o.Services.Map(BrokerTopology.Name, check => check.Name == BrokerTopology.Name);
+        });
         builder.Services.AddSingleton<JournalRpc>();
         var app = builder.Build();
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<ServiceShard>().Count());
@@ -220,6 +232,35 @@ public static partial class ServiceHost
             app.MapGrpcReflectionService();
         return app;
     }
+
+    private static async Task<Database> OpenAsync(DatabaseSettings settings, Module module, int shard)
+    {
+        var database = new Database(settings.DialectOf(module.Name, shard));
+        try
+        {
+            await PatientlyAsync(
+                database.Dialect,
+                module.Name,
+                async () =>
+                {
+                    await Migrator.PrepareAsync(database, module.GetType().Assembly, CancellationToken.None);
+                    await Shards.ClaimAsync(database, module.Name, shard, settings.ShardCount, CancellationToken.None);
+                }
+            );
+        }
+        catch (Exception e) when (IsOfDatabase(e))
+        {
+            throw settings.NotOpened(module.Name, shard, e);
+        }
+
+        return database;
+    }
+
+    private static bool IsOfDatabase(Exception error) =>
+        error is DbException or IOException or TimeoutException or SocketException;
+
+    private static string NameOf(Module module, int shard, int count) =>
+        count == 1 ? module.Name : $"{module.Name}/{shard}";
 
     private static void Connect(
         Module module,
@@ -297,43 +338,14 @@ public static partial class ServiceHost
         );
     }
 
-    private static int ShardCount(IConfiguration configuration) =>
-        int.TryParse(configuration["Shards:Count"] ?? "1", out var count) && count is >= 1 and <= Shards.MaxCount
-            ? count
-            : throw new SetupException(
-                $"Shards:Count “{configuration["Shards:Count"]}” 无效，应为 1 至 {Shards.MaxCount}。"
-            );
-
-    private static Dialect DialectOf(
-        IConfiguration configuration,
-        string name,
-        int shard,
-        int count,
-        bool asOwner = false
-    )
-    {
-        var database = count == 1 ? name : $"{name}_{shard}";
-        switch (configuration["Database:Engine"] ?? "sqlite")
-        {
-            case "sqlite":
-                var folder = configuration["Database:Folder"] ?? "data";
-                System.IO.Directory.CreateDirectory(folder);
-                return new SqliteDialect(Path.Combine(folder, database + ".db"));
-            case "postgresql":
-                return new PostgreSqlDialect(
-                    Settings.ConnectionStringOf(configuration, name, database, shard, asOwner),
-                    Settings.PoolOf(configuration)
-                );
-            case var other:
-                throw new SetupException($"Database:Engine “{other}” 无效，可用 sqlite 或 postgresql。");
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "the sweep of {Module} failed and will be repeated")]
     private static partial void SweepFailed(ILogger log, string module, Exception error);
 }
 
-/// <summary>What a process does by itself, from when it serves until its calls are answered: a replica that still takes calls still follows.</summary>
+/// <summary>
+/// What a process does by itself, from when it serves until its calls are answered: a replica that still takes calls
+/// still follows.
+/// </summary>
 internal sealed class BackgroundLoops : IHostedService
 {
     private readonly List<Func<CancellationToken, Task>> _loops = [];

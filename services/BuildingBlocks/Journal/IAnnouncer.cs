@@ -1,11 +1,3 @@
-using System.Threading.Channels;
-using MassTransit;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Proposals.Journal.V1;
 using Event = Proposals.Journal.V1.Event;
 
 namespace Proposals.BuildingBlocks;
@@ -33,33 +25,3 @@ public interface IAnnouncer
 /// <param name="Shard">Its shard.</param>
 /// <param name="Head">Position of its last event.</param>
 public sealed record JournalAdvanced(string Source, int Shard, long Head);
-
-/// <summary>Address of a broker: a single one or a node of a cluster.</summary>
-public sealed record BusNode(string Host, ushort Port)
-{
-    /// <summary>
-    /// The brokers in Bus:Host, separated by commas, each with its own port or Bus:Port. Throws
-    /// <see cref="InvalidOperationException"/>, in Chinese, for an invalid address.
-    /// </summary>
-    public static IReadOnlyList<BusNode> All(IConfiguration configuration)
-    {
-        var hosts = (configuration["Bus:Host"] ?? "127.0.0.1").Split(
-            ',',
-            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-        );
-        return hosts.Length > 0
-            ? [.. hosts.Select(h => Of(h, configuration["Bus:Port"] ?? "5672"))]
-            : throw new InvalidOperationException("Bus:Host 没有写任何地址。");
-    }
-
-    private static BusNode Of(string address, string port) =>
-        Uri.TryCreate(
-            $"amqp://{address}{(address.LastIndexOf(':') > address.LastIndexOf(']') ? "" : ":" + port)}",
-            UriKind.Absolute,
-            out var uri
-        )
-        && uri.PathAndQuery == "/"
-        && uri.Port is > 0 and <= ushort.MaxValue
-            ? new BusNode(uri.Host, (ushort)uri.Port)
-            : throw new InvalidOperationException($"Bus:Host 中的“{address}”不是“主机”或“主机:端口”。");
-}

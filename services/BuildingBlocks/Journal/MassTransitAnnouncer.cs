@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using MassTransit;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -13,14 +12,13 @@ namespace Proposals.BuildingBlocks;
 /// <summary>The announcements over MassTransit: RabbitMQ, or in memory within one process.</summary>
 public sealed partial class MassTransitAnnouncer(
     IServiceProvider provider,
-    IConfiguration configuration,
+    BusSettings settings,
     ILogger<MassTransitAnnouncer> log
 ) : BackgroundService, IAnnouncer
 {
     // The first announcement after a silence is sent at once. Under load, one announcement a commit would make every
     // consumer pull commit by commit; ten a second are enough for its subscribers.
-    private readonly TimeSpan _between =
-        Transport(configuration) == "rabbitmq" ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
+    private readonly TimeSpan _between = settings.IsRabbitMq ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
     private readonly Channel<IReadOnlyList<Event>> _outgoing = Channel.CreateBounded<IReadOnlyList<Event>>(
         new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest },
         dropped => AnnouncementMeter.Count(dropped[0].Source, "dropped")
@@ -31,13 +29,14 @@ public sealed partial class MassTransitAnnouncer(
     > _receivers = new(StringComparer.Ordinal);
 
     /// <summary>Registers the bus with one explicitly named endpoint for each service.</summary>
-    public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> names)
+    public static void Add(IServiceCollection services, BusSettings settings, IReadOnlyList<string> names)
     {
-        services.AddSingleton<MassTransitAnnouncer>();
+        services.AddSingleton(settings).AddSingleton<MassTransitAnnouncer>();
         services.AddSingleton<IAnnouncer>(p => p.GetRequiredService<MassTransitAnnouncer>());
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<MassTransitAnnouncer>());
-        // Several suites may share one broker when each has its own prefix.
-        var prefix = configuration["Bus:EndpointPrefix"] ?? "";
+        services
+            .AddHealthChecks()
+            .AddCheck(BrokerTopology.Name, new BrokerTopology(settings, names), HealthStatus.Unhealthy);
         // Disabled: the library would send usage reports to its makers. A committee's system connects only to hosts
         // that it was told to use.
         services.Configure<UsageTelemetryOptions>(telemetry => telemetry.Enabled = false);
@@ -46,74 +45,24 @@ public sealed partial class MassTransitAnnouncer(
             // Without the bus everything is a few seconds later and nothing is wrong. That is no reason to take a
             // process out of service, least of all every process at once.
             bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
-            switch (Transport(configuration))
-            {
-                case "memory":
-                    bus.UsingInMemory(
-                        (context, memory) =>
-                        {
-                            foreach (var name in names)
-                                memory.ReceiveEndpoint(prefix + EndpointName(name), e => Handle(e, context, name));
-                        }
-                    );
-                    break;
-                case "rabbitmq":
-                    bus.UsingRabbitMq(
-                        (context, rabbit) =>
-                        {
-                            var nodes = BusNode.All(configuration);
-                            rabbit.Host(
-                                nodes[0].Host,
-                                nodes[0].Port,
-                                configuration["Bus:VirtualHost"] ?? "/",
-                                host =>
-                                {
-                                    // Any node of a cluster will do; when the connected one fails, the next is tried.
-                                    if (nodes.Count > 1)
-                                        host.UseCluster(cluster =>
-                                            nodes.ToList().ForEach(n => cluster.Node($"{n.Host}:{n.Port}"))
-                                        );
-                                    // A machine that lost its power sends no reset. The heartbeat detects the silence,
-                                    // and the timeout bounds the connection attempt.
-                                    host.Heartbeat(TimeSpan.FromSeconds(10));
-                                    host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
-                                    host.Username(Needed(configuration, "Bus:User"));
-                                    host.Password(Needed(configuration, "Bus:Password"));
-                                }
-                            );
-                            foreach (var name in names)
-                            {
-                                rabbit.ReceiveEndpoint(
-                                    prefix + EndpointName(name),
-                                    e =>
-                                    {
-                                        // The queue is a hint too: bounded, short-lived, oldest dropped first; a
-                                        // consumer that misses an announcement pulls anyway. In a cluster it lies on up
-                                        // to three nodes. Of several replicas only one consumes it, in order. If they
-                                        // took turns, each would see gaps and pull what the other was told.
-                                        e.SetQuorumQueue();
-                                        e.SingleActiveConsumer = true;
-                                        e.SetQueueArgument("x-max-length", 10_000);
-                                        e.SetQueueArgument("x-overflow", "drop-head");
-                                        e.SetQueueArgument("x-message-ttl", 600_000);
-                                        e.PrefetchCount = 64;
-                                        Handle(e, context, name);
-                                    }
-                                );
-                            }
-                        }
-                    );
-                    break;
-                case var other:
-                    throw new InvalidOperationException($"Bus:Transport “{other}” 无效，可用 memory 或 rabbitmq。");
-            }
+            if (settings.IsRabbitMq)
+                bus.UsingRabbitMq((context, rabbit) => Configure(rabbit, context, settings, names));
+            else
+                bus.UsingInMemory(
+                    (context, memory) =>
+                    {
+                        foreach (var name in names)
+                            memory.ReceiveEndpoint(QueueOf(settings, name), e => Handle(e, context, name));
+                    }
+                );
         });
     }
 
     /// <summary>
-    /// Name of a service's endpoint. It is unique, because two consumers of one queue would share its messages.
+    /// Name of a service's queue and of the exchange before it. It is unique, because two consumers of one queue would
+    /// share its messages.
     /// </summary>
-    public static string EndpointName(string service) => $"proposals-{service}";
+    public static string QueueOf(BusSettings settings, string service) => $"{settings.Prefix}proposals-{service}";
 
     /// <inheritdoc />
     public void Announce(IReadOnlyList<Event> events) => _outgoing.Writer.TryWrite(events);
@@ -161,6 +110,56 @@ public sealed partial class MassTransitAnnouncer(
         }
     }
 
+    private static void Configure(
+        IRabbitMqBusFactoryConfigurator rabbit,
+        IBusRegistrationContext context,
+        BusSettings settings,
+        IReadOnlyList<string> names
+    )
+    {
+        rabbit.Host(
+            settings.Nodes[0].Host,
+            settings.Nodes[0].Port,
+            settings.VirtualHost,
+            host =>
+            {
+                // Any node of a cluster will do; when the connected one fails, the next is tried.
+                if (settings.Nodes.Count > 1)
+                    host.UseCluster(cluster =>
+                    {
+                        foreach (var node in settings.Nodes)
+                            cluster.Node($"{node.Host}:{node.Port}");
+                    });
+                // A machine that lost its power sends no reset. The heartbeat detects the silence, and the timeout
+                // bounds the connection attempt.
+                host.Heartbeat(TimeSpan.FromSeconds(10));
+                host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
+                host.Username(settings.User);
+                host.Password(settings.Password);
+            }
+        );
+        foreach (var name in names)
+        {
+            rabbit.ReceiveEndpoint(
+                QueueOf(settings, name),
+                endpoint =>
+                {
+                    // The queue is a hint too: bounded, short-lived, oldest dropped first; a consumer that misses an
+                    // announcement pulls anyway. In a cluster it lies on up to three nodes. Of several replicas only
+                    // one consumes it, in order. If they took turns, each would see gaps and pull what the other was
+                    // told.
+                    endpoint.SetQuorumQueue();
+                    endpoint.SingleActiveConsumer = true;
+                    endpoint.SetQueueArgument("x-max-length", 10_000);
+                    endpoint.SetQueueArgument("x-overflow", "drop-head");
+                    endpoint.SetQueueArgument("x-message-ttl", 600_000);
+                    endpoint.PrefetchCount = 64;
+                    Handle(endpoint, context, name);
+                }
+            );
+        }
+    }
+
     private static void Handle(IReceiveEndpointConfigurator endpoint, IRegistrationContext context, string name)
     {
         var push = context.GetRequiredService<MassTransitAnnouncer>();
@@ -171,13 +170,6 @@ public sealed partial class MassTransitAnnouncer(
             return Task.CompletedTask;
         });
     }
-
-    private static string Transport(IConfiguration configuration) => configuration["Bus:Transport"] ?? "memory";
-
-    private static string Needed(IConfiguration configuration, string key) =>
-        configuration[key] is { Length: > 0 } value
-            ? value
-            : throw new InvalidOperationException($"使用 RabbitMQ 时必须设置 {key}。");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} could not announce position {Position}: {Error}")]
     private static partial void NotPushed(ILogger log, string source, long position, string error);

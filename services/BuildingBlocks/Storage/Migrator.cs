@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
+using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 

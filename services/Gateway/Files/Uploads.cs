@@ -10,7 +10,13 @@ namespace Proposals.Gateway;
 /// presents the receipt of the answer to Intake's AttachFile, which decides who may attach what. A file that is never
 /// attached is visible to nobody.
 /// </summary>
-internal sealed class Uploads(PeerChannels peers, GatewaySettings settings, RateLimits limits, FileStore store)
+internal sealed class Uploads(
+    PeerChannels peers,
+    GatewaySettings settings,
+    RateLimits limits,
+    FileStore store,
+    Receipts receipts
+)
 {
     public const string Path = "/files";
 
@@ -55,9 +61,7 @@ internal sealed class Uploads(PeerChannels peers, GatewaySettings settings, Rate
                 ["size"] = file.Size,
                 ["mediaType"] = kind.MediaType,
                 ["fileName"] = name,
-                ["receipt"] = Base64Url.EncodeToString(
-                    FileReceipt.Of(settings.Secret, committee, file.Sha256, file.Size, kind.MediaType)
-                ),
+                ["receipt"] = Base64Url.EncodeToString(receipts.Of(committee, file.Sha256, file.Size, kind.MediaType)),
             }.ToJsonString(ConnectError.Json),
             context.RequestAborted
         );

@@ -9,14 +9,14 @@ internal static class AttachFile
     public static async Task<Decision<Proposal>> HandleAsync(
         AttachFileRequest request,
         Transaction tx,
-        ServiceShard service
+        Receipts receipts
     )
     {
         if (request.Attachment is not { } file)
             return CommonRefusals.FieldRequired.On("attachment");
         if (AttachmentRow.Refuses(file) is { } bad)
             return bad;
-        if (!service.HasReceived(tx.Committee, file.Sha256, file.Size, file.MediaType, request.Receipt.Span))
+        if (!receipts.HasReceived(tx.Committee, file.Sha256, file.Size, file.MediaType, request.Receipt.Span))
             return IntakeRefusals.FileNotReceived.On("receipt");
         if (
             !(await ProposalRow.LoadOwnForAsync(tx, request.Proposal, "", ProposalMove.Attach)).Decided(

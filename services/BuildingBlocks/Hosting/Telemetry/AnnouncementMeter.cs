@@ -1,18 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Reflection;
-using Dapper;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
@@ -23,7 +10,8 @@ internal static class AnnouncementMeter
     private static readonly Counter<long> Announcements = Telemetry.Meter.CreateCounter<long>(
         "proposals.push.announcements",
         "{message}",
-        "Commits announced by the bus: pushed, failed, or dropped because too many waited. Consumers ask every five seconds anyway."
+        "Commits announced by the bus: pushed, failed, or dropped because too many waited. Consumers ask every "
+            + "five seconds anyway."
     );
 
     public static void Count(string source, string outcome) =>

@@ -1,19 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Reflection;
-using Dapper;
 using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
-using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
@@ -23,7 +10,8 @@ internal sealed class CommandMeter : IDisposable
     private static readonly Counter<long> Commands = Telemetry.Meter.CreateCounter<long>(
         "proposals.commands",
         "{command}",
-        "Commands by what became of them: done, replayed (the first answer again), refused, failed (an error, or nobody waited any more)."
+        "Commands by what became of them: done, replayed (the first answer again), refused, failed (an error, "
+            + "or nobody waited any more)."
     );
 
     private static readonly Histogram<double> Duration = Telemetry.Meter.CreateHistogram(

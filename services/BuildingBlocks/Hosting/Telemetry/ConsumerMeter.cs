@@ -1,23 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using Dapper;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>How one service follows one journal. Lag is counted from what was heard of the journal's head, by push or pull: no export asks a database.</summary>
+/// <summary>
+/// How one service follows one journal. Lag is counted from what was heard of the journal's head, by push or pull: no
+/// export asks a database.
+/// </summary>
 internal sealed class ConsumerMeter : IDisposable
 {
     private const int MaxMarks = 64;
@@ -31,7 +22,8 @@ internal sealed class ConsumerMeter : IDisposable
     private static readonly Counter<long> Pulls = Telemetry.Meter.CreateCounter<long>(
         "proposals.consumer.pulls",
         "{pull}",
-        "Questions to another journal for what is new, by why they were asked: told (the bus said so), silence (nobody had said anything for five seconds)."
+        "Questions to another journal for what is new, by why they were asked: told (the bus said so), silence "
+            + "(nobody had said anything for five seconds)."
     );
     private static readonly Counter<long> Poison = Telemetry.Meter.CreateCounter<long>(
         "proposals.poison",

@@ -1,18 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using System.Reflection;
-using Dapper;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;

@@ -1,31 +1,20 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using System.Reflection;
-using Dapper;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// One trace from the client's request to the last consequence. The writer and the consumers are loops of their own, and a batch or a page is of many traces: so a work remembers
-/// whose trace it is of, and an event names the span that appended it (outside its hash). Whoever applies it goes on in that trace, however late.
+/// One trace from the client's request to the last consequence. The writer and the consumers are loops of their own,
+/// and a batch or a page is of many traces: so a work remembers whose trace it is of, and an event names the span that
+/// appended it (outside its hash). Whoever applies it goes on in that trace, however late.
 /// </summary>
 internal static class Tracing
 {
     private static readonly ActivitySource Source = new(Telemetry.Name);
 
-    /// <summary>Begins a span of ours; null where nobody listens. With <paramref name="parent"/>, wherever this loop comes from.</summary>
+    /// <summary>
+    /// Begins a span of ours; null where nobody listens. With <paramref name="parent"/>, wherever this loop comes from.
+    /// </summary>
     public static Activity? Start(
         string name,
         ActivityKind kind,
@@ -44,7 +33,9 @@ internal static class Tracing
             entry.TraceParent = parent;
     }
 
-    /// <summary>Begins a span for each trace that a page holds events of; the first links to the others, and is current.</summary>
+    /// <summary>
+    /// Begins a span for each trace that a page holds events of; the first links to the others, and is current.
+    /// </summary>
     public static PageSpans Of(IReadOnlyList<Event> page, string name, ActivityKind kind, string service, string source)
     {
         if (!Source.HasListeners())

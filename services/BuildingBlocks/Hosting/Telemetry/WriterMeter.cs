@@ -1,23 +1,12 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Reflection;
-using Dapper;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
-using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>What one writer does: how many wait, how large its batches are, how long a commit takes, and where the journal's head is.</summary>
+/// <summary>
+/// What one writer does: how many wait, how large its batches are, how long a commit takes, and where the journal's
+/// head is.
+/// </summary>
 internal sealed class WriterMeter : IDisposable
 {
     private static readonly Registry<WriterMeter> All = new();
@@ -91,7 +80,10 @@ internal sealed class WriterMeter : IDisposable
             .SetTag("proposals.batch", batch);
     }
 
-    /// <summary>Everything of a batch has run: what is left is to send the last writes and to commit. Disposing without <see cref="Committing.Done"/> means that it failed.</summary>
+    /// <summary>
+    /// Everything of a batch has run: what is left is to send the last writes and to commit. Disposing without
+    /// <see cref="Committing.Done"/> means that it failed.
+    /// </summary>
     public Committing Commit(IReadOnlyList<Job> works) => new(this, works);
 
     public void Dispose() => All.Remove(this);

@@ -1,0 +1,104 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Proposals.Journal.V1;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>
+/// The fields of requests and answers that every RPC means alike: request_id, min_positions, as_of and stale, and the
+/// passwords.
+/// </summary>
+/// <remarks>
+/// They are looked for once a message type, and their types are checked then, so that a call does no search by name and
+/// no reflection over properties.
+/// </remarks>
+internal sealed class CallFields
+{
+    private static readonly ConcurrentDictionary<MessageDescriptor, CallFields> Known = new();
+    private readonly MessageDescriptor _message;
+    private readonly IFieldAccessor? _requestId;
+    private readonly IFieldAccessor? _minPositions;
+    private readonly IFieldAccessor? _asOf;
+    private readonly IFieldAccessor? _stale;
+    private readonly IReadOnlyList<IFieldAccessor> _passwords;
+
+    private CallFields(MessageDescriptor message)
+    {
+        _message = message;
+        _requestId = Field("request_id", f => f is { FieldType: FieldType.String, IsRepeated: false });
+        _minPositions = Field("min_positions", IsPositions);
+        _asOf = Field("as_of", IsPositions);
+        _stale = Field("stale", f => f is { FieldType: FieldType.Bool, IsRepeated: false });
+        _passwords =
+        [
+            .. message
+                .Fields.InFieldNumberOrder()
+                .Where(f => f.Name.Contains("password", StringComparison.Ordinal))
+                .Select(f => f.Accessor),
+        ];
+
+        IFieldAccessor? Field(string name, Func<FieldDescriptor, bool> fits) =>
+            message.FindFieldByName(name) is { } field && fits(field) ? field.Accessor : null;
+
+        static bool IsPositions(FieldDescriptor field) =>
+            field is { FieldType: FieldType.Message, IsRepeated: true } && field.MessageType == Position.Descriptor;
+    }
+
+    /// <summary>The answer says how far the journals are known to it.</summary>
+    public bool HasAsOf => _asOf is not null;
+
+    /// <summary>The fields of a message's type.</summary>
+    public static CallFields Of(IMessage message) => Of(message.Descriptor);
+
+    /// <summary>The fields of a type.</summary>
+    public static CallFields Of<TMessage>()
+        where TMessage : IMessage, new() => OfType<TMessage>.Fields;
+
+    /// <summary>
+    /// The request's id. Throws for a command whose request has no request_id: a test of the contract finds it.
+    /// </summary>
+    public string RequestIdOf(IMessage request) =>
+        (string)
+            (_requestId ?? throw new NotSupportedException($"{_message.FullName} has no request_id")).GetValue(request);
+
+    /// <summary>The positions that the answer must at least know; none where the request cannot ask for any.</summary>
+    public IReadOnlyList<Position> MinPositionsOf(IMessage request) =>
+        _minPositions is null ? [] : [.. ((IList)_minPositions.GetValue(request)).Cast<Position>()];
+
+    /// <summary>
+    /// Says in an answer how far the journals are known to it, and that it may be older than asked for.
+    /// </summary>
+    public void Mark(IMessage response, IReadOnlyList<Position> asOf, bool stale)
+    {
+        if (_asOf is not null)
+        {
+            var list = (IList)_asOf.GetValue(response);
+            foreach (var position in asOf)
+                list.Add(position);
+        }
+
+        if (stale)
+            _stale?.SetValue(response, true);
+    }
+
+    /// <summary>The request itself where its type has no password, else a copy without them.</summary>
+    public IMessage WithoutPasswords(IMessage request)
+    {
+        if (_passwords.Count == 0)
+            return request;
+        var bare = _message.Parser.ParseFrom(request.ToByteArray());
+        foreach (var password in _passwords)
+            password.Clear(bare);
+        return bare;
+    }
+
+    private static CallFields Of(MessageDescriptor message) => Known.GetOrAdd(message, m => new CallFields(m));
+
+    private static class OfType<TMessage>
+        where TMessage : IMessage, new()
+    {
+        public static readonly CallFields Fields = CallFields.Of(new TMessage().Descriptor);
+    }
+}

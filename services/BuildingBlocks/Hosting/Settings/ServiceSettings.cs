@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Configuration;
+using Proposals.Channels;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>
+/// Everything that a process of services is told by configuration, read and checked once at its start.
+/// </summary>
+public sealed record ServiceSettings
+{
+    /// <summary>The keys. Other programs use some of them too, so every program knows them all.</summary>
+    public static IReadOnlyList<Setting> Declared { get; } =
+    [
+        .. ListenSettings.Declared,
+        .. PeerSettings.Declared,
+        .. DatabaseSettings.Declared,
+        .. BusSettings.Declared,
+        .. DrainSettings.Declared,
+        .. TelemetrySettings.Declared,
+        .. LoggingSettings.Declared,
+        Settings.SecretsFolder,
+    ];
+
+    /// <summary>Where it listens.</summary>
+    public required ListenSettings Listen { get; init; }
+
+    /// <summary>The other services.</summary>
+    public required PeerSettings Peers { get; init; }
+
+    /// <summary>The databases.</summary>
+    public required DatabaseSettings Database { get; init; }
+
+    /// <summary>The bus.</summary>
+    public required BusSettings Bus { get; init; }
+
+    /// <summary>How it ends.</summary>
+    public required DrainSettings Drain { get; init; }
+
+    /// <summary>Where it tells of itself.</summary>
+    public required TelemetrySettings Telemetry { get; init; }
+
+    /// <summary>What it logs.</summary>
+    public required LoggingSettings Logging { get; init; }
+
+    /// <summary>
+    /// Reads them. Throws <see cref="SetupException"/> where a value is wrong, or where values do not go together.
+    /// </summary>
+    public static ServiceSettings Read(IConfiguration configuration, bool apart)
+    {
+        var settings = new ServiceSettings
+        {
+            Listen = ListenSettings.Read(configuration),
+            Peers = PeerSettings.Read(configuration),
+            Database = DatabaseSettings.Read(configuration),
+            Bus = BusSettings.Read(configuration),
+            Drain = DrainSettings.Read(configuration),
+            Telemetry = TelemetrySettings.Read(configuration),
+            Logging = LoggingSettings.Read(configuration),
+        };
+        settings.Listen.Check(apart, settings.Peers.Certificates is not null);
+        return settings;
+    }
+}

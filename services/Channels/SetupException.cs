@@ -1,0 +1,16 @@
+namespace Proposals.Channels;
+
+/// <summary>
+/// The program cannot work as it is set up. The message is one Chinese sentence for the operator: which setting is
+/// wrong, and what to do.
+/// </summary>
+public sealed class SetupException : InvalidOperationException
+{
+    /// <summary>With the sentence.</summary>
+    public SetupException(string message)
+        : base(message) { }
+
+    /// <summary>With the sentence, and what it was learned from.</summary>
+    public SetupException(string message, Exception cause)
+        : base(message, cause) { }
+}
