@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Dapper;
 using Npgsql;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;

@@ -213,7 +213,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
     {
         var info = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Program(folder, program), $"--{key}", value, ..(string[])["--Peers:Secret", "x"] },
+            ArgumentList = { Program(folder, program), $"--{key}", value, "--Peers:Secret", "x" },
             WorkingDirectory = machine.Empty,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
