@@ -45,11 +45,20 @@ public sealed partial class PeerCertificates
         {
             throw new SetupException(
                 $"证书文件夹“{folder}”不可用（应有 ca.crt、tls.crt、tls.key，"
-                    + $"可用 proposals certs init 生成）：{e.Message}",
+                    + $"可用 proposals certs init 生成）{ReasonOf(e)}。",
                 e
             );
         }
     }
+
+    private static string ReasonOf(Exception e) =>
+        e switch
+        {
+            FileNotFoundException missing => $"：缺少 {Path.GetFileName(missing.FileName)}",
+            UnauthorizedAccessException => "：没有读取权限",
+            CryptographicException => "：证书或私钥的内容无法识别",
+            _ => "",
+        };
 
     /// <summary>The identity of this process.</summary>
     public string Name => Current.Name;

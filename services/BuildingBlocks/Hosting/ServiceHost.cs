@@ -209,10 +209,13 @@ public static partial class ServiceHost
             module.AddServices(builder.Services, services[^1].Shards);
         }
 
-        // "live" depends on nothing: a database that is away is no reason to start the process again.
+        // "live" depends on nothing: a database that is away is no reason to start the process again. A name without a
+        // check would be told as UNKNOWN, which a probe takes for a failure.
+        const string live = "live";
+        health.AddCheck(live, () => HealthCheckResult.Healthy());
         builder.Services.Configure<Grpc.AspNetCore.HealthChecks.GrpcHealthChecksOptions>(o =>
         {
-            o.Services.Map("live", _ => false);
+            o.Services.Map(live, check => check.Name == live);
             // Nor is a broker that is away a reason to send no calls: it has a name of its own.
             o.Services.Map("", check => check.Name != BrokerTopology.Name);
             o.Services.Map(BrokerTopology.Name, check => check.Name == BrokerTopology.Name);

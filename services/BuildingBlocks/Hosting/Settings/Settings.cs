@@ -31,6 +31,7 @@ public static class Settings
     [
         "environment",
         "contentRoot",
+        "hostBuilder",
         "applicationName",
         "AllowedHosts",
         "Kestrel",
@@ -48,7 +49,8 @@ public static class Settings
         WebApplicationBuilder builder;
         try
         {
-            builder = WebApplication.CreateSlimBuilder(args);
+            // Settings are read once, so nothing watches their files.
+            builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         }
         catch (InvalidDataException e)
         {
