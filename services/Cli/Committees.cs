@@ -129,7 +129,7 @@ internal static class Committees
     {
         if (name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
             throw new InvalidDataException($"“{name}” 不能作文件名：请换账号。");
-        System.IO.Directory.CreateDirectory(folder);
+        Folders.CreateDirectory(folder);
         var (path, password) = (
             Path.Combine(folder, name),
             RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 16)

@@ -141,7 +141,7 @@ internal static class Demo
                 );
                 var path = parsed.GetValue(SuiteOptions.AccountsOption)!;
                 if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-                    System.IO.Directory.CreateDirectory(folder);
+                    Folders.CreateDirectory(folder);
                 accounts.Save(path);
                 output.Line($"已建立单位 {accounts.Committee}，{accounts.Accounts.Count} 个账号及密码在 {path}。");
                 output.Document(

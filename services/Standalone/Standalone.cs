@@ -44,7 +44,7 @@ internal static class Standalone
         // An interrupted first start left an incomplete demonstration and nothing else, so it starts again from
         // nothing.
         if (File.Exists(unfinished))
-            foreach (var file in System.IO.Directory.GetFiles(folder, "*.db*"))
+            foreach (var file in Folders.GetFiles(folder, "*.db*"))
                 File.Delete(file);
         var first = !File.Exists(Path.Combine(folder, "directory.db"));
         var demo = settings.Demo && first;

@@ -48,8 +48,8 @@ public sealed partial class ProjectTests
 
     [Fact]
     public void Only_the_host_of_everything_references_the_gateway() =>
-        System
-            .IO.Directory.GetDirectories(Path.Combine(Source.Root, "services"))
+        Folders
+            .GetDirectories(Path.Combine(Source.Root, "services"))
             .Select(d => Path.GetFileName(d)!)
             .Where(n => File.Exists(Path.Combine(Source.Root, "services", n, n + ".csproj")))
             .Where(n => Source.ReferencesOf(n).Contains("Gateway"))

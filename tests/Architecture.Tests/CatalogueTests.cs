@@ -83,7 +83,7 @@ public sealed partial class CatalogueTests
     [InlineData("PROPOSALS_Peers__Intake: https://intake:5100", 1)]
     [InlineData("using Proposals.Intake.V1;\nimport { x } from '@/gen/proposals/intake/v1/intake_pb';", 0)]
     [InlineData("// <catalogue x>\nintake feedback\n// </catalogue>\ndirectory", 1)]
-    [InlineData("System.IO.Directory.Delete(folder); assignments; undirectory", 0)]
+    [InlineData("Folders.Delete(folder); assignments; undirectory", 0)]
     public void A_service_is_named_by_its_whole_word(string text, int services) => Named(text).ShouldBe(services);
 
     /// <summary>How many services a text names outside of its imports and of what is printed into it.</summary>

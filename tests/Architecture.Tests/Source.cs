@@ -11,8 +11,8 @@ internal static partial class Source
     /// <summary>Names of the business services: folders of services with a module.</summary>
     public static IReadOnlyList<string> Services =>
         [
-            .. System
-                .IO.Directory.GetDirectories(Path.Combine(Root, "services"))
+            .. Folders
+                .GetDirectories(Path.Combine(Root, "services"))
                 .Select(d => Path.GetFileName(d)!)
                 .Where(n => File.Exists(Path.Combine(Root, "services", n, n + "Module.cs")))
                 .Order(),
@@ -32,8 +32,8 @@ internal static partial class Source
 
     /// <summary>Files of a folder by extension, built ones left out: path below the root, text.</summary>
     public static IEnumerable<(string Path, string Text)> Files(string folder, string extension) =>
-        System
-            .IO.Directory.EnumerateFiles(Path.Combine(Root, folder), "*" + extension, SearchOption.AllDirectories)
+        Folders
+            .EnumerateFiles(Path.Combine(Root, folder), "*" + extension, SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
             .Where(f =>
                 !f.Contains("/obj/", StringComparison.Ordinal)

@@ -3,14 +3,14 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Assignments.Tests;
 
-public sealed class Due_dates
+public sealed class DueDatesTests
 {
-    private static readonly DateTimeOffset HandedOver = A.Moment("2026-02-27 23:30");
+    private static readonly DateTimeOffset HandedOver = Given.Moment("2026-02-27 23:30");
 
     [Fact]
-    public void are_counted_from_the_local_day_of_the_hand_over_which_does_not_count()
+    public void Are_counted_from_the_local_day_of_the_hand_over_which_does_not_count()
     {
-        var dues = A.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver);
+        var dues = Given.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver);
         dues.Acknowledge.StartDate.ShouldBe("2026-02-27");
         dues.Acknowledge.Due.Date.ShouldBe("2026-03-03");
         dues.Return.Due.Date.ShouldBe("2026-03-05");
@@ -18,16 +18,17 @@ public sealed class Due_dates
     }
 
     [Fact]
-    public void say_the_first_instant_that_is_too_late() =>
-        A.Clock()
+    public void Say_the_first_instant_that_is_too_late() =>
+        Given
+            .Clock()
             .Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver)
             .Return.Due.TooLateAt.ToDateTimeOffset()
-            .ShouldBe(A.Moment("2026-03-06 00:00"));
+            .ShouldBe(Given.Moment("2026-03-06 00:00"));
 
     [Fact]
-    public void are_explained_day_by_day()
+    public void Are_explained_day_by_day()
     {
-        var ledger = A.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver).Acknowledge;
+        var ledger = Given.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver).Acknowledge;
         ledger.Duty.ShouldBe("签收");
         ledger.CalendarVersion.ShouldBe(7);
         ledger
@@ -37,56 +38,59 @@ public sealed class Due_dates
     }
 
     [Fact]
-    public void of_a_return_go_around_a_holiday() => // handbook edge case 19
-        A.Clock()
-            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, A.Moment("2026-09-18 10:00"))
+    public void Of_a_return_go_around_a_holiday() => // handbook edge case 19
+        Given
+            .Clock()
+            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-09-18 10:00"))
             .Return.Due.Date.ShouldBe("2026-09-24");
 
     [Fact]
-    public void of_replies_follow_the_kind_of_the_proposal()
+    public void Of_replies_follow_the_kind_of_the_proposal()
     {
-        var clock = A.Clock();
+        var clock = Given.Clock();
         clock
-            .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, A.Moment("2026-03-02 09:00"))
+            .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, Given.Moment("2026-03-02 09:00"))
             .Answer.Due.Date.ShouldBe("2026-05-06"); // 05-02 is a holiday: rolled
         clock
-            .Count(AssignmentRole.Lead, 1, SessionKind.InSession, A.Moment("2026-03-02 09:00"))
+            .Count(AssignmentRole.Lead, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
             .Answer.Due.Date.ShouldBe("2026-06-02");
     }
 
     [Fact]
-    public void of_co_handling_are_those_of_the_opinion()
+    public void Of_co_handling_are_those_of_the_opinion()
     {
-        var answer = A.Clock()
-            .Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, A.Moment("2026-01-31 09:00"))
+        var answer = Given
+            .Clock()
+            .Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, Given.Moment("2026-01-31 09:00"))
             .Answer;
         (answer.Duty, answer.Due.Date).ShouldBe(("会办意见", "2026-02-28")); // clamped: edge case 49
     }
 
     [Fact]
-    public void of_a_later_round_are_those_of_handling_again() =>
-        A.Clock()
-            .Count(AssignmentRole.Separate, 2, SessionKind.InSession, A.Moment("2026-06-10 09:00"))
+    public void Of_a_later_round_are_those_of_handling_again() =>
+        Given
+            .Clock()
+            .Count(AssignmentRole.Separate, 2, SessionKind.InSession, Given.Moment("2026-06-10 09:00"))
             .Answer.Due.Date.ShouldBe("2026-07-10");
 
     [Fact]
-    public void that_reach_a_year_without_a_notice_are_provisional()
+    public void That_reach_a_year_without_a_notice_are_provisional()
     {
-        var dues = A.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, A.Moment("2026-11-20 09:00"));
+        var dues = Given.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-11-20 09:00"));
         dues.Answer.Due.Provisional.ShouldBeTrue();
         dues.Acknowledge.Due.Provisional.ShouldBeFalse();
     }
 
     [Fact]
-    public void have_a_cap_that_is_clamped_to_the_end_of_the_month() =>
-        A.Clock().Cap(A.Moment("2025-08-31 09:00")).ShouldBe(A.Day("2026-02-28"));
+    public void Have_a_cap_that_is_clamped_to_the_end_of_the_month() =>
+        Given.Clock().Cap(Given.Moment("2025-08-31 09:00")).ShouldBe(Given.Day("2026-02-28"));
 
     [Fact]
-    public void of_a_new_unit_are_a_whole_new_period_where_the_clock_restarts() =>
+    public void Of_a_new_unit_are_a_whole_new_period_where_the_clock_restarts() =>
         Reassigned("2026-03-10 09:00", restart: true).Answer.Due.Date.ShouldBe("2026-06-10");
 
     [Fact]
-    public void of_a_new_unit_are_the_old_ones_where_the_clock_does_not_restart()
+    public void Of_a_new_unit_are_the_old_ones_where_the_clock_does_not_restart()
     {
         var dues = Reassigned("2026-03-10 09:00", restart: false);
         dues.Answer.Due.Date.ShouldBe("2026-06-02");
@@ -96,7 +100,7 @@ public sealed class Due_dates
     }
 
     [Fact]
-    public void of_a_new_unit_do_not_go_beyond_the_cap() // edge case 50: day 80 of 90
+    public void Of_a_new_unit_do_not_go_beyond_the_cap() // edge case 50: day 80 of 90
     {
         var answer = Reassigned("2026-05-21 09:00", restart: true, capMonths: 4).Answer;
         answer.Due.Date.ShouldBe("2026-07-02");
@@ -105,17 +109,17 @@ public sealed class Due_dates
     }
 
     [Fact]
-    public void of_a_new_unit_are_never_earlier_than_what_was_told() =>
+    public void Of_a_new_unit_are_never_earlier_than_what_was_told() =>
         Reassigned("2026-03-10 09:00", restart: true, capMonths: 2).Answer.Due.Date.ShouldBe("2026-06-02");
 
     [Fact]
-    public void of_a_granted_extension_keep_the_days_that_were_told()
+    public void Of_a_granted_extension_keep_the_days_that_were_told()
     {
-        var clock = A.Clock();
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, A.Moment("2026-03-02 09:00")).Answer;
-        var extended = clock.Extended(told, A.Day("2026-06-05"));
+        var clock = Given.Clock();
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00")).Answer;
+        var extended = clock.Extended(told, Given.Day("2026-06-05"));
         extended.Due.Date.ShouldBe("2026-06-05");
-        extended.Due.TooLateAt.ToDateTimeOffset().ShouldBe(A.Moment("2026-06-06 00:00"));
+        extended.Due.TooLateAt.ToDateTimeOffset().ShouldBe(Given.Moment("2026-06-06 00:00"));
         extended.Days.Take(told.Days.Count).ShouldBe(told.Days);
         extended
             .Days.Skip(told.Days.Count)
@@ -127,9 +131,9 @@ public sealed class Due_dates
 
     private static CountedDues Reassigned(string at, bool restart, int capMonths = 6)
     {
-        var clock = A.Clock(p => (p.RestartClockOnReassign, p.CapMonths) = (restart, capMonths));
-        var first = A.Moment("2026-03-02 09:00");
+        var clock = Given.Clock(p => (p.RestartClockOnReassign, p.CapMonths) = (restart, capMonths));
+        var first = Given.Moment("2026-03-02 09:00");
         var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, first).Answer;
-        return clock.Reassigned(told, first, AssignmentRole.Sole, 1, SessionKind.InSession, A.Moment(at));
+        return clock.Reassigned(told, first, AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment(at));
     }
 }

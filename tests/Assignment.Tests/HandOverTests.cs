@@ -3,42 +3,42 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments.Tests;
 
-public sealed class Handing_over
+public sealed class HandOverTests
 {
     [Fact]
-    public void a_filed_proposal_is_handed_over() => HandOver.Refuses(A.Filed()).ShouldBeNull();
+    public void A_filed_proposal_is_handed_over() => HandOver.Refuses(Given.Filed()).ShouldBeNull();
 
     [Fact]
-    public void a_proposal_that_is_not_known_or_only_examined_is_not_filed()
+    public void A_proposal_that_is_not_known_or_only_examined_is_not_filed()
     {
         HandOver.Refuses(null)!.Reason.ShouldBe(AssignmentRefusals.NotFiled);
-        HandOver.Refuses(A.Filed() with { Filed = false })!.Reason.ShouldBe(AssignmentRefusals.NotFiled);
+        HandOver.Refuses(Given.Filed() with { Filed = false })!.Reason.ShouldBe(AssignmentRefusals.NotFiled);
     }
 
     [Fact]
-    public void a_merged_or_withdrawn_proposal_is_refused_and_told_why()
+    public void A_merged_or_withdrawn_proposal_is_refused_and_told_why()
     {
         HandOver
-            .Refuses(A.Filed() with { MergedInto = "other" })!
+            .Refuses(Given.Filed() with { MergedInto = "other" })!
             .ShouldSatisfyAllConditions(r => r.Reason.Code.ShouldBe("NOT_FILED"), r => r.Message.ShouldContain("并案"));
         HandOver
-            .Refuses(A.Filed() with { Withdrawn = true })!
+            .Refuses(Given.Filed() with { Withdrawn = true })!
             .ShouldSatisfyAllConditions(r => r.Reason.Code.ShouldBe("NOT_FILED"), r => r.Message.ShouldContain("撤案"));
-        HandOver.Refuses(A.Filed() with { Filed = false, MergedInto = "other" })!.Message.ShouldContain("并案");
+        HandOver.Refuses(Given.Filed() with { Filed = false, MergedInto = "other" })!.Message.ShouldContain("并案");
     }
 
     [Fact]
-    public void a_case_is_handed_over_once() =>
+    public void A_case_is_handed_over_once() =>
         HandOver
-            .Refuses(A.Filed() with { HandedOverAt = A.Moment("2026-03-02 09:00") })!
+            .Refuses(Given.Filed() with { HandedOverAt = Given.Moment("2026-03-02 09:00") })!
             .Reason.ShouldBe(AssignmentRefusals.AlreadyHandedOver);
 
     [Fact]
-    public void sole_handling_is_one_unit() =>
+    public void Sole_handling_is_one_unit() =>
         Tasks(HandlingMode.Sole, "u1").ShouldBe([new("u1", AssignmentRole.Sole)]);
 
     [Fact]
-    public void a_lead_comes_before_its_co_handling_units() =>
+    public void A_lead_comes_before_its_co_handling_units() =>
         Tasks(HandlingMode.LeadAndCo, "u3", "u1", "u2")
             .ShouldBe([
                 new("u3", AssignmentRole.Lead),
@@ -47,7 +47,7 @@ public sealed class Handing_over
             ]);
 
     [Fact]
-    public void separate_handling_has_equal_units() =>
+    public void Separate_handling_has_equal_units() =>
         Tasks(HandlingMode.Separate, "", "u1", "u2")
             .ShouldBe([new("u1", AssignmentRole.Separate), new("u2", AssignmentRole.Separate)]);
 
@@ -62,7 +62,7 @@ public sealed class Handing_over
     [InlineData(HandlingMode.LeadAndCo, "u1", "u2,u1")]
     [InlineData(HandlingMode.LeadAndCo, "u1", "u2,u2")]
     [InlineData(HandlingMode.Separate, "", "u1,u1")]
-    public void units_that_do_not_fit_the_mode_or_are_named_twice_are_refused(
+    public void Units_that_do_not_fit_the_mode_or_are_named_twice_are_refused(
         HandlingMode mode,
         string lead,
         string others
@@ -77,7 +77,7 @@ public sealed class Handing_over
     [InlineData(HandlingMode.Sole, "u1", "", 1)]
     [InlineData(HandlingMode.LeadAndCo, "u1", "u2,u3", 1)]
     [InlineData(HandlingMode.Separate, "", "u1,u2,u3", 3)]
-    public void a_case_needs_one_reply_of_each_unit_that_answers(
+    public void A_case_needs_one_reply_of_each_unit_that_answers(
         HandlingMode mode,
         string lead,
         string others,

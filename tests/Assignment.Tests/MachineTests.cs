@@ -3,10 +3,10 @@ using Proposals.Assignments.V1;
 
 namespace Proposals.Assignments.Tests;
 
-public sealed class The_machine_of_an_assignment
+public sealed class AssignmentMachineTests
 {
     [Fact]
-    public void is_the_one_of_the_handbook() =>
+    public void Is_the_one_of_the_handbook() =>
         MachineFacts.HasTheTable(
             AssignmentMachine.Moves,
             "Unspecified HandOver HandedOver",
@@ -29,16 +29,16 @@ public sealed class The_machine_of_an_assignment
         );
 
     [Fact]
-    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(AssignmentMachine.Moves);
+    public void Refuses_every_other_move() => MachineFacts.RefusesAllElse(AssignmentMachine.Moves);
 
     [Fact]
-    public void and_its_events_lead_to_the_same_states()
+    public void And_its_events_lead_to_the_same_states()
     {
-        var at = A.Moment("2026-03-03 10:00");
+        var at = Given.Moment("2026-03-03 10:00");
         var due = new DueDate
         {
             Date = "2026-07-02",
-            TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(A.Moment("2026-07-03 00:00")),
+            TooLateAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Given.Moment("2026-07-03 00:00")),
         };
         (AssignmentMove Move, IMessage Event)[] pairs =
         [
@@ -57,17 +57,17 @@ public sealed class The_machine_of_an_assignment
         foreach (var row in AssignmentMachine.Moves.Table.Where(t => t.Move != AssignmentMove.HandOver))
         {
             var happened = pairs.Single(p => p.Move == row.Move).Event;
-            var before = A.Assignment(state: row.From);
+            var before = Given.Assignment(state: row.From);
             before.After(row.Move, happened, at).State.ShouldBe(row.To, $"{row.From} {row.Move}");
             AssignmentRow.Evolve(before, happened, at).State.ShouldBe(row.From, "an event says nothing of the state");
         }
     }
 }
 
-public sealed class The_machine_of_a_return_request
+public sealed class ReturnRequestMachineTests
 {
     [Fact]
-    public void is_the_one_of_the_handbook() =>
+    public void Is_the_one_of_the_handbook() =>
         MachineFacts.HasTheTable(
             ReturnRequestMachine.Moves,
             "Unspecified Request Pending",
@@ -76,13 +76,13 @@ public sealed class The_machine_of_a_return_request
         );
 
     [Fact]
-    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReturnRequestMachine.Moves);
+    public void Refuses_every_other_move() => MachineFacts.RefusesAllElse(ReturnRequestMachine.Moves);
 }
 
-public sealed class The_machine_of_an_extension_request
+public sealed class ExtensionRequestMachineTests
 {
     [Fact]
-    public void is_the_one_of_the_handbook() =>
+    public void Is_the_one_of_the_handbook() =>
         MachineFacts.HasTheTable(
             ExtensionRequestMachine.Moves,
             "Unspecified Request Pending",
@@ -91,13 +91,13 @@ public sealed class The_machine_of_an_extension_request
         );
 
     [Fact]
-    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ExtensionRequestMachine.Moves);
+    public void Refuses_every_other_move() => MachineFacts.RefusesAllElse(ExtensionRequestMachine.Moves);
 }
 
-public sealed class The_machine_of_a_reply
+public sealed class ReplyMachineTests
 {
     [Fact]
-    public void is_the_one_of_the_handbook() =>
+    public void Is_the_one_of_the_handbook() =>
         MachineFacts.HasTheTable(
             ReplyMachine.Moves,
             "Unspecified Draft Drafted",
@@ -108,5 +108,5 @@ public sealed class The_machine_of_a_reply
         );
 
     [Fact]
-    public void refuses_every_other_move() => MachineFacts.RefusesAllElse(ReplyMachine.Moves);
+    public void Refuses_every_other_move() => MachineFacts.RefusesAllElse(ReplyMachine.Moves);
 }

@@ -4,12 +4,12 @@ using Proposals.Directory.V1;
 
 namespace Proposals.Assignments.Tests;
 
-public sealed class Signing_a_reply
+public sealed class SignReplyTests
 {
-    private static readonly AssignmentRow Lead = A.Assignment("u1", AssignmentRole.Lead);
+    private static readonly AssignmentRow Lead = Given.Assignment("u1", AssignmentRole.Lead);
 
     [Fact]
-    public void needs_a_contact_where_the_profile_says_so() // edge case 29
+    public void Needs_a_contact_where_the_profile_says_so() // edge case 29
     {
         Refuses(p => p.ContactRequired = true, contacted: false)
             .ShouldNotBeNull()
@@ -19,9 +19,9 @@ public sealed class Signing_a_reply
     }
 
     [Fact]
-    public void needs_a_class_of_the_dictionary() =>
+    public void Needs_a_class_of_the_dictionary() =>
         SignReply
-            .Refuses("Z", A.Policy(), true, [Lead], 1)
+            .Refuses("Z", Given.Policy(), true, [Lead], 1)
             .ShouldNotBeNull()
             .ShouldSatisfyAllConditions(
                 r => r.Reason.ShouldBe(AssignmentRefusals.ClassUnknown),
@@ -35,9 +35,9 @@ public sealed class Signing_a_reply
     [InlineData(AssignmentState.Returned, false)]
     [InlineData(AssignmentState.Cancelled, false)]
     // edge case 24
-    public void waits_for_the_opinions_that_are_owed_where_the_profile_says_so(AssignmentState state, bool refused)
+    public void Waits_for_the_opinions_that_are_owed_where_the_profile_says_so(AssignmentState state, bool refused)
     {
-        var coHandling = A.Assignment("u2", AssignmentRole.CoHandle, state);
+        var coHandling = Given.Assignment("u2", AssignmentRole.CoHandle, state);
         var refusal = Refuses(p => p.OpinionsRequired = true, contacted: true, coHandling);
         if (refused)
             refusal.ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.OpinionsMissing);
@@ -47,13 +47,16 @@ public sealed class Signing_a_reply
     }
 
     [Fact]
-    public void does_not_wait_for_an_opinion_of_another_round() =>
+    public void Does_not_wait_for_an_opinion_of_another_round() =>
         SignReply
             .Refuses(
                 "A",
                 Policy(p => p.OpinionsRequired = true),
                 true,
-                [A.Assignment("u1", AssignmentRole.Lead, round: 2), A.Assignment("u2", AssignmentRole.CoHandle)],
+                [
+                    Given.Assignment("u1", AssignmentRole.Lead, round: 2),
+                    Given.Assignment("u2", AssignmentRole.CoHandle),
+                ],
                 2
             )
             .ShouldBeNull();
@@ -63,16 +66,16 @@ public sealed class Signing_a_reply
 
     private static PolicyProfile Policy(Action<PolicyProfile> change)
     {
-        var policy = A.Policy();
+        var policy = Given.Policy();
         change(policy);
         return policy;
     }
 }
 
-public sealed class The_replies_of_a_round
+public sealed class RoundRepliesTests
 {
     [Fact]
-    public void of_three_separate_units_with_two_replies_are_two_of_three() => // edge case 26
+    public void Of_three_separate_units_with_two_replies_are_two_of_three() => // edge case 26
         AssignmentRow
             .RepliesOf(
                 [
@@ -85,7 +88,7 @@ public sealed class The_replies_of_a_round
             .ShouldBe(new RoundReplies(3, 2));
 
     [Fact]
-    public void do_not_count_what_was_returned_or_cancelled() =>
+    public void Do_not_count_what_was_returned_or_cancelled() =>
         AssignmentRow
             .RepliesOf(
                 [
@@ -98,19 +101,19 @@ public sealed class The_replies_of_a_round
             .ShouldBe(new RoundReplies(1, 0));
 
     [Fact]
-    public void do_not_count_co_handling_units() =>
+    public void Do_not_count_co_handling_units() =>
         AssignmentRow
             .RepliesOf(
                 [
-                    A.Assignment("u1", AssignmentRole.Lead),
-                    A.Assignment("u2", AssignmentRole.CoHandle, AssignmentState.OpinionGiven),
+                    Given.Assignment("u1", AssignmentRole.Lead),
+                    Given.Assignment("u2", AssignmentRole.CoHandle, AssignmentState.OpinionGiven),
                 ],
                 1
             )
             .ShouldBe(new RoundReplies(1, 0));
 
     [Fact]
-    public void do_not_count_another_round() =>
+    public void Do_not_count_another_round() =>
         AssignmentRow
             .RepliesOf(
                 [
@@ -123,32 +126,32 @@ public sealed class The_replies_of_a_round
             .ShouldBe(new RoundReplies(1, 0));
 
     private static AssignmentRow Separate(string unit, AssignmentState state, int round = 1) =>
-        A.Assignment(unit, AssignmentRole.Separate, state, round);
+        Given.Assignment(unit, AssignmentRole.Separate, state, round);
 }
 
-public sealed class Who_is_answered
+public sealed class AnsweredProposersTests
 {
     [Fact]
-    public void is_the_lead_of_the_case_first_then_everybody_merged_into_it_and_nobody_twice() => // edge case 11
+    public void Is_the_lead_of_the_case_first_then_everybody_merged_into_it_and_nobody_twice() => // edge case 11
         FiledProposalRow
-            .EveryProposer(A.Filed(proposers: "a,b"), [A.Filed("q", "c,b"), A.Filed("r", "d,a")])
+            .EveryProposer(Given.Filed(proposers: "a,b"), [Given.Filed("q", "c,b"), Given.Filed("r", "d,a")])
             .ShouldBe(["a", "b", "c", "d"]);
 }
 
-public sealed class A_contact
+public sealed class ContactTests
 {
     [Fact]
-    public void is_of_today_or_earlier_by_the_committees_clocks()
+    public void Is_of_today_or_earlier_by_the_committees_clocks()
     {
-        LogContact.RefusesDate("2026-03-05", 480, A.Moment("2026-03-05 00:30")).ShouldBeNull();
+        LogContact.RefusesDate("2026-03-05", 480, Given.Moment("2026-03-05 00:30")).ShouldBeNull();
         LogContact
-            .RefusesDate("2026-03-06", 480, A.Moment("2026-03-05 23:59"))
+            .RefusesDate("2026-03-06", 480, Given.Moment("2026-03-05 23:59"))
             .ShouldNotBeNull()
             .Reason.ShouldBe(AssignmentRefusals.ContactInFuture);
     }
 
     [Fact]
-    public void that_the_proposer_waived_needs_no_summary() // edge case 30
+    public void That_the_proposer_waived_needs_no_summary() // edge case 30
     {
         LogContact.RefusesRequest(Request(ContactForm.WaivedByProposer)).ShouldBeNull();
         LogContact.RefusesRequest(Request(ContactForm.Telephone)).ShouldNotBeNull().Field.ShouldBe("summary");
@@ -158,7 +161,7 @@ public sealed class A_contact
     [InlineData("2026-02-30")]
     [InlineData("5 March")]
     [InlineData("")]
-    public void has_a_date_that_exists(string date) =>
+    public void Has_a_date_that_exists(string date) =>
         LogContact
             .RefusesRequest(new LogContactRequest { Date = date, Form = ContactForm.WaivedByProposer })
             .ShouldNotBeNull()
@@ -167,42 +170,42 @@ public sealed class A_contact
     private static LogContactRequest Request(ContactForm form) => new() { Date = "2026-03-05", Form = form };
 }
 
-public sealed class Handling_again
+public sealed class RehandlingTests
 {
     [Fact]
-    public void gives_every_unit_the_role_it_had_in_the_new_round()
+    public void Gives_every_unit_the_role_it_had_in_the_new_round()
     {
         AssignmentRow[] ofCase =
         [
-            A.Assignment("u1", AssignmentRole.Separate, AssignmentState.Replied),
-            A.Assignment("u2", AssignmentRole.Separate, AssignmentState.Replied),
+            Given.Assignment("u1", AssignmentRole.Separate, AssignmentState.Replied),
+            Given.Assignment("u2", AssignmentRole.Separate, AssignmentState.Replied),
         ];
         FromFeedback.TasksOf(ofCase, ["u2", "u2"], 2).ShouldBe([new NewTask("u2", AssignmentRole.Separate, 2)]);
     }
 
     [Fact]
-    public void goes_by_the_role_of_the_task_that_was_answered()
+    public void Goes_by_the_role_of_the_task_that_was_answered()
     {
         // It co-handled first, returned that, and took the lead over later.
         AssignmentRow[] ofCase =
         [
-            A.Assignment("u1", AssignmentRole.CoHandle, AssignmentState.Returned),
-            A.Assignment("u1", AssignmentRole.Lead, AssignmentState.Replied),
+            Given.Assignment("u1", AssignmentRole.CoHandle, AssignmentState.Returned),
+            Given.Assignment("u1", AssignmentRole.Lead, AssignmentState.Replied),
         ];
         FromFeedback.TasksOf(ofCase, ["u1"], 2).ShouldBe([new NewTask("u1", AssignmentRole.Lead, 2)]);
     }
 
     [Fact]
-    public void of_a_unit_that_never_answered_is_a_fault_that_must_be_seen() =>
+    public void Of_a_unit_that_never_answered_is_a_fault_that_must_be_seen() =>
         Should.Throw<InvalidOperationException>(() =>
-            FromFeedback.TasksOf([A.Assignment("u1", state: AssignmentState.Cancelled)], ["u1"], 2)
+            FromFeedback.TasksOf([Given.Assignment("u1", state: AssignmentState.Cancelled)], ["u1"], 2)
         );
 }
 
-public sealed class The_answers_of_a_reply
+public sealed class ReplyAnswersTests
 {
     [Fact]
-    public void are_part_of_its_hash_and_a_reply_in_one_text_has_the_hash_it_always_had()
+    public void Are_part_of_its_hash_and_a_reply_in_one_text_has_the_hash_it_always_had()
     {
         ReplyRow
             .HashOf("正文")
@@ -212,7 +215,7 @@ public sealed class The_answers_of_a_reply
     }
 
     [Fact]
-    public void say_something_each_are_fifty_at_most_and_of_five_thousand_characters()
+    public void Say_something_each_are_fifty_at_most_and_of_five_thousand_characters()
     {
         Refuses(["第一条", "第二条"]).ShouldBeNull();
         Refuses([]).ShouldBeNull();
@@ -230,11 +233,11 @@ public sealed class The_answers_of_a_reply
     }
 
     [Fact]
-    public void come_back_one_by_one() =>
+    public void Come_back_one_by_one() =>
         ReplyRow.SplitAnswers(string.Join('\u001e', "一", "二\n行")).ShouldBe(["一", "二\n行"]);
 
     [Fact]
-    public void make_a_page_shorter_that_would_not_fit_into_a_message()
+    public void Make_a_page_shorter_that_would_not_fit_into_a_message()
     {
         ReplyRow.Fitting(50, [10, 10]).ShouldBe(50);
         ReplyRow.Fitting(50, [600_000, 600_000, 1]).ShouldBe(1);
@@ -245,10 +248,10 @@ public sealed class The_answers_of_a_reply
         DraftReply.Refuses(new DraftReplyRequest { Text = "正文", Answers = { answers } });
 }
 
-public sealed class A_published_reply
+public sealed class PublishedReplyTests
 {
     [Fact]
-    public void has_a_summary_where_only_that_is_disclosed()
+    public void Has_a_summary_where_only_that_is_disclosed()
     {
         SignReply.RefusesSummary(Disclosure.Summary, "").ShouldNotBeNull().Field.ShouldBe("summary");
         SignReply
@@ -261,11 +264,11 @@ public sealed class A_published_reply
     }
 
     [Fact]
-    public void is_of_a_proposal_that_was_filed_with_consent_and_neither_withdrawn_nor_merged_away()
+    public void Is_of_a_proposal_that_was_filed_with_consent_and_neither_withdrawn_nor_merged_away()
     {
-        var published = A.Filed() with { MayPublish = true };
+        var published = Given.Filed() with { MayPublish = true };
         published.IsPublished.ShouldBeTrue();
-        A.Filed().IsPublished.ShouldBeFalse();
+        Given.Filed().IsPublished.ShouldBeFalse();
         (published with { Withdrawn = true }).IsPublished.ShouldBeFalse();
         (published with { MergedInto = "q" }).IsPublished.ShouldBeFalse();
         (published with { Filed = false }).IsPublished.ShouldBeFalse();

@@ -13,9 +13,9 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
 {
     private readonly Watch _log = new();
     private readonly Producer _producer = new("source");
-    private Room _room = null!;
+    private ShardFixture _room = null!;
 
-    public async Task InitializeAsync() => _room = await Room.OpenAsync(engine);
+    public async Task InitializeAsync() => _room = await ShardFixture.OpenAsync(engine);
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
 
@@ -65,7 +65,9 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
             {
                 if (entry.Position == 1)
                     command = _room.Service.Writer.RunAsync(
-                        Room.Do(async tx => seen = await tx.OneAsync<long>("SELECT COUNT(*) FROM applied", new { }))
+                        ShardFixture.Do(async tx =>
+                            seen = await tx.OneAsync<long>("SELECT COUNT(*) FROM applied", new { })
+                        )
                     );
                 return false;
             }
@@ -281,10 +283,10 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     public async Task A_service_with_too_much_to_do_parks_nothing()
     {
         var gate = new TaskCompletionSource();
-        var first = await Room.OccupyAsync(_room.Service.Writer, gate.Task);
+        var first = await ShardFixture.OccupyAsync(_room.Service.Writer, gate.Task);
         var waiting = new List<Task<JobAnswer>>();
         while (waiting.Count == 0 || !waiting[^1].IsCompleted)
-            waiting.Add(_room.Service.Writer.RunAsync(Room.Do(_ => Task.CompletedTask)));
+            waiting.Add(_room.Service.Writer.RunAsync(ShardFixture.Do(_ => Task.CompletedTask)));
         (await waiting[^1]).Refusal!.Reason.ShouldBe(CommonRefusals.Busy);
         // Should it come to parking, there is room in the queue again at that very moment.
         _log.On(

@@ -11,13 +11,13 @@ namespace Proposals.BuildingBlocks.Tests;
 /// <summary>The journal as operators and consumers see it, the same facts on both engines.</summary>
 public abstract class JournalTests(Engine engine) : IAsyncLifetime
 {
-    private Room _room = null!;
+    private ShardFixture _room = null!;
 
     public async Task InitializeAsync()
     {
-        _room = await Room.OpenAsync(engine);
+        _room = await ShardFixture.OpenAsync(engine);
         for (var i = 1; i <= 10; i++)
-            await _room.Service.Writer.RunAsync(Room.Create($"t{i:D2}", committee: i % 2 == 0 ? "b" : "a"));
+            await _room.Service.Writer.RunAsync(ShardFixture.Create($"t{i:D2}", committee: i % 2 == 0 ? "b" : "a"));
     }
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
@@ -80,7 +80,7 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
         for (var i = 0; i < 3; i++)
         {
             await _room.Service.Writer.RunAsync(
-                Room.Do(tx =>
+                ShardFixture.Do(tx =>
                 {
                     tx.Append(tx.NewId(), 1, new ProposalRejected { Proposal = new string('a', 2_000_000) });
                     return Task.CompletedTask;
@@ -98,7 +98,7 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
                     After = after,
                     AfterHash = ByteString.CopyFrom(hash),
                 },
-                new Call("Service " + Room.Secret)
+                new Call("Service " + ShardFixture.Secret)
             );
             page.Head.ShouldBe(13);
             if (page.Events.Count == 0)
@@ -128,7 +128,7 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
                             After = after,
                             AfterHash = ByteString.CopyFrom(hash),
                         },
-                        new Call("Service " + Room.Secret)
+                        new Call("Service " + ShardFixture.Secret)
                     )
                 )
             );
@@ -158,7 +158,7 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
         (await ReasonAsync(office, "nothing")).ShouldBe("ROLE_REQUIRED");
         (await ReasonAsync(new Call("Bearer a.b"), "probe")).ShouldBe("UNAUTHENTICATED");
         (await ReasonAsync(new Call("Service wrong"), "nothing")).ShouldBe("UNAUTHENTICATED");
-        (await ReasonAsync(new Call("Service " + Room.Secret), "nothing")).ShouldBe("NOT_FOUND");
+        (await ReasonAsync(new Call("Service " + ShardFixture.Secret), "nothing")).ShouldBe("NOT_FOUND");
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
         (
             await _room.Journal.ListParkedEvents(
                 new ListParkedEventsRequest { Service = "probe" },
-                new Call("Service " + Room.Secret)
+                new Call("Service " + ShardFixture.Secret)
             )
         ).ParkedEvents.Count.ShouldBe(12);
 

@@ -8,13 +8,14 @@ namespace Proposals.BuildingBlocks.Tests;
 /// <summary>A database is brought to the newest version, or refused in Chinese.</summary>
 public abstract class MigratorTests(Engine engine) : IAsyncLifetime
 {
-    private Room _room = null!;
+    private ShardFixture _room = null!;
 
-    public async Task InitializeAsync() => _room = await Room.OpenAsync(engine);
+    public async Task InitializeAsync() => _room = await ShardFixture.OpenAsync(engine);
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
 
-    private Task MigrateAsync() => Migrator.MigrateAsync(_room.Database, typeof(Room).Assembly, CancellationToken.None);
+    private Task MigrateAsync() =>
+        Migrator.MigrateAsync(_room.Database, typeof(ShardFixture).Assembly, CancellationToken.None);
 
     private async Task<IReadOnlyList<string>> AppliedAsync()
     {
@@ -27,7 +28,7 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task Twice_changes_nothing()
     {
-        await _room.Service.Writer.RunAsync(Room.Create("kept"));
+        await _room.Service.Writer.RunAsync(ShardFixture.Create("kept"));
         var before = await AppliedAsync();
         await MigrateAsync();
         (await AppliedAsync()).ShouldBe(before);
@@ -52,7 +53,9 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
             Enumerable
                 .Range(0, 4)
                 .Select(_ =>
-                    Task.Run(() => Migrator.MigrateAsync(database, typeof(Room).Assembly, CancellationToken.None))
+                    Task.Run(() =>
+                        Migrator.MigrateAsync(database, typeof(ShardFixture).Assembly, CancellationToken.None)
+                    )
                 )
         );
         await using (var connection = await database.OpenReaderAsync(CancellationToken.None))
@@ -89,7 +92,7 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
     {
         await _room.TamperAsync("INSERT INTO migrations (name, hash) VALUES ('9998_more.additive.sql', 'x')");
         await MigrateAsync();
-        await Migrator.PrepareAsync(_room.Database, typeof(Room).Assembly, CancellationToken.None);
+        await Migrator.PrepareAsync(_room.Database, typeof(ShardFixture).Assembly, CancellationToken.None);
     }
 
     [Fact]

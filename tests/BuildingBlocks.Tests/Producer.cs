@@ -95,11 +95,17 @@ public sealed class Producer(string source)
 public sealed class Following : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Room _room;
+    private readonly ShardFixture _room;
     private readonly Producer _producer;
     private readonly Task _running;
 
-    private Following(Room room, Producer producer, Func<Event, bool> poison, ILogger? log, ServiceShard service)
+    private Following(
+        ShardFixture room,
+        Producer producer,
+        Func<Event, bool> poison,
+        ILogger? log,
+        ServiceShard service
+    )
     {
         (_room, _producer, Poison) = (room, producer, poison);
         Consumer = new Consumer(service, producer.Source, ApplyAsync, producer.PullAsync, log ?? NullLogger.Instance);
@@ -113,7 +119,7 @@ public sealed class Following : IAsyncDisposable
     public Func<Event, bool> Poison { get; set; }
 
     public static Following Start(
-        Room room,
+        ShardFixture room,
         Producer producer,
         Func<Event, bool>? poison = null,
         ILogger? log = null,

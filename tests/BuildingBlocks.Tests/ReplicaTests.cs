@@ -8,12 +8,12 @@ namespace Proposals.BuildingBlocks.Tests;
 /// <summary>Two processes of one service on one database, the same facts on both engines.</summary>
 public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
 {
-    private Room _room = null!;
+    private ShardFixture _room = null!;
     private ServiceShard _other = null!;
 
     public async Task InitializeAsync()
     {
-        _room = await Room.OpenAsync(engine);
+        _room = await ShardFixture.OpenAsync(engine);
         _other = _room.OpenReplica();
     }
 
@@ -33,7 +33,7 @@ public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
                 .Select(i =>
                     Task.Run(() =>
                         (i % 2 == 0 ? _room.Service : _other).Writer.RunAsync(
-                            Room.Create($"t{i / 20}", $"r{i / 20}", method: "/m")
+                            ShardFixture.Create($"t{i / 20}", $"r{i / 20}", method: "/m")
                         )
                     )
                 )
@@ -83,7 +83,7 @@ public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
         {
             var seen = -1L;
             await _room.Service.Writer.RunAsync(
-                Room.Do(async tx =>
+                ShardFixture.Do(async tx =>
                     seen = await ((IRead)tx).CachedAsync<long>(
                         "SELECT COUNT(*) FROM applied WHERE aggregate = @aggregate",
                         new { aggregate = "x" }

@@ -11,9 +11,9 @@ namespace Proposals.BuildingBlocks.Tests;
 
 public sealed class ServiceTests : IAsyncLifetime
 {
-    private Room _room = null!;
+    private ShardFixture _room = null!;
 
-    public async Task InitializeAsync() => _room = await Room.OpenAsync(Engine.Sqlite);
+    public async Task InitializeAsync() => _room = await ShardFixture.OpenAsync(Engine.Sqlite);
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
 
@@ -23,7 +23,7 @@ public sealed class ServiceTests : IAsyncLifetime
             new Call(""),
             (r, tx) =>
             {
-                Room.Insert(tx, r.Name);
+                ShardFixture.Insert(tx, r.Name);
                 return Task.FromResult((Decision<Empty>)new Empty());
             },
             new Caller(account, "a", [Role.Member])
@@ -54,10 +54,10 @@ public sealed class ServiceTests : IAsyncLifetime
     [InlineData(Engine.PostgreSql)]
     public async Task Sign_ins_that_have_expired_are_swept_a_bounded_number_at_a_time(Engine engine)
     {
-        await using var room = await Room.OpenAsync(engine);
+        await using var room = await ShardFixture.OpenAsync(engine);
         async Task AddAsync(string committee, int from, int count, TimeSpan ago) =>
             await room.Service.Writer.RunAsync(
-                Room.Do(tx =>
+                ShardFixture.Do(tx =>
                 {
                     for (var i = from; i < from + count; i++)
                     {
@@ -146,7 +146,7 @@ public sealed class ServiceTests : IAsyncLifetime
     [Fact]
     public void A_receipt_is_good_for_what_it_says_only()
     {
-        var receipts = new Receipts(Room.Secret);
+        var receipts = new Receipts(ShardFixture.Secret);
         var receipt = receipts.Of("a", "00", 5, "image/png");
         receipts.HasReceived("a", "00", 5, "image/png", receipt).ShouldBeTrue();
         receipts.HasReceived("b", "00", 5, "image/png", receipt).ShouldBeFalse();
@@ -181,9 +181,9 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         var suite = await TestSuite.StartAsync(Engine.Sqlite, BusKind.Memory, [new ProbeModule()]);
         var service = suite.Service("probe");
-        (await service.Writer.RunAsync(Room.Create("before"))).Refusal.ShouldBeNull();
+        (await service.Writer.RunAsync(ShardFixture.Create("before"))).Refusal.ShouldBeNull();
         await suite.DisposeAsync();
-        (await service.Writer.RunAsync(Room.Create("after"))).Refusal!.Reason.ShouldBe(CommonRefusals.Busy);
+        (await service.Writer.RunAsync(ShardFixture.Create("after"))).Refusal!.Reason.ShouldBe(CommonRefusals.Busy);
     }
 
     private sealed class ProbeModule : Module

@@ -9,9 +9,9 @@ namespace Proposals.BuildingBlocks.Tests;
 /// <summary>Where configuration comes from, and which database and role it means.</summary>
 public sealed class SettingsTests : IDisposable
 {
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("proposals-secrets-").FullName;
+    private readonly string _folder = Folders.CreateTempSubdirectory("proposals-secrets-").FullName;
 
-    public void Dispose() => System.IO.Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Folders.Delete(_folder, recursive: true);
 
     private static NpgsqlConnectionStringBuilder Connection(
         bool asOwner,

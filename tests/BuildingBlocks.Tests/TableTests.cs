@@ -8,9 +8,9 @@ namespace Proposals.BuildingBlocks.Tests;
 /// <summary>A row's statements follow from its record, and what is written is what is read; on both engines.</summary>
 public abstract class TableTests(Engine engine) : IAsyncLifetime
 {
-    private Room _room = null!;
+    private ShardFixture _room = null!;
 
-    public async Task InitializeAsync() => _room = await Room.OpenAsync(engine);
+    public async Task InitializeAsync() => _room = await ShardFixture.OpenAsync(engine);
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
 
@@ -56,7 +56,7 @@ public abstract class TableTests(Engine engine) : IAsyncLifetime
     };
 
     private Task<JobAnswer> DoAsync(Func<Transaction, Task> run, string committee = "a") =>
-        _room.Service.Writer.RunAsync(Room.Do(run, committee: committee));
+        _room.Service.Writer.RunAsync(ShardFixture.Do(run, committee: committee));
 
     private Task<JobAnswer> DoAsync(Action<Transaction> run) =>
         DoAsync(tx =>
@@ -122,7 +122,7 @@ public abstract class TableTests(Engine engine) : IAsyncLifetime
         SampleRow? seen = null;
         await DoAsync(async tx =>
         {
-            Room.Insert(tx, "thing");
+            ShardFixture.Insert(tx, "thing");
             SampleRow.Table.Add(tx, One);
             seen = await SampleRow.Table.OneAsync(tx, ById, new { committee = "a", id = "one" });
         });

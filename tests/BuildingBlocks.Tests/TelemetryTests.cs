@@ -18,7 +18,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     private readonly ConcurrentQueue<Activity> _spans = new();
     private readonly ActivityListener _listener;
     private readonly string _source = "source-" + Guid.NewGuid().ToString("N")[..8];
-    private Room _room = null!;
+    private ShardFixture _room = null!;
 
     public TelemetryTests()
     {
@@ -31,7 +31,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         ActivitySource.AddActivityListener(_listener);
     }
 
-    public async Task InitializeAsync() => _room = await Room.OpenAsync(Engine.Sqlite);
+    public async Task InitializeAsync() => _room = await ShardFixture.OpenAsync(Engine.Sqlite);
 
     public async Task DisposeAsync()
     {
@@ -43,7 +43,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task A_batch_of_several_traces_is_seen_in_each_of_them_and_its_events_carry_theirs()
     {
         var gate = new TaskCompletionSource();
-        var first = await Room.OccupyAsync(_room.Service.Writer, gate.Task);
+        var first = await ShardFixture.OccupyAsync(_room.Service.Writer, gate.Task);
         var (one, two) = (Call("x"), Call("y"));
         gate.SetResult();
         await Task.WhenAll(first, one.Answer, two.Answer);
@@ -84,7 +84,7 @@ public sealed class TelemetryTests : IAsyncLifetime
                     ActivityTraceFlags.Recorded
                 )
             )!;
-            return (_room.Service.Writer.RunAsync(Room.Create(thing)), caller.TraceId);
+            return (_room.Service.Writer.RunAsync(ShardFixture.Create(thing)), caller.TraceId);
         }
 
         List<string> Names(ActivityTraceId trace) =>
@@ -146,7 +146,7 @@ public sealed class TelemetryTests : IAsyncLifetime
             _source,
             (tx, entry, _) =>
             {
-                Room.Insert(tx, entry.Aggregate);
+                ShardFixture.Insert(tx, entry.Aggregate);
                 return Task.CompletedTask;
             },
             producer.PullAsync,
@@ -169,7 +169,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         var gate = new TaskCompletionSource();
         for (var i = 0; i < 6; i++)
             producer.Add("x");
-        var busy = await Room.OccupyAsync(_room.Service.Writer, gate.Task);
+        var busy = await ShardFixture.OccupyAsync(_room.Service.Writer, gate.Task);
         await using var following = Following.Start(_room, producer);
         await Until.TrueAsync(() => Task.FromResult(Measure("proposals.journal.lag.events") == 6), "six events of lag");
         await Until.TrueAsync(

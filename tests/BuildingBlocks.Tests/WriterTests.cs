@@ -12,11 +12,11 @@ namespace Proposals.BuildingBlocks.Tests;
 /// <summary>The one door for writes, the same facts on both engines.</summary>
 public abstract class WriterTests(Engine engine) : IAsyncLifetime
 {
-    private Room _room = null!;
+    private ShardFixture _room = null!;
 
     private Writer Writer => _room.Service.Writer;
 
-    public async Task InitializeAsync() => _room = await Room.OpenAsync(engine);
+    public async Task InitializeAsync() => _room = await ShardFixture.OpenAsync(engine);
 
     public async Task DisposeAsync() => await _room.DisposeAsync();
 
@@ -36,7 +36,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     private async Task<JobAnswer[]> TogetherAsync(params Job[] works)
     {
         var gate = new TaskCompletionSource();
-        var first = await Room.OccupyAsync(Writer, gate.Task);
+        var first = await ShardFixture.OccupyAsync(Writer, gate.Task);
         var answers = works.Select(w => Writer.RunAsync(w)).ToList();
         gate.SetResult();
         await first;
@@ -53,7 +53,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task Waiting_works_are_committed_once_and_all_are_answered()
     {
-        var answers = await TogetherAsync([.. Enumerable.Range(0, 60).Select(i => Room.Create($"t{i:D2}"))]);
+        var answers = await TogetherAsync([.. Enumerable.Range(0, 60).Select(i => ShardFixture.Create($"t{i:D2}"))]);
         _room.Commits.Count.ShouldBe(1);
         answers.Select(a => a.Position).ShouldBe(Enumerable.Range(1, 60).Select(i => (long)i));
         answers.ShouldAllBe(a => a.Message is Empty && a.Refusal == null);
@@ -64,16 +64,16 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     public async Task A_throwing_work_does_not_spoil_its_neighbours()
     {
         var gate = new TaskCompletionSource();
-        var first = await Room.OccupyAsync(Writer, gate.Task);
-        var before = Writer.RunAsync(Room.Create("before"));
+        var first = await ShardFixture.OccupyAsync(Writer, gate.Task);
+        var before = Writer.RunAsync(ShardFixture.Create("before"));
         var bad = Writer.RunAsync(
-            Room.Do(tx =>
+            ShardFixture.Do(tx =>
             {
-                Room.Insert(tx, "bad");
+                ShardFixture.Insert(tx, "bad");
                 throw new InvalidOperationException("broken");
             })
         );
-        var after = Writer.RunAsync(Room.Create("x-after"));
+        var after = Writer.RunAsync(ShardFixture.Create("x-after"));
         gate.SetResult();
         await first;
         (await before).Position.ShouldBe(1);
@@ -86,12 +86,12 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_work_that_breaks_a_unique_key_does_not_spoil_its_neighbours()
     {
-        await Writer.RunAsync(Room.Create("same"));
+        await Writer.RunAsync(ShardFixture.Create("same"));
         var gate = new TaskCompletionSource();
-        var first = await Room.OccupyAsync(Writer, gate.Task);
-        var bad = Writer.RunAsync(Room.Create("same"));
+        var first = await ShardFixture.OccupyAsync(Writer, gate.Task);
+        var bad = Writer.RunAsync(ShardFixture.Create("same"));
         var reads = Writer.RunAsync(
-            Room.Do(async tx =>
+            ShardFixture.Do(async tx =>
             {
                 (
                     await tx.OneAsync<long>(
@@ -99,7 +99,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
                         new { committee = tx.Committee }
                     )
                 ).ShouldBe(1);
-                Room.Insert(tx, "x-other");
+                ShardFixture.Insert(tx, "x-other");
             })
         );
         gate.SetResult();
@@ -112,10 +112,14 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_refusal_after_a_write_leaves_nothing_alone_and_in_a_batch()
     {
-        (await Writer.RunAsync(Refuse(tx => Room.Insert(tx, "refused")))).Refusal!.Reason.ShouldBe(
+        (await Writer.RunAsync(Refuse(tx => ShardFixture.Insert(tx, "refused")))).Refusal!.Reason.ShouldBe(
             CommonRefusals.FieldInvalid
         );
-        var answers = await TogetherAsync(Room.Create("a"), Refuse(tx => Room.Insert(tx, "refused")), Room.Create("b"));
+        var answers = await TogetherAsync(
+            ShardFixture.Create("a"),
+            Refuse(tx => ShardFixture.Insert(tx, "refused")),
+            ShardFixture.Create("b")
+        );
         answers[1].Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
         (await _room.ThingsAsync()).ShouldBe(["a", "b"]);
         await VerifiedAsync(2);
@@ -125,8 +129,8 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     public async Task A_refusal_after_a_write_on_behalf_of_another_committee_leaves_nothing()
     {
         var answers = await TogetherAsync(
-            Room.Create("a"),
-            Refuse(tx => Room.Insert(tx.As(Caller.System("b"), "other"), "refused"))
+            ShardFixture.Create("a"),
+            Refuse(tx => ShardFixture.Insert(tx.As(Caller.System("b"), "other"), "refused"))
         );
         answers[1].Refusal!.Reason.ShouldBe(CommonRefusals.FieldInvalid);
         (await _room.ThingsAsync()).ShouldBe(["a"]);
@@ -138,8 +142,8 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     {
         var seen = -1L;
         await TogetherAsync(
-            Room.Create("a"),
-            Room.Do(async tx =>
+            ShardFixture.Create("a"),
+            ShardFixture.Do(async tx =>
                 seen = await tx.OneAsync<long>(
                     "SELECT COUNT(*) FROM things WHERE committee = @committee",
                     new { committee = "a" }
@@ -161,7 +165,11 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
                     {
                         var mine = new List<long>();
                         for (var i = 0; i < 50; i++)
-                            mine.Add((await Writer.RunAsync(Room.Create($"{c}-{i}", committee: $"c{c % 5}"))).Position);
+                            mine.Add(
+                                (
+                                    await Writer.RunAsync(ShardFixture.Create($"{c}-{i}", committee: $"c{c % 5}"))
+                                ).Position
+                            );
                         return mine;
                     })
                 )
@@ -183,14 +191,14 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
             _ => { },
             NullLogger.Instance
         );
-        await Writer.RunAsync(Room.Create("counter"));
+        await Writer.RunAsync(ShardFixture.Create("counter"));
         await Task.WhenAll(
             Enumerable
                 .Range(0, 200)
                 .Select(i =>
                     Task.Run(() =>
                         (i % 2 == 0 ? Writer : replica).RunAsync(
-                            Room.Do(async tx =>
+                            ShardFixture.Do(async tx =>
                             {
                                 var version = await tx.OneAsync<long>(
                                     "SELECT version FROM things WHERE committee = 'a' AND id = 'counter'",
@@ -219,7 +227,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         var answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 20)
-                .Select(_ => Task.Run(() => Writer.RunAsync(Room.Create("once", "r1", method: "/m"))))
+                .Select(_ => Task.Run(() => Writer.RunAsync(ShardFixture.Create("once", "r1", method: "/m"))))
         );
         answers.ShouldAllBe(a => a.Refusal == null && a.Position == 1);
         answers.Count(a => a.Message is not null).ShouldBe(1);
@@ -230,11 +238,11 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     [Fact]
     public async Task A_request_id_is_not_good_for_another_content_or_method_but_for_another_committee()
     {
-        await Writer.RunAsync(Room.Create("a", "r1", method: "/m"));
-        (await Writer.RunAsync(Room.Create("b", "r1", method: "/other"))).Refusal!.Reason.ShouldBe(
+        await Writer.RunAsync(ShardFixture.Create("a", "r1", method: "/m"));
+        (await Writer.RunAsync(ShardFixture.Create("b", "r1", method: "/other"))).Refusal!.Reason.ShouldBe(
             CommonRefusals.RequestIdReused
         );
-        var job = Room.Create("b", "r1", method: "/m");
+        var job = ShardFixture.Create("b", "r1", method: "/m");
         var other = new Job
         {
             Caller = job.Caller,
@@ -244,7 +252,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
             Run = job.Run,
         };
         (await Writer.RunAsync(other)).Refusal!.Reason.ShouldBe(CommonRefusals.RequestIdReused);
-        (await Writer.RunAsync(Room.Create("b", "r1", "b", "/m"))).Refusal.ShouldBeNull();
+        (await Writer.RunAsync(ShardFixture.Create("b", "r1", "b", "/m"))).Refusal.ShouldBeNull();
         await VerifiedAsync(2);
     }
 
@@ -253,9 +261,9 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     {
         await Should.ThrowAsync<LostUpdateException>(() =>
             Writer.RunAsync(
-                Room.Do(tx =>
+                ShardFixture.Do(tx =>
                 {
-                    Room.Insert(tx, "a");
+                    ShardFixture.Insert(tx, "a");
                     tx.Write(
                         "UPDATE things SET version = 3 WHERE committee = 'a' AND id = 'a' AND version = 2",
                         new { }
@@ -274,7 +282,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
         const string insert =
             "INSERT INTO things (committee, id, version, note) VALUES (@committee, @id, @version, @note)";
         await Writer.RunAsync(
-            Room.Do(tx =>
+            ShardFixture.Do(tx =>
             {
                 tx.Write(
                     insert,
@@ -311,12 +319,12 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
     {
         _room.Service.Announce = _ => throw new InvalidOperationException("the bus is broken");
         var answers = await TogetherAsync(
-            Room.Do(tx =>
+            ShardFixture.Do(tx =>
             {
                 tx.Append(tx.NewId(), 1, new ProposalDeleted());
                 return Task.CompletedTask;
             }),
-            Room.Create("b")
+            ShardFixture.Create("b")
         );
         answers.Select(a => a.Position).ShouldBe([1, 2]);
         await VerifiedAsync(2);
@@ -342,7 +350,7 @@ public sealed class WriterWithoutADatabaseTests
             _ => { },
             NullLogger.Instance
         );
-        var works = Enumerable.Range(0, 100).Select(i => writer.RunAsync(Room.Create($"{i}"))).ToList();
+        var works = Enumerable.Range(0, 100).Select(i => writer.RunAsync(ShardFixture.Create($"{i}"))).ToList();
         away.Open.SetResult();
         foreach (var work in works)
             await Should.ThrowAsync<IOException>(() => work);

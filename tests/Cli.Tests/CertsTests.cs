@@ -7,9 +7,9 @@ namespace Proposals.Cli.Tests;
 
 public sealed class CertsTests : IDisposable
 {
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("proposals-certs-").FullName;
+    private readonly string _folder = Folders.CreateTempSubdirectory("proposals-certs-").FullName;
 
-    public void Dispose() => System.IO.Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Folders.Delete(_folder, recursive: true);
 
     private Task<int> RunAsync(params string[] args) => CommandLine.RunAsync(["certs", .. args, "--folder", _folder]);
 
@@ -57,7 +57,7 @@ public sealed class CertsTests : IDisposable
     {
         await RunAsync("init");
         var (authority, key, intake) = (Text("ca", "ca.crt"), Text("ca", "ca.key"), Text("intake", "tls.crt"));
-        System.IO.Directory.Delete(Path.Combine(_folder, "feedback"), recursive: true);
+        Folders.Delete(Path.Combine(_folder, "feedback"), recursive: true);
         (await RunAsync("init")).ShouldBe(0);
         (Text("ca", "ca.crt"), Text("ca", "ca.key"), Text("intake", "tls.crt")).ShouldBe((authority, key, intake));
         Identity.Of(Of("feedback")).ShouldBe("feedback");

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Proposals.Feedback.V1;
 using Shouldly;
 using Xunit;
-using static Proposals.Feedback.Tests.Samples;
+using static Proposals.Feedback.Tests.Given;
 
 namespace Proposals.Feedback.Tests;
 
@@ -11,13 +11,13 @@ public class AdvanceCaseTests
     private static readonly DateTimeOffset At = new(2026, 3, 11, 1, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void nothing_happens_while_replies_are_missing()
+    public void Nothing_happens_while_replies_are_missing()
     {
         Events(Case(CaseState.AwaitingReply), [Stated(No, No)], Issued(2, 3)).ShouldBeEmpty();
     }
 
     [Fact]
-    public void the_last_reply_moves_the_case_to_feedback()
+    public void The_last_reply_moves_the_case_to_feedback()
     {
         Events(Case(CaseState.AwaitingReply), [Stated(No, No), Open("u2")], Issued(3, 3))
             .ShouldBe([
@@ -31,7 +31,7 @@ public class AdvanceCaseTests
     }
 
     [Fact]
-    public void the_last_satisfied_form_closes_the_case()
+    public void The_last_satisfied_form_closes_the_case()
     {
         Events(Case(CaseState.AwaitingFeedback), [Stated(Yes, Mostly)], Issued(1, 1))
             .ShouldBe([
@@ -46,7 +46,7 @@ public class AdvanceCaseTests
     }
 
     [Fact]
-    public void a_dissatisfied_form_orders_the_next_round()
+    public void A_dissatisfied_form_orders_the_next_round()
     {
         Events(Case(CaseState.AwaitingFeedback), [Stated(Yes, No, "u2"), Stated(Yes, Yes, "u1")], Issued(2, 2))
             .ShouldBe([
@@ -60,7 +60,7 @@ public class AdvanceCaseTests
     }
 
     [Fact]
-    public void a_round_nobody_rated_awaits_closure()
+    public void A_round_nobody_rated_awaits_closure()
     {
         Events(Case(CaseState.AwaitingFeedback), [Lapsed()], Issued(1, 1))
             .ShouldBe([
@@ -74,7 +74,7 @@ public class AdvanceCaseTests
     }
 
     [Fact]
-    public void a_withdrawal_ends_the_waiting_for_replies_and_leaves_open_forms_open()
+    public void A_withdrawal_ends_the_waiting_for_replies_and_leaves_open_forms_open()
     {
         Events(Case(CaseState.AwaitingReply), [Open()], Issued(1, 3, withdrawn: true))
             .ShouldBe([
@@ -88,7 +88,7 @@ public class AdvanceCaseTests
     }
 
     [Fact]
-    public void a_withdrawal_after_all_forms_leads_to_the_office()
+    public void A_withdrawal_after_all_forms_leads_to_the_office()
     {
         Events(Case(CaseState.AwaitingReply), [Stated(Yes, Yes)], Issued(1, 3, withdrawn: true))
             .ShouldBe([
@@ -116,7 +116,7 @@ public class AdvanceCaseTests
     [InlineData(1, 2, 0, true, true)]
     [InlineData(0, 0, 0, true, true)]
     [InlineData(1, 2, 1, true, false)]
-    public void replies_are_complete_when_none_is_missing_or_will_ever_come_and_all_forms_are_issued(
+    public void Replies_are_complete_when_none_is_missing_or_will_ever_come_and_all_forms_are_issued(
         int issued,
         int needed,
         int pending,
@@ -129,7 +129,7 @@ public class AdvanceCaseTests
     /// what the events say.
     /// </summary>
     [Fact]
-    public void every_event_is_a_legal_move()
+    public void Every_event_is_a_legal_move()
     {
         var moves = new HashSet<CaseMove>();
         foreach (var state in new[] { CaseState.AwaitingReply, CaseState.AwaitingFeedback })
@@ -166,7 +166,7 @@ public class AdvanceCaseTests
     }
 
     [Fact]
-    public void a_new_round_starts_without_ratings()
+    public void A_new_round_starts_without_ratings()
     {
         var row = Case(CaseState.AwaitingFeedback) with { Work = No, Result = No };
         var next = row.After(
@@ -183,7 +183,7 @@ public class AdvanceCaseTests
     }
 
     [Fact]
-    public void a_closed_case_keeps_its_rating_and_its_instant()
+    public void A_closed_case_keeps_its_rating_and_its_instant()
     {
         var next = Case(CaseState.AwaitingClosure, 2)
             .After(

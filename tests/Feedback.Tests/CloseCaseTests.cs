@@ -2,14 +2,14 @@ using Proposals.BuildingBlocks;
 using Proposals.Feedback.V1;
 using Shouldly;
 using Xunit;
-using static Proposals.Feedback.Tests.Samples;
+using static Proposals.Feedback.Tests.Given;
 
 namespace Proposals.Feedback.Tests;
 
 public class CloseCaseTests
 {
     [Fact]
-    public void dissatisfied_in_the_last_round_can_be_closed_whatever_the_profile_says_of_silence()
+    public void Dissatisfied_in_the_last_round_can_be_closed_whatever_the_profile_says_of_silence()
     {
         CloseCase
             .Refuses(Awaiting(Yes, No), [Stated(Yes, No)], Policy(withoutStatement: false), Issued(1, 1))
@@ -17,7 +17,7 @@ public class CloseCaseTests
     }
 
     [Fact]
-    public void a_case_nobody_rated_can_be_closed_where_the_profile_allows_it()
+    public void A_case_nobody_rated_can_be_closed_where_the_profile_allows_it()
     {
         CloseCase
             .Refuses(Awaiting(None, None), [Lapsed()], Policy(withoutStatement: true), Issued(1, 1))
@@ -30,7 +30,7 @@ public class CloseCaseTests
     }
 
     [Fact]
-    public void a_withdrawn_case_can_always_be_closed_once_its_forms_are_done()
+    public void A_withdrawn_case_can_always_be_closed_once_its_forms_are_done()
     {
         CloseCase
             .Refuses(Awaiting(None, None), [Lapsed()], Policy(withoutStatement: false), Issued(1, 3, withdrawn: true))
@@ -38,7 +38,7 @@ public class CloseCaseTests
     }
 
     [Fact]
-    public void open_forms_are_counted_and_the_last_day_named()
+    public void Open_forms_are_counted_and_the_last_day_named()
     {
         FormRow[] forms =
         [
@@ -61,7 +61,7 @@ public class CloseCaseTests
 
     // Handbook edge case 26.
     [Fact]
-    public void missing_replies_are_counted()
+    public void Missing_replies_are_counted()
     {
         var refusal = CloseCase.Refuses(Case(CaseState.AwaitingReply), [], Policy(), Issued(2, 3)).ShouldNotBeNull();
         refusal.Reason.ShouldBe(FeedbackRefusals.ClosingRule);
@@ -73,7 +73,7 @@ public class CloseCaseTests
     }
 
     [Fact]
-    public void a_closed_case_is_not_closed_again()
+    public void A_closed_case_is_not_closed_again()
     {
         var refusal = CloseCase
             .Refuses(Case(CaseState.Closed), [Stated(Yes, Yes)], Policy(), Issued(1, 1))

@@ -2,14 +2,14 @@ using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Shouldly;
 using Xunit;
-using static Proposals.Feedback.Tests.Samples;
+using static Proposals.Feedback.Tests.Given;
 
 namespace Proposals.Feedback.Tests;
 
 public class ClosingRuleTests
 {
     [Fact]
-    public void it_waits_for_the_last_open_form_whatever_the_others_say()
+    public void It_waits_for_the_last_open_form_whatever_the_others_say()
     {
         Decide([Stated(No, No), Open("u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Wait);
         Decide([Stated(Yes, Yes), Open("u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Wait);
@@ -19,7 +19,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void it_waits_for_the_last_reply_of_a_separately_handled_case()
+    public void It_waits_for_the_last_reply_of_a_separately_handled_case()
     {
         ClosingRule
             .Decide([Stated(Yes, Yes)], Policy(), 1, allIssued: false, withdrawn: false)
@@ -30,7 +30,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void a_round_that_waits_tells_no_rating()
+    public void A_round_that_waits_tells_no_rating()
     {
         var end = Decide([Stated(No, Mostly), Open("u1", "m2", lead: false)]);
         (end.Work, end.Result).ShouldBe((None, None));
@@ -41,7 +41,7 @@ public class ClosingRuleTests
     [InlineData(Yes, Mostly)]
     [InlineData(Mostly, Yes)]
     [InlineData(Mostly, Mostly)]
-    public void satisfied_in_both_dimensions_closes_with_the_rating_as_given(Rating work, Rating result)
+    public void Satisfied_in_both_dimensions_closes_with_the_rating_as_given(Rating work, Rating result)
     {
         var end = Decide([Stated(work, result)]);
         (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, work, result));
@@ -56,7 +56,7 @@ public class ClosingRuleTests
     [InlineData(RehandlingTrigger.ResultOnly, No, Yes, false)]
     [InlineData(RehandlingTrigger.ResultOnly, Yes, No, true)]
     [InlineData(RehandlingTrigger.ResultOnly, No, No, true)]
-    public void the_profile_says_which_dimension_reopens(
+    public void The_profile_says_which_dimension_reopens(
         RehandlingTrigger trigger,
         Rating work,
         Rating result,
@@ -74,7 +74,7 @@ public class ClosingRuleTests
     [InlineData(RehandlingTrigger.ResultOnly, Mostly, Yes, false)]
     [InlineData(RehandlingTrigger.ResultOnly, Yes, Mostly, true)]
     [InlineData(RehandlingTrigger.AnyDimension, Yes, Yes, false)]
-    public void mostly_satisfied_reopens_where_the_profile_says_so(
+    public void Mostly_satisfied_reopens_where_the_profile_says_so(
         RehandlingTrigger trigger,
         Rating work,
         Rating result,
@@ -84,7 +84,7 @@ public class ClosingRuleTests
             .Verdict.ShouldBe(again ? Verdict.Rehandle : Verdict.Close);
 
     [Fact]
-    public void mostly_satisfied_after_the_last_round_closes_because_the_further_round_was_held()
+    public void Mostly_satisfied_after_the_last_round_closes_because_the_further_round_was_held()
     {
         var end = Decide([Stated(Mostly, Mostly)], Policy(mostly: true), round: 2);
         (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, Mostly, Mostly));
@@ -95,7 +95,7 @@ public class ClosingRuleTests
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(3, 2)]
-    public void dissatisfied_in_the_last_round_goes_to_the_office_with_the_rating_preserved(int round, int rounds)
+    public void Dissatisfied_in_the_last_round_goes_to_the_office_with_the_rating_preserved(int round, int rounds)
     {
         var end = Decide([Stated(Mostly, No)], Policy(rounds: rounds), round);
         (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, Mostly, No));
@@ -103,14 +103,14 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void dissatisfied_before_the_last_round_is_handled_again()
+    public void Dissatisfied_before_the_last_round_is_handled_again()
     {
         Decide([Stated(No, No)], Policy(rounds: 3), round: 2).Verdict.ShouldBe(Verdict.Rehandle);
     }
 
     // Handbook edge case 38.
     [Fact]
-    public void nobody_stated_anything_goes_to_the_office_and_is_rated_by_nobody()
+    public void Nobody_stated_anything_goes_to_the_office_and_is_rated_by_nobody()
     {
         foreach (var withoutStatement in new[] { true, false })
         {
@@ -120,27 +120,27 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void a_round_without_any_form_goes_to_the_office()
+    public void A_round_without_any_form_goes_to_the_office()
     {
         Decide([]).Verdict.ShouldBe(Verdict.Refer);
     }
 
     [Fact]
-    public void one_satisfied_form_closes_beside_lapsed_ones_which_stay_unstated()
+    public void One_satisfied_form_closes_beside_lapsed_ones_which_stay_unstated()
     {
         var end = Decide([Lapsed(), Stated(Yes, Mostly, "u1", "m2", lead: false)]);
         (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, Yes, Mostly));
     }
 
     [Fact]
-    public void one_dissatisfied_form_reopens_beside_lapsed_ones()
+    public void One_dissatisfied_form_reopens_beside_lapsed_ones()
     {
         Decide([Lapsed(), Stated(Yes, No, "u1", "m2", lead: false)]).Verdict.ShouldBe(Verdict.Rehandle);
     }
 
     // Handbook edge case 40.
     [Fact]
-    public void a_co_signers_no_counts_by_the_worst_rule_and_not_by_the_leads()
+    public void A_co_signers_no_counts_by_the_worst_rule_and_not_by_the_leads()
     {
         FormRow[] forms = [Stated(Yes, Yes), Stated(No, Mostly, "u1", "m2", lead: false)];
         var worst = Decide(forms, Policy(RatingRule.Worst));
@@ -150,7 +150,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void the_leads_no_counts_by_either_rule()
+    public void The_leads_no_counts_by_either_rule()
     {
         FormRow[] forms = [Stated(Yes, No), Stated(Yes, Yes, "u1", "m2", lead: false)];
         Decide(forms, Policy(RatingRule.Worst)).Verdict.ShouldBe(Verdict.Rehandle);
@@ -158,7 +158,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void a_lead_who_lapsed_stated_nothing_even_when_his_co_signers_did()
+    public void A_lead_who_lapsed_stated_nothing_even_when_his_co_signers_did()
     {
         foreach (var other in new[] { Yes, No })
         {
@@ -168,7 +168,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void a_lead_who_lapsed_for_one_unit_and_rated_another_is_taken_at_his_word()
+    public void A_lead_who_lapsed_for_one_unit_and_rated_another_is_taken_at_his_word()
     {
         var end = Decide([Lapsed("u1"), Stated(Yes, Mostly, "u2")], Policy(RatingRule.Lead));
         (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, Yes, Mostly));
@@ -176,7 +176,7 @@ public class ClosingRuleTests
 
     // Handbook edge case 41.
     [Fact]
-    public void exactly_the_units_that_were_found_wanting_answer_again()
+    public void Exactly_the_units_that_were_found_wanting_answer_again()
     {
         FormRow[] forms =
         [
@@ -195,14 +195,14 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void each_dimension_takes_its_own_lowest()
+    public void Each_dimension_takes_its_own_lowest()
     {
         var end = Decide([Stated(Mostly, Yes, "u1"), Stated(Yes, Mostly, "u2")]);
         (end.Work, end.Result).ShouldBe((Mostly, Mostly));
     }
 
     [Fact]
-    public void a_withdrawn_proposal_is_neither_closed_nor_handled_again_by_itself()
+    public void A_withdrawn_proposal_is_neither_closed_nor_handled_again_by_itself()
     {
         foreach (var rating in new[] { Yes, Mostly, No })
         {
@@ -216,7 +216,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void the_order_of_the_forms_does_not_matter()
+    public void The_order_of_the_forms_does_not_matter()
     {
         FormRow[] forms =
         [
@@ -239,7 +239,7 @@ public class ClosingRuleTests
     /// 2 × 2 × 2 × 2 × 2 rounds.
     /// </summary>
     [Fact]
-    public void every_round_of_three_forms_under_every_profile_ends_as_the_handbook_says()
+    public void Every_round_of_three_forms_under_every_profile_ends_as_the_handbook_says()
     {
         var seen = new Dictionary<Verdict, int>();
         (FormState State, Rating Work, Rating Result)[] values =
@@ -323,7 +323,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void ratings_are_the_worst_or_the_leads_as_the_profile_says()
+    public void Ratings_are_the_worst_or_the_leads_as_the_profile_says()
     {
         FormRow[] forms = [Stated(Yes, Yes), Stated(No, Yes, "u1", "m2", lead: false)];
         ClosingRule.RatingsOf(forms, Policy(RatingRule.Worst)).ShouldBe(Rated(No, Yes));
@@ -333,7 +333,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void ratings_never_take_silence_for_satisfaction()
+    public void Ratings_never_take_silence_for_satisfaction()
     {
         ClosingRule.RatingsOf([Lapsed()], Policy()).ShouldBe(Rated(None, None));
         ClosingRule.RatingsOf([Open()], Policy()).ShouldBe(Rated(None, None));
@@ -341,7 +341,7 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void a_round_that_is_told_late_says_what_its_forms_would_have_said()
+    public void A_round_that_is_told_late_says_what_its_forms_would_have_said()
     {
         FormRow[] forms =
         [

@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Shouldly;
 using Xunit;
-using static Proposals.Feedback.Tests.Samples;
+using static Proposals.Feedback.Tests.Given;
 
 namespace Proposals.Feedback.Tests;
 
@@ -16,7 +16,7 @@ public class IssueFormsTests
     );
 
     [Fact]
-    public void one_form_a_proposer_and_the_first_is_the_lead()
+    public void One_form_a_proposer_and_the_first_is_the_lead()
     {
         var forms = Decide("m3,m1,m2");
         forms.Select(f => f.Member).ShouldBe(["m3", "m1", "m2"]);
@@ -26,14 +26,14 @@ public class IssueFormsTests
 
     // Handbook edge case 11: proposers of merged proposals have a form of their own, but nobody has two for one reply.
     [Fact]
-    public void who_is_named_twice_gets_one_form()
+    public void Who_is_named_twice_gets_one_form()
     {
         Decide("m1,m2,m1,m3,m2").Select(f => f.Member).ShouldBe(["m1", "m2", "m3"]);
         Decide("m2,m1,m2").Single(f => f.Member == "m2").Lead.ShouldBeTrue();
     }
 
     [Fact]
-    public void nothing_is_preset()
+    public void Nothing_is_preset()
     {
         Decide("m1,m2")
             .ShouldAllBe(f => f.Work == Rating.Unspecified && f.Result == Rating.Unspecified && f.Comment == "");
@@ -45,14 +45,14 @@ public class IssueFormsTests
     [InlineData("2026-02-27", "2026-03-19")]
     [InlineData("2026-09-18", "2026-10-15")]
     [InlineData("2026-09-30", "2026-10-27")]
-    public void it_is_due_fifteen_working_days_after_delivery(string delivered, string due)
+    public void It_is_due_fifteen_working_days_after_delivery(string delivered, string due)
     {
         var at = WorkingCalendar.ParseDay(delivered).ToDateTime(new TimeOnly(23, 59, 59));
         Decide("m1", new DateTimeOffset(at, TimeSpan.FromHours(8))).Single().DueDate.ShouldBe(due);
     }
 
     [Fact]
-    public void the_day_of_delivery_is_the_local_one()
+    public void The_day_of_delivery_is_the_local_one()
     {
         // 16:00 UTC is midnight in China: the 13th.
         Decide("m1", new DateTimeOffset(2026, 2, 12, 15, 59, 59, TimeSpan.Zero))
@@ -62,7 +62,7 @@ public class IssueFormsTests
     }
 
     [Fact]
-    public void it_is_too_late_from_the_first_instant_after_the_local_due_day()
+    public void It_is_too_late_from_the_first_instant_after_the_local_due_day()
     {
         Decide("m1", new DateTimeOffset(2026, 2, 12, 2, 0, 0, TimeSpan.Zero))
             .Single()

@@ -14,7 +14,7 @@ public class MachineTests
 
     [Theory]
     [MemberData(nameof(FormPairs))]
-    public void a_form_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
+    public void A_form_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
         Check(
             FormMachine.Moves,
             Enum.Parse<FormState>(from),
@@ -30,7 +30,7 @@ public class MachineTests
 
     [Theory]
     [MemberData(nameof(CasePairs))]
-    public void a_case_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
+    public void A_case_moves_as_the_table_says_and_in_no_other_way(string from, string move) =>
         Check(
             CaseMachine.Moves,
             Enum.Parse<CaseState>(from),
@@ -49,14 +49,14 @@ public class MachineTests
         );
 
     [Fact]
-    public void a_submitted_a_lapsed_form_and_a_closed_case_are_final()
+    public void A_submitted_a_lapsed_form_and_a_closed_case_are_final()
     {
         FormMachine.Moves.Table.ShouldNotContain(t => t.From == FormState.Submitted || t.From == FormState.Lapsed);
         CaseMachine.Moves.Table.ShouldNotContain(t => t.From == CaseState.Closed);
     }
 
     [Fact]
-    public void a_refused_move_names_the_state_the_move_and_what_is_allowed()
+    public void A_refused_move_names_the_state_the_move_and_what_is_allowed()
     {
         var refusal = FormMachine.Moves.Refuses(FormState.Open, FormMove.Issue).ShouldNotBeNull();
         refusal.Message.ShouldBe("当前状态为“待反馈”，不能“发出”；可以：反馈、到期。");
@@ -67,7 +67,7 @@ public class MachineTests
     }
 
     [Fact]
-    public void every_state_and_move_has_a_chinese_text_of_its_own()
+    public void Every_state_and_move_has_a_chinese_text_of_its_own()
     {
         Texts<FormState, FormMove>().ShouldAllBe(t => t.Length > 0);
         Texts<CaseState, CaseMove>().ShouldAllBe(t => t.Length > 0);

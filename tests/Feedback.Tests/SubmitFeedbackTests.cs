@@ -3,7 +3,7 @@ using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Shouldly;
 using Xunit;
-using static Proposals.Feedback.Tests.Samples;
+using static Proposals.Feedback.Tests.Given;
 
 namespace Proposals.Feedback.Tests;
 
@@ -12,7 +12,7 @@ public class SubmitFeedbackTests
     private static readonly DateTimeOffset InTime = Open().TooLateAt.AddDays(-3);
 
     [Fact]
-    public void every_pair_of_ratings_can_be_stated()
+    public void Every_pair_of_ratings_can_be_stated()
     {
         foreach (var work in new[] { Yes, Mostly, No })
         {
@@ -25,21 +25,21 @@ public class SubmitFeedbackTests
     [InlineData(None, Yes, "work")]
     [InlineData(Yes, None, "result")]
     [InlineData(None, None, "work")]
-    public void both_dimensions_are_required(Rating work, Rating result, string field)
+    public void Both_dimensions_are_required(Rating work, Rating result, string field)
     {
         var refusal = SubmitFeedback.Refuses(Open(), work, result, "", InTime).ShouldNotBeNull();
         (refusal.Reason, refusal.Field).ShouldBe((FeedbackRefusals.RatingRequired, field));
     }
 
     [Fact]
-    public void a_rating_nobody_knows_is_refused()
+    public void A_rating_nobody_knows_is_refused()
     {
         var refusal = SubmitFeedback.Refuses(Open(), Yes, (Rating)4, "", InTime).ShouldNotBeNull();
         (refusal.Reason, refusal.Field).ShouldBe((CommonRefusals.FieldInvalid, "result"));
     }
 
     [Fact]
-    public void it_counts_up_to_the_last_microsecond_of_the_due_day()
+    public void It_counts_up_to_the_last_microsecond_of_the_due_day()
     {
         var tooLate = Open().TooLateAt;
         SubmitFeedback.Refuses(Open(), Yes, Yes, "", tooLate.AddMicroseconds(-1)).ShouldBeNull();
@@ -50,7 +50,7 @@ public class SubmitFeedbackTests
     }
 
     [Fact]
-    public void a_lapsed_form_stays_unstated()
+    public void A_lapsed_form_stays_unstated()
     {
         SubmitFeedback
             .Refuses(Lapsed(), Yes, Yes, "", Open().TooLateAt.AddDays(1))
@@ -59,7 +59,7 @@ public class SubmitFeedbackTests
     }
 
     [Fact]
-    public void a_submitted_form_cannot_be_filled_in_again_in_time_or_later()
+    public void A_submitted_form_cannot_be_filled_in_again_in_time_or_later()
     {
         foreach (var now in new[] { InTime, Open().TooLateAt.AddDays(1) })
         {
@@ -70,7 +70,7 @@ public class SubmitFeedbackTests
     }
 
     [Fact]
-    public void a_comment_has_at_most_two_thousand_characters()
+    public void A_comment_has_at_most_two_thousand_characters()
     {
         SubmitFeedback.Refuses(Open(), Yes, Yes, new string('好', 2000), InTime).ShouldBeNull();
         SubmitFeedback
@@ -87,7 +87,7 @@ public class SubmitFeedbackTests
     [InlineData(Role.HandlingUnit, "", "u1", true)]
     [InlineData(Role.HandlingUnit, "m1", "", true)]
     [InlineData(Role.ProposalsOffice, "", "", false)]
-    public void an_account_tied_to_a_department_is_a_departments(
+    public void An_account_tied_to_a_department_is_a_departments(
         Role role,
         string member,
         string unit,

@@ -126,7 +126,7 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         (
             await (await supervisor.GetAsync("/exports/statistics.xlsx?session=nonsense")).RefusalAsync()
         ).Http.ShouldBeInRange(400, 404);
-        System.IO.Directory.EnumerateFiles(Path.Combine(gateway.Files, ".exports")).ShouldBeEmpty();
+        Folders.EnumerateFiles(Path.Combine(gateway.Files, ".exports")).ShouldBeEmpty();
     }
 
     [Fact]

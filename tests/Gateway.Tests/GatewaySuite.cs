@@ -93,7 +93,7 @@ public sealed class GatewaySuite : IAsyncLifetime
 
     private void MakePortal()
     {
-        System.IO.Directory.CreateDirectory(Path.Combine(Portal, "assets"));
+        Folders.CreateDirectory(Path.Combine(Portal, "assets"));
         File.WriteAllText(
             Path.Combine(Portal, "index.html"),
             "<!doctype html><meta name=\"csp-nonce\" content=\"__CSP_NONCE__\"><div id=root></div>"

@@ -35,7 +35,7 @@ public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySui
     [Fact]
     public async Task A_portal_that_goes_away_makes_it_unhealthy_and_one_that_never_was_does_not()
     {
-        var portal = System.IO.Directory.CreateDirectory(Path.Combine(gateway.Suite.Folder, "another-portal")).FullName;
+        var portal = Folders.CreateDirectory(Path.Combine(gateway.Suite.Folder, "another-portal")).FullName;
         File.WriteAllText(Path.Combine(portal, "index.html"), "");
         await using var with = await gateway.StartAsync(("Gateway:Portal", portal));
         await using var without = await gateway.StartAsync(("Gateway:Portal", Path.Combine(portal, "none")));

@@ -13,8 +13,8 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private int Stored =>
-        System.IO.Directory.Exists(gateway.Files)
-            ? System.IO.Directory.EnumerateFiles(gateway.Files, "*", SearchOption.AllDirectories).Count()
+        Folders.Exists(gateway.Files)
+            ? Folders.EnumerateFiles(gateway.Files, "*", SearchOption.AllDirectories).Count()
             : 0;
 
     private static Task<HttpResponseMessage> UploadAsync(HttpClient client, string name, byte[] content) =>

@@ -35,7 +35,7 @@ public sealed partial class FirstMinuteTests(Portal portal)
     public void Everything_that_is_logged_lies_in_a_file_beside_the_data()
     {
         var text = new StringBuilder();
-        foreach (var log in System.IO.Directory.GetFiles(Path.Combine(portal.Folder, "logs")))
+        foreach (var log in Folders.GetFiles(Path.Combine(portal.Folder, "logs")))
         {
             using var shared = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(shared);
@@ -64,7 +64,7 @@ public sealed partial class FirstMinuteTests(Portal portal)
         );
         (await second.EndAsync()).ShouldBe(1);
         second.Errors.ShouldHaveSingleItem().ShouldContain($"端口 {new Uri(portal.Address).Port} 已被占用");
-        System.IO.Directory.Exists(folder).ShouldBeFalse();
+        Folders.Exists(folder).ShouldBeFalse();
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class PictureTests(Portal portal)
             "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         );
 
-        System.IO.Directory.CreateDirectory(folder);
+        Folders.CreateDirectory(folder);
         var path = Path.Combine(folder, file);
         await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = path });
         new FileInfo(path).Length.ShouldBeLessThan(MaxBytes);

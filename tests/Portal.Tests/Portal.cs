@@ -71,8 +71,8 @@ public sealed class Portal : IAsyncLifetime
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
-        System.IO.Directory.CreateDirectory(Screens);
-        System.IO.Directory.CreateDirectory(_folder);
+        Folders.CreateDirectory(Screens);
+        Folders.CreateDirectory(_folder);
         (Address, SuiteAddress) = ($"http://127.0.0.1:{FreePort()}", $"http://127.0.0.1:{FreePort()}");
         _standalone = StandaloneProcess.Start(
             _folder,
@@ -105,7 +105,7 @@ public sealed class Portal : IAsyncLifetime
         await Browser.DisposeAsync();
         _playwright.Dispose();
         await _standalone.DisposeAsync();
-        System.IO.Directory.Delete(_folder, recursive: true);
+        Folders.Delete(_folder, recursive: true);
     }
 
     /// <summary>

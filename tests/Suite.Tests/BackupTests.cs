@@ -12,13 +12,13 @@ namespace Proposals.Suite.Tests;
 /// <summary>The commands backup and restore, against a suite that is written to meanwhile.</summary>
 public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
 {
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("proposals-backup-").FullName;
+    private readonly string _folder = Folders.CreateTempSubdirectory("proposals-backup-").FullName;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     public Task DisposeAsync()
     {
-        System.IO.Directory.Delete(_folder, recursive: true);
+        Folders.Delete(_folder, recursive: true);
         return Task.CompletedTask;
     }
 
@@ -56,9 +56,9 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
     [Fact]
     public async Task What_was_saved_under_load_comes_back_as_of_one_instant_and_whole()
     {
-        var files = System.IO.Directory.CreateDirectory(Path.Combine(_folder, "files", "ab")).Parent!.FullName;
+        var files = Folders.CreateDirectory(Path.Combine(_folder, "files", "ab")).Parent!.FullName;
         await File.WriteAllTextAsync(Path.Combine(files, "ab", "one"), "a file");
-        System.IO.Directory.CreateDirectory(Path.Combine(files, ".incoming"));
+        Folders.CreateDirectory(Path.Combine(files, ".incoming"));
         await File.WriteAllTextAsync(Path.Combine(files, ".incoming", "half"), "half a file");
         using var over = new CancellationTokenSource();
         var walking = Enumerable
@@ -108,8 +108,8 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
             .EnumerateArray()
             .ToDictionary(d => d.GetProperty("name").GetString()!, d => d.GetProperty("position").GetInt64())
             .ShouldBe(saved);
-        System
-            .IO.Directory.GetFiles(back, "*", SearchOption.AllDirectories)
+        Folders
+            .GetFiles(back, "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(back, f))
             .ShouldBe([Path.Combine("ab", "one")]);
         // What is there is never written over.
@@ -124,7 +124,7 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
         var backup = Path.Combine(_folder, "backup");
         (await BackUpAsync(backup)).Code.ShouldBe(0);
         (await BackUpAsync(backup)).Printed.ShouldContain("不是空的：每次备份用一个新文件夹");
-        var file = System.IO.Directory.GetFiles(backup, "feedback.*").ShouldHaveSingleItem();
+        var file = Folders.GetFiles(backup, "feedback.*").ShouldHaveSingleItem();
         var bytes = await File.ReadAllBytesAsync(file);
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
@@ -184,7 +184,7 @@ public sealed class BackupOnSqlite(Laptop suite) : BackupTests(suite), IClassFix
     {
         var (backup, restored) = (
             Path.Combine(Folder, "backup"),
-            System.IO.Directory.CreateDirectory(Path.Combine(Folder, "restored")).FullName
+            Folders.CreateDirectory(Path.Combine(Folder, "restored")).FullName
         );
         (await BackUpAsync(backup)).Code.ShouldBe(0);
         await File.WriteAllTextAsync(Path.Combine(restored, "intake.db-wal"), "what was not checkpointed");

@@ -80,6 +80,6 @@ public sealed class CommitteeTests : IAsyncLifetime
     public async Task What_is_refused_leaves_no_passwords_behind(string code, string? secret, string security)
     {
         (await CreateAsync(code, secret, security)).ShouldBe(1);
-        (System.IO.Directory.Exists(Passwords) ? System.IO.Directory.GetFiles(Passwords) : []).ShouldBeEmpty();
+        (Folders.Exists(Passwords) ? Folders.GetFiles(Passwords) : []).ShouldBeEmpty();
     }
 }

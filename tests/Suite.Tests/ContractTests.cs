@@ -123,9 +123,9 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
     [Fact]
     public void Every_rpc_is_called_by_a_test()
     {
-        var sources = System
-            .IO.Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories)
-            .Concat(System.IO.Directory.EnumerateFiles(Path.Combine(Root(), "services", "Client"), "*.cs"))
+        var sources = Folders
+            .EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories)
+            .Concat(Folders.EnumerateFiles(Path.Combine(Root(), "services", "Client"), "*.cs"))
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
             .Select(File.ReadAllText)
             .ToList();

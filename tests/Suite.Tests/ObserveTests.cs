@@ -25,8 +25,8 @@ public sealed class ObserveTests(ObservedSuite suite)
 
     public static TheoryData<string> Dashboards =>
         [
-            .. System
-                .IO.Directory.GetFiles(Path.Combine(Folder, "grafana", "dashboards"), "*.json")
+            .. Folders
+                .GetFiles(Path.Combine(Folder, "grafana", "dashboards"), "*.json")
                 .Select(f => Path.GetFileName(f)!)
                 .Order(StringComparer.Ordinal),
         ];

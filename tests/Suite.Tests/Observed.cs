@@ -218,7 +218,7 @@ public sealed class Receiver : IAsyncDisposable
 /// </summary>
 public sealed class ObservedSuite : IAsyncLifetime
 {
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("proposals-observed-").FullName;
+    private readonly string _folder = Folders.CreateTempSubdirectory("proposals-observed-").FullName;
     private readonly string _traceparent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
 
     /// <summary>The names the processes export under.</summary>
@@ -297,7 +297,7 @@ public sealed class ObservedSuite : IAsyncLifetime
     {
         await RunAsync($"deploy/run-apart.sh down '{_folder}'");
         await Receiver.DisposeAsync();
-        System.IO.Directory.Delete(_folder, recursive: true);
+        Folders.Delete(_folder, recursive: true);
     }
 
     /// <summary>Waits until the receiver has what is asked for.</summary>

@@ -25,7 +25,7 @@ public sealed class SecureSuite : IAsyncLifetime
     private readonly List<WebApplication> _hosts = [];
 
     /// <summary>Everything it writes, gone with it.</summary>
-    public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory("proposals-tls-").FullName;
+    public string Folder { get; } = Folders.CreateTempSubdirectory("proposals-tls-").FullName;
 
     /// <summary>The certificates' folder.</summary>
     public string Certificates => Path.Combine(Folder, "certs");
@@ -100,7 +100,7 @@ public sealed class SecureSuite : IAsyncLifetime
             await host.DisposeAsync();
         }
 
-        System.IO.Directory.Delete(Folder, recursive: true);
+        Folders.Delete(Folder, recursive: true);
     }
 }
 

@@ -143,7 +143,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
             await connection.ExecuteAsync("UPDATE journal_head SET position = 1");
         }
 
-        foreach (var file in System.IO.Directory.GetFiles(folder, "directory.db*"))
+        foreach (var file in Folders.GetFiles(folder, "directory.db*"))
             File.Move(file, file.Replace("directory.db", "directory_0.db", StringComparison.Ordinal));
         await ShouldEndAsync("service", "Shards:Count", "--Database:Folder", folder, "--Shards:Count", "2");
     }
@@ -151,7 +151,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
     [Fact]
     public async Task A_file_that_is_no_database_ends_it()
     {
-        var folder = System.IO.Directory.CreateDirectory(Path.Combine(machine.Folder, "broken")).FullName;
+        var folder = Folders.CreateDirectory(Path.Combine(machine.Folder, "broken")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "directory.db"), new string('x', 5000));
         await ShouldEndAsync("service", "Database:Folder", "--Database:Folder", folder);
     }
@@ -174,7 +174,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
             Environment.SetEnvironmentVariable("PROPOSALS_Telemetry__Endpiont", null);
         }
 
-        var secrets = System.IO.Directory.CreateDirectory(Path.Combine(machine.Folder, "secrets-" + program)).FullName;
+        var secrets = Folders.CreateDirectory(Path.Combine(machine.Folder, "secrets-" + program)).FullName;
         await File.WriteAllTextAsync(Path.Combine(secrets, "Databse__Password"), "secret");
         (await ShouldEndAsync(program, "Databse:Password", "--Secrets:Folder", secrets)).ShouldNotContain("secret。");
     }
@@ -374,7 +374,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
     {
         public Machine()
         {
-            Empty = System.IO.Directory.CreateDirectory(Path.Combine(Folder, "empty")).FullName;
+            Empty = Folders.CreateDirectory(Path.Combine(Folder, "empty")).FullName;
             File = Path.Combine(Folder, "file");
             System.IO.File.WriteAllText(File, "text");
             var authority = CertificateAuthority.Create(Certificates);
@@ -383,7 +383,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
         }
 
         /// <summary>Everything it writes, gone with it.</summary>
-        public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory("proposals-settings-").FullName;
+        public string Folder { get; } = Folders.CreateTempSubdirectory("proposals-settings-").FullName;
 
         /// <summary>The certificates' folder.</summary>
         public string Certificates => Path.Combine(Folder, "certs");
@@ -394,6 +394,6 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
         /// <summary>A file that is no folder and no certificate.</summary>
         public string File { get; }
 
-        public void Dispose() => System.IO.Directory.Delete(Folder, recursive: true);
+        public void Dispose() => Folders.Delete(Folder, recursive: true);
     }
 }

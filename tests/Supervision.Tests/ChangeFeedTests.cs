@@ -10,15 +10,15 @@ using Xunit.Abstractions;
 
 namespace Proposals.Supervision.Tests;
 
-public sealed class The_feed_of_changes(ITestOutputHelper output)
+public sealed class ChangeFeedTests(ITestOutputHelper output)
 {
-    private static readonly Caller Supervisor = new("sup", Room.Committee, [Role.Supervisor]);
-    private static readonly Caller Administrator = new("sys", Room.Committee, [Role.SystemAdministrator]);
+    private static readonly Caller Supervisor = new("sup", ProjectionFixture.Committee, [Role.Supervisor]);
+    private static readonly Caller Administrator = new("sys", ProjectionFixture.Committee, [Role.SystemAdministrator]);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private static Caller Member(string id) => new(id, Room.Committee, [Role.Member], Member: id);
+    private static Caller Member(string id) => new(id, ProjectionFixture.Committee, [Role.Member], Member: id);
 
-    private static Caller Unit(string id) => new(id, Room.Committee, [Role.HandlingUnit], Unit: id);
+    private static Caller Unit(string id) => new(id, ProjectionFixture.Committee, [Role.HandlingUnit], Unit: id);
 
     private static ProposalDrafted Drafted(string id, string lead) =>
         new()
@@ -58,9 +58,9 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task tells_each_what_he_may_know_of()
+    public async Task Tells_each_what_he_may_know_of()
     {
-        await using var room = await Room.OpenAsync();
+        await using var room = await ProjectionFixture.OpenAsync();
         var feed = new ChangeFeed(room.Service);
         async Task<Subscription> ListenAsync(Caller caller) =>
             await feed.SubscribeAsync(caller, CancellationToken.None);
@@ -74,9 +74,11 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
         using var handler = await ListenAsync(Unit("u1"));
         using var otherUnit = await ListenAsync(Unit("u2"));
         using var elsewhere = await ListenAsync(Supervisor with { Committee = "other" });
-        using var unsaid = await ListenAsync(new Caller("x", Room.Committee, [Role.Member, Role.HandlingUnit]));
+        using var unsaid = await ListenAsync(
+            new Caller("x", ProjectionFixture.Committee, [Role.Member, Role.HandlingUnit])
+        );
         using var wrongRole = await ListenAsync(
-            new Caller("x", Room.Committee, [Role.SystemAdministrator], Member: "m1", Unit: "u1")
+            new Caller("x", ProjectionFixture.Committee, [Role.SystemAdministrator], Member: "m1", Unit: "u1")
         );
 
         // A draft: its lead and whom he invites hear of it.
@@ -170,9 +172,9 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task tells_everybody_that_directory_moved_and_of_no_case()
+    public async Task Tells_everybody_that_directory_moved_and_of_no_case()
     {
-        await using var room = await Room.OpenAsync();
+        await using var room = await ProjectionFixture.OpenAsync();
         using var subscription = await new ChangeFeed(room.Service).SubscribeAsync(
             Administrator,
             CancellationToken.None
@@ -186,7 +188,7 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task tells_who_does_not_keep_up_that_there_is_more_and_keeps_no_more_of_it()
+    public async Task Tells_who_does_not_keep_up_that_there_is_more_and_keeps_no_more_of_it()
     {
         using var slow = new Subscription(Subscriber.Of(Supervisor));
         for (var i = 1; i <= Subscription.MaxWaiting + 10; i++)
@@ -199,9 +201,9 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task ends_its_reader_with_the_last_who_listens_and_begins_again()
+    public async Task Ends_its_reader_with_the_last_who_listens_and_begins_again()
     {
-        await using var room = await Room.OpenAsync();
+        await using var room = await ProjectionFixture.OpenAsync();
         var feed = new ChangeFeed(room.Service);
         (await feed.SubscribeAsync(Supervisor, CancellationToken.None)).Dispose();
         await Call.UntilAsync(() => feed.Readers == 0, "the reader has ended");
@@ -213,15 +215,15 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task ends_all_who_listen_when_something_cannot_be_read_and_goes_on_behind_it()
+    public async Task Ends_all_who_listen_when_something_cannot_be_read_and_goes_on_behind_it()
     {
-        await using var room = await Room.OpenAsync();
+        await using var room = await ProjectionFixture.OpenAsync();
         var feed = new ChangeFeed(room.Service);
         await room.ApplyAsync("intake", Drafted("p", "m1"), room.Now);
         using var subscription = await feed.SubscribeAsync(Member("m1"), CancellationToken.None);
         // A row whose bytes are no event, as after a fault of the disk.
         await room.RunAsync(
-            Caller.System(Room.Committee),
+            Caller.System(ProjectionFixture.Committee),
             tx =>
             {
                 tx.Write(
@@ -229,7 +231,7 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
                         + "VALUES (@committee, 'intake', 2, 'p', @type, 0, '', @body, '')",
                     new
                     {
-                        committee = Room.Committee,
+                        committee = ProjectionFixture.Committee,
                         type = ProposalMerged.Descriptor.FullName,
                         body = new byte[] { 0xFF },
                     }
@@ -250,9 +252,9 @@ public sealed class The_feed_of_changes(ITestOutputHelper output)
 
     /// <summary>Prints what it costs; the bound is far above, for machines that do other things too.</summary>
     [Fact]
-    public async Task costs_the_same_for_three_hundred_as_for_one()
+    public async Task Costs_the_same_for_three_hundred_as_for_one()
     {
-        await using var room = await Room.OpenAsync();
+        await using var room = await ProjectionFixture.OpenAsync();
         for (var i = 0; i < 300; i++)
             await room.ApplyAsync("intake", Drafted($"p{i}", $"m{i}"), room.Now);
         var feed = new ChangeFeed(room.Service);

@@ -7,13 +7,13 @@ using Xunit;
 
 namespace Proposals.Supervision.Tests;
 
-public sealed class The_facts_of_a_case
+public sealed class CaseFactsTests
 {
     private static CountedCase Of(CaseRecord c, Action<PolicyProfile>? change = null) =>
         CountedCase.Of(c, Given.Rules(change), FiledConvention.Inclusive, Given.Now);
 
     [Fact]
-    public void take_the_ratings_that_feedback_told_of_the_latest_round_with_forms()
+    public void Take_the_ratings_that_feedback_told_of_the_latest_round_with_forms()
     {
         var rated = Given.Case() with
         {
@@ -29,7 +29,7 @@ public sealed class The_facts_of_a_case
     }
 
     [Fact]
-    public void are_rated_by_nobody_once_a_new_round_has_forms()
+    public void Are_rated_by_nobody_once_a_new_round_has_forms()
     {
         var again = Given.Case() with
         {
@@ -41,7 +41,7 @@ public sealed class The_facts_of_a_case
     }
 
     [Fact]
-    public void rate_each_unit_by_the_latest_round_it_answered_in()
+    public void Rate_each_unit_by_the_latest_round_it_answered_in()
     {
         var facts = Of(
             Given.Case() with
@@ -66,14 +66,14 @@ public sealed class The_facts_of_a_case
     }
 
     [Fact]
-    public void never_take_silence_for_satisfaction()
+    public void Never_take_silence_for_satisfaction()
     {
         Of(Given.Case() with { Forms = [Given.Form(state: FormState.Lapsed)] }).Work.ShouldBe(Rating.Unspecified);
         Of(Given.Case()).Work.ShouldBe(Rating.Unspecified);
     }
 
     [Fact]
-    public void take_the_lowest_class_of_several_units_and_the_last_of_each()
+    public void Take_the_lowest_class_of_several_units_and_the_last_of_each()
     {
         CountedCase
             .OutcomeOf(
@@ -92,7 +92,7 @@ public sealed class The_facts_of_a_case
     }
 
     [Fact]
-    public void are_on_time_up_to_the_end_of_the_due_day()
+    public void Are_on_time_up_to_the_end_of_the_due_day()
     {
         var due = Given.Assignment(state: AssignmentState.Replied);
         CaseRecord Replied(DateTimeOffset at) =>
@@ -107,7 +107,7 @@ public sealed class The_facts_of_a_case
     }
 
     [Fact]
-    public void ask_nothing_of_a_unit_that_returned_the_case()
+    public void Ask_nothing_of_a_unit_that_returned_the_case()
     {
         var facts = Of(
             Given.Case() with
@@ -131,7 +131,7 @@ public sealed class The_facts_of_a_case
     }
 
     [Fact]
-    public void stay_replied_while_the_case_is_handled_again() =>
+    public void Stay_replied_while_the_case_is_handled_again() =>
         Of(
                 Given.Case() with
                 {
@@ -142,7 +142,7 @@ public sealed class The_facts_of_a_case
             .ShouldSatisfyAllConditions(c => c.Replied.ShouldBeTrue(), c => c.Round.ShouldBe(2));
 
     [Fact]
-    public void come_from_a_ledger_just_the_same()
+    public void Come_from_a_ledger_just_the_same()
     {
         var row = new LedgerRow
         {

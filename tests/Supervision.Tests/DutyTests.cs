@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proposals.Supervision.Tests;
 
-public sealed class Duties
+public sealed class DutyTests
 {
     private static IEnumerable<DutyKind> Open(AssignmentFacts assignment, bool isOver = false) =>
         UnitDuty.Of(assignment, isOver).Where(d => d.IsOpen).Select(d => d.Kind);
@@ -23,27 +23,27 @@ public sealed class Duties
     [InlineData(AssignmentState.Replied, AssignmentRole.Lead, new DutyKind[0])]
     [InlineData(AssignmentState.Returned, AssignmentRole.Lead, new DutyKind[0])]
     [InlineData(AssignmentState.Cancelled, AssignmentRole.Lead, new DutyKind[0])]
-    public void are_open_until_they_are_done(AssignmentState state, AssignmentRole role, DutyKind[] kinds) =>
+    public void Are_open_until_they_are_done(AssignmentState state, AssignmentRole role, DutyKind[] kinds) =>
         Open(Given.Assignment(state: state, role: role)).ShouldBe(kinds);
 
     [Fact]
-    public void of_a_case_that_is_over_are_closed() =>
+    public void Of_a_case_that_is_over_are_closed() =>
         Open(Given.Assignment(state: AssignmentState.Acknowledged, role: AssignmentRole.CoHandle), isOver: true)
             .ShouldBeEmpty();
 
     [Fact]
-    public void have_ids_made_of_the_assignments() =>
+    public void Have_ids_made_of_the_assignments() =>
         UnitDuty.Of(Given.Assignment("x"), false).Select(d => d.Id).ShouldBe(["x-acknowledge", "x-answer"]);
 
     [Fact]
-    public void that_are_done_say_when() =>
+    public void That_are_done_say_when() =>
         UnitDuty
             .Of(Given.Assignment(state: AssignmentState.Replied), false)
             .Select(d => d.DoneAt)
             .ShouldBe([Given.Now, Given.Now.AddDays(20)]);
 
     [Fact]
-    public void are_urged_about_once_a_day_while_they_are_open()
+    public void Are_urged_about_once_a_day_while_they_are_open()
     {
         var found = new UrgedAssignment
         {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proposals.Supervision.Tests;
 
-public sealed class Figures_of_a_session
+public sealed class FiguresTests
 {
     private static readonly IReadOnlyList<FigureDefinition> All = Figures.All([
         ("A", ""),
@@ -40,7 +40,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void agree_with_dawukou_8_1()
+    public void Agree_with_dawukou_8_1()
     {
         var cases = Cases(50, i => Filed with { Replied = true, Closed = i < 49 });
         Of(cases, "filed").ShouldBe((50, 0, ""));
@@ -49,7 +49,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void agree_with_shizuishan_11_5()
+    public void Agree_with_shizuishan_11_5()
     {
         var cases = Cases(
             224,
@@ -76,7 +76,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void agree_with_hongsibu_3_5()
+    public void Agree_with_hongsibu_3_5()
     {
         var cases = Cases(
             38,
@@ -92,7 +92,7 @@ public sealed class Figures_of_a_session
     [Theory]
     [InlineData(FiledConvention.Inclusive, 838, "81.8")]
     [InlineData(FiledConvention.Disjoint, 824, "80.5")]
-    public void agree_with_gansu_13_2(FiledConvention convention, int filed, string rate)
+    public void Agree_with_gansu_13_2(FiledConvention convention, int filed, string rate)
     {
         int[] categories = [275, 91, 103, 239, 101, 29];
         var codes = categories.SelectMany((n, k) => Enumerable.Repeat($"k{k}", n)).ToList();
@@ -136,11 +136,11 @@ public sealed class Figures_of_a_session
     [InlineData(349, 400, "87.3")]
     [InlineData(2, 3, "66.7")]
     [InlineData(5, 5, "100.0")]
-    public void round_half_up_to_one_decimal(long numerator, long denominator, string percent) =>
+    public void Round_half_up_to_one_decimal(long numerator, long denominator, string percent) =>
         FigureValue.PercentOf(numerator, denominator).ShouldBe(percent);
 
     [Fact]
-    public void have_a_denominator_of_their_own_for_each_satisfaction_rate()
+    public void Have_a_denominator_of_their_own_for_each_satisfaction_rate()
     {
         var cases = Cases(
             10,
@@ -164,7 +164,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void do_not_count_withdrawn_cases_among_those_to_be_answered()
+    public void Do_not_count_withdrawn_cases_among_those_to_be_answered()
     {
         var cases = Cases(
             4,
@@ -176,7 +176,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void of_both_conventions_add_up_to_what_was_received()
+    public void Of_both_conventions_add_up_to_what_was_received()
     {
         var cases = Cases(14, i => Filed with { State = (ProposalState)(2 + i % 7) });
         long N(string id) => Of(cases, id).Numerator;
@@ -186,7 +186,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void show_a_dash_for_a_unit_that_only_co_handles()
+    public void Show_a_dash_for_a_unit_that_only_co_handles()
     {
         var cases = Cases(
             2,
@@ -219,7 +219,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void list_as_many_proposals_as_they_count()
+    public void List_as_many_proposals_as_they_count()
     {
         var random = new Random(7);
         var cases = Cases(
@@ -261,7 +261,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void have_unique_ids_titles_and_a_population()
+    public void Have_unique_ids_titles_and_a_population()
     {
         All.Select(d => d.Id).ShouldBeUnique();
         All.Select(d => d.Title).ShouldBeUnique();
@@ -269,7 +269,7 @@ public sealed class Figures_of_a_session
     }
 
     [Fact]
-    public void take_the_profiles_classes_and_those_found_besides() =>
+    public void Take_the_profiles_classes_and_those_found_besides() =>
         Figures
             .OutcomeClasses(Given.Policy(), [Filed with { OutcomeClass = "D" }, Filed with { OutcomeClass = "A" }])
             .Select(c => c.Code)

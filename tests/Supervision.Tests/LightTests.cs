@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proposals.Supervision.Tests;
 
-public sealed class A_light
+public sealed class WarningLightTests
 {
     private static readonly WorkingCalendar Calendar = new(Given.Calendar());
 
@@ -34,28 +34,28 @@ public sealed class A_light
     [InlineData("2026-03-04", Light.Red, "红灯：剩余 0 个工作日", 0)]
     [InlineData("2026-03-03", Light.Red, "红灯：已逾期 1 个工作日", -1)]
     [InlineData("2026-03-02", Light.Red, "红灯：已逾期 2 个工作日", -2)]
-    public void shows_the_working_days_left_in_words(string due, Light light, string text, int left) =>
+    public void Shows_the_working_days_left_in_words(string due, Light light, string text, int left) =>
         At(Given.Now, Duty(due)).ShouldBe(new WarningLight(light, text, left));
 
     [Fact]
-    public void turns_overdue_with_the_first_instant_after_the_last_day()
+    public void Turns_overdue_with_the_first_instant_after_the_last_day()
     {
         At(Given.EndOf("2026-03-04").AddTicks(-10), Duty("2026-03-04")).Text.ShouldBe("红灯：剩余 0 个工作日");
         At(Given.EndOf("2026-03-04"), Duty("2026-03-04")).Text.ShouldBe("红灯：已逾期 1 个工作日");
     }
 
     [Fact]
-    public void says_so_when_less_than_a_working_day_has_passed() =>
+    public void Says_so_when_less_than_a_working_day_has_passed() =>
         At(new DateTimeOffset(2026, 3, 7, 9, 0, 0, TimeSpan.FromHours(8)), Duty("2026-03-06"))
             .ShouldBe(new WarningLight(Light.Red, "红灯：已逾期，不足 1 个工作日", 0));
 
     [Fact]
-    public void does_not_count_holidays() =>
+    public void Does_not_count_holidays() =>
         At(new DateTimeOffset(2026, 4, 3, 9, 0, 0, TimeSpan.FromHours(8)), Duty("2026-04-07"))
             .WorkingDaysLeft.ShouldBe(1);
 
     [Fact]
-    public void says_when_a_calendar_is_missing()
+    public void Says_when_a_calendar_is_missing()
     {
         At(Given.Now, Duty("2027-01-05")).Text.ShouldEndWith("（暂定：有年份的放假安排尚未录入）");
         At(Given.Now, Duty("2026-04-01", provisional: true))
@@ -63,7 +63,7 @@ public sealed class A_light
     }
 
     [Fact]
-    public void is_not_shown_for_what_is_done_or_has_no_rule_yet()
+    public void Is_not_shown_for_what_is_done_or_has_no_rule_yet()
     {
         WarningLight
             .Of(Duty("2026-04-01") with { IsOpen = false }, Given.Now, Given.Policy(), Calendar)
@@ -72,7 +72,7 @@ public sealed class A_light
     }
 
     [Fact]
-    public void follows_the_profiles_thresholds() =>
+    public void Follows_the_profiles_thresholds() =>
         WarningLight
             .Of(
                 Duty("2026-03-17"),

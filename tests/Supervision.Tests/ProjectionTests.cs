@@ -12,15 +12,15 @@ using GetCaseRequest = Proposals.Supervision.V1.GetCaseRequest;
 
 namespace Proposals.Supervision.Tests;
 
-public sealed class The_projection
+public sealed class ProjectionTests
 {
-    private static readonly Caller Supervisor = new("sup", Room.Committee, [Role.Supervisor]);
-    private static readonly Caller Leads = new("m", Room.Committee, [Role.Member], Member: "m1");
-    private static readonly Caller MergedLead = new("m", Room.Committee, [Role.Member], Member: "m2");
-    private static readonly Caller Stranger = new("m", Room.Committee, [Role.Member], Member: "m9");
-    private static readonly Caller Unit1 = new("u", Room.Committee, [Role.HandlingUnit], Unit: "u1");
-    private static readonly Caller Unit9 = new("u", Room.Committee, [Role.HandlingUnit], Unit: "u9");
-    private static readonly Caller Unsaid = new("u", Room.Committee, [Role.HandlingUnit, Role.Member]);
+    private static readonly Caller Supervisor = new("sup", ProjectionFixture.Committee, [Role.Supervisor]);
+    private static readonly Caller Leads = new("m", ProjectionFixture.Committee, [Role.Member], Member: "m1");
+    private static readonly Caller MergedLead = new("m", ProjectionFixture.Committee, [Role.Member], Member: "m2");
+    private static readonly Caller Stranger = new("m", ProjectionFixture.Committee, [Role.Member], Member: "m9");
+    private static readonly Caller Unit1 = new("u", ProjectionFixture.Committee, [Role.HandlingUnit], Unit: "u1");
+    private static readonly Caller Unit9 = new("u", ProjectionFixture.Committee, [Role.HandlingUnit], Unit: "u9");
+    private static readonly Caller Unsaid = new("u", ProjectionFixture.Committee, [Role.HandlingUnit, Role.Member]);
 
     private static DueDate Due(string day) =>
         new() { Date = day, TooLateAt = Timestamp.FromDateTimeOffset(Given.EndOf(day)) };
@@ -377,11 +377,14 @@ public sealed class The_projection
             ),
         ];
 
-    private static Task<Room> TellAsync(Random? random = null) => TellAsync(Story, random);
+    private static Task<ProjectionFixture> TellAsync(Random? random = null) => TellAsync(Story, random);
 
-    private static async Task<Room> TellAsync((string Source, IMessage Message)[] story, Random? random = null)
+    private static async Task<ProjectionFixture> TellAsync(
+        (string Source, IMessage Message)[] story,
+        Random? random = null
+    )
     {
-        var room = await Room.OpenAsync();
+        var room = await ProjectionFixture.OpenAsync();
         var streams = story
             .Select((s, i) => (s.Source, s.Message, Minute: i))
             .GroupBy(s => s.Source)
@@ -399,13 +402,13 @@ public sealed class The_projection
         return room;
     }
 
-    private static Task<Decision<CaseView>> GetAsync(Room room, Caller caller, string id) =>
+    private static Task<Decision<CaseView>> GetAsync(ProjectionFixture room, Caller caller, string id) =>
         room.QueryAsync(
             caller,
             q => GetCase.HandleAsync(new GetCaseRequest { Name = $"committees/{q.Committee}/cases/{id}" }, q)
         );
 
-    private static async Task<string> SeenAsync(Room room)
+    private static async Task<string> SeenAsync(ProjectionFixture room)
     {
         var cases = (await room.QueryAsync(Supervisor, q => ListCases.HandleAsync(new ListCasesRequest(), q))).Value!;
         var figures = (
@@ -418,7 +421,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task ends_the_same_for_every_interleaving_of_the_streams()
+    public async Task Ends_the_same_for_every_interleaving_of_the_streams()
     {
         await using var told = await TellAsync();
         var (rows, seen) = (await told.DumpAsync(), await SeenAsync(told));
@@ -431,7 +434,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task ends_the_same_from_a_journal_of_before_ratings_were_told()
+    public async Task Ends_the_same_from_a_journal_of_before_ratings_were_told()
     {
         await using var told = await TellAsync();
         await using var old = await TellAsync(OldStory);
@@ -441,7 +444,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task tells_a_case_from_draft_to_closing()
+    public async Task Tells_a_case_from_draft_to_closing()
     {
         await using var room = await TellAsync();
         var view = (await GetAsync(room, Supervisor, "p1")).Value.ShouldNotBeNull();
@@ -480,7 +483,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task shows_a_case_to_those_concerned_only()
+    public async Task Shows_a_case_to_those_concerned_only()
     {
         await using var room = await TellAsync();
         async Task<bool> SeesAsync(Caller caller, string id) =>
@@ -501,7 +504,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task lists_cases_page_by_page_and_by_stage()
+    public async Task Lists_cases_page_by_page_and_by_stage()
     {
         await using var room = await TellAsync();
         var (token, seen) = ("", new List<string>());
@@ -531,7 +534,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task lists_overdue_duties_of_cases_that_are_not_over()
+    public async Task Lists_overdue_duties_of_cases_that_are_not_over()
     {
         await using var room = await TellAsync();
         async Task<IEnumerable<string>> OverdueAsync(int size = 50, string token = "") =>
@@ -557,7 +560,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task urges_once_a_duty_and_local_day_and_tells_it()
+    public async Task Urges_once_a_duty_and_local_day_and_tells_it()
     {
         await using var room = await TellAsync();
         Task<JobAnswer> UrgeAsync(string duty) =>
@@ -605,7 +608,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task computes_figures_and_lists_as_many_proposals()
+    public async Task Computes_figures_and_lists_as_many_proposals()
     {
         await using var room = await TellAsync();
         var statistics = (
@@ -691,7 +694,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task takes_the_mark_of_a_ledger_off_and_keeps_what_was_decided()
+    public async Task Takes_the_mark_of_a_ledger_off_and_keeps_what_was_decided()
     {
         await using var room = await TellAsync();
         Task<JobAnswer> DoAsync<T>(Func<Transaction, Task<Decision<T>>> handle)
@@ -736,7 +739,7 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task counts_the_weeks_of_a_session_by_local_mondays_and_leaves_the_ledger_out()
+    public async Task Counts_the_weeks_of_a_session_by_local_mondays_and_leaves_the_ledger_out()
     {
         await using var room = await TellAsync();
         room.Now = Given.Now.AddDays(12);
@@ -763,9 +766,9 @@ public sealed class The_projection
     }
 
     [Fact]
-    public async Task loses_no_event_about_something_unknown()
+    public async Task Loses_no_event_about_something_unknown()
     {
-        await using var room = await Room.OpenAsync();
+        await using var room = await ProjectionFixture.OpenAsync();
         await Should.ThrowAsync<LostUpdateException>(() =>
             room.ApplyAsync("intake", new ProposalExamined { Proposal = "nobody" }, Given.Now)
         );

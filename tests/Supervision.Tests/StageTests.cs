@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proposals.Supervision.Tests;
 
-public sealed class A_stage
+public sealed class CaseStageTests
 {
     [Theory]
     [InlineData(ProposalState.Submitted, Stage.Submitted)]
@@ -20,11 +20,11 @@ public sealed class A_stage
     [InlineData(ProposalState.Withdrawn, Stage.Withdrawn)]
     [InlineData(ProposalState.Draft, Stage.Unspecified)]
     [InlineData(ProposalState.Deleted, Stage.Unspecified)]
-    public void follows_intake_before_hand_over(ProposalState state, Stage stage) =>
+    public void Follows_intake_before_hand_over(ProposalState state, Stage stage) =>
         CaseStage.Of(Given.Case(state)).ShouldBe(stage);
 
     [Fact]
-    public void is_handed_over_until_a_unit_acknowledges()
+    public void Is_handed_over_until_a_unit_acknowledges()
     {
         CaseStage.Of(Given.Case() with { Assignments = [Given.Assignment()] }).ShouldBe(Stage.HandedOver);
         CaseStage
@@ -42,13 +42,13 @@ public sealed class A_stage
     }
 
     [Fact]
-    public void falls_back_to_filed_when_the_only_assignment_was_returned() =>
+    public void Falls_back_to_filed_when_the_only_assignment_was_returned() =>
         CaseStage
             .Of(Given.Case() with { Assignments = [Given.Assignment(state: AssignmentState.Returned)] })
             .ShouldBe(Stage.Filed);
 
     [Fact]
-    public void is_handling_while_two_of_three_separate_units_have_replied()
+    public void Is_handling_while_two_of_three_separate_units_have_replied()
     {
         var handling = Given.Case() with
         {
@@ -73,7 +73,7 @@ public sealed class A_stage
     }
 
     [Fact]
-    public void is_replied_whether_assignment_or_feedback_says_so_first()
+    public void Is_replied_whether_assignment_or_feedback_says_so_first()
     {
         var handled = Given.Case() with { Assignments = [Given.Assignment(state: AssignmentState.Replied)] };
         CaseStage.Of(handled with { Replies = [Given.Reply()] }).ShouldBe(Stage.Replied);
@@ -88,7 +88,7 @@ public sealed class A_stage
     }
 
     [Fact]
-    public void is_rehandling_from_the_order_on_until_the_new_reply()
+    public void Is_rehandling_from_the_order_on_until_the_new_reply()
     {
         var ordered = Given.Case() with
         {
@@ -109,7 +109,7 @@ public sealed class A_stage
     [Theory]
     [InlineData(CaseState.AwaitingClosure, Stage.AwaitingClosure)]
     [InlineData(CaseState.Closed, Stage.Closed)]
-    public void follows_feedback_after_the_forms(CaseState state, Stage stage) =>
+    public void Follows_feedback_after_the_forms(CaseState state, Stage stage) =>
         CaseStage
             .Of(
                 Given.Case() with
@@ -122,7 +122,7 @@ public sealed class A_stage
             .ShouldBe(stage);
 
     [Fact]
-    public void of_a_withdrawn_case_stays_withdrawn_whatever_the_units_did() =>
+    public void Of_a_withdrawn_case_stays_withdrawn_whatever_the_units_did() =>
         CaseStage
             .Of(
                 Given.Case(ProposalState.Withdrawn) with
@@ -178,11 +178,11 @@ public sealed class A_stage
 
     [Theory]
     [MemberData(nameof(Ledgers))]
-    public void of_a_ledger_case_follows_the_ledger(LedgerRow row, Stage stage) =>
+    public void Of_a_ledger_case_follows_the_ledger(LedgerRow row, Stage stage) =>
         CaseStage.Of(Given.Case() with { Ledger = row }).ShouldBe(stage);
 
     [Fact]
-    public void has_a_chinese_text_of_its_own()
+    public void Has_a_chinese_text_of_its_own()
     {
         var texts = Enum.GetValues<Stage>().Select(Words.Of).ToList();
         texts.ShouldAllBe(t => t.Length > 0);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Proposals.Supervision.Tests;
 
-public sealed class The_timeline
+public sealed class TimelineTests
 {
     public static TheoryData<string> EventsOfCases =>
         new(
@@ -21,7 +21,7 @@ public sealed class The_timeline
 
     [Theory]
     [MemberData(nameof(EventsOfCases))]
-    public void has_a_chinese_sentence_for_every_event(string type)
+    public void Has_a_chinese_sentence_for_every_event(string type)
     {
         var message = EventTypes.Parse(new Event { Type = type, Body = ByteString.Empty });
         if (message is LedgerCaseImported imported)
@@ -32,7 +32,7 @@ public sealed class The_timeline
     }
 
     [Fact]
-    public void names_units_by_title_and_codes_by_label()
+    public void Names_units_by_title_and_codes_by_label()
     {
         var delivered = new ReplyDelivered
         {
@@ -62,7 +62,7 @@ public sealed class The_timeline
     }
 
     [Fact]
-    public void does_not_tell_a_single_proposers_ratings() =>
+    public void Does_not_tell_a_single_proposers_ratings() =>
         TimelineSentence
             .Of(
                 new FeedbackSubmitted
@@ -77,6 +77,6 @@ public sealed class The_timeline
             .ShouldNotContain("满意");
 
     [Fact]
-    public void knows_nothing_of_other_messages() =>
+    public void Knows_nothing_of_other_messages() =>
         Should.Throw<UnknownEventException>(() => TimelineSentence.Of(new Position(), Given.Labels()));
 }

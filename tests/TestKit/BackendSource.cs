@@ -34,7 +34,7 @@ internal static class BackendSource
             return Parse(started.Postgres, started.Amqp);
         }
 
-        return System.IO.Directory.Exists("/usr/lib/postgresql") && File.Exists("/usr/lib/rabbitmq/bin/rabbitmq-server")
+        return Folders.Exists("/usr/lib/postgresql") && File.Exists("/usr/lib/rabbitmq/bin/rabbitmq-server")
             ? Borrow()
             : throw new InvalidOperationException(
                 "no PostgreSQL and RabbitMQ for the tests: start a container engine; "
@@ -76,7 +76,7 @@ internal static class BackendSource
 
     private static IReadOnlyDictionary<string, string> Borrow()
     {
-        var folder = System.IO.Directory.CreateTempSubdirectory("proposals-backends-").FullName;
+        var folder = Folders.CreateTempSubdirectory("proposals-backends-").FullName;
         // Not a pipe: what the script leaves running would hold it open. It waits for the end of this process,
         // however that comes.
         using var script = Process.Start(

@@ -54,7 +54,7 @@ public sealed record PostgreSqlServer(string Host, int Port, string User, string
 /// <summary>A PostgreSQL of a test's own beside that of all tests; gone when disposed.</summary>
 public sealed class OtherServer : IAsyncDisposable
 {
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("proposals-postgres-").FullName;
+    private readonly string _folder = Folders.CreateTempSubdirectory("proposals-postgres-").FullName;
 
     private OtherServer() { }
 
@@ -80,7 +80,7 @@ public sealed class OtherServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ScriptAsync("down");
-        System.IO.Directory.Delete(_folder, recursive: true);
+        Folders.Delete(_folder, recursive: true);
     }
 
     private async Task ScriptAsync(string what)

@@ -120,7 +120,7 @@ public sealed class TestSuite : IAsyncDisposable
             Guid.NewGuid().ToString("N")[..10],
             Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N"))
         );
-        System.IO.Directory.CreateDirectory(folder);
+        Folders.CreateDirectory(folder);
         var settings = new Dictionary<string, string?>
         {
             ["Peers:Secret"] = Guid.NewGuid().ToString("N"),
@@ -238,7 +238,7 @@ public sealed class TestSuite : IAsyncDisposable
             await app.StopAsync();
         foreach (var app in _replicas)
             await app.DisposeAsync();
-        System.IO.Directory.Delete(Folder, recursive: true);
+        Folders.Delete(Folder, recursive: true);
     }
 
     /// <summary>A port nobody listens on now.</summary>

@@ -23,9 +23,7 @@ internal static class BackupCampaign
     public static async Task<int> RunAsync(int commands)
     {
         var start = Stopwatch.GetTimestamp();
-        var folder = System
-            .IO.Directory.CreateTempSubdirectory($"proposals-trust-backup-{Environment.ProcessId}-")
-            .FullName;
+        var folder = Folders.CreateTempSubdirectory($"proposals-trust-backup-{Environment.ProcessId}-").FullName;
         try
         {
             var findings = await RunAsync(Path.Combine(folder, "backup"), commands);
@@ -48,7 +46,7 @@ internal static class BackupCampaign
         }
         finally
         {
-            System.IO.Directory.Delete(folder, recursive: true);
+            Folders.Delete(folder, recursive: true);
         }
     }
 

@@ -33,10 +33,8 @@ internal abstract class Deployment : IAsyncDisposable
 
     /// <summary>Everything this suite writes.</summary>
     public string Folder { get; } =
-        System
-            .IO.Directory.CreateTempSubdirectory(
-                $"proposals-trust-{Environment.ProcessId}-{Interlocked.Increment(ref _numbers)}-"
-            )
+        Folders
+            .CreateTempSubdirectory($"proposals-trust-{Environment.ProcessId}-{Interlocked.Increment(ref _numbers)}-")
             .FullName;
 
     /// <summary>The suite as its clients see it.</summary>
@@ -67,14 +65,14 @@ internal abstract class Deployment : IAsyncDisposable
         }
         finally
         {
-            System.IO.Directory.Delete(Folder, recursive: true);
+            Folders.Delete(Folder, recursive: true);
         }
     }
 
     /// <summary>Prints the ends of the logs of what failed.</summary>
     public void ShowLogs()
     {
-        foreach (var log in System.IO.Directory.GetFiles(Folder, "*.log").Order(StringComparer.Ordinal))
+        foreach (var log in Folders.GetFiles(Folder, "*.log").Order(StringComparer.Ordinal))
         {
             foreach (var line in File.ReadLines(log).TakeLast(12))
                 Kills.Print($"    {Path.GetFileName(log)}: {line}");

@@ -41,12 +41,12 @@ internal static class Backup
     private static async Task<int> RunAsync(ParseResult parsed, Output output)
     {
         var (folder, files) = (parsed.GetValue(FolderOption)!, parsed.GetValue(FilesOption));
-        if (files is not null && !System.IO.Directory.Exists(files))
+        if (files is not null && !Folders.Exists(files))
             throw new InvalidDataException($"没有文件夹 {files}。");
-        if (System.IO.Directory.Exists(folder) && System.IO.Directory.EnumerateFileSystemEntries(folder).Any())
+        if (Folders.Exists(folder) && Folders.EnumerateFileSystemEntries(folder).Any())
             throw new InvalidDataException($"{folder} 不是空的：每次备份用一个新文件夹。");
         // The folder will hold everything that the suite knows about people.
-        System.IO.Directory.CreateDirectory(folder);
+        Folders.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var snapshots = new List<Snapshot>();
@@ -123,8 +123,8 @@ internal static class Backup
         await using (var archive = new TarWriter(File.Create(path)))
         {
             foreach (
-                var file in System
-                    .IO.Directory.EnumerateFiles(files, "*", SearchOption.AllDirectories)
+                var file in Folders
+                    .EnumerateFiles(files, "*", SearchOption.AllDirectories)
                     .Order(StringComparer.Ordinal)
             )
             {

@@ -139,11 +139,7 @@ internal sealed class PostgreSqlStore(string service, int shard, string name, Np
     /// <summary>The newest installed version: a tool must not be older than the server.</summary>
     private static string Find(string tool)
     {
-        var folders = (
-            System.IO.Directory.Exists("/usr/lib/postgresql")
-                ? System.IO.Directory.GetDirectories("/usr/lib/postgresql")
-                : []
-        )
+        var folders = (Folders.Exists("/usr/lib/postgresql") ? Folders.GetDirectories("/usr/lib/postgresql") : [])
             .OrderByDescending(d =>
                 int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var version) ? version : 0
             )

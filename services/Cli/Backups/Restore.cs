@@ -47,11 +47,7 @@ internal static class Restore
             throw new InvalidDataException($"备份不是同一时刻的：{contradiction}。");
         if (files is not null && manifest.Files is null)
             throw new InvalidDataException("备份不含上传的文件。");
-        if (
-            files is not null
-            && System.IO.Directory.Exists(files)
-            && System.IO.Directory.EnumerateFileSystemEntries(files).Any()
-        )
+        if (files is not null && Folders.Exists(files) && Folders.EnumerateFileSystemEntries(files).Any())
             throw new InvalidDataException($"文件夹 {files} 不是空的。");
         // Everything is checked before anything is changed.
         foreach (var (_, saved) in pairs)
@@ -68,7 +64,7 @@ internal static class Restore
             await store.RestoreAsync(Path.Combine(folder, saved.Saved.File));
         if (files is not null)
         {
-            System.IO.Directory.CreateDirectory(files);
+            Folders.CreateDirectory(files);
             await TarFile.ExtractToDirectoryAsync(
                 Path.Combine(folder, manifest.Files!.File),
                 files,

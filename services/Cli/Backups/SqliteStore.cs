@@ -38,7 +38,7 @@ internal sealed class SqliteStore(string service, int shard, string name, string
     public override Task RestoreAsync(string file)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            System.IO.Directory.CreateDirectory(folder);
+            Folders.CreateDirectory(folder);
         File.Copy(file, path);
         return Task.CompletedTask;
     }

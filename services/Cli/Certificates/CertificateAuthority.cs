@@ -274,11 +274,7 @@ internal sealed class CertificateAuthority
         X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(_folder, identity, "tls.crt")));
 
     private IEnumerable<string> Identities() =>
-        System
-            .IO.Directory.GetDirectories(_folder)
-            .Select(d => Path.GetFileName(d)!)
-            .Where(Has)
-            .Order(StringComparer.Ordinal);
+        Folders.GetDirectories(_folder).Select(d => Path.GetFileName(d)!).Where(Has).Order(StringComparer.Ordinal);
 
     private static string Bundle(string folder) => Path.Combine(folder, "ca", "ca.crt");
 
@@ -287,9 +283,9 @@ internal sealed class CertificateAuthority
     private static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows())
-            System.IO.Directory.CreateDirectory(path);
+            Folders.CreateDirectory(path);
         else
-            System.IO.Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+            Folders.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     /// <summary>

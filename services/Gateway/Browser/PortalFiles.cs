@@ -22,7 +22,7 @@ internal sealed class PortalFiles : IDisposable
 
     /// <summary>Opens the folder once. Files added later are served; a folder created later is not.</summary>
     public PortalFiles(GatewaySettings settings) =>
-        _files = System.IO.Directory.Exists(settings.Portal) ? new PhysicalFileProvider(settings.Portal) : null;
+        _files = Folders.Exists(settings.Portal) ? new PhysicalFileProvider(settings.Portal) : null;
 
     /// <summary>True when the portal that existed at the start still exists.</summary>
     public bool IsWhole => _files?.GetFileInfo("index.html").Exists != false;

@@ -109,7 +109,7 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
     {
         var credentials = Credentials.Of(context, settings);
         var (now, folder) = (parts.Clock.GetUtcNow(), Path.Combine(settings.Files, ".exports"));
-        System.IO.Directory.CreateDirectory(folder);
+        Folders.CreateDirectory(folder);
         await using var file = new FileStream(
             Path.Combine(folder, parts.Ids.Next(now)),
             FileMode.CreateNew,

@@ -21,10 +21,10 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
     /// <summary>Deletes temporary files that are older than a day, left by uploads whose process died.</summary>
     public void Tidy()
     {
-        System.IO.Directory.CreateDirectory(Incoming);
+        Folders.CreateDirectory(Incoming);
         foreach (
-            var file in System
-                .IO.Directory.EnumerateFiles(Incoming)
+            var file in Folders
+                .EnumerateFiles(Incoming)
                 .Where(f => File.GetLastWriteTimeUtc(f) < parts.Clock.GetUtcNow().UtcDateTime - Forgotten)
         )
             File.Delete(file);
@@ -41,7 +41,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
         CancellationToken stop
     )
     {
-        System.IO.Directory.CreateDirectory(Incoming);
+        Folders.CreateDirectory(Incoming);
         if (new DriveInfo(Incoming).AvailableFreeSpace < Reserve)
             return GatewayRefusals.StoreFull;
         var path = Path.Combine(Incoming, parts.Ids.Next(parts.Clock.GetUtcNow()));
@@ -56,7 +56,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
             file.Flush(flushToDisk: true);
             file.Close();
             var place = PlaceOf(committee, stored.Sha256);
-            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            Folders.CreateDirectory(Path.GetDirectoryName(place)!);
             if (!File.Exists(place))
                 File.Move(path, place, overwrite: true);
             return stored;

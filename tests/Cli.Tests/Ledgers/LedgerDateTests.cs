@@ -22,7 +22,7 @@ public class LedgerDateTests
     [InlineData("２０２２／３／４")]
     [InlineData("　2022-03-04 00:00:00 ")]
     [InlineData("2022/3/4 10:20")]
-    public void may_be_written_in_every_usual_way(string text)
+    public void May_be_written_in_every_usual_way(string text)
     {
         LedgerValues.Date(text).ShouldBe(FourthOfMarch);
         new TestLedger(1).With(4, ("答复日期", text)).Read().Rows[0].RepliedOn.ShouldBe(FourthOfMarch);
@@ -39,7 +39,7 @@ public class LedgerDateTests
     [InlineData("202234")]
     [InlineData("三月四日")]
     [InlineData("44624")]
-    public void that_is_none_is_an_error(string text)
+    public void That_is_none_is_an_error(string text)
     {
         LedgerValues.Date(text).ShouldBeNull();
         var error = new TestLedger(1).With(4, ("答复日期", text)).Read().Errors.ShouldHaveSingleItem();
@@ -51,7 +51,7 @@ public class LedgerDateTests
     [InlineData(TestCell.ChineseDate)]
     [InlineData(TestCell.BuiltInChineseDate)]
     [InlineData(TestCell.LocalizedDate)]
-    public void may_be_a_serial_number_with_a_date_style(uint style)
+    public void May_be_a_serial_number_with_a_date_style(uint style)
     {
         new TestLedger(1)
             .With(4, ("答复日期", TestCell.Number(44624, style)))
@@ -81,7 +81,7 @@ public class LedgerDateTests
     [InlineData(5, TestCell.ShortDate)]
     [InlineData(99999999, TestCell.ShortDate)]
     [InlineData(-3, TestCell.ShortDate)]
-    public void is_no_serial_number_without_a_date_style_or_out_of_range(double serial, uint style)
+    public void Is_no_serial_number_without_a_date_style_or_out_of_range(double serial, uint style)
     {
         new TestLedger(1)
             .With(4, ("答复日期", TestCell.Number(serial, style)))
@@ -91,7 +91,7 @@ public class LedgerDateTests
     }
 
     [Fact]
-    public void may_be_eight_digits_entered_as_a_number()
+    public void May_be_eight_digits_entered_as_a_number()
     {
         new TestLedger(1)
             .With(4, ("答复日期", TestCell.Number(20220304)))
@@ -101,7 +101,7 @@ public class LedgerDateTests
     }
 
     [Fact]
-    public void may_be_stored_in_the_iso_form()
+    public void May_be_stored_in_the_iso_form()
     {
         new TestLedger(1)
             .With(4, ("答复日期", TestCell.IsoDate("2022-03-04T00:00:00")))

@@ -46,7 +46,7 @@ public class LedgerFaultTests
     [InlineData("签收日期", "昨天", "签收日期", "“昨天”不是有效日期，请写成 2022-03-04 的样式")]
     [InlineData("签收日期", "2022-02-21", "签收日期", "签收日期 2022-02-21 早于交办日期 2022-02-22，请核对两个日期")]
     [InlineData("答复日期", "2022.2.1", "答复日期", "答复日期 2022-02-01 早于交办日期 2022-02-22，请核对两个日期")]
-    public void one_wrong_cell_is_one_error_that_names_it(string header, string written, string column, string problem)
+    public void One_wrong_cell_is_one_error_that_names_it(string header, string written, string column, string problem)
     {
         var ledger = new TestLedger(5).With(6, (header, written)).Read();
 
@@ -59,7 +59,7 @@ public class LedgerFaultTests
     [InlineData("办理工作评价", "满意", "没有答复日期却有评价，请补填答复日期或删去评价")]
     [InlineData("办理结果评价", "不满意", "没有答复日期却有评价，请补填答复日期或删去评价")]
     [InlineData("办结情况", "办结", "没有答复日期不能办结，请补填答复日期或改为在办")]
-    public void what_needs_a_reply_is_an_error_without_one(string header, string written, string problem)
+    public void What_needs_a_reply_is_an_error_without_one(string header, string written, string problem)
     {
         var ledger = new TestLedger(5).With(6, NoReply).With(6, (header, written)).Read();
 
@@ -67,13 +67,13 @@ public class LedgerFaultTests
     }
 
     [Fact]
-    public void a_case_in_hand_needs_no_reply()
+    public void A_case_in_hand_needs_no_reply()
     {
         new TestLedger(5).With(6, NoReply).Read().Errors.ShouldBeEmpty();
     }
 
     [Fact]
-    public void a_proposal_that_was_not_filed_has_no_case_number()
+    public void A_proposal_that_was_not_filed_has_no_case_number()
     {
         new TestLedger(5).NotFiled(6).Read().Errors.ShouldBeEmpty();
         new TestLedger(5)
@@ -85,14 +85,14 @@ public class LedgerFaultTests
     }
 
     [Fact]
-    public void a_merged_proposal_may_have_a_case_number_or_none()
+    public void A_merged_proposal_may_have_a_case_number_or_none()
     {
         new TestLedger(5).Merged(6, "并入 第１号").Read().Errors.ShouldBeEmpty();
         new TestLedger(5).Merged(6, "并入第5号").With(6, ("案号", "3")).Read().Rows[2].MergedInto.ShouldBe(5);
     }
 
     [Fact]
-    public void a_proposal_is_not_merged_into_one_that_is_merged_itself()
+    public void A_proposal_is_not_merged_into_one_that_is_merged_itself()
     {
         new TestLedger(5)
             .Merged(6, "并入第1号")
@@ -104,7 +104,7 @@ public class LedgerFaultTests
     }
 
     [Fact]
-    public void a_formula_without_a_usable_result_is_an_error()
+    public void A_formula_without_a_usable_result_is_an_error()
     {
         var ledger = new TestLedger(3)
             .With(4, ("答复日期", TestCell.Error("#REF!")))
@@ -120,7 +120,7 @@ public class LedgerFaultTests
     }
 
     [Fact]
-    public void one_row_may_have_several_errors()
+    public void One_row_may_have_several_errors()
     {
         var ledger = new TestLedger(5)
             .With(6, ("案由", ""), ("签收日期", "2021-01-01"), ("办结情况", "完成"), ("提案形式", "单独"))
@@ -132,7 +132,7 @@ public class LedgerFaultTests
     }
 
     [Fact]
-    public void ten_faults_in_ten_rows_name_these_ten_rows_and_no_other()
+    public void Ten_faults_in_ten_rows_name_these_ten_rows_and_no_other()
     {
         var ledger = new TestLedger(30)
         {

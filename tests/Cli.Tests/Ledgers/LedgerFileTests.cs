@@ -13,7 +13,7 @@ public class LedgerFileTests
     [InlineData("shizuishan-11-5", "石嘴山市政协", 11, 5, "2022-12-20", 224, 224, 0, 0)]
     [InlineData("hongsibu-3-5", "红寺堡区政协", 3, 5, "2021-12-20", 38, 38, 0, 0)]
     [InlineData("gansu-13-2", "甘肃省政协", 13, 2, "2024-12-20", 1024, 824, 14, 186)]
-    public void reads_each_ledger_of_the_offices_without_error(
+    public void Reads_each_ledger_of_the_offices_without_error(
         string file,
         string committee,
         int term,
@@ -37,7 +37,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void counts_of_the_ledgers_are_those_reported()
+    public void Counts_of_the_ledgers_are_those_reported()
     {
         var (dawukou, shizuishan) = (Read("dawukou-8-1").Rows, Read("shizuishan-11-5").Rows);
         var (hongsibu, gansu) = (Read("hongsibu-3-5").Rows, Read("gansu-13-2").Rows);
@@ -59,7 +59,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void case_numbers_of_the_ledgers_run_from_one_without_gap()
+    public void Case_numbers_of_the_ledgers_run_from_one_without_gap()
     {
         Read("gansu-13-2")
             .Rows.Select(row => row.CaseNumber)
@@ -68,7 +68,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void names_exactly_the_ten_rows_of_the_file_with_ten_faults()
+    public void Names_exactly_the_ten_rows_of_the_file_with_ten_faults()
     {
         var ledger = Read("ten-faults");
 
@@ -90,7 +90,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void a_message_names_the_row_the_column_and_the_remedy()
+    public void A_message_names_the_row_the_column_and_the_remedy()
     {
         Read("ten-faults")
             .Errors[1]
@@ -98,7 +98,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void a_row_is_read_with_everything_it_says()
+    public void A_row_is_read_with_everything_it_says()
     {
         var row = new TestLedger(2)
             .With(
@@ -137,7 +137,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void columns_are_found_by_their_header_wherever_they_stand()
+    public void Columns_are_found_by_their_header_wherever_they_stand()
     {
         var ledger = new TestLedger(3)
         {
@@ -154,7 +154,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void a_missing_column_is_one_error_and_no_row_is_blamed()
+    public void A_missing_column_is_one_error_and_no_row_is_blamed()
     {
         var ledger = new TestLedger(3) { Headers = [.. TestLedger.AllHeaders.Except(["会办单位"])] }.Read();
 
@@ -164,7 +164,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void a_column_given_twice_is_an_error()
+    public void A_column_given_twice_is_an_error()
     {
         var ledger = new TestLedger(3) { Headers = [.. TestLedger.AllHeaders, "主办单位"] }.Read();
 
@@ -172,7 +172,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void columns_that_the_import_does_not_need_may_be_missing()
+    public void Columns_that_the_import_does_not_need_may_be_missing()
     {
         string[] spared = ["序号", "界别", "重点提案", "签收日期", "面商方式", "答复文号", "备注"];
 
@@ -182,7 +182,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void empty_rows_are_skipped_and_the_others_keep_their_number()
+    public void Empty_rows_are_skipped_and_the_others_keep_their_number()
     {
         var ledger = new TestLedger(4).Empty(5).Read();
 
@@ -191,7 +191,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void the_totals_row_ends_the_data()
+    public void The_totals_row_ends_the_data()
     {
         var book = new TestLedger(3)
         {
@@ -213,7 +213,7 @@ public class LedgerFileTests
     [InlineData("案由", "4", "合计为 4 件，表中有 3 件")]
     [InlineData("案号", "2", "案号合计为 2，表中立案 3 件、并案 0 件")]
     [InlineData("序号", "总计：5件", "合计为 5 件，表中有 3 件")]
-    public void a_total_that_differs_from_the_rows_is_an_error(string header, string total, string problem)
+    public void A_total_that_differs_from_the_rows_is_an_error(string header, string total, string problem)
     {
         var book = new TestLedger(3) { Totals = new() { ["序号"] = "合计" } };
         book.Totals[header] = total;
@@ -222,7 +222,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void a_total_given_by_a_formula_counts_with_its_stored_result()
+    public void A_total_given_by_a_formula_counts_with_its_stored_result()
     {
         var book = new TestLedger(3)
         {
@@ -233,7 +233,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void a_hidden_sheet_is_not_the_ledger()
+    public void A_hidden_sheet_is_not_the_ledger()
     {
         var ledger = new TestLedger(3) { HasHiddenCopyInFront = true }.Read();
 
@@ -242,7 +242,7 @@ public class LedgerFileTests
     }
 
     [Fact]
-    public void text_may_be_shared_rich_or_the_result_of_a_formula()
+    public void Text_may_be_shared_rich_or_the_result_of_a_formula()
     {
         var ledger = new TestLedger(3)
             .With(4, ("案由", TestCell.Shared("关于共享文本的提案")), ("主办单位", TestCell.Shared("教育体育局")))

@@ -11,20 +11,20 @@ public class LedgerLimitTests
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>";
 
     [Fact]
-    public void a_file_beyond_32_megabytes_is_refused()
+    public void A_file_beyond_32_megabytes_is_refused()
     {
         Refusal(new MemoryStream(new byte[LedgerWorkbook.MaxFileBytes + 1]))
             .ShouldBe("文件超过 32 MB，请删去图片等无关内容后再导入");
     }
 
     [Fact]
-    public void a_file_that_unpacks_beyond_200_megabytes_is_refused()
+    public void A_file_that_unpacks_beyond_200_megabytes_is_refused()
     {
         Refusal(Bomb()).ShouldBe("文件解压后超过 200 MB，请删去无关内容后再导入");
     }
 
     [Fact]
-    public void a_file_that_lies_about_its_unpacked_size_is_never_unpacked_further()
+    public void A_file_that_lies_about_its_unpacked_size_is_never_unpacked_further()
     {
         Refusal(WithSheet(EmptySheet)).ShouldStartWith("没有找到台账的表头");
         var file = WithSheet(EmptySheet).ToArray();
@@ -38,7 +38,7 @@ public class LedgerLimitTests
     }
 
     [Fact]
-    public void five_thousand_rows_are_read_and_one_more_is_refused()
+    public void Five_thousand_rows_are_read_and_one_more_is_refused()
     {
         var ledger = new TestLedger(LedgerFile.MaxRows).Read();
         ledger.Errors.ShouldBeEmpty();
@@ -49,7 +49,7 @@ public class LedgerLimitTests
     }
 
     [Fact]
-    public void two_hundred_columns_are_read_and_one_more_is_refused()
+    public void Two_hundred_columns_are_read_and_one_more_is_refused()
     {
         Wide(LedgerWorkbook.MaxColumns).Read().Errors.ShouldBeEmpty();
         Refusal(Wide(LedgerWorkbook.MaxColumns + 1).ToStream()).ShouldBe("表格超过 200 列，请删去无关的列后再导入");
@@ -66,14 +66,14 @@ public class LedgerLimitTests
     }
 
     [Fact]
-    public void an_old_or_encrypted_workbook_is_refused_with_advice()
+    public void An_old_or_encrypted_workbook_is_refused_with_advice()
     {
         Refusal(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]))
             .ShouldStartWith("这是旧式 .xls 或加密的工作簿");
     }
 
     [Fact]
-    public void a_file_that_is_no_workbook_is_refused()
+    public void A_file_that_is_no_workbook_is_refused()
     {
         Refusal(new MemoryStream()).ShouldStartWith("这不是 Excel 工作簿");
         Refusal(new MemoryStream("案号,案由"u8.ToArray())).ShouldStartWith("这不是 Excel 工作簿");
@@ -81,7 +81,7 @@ public class LedgerLimitTests
     }
 
     [Fact]
-    public void a_damaged_workbook_is_refused()
+    public void A_damaged_workbook_is_refused()
     {
         var whole = new TestLedger(3).ToStream().ToArray();
 
@@ -89,20 +89,20 @@ public class LedgerLimitTests
     }
 
     [Fact]
-    public void a_workbook_whose_sheet_is_cut_off_is_refused()
+    public void A_workbook_whose_sheet_is_cut_off_is_refused()
     {
         Refusal(WithSheet(EmptySheet.Replace("<sheetData/>", "<sheetData><row r=\"1\">", StringComparison.Ordinal)))
             .ShouldStartWith("文件已损坏");
     }
 
     [Fact]
-    public void a_sheet_with_a_document_type_is_refused()
+    public void A_sheet_with_a_document_type_is_refused()
     {
         Refusal(WithSheet("<!DOCTYPE worksheet [<!ENTITY a \"aaaa\">]>" + EmptySheet)).ShouldStartWith("文件已损坏");
     }
 
     [Fact]
-    public void a_workbook_without_a_header_is_refused_with_advice()
+    public void A_workbook_without_a_header_is_refused_with_advice()
     {
         Refusal(WithSheet(EmptySheet)).ShouldStartWith("没有找到台账的表头");
         Refusal(new TestLedger(3) { Headers = ["序号", "案由"] }.ToStream()).ShouldStartWith("没有找到台账的表头");

@@ -16,7 +16,7 @@ public class LedgerTitleTests
     [InlineData("2022年度示例县政协九届二次会议提案台账", "示例县政协", 9, 2)]
     [InlineData("政协示例市第十一届委员会第五次会议提案办理情况台账", "示例市政协", 11, 5)]
     [InlineData("中国人民政治协商会议示例省委员会第十三届二次会议提案台账", "示例省政协", 13, 2)]
-    public void says_which_committee_and_which_session(string title, string committee, int term, int number)
+    public void Says_which_committee_and_which_session(string title, string committee, int term, int number)
     {
         LedgerTitle.Parse(title).ShouldBe(new LedgerTitle(committee, term, number));
     }
@@ -28,13 +28,13 @@ public class LedgerTitleTests
     [InlineData("示例市政协0届1次会议提案台账")]
     [InlineData("示例市政协十十届一次会议提案台账")]
     [InlineData("政协八届一次会议提案台账")]
-    public void is_refused_when_it_does_not_say_so(string title)
+    public void Is_refused_when_it_does_not_say_so(string title)
     {
         LedgerTitle.Parse(title).ShouldBeNull();
     }
 
     [Fact]
-    public void is_one_error_of_its_row_when_it_does_not_say_so()
+    public void Is_one_error_of_its_row_when_it_does_not_say_so()
     {
         var ledger = new TestLedger(2) { Title = "提案台账" }.Read();
 

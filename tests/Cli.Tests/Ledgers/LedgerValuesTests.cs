@@ -13,7 +13,7 @@ public class LedgerValuesTests
     [InlineData("2", 2)]
     [InlineData("第49号", 49)]
     [InlineData(" 第 ４９ 号 ", 49)]
-    public void a_case_number_is_read_in_every_usual_way(string text, long number)
+    public void A_case_number_is_read_in_every_usual_way(string text, long number)
     {
         LedgerValues.CaseNumber(text).ShouldBe(number);
     }
@@ -25,7 +25,7 @@ public class LedgerValuesTests
     [InlineData("2022-1")]
     [InlineData("甲")]
     [InlineData("12345678901234567890")]
-    public void anything_else_is_no_case_number(string text)
+    public void Anything_else_is_no_case_number(string text)
     {
         LedgerValues.CaseNumber(text).ShouldBeNull();
     }
@@ -33,7 +33,7 @@ public class LedgerValuesTests
     [Theory]
     [InlineData("甲、乙，丙,丁;戊；己/庚\n辛")]
     [InlineData(" 甲 、乙， 丙,丁 ;戊；己/庚\r\n辛、、甲")]
-    public void names_are_separated_in_every_usual_way_and_kept_once(string text)
+    public void Names_are_separated_in_every_usual_way_and_kept_once(string text)
     {
         LedgerValues.Names(text).ShouldBe(["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"]);
     }
@@ -43,7 +43,7 @@ public class LedgerValuesTests
     [InlineData("示例甲、示例乙 等 ")]
     [InlineData("示例甲、示例乙等5人")]
     [InlineData("示例甲、示例乙等十二名委员")]
-    public void the_others_behind_the_last_proposer_are_left_out(string text)
+    public void The_others_behind_the_last_proposer_are_left_out(string text)
     {
         LedgerValues.Proposers(text).ShouldBe(["示例甲", "示例乙"]);
     }
@@ -53,7 +53,7 @@ public class LedgerValuesTests
     [InlineData("教育局（体育局）", "教育局（体育局）")]
     [InlineData("示例委员００１", "示例委员001")]
     [InlineData("\uFEFF教育局\u200B", "教育局")]
-    public void a_name_keeps_its_brackets_but_not_its_filling(string text, string name)
+    public void A_name_keeps_its_brackets_but_not_its_filling(string text, string name)
     {
         LedgerValues.Names(text).ShouldHaveSingleItem().ShouldBe(name);
     }
@@ -72,7 +72,7 @@ public class LedgerValuesTests
     [InlineData("第一联组", "Group")]
     [InlineData("示例妇联", "PeoplesOrganization")]
     [InlineData("共青团示例市委员会", "PeoplesOrganization")]
-    public void the_kind_of_a_collective_proposer_is_guessed_from_its_name(string name, string kind)
+    public void The_kind_of_a_collective_proposer_is_guessed_from_its_name(string name, string kind)
     {
         LedgerValues.KindOf(name).ShouldBe(Enum.Parse<ProposerKind>(kind));
     }
@@ -84,7 +84,7 @@ public class LedgerValuesTests
     [InlineData("Ａ", "A")]
     [InlineData("ｂ 类", "B")]
     [InlineData("D", "D")]
-    public void an_outcome_is_read_in_every_usual_way(string text, string outcome)
+    public void An_outcome_is_read_in_every_usual_way(string text, string outcome)
     {
         new TestLedger(1).With(4, ("办理结果", text)).Read().Rows[0].OutcomeClass.ShouldBe(outcome);
     }
@@ -94,7 +94,7 @@ public class LedgerValuesTests
     [InlineData("—")]
     [InlineData("/")]
     [InlineData("无")]
-    public void a_sign_for_nothing_is_nothing(string text)
+    public void A_sign_for_nothing_is_nothing(string text)
     {
         var ledger = new TestLedger(1)
             .With(4, ("会办单位", text), ("签收日期", text), ("办理工作评价", text), ("重点提案", text))
@@ -106,7 +106,7 @@ public class LedgerValuesTests
     }
 
     [Fact]
-    public void a_rating_not_stated_is_none()
+    public void A_rating_not_stated_is_none()
     {
         var ledger = new TestLedger(1).With(4, ("办理结果评价", "未表态")).Read();
 

@@ -50,7 +50,7 @@ public sealed class PathSetting(string key, string fallback, PathSetting.Kind ki
     {
         try
         {
-            System.IO.Directory.CreateDirectory(folder);
+            Folders.CreateDirectory(folder);
             var probe = Path.Combine(folder, $".write-probe-{Environment.ProcessId}");
             using (
                 new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)
@@ -69,7 +69,7 @@ public sealed class PathSetting(string key, string fallback, PathSetting.Kind ki
             && kind switch
             {
                 Kind.File => File.Exists(value),
-                Kind.Folder => System.IO.Directory.Exists(value),
+                Kind.Folder => Folders.Exists(value),
                 _ => true,
             };
     }

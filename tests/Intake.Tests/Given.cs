@@ -7,7 +7,7 @@ using Shouldly;
 namespace Proposals.Intake.Tests;
 
 /// <summary>What people do, shortened for tests that are about something else.</summary>
-public abstract class Acts(IntakeSuite intake)
+public abstract class Given(IntakeSuite intake)
 {
     protected IntakeSuite Intake => intake;
 

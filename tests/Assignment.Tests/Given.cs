@@ -8,7 +8,7 @@ namespace Proposals.Assignments.Tests;
 /// Things a test is about: local times of China, rules, the national calendar of 2025 and 2026 (handbook 4.4),
 /// assignments.
 /// </summary>
-internal static class A
+internal static class Given
 {
     /// <summary>A local instant, e.g. "2026-03-02 09:00".</summary>
     public static DateTimeOffset Moment(string local) =>

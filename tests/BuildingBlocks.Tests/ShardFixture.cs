@@ -15,12 +15,12 @@ namespace Proposals.BuildingBlocks.Tests;
 /// A service of the tests' own: a fresh migrated database on one engine, with the tables of 9001_probe.sql, a writer
 /// and the journal RPCs; no network.
 /// </summary>
-public sealed class Room : IAsyncDisposable
+public sealed class ShardFixture : IAsyncDisposable
 {
     public const string Secret = "the services' secret";
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N"));
 
-    private Room() { }
+    private ShardFixture() { }
 
     /// <summary>The file of the last SQLite database.</summary>
     public string SqlitePath { get; private set; } = "";
@@ -32,12 +32,12 @@ public sealed class Room : IAsyncDisposable
     public JournalRpc Journal => new([Service]);
 
     /// <summary>Opens one. Its writer is Service.Writer; what it commits is kept in Commits.</summary>
-    public static async Task<Room> OpenAsync(Engine engine, ILogger? log = null)
+    public static async Task<ShardFixture> OpenAsync(Engine engine, ILogger? log = null)
     {
-        var room = new Room();
-        System.IO.Directory.CreateDirectory(room._folder);
+        var room = new ShardFixture();
+        Folders.CreateDirectory(room._folder);
         room.Database = new Database(await room.DialectAsync(engine));
-        await Migrator.MigrateAsync(room.Database, typeof(Room).Assembly, CancellationToken.None);
+        await Migrator.MigrateAsync(room.Database, typeof(ShardFixture).Assembly, CancellationToken.None);
         room.Service = room.Open(room.Database, log);
         return room;
     }
@@ -198,7 +198,7 @@ public sealed class Room : IAsyncDisposable
         await Service.DisposeAsync();
         if (Database.Dialect is IAsyncDisposable pool)
             await pool.DisposeAsync();
-        System.IO.Directory.Delete(_folder, recursive: true);
+        Folders.Delete(_folder, recursive: true);
     }
 }
 

@@ -11,7 +11,7 @@ namespace Proposals.Supervision.Tests;
 /// <summary>
 /// Supervision's database and writer alone, on a file that is deleted with the room; events come from the test.
 /// </summary>
-internal sealed class Room : IAsyncDisposable
+internal sealed class ProjectionFixture : IAsyncDisposable
 {
     public const string Committee = "c";
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"supervision-{Guid.NewGuid():N}.db");
@@ -19,7 +19,7 @@ internal sealed class Room : IAsyncDisposable
     private readonly Database _database;
     private readonly ServiceShard _service;
 
-    private Room()
+    private ProjectionFixture()
     {
         _database = new Database(new SqliteDialect(_file));
         _service = new ServiceShard(
@@ -38,9 +38,9 @@ internal sealed class Room : IAsyncDisposable
 
     public DateTimeOffset Now { get; set; } = Given.Now;
 
-    public static async Task<Room> OpenAsync()
+    public static async Task<ProjectionFixture> OpenAsync()
     {
-        var room = new Room();
+        var room = new ProjectionFixture();
         await Migrator.MigrateAsync(room._database, typeof(SupervisionModule).Assembly, CancellationToken.None);
         return room;
     }
@@ -148,7 +148,7 @@ internal sealed class Room : IAsyncDisposable
             File.Delete(file);
     }
 
-    private sealed class Clock(Room room) : TimeProvider
+    private sealed class Clock(ProjectionFixture room) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => room.Now;
     }

@@ -4,7 +4,7 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback.Tests;
 
 /// <summary>Rows and profiles the tests speak of.</summary>
-internal static class Samples
+internal static class Given
 {
     public const Rating None = Rating.Unspecified,
         Yes = Rating.Satisfied,
