@@ -29,6 +29,8 @@ public static class Contract
     public static IReadOnlyList<MessageDescriptor> Events { get; } =
     [.. Files.Where(f => f.Name.EndsWith("_events.proto", StringComparison.Ordinal)).SelectMany(f => f.MessageTypes)];
 
-    /// <summary>The middle of a file's package, e.g. intake of <c>proposals.intake.v1</c>: a service's name.</summary>
+    /// <summary>
+    /// The middle part of a file's package, e.g. intake of <c>proposals.intake.v1</c>: a service's name.
+    /// </summary>
     public static string PackageOf(FileDescriptor file) => file.Package.Split('.')[1];
 }

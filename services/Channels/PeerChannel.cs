@@ -75,7 +75,7 @@ public static class PeerChannel
     }
 
     /// <summary>
-    /// What is wrong with addresses, in Chinese and without an end; null where a channel can be opened to them.
+    /// The problem with addresses, in Chinese and without a full stop; null when a channel to them can be opened.
     /// </summary>
     public static string? ProblemOf(string addresses, bool hasCertificates)
     {

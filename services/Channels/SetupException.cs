@@ -6,11 +6,9 @@ namespace Proposals.Channels;
 /// </summary>
 public sealed class SetupException : InvalidOperationException
 {
-    /// <summary>With the sentence.</summary>
     public SetupException(string message)
         : base(message) { }
 
-    /// <summary>With the sentence, and what it was learned from.</summary>
     public SetupException(string message, Exception cause)
         : base(message, cause) { }
 }

@@ -6,7 +6,7 @@ using Proposals.Channels;
 
 namespace Proposals.Gateway;
 
-/// <summary>Everything that the gateway is told by configuration, read and checked once at its start.</summary>
+/// <summary>The gateway's settings, read and checked once at its start.</summary>
 internal sealed record GatewaySettings
 {
     /// <summary>Where it serves HTTP.</summary>
@@ -89,7 +89,7 @@ internal sealed record GatewaySettings
     public static IReadOnlyList<Setting> Own =>
         [ListenKey, CertificateFile, CertificateKeyFile, OriginKey, ProxyKey, PortalKey, DemoAccountsKey, FilesKey];
 
-    /// <summary>All keys it knows: one environment is often given to it and to the services.</summary>
+    /// <summary>All keys that it accepts: one environment is often given to it and to the services.</summary>
     public static IReadOnlyList<Setting> Declared => [.. Own, .. ServiceSettings.Declared];
 
     /// <summary>Where it serves HTTP.</summary>
@@ -132,10 +132,11 @@ internal sealed record GatewaySettings
     public bool IsPublicHttps => PublicOrigin?.StartsWith("https://", StringComparison.Ordinal) == true;
 
     /// <summary>
-    /// Reads them. Throws <see cref="SetupException"/> where a value is wrong, or where values do not go together.
+    /// Reads the settings. Throws <see cref="SetupException"/> when a value is wrong, or when values contradict each
+    /// other.
     /// </summary>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="drawn">The secret that the services of this process have drawn, where none is configured.</param>
+    /// <param name="drawn">The secret that the services of this process have drawn, when none is configured.</param>
     public static GatewaySettings Read(IConfiguration configuration, string? drawn = null)
     {
         var listen = ListenKey.Of(configuration);

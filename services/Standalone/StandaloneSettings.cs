@@ -43,15 +43,15 @@ internal sealed record StandaloneSettings(
     /// <summary>The keys of Standalone alone.</summary>
     public static IReadOnlyList<Setting> Own => [DemoKey, VerboseKey, OpenKey];
 
-    /// <summary>All keys it knows: those of the services and of the gateway that it hosts too.</summary>
+    /// <summary>All keys that it accepts: also those of the services and the gateway that it hosts.</summary>
     public static IReadOnlyList<Setting> Declared => [.. Own, .. GatewaySettings.Own, .. ServiceSettings.Declared];
 
     /// <summary>The arguments, with every switch written as a key and its value as configuration reads them.</summary>
     public static string[] Expand(string[] args) => [.. args.Select(a => Switches.Contains(a) ? a + "=true" : a)];
 
     /// <summary>
-    /// Reads them, and checks everything that services and gateway are told, before anything is made. Throws
-    /// <see cref="Channels.SetupException"/> where a value is wrong.
+    /// Reads them, and checks every setting of the services and the gateway before anything is created. Throws
+    /// <see cref="Channels.SetupException"/> when a value is wrong.
     /// </summary>
     public static StandaloneSettings Read(IConfiguration configuration) =>
         new(

@@ -7,12 +7,12 @@ using Proposals.Journal.V1;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// The fields of requests and answers that every RPC means alike: request_id, min_positions, as_of and stale, and the
-/// passwords.
+/// The fields that mean the same in the requests and answers of every RPC: request_id, min_positions, as_of, stale and
+/// the passwords.
 /// </summary>
 /// <remarks>
-/// They are looked for once a message type, and their types are checked then, so that a call does no search by name and
-/// no reflection over properties.
+/// They are looked up and their types checked once for each message type, so a call neither searches by name nor
+/// reflects over properties.
 /// </remarks>
 internal sealed class CallFields
 {
@@ -46,7 +46,7 @@ internal sealed class CallFields
             field is { FieldType: FieldType.Message, IsRepeated: true } && field.MessageType == Position.Descriptor;
     }
 
-    /// <summary>The answer says how far the journals are known to it.</summary>
+    /// <summary>True when the answer has a field for the positions of the journals.</summary>
     public bool HasAsOf => _asOf is not null;
 
     /// <summary>The fields of a message's type.</summary>
@@ -57,19 +57,20 @@ internal sealed class CallFields
         where TMessage : IMessage, new() => OfType<TMessage>.Fields;
 
     /// <summary>
-    /// The request's id. Throws for a command whose request has no request_id: a test of the contract finds it.
+    /// The request's id. Throws for a command whose request has no request_id; a test of the contract finds such a
+    /// command.
     /// </summary>
     public string RequestIdOf(IMessage request) =>
         (string)
             (_requestId ?? throw new NotSupportedException($"{_message.FullName} has no request_id")).GetValue(request);
 
-    /// <summary>The positions that the answer must at least know; none where the request cannot ask for any.</summary>
+    /// <summary>
+    /// The positions that the answer must include at least; empty when the request has no field for them.
+    /// </summary>
     public IReadOnlyList<Position> MinPositionsOf(IMessage request) =>
         _minPositions is null ? [] : [.. ((IList)_minPositions.GetValue(request)).Cast<Position>()];
 
-    /// <summary>
-    /// Says in an answer how far the journals are known to it, and that it may be older than asked for.
-    /// </summary>
+    /// <summary>Writes into an answer which positions it includes, and whether it is older than requested.</summary>
     public void Mark(IMessage response, IReadOnlyList<Position> asOf, bool stale)
     {
         if (_asOf is not null)
@@ -83,7 +84,7 @@ internal sealed class CallFields
             _stale?.SetValue(response, true);
     }
 
-    /// <summary>The request itself where its type has no password, else a copy without them.</summary>
+    /// <summary>The request itself when its type has no password, otherwise a copy without passwords.</summary>
     public IMessage WithoutPasswords(IMessage request)
     {
         if (_passwords.Count == 0)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>What a file may be: for the gateway, which receives it, and for Intake, which attaches it.</summary>
+/// <summary>The rules for files, for the gateway, which receives them, and for Intake, which attaches them.</summary>
 public static class FileRules
 {
     /// <summary>Largest file in megabytes of 1,048,576 bytes.</summary>
