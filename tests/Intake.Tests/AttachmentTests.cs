@@ -11,7 +11,7 @@ using Xunit;
 namespace Proposals.Intake.Tests;
 
 /// <summary>Files of proposals: what is attached, what is not, and who may; on both engines.</summary>
-public abstract class AttachmentTests(IntakeSuite intake) : Acts(intake)
+public abstract class AttachmentTests(IntakeSuite intake) : Given(intake)
 {
     private Cast Cast => Intake.Cast;
 

@@ -7,7 +7,7 @@ using Xunit;
 namespace Proposals.Intake.Tests;
 
 /// <summary>Proposals found by words, by number, by whose they are and by likeness; on both engines.</summary>
-public abstract class FindingTests(IntakeSuite intake) : Acts(intake)
+public abstract class FindingTests(IntakeSuite intake) : Given(intake)
 {
     private static async Task<IReadOnlyList<string>> SubjectsAsync(
         Person person,

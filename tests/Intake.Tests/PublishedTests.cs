@@ -9,7 +9,7 @@ using Xunit;
 namespace Proposals.Intake.Tests;
 
 /// <summary>What somebody without a token reads, and what he never learns; on both engines.</summary>
-public abstract class PublishedTests(IntakeSuite intake) : Acts(intake)
+public abstract class PublishedTests(IntakeSuite intake) : Given(intake)
 {
     private Person Anybody => Intake.Suite.Suite.Anonymous();
 
