@@ -45,7 +45,8 @@ export PROPOSALS_Gateway__Listen="http://127.0.0.1:$((29000 + RANDOM % 1000))"
 began=$SECONDS
 # In a terminal, because `dotnet run` and the build behave there as a newcomer sees them; without the warm processes of
 # other builds, which belong to other terminals.
-MSBUILDDISABLENODEREUSE=1 setsid script -qefc "dotnet run --project services/Standalone" "$work/terminal" >"$work/log" 2>&1 </dev/null &
+MSBUILDDISABLENODEREUSE=1 setsid script -qefc "dotnet run --project services/Standalone" "$work/terminal" \
+  >"$work/log" 2>&1 </dev/null &
 suite=$!
 for _ in $(seq 6000); do
   grep -q '按 Ctrl+C 停止' "$work/log" && break

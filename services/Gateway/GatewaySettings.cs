@@ -173,12 +173,10 @@ internal sealed record GatewaySettings
         {
             return X509Certificate2.CreateFromPemFile(certificate, key);
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            throw CertificateFile.Wrong(
-                certificate,
-                $"须为 PEM 证书，且与 {CertificateKeyFile.Key} 相配（{e.Message.TrimEnd('.')}）"
-            );
+            throw CertificateFile.Wrong(certificate, $"须为 PEM 证书，且与 {CertificateKeyFile.Key} 相配");
         }
     }
 

@@ -19,13 +19,16 @@ internal sealed class RawLoop : IAsyncDisposable
     private static readonly string[] Inserts =
     [
         """
-            INSERT INTO proposals (committee, id, version, state, session, session_kind, proposer_kind, lead, category, subject, text_version, suggestions, suggested_units, may_publish,
-              not_public_reason, serial_number, case_number, opinion, rejection_reason, merged_into, state_before_merge, policy_version, submitted_at, filed_at)
+            INSERT INTO proposals (committee, id, version, state, session, session_kind, proposer_kind, lead,
+              category, subject, text_version, suggestions, suggested_units, may_publish, not_public_reason,
+              serial_number, case_number, opinion, rejection_reason, merged_into, state_before_merge,
+              policy_version, submitted_at, filed_at)
             VALUES (@a, @b, 1, 1, @e, 0, 1, @e, 'society', @f, 1, 2, '', 1, '', 0, 0, '', '', '', 0, 0, 0, 0)
             """,
         "INSERT INTO proposal_texts (committee, proposal, version, body, hash, saved_at) VALUES (@a, @b, 1, @c, @d, 0)",
         """
-            INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash)
+            INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body,
+              prev_hash, hash)
             VALUES (0, @g, @a, @b, 1, 'proposals.intake.v1.ProposalDrafted', 0, @e, @b, @c, @d, @d)
             """,
         "INSERT INTO commands (committee, command_id, method, fingerprint, response, position) VALUES (@a, @b, "

@@ -151,7 +151,9 @@ function checkScript(place, script, words) {
   check(place, known, `${script} has no ${verb}`);
 }
 
-const everything = [...tracked].filter((t) => /^(deploy|services|tests)\/|^docker-compose/.test(t) && !t.endsWith('.md'));
+const everything = [...tracked].filter(
+  (t) => /^(deploy|services|tests)\/|^docker-compose/.test(t) && !t.endsWith('.md'),
+);
 const variables = new Map();
 /** A variable that the suite or its scripts read. */
 function checkVariable(place, name) {
@@ -204,7 +206,8 @@ let count = 0;
 for (const document of documents) {
   for (const block of blocksOf(document)) {
     const place = `${block.document}:${block.line}`;
-    check(place, languages.includes(block.language), `a block is marked “${block.language}”, not ${languages.join(', ')}`);
+    const known = languages.includes(block.language);
+    check(place, known, `a block is marked “${block.language}”, not ${languages.join(', ')}`);
     if (!['sh', 'text'].includes(block.language)) continue;
     // A function of a block stands for a command of the command line, as `certs() { docker run … cli certs "$@"; }`.
     const functions = new Map(
@@ -225,7 +228,8 @@ for (const document of documents) {
     .split('\n')
     .forEach((line, index) => {
       for (const [, code] of line.matchAll(/`([^`]+)`/g))
-        if (known.test(code)) for (const c of commandsOf([code])) checkCommand(`${document}:${index + 1}`, c, new Map());
+        if (known.test(code))
+          for (const c of commandsOf([code])) checkCommand(`${document}:${index + 1}`, c, new Map());
     });
 }
 

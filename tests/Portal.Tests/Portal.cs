@@ -305,8 +305,9 @@ public sealed class Visitor : IAsyncDisposable
             await Page.EvaluateAsync(Axe);
         var violations = await Page.EvaluateAsync<string[]>(
             """
-            async tags => (await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], iframes: false }))
-              .violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`)
+            async tags => (await axe.run(document, {
+              runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], iframes: false,
+            })).violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`)
             """,
             Rules
         );

@@ -65,7 +65,7 @@ public sealed partial class DocumentTests
     public void The_figure_definitions_are_those_of_the_code()
     {
         var text = new StringBuilder(
-            "# 统计指标定义\n\n由代码中的定义表打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。"
+            "# 统计指标定义\n\n由代码中的定义表打印（`tests/Suite.Tests/DocumentTests.cs`），请勿手改。\n"
                 + "比率四舍五入到一位小数，分母为零显示“—”，从不凑成 100。\n\n| 定义 | 指标 | 范围 | 类型 |\n| --- |"
                 + " --- | --- | --- |\n"
         );

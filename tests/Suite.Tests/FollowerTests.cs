@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Proposals.BuildingBlocks;
 using Proposals.Channels;
 using Proposals.Journal.V1;
@@ -50,7 +51,12 @@ public sealed class FollowerTests
     private static async Task<Exception?> ApplyAsync(string service, string source, string type)
     {
         var apply = WholeSuite.Modules.Single(m => m.Name == service).Follows()[source];
-        var entry = new Event { Type = type, Body = ByteString.Empty };
+        var entry = new Event
+        {
+            Type = type,
+            Body = ByteString.Empty,
+            At = new Timestamp(),
+        };
         try
         {
             await apply(null!, entry, EventTypes.Parse(entry));

@@ -18,7 +18,10 @@ public sealed class ObserveTests(ObservedSuite suite)
     // What PromQL itself means, and not a metric.
     private static readonly Regex NoMetric = new(
         """
-        "(\\.|[^"\\])*" | \{[^}]*\} | \[[^\]]*\] | \$\w+ | \b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\) | \b[a-z_0-9]+(?=\s*\() | \b(and|or|unless|bool|offset|by|without|on|ignoring|group_left|group_right|sum|count|min|max|avg)\b | \b[0-9][0-9.a-z]*\b
+        "(\\.|[^"\\])*" | \{[^}]*\} | \[[^\]]*\] | \$\w+
+        | \b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\) | \b[a-z_0-9]+(?=\s*\()
+        | \b(and|or|unless|bool|offset|by|without|on|ignoring|group_left|group_right|sum|count|min|max|avg)\b
+        | \b[0-9][0-9.a-z]*\b
         """,
         RegexOptions.IgnorePatternWhitespace
     );

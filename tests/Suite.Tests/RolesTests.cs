@@ -67,21 +67,27 @@ public sealed class RoledDatabases : IAsyncLifetime
         var tables = columns
             .GroupBy(c => c.Table, StringComparer.Ordinal)
             .Where(t => t.Any(c => c.Column == "committee"))
-            .Select(t => new Table(
-                t.Key,
-                $"INSERT INTO {t.Key} ({string.Join(", ", t.Select(c => c.Column))}) VALUES ({string.Join(", ", t.Select(c => c.Column switch
-            {
-                "committee" => "@committee",
-                // The keys of these begin with something else.
-                "position" when t.Key is "journal" or "parked" => "CASE WHEN @committee = 'a' THEN 1000001 ELSE "
-                    + "1000002 END",
-                _ => c.Type switch { "bigint" => "7", "text" => "'x'", _ => "CAST('x' AS BYTEA)" },
-            }))})"
-            ))
+            .Select(t => new Table(t.Key, InsertOf(t.Key, [.. t])))
             .ToList();
         tables.Count.ShouldBeGreaterThan(10);
         return tables;
     }
+
+    private static string InsertOf(string table, IReadOnlyList<(string Table, string Column, string Type)> columns) =>
+        $"INSERT INTO {table} ({string.Join(", ", columns.Select(c => c.Column))}) "
+        + $"VALUES ({string.Join(", ", columns.Select(c => ValueOf(table, c.Column, c.Type)))})";
+
+    private static string ValueOf(string table, string column, string type) =>
+        (column, type) switch
+        {
+            ("committee", _) => "@committee",
+            // The keys of these begin with something else.
+            ("position", _) when table is "journal" or "parked" =>
+                "CASE WHEN @committee = 'a' THEN 1000001 ELSE 1000002 END",
+            (_, "bigint") => "7",
+            (_, "text") => "'x'",
+            _ => "CAST('x' AS BYTEA)",
+        };
 }
 
 /// <summary>What PostgreSQL itself enforces, whatever the services do.</summary>
@@ -327,8 +333,12 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
         {
             await all.ExecuteAsync(
                 """
-                INSERT INTO proposals SELECT 'c' || (n % 20), 'p' || n, 1, 5, 's' || (n % 3), 1, 1, 'm' || (n % 50), 'society', 'subject', 1, 2, '', 1, '', n, n, '', '', '', 0, 1, n, n, 0 FROM generate_series(1, 20000) AS n;
-                INSERT INTO journal SELECT 0, n, 'c' || (n % 20), 'p' || n, 1, 'type', n, 'actor', 'command' || n, CAST('b' AS BYTEA), CAST('p' AS BYTEA), CAST('h' AS BYTEA) FROM generate_series(1, 20000) AS n;
+                INSERT INTO proposals SELECT 'c' || (n % 20), 'p' || n, 1, 5, 's' || (n % 3), 1, 1, 'm' || (n % 50),
+                  'society', 'subject', 1, 2, '', 1, '', n, n, '', '', '', 0, 1, n, n, 0
+                FROM generate_series(1, 20000) AS n;
+                INSERT INTO journal SELECT 0, n, 'c' || (n % 20), 'p' || n, 1, 'type', n, 'actor', 'command' || n,
+                  CAST('b' AS BYTEA), CAST('p' AS BYTEA), CAST('h' AS BYTEA)
+                FROM generate_series(1, 20000) AS n;
                 ANALYZE proposals; ANALYZE journal;
                 """
             );

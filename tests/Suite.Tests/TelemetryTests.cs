@@ -215,8 +215,8 @@ public sealed class TelemetryTests(ObservedSuite suite)
     private static string Print(IReadOnlyList<SeenMetric> metrics)
     {
         var text = new StringBuilder(
-            "# 指标\n\n由测试按运行中的各服务实际导出的内容打印（`tests/Suite.Tests/TelemetryTests.cs`），请勿手改。"
-                + "Prometheus 名称按 OpenTelemetry Collector 的规则得出。框架和类库中出错、"
+            "# 指标\n\n由测试按运行中的各服务实际导出的内容打印（`tests/Suite.Tests/TelemetryTests.cs`），请勿手改。\n"
+                + "Prometheus 名称按 OpenTelemetry Collector 的规则得出。\n框架和类库中出错、"
                 + "等待或关闭后才出现的指标不在此列。\n"
         );
         foreach (
@@ -232,9 +232,9 @@ public sealed class TelemetryTests(ObservedSuite suite)
             );
             foreach (var m in scope.OrderBy(m => m.Name, StringComparer.Ordinal))
             {
-                text.Append(
-                    $"| `{m.Name}` | `{m.PrometheusNames[0].Replace("_bucket", "_{bucket,sum,count}", StringComparison.Ordinal)}` | {m.Kind} | {m.Unit} | {(scope.Key == "Proposals" ? string.Join(' ', m.Attributes) : "")} | {m.Description} |\n"
-                );
+                var exported = m.PrometheusNames[0].Replace("_bucket", "_{bucket,sum,count}", StringComparison.Ordinal);
+                var attributes = scope.Key == "Proposals" ? string.Join(' ', m.Attributes) : "";
+                text.Append($"| `{m.Name}` | `{exported}` | {m.Kind} | {m.Unit} | {attributes} | {m.Description} |\n");
             }
         }
 

@@ -54,14 +54,20 @@ internal static class Brokers
                     var (away, meanwhile) = (Stopwatch.GetElapsedTime(start), load.Acknowledged.Count - before);
                     var recovered = await lag.RecoveredAsync(TimeSpan.FromSeconds(30));
                     var (time, events, who) = lag.TakeMost();
+                    const string late = "not caught up within 30 s";
+                    var behind = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"at most {time.TotalSeconds:F1} s behind ({events} events, {who})"
+                    );
                     findings.Add(
                         new Finding(
                             $"lag after {fault.Name}",
                             recovered is not null,
                             string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"{away.TotalSeconds:F1} s until whole again with {meanwhile} commands "
-                                    + $"acknowledged; {(time > TimeSpan.Zero ? $"at most {time.TotalSeconds:F1} s behind ({events} events, {who})" : "nobody seen behind")}, {(recovered is { } after ? $"caught up {after.TotalSeconds:F1} s after it" : "not caught up within 30 s")}"
+                                $"{away.TotalSeconds:F1} s until whole again with {meanwhile} commands acknowledged; "
+                                    + $"{(time > TimeSpan.Zero ? behind : "nobody seen behind")}, "
+                                    + $"{(recovered is { } after ? $"caught up {after.TotalSeconds:F1} s after it" : late)}"
                             )
                         )
                     );
@@ -174,11 +180,12 @@ internal static class Steady
             return 2;
         }
 
+        var failed = findings.Where(f => !f.Holds).Select(f => f.Name).ToList();
         Kills.Print(
             $"{name}: {Seconds(start)}; "
-                + $"{(findings.All(f => f.Holds) ? "every check holds" : "FAILED: " + string.Join("; ", findings.Where(f => !f.Holds).Select(f => f.Name)))}"
+                + (failed.Count == 0 ? "every check holds" : "FAILED: " + string.Join("; ", failed))
         );
-        return findings.All(f => f.Holds) ? 0 : 1;
+        return failed.Count == 0 ? 0 : 1;
     }
 
     private static string Seconds(long since) =>

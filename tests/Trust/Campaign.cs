@@ -90,10 +90,8 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
             $"cycles {_done} of {cycles} to 办结, acknowledged commands {_acknowledged.Count}, in "
                 + $"{_took.TotalSeconds:F1} s"
         );
-        yield return Line(
-            $"kills {_struck.Count}: "
-                + $"{string.Join(", ", _struck.GroupBy(s => s.Fault).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"))}"
-        );
+        var faults = _struck.GroupBy(s => s.Fault).OrderBy(g => g.Key, StringComparer.Ordinal);
+        yield return Line($"kills {_struck.Count}: {string.Join(", ", faults.Select(g => $"{g.Key} {g.Count()}"))}");
         foreach (
             var (title, some) in new[]
             {
