@@ -17,7 +17,6 @@ internal static class FromAssignment
     /// </summary>
     public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
-        var at = entry.At.ToDateTimeOffset();
         switch (message)
         {
             case AssignmentHandedOver e:
@@ -35,7 +34,7 @@ internal static class FromAssignment
                         committee = tx.Committee,
                         e.Assignment,
                         state = AssignmentState.Acknowledged,
-                        at,
+                        at = entry.At.ToDateTimeOffset(),
                     }
                 );
                 break;
@@ -46,10 +45,10 @@ internal static class FromAssignment
                 End(tx, e.Assignment, AssignmentState.Cancelled);
                 break;
             case OpinionSubmitted e:
-                Complete(tx, e.Assignment, AssignmentState.OpinionGiven, at);
+                Complete(tx, e.Assignment, AssignmentState.OpinionGiven, entry.At.ToDateTimeOffset());
                 break;
             case ReplyDelivered e:
-                Complete(tx, e.Assignment, AssignmentState.Replied, at);
+                Complete(tx, e.Assignment, AssignmentState.Replied, entry.At.ToDateTimeOffset());
                 tx.Write(
                     """
                     INSERT INTO reply_facts (committee, id, proposal, assignment, unit, role, round, outcome_class,
@@ -69,7 +68,7 @@ internal static class FromAssignment
                         e.OutcomeClass,
                         e.Disclosure,
                         e.CompletesRound,
-                        at,
+                        at = entry.At.ToDateTimeOffset(),
                     }
                 );
                 break;

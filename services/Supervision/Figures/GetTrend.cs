@@ -22,8 +22,9 @@ internal static class GetTrend
         FROM intake_facts i JOIN timeline t ON t.committee = i.committee AND t.proposal = i.proposal
         WHERE i.committee = @committee AND i.session = @session AND {CaseRecord.IsCase}
           AND t.type IN (
-            {ProposalSubmitted.Descriptor}, {ProposalFiled.Descriptor}, {AssignmentHandedOver.Descriptor},
-            {ReplyDelivered.Descriptor}, {CaseClosed.Descriptor})
+            {ProposalSubmitted.Descriptor}, {ProposalFiled.Descriptor},
+            {AssignmentHandedOver.Descriptor}, {ReplyDelivered.Descriptor},
+            {CaseClosed.Descriptor})
         GROUP BY t.type, t.proposal
         """
     );
