@@ -1,13 +1,14 @@
-// The suite on Kubernetes: the one source of base/, overlays/ and chart/ (docs/decisions/0016).
+// The suite on Kubernetes: the one source of base/, overlays/ and chart/ (docs/decisions/0016), and of the table of
+// connections in docs/容量规划.md.
 //
 //   node deploy/kubernetes/suite.mjs           writes them
 //   node deploy/kubernetes/suite.mjs --check   writes nothing; exits 1 when the committed files differ
 //
 // The objects are plain Kubernetes objects. A value that an operator may choose is value('path') of the table below:
 // the chart asks for it by that path, and Kustomize gets the value itself.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { dashed, either, inChart, raw, text, unless, value, when, write } from './render.mjs';
+import { dashed, either, inChart, merge, raw, text, unless, value, when, write } from './render.mjs';
 
 const version = /<Version>(.+)<\/Version>/.exec(
   readFileSync(new URL('../../Directory.Build.props', import.meta.url), 'utf8'),
@@ -543,10 +544,46 @@ export const chart = {
     'The platform provides PostgreSQL and RabbitMQ.',
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const differ = write(
-    { version, defaults, tiers, files, chart, configLabels, more: { 'operator.yaml': operator } },
-    process.argv.includes('--check'),
+/**
+ * The connections that an instance of PostgreSQL may get in a size: pods × shards there × pool, usually and during an
+ * upgrade. max_connections leaves 20 for migrations, backups and the administrator, in whole hundreds.
+ */
+function connections(name) {
+  const { config, autoscaling, ...values } = merge(defaults, tiers[name]);
+  const pool = Number(config.PROPOSALS_Database__MaxPoolSize);
+  const hosts = Array.from({ length: Number(config.PROPOSALS_Shards__Count) }, (_, shard) =>
+    /Host=([^;]+)/.exec(
+      config[`PROPOSALS_Database__Shards__${shard}`] ?? config.PROPOSALS_Database__ConnectionString,
+    )[1],
   );
-  process.exitCode = process.argv.includes('--check') && differ > 0 ? 1 : 0;
+  const shards = Math.max(...hosts.map(host => hosts.filter(other => other === host).length));
+  const pods = services.map(s => (autoscaling.enabled ? autoscaling.maxReplicas : values[s].replicas));
+  const [most, upgrading] = [0, 1].map(more => pods.reduce((sum, n) => sum + (n + more) * shards * pool, 0));
+  const size = autoscaling.enabled ? `${name}（每个实例，伸缩到顶时）` : name;
+  return `| ${size} | ${pool} | ${most} | ${upgrading} | ${Math.ceil((upgrading + 20) / 100) * 100} |`;
+}
+
+/** Puts lines between the marks <catalogue NAME> and </catalogue> of a document. Gives 1 when that changes it. */
+function print(path, name, lines, checkOnly) {
+  const file = new URL(`../../${path}`, import.meta.url);
+  const before = readFileSync(file, 'utf8');
+  const after = before.replace(
+    new RegExp(`(<catalogue ${name}>[^\\n]*\\n)[^]*?([^\\n]*</catalogue>)`),
+    (_, begin, end) => [begin + lines[0], ...lines.slice(1), end].join('\n'),
+  );
+  if (!after.includes(lines.join('\n'))) throw new Error(`${path} has no <catalogue ${name}> … </catalogue>`);
+  if (after === before) return 0;
+  console.log(checkOnly ? `${path} is not what suite.mjs gives` : path);
+  if (!checkOnly) writeFileSync(file, after);
+  return 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const checkOnly = process.argv.includes('--check');
+  const source = { version, defaults, tiers, files, chart, configLabels, more: { 'operator.yaml': operator } };
+  const table = ['| 规模 | 池 | 平时上限 | 升级时上限 | `max_connections` 建议 |', '| --- | --- | --- | --- | --- |'];
+  const differ =
+    write(source, checkOnly) +
+    print('docs/容量规划.md', 'connections', [...table, ...Object.keys(tiers).map(connections)], checkOnly);
+  process.exitCode = checkOnly && differ > 0 ? 1 : 0;
 }
