@@ -153,7 +153,7 @@ public sealed class TestSuite : IAsyncDisposable
             Enumerable.Range(0, replicas).Select(_ => $"http://127.0.0.1:{FreePort()}").ToList()
         );
         foreach (var module in modules)
-            settings[$"Peers:{char.ToUpperInvariant(module.Name[0])}{module.Name[1..]}"] = string.Join(',', addresses);
+            settings[$"Peers:{module.Name}"] = string.Join(',', addresses);
         foreach (var (key, value) in more ?? new Dictionary<string, string?>())
             settings[key] = value;
         foreach (var address in addresses)

@@ -65,9 +65,9 @@ public sealed record PeerSettings
         var listen = ListenSettings.AddressKey.Of(configuration).OriginalString;
         return new PeerSettings
         {
-            Addresses = Identity.Services.ToDictionary(
-                s => s,
-                s => AddressOf(configuration, s, certificates is not null) ?? listen,
+            Addresses = Catalogue.Services.ToDictionary(
+                s => s.Name,
+                s => AddressOf(configuration, s.Program, certificates is not null) ?? listen,
                 StringComparer.Ordinal
             ),
             Certificates = certificates,
@@ -90,15 +90,11 @@ public sealed record PeerSettings
         }
     }
 
-    private static string? AddressOf(IConfiguration configuration, string service, bool hasCertificates)
+    private static string? AddressOf(IConfiguration configuration, string program, bool hasCertificates)
     {
-        var address = AddressKey.OrNull(configuration, service);
+        var address = AddressKey.OrNull(configuration, program);
         return address is not null && PeerChannel.ProblemOf(address, hasCertificates) is { } problem
-            ? throw AddressKey.Wrong(
-                address,
-                problem,
-                AddressKey.KeyOf($"{char.ToUpperInvariant(service[0])}{service[1..]}")
-            )
+            ? throw AddressKey.Wrong(address, problem, AddressKey.KeyOf(program))
             : address;
     }
 }
