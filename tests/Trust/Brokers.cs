@@ -54,7 +54,9 @@ internal static class Brokers
                     var (away, meanwhile) = (Stopwatch.GetElapsedTime(start), load.Acknowledged.Count - before);
                     var recovered = await lag.RecoveredAsync(TimeSpan.FromSeconds(30));
                     var (time, events, who) = lag.TakeMost();
-                    const string late = "not caught up within 30 s";
+                    var caughtUp = recovered is { } after
+                        ? string.Create(CultureInfo.InvariantCulture, $"caught up {after.TotalSeconds:F1} s after it")
+                        : "not caught up within 30 s";
                     var behind = string.Create(
                         CultureInfo.InvariantCulture,
                         $"at most {time.TotalSeconds:F1} s behind ({events} events, {who})"
@@ -66,8 +68,7 @@ internal static class Brokers
                             string.Create(
                                 CultureInfo.InvariantCulture,
                                 $"{away.TotalSeconds:F1} s until whole again with {meanwhile} commands acknowledged; "
-                                    + $"{(time > TimeSpan.Zero ? behind : "nobody seen behind")}, "
-                                    + $"{(recovered is { } after ? $"caught up {after.TotalSeconds:F1} s after it" : late)}"
+                                    + $"{(time > TimeSpan.Zero ? behind : "nobody seen behind")}, {caughtUp}"
                             )
                         )
                     );
