@@ -1,0 +1,112 @@
+using Proposals.Directory.V1;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Directory.Tests;
+
+/// <summary>Every bound of a policy profile, tried on both of its sides (handbook 2.5, 4, edge case 45).</summary>
+public sealed class PolicyRulesTests
+{
+    private sealed record Bound(string Field, int Least, int Most, Action<PolicyProfile, int> Set);
+
+    private static readonly Bound[] Bounds =
+    [
+        new("cap_months", 1, 24, (p, v) => p.CapMonths = v),
+        new("max_extensions", 0, 10, (p, v) => p.MaxExtensions = v),
+        new("max_returns", 0, 10, (p, v) => p.MaxReturns = v),
+        new("co_sign_hours_in_session", 1, 720, (p, v) => p.CoSignHoursInSession = v),
+        new("co_sign_hours_inter_session", 1, 720, (p, v) => p.CoSignHoursInterSession = v),
+        new("max_rounds", 1, 9, (p, v) => p.MaxRounds = v),
+        new("subject_max_characters", 10, 200, (p, v) => p.SubjectMaxCharacters = v),
+        new("section_max_characters", 100, 10_000, (p, v) => p.SectionMaxCharacters = v),
+        new("max_suggestions", 1, 50, (p, v) => p.MaxSuggestions = v),
+        new("utc_offset_minutes", -720, 840, (p, v) => p.UtcOffsetMinutes = v),
+    ];
+
+    public static TheoryData<string> Fields => [.. Bounds.Select(b => b.Field)];
+
+    [Fact]
+    public void The_default_profile_is_accepted() => PolicyRules.Refuses(DefaultPolicy.Create()).ShouldBeNull();
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void A_number_is_accepted_at_its_bounds_and_refused_beyond_them(string field)
+    {
+        var bound = Bounds.Single(b => b.Field == field);
+
+        FieldOf(bound, bound.Least).ShouldBeNull();
+        FieldOf(bound, bound.Most).ShouldBeNull();
+        FieldOf(bound, bound.Least - 1).ShouldBe($"policy_profile.{field}");
+        FieldOf(bound, bound.Most + 1).ShouldBe($"policy_profile.{field}");
+    }
+
+    [Theory]
+    [InlineData(5, 5, true)]
+    [InlineData(5, 120, true)]
+    [InlineData(5, 4, false)]
+    [InlineData(60, 60, true)]
+    [InlineData(61, 61, false)]
+    [InlineData(5, 121, false)]
+    public void The_yellow_light_comes_no_later_than_the_red_one(int red, int yellow, bool accepted)
+    {
+        var profile = DefaultPolicy.Create();
+        (profile.RedWorkingDays, profile.YellowWorkingDays) = (red, yellow);
+
+        (PolicyRules.Refuses(profile) is null).ShouldBe(accepted);
+    }
+
+    [Fact]
+    public void Both_kinds_of_session_need_a_rule_for_the_reply()
+    {
+        var profile = DefaultPolicy.Create();
+        profile.Reply[0].SessionKind = SessionKind.InSession;
+
+        PolicyRules.Refuses(profile)!.Field.ShouldBe("policy_profile.reply");
+
+        var other = profile.Reply[0].Clone();
+        other.SessionKind = SessionKind.InterSession;
+        profile.Reply.Add(other);
+        PolicyRules.Refuses(profile).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_profile_without_a_rule_for_the_reply_is_refused()
+    {
+        var profile = DefaultPolicy.Create();
+        profile.Reply.Clear();
+
+        PolicyRules.Refuses(profile)!.Field.ShouldBe("policy_profile.reply");
+    }
+
+    [Fact]
+    public void A_dictionary_holds_each_code_once_and_no_empty_name()
+    {
+        var twice = DefaultPolicy.Create();
+        twice.Categories.Add(twice.Categories[0].Clone());
+        PolicyRules.Refuses(twice)!.Field.ShouldBe("policy_profile.categories");
+
+        var unnamed = DefaultPolicy.Create();
+        unnamed.OutcomeClasses[0].Label = "";
+        PolicyRules.Refuses(unnamed)!.Field.ShouldBe("policy_profile.outcome_classes");
+
+        var empty = DefaultPolicy.Create();
+        empty.RejectionReasons.Clear();
+        PolicyRules.Refuses(empty)!.Field.ShouldBe("policy_profile.rejection_reasons");
+    }
+
+    [Fact]
+    public void A_rule_of_a_deadline_that_cannot_be_counted_is_refused()
+    {
+        var profile = DefaultPolicy.Create();
+        profile.Feedback = new DeadlineRule();
+
+        PolicyRules.Refuses(profile)!.Field.ShouldBe("policy_profile.feedback");
+    }
+
+    private static string? FieldOf(Bound bound, int value)
+    {
+        var profile = DefaultPolicy.Create();
+        bound.Set(profile, value);
+        return PolicyRules.Refuses(profile)?.Field;
+    }
+}
