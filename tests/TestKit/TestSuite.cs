@@ -121,7 +121,8 @@ public sealed class TestSuite : IAsyncDisposable
             Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N"))
         );
         Folders.CreateDirectory(folder);
-        var settings = new Dictionary<string, string?>
+        // As the configuration takes keys: a test may write Peers:Directory, a module is called directory.
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Peers:Secret"] = Guid.NewGuid().ToString("N"),
             ["Database:Engine"] = engine == Engine.Sqlite ? "sqlite" : "postgresql",

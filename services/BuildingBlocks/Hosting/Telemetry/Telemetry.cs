@@ -83,8 +83,13 @@ public sealed class Telemetry : IHostedService, IDisposable
             )
             .WithMetrics(metrics =>
                 metrics
-                    .AddMeter(Name, "MassTransit")
-                    .AddAspNetCoreInstrumentation()
+                    // Two meters of ASP.NET Core. Its package would add eleven more: routing, memory pools and others.
+                    .AddMeter(
+                        Name,
+                        "MassTransit",
+                        "Microsoft.AspNetCore.Hosting",
+                        "Microsoft.AspNetCore.Server.Kestrel"
+                    )
                     .AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation()
                     .AddNpgsqlInstrumentation()

@@ -28,14 +28,10 @@ internal sealed class WriterMeter : IDisposable
         "Time the last writes and the commit of one transaction took.",
         advice: Buckets.Short
     );
-    private static readonly Counter<long> Rollbacks = Telemetry.Meter.CreateCounter<long>(
-        "proposals.writer.rollbacks",
-        "{batch}",
-        "Batches that were rolled back and whose members ran alone."
-    );
     private readonly KeyValuePair<string, object?>[] _tags;
     private readonly Func<int> _waiting;
     private long _head = -1;
+    private long _rollbacks;
 
     static WriterMeter()
     {
@@ -51,20 +47,26 @@ internal sealed class WriterMeter : IDisposable
             "{event}",
             "Position of the journal's last event, as far as this process knows."
         );
+        // Read at each export, so that it starts at 0: exporting starts with the host, after the writers.
+        Telemetry.Meter.CreateObservableCounter(
+            "proposals.writer.rollbacks",
+            () => All.Select(w => new Measurement<long>(Interlocked.Read(ref w._rollbacks), w._tags)),
+            "{batch}",
+            "Batches that were rolled back and whose members ran alone."
+        );
     }
 
     public WriterMeter(string service, Func<int> waiting, int shard = 0)
     {
         (_waiting, _tags) = (waiting, [new("service", service), new("shard", shard)]);
         All.Add(this);
-        Rollbacks.Add(0, _tags);
     }
 
     /// <summary>Where the journal's head is.</summary>
     public void Head(long position) => Interlocked.Exchange(ref _head, position);
 
     /// <summary>A batch could not be committed as one.</summary>
-    public void RolledBack() => Rollbacks.Add(1, _tags);
+    public void RolledBack() => Interlocked.Increment(ref _rollbacks);
 
     /// <summary>A work is taken up: what runs until the answer is disposed is its part of the batch.</summary>
     public Activity? Taken(Job job, int batch)
