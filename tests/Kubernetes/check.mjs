@@ -234,7 +234,7 @@ function listening(objects) {
       const port = c[probe]?.grpc?.port ?? c[probe]?.httpGet?.port ?? c[probe]?.tcpSocket?.port;
       if (!open.includes(port)) problems.push(`${nameOf(d)}: ${probe} asks at ${port}, which is not open`);
       const asked = c[probe]?.grpc?.service;
-      if (asked && !host.includes(`Services.Map("${asked}"`))
+      if (asked && !(host.includes(`const string ${asked} = "${asked}";`) && host.includes(`Services.Map(${asked},`)))
         problems.push(`${nameOf(d)}: ${probe} asks for ${asked}, which the program does not know`);
     }
     return problems;
