@@ -63,7 +63,10 @@ public sealed partial class FirstMinuteTests(Portal portal)
             folder
         );
         (await second.EndAsync()).ShouldBe(1);
-        second.Errors.ShouldHaveSingleItem().ShouldContain($"端口 {new Uri(portal.Address).Port} 已被占用");
+        var sentence = second.Errors.ShouldHaveSingleItem();
+        sentence.ShouldContain("Gateway:Listen");
+        sentence.ShouldContain(portal.Address);
+        sentence.ShouldContain("端口已被占用");
         Folders.Exists(folder).ShouldBeFalse();
     }
 
