@@ -18,7 +18,7 @@ STUBS = tempfile.TemporaryDirectory(prefix="proposals-interop-")
 subprocess.run(
     [sys.executable, "-m", "grpc_tools.protoc", *(f"-I{root}" for root in ROOTS), f"--python_out={STUBS.name}", f"--grpc_python_out={STUBS.name}"]
     + ["proposals/directory/v1/directory.proto", "proposals/directory/v1/policy.proto", "proposals/intake/v1/intake.proto", "proposals/intake/v1/intake_events.proto"]
-    + ["proposals/journal/v1/journal.proto", "grpc/health/v1/health.proto", "google/rpc/status.proto", "google/rpc/error_details.proto"],
+    + ["proposals/options/v1/options.proto", "proposals/journal/v1/journal.proto", "grpc/health/v1/health.proto", "google/rpc/status.proto", "google/rpc/error_details.proto"],
     check=True, timeout=60)
 sys.path.insert(0, STUBS.name)
 # The stubs' packages grpc and google share their names with the libraries'.
