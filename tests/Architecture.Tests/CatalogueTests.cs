@@ -8,13 +8,13 @@ namespace Proposals.Architecture.Tests;
 /// <summary>services/catalogue.json is the one list of services (docs/decisions/0022).</summary>
 public sealed partial class CatalogueTests
 {
-    /// <summary>A hand-written file that names so many services is a list of them.</summary>
+    /// <summary>A hand-written file that names this many services is a list of them.</summary>
     private const int Many = 5;
 
     /// <summary>Prose, and what a restore writes.</summary>
     private static readonly string[] NoList = [".md", "packages.lock.json"];
 
-    /// <summary>What may name so many services, and why. A path that ends in / is a folder.</summary>
+    /// <summary>Files that may name this many services, and why. A path that ends in / is a folder.</summary>
     private static readonly (string Path, string Reason)[] Allowed =
     [
         ("services/catalogue.json", "the list itself"),

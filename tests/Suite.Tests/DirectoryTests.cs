@@ -241,7 +241,7 @@ public abstract class DirectoryTests(WholeSuite suite)
             .SignIns.Where(s => s.Own)
             .Select(s => s.Login)
             .ShouldBe(["audit"]);
-        // Whoever is in the list twice sees which one he uses.
+        // A user who is listed twice sees which sign-in is in use.
         var again = await suite.Suite.Suite.SignInAsync(
             cast.Committee,
             "security",
@@ -330,7 +330,7 @@ public abstract class DirectoryTests(WholeSuite suite)
         (await Ended(security, name)).ShouldBe("NOT_FOUND");
         await untouched.Intake.ListProposalsAsync(new ListProposalsRequest());
 
-        // Whoever has signed out is not there either, and a changed password has ended all.
+        // A sign-in that was ended is not listed either, and a changed password has ended all.
         var second = await suite.Suite.Suite.SignInAsync(
             cast.Committee,
             "member3",

@@ -107,7 +107,7 @@ public abstract class ShardTests(ShardedSuite sharded)
         }
 
         // Every chain is whole and every consumer at the head, as the operator sees it; a committee's auditor is
-        // answered about his own shard, whatever he asks.
+        // answered about the shard of that committee, whatever the request says.
         var operatorOf = _suite.Suite.Operator(_suite.Secret);
         for (var shard = 0; shard < Count; shard++)
         {

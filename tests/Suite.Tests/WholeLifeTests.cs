@@ -96,7 +96,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
             Mode = HandlingMode.Sole,
             LeadUnit = (await suite.Cast.UnitAsync(1)).Account.Unit,
         };
-        // Nothing of it has come to Assignment, which is what somebody sees who is faster than the journal.
+        // Nothing of it has reached Assignment yet, as for a user who is faster than the journal.
         (await Call.OrNullAsync(handOver.Assignment.HandOverAsync(request))).ShouldBeNull();
         await member.Intake.SubmitProposalAsync(
             new SubmitProposalRequest

@@ -247,8 +247,8 @@ internal sealed class ApartDeployment : Deployment
     private Dictionary<string, string> _env = [];
 
     /// <summary>
-    /// So many brokers, and so many processes a service. <paramref name="prepare"/> may fill the empty databases
-    /// before the services start.
+    /// A suite with this number of brokers, and of processes a service. <paramref name="prepare"/> may fill the empty
+    /// databases before the services start.
     /// </summary>
     public ApartDeployment(int brokers = 1, int replicas = 1, Func<ApartDeployment, Task>? prepare = null) =>
         (_replicas, _prepare, Scale) = (

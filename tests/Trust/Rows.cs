@@ -26,8 +26,8 @@ internal sealed record Row(
 
     /// <summary>
     /// The hash as journal.proto defines it (SHA-256 of the message in field order without `hash`), written here byte
-    /// by byte and without the services' own code or the protobuf library:
-    /// whoever holds the rows can check them with nothing but that comment.
+    /// by byte and without the services' own code or the protobuf library. The rows and that comment are enough to
+    /// check them.
     /// </summary>
     public byte[] Recompute(string source)
     {

@@ -105,8 +105,8 @@ public static partial class ServiceHost
     }
 
     /// <summary>
-    /// Migrates the databases and builds the host; it is not started yet. Who is <paramref name="apart"/> from the
-    /// other services serves by TLS only.
+    /// Migrates the databases and builds the host; it is not started yet. With <paramref name="apart"/>, one
+    /// service a process, only TLS is served.
     /// </summary>
     public static async Task<WebApplication> BuildAsync(
         string[] args,

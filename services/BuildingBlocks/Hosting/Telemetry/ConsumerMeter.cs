@@ -139,7 +139,7 @@ internal sealed class ConsumerMeter : IDisposable
     /// <summary>An event could not be applied.</summary>
     public void Poisoned() => Poison.Add(1, _tags);
 
-    /// <summary>So many more events are parked; fewer, when it is negative.</summary>
+    /// <summary>Adds to the number of parked events; a negative number subtracts.</summary>
     public void Parked(long more) => Interlocked.Add(ref _parked, more);
 
     /// <summary>Reads what other processes may have changed. Asks nothing where nobody listens.</summary>

@@ -5,8 +5,8 @@ namespace Proposals.BuildingBlocks;
 
 /// <summary>
 /// One trace from the client's request to the last consequence. The writer and the consumers are loops of their own,
-/// and a batch or a page is of many traces: so a work remembers whose trace it is of, and an event names the span that
-/// appended it (outside its hash). Whoever applies it goes on in that trace, however late.
+/// and a batch or a page belongs to many traces. So a job remembers its trace, and an event names the span that
+/// appended it (outside its hash). The service that applies it continues that trace, however late.
 /// </summary>
 internal static class Tracing
 {
