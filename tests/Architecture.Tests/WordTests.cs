@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 using Proposals.BuildingBlocks;
 using Proposals.Channels;
+using Proposals.ContractOptions.V1;
 using Shouldly;
 using Xunit;
 
@@ -11,7 +12,14 @@ namespace Proposals.Architecture.Tests;
 public sealed partial class WordTests
 {
     private static IEnumerable<EnumDescriptor> Enums =>
-        Contract.Files.Where(f => f.Package != "proposals.options.v1").SelectMany(f => f.EnumTypes);
+        Contract.Files.Where(f => f.Package != "proposals.options.v1" && !IsReasons(f)).SelectMany(f => f.EnumTypes);
+
+    private static IEnumerable<EnumValueDescriptor> Reasons =>
+        Contract
+            .Files.Where(IsReasons)
+            .SelectMany(f => f.EnumTypes)
+            .SelectMany(e => e.Values)
+            .Where(v => v.Number != 0);
 
     private static IEnumerable<MessageDescriptor> Events =>
         Contract
@@ -50,6 +58,45 @@ public sealed partial class WordTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void Every_reason_to_refuse_has_a_kind_and_a_sentence()
+    {
+        Reasons.Count().ShouldBeGreaterThan(80);
+        Reasons
+            .Where(v => v.GetOptions().GetExtension(OptionsExtensions.Refusal) == RefusalKind.Unspecified)
+            .Select(v => v.FullName)
+            .ShouldBeEmpty();
+        // A sentence ends with a full stop, or with a rule that is one itself.
+        Reasons.Where(v => !Sentence().IsMatch(Words.Of(v))).Select(v => v.FullName).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_reason_has_the_prefix_of_its_service() =>
+        Reasons
+            .Where(v => !v.Name.StartsWith($"{Contract.PackageOf(v.EnumDescriptor.File)}_REASON_".ToUpperInvariant()))
+            .Select(v => v.FullName)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Every_reason_that_an_rpc_names_exists()
+    {
+        var known = Reasons.Select(RefusalReason.CodeOf).ToHashSet(StringComparer.Ordinal);
+        var named = Source.Files("protos/proposals", ".proto").SelectMany(f => ReasonsNamedIn(f.Text)).ToList();
+        named.Count.ShouldBeGreaterThan(50);
+        named.Where(n => !known.Contains(n)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_reasons_that_an_rpc_names_are_read_over_line_ends_and_without_remarks() =>
+        ReasonsNamedIn(
+                """
+                  // Submits it (DRAFT only). Refusals: TEXT_INCOMPLETE, ONLY_IN_SESSION (of a sector: SECTOR_UNKNOWN
+                  // is another), STALE. State: DRAFT.
+                  rpc SubmitProposal(SubmitProposalRequest) returns (Proposal);
+                """
+            )
+            .ShouldBe(["TEXT_INCOMPLETE", "ONLY_IN_SESSION", "STALE"]);
+
+    [Fact]
     public void No_label_of_a_value_stands_outside_the_contract() =>
         Source
             .Files("services", ".cs")
@@ -76,6 +123,16 @@ public sealed partial class WordTests
     [InlineData("""RefusalKind.Invalid => "填写有误",""")]
     public void A_sentence_and_another_enum_are_no_labels(string code) => LabelsOf(code).ShouldBeEmpty();
 
+    private static bool IsReasons(FileDescriptor file) =>
+        file.Name.EndsWith("_reasons.proto", StringComparison.Ordinal);
+
+    // The codes after "Refusals:" up to the end of the sentence, without what stands in brackets.
+    private static IEnumerable<string> ReasonsNamedIn(string proto) =>
+        Refused()
+            .Matches(Remark().Replace(CommentLine().Replace(proto, " "), ""))
+            .SelectMany(m => Code().Matches(m.Groups["codes"].Value))
+            .Select(m => m.Value);
+
     // A label is a plain text of Chinese without a full stop; a sentence is another thing, and stands where it is said.
     private static IEnumerable<string> LabelsOf(string text) =>
         Label()
@@ -88,6 +145,21 @@ public sealed partial class WordTests
             + @",\s*label\s*:)\s*[""'](?=[^""']*\p{IsCJKUnifiedIdeographs})[^""'{}。]*[""']"
     )]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"Refusals?:(?<codes>[^.\n]*)")]
+    private static partial Regex Refused();
+
+    [GeneratedRegex(@"\n\s*//\s?")]
+    private static partial Regex CommentLine();
+
+    [GeneratedRegex(@"\([^)]*\)")]
+    private static partial Regex Remark();
+
+    [GeneratedRegex("[A-Z][A-Z_]{2,}")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^(?=.*\p{IsCJKUnifiedIdeographs}).*[。}]$")]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"^[\p{IsCJKUnifiedIdeographs}、]+$")]
     private static partial Regex Chinese();

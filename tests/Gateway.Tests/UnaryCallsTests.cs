@@ -385,7 +385,7 @@ public sealed class ConnectErrorTests
     {
         var error = ConnectError.ToJson(
             new ConnectException(
-                new BuildingBlocks.RefusalReason(reason, BuildingBlocks.RefusalKind.State, "话")!
+                new BuildingBlocks.RefusalReason(reason, ContractOptions.V1.RefusalKind.State, "话")!
             ).Error
         );
         foreach (var value in error["details"]!.AsArray().Select(d => (string)d!["value"]!))

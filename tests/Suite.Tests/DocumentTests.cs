@@ -55,6 +55,22 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Every_reason_of_the_contract_can_be_given()
+    {
+        var given = StaticsOf<RefusalReason>().Select(r => r.Value.Code).ToHashSet(StringComparer.Ordinal);
+        var reasons = Channels
+            .Contract.Files.Where(f => f.Name.EndsWith("_reasons.proto", StringComparison.Ordinal))
+            .SelectMany(f => f.EnumTypes)
+            .SelectMany(e => e.Values)
+            .Where(v => v.Number != 0);
+        reasons.Select(RefusalReason.CodeOf).Where(c => !given.Contains(c)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_limit_stands_in_the_sentence_of_every_reason_that_names_one() =>
+        StaticsOf<RefusalReason>().Where(r => r.Value.Message.Contains('{')).Select(r => r.Value.Code).ShouldBeEmpty();
+
+    [Fact]
     public void A_reason_code_means_one_thing()
     {
         foreach (var same in StaticsOf<RefusalReason>().GroupBy(r => r.Value.Code))

@@ -5,6 +5,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using Proposals.ContractOptions.V1;
 using RpcStatus = Google.Rpc.Status;
 using Status = Grpc.Core.Status;
 
@@ -79,5 +80,6 @@ public static class RefusalStatus
             RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
             RefusalKind.Exhausted => StatusCode.ResourceExhausted,
             RefusalKind.Unavailable => StatusCode.Unavailable,
+            RefusalKind.Unspecified => throw new InvalidOperationException("A reason has no kind."),
         };
 }
