@@ -1,5 +1,7 @@
 using System.Globalization;
+using Google.Protobuf.Reflection;
 using Proposals.BuildingBlocks;
+using Proposals.ContractOptions.V1;
 using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
@@ -10,6 +12,15 @@ namespace Proposals.Directory;
 /// </summary>
 internal static class PolicyRules
 {
+    // The contract says the range of each number; the portal's form reads it there too.
+    private static readonly IReadOnlyList<(FieldDescriptor Field, ContractOptions.V1.Range Range)> Ranged =
+    [
+        .. PolicyProfile
+            .Descriptor.Fields.InFieldNumberOrder()
+            .Select(f => (f, f.GetOptions()?.GetExtension(OptionsExtensions.Range)!))
+            .Where(f => f.Item2 is not null),
+    ];
+
     public static Refusal? Refuses(PolicyProfile p) =>
         Input.First(
             Input.Text(p.Title, "policy_profile.title", 100),
@@ -19,24 +30,19 @@ internal static class PolicyRules
             Rule(p.Feedback, "feedback"),
             Rule(p.Rehandling, "rehandling"),
             Replies(p),
-            Between(p.CapMonths, 1, 24, "cap_months"),
-            Between(p.MaxExtensions, 0, 10, "max_extensions"),
-            Between(p.MaxReturns, 0, 10, "max_returns"),
-            Between(p.CoSignHoursInSession, 1, 24 * 30, "co_sign_hours_in_session"),
-            Between(p.CoSignHoursInterSession, 1, 24 * 30, "co_sign_hours_inter_session"),
+            Ranges(p),
             Input.Choice(p.FiledConvention, "policy_profile.filed_convention"),
             Input.Choice(p.RatingRule, "policy_profile.rating_rule"),
             Input.Choice(p.RehandlingTrigger, "policy_profile.rehandling_trigger"),
-            Between(p.MaxRounds, 1, 9, "max_rounds"),
-            Between(p.RedWorkingDays, 0, 60, "red_working_days"),
-            Between(p.YellowWorkingDays, p.RedWorkingDays, 120, "yellow_working_days"),
-            Between(p.SubjectMaxCharacters, 10, 200, "subject_max_characters"),
-            Between(p.SectionMaxCharacters, 100, 10_000, "section_max_characters"),
-            Between(p.MaxSuggestions, 1, 50, "max_suggestions"),
+            p.YellowWorkingDays < p.RedWorkingDays
+                ? CommonRefusals.FieldInvalid.On(
+                    "policy_profile.yellow_working_days",
+                    $"不能小于红灯的 {p.RedWorkingDays} 日。"
+                )
+                : null,
             Dictionary(p.RejectionReasons, "rejection_reasons"),
             Dictionary(p.OutcomeClasses, "outcome_classes"),
-            Dictionary(p.Categories, "categories"),
-            Between(p.UtcOffsetMinutes, -12 * 60, 14 * 60, "utc_offset_minutes")
+            Dictionary(p.Categories, "categories")
         );
 
     private static Refusal? Rule(DeadlineRule? rule, string field) =>
@@ -56,9 +62,17 @@ internal static class PolicyRules
             : CommonRefusals.FieldInvalid.On("policy_profile.reply", "大会提案和平时提案都要有适用的答复期限。");
     }
 
-    private static Refusal? Between(int value, int least, int most, string field) =>
-        value < least || value > most
-            ? CommonRefusals.FieldInvalid.On($"policy_profile.{field}", $"须为 {least} 至 {most}，现为 {value}。")
+    private static Refusal? Ranges(PolicyProfile p) =>
+        Ranged
+            .Select(r => Between((int)r.Field.Accessor.GetValue(p), r.Range, r.Field.Name))
+            .FirstOrDefault(r => r is not null);
+
+    private static Refusal? Between(int value, ContractOptions.V1.Range range, string field) =>
+        value < range.Least || value > range.Most
+            ? CommonRefusals.FieldInvalid.On(
+                $"policy_profile.{field}",
+                $"须为 {range.Least} 至 {range.Most}，现为 {value}。"
+            )
             : null;
 
     private static Refusal? Dictionary(IReadOnlyCollection<DictionaryEntry> entries, string field) =>

@@ -1,41 +1,30 @@
+import { getOption, hasOption, ScalarType } from '@bufbuild/protobuf';
 import {
   type DeadlineRule,
   FiledConventionSchema,
   PeriodUnit,
   PeriodUnitSchema,
   type PolicyProfile,
+  PolicyProfileSchema,
   RatingRuleSchema,
   RehandlingTriggerSchema,
   SessionKindSchema,
 } from '@/gen/proposals/directory/v1/policy_pb';
+import { field_zh, range } from '@/gen/proposals/options/v1/options_pb';
 import { CheckField, RadioField } from '@/parts/choice-fields';
 import { NumberField, TextField } from '@/parts/fields';
 import { choices, wordOf } from '@/words';
 
 type Keys<T> = { [K in keyof PolicyProfile]-?: PolicyProfile[K] extends T ? K : never }[keyof PolicyProfile];
 
-// Field, path, label, least and greatest value. The limits are Directory's (PublishPolicyProfile), which decides.
-const numbers: [Keys<number>, string, string, number, number][] = [
-  ['capMonths', 'cap_months', '答复总时限（月）', 1, 24],
-  ['maxExtensions', 'max_extensions', '最多延期次数', 0, 10],
-  ['maxReturns', 'max_returns', '最多退办次数', 0, 10],
-  ['maxRounds', 'max_rounds', '最多办理轮次', 1, 9],
-  ['yellowWorkingDays', 'yellow_working_days', '黄灯（剩余工作日）', 0, 120],
-  ['redWorkingDays', 'red_working_days', '红灯（剩余工作日）', 0, 60],
-  ['coSignHoursInSession', 'co_sign_hours_in_session', '大会期间联名（小时）', 1, 720],
-  ['coSignHoursInterSession', 'co_sign_hours_inter_session', '平时联名（小时）', 1, 720],
-  ['subjectMaxCharacters', 'subject_max_characters', '案由字数', 10, 200],
-  ['sectionMaxCharacters', 'section_max_characters', '正文每部分字数', 100, 10000],
-  ['maxSuggestions', 'max_suggestions', '建议条数', 1, 50],
-];
-const switches: [Keys<boolean>, string][] = [
-  ['contactRequired', '签发答复前须登记面商'],
-  ['opinionsRequired', '签发答复前会办意见须交齐'],
-  ['restartClockOnReassign', '改办后重新计算期限'],
-  ['resubmissionKeepsKind', '退回后重新提交仍按大会提案'],
-  ['mostlySatisfiedReopens', '基本满意也重新办理'],
-  ['closeWithoutStatement', '无人表态可以办结'],
-];
+// The contract says which fields are settings, what each is called, and the least and greatest value of a number.
+const settings = PolicyProfileSchema.fields.filter((f) => hasOption(f, field_zh));
+const numbers = settings
+  .filter((f) => hasOption(f, range))
+  .map((f) => ({ key: f.localName as Keys<number>, path: f.name, label: getOption(f, field_zh), ...getOption(f, range) }));
+const switches = settings
+  .filter((f) => f.scalar === ScalarType.BOOL)
+  .map((f) => ({ key: f.localName as Keys<boolean>, label: getOption(f, field_zh) }));
 
 export function RulesForm({
   profile: p,
@@ -98,14 +87,14 @@ export function RulesForm({
           />
         );
       })}
-      {numbers.map(([key, path, label, min, max]) => (
+      {numbers.map(({ key, path, label, least, most }) => (
         <NumberField
           key={key}
           label={label}
           required
-          min={min}
-          max={max}
-          hint={`${min} 至 ${max}`}
+          min={least}
+          max={most}
+          hint={`${least} 至 ${most}`}
           value={p[key]}
           onChange={(v) =>
             edit((q) => {
@@ -115,7 +104,7 @@ export function RulesForm({
           error={problem(path)}
         />
       ))}
-      {switches.map(([key, label]) => (
+      {switches.map(({ key, label }) => (
         <CheckField
           key={key}
           label={label}
