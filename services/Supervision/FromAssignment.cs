@@ -23,20 +23,7 @@ internal static class FromAssignment
                 HandOver(tx, e);
                 break;
             case AssignmentAcknowledged e:
-                tx.Write(
-                    """
-                    UPDATE assignment_facts
-                    SET state = @state, acknowledged_at = @at
-                    WHERE committee = @committee AND id = @Assignment
-                    """,
-                    new
-                    {
-                        committee = tx.Committee,
-                        e.Assignment,
-                        state = AssignmentState.Acknowledged,
-                        at = entry.At.ToDateTimeOffset(),
-                    }
-                );
+                Acknowledge(tx, e.Assignment, entry.At.ToDateTimeOffset());
                 break;
             case ReturnApproved e:
                 End(tx, e.Assignment, AssignmentState.Returned);
@@ -49,26 +36,20 @@ internal static class FromAssignment
                 break;
             case ReplyDelivered e:
                 Complete(tx, e.Assignment, AssignmentState.Replied, entry.At.ToDateTimeOffset());
-                tx.Write(
-                    """
-                    INSERT INTO reply_facts (committee, id, proposal, assignment, unit, role, round, outcome_class,
-                      disclosure, completes_round, delivered_at)
-                    VALUES (@committee, @Reply, @Proposal, @Assignment, @Unit, @Role, @Round, @OutcomeClass,
-                      @Disclosure, @CompletesRound, @at)
-                    """,
-                    new
+                ReplyFacts.Table.Add(
+                    tx,
+                    new ReplyFacts
                     {
-                        committee = tx.Committee,
-                        e.Reply,
-                        e.Proposal,
-                        e.Assignment,
-                        e.Unit,
-                        e.Role,
-                        e.Round,
-                        e.OutcomeClass,
-                        e.Disclosure,
-                        e.CompletesRound,
-                        at = entry.At.ToDateTimeOffset(),
+                        Id = e.Reply,
+                        Proposal = e.Proposal,
+                        Assignment = e.Assignment,
+                        Unit = e.Unit,
+                        Role = e.Role,
+                        Round = e.Round,
+                        OutcomeClass = e.OutcomeClass,
+                        Disclosure = e.Disclosure,
+                        CompletesRound = e.CompletesRound,
+                        DeliveredAt = entry.At.ToDateTimeOffset(),
                     }
                 );
                 break;
@@ -123,31 +104,39 @@ internal static class FromAssignment
     }
 
     private static void HandOver(Transaction tx, AssignmentHandedOver e) =>
+        AssignmentFacts.Table.Add(
+            tx,
+            new AssignmentFacts
+            {
+                Id = e.Assignment,
+                Proposal = e.Proposal,
+                Unit = e.Unit,
+                Role = e.Role,
+                Round = e.Round,
+                State = AssignmentState.HandedOver,
+                PolicyVersion = e.PolicyVersion,
+                AcknowledgeDue = DateOf(e.AcknowledgeDue),
+                AcknowledgeTooLateAt = TooLateAtOf(e.AcknowledgeDue),
+                AcknowledgeProvisional = e.AcknowledgeDue?.Provisional ?? false,
+                AnswerDue = DateOf(e.Due),
+                AnswerTooLateAt = TooLateAtOf(e.Due),
+                AnswerProvisional = e.Due?.Provisional ?? false,
+            }
+        );
+
+    private static void Acknowledge(Transaction tx, string assignment, DateTimeOffset at) =>
         tx.Write(
             """
-            INSERT INTO assignment_facts (committee, id, proposal, unit, role, round, state, policy_version,
-              acknowledge_due, acknowledge_too_late_at,
-              acknowledge_provisional, answer_due, answer_too_late_at, answer_provisional, acknowledged_at,
-                completed_at)
-            VALUES (@committee, @Assignment, @Proposal, @Unit, @Role, @Round, 1, @PolicyVersion, @acknowledgeDue,
-              @acknowledgeTooLateAt,
-              @acknowledgeProvisional, @answerDue, @answerTooLateAt, @answerProvisional, 0, 0)
+            UPDATE assignment_facts
+            SET state = @state, acknowledged_at = @at
+            WHERE committee = @committee AND id = @assignment
             """,
             new
             {
                 committee = tx.Committee,
-                e.Assignment,
-                e.Proposal,
-                e.Unit,
-                e.Role,
-                e.Round,
-                e.PolicyVersion,
-                acknowledgeDue = DateOf(e.AcknowledgeDue),
-                acknowledgeTooLateAt = TooLateAtOf(e.AcknowledgeDue),
-                acknowledgeProvisional = e.AcknowledgeDue?.Provisional ?? false,
-                answerDue = DateOf(e.Due),
-                answerTooLateAt = TooLateAtOf(e.Due),
-                answerProvisional = e.Due?.Provisional ?? false,
+                assignment,
+                state = AssignmentState.Acknowledged,
+                at,
             }
         );
 

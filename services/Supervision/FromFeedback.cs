@@ -18,18 +18,15 @@ internal static class FromFeedback
         switch (message)
         {
             case FormIssued e:
-                tx.Write(
-                    """
-                    INSERT INTO form_facts (committee, id, proposal, unit, round, state)
-                    VALUES (@committee, @Form, @Proposal, @Unit, @Round, 1)
-                    """,
-                    new
+                FormFacts.Table.Add(
+                    tx,
+                    new FormFacts
                     {
-                        committee = tx.Committee,
-                        e.Form,
-                        e.Proposal,
-                        e.Unit,
-                        e.Round,
+                        Id = e.Form,
+                        Proposal = e.Proposal,
+                        Unit = e.Unit,
+                        Round = e.Round,
+                        State = FormState.Open,
                     }
                 );
                 break;
@@ -82,35 +79,20 @@ internal static class FromFeedback
         );
 
     private static void Rate(Transaction tx, string proposal, int round, string unit, Ratings ratings) =>
-        tx.Write(
-            """
-            INSERT INTO rating_facts (committee, proposal, round, unit, work, result)
-            VALUES (@committee, @proposal, @round, @unit, @Work, @Result)
-            ON CONFLICT (committee, proposal, round, unit) DO UPDATE SET work = excluded.work, result = excluded.result
-            """,
-            new
-            {
-                committee = tx.Committee,
-                proposal,
-                round,
-                unit,
-                ratings.Work,
-                ratings.Result,
-            }
-        );
+        new RatingFacts
+        {
+            Proposal = proposal,
+            Round = round,
+            Unit = unit,
+            Work = ratings.Work,
+            Result = ratings.Result,
+        }.Save(tx);
 
     private static void Move(Transaction tx, string proposal, CaseState state, int round) =>
-        tx.Write(
-            """
-            INSERT INTO closing_facts (committee, proposal, state, round) VALUES (@committee, @proposal, @state, @round)
-            ON CONFLICT (committee, proposal) DO UPDATE SET state = excluded.state, round = excluded.round
-            """,
-            new
-            {
-                committee = tx.Committee,
-                proposal,
-                state,
-                round,
-            }
-        );
+        new ClosingFacts
+        {
+            Proposal = proposal,
+            State = state,
+            Round = round,
+        }.Save(tx);
 }

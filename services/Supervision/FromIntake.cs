@@ -19,7 +19,7 @@ internal static class FromIntake
         switch (message)
         {
             case ProposalDrafted e:
-                Insert(
+                IntakeFacts.Table.Add(
                     tx,
                     new IntakeFacts
                     {
@@ -180,31 +180,6 @@ internal static class FromIntake
         return Task.CompletedTask;
     }
 
-    private static void Insert(Transaction tx, IntakeFacts facts) =>
-        tx.Write(
-            """
-            INSERT INTO intake_facts (committee, proposal, session, state, session_kind, proposer_kind, lead,
-              category, subject, case_number, merged_into, policy_version)
-            VALUES (@committee, @Proposal, @Session, @State, @SessionKind, @ProposerKind, @Lead, @Category, @Subject,
-              @CaseNumber, @MergedInto, @PolicyVersion)
-            """,
-            new
-            {
-                committee = tx.Committee,
-                facts.Proposal,
-                facts.Session,
-                facts.State,
-                facts.SessionKind,
-                facts.ProposerKind,
-                facts.Lead,
-                facts.Category,
-                facts.Subject,
-                facts.CaseNumber,
-                facts.MergedInto,
-                facts.PolicyVersion,
-            }
-        );
-
     private static void SetState(Transaction tx, string proposal, ProposalState state) =>
         tx.Write(
             "UPDATE intake_facts SET state = @state WHERE committee = @committee AND proposal = @proposal",
@@ -239,7 +214,7 @@ internal static class FromIntake
     private static void Import(Transaction tx, LedgerCaseImported e)
     {
         var (committee, row) = (tx.Committee, e.Row);
-        Insert(
+        IntakeFacts.Table.Add(
             tx,
             new IntakeFacts
             {

@@ -66,8 +66,16 @@ internal static class ColumnTypes
         var at = Expression.Constant(ordinal);
         if (type == typeof(string))
             return Expression.Call(reader, nameof(DbDataReader.GetString), null, at);
+        // Bytes that are read along by an outer join may be missing.
         if (type == typeof(byte[]))
-            return Expression.Call(reader, nameof(DbDataReader.GetFieldValue), [type], at);
+        {
+            return Expression.Condition(
+                Expression.Call(reader, nameof(DbDataReader.IsDBNull), null, at),
+                Expression.Constant(null, type),
+                Expression.Call(reader, nameof(DbDataReader.GetFieldValue), [type], at)
+            );
+        }
+
         if (type == typeof(DateOnly))
         {
             return Expression.Call(

@@ -11,40 +11,6 @@ namespace Proposals.Supervision;
 /// </summary>
 internal sealed record CaseRecord
 {
-    /// <summary>One case.</summary>
-    public const string One = "i.proposal = @id";
-
-    /// <summary>All cases of a session.</summary>
-    public const string OfSession = "i.session = @session";
-
-    /// <summary>
-    /// A stretch of the list by case number, after (afterNumber, afterId) up to (lastNumber, lastId).
-    /// </summary>
-    public const string Stretch =
-        """
-            (@session = '' OR i.session = @session)
-              AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
-              AND (i.case_number < @lastNumber OR (i.case_number = @lastNumber AND i.proposal <= @lastId))
-            """ + Asked;
-
-    /// <summary>
-    /// The filters of a list: 案由 or 案号 (@query, in lower case, and @number), and with @keyOnly the cases that may
-    /// be 重点提案. A ledger's mark is inside its row.
-    /// </summary>
-    public const string Asked = """
-         AND (@query = '' OR i.case_number = @number OR REPLACE(LOWER(i.subject), @query, '') <> LOWER(i.subject))
-          AND (@keyOnly = 0
-            OR EXISTS (SELECT 1
-              FROM key_proposals y
-              WHERE y.committee = i.committee AND y.proposal = i.proposal AND y.marked = 1)
-            OR EXISTS (SELECT 1 FROM ledger_facts z WHERE z.committee = i.committee AND z.proposal = i.proposal))
-        """;
-
-    /// <summary>Over the alias `i`: drafts and deleted drafts concern only their author; they are no cases.</summary>
-    public static readonly string IsCase = Sql.Of($"i.state NOT IN ({ProposalState.Draft}, {ProposalState.Deleted})");
-
-    private static readonly string Cases = $"i.committee = @committee AND {IsCase} AND ";
-
     public required IntakeFacts Intake { get; init; }
     public IReadOnlyList<AssignmentFacts> Assignments { get; init; } = [];
     public IReadOnlyList<ReplyFacts> Replies { get; init; } = [];
@@ -93,111 +59,21 @@ internal sealed record CaseRecord
         return Ratings.FirstOrDefault(r => r.Round == round && r.Unit == unit) ?? RatingFacts.None;
     }
 
-    /// <summary>
-    /// Reads cases by case number. <paramref name="where"/> is one of the conditions above; <paramref name="args"/>
-    /// holds its arguments besides `committee`.
-    /// </summary>
-    public static async Task<IReadOnlyList<CaseRecord>> LoadAsync(IRead read, string where, object args)
+    /// <summary>Reads cases by case number.</summary>
+    /// <param name="read">Where from.</param>
+    /// <param name="query">Which cases.</param>
+    /// <param name="args">The arguments of its condition, and `committee`.</param>
+    public static async Task<IReadOnlyList<CaseRecord>> LoadAsync(IRead read, CaseQuery query, object args)
     {
-        var intake = await read.ManyAsync<IntakeFacts>(
-            """
-            SELECT i.proposal, i.session, i.state, i.session_kind, i.proposer_kind, i.lead, i.category, i.subject,
-              i.case_number, i.merged_into, i.policy_version, l.body AS ledger,
-              COALESCE(k.marked, -1) AS key_marked, COALESCE(k.version, 0) AS key_version,
-              COALESCE(k.overseer, '') AS key_overseer
-            FROM intake_facts i LEFT JOIN key_proposals k ON k.committee = i.committee AND k.proposal = i.proposal
-              LEFT JOIN ledger_facts l ON l.committee = i.committee AND l.proposal = i.proposal
-            WHERE
-            """
-                + " "
-                + Cases
-                + where
-                + " ORDER BY i.case_number, i.proposal",
-            args
-        );
+        var intake = await IntakeFacts.Table.ManyAsync(read, query.Intake, args);
         if (intake.Count == 0)
             return [];
-        var assignments = (
-            await read.ManyAsync<AssignmentFacts>(
-                "SELECT "
-                    + AssignmentFacts.Columns
-                    + " FROM assignment_facts a"
-                    + " JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal"
-                    + " WHERE "
-                    + Cases
-                    + where
-                    + " ORDER BY a.proposal, a.id",
-                args
-            )
-        ).ToLookup(a => a.Proposal, StringComparer.Ordinal);
-        var replies = (
-            await read.ManyAsync<ReplyFacts>(
-                """
-                SELECT r.id, r.proposal, r.assignment, r.unit, r.role, r.round, r.outcome_class, r.disclosure,
-                  r.completes_round, r.delivered_at
-                FROM reply_facts r JOIN intake_facts i ON i.committee = r.committee AND i.proposal = r.proposal
-                WHERE
-                """
-                    + " "
-                    + Cases
-                    + where
-                    + " ORDER BY r.proposal, r.id",
-                args
-            )
-        ).ToLookup(r => r.Proposal, StringComparer.Ordinal);
-        var forms = (
-            await read.ManyAsync<FormFacts>(
-                """
-                SELECT f.proposal, f.unit, f.round, f.state
-                FROM form_facts f JOIN intake_facts i ON i.committee = f.committee AND i.proposal = f.proposal
-                WHERE
-                """
-                    + " "
-                    + Cases
-                    + where
-                    + " ORDER BY f.proposal, f.id",
-                args
-            )
-        ).ToLookup(f => f.Proposal, StringComparer.Ordinal);
-        var ratings = (
-            await read.ManyAsync<RatingFacts>(
-                """
-                SELECT g.proposal, g.round, g.unit, g.work, g.result
-                FROM rating_facts g JOIN intake_facts i ON i.committee = g.committee AND i.proposal = g.proposal
-                WHERE
-                """
-                    + " "
-                    + Cases
-                    + where,
-                args
-            )
-        ).ToLookup(r => r.Proposal, StringComparer.Ordinal);
-        var closings = (
-            await read.ManyAsync<ClosingFacts>(
-                """
-                SELECT c.proposal, c.state, c.round
-                FROM closing_facts c JOIN intake_facts i ON i.committee = c.committee AND i.proposal = c.proposal
-                WHERE
-                """
-                    + " "
-                    + Cases
-                    + where,
-                args
-            )
-        ).ToDictionary(c => c.Proposal, StringComparer.Ordinal);
-        var contacted = (
-            await read.ManyAsync<string>(
-                """
-                SELECT DISTINCT k.proposal
-                FROM contact_facts k JOIN intake_facts i ON i.committee = k.committee AND i.proposal = k.proposal
-                WHERE
-                """
-                    + " "
-                    + Cases
-                    + where,
-                args
-            )
-        ).ToHashSet(StringComparer.Ordinal);
+        var assignments = await OfCasesAsync(AssignmentFacts.Table, query.Assignments, a => a.Proposal);
+        var replies = await OfCasesAsync(ReplyFacts.Table, query.Replies, r => r.Proposal);
+        var forms = await OfCasesAsync(FormFacts.Table, query.Forms, f => f.Proposal);
+        var ratings = await OfCasesAsync(RatingFacts.Table, query.Ratings, r => r.Proposal);
+        var closings = (await ClosingFacts.Table.ManyAsync(read, query.Closings, args)).ToDictionary(c => c.Proposal);
+        var contacted = (await read.ManyAsync<string>(query.Contacted, args)).ToHashSet();
         return
         [
             .. intake.Select(i => new CaseRecord
@@ -212,5 +88,9 @@ internal sealed record CaseRecord
                 Contacted = contacted.Contains(i.Proposal),
             }),
         ];
+
+        async Task<ILookup<string, T>> OfCasesAsync<T>(Table<T> table, string sql, Func<T, string> proposal)
+            where T : class, new() =>
+            (await table.ManyAsync(read, sql, args)).ToLookup(proposal, StringComparer.Ordinal);
     }
 }

@@ -14,8 +14,7 @@ internal static class GetCase
         if (!ResourceName.Id(request.Name, query.Committee, "cases").Decided(out var id, out var refusal))
             return refusal;
         if (
-            await CaseRecord.LoadAsync(query, CaseRecord.One, new { committee = query.Committee, id })
-                is not [var found]
+            await CaseRecord.LoadAsync(query, CaseQuery.One, new { committee = query.Committee, id }) is not [var found]
             || !await IsVisibleAsync(query, id)
         )
             return CommonRefusals.NotFound;

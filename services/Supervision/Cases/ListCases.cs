@@ -14,10 +14,10 @@ internal static class ListCases
 
     private static readonly string NextStretch = $"""
         SELECT i.case_number, i.proposal FROM intake_facts i
-        WHERE i.committee = @committee AND {CaseRecord.IsCase}
+        WHERE i.committee = @committee AND {CaseQuery.IsCase}
           AND (@session = '' OR i.session = @session)
           AND (i.case_number > @afterNumber OR (i.case_number = @afterNumber AND i.proposal > @afterId))
-        {CaseRecord.Asked}
+          AND {CaseQuery.Asked}
         ORDER BY i.case_number, i.proposal LIMIT @Step
         """;
 
@@ -63,7 +63,7 @@ internal static class ListCases
         {
             var cases = await CaseRecord.LoadAsync(
                 query,
-                CaseRecord.Stretch,
+                CaseQuery.Stretch,
                 new
                 {
                     committee = query.Committee,

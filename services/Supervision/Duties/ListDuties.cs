@@ -1,6 +1,5 @@
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
-using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
 
@@ -13,6 +12,12 @@ namespace Proposals.Supervision;
 /// </summary>
 internal static class ListDuties
 {
+    private static readonly string Open = $"""
+        {AssignmentFacts.Table.Select} AND {AssignmentFacts.IsOpen}
+          AND (@unit = '' OR a.unit = @unit) AND (@proposal = '' OR a.proposal = @proposal)
+          AND {AssignmentFacts.OfOpenCase}
+        """;
+
     public static async Task<Decision<ListDutiesResponse>> HandleAsync(ListDutiesRequest request, Query query)
     {
         if (!Page.Of(request.PageSize, request.PageToken).Decided(out var page, out var refusal))
@@ -61,26 +66,9 @@ internal static class ListDuties
     private static string KeyOf(UnitDuty duty) =>
         $"{(duty.DueDate.Length > 0 ? duty.DueDate : "9999-99-99")}/{duty.Id}";
 
-    private static readonly string Open = Sql.Of(
-        $"""
-        SELECT {AssignmentFacts.Columns}
-        FROM assignment_facts a
-        WHERE a.committee = @committee
-          AND a.state IN ({AssignmentState.HandedOver}, {AssignmentState.Acknowledged})
-          AND (@unit = '' OR a.unit = @unit)
-          AND (@proposal = '' OR a.proposal = @proposal)
-          AND NOT EXISTS (SELECT 1
-            FROM intake_facts i
-            WHERE i.committee = a.committee AND i.proposal = a.proposal AND i.state = {ProposalState.Withdrawn})
-          AND NOT EXISTS (SELECT 1
-            FROM closing_facts c
-            WHERE c.committee = a.committee AND c.proposal = a.proposal AND c.state = {CaseState.Closed})
-        """
-    );
-
-    /// <summary>Tasks that are handed over or acknowledged, of cases that are neither withdrawn nor closed.</summary>
     private static Task<IReadOnlyList<AssignmentFacts>> OpenAsync(IRead read, string unit, string proposal) =>
-        read.ManyAsync<AssignmentFacts>(
+        AssignmentFacts.Table.ManyAsync(
+            read,
             Open,
             new
             {

@@ -1,7 +1,5 @@
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
-using Proposals.Feedback.V1;
-using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
@@ -9,34 +7,25 @@ namespace Proposals.Supervision;
 /// <summary>Lists open duties whose last day has passed, by unit and due date.</summary>
 internal static class ListOverdueDuties
 {
-    // 签收 is open while handed over; 答复 and 会办意见 while handed over or acknowledged. A case that is withdrawn or
-    // closed has no open duty.
+    // 签收 is open while handed over; 答复 and 会办意见 until they are given.
     private static readonly string Overdue = Sql.Of(
         $"""
-        SELECT d.page_key, d.acknowledge, d.id, d.proposal, d.unit, d.role, d.round, d.state, d.policy_version,
-          d.acknowledge_due, d.acknowledge_too_late_at, d.acknowledge_provisional, d.answer_due, d.answer_too_late_at,
-          d.answer_provisional, d.acknowledged_at, d.completed_at
+        {AssignmentFacts.Table.Columns}, d.page_key, d.acknowledge
         FROM (
-          SELECT a.unit || '/' || a.acknowledge_due || '/' || a.id || '/1' AS page_key,
-            CAST(1 AS BIGINT) AS acknowledge, a.committee, {AssignmentFacts.Columns}
+          SELECT a.committee, a.id, a.unit || '/' || a.acknowledge_due || '/' || a.id || '/1' AS page_key,
+            CAST(1 AS BIGINT) AS acknowledge
           FROM assignment_facts a
-          WHERE a.committee = @committee AND a.state = {AssignmentState.HandedOver} AND a.acknowledge_due <> ''
-            AND a.acknowledge_too_late_at <= @Now AND (@unit = '' OR a.unit = @unit)
+          WHERE a.committee = @committee AND a.state = {AssignmentState.HandedOver}
+            AND a.acknowledge_due <> '' AND a.acknowledge_too_late_at <= @Now AND (@unit = '' OR a.unit = @unit)
           UNION ALL
-          SELECT a.unit || '/' || a.answer_due || '/' || a.id || '/2' AS page_key,
-            CAST(0 AS BIGINT) AS acknowledge, a.committee, {AssignmentFacts.Columns}
+          SELECT a.committee, a.id, a.unit || '/' || a.answer_due || '/' || a.id || '/2' AS page_key,
+            CAST(0 AS BIGINT) AS acknowledge
           FROM assignment_facts a
-          WHERE a.committee = @committee
-            AND a.state IN ({AssignmentState.HandedOver}, {AssignmentState.Acknowledged}) AND a.answer_due <> ''
-            AND a.answer_too_late_at <= @Now AND (@unit = '' OR a.unit = @unit)
+          WHERE a.committee = @committee AND {AssignmentFacts.IsOpen}
+            AND a.answer_due <> '' AND a.answer_too_late_at <= @Now AND (@unit = '' OR a.unit = @unit)
         ) d
-        WHERE d.page_key > @After
-          AND NOT EXISTS (SELECT 1
-            FROM intake_facts i
-            WHERE i.committee = d.committee AND i.proposal = d.proposal AND i.state = {ProposalState.Withdrawn})
-          AND NOT EXISTS (SELECT 1
-            FROM closing_facts c
-            WHERE c.committee = d.committee AND c.proposal = d.proposal AND c.state = {CaseState.Closed})
+        JOIN assignment_facts a ON a.committee = d.committee AND a.id = d.id
+        WHERE d.page_key > @After AND {AssignmentFacts.OfOpenCase}
         ORDER BY d.page_key LIMIT @Limit
         """
     );

@@ -56,7 +56,7 @@ internal static class GetStatistics
             return CommonRefusals.NotFound;
         var records = await CaseRecord.LoadAsync(
             query,
-            CaseRecord.OfSession,
+            CaseQuery.OfSession,
             new { committee = query.Committee, session }
         );
         IReadOnlyList<CountedCase> cases =

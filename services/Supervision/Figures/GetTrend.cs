@@ -20,7 +20,7 @@ internal static class GetTrend
         $"""
         SELECT t.type, MIN(t.at) AS at
         FROM intake_facts i JOIN timeline t ON t.committee = i.committee AND t.proposal = i.proposal
-        WHERE i.committee = @committee AND i.session = @session AND {CaseRecord.IsCase}
+        WHERE i.committee = @committee AND i.session = @session AND {CaseQuery.IsCase}
           AND t.type IN (
             {ProposalSubmitted.Descriptor}, {ProposalFiled.Descriptor},
             {AssignmentHandedOver.Descriptor}, {ReplyDelivered.Descriptor},

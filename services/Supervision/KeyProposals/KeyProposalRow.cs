@@ -47,7 +47,7 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
     {
         if (!ResourceName.Id(name, tx.Committee, "cases").Decided(out var id, out var refusal))
             return refusal;
-        return await CaseRecord.LoadAsync(tx, CaseRecord.One, new { committee = tx.Committee, id }) is [var found]
+        return await CaseRecord.LoadAsync(tx, CaseQuery.One, new { committee = tx.Committee, id }) is [var found]
             ? found
             : CommonRefusals.NotFound;
     }

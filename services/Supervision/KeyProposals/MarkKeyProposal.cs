@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Google.Protobuf;
 using Proposals.BuildingBlocks;
 using Proposals.Intake.V1;
 using Proposals.Supervision.V1;

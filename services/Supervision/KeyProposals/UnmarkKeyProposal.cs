@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Google.Protobuf;
 using Proposals.BuildingBlocks;
 using Proposals.Supervision.V1;
 

@@ -32,7 +32,7 @@ internal static class ListNotices
     private static readonly string OfAll = $"""
         {Columns}
         FROM timeline t JOIN intake_facts i ON i.committee = t.committee AND i.proposal = t.proposal
-        WHERE t.committee = @committee AND t.member = '' AND {CaseRecord.IsCase}
+        WHERE t.committee = @committee AND t.member = '' AND {CaseQuery.IsCase}
         {Told}
         """;
 

@@ -1,17 +1,30 @@
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
 
 namespace Proposals.Supervision;
 
 /// <summary>A unit's task in a case, from Assignment's journal.</summary>
 internal record AssignmentFacts
 {
-    /// <summary>The columns of the table with alias a.</summary>
-    public const string Columns = """
-        a.id, a.proposal, a.unit, a.role, a.round, a.state, a.policy_version,
-          a.acknowledge_due, a.acknowledge_too_late_at, a.acknowledge_provisional,
-          a.answer_due, a.answer_too_late_at, a.answer_provisional, a.acknowledged_at, a.completed_at
-        """;
+    /// <summary>The table with alias a.</summary>
+    public static readonly Table<AssignmentFacts> Table = new("assignment_facts", "a");
+
+    /// <summary>A condition: the case is neither withdrawn nor closed, so something may be left to do.</summary>
+    public static readonly string OfOpenCase = Sql.Of(
+        $"""
+        NOT EXISTS (SELECT 1 FROM intake_facts i
+            WHERE i.committee = a.committee AND i.proposal = a.proposal AND i.state = {ProposalState.Withdrawn})
+          AND NOT EXISTS (SELECT 1 FROM closing_facts c
+            WHERE c.committee = a.committee AND c.proposal = a.proposal AND c.state = {CaseState.Closed})
+        """
+    );
+
+    /// <summary>A condition: the unit still owes its answer or opinion.</summary>
+    public static readonly string IsOpen = Sql.Of(
+        $"a.state IN ({AssignmentState.HandedOver}, {AssignmentState.Acknowledged})"
+    );
 
     public string Id { get; init; } = "";
     public string Proposal { get; init; } = "";

@@ -7,6 +7,22 @@ namespace Proposals.Supervision;
 /// <summary>A proposal, from Intake's journal.</summary>
 internal sealed record IntakeFacts
 {
+    /// <summary>The table with alias i, and what is read along from the ledger and the mark of a 重点提案.</summary>
+    public static readonly Table<IntakeFacts> Table = new(
+        "intake_facts",
+        "i",
+        key: [nameof(Proposal)],
+        read: new()
+        {
+            [nameof(Ledger)] = "l.body",
+            [nameof(KeyMarked)] = "COALESCE(k.marked, -1)",
+            [nameof(KeyVersion)] = "COALESCE(k.version, 0)",
+            [nameof(KeyOverseer)] = "COALESCE(k.overseer, '')",
+        },
+        join: "LEFT JOIN key_proposals k ON k.committee = i.committee AND k.proposal = i.proposal\n  "
+            + "LEFT JOIN ledger_facts l ON l.committee = i.committee AND l.proposal = i.proposal"
+    );
+
     public string Proposal { get; init; } = "";
     public string Session { get; init; } = "";
     public ProposalState State { get; init; }

@@ -1,10 +1,14 @@
 using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Supervision;
 
 /// <summary>A delivered reply, from Assignment's journal.</summary>
 internal sealed record ReplyFacts
 {
+    /// <summary>The table with alias r.</summary>
+    public static readonly Table<ReplyFacts> Table = new("reply_facts", "r");
+
     public string Id { get; init; } = "";
     public string Proposal { get; init; } = "";
     public string Assignment { get; init; } = "";

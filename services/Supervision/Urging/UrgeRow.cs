@@ -7,13 +7,27 @@ namespace Proposals.Supervision;
 /// <summary>An urge (催办): a statement that is made once and never changes (handbook 7.3).</summary>
 internal sealed record UrgeRow
 {
+    private static readonly Table<UrgeRow> Table = new("urges", "u");
+
+    private static readonly string OnePage = $"""
+        {Table.Select} AND (@proposal = '' OR u.proposal = @proposal) AND (@unit = '' OR u.unit = @unit)
+          AND (@After = '' OR u.id < @After)
+        ORDER BY u.id DESC LIMIT @Limit
+        """;
+
     public string Id { get; init; } = "";
     public string Duty { get; init; } = "";
     public string Proposal { get; init; } = "";
     public string Unit { get; init; } = "";
     public UrgeChannel Channel { get; init; }
     public string Content { get; init; } = "";
+
+    /// <summary>Id of the account that urged.</summary>
+    public string UrgedBy { get; init; } = "";
     public DateTimeOffset UrgedAt { get; init; }
+
+    /// <summary>The committee's day, YYYY-MM-DD; a duty is urged once a day.</summary>
+    public string LocalDay { get; init; } = "";
 
     /// <summary>True when a duty was urged on a local day; the unique key enforces it.</summary>
     public static async Task<bool> ExistsAsync(IRead read, string duty, string localDay) =>
@@ -30,13 +44,9 @@ internal sealed record UrgeRow
 
     /// <summary>Urges, newest first, of a proposal or all, of a unit or all.</summary>
     public static Task<IReadOnlyList<UrgeRow>> PageAsync(IRead read, Page page, string proposal, string unit) =>
-        read.ManyAsync<UrgeRow>(
-            """
-            SELECT id, duty, proposal, unit, channel, content, urged_at FROM urges
-            WHERE committee = @committee AND (@proposal = '' OR proposal = @proposal)
-              AND (@unit = '' OR unit = @unit) AND (@After = '' OR id < @After)
-            ORDER BY id DESC LIMIT @Limit
-            """,
+        Table.ManyAsync(
+            read,
+            OnePage,
             new
             {
                 committee = read.Committee,
@@ -58,27 +68,11 @@ internal sealed record UrgeRow
             Unit = duty.Assignment.Unit,
             Channel = channel,
             Content = content,
+            UrgedBy = tx.Caller.Account,
             UrgedAt = tx.Now,
+            LocalDay = localDay,
         };
-        tx.Write(
-            """
-            INSERT INTO urges (committee, id, duty, proposal, unit, channel, content, urged_by, urged_at, local_day)
-            VALUES (@committee, @Id, @Duty, @Proposal, @Unit, @Channel, @Content, @Account, @UrgedAt, @localDay)
-            """,
-            new
-            {
-                committee = tx.Committee,
-                row.Id,
-                row.Duty,
-                row.Proposal,
-                row.Unit,
-                row.Channel,
-                row.Content,
-                tx.Caller.Account,
-                row.UrgedAt,
-                localDay,
-            }
-        );
+        Table.Add(tx, row);
         tx.Append(
             row.Id,
             1,

@@ -8,6 +8,14 @@ namespace Proposals.Supervision;
 /// </summary>
 internal static class UrgeUnit
 {
+    private static readonly string ById = $"""
+        {AssignmentFacts.Table.Columns}, COALESCE(i.state, 0) AS proposal_state, COALESCE(c.state, 0) AS case_state
+        FROM assignment_facts a
+        LEFT JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal
+        LEFT JOIN closing_facts c ON c.committee = a.committee AND c.proposal = a.proposal
+        WHERE a.committee = @committee AND a.id = @id
+        """;
+
     public static async Task<Decision<Urge>> HandleAsync(UrgeUnitRequest request, Transaction tx)
     {
         if (
@@ -46,15 +54,7 @@ internal static class UrgeUnit
         if (!duty.EndsWith(suffix, StringComparison.Ordinal))
             return null;
         return await read.OneAsync<UrgedAssignment>(
-            "SELECT "
-                + AssignmentFacts.Columns
-                + """
-                , COALESCE(i.state, 0) AS proposal_state, COALESCE(c.state, 0) AS case_state
-                FROM assignment_facts a
-                LEFT JOIN intake_facts i ON i.committee = a.committee AND i.proposal = a.proposal
-                LEFT JOIN closing_facts c ON c.committee = a.committee AND c.proposal = a.proposal
-                WHERE a.committee = @committee AND a.id = @id
-                """,
+            ById,
             new { committee = read.Committee, id = duty[..^suffix.Length] }
         );
     }
