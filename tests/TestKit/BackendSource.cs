@@ -4,15 +4,18 @@ using Npgsql;
 namespace Proposals.TestKit;
 
 /// <summary>
-/// Finds PostgreSQL and RabbitMQ for the tests, in this order: what the environment names (PROPOSALS_TEST_BACKENDS, a
-/// folder of deploy/backends.sh; or PROPOSALS_TEST_POSTGRES, an Npgsql
-/// connection string of a superuser, with PROPOSALS_TEST_AMQP, an amqp:// address); containers, where an engine
-/// answers and has the images; programs from Debian packages, started for
-/// this process and gone with it. What is missing is a failure, never a skip.
+/// Finds PostgreSQL and RabbitMQ for the tests. Throws when there are none: a test is never skipped for that.
 /// </summary>
+/// <remarks>
+/// The first source that applies is used.
+/// 1. The environment: PROPOSALS_TEST_BACKENDS names a folder of deploy/backends.sh. Or PROPOSALS_TEST_POSTGRES is an
+/// Npgsql connection string of a superuser, and PROPOSALS_TEST_AMQP an amqp:// address.
+/// 2. Containers, when an engine answers and has the images.
+/// 3. Programs from Debian packages, started for this process and removed with it.
+/// </remarks>
 internal static class BackendSource
 {
-    /// <summary>The addresses, in the words of the env file of deploy/backends.sh.</summary>
+    /// <summary>Returns the addresses under the keys of the env file of deploy/backends.sh.</summary>
     public static IReadOnlyDictionary<string, string> Find()
     {
         var (folder, postgres, amqp) = (
@@ -43,7 +46,7 @@ internal static class BackendSource
             );
     }
 
-    /// <summary>The words of an env file for a connection string and an amqp:// address.</summary>
+    /// <summary>Converts a connection string and an amqp:// address to the keys of that env file.</summary>
     internal static IReadOnlyDictionary<string, string> Parse(string postgres, string amqp)
     {
         var (database, broker) = (new NpgsqlConnectionStringBuilder(postgres), new Uri(amqp));
@@ -64,7 +67,7 @@ internal static class BackendSource
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
 
-    /// <summary>The env file of a folder of deploy/backends.sh.</summary>
+    /// <summary>Reads the env file of a folder of deploy/backends.sh.</summary>
     internal static IReadOnlyDictionary<string, string> Read(string folder)
     {
         var values = File.ReadAllLines(Path.Combine(folder, "env"))
@@ -77,8 +80,8 @@ internal static class BackendSource
     private static IReadOnlyDictionary<string, string> Borrow()
     {
         var folder = Folders.CreateTempSubdirectory("proposals-backends-").FullName;
-        // Not a pipe: what the script leaves running would hold it open. It waits for the end of this process,
-        // however that comes.
+        // The output goes to a file, because the processes that the script leaves running would hold a pipe open. They
+        // wait for the end of this process, however it comes.
         using var script = Process.Start(
             "bash",
             [

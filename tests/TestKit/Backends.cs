@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Proposals.TestKit;
 
-/// <summary>The tests' PostgreSQL and RabbitMQ; <see cref="BackendSource"/> says where they come from.</summary>
+/// <summary>Addresses of the tests' PostgreSQL and RabbitMQ, as <see cref="BackendSource"/> found them.</summary>
 public static class Backends
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Values = new(BackendSource.Find);
 
-    /// <summary>The repository.</summary>
+    /// <summary>Root of the repository: the folder with buf.yaml above the tests.</summary>
     public static string Root
     {
         get
@@ -20,10 +20,10 @@ public static class Backends
         }
     }
 
-    /// <summary>A value in the words of the env file of deploy/backends.sh, e.g. PG_PORT.</summary>
+    /// <summary>Returns a value by its key in the env file of deploy/backends.sh, e.g. PG_PORT.</summary>
     public static string Of(string key) => Values.Value[key];
 
-    /// <summary>The PostgreSQL.</summary>
+    /// <summary>The PostgreSQL server that all tests share.</summary>
     public static PostgreSqlServer Server =>
         new(Of("PG_HOST"), int.Parse(Of("PG_PORT"), null), Of("PG_USER"), Of("PG_PASSWORD"));
 
@@ -34,7 +34,7 @@ public static class Backends
     public static Task CreateDatabaseAsync(string name) => Server.CreateDatabaseAsync(name);
 }
 
-/// <summary>A PostgreSQL, as its superuser sees it.</summary>
+/// <summary>A PostgreSQL server and its superuser.</summary>
 public sealed record PostgreSqlServer(string Host, int Port, string User, string Password)
 {
     /// <summary>Connection string to a database.</summary>
@@ -51,17 +51,19 @@ public sealed record PostgreSqlServer(string Host, int Port, string User, string
     }
 }
 
-/// <summary>A PostgreSQL of a test's own beside that of all tests; gone when disposed.</summary>
+/// <summary>
+/// A second PostgreSQL server for one test, beside the one that all tests share. It is deleted on dispose.
+/// </summary>
 public sealed class OtherServer : IAsyncDisposable
 {
     private readonly string _folder = Folders.CreateTempSubdirectory("proposals-postgres-").FullName;
 
     private OtherServer() { }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Address and superuser of the server.</summary>
     public PostgreSqlServer Server { get; private set; } = null!;
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a server in a temporary folder.</summary>
     public static async Task<OtherServer> StartAsync()
     {
         var other = new OtherServer();
@@ -86,7 +88,7 @@ public sealed class OtherServer : IAsyncDisposable
     private async Task ScriptAsync(string what)
     {
         var log = Path.Combine(_folder, "script.log");
-        // Not a pipe: what the script leaves running would hold it open.
+        // The output goes to a file, because the server that the script leaves running would hold a pipe open.
         var info = new ProcessStartInfo("bash")
         {
             ArgumentList =

@@ -5,8 +5,8 @@ using Testcontainers.RabbitMq;
 namespace Proposals.TestKit;
 
 /// <summary>
-/// PostgreSQL and RabbitMQ in containers, on ports that are free. The images are those of docker-compose.yml.
-/// The library's reaper removes them when this process has ended.
+/// PostgreSQL and RabbitMQ in containers, on free ports. The images are those of docker-compose.yml. The reaper of
+/// Testcontainers removes the containers when this process has ended.
 /// </summary>
 internal static class Containers
 {
@@ -15,7 +15,7 @@ internal static class Containers
     private const string Rabbit = "rabbitmq:4.1.4-management";
     private const string Reaper = "testcontainers/ryuk:0.14.0";
 
-    /// <summary>A container engine answers, and it has both images or can pull them.</summary>
+    /// <summary>True when a container engine answers and has both images or can pull them.</summary>
     public static bool Answer()
     {
         if (Docker("version", "--format", "{{.Server.APIVersion}}") is not { } version)
@@ -26,7 +26,7 @@ internal static class Containers
             return false;
         }
 
-        // The library asks for a newer API than an older engine speaks.
+        // Testcontainers asks for a newer API version than an older engine speaks.
         SetWhereUnset("DOCKER_API_VERSION", version);
         if (!Has(Reaper))
             SetWhereUnset("TESTCONTAINERS_RYUK_DISABLED", "true");
@@ -64,7 +64,7 @@ internal static class Containers
     private static void Say(string what) => Console.Error.WriteLine("tests in containers: " + what);
 
     /// <summary>
-    /// What the docker command printed; null where it is missing, failed or took longer than a minute.
+    /// Runs docker and returns its output. Null when docker is missing, fails or takes longer than a minute.
     /// </summary>
     private static string? Docker(params string[] arguments)
     {

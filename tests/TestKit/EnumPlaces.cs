@@ -5,14 +5,14 @@ using Google.Protobuf.Reflection;
 
 namespace Proposals.TestKit;
 
-/// <summary>A place in a request where an enum value stands, down through messages and lists.</summary>
-/// <param name="Fields">The fields that lead to it, the enum field last.</param>
+/// <summary>A path to an enum field of a request, through messages and lists.</summary>
+/// <param name="Fields">The fields of the path. The last one is the enum field.</param>
 public sealed record EnumPlaces(IReadOnlyList<FieldDescriptor> Fields)
 {
-    /// <summary>The path as a refusal names it; a list holds the value at its first place.</summary>
+    /// <summary>The path as a refusal writes it. In a list, the value is the first element.</summary>
     public string Path => string.Join('.', Fields.Select(f => f.IsRepeated ? f.Name + "[0]" : f.Name));
 
-    /// <summary>Every such place of a message type.</summary>
+    /// <summary>Returns every path to an enum field of a message type.</summary>
     public static IEnumerable<EnumPlaces> Of(MessageDescriptor type) =>
         type
             .Fields.InFieldNumberOrder()
@@ -22,7 +22,7 @@ public sealed record EnumPlaces(IReadOnlyList<FieldDescriptor> Fields)
                 : []
             );
 
-    /// <summary>The JSON of a message that has this value there and nothing else.</summary>
+    /// <summary>Builds the JSON of a message in which only this field is set.</summary>
     public JsonObject ToJson(JsonNode value, bool byJsonName)
     {
         var node = value.DeepClone();
@@ -34,7 +34,7 @@ public sealed record EnumPlaces(IReadOnlyList<FieldDescriptor> Fields)
         return node.AsObject();
     }
 
-    /// <summary>Puts a number there.</summary>
+    /// <summary>Sets this field to a number. The messages on the path are created.</summary>
     public void Set(IMessage message, int number)
     {
         foreach (var field in Fields)

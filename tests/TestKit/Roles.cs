@@ -5,8 +5,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.TestKit;
 
 /// <summary>
-/// The suite's databases on the tests' PostgreSQL as they are in production: made by deploy/databases.sh with roles
-/// of their own, migrated by `migrate` as their owners.
+/// The suite's databases on the tests' PostgreSQL, set up as in production. deploy/databases.sh creates them with roles
+/// of their own, and `migrate` runs as their owners.
 /// </summary>
 public sealed class Roles
 {
@@ -18,12 +18,12 @@ public sealed class Roles
     private Roles(string prefix, int shards, PostgreSqlServer? other) =>
         (_prefix, _shards, _other) = (prefix, shards, other);
 
-    /// <summary>The role that reads everything.</summary>
+    /// <summary>Name of the role that reads everything.</summary>
     public string Backup => $"{_prefix}_backup";
 
     /// <summary>
-    /// Makes databases whose names begin with <paramref name="prefix"/>, one a service and shard, the upper half of
-    /// the shards on the other server; migrates those of the modules.
+    /// Creates a database for each service and shard, and migrates those of the modules. Their names begin with
+    /// <paramref name="prefix"/>. The upper half of the shards lies on the other server.
     /// </summary>
     public static async Task<Roles> CreateAsync(
         string prefix,
@@ -39,17 +39,18 @@ public sealed class Roles
         return roles;
     }
 
-    /// <summary>The role of a service.</summary>
+    /// <summary>Name of the role that a service runs as.</summary>
     public string Of(string service) => $"{_prefix}_{service}";
 
-    /// <summary>The role that owns a service's database.</summary>
+    /// <summary>Name of the role that owns a service's database.</summary>
     public string OwnerOf(string service) => $"{_prefix}_{service}_owner";
 
     /// <summary>Name of a service's database.</summary>
     public string DatabaseOf(string service) => $"{_prefix}_{service}";
 
     /// <summary>
-    /// What a host is configured with to run as the services' roles; as their owners with <paramref name="owner"/>.
+    /// Returns the settings of a host that runs as the services' roles, or as their owners with <paramref
+    /// name="owner"/>.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Settings(bool owner = false)
     {
@@ -72,20 +73,22 @@ public sealed class Roles
         return settings;
     }
 
-    /// <summary>Connection string to a database as a role; the superuser's without one.</summary>
+    /// <summary>Returns a connection string to a database for a role. Null is the superuser.</summary>
     public string Connection(string database, string? role = null) =>
         role is null
             ? Backends.PostgreSql(database)
             : $"Host=127.0.0.1;Port={Backends.Of("PG_PORT")};Username={role};Password={_password};Database={database}";
 
-    /// <summary>Runs `migrate` of a service and gives its exit code.</summary>
+    /// <summary>Runs `migrate` of a service and returns its exit code.</summary>
     public Task<int> MigrateAsync(Module module) =>
         ServiceHost.RunAsync(
             ["migrate", .. Settings(owner: true).SelectMany(s => (string[])["--" + s.Key, s.Value!])],
             module
         );
 
-    /// <summary>Runs deploy/databases.sh for both servers. Throws with what it printed when it fails.</summary>
+    /// <summary>
+    /// Runs deploy/databases.sh for both servers. When it fails, the exception has the script's errors.
+    /// </summary>
     public async Task ScriptAsync()
     {
         var here = _other is null ? _shards : _shards / 2;

@@ -25,15 +25,15 @@ public enum Engine
 /// <summary>The bus of a test.</summary>
 public enum BusKind
 {
-    /// <summary>In the process.</summary>
+    /// <summary>The bus inside the process.</summary>
     Memory,
 
-    /// <summary>RabbitMQ, in a virtual host of its own name by queue prefix.</summary>
+    /// <summary>RabbitMQ. The suite's queues have a prefix of their own.</summary>
     RabbitMq,
 }
 
 /// <summary>
-/// A clock that stands until it is moved. Only what the suite asks of the time is affected; waiting is real.
+/// A clock that stands still until it is moved. It sets only the time that the suite reads: delays and timers are real.
 /// </summary>
 public sealed class TestClock(DateTimeOffset start) : TimeProvider
 {
@@ -42,15 +42,14 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 
-    /// <summary>Moves to an instant.</summary>
+    /// <summary>Sets the time, forward or back.</summary>
     public void MoveTo(DateTimeOffset instant) => Interlocked.Exchange(ref _ticks, instant.UtcTicks);
 
-    /// <summary>Moves forward.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }
 
 /// <summary>
-/// Some or all services of the suite in this process, over real gRPC on loopback, real databases and a clock of the
+/// Some or all services of the suite in this process. gRPC over loopback and the databases are real; the clock is the
 /// test's own.
 /// </summary>
 public sealed class TestSuite : IAsyncDisposable
@@ -76,34 +75,32 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>Monday, 2026-01-12 10:00 in China.</summary>
     public static readonly DateTimeOffset Start = new(2026, 1, 12, 10, 0, 0, TimeSpan.FromHours(8));
 
-    /// <summary>The folder of this suite, gone with it.</summary>
+    /// <summary>Folder of the suite's files. It is deleted on dispose.</summary>
     public string Folder { get; }
 
-    /// <summary>The suite's time.</summary>
+    /// <summary>The suite's clock. It has no effect on a suite that was started with the real clock.</summary>
     public TestClock Clock { get; }
 
-    /// <summary>Where it listens; of several replicas all, separated by commas.</summary>
+    /// <summary>Address of the suite. Those of several replicas are separated by commas.</summary>
     public string Address { get; }
 
-    /// <summary>The services' secret.</summary>
+    /// <summary>The secret that the services share (Peers:Secret).</summary>
     public string Secret { get; }
 
     /// <summary>The suite as a client sees it.</summary>
     public Suite Suite { get; }
 
-    /// <summary>The roles of its databases on PostgreSQL; null on SQLite.</summary>
+    /// <summary>Roles of the databases on PostgreSQL; null on SQLite.</summary>
     public Roles? Roles { get; private init; }
 
-    /// <summary>
-    /// The room of one service, of one shard, in the first or another replica, for a look at its database.
-    /// </summary>
+    /// <summary>Returns one shard of a service in one replica, so that a test can look at its database.</summary>
     public ServiceShard Service(string name, int shard = 0, int replica = 0) =>
         _replicas[replica].Services.GetServices<ServiceShard>().First(s => s.Name == name && s.Shard == shard);
 
     /// <summary>
-    /// Starts modules, all of them in each replica; several replicas share databases and bus, and clients take them
-    /// by turns. <paramref name="other"/> is a second PostgreSQL, where the upper half
-    /// of the shards lie; <paramref name="more"/> is stronger than the other settings.
+    /// Starts the modules, all of them in each replica. Replicas share databases and bus, and clients take them in
+    /// turn. <paramref name="other"/> is a second PostgreSQL for the upper half of the shards. <paramref name="more"/>
+    /// overrides the other settings.
     /// </summary>
     public static async Task<TestSuite> StartAsync(
         Engine engine,
@@ -121,7 +118,7 @@ public sealed class TestSuite : IAsyncDisposable
             Path.Combine(Path.GetTempPath(), "proposals-" + Guid.NewGuid().ToString("N"))
         );
         Folders.CreateDirectory(folder);
-        // As the configuration takes keys: a test may write Peers:Directory, a module is called directory.
+        // Keys ignore case, as in the configuration: a test may write Peers:Directory for the module directory.
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Peers:Secret"] = Guid.NewGuid().ToString("N"),
@@ -176,10 +173,10 @@ public sealed class TestSuite : IAsyncDisposable
         };
     }
 
-    /// <summary>One replica as a client sees it that knows no other; to be disposed.</summary>
+    /// <summary>Returns a client that knows one replica only. The caller disposes it.</summary>
     public Suite At(int replica) => Suite.At(Address.Split(',')[replica]);
 
-    /// <summary>Tells a replica to stop, as a SIGTERM does, and waits for its end.</summary>
+    /// <summary>Stops a replica as SIGTERM does, and waits until it has ended.</summary>
     public Task StopAsync(int replica) =>
         Task.Run(async () =>
         {
@@ -188,8 +185,8 @@ public sealed class TestSuite : IAsyncDisposable
         });
 
     /// <summary>
-    /// Creates a committee of the demonstration kind, its session received until 2026-01-20 12:00, and gives
-    /// everybody in it.
+    /// Creates a committee of the demonstration kind and returns its people. Its session takes proposals until
+    /// 2026-01-20 12:00 in China.
     /// </summary>
     public async Task<Cast> CommitteeAsync(string? code = null)
     {
@@ -209,8 +206,8 @@ public sealed class TestSuite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the other services know what Directory has told: who uses people of a committee the moment it is
-    /// created must not race their copies.
+    /// Waits until the other services have applied Directory's journal. Otherwise a test that uses a new committee at
+    /// once would race their copies.
     /// </summary>
     private async Task DirectoryKnownAsync(int shard)
     {
@@ -242,7 +239,7 @@ public sealed class TestSuite : IAsyncDisposable
         Folders.Delete(Folder, recursive: true);
     }
 
-    /// <summary>A port nobody listens on now.</summary>
+    /// <summary>Returns a port on which nothing listens now.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -251,10 +248,10 @@ public sealed class TestSuite : IAsyncDisposable
     }
 }
 
-/// <summary>What a refused call answers.</summary>
+/// <summary>Runs calls that should be refused and returns their errors.</summary>
 public static class Refused
 {
-    /// <summary>Runs a call that must be refused and gives the error. Throws when it is not.</summary>
+    /// <summary>Runs a call that must be refused and returns its error. Throws when the call is answered.</summary>
     public static async Task<Grpc.Core.RpcException> ByAsync<T>(Grpc.Core.AsyncUnaryCall<T> call)
     {
         try
@@ -269,7 +266,7 @@ public static class Refused
         throw new InvalidOperationException("the call was not refused");
     }
 
-    /// <summary>The error, or null when the call was answered.</summary>
+    /// <summary>Runs a call and returns its error, or null when the call is answered.</summary>
     public static async Task<Grpc.Core.RpcException?> OrNullAsync<T>(Grpc.Core.AsyncUnaryCall<T> call)
     {
         try
@@ -283,7 +280,7 @@ public static class Refused
         }
     }
 
-    /// <summary>The stable reason of a call that must be refused.</summary>
+    /// <summary>Runs a call that must be refused and returns its stable reason.</summary>
     public static async Task<string> ReasonAsync<T>(Grpc.Core.AsyncUnaryCall<T> call) =>
         Call.ReasonOf(await ByAsync(call));
 }
