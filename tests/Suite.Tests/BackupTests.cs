@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>The commands backup and restore, against a suite that is written to meanwhile.</summary>
+/// <summary>The commands backup and restore, while the suite is written to.</summary>
 public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
 {
     private readonly string _folder = Folders.CreateTempSubdirectory("proposals-backup-").FullName;
@@ -26,13 +26,13 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
 
     protected string Folder => _folder;
 
-    /// <summary>Where the suite's databases are, and with which password file.</summary>
+    /// <summary>Options for the suite's databases and their password file.</summary>
     protected abstract IReadOnlyList<string> Here { get; }
 
-    /// <summary>Empty databases of their own.</summary>
+    /// <summary>Creates empty databases and returns the options for them.</summary>
     protected abstract Task<IReadOnlyList<string>> EmptyAsync();
 
-    /// <summary>Runs a command and gives its exit code and what it printed.</summary>
+    /// <summary>Runs a command and returns its exit code and its output.</summary>
     protected static async Task<(int Code, string Printed)> RunAsync(params string[] args)
     {
         var (standard, error) = (Console.Out, Console.Error);
@@ -112,7 +112,7 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
             .GetFiles(back, "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(back, f))
             .ShouldBe([Path.Combine("ab", "one")]);
-        // What is there is never written over.
+        // Restore never overwrites existing data.
         (code, printed) = await RunAsync(["restore", "--folder", backup, .. target]);
         code.ShouldBe(1);
         printed.ShouldContain("不是空的：只恢复到新建的空数据库");
@@ -135,7 +135,7 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
         var manifest = await File.ReadAllTextAsync(Path.Combine(backup, "manifest.json"));
-        // A service that has heard of more than was written: files of two instants.
+        // One service has applied more than the other had written, so the files are of two instants.
         await File.WriteAllTextAsync(
             Path.Combine(backup, "manifest.json"),
             System.Text.RegularExpressions.Regex.Replace(

@@ -19,7 +19,7 @@ public sealed class CatalogueDocumentTests
     {
         foreach (var module in Module.All())
         {
-            // The host adds Directory, whose copy every other service keeps.
+            // The host adds Directory, because every other service keeps a copy of it.
             string[] directory = module.Name == Identity.Directory ? [] : [Identity.Directory];
             Catalogue.Find(module.Name)!.Follows.ShouldBe(directory.Concat(module.Follows().Keys), module.Name);
         }

@@ -13,14 +13,14 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// Every RPC, found from the descriptors: nobody gets in without a token but where it is listed here, and each role
-/// exactly where docs/authz.csv says.
+/// Access to every RPC of the descriptors: without a token only to those listed here, with a role as docs/authz.csv
+/// says.
 /// </summary>
 public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);
 
-    /// <summary>What needs no token. One more is a decision about what the public may know.</summary>
+    /// <summary>RPCs that need no token. An addition is a decision about what the public may know.</summary>
     private static readonly string[] Public =
     [
         "SignIn",
@@ -150,7 +150,7 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
             : [];
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
-            // Only what is new is added: an old line is never written again.
+            // Only new lines are added. An old line is never rewritten.
             foreach (var name in BuildingBlocks.EventTypes.Names.Where(n => !golden.ContainsKey(n)))
             {
                 var sample = Sample(DescriptorOf(name), 0);
@@ -183,7 +183,7 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
     private static MessageDescriptor DescriptorOf(string name) =>
         ((IMessage)BuildingBlocks.EventTypes.Parse(new Journal.V1.Event { Type = name })).Descriptor;
 
-    /// <summary>A message with every field set to something of its own.</summary>
+    /// <summary>Builds a message in which every field has a value of its own.</summary>
     private static IMessage Sample(MessageDescriptor type, int depth)
     {
         var message = type.Parser.ParseFrom([]);

@@ -13,7 +13,7 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// Who is who, by which rules, and what else of Intake the walks do not touch; on both engines and both buses.
+/// Accounts, rules, and the parts of Intake that the walks do not touch; on both engines and both buses.
 /// </summary>
 public abstract class DirectoryTests(WholeSuite suite)
 {
@@ -241,7 +241,7 @@ public abstract class DirectoryTests(WholeSuite suite)
             .SignIns.Where(s => s.Own)
             .Select(s => s.Login)
             .ShouldBe(["audit"]);
-        // A user who is listed twice sees which sign-in is in use.
+        // When a user has two sign-ins, the list shows which one is in use.
         var again = await suite.Suite.Suite.SignInAsync(
             cast.Committee,
             "security",
@@ -251,7 +251,7 @@ public abstract class DirectoryTests(WholeSuite suite)
             .SignIns.Where(s => s.Login == "security")
             .ToList();
         (twice.Count, twice.Count(s => s.Own)).ShouldBe((all.Count(s => s.Login == "security") + 1, 1));
-        // Nothing in the list opens a session.
+        // Nothing in the list can be used as a token.
         (
             await Refused.ByAsync(
                 suite
@@ -330,7 +330,7 @@ public abstract class DirectoryTests(WholeSuite suite)
         (await Ended(security, name)).ShouldBe("NOT_FOUND");
         await untouched.Intake.ListProposalsAsync(new ListProposalsRequest());
 
-        // A sign-in that was ended is not listed either, and a changed password has ended all.
+        // The list has no sign-in that was ended. A changed password ends all of them.
         var second = await suite.Suite.Suite.SignInAsync(
             cast.Committee,
             "member3",
@@ -600,7 +600,7 @@ public abstract class DirectoryTests(WholeSuite suite)
             };
         var request = new ImportLedgerRequest { RequestId = Call.NewId(), Session = roster.Session.Name };
         request.Rows.AddRange(Enumerable.Range(1, 600).Select(n => Row(n % 2 == 0 ? n : 1)));
-        // Until Intake has heard of the roster, the session is not found.
+        // The session is not found until Intake has applied the roster.
         var error = await Call.UntilAsync(
             "受理得知名册",
             async () =>

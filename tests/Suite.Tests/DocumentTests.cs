@@ -8,7 +8,7 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// What the documents say of states, refusals and figures is printed from the code. UPDATE_DOCS=1 writes them anew.
+/// The documents of states, refusals and figures are printed from the code. UPDATE_DOCS=1 rewrites them.
 /// </summary>
 public sealed partial class DocumentTests
 {

@@ -9,8 +9,8 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// A follower names every event of the journals it follows, those that it ignores among them. What it does not name it
-/// throws for, and the consumer parks that event with its aggregate: nothing is skipped.
+/// A follower names every event of the journals it follows, also those that it ignores. It throws for any other event.
+/// The consumer then parks that event with its aggregate, so that nothing is skipped.
 /// </summary>
 public sealed class FollowerTests
 {
@@ -47,7 +47,9 @@ public sealed class FollowerTests
     private static IEnumerable<string> EventsOf(string source) =>
         EventTypes.Names.Where(n => n.StartsWith($"proposals.{source}.", StringComparison.Ordinal));
 
-    /// <summary>What applying an event without a database throws; null for one that is ignored.</summary>
+    /// <summary>
+    /// Applies an event without a database and returns what that throws. Null for an event that is ignored.
+    /// </summary>
     private static async Task<Exception?> ApplyAsync(string service, string source, string type)
     {
         var apply = WholeSuite.Modules.Single(m => m.Name == service).Follows()[source];

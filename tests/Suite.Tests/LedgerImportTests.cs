@@ -94,7 +94,7 @@ public sealed class LedgerImportTests
         await office.Directory.EnsureRosterAsync(Roster());
         var again = office.Directory.EnsureRosterAsync(Roster());
         await again;
-        // The second finds all of it, so its answer has no position to wait for.
+        // The second call creates nothing, so its answer has no position to wait for.
         again.GetTrailers().GetValue("journal-position").ShouldBe("directory/0/0");
         var waiting = Journals.CaughtUpAsync(office, "intake", "directory", TimeSpan.FromSeconds(30));
         await Should.ThrowAsync<TimeoutException>(
@@ -107,7 +107,7 @@ public sealed class LedgerImportTests
     }
 
     /// <summary>
-    /// Stands between Directory and its followers; while it is held, nobody reads Directory's journal.
+    /// A proxy between Directory and its followers. While it is held, none of them can read Directory's journal.
     /// </summary>
     private sealed class SlowDirectory : IAsyncDisposable
     {

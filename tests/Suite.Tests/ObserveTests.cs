@@ -7,15 +7,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>
-/// The files of deploy/observe: every metric that an alert or a dashboard asks for is one that the suite exports.
-/// </summary>
+/// <summary>Every metric in an alert or a dashboard of deploy/observe is one that the suite exports.</summary>
 [Collection(Observed.Name)]
 public sealed class ObserveTests(ObservedSuite suite)
 {
     private static readonly string Folder = Path.Combine(ObservedSuite.Root, "deploy", "observe");
 
-    // What PromQL itself means, and not a metric.
+    // Syntax of PromQL that is not the name of a metric.
     private static readonly Regex NoMetric = new(
         """
         "(\\.|[^"\\])*" | \{[^}]*\} | \[[^\]]*\] | \$\w+
@@ -148,7 +146,7 @@ public sealed class ObserveTests(ObservedSuite suite)
         missing.ShouldBeEmpty();
     }
 
-    /// <summary>The metrics whose labels a dashboard's variables are chosen from.</summary>
+    /// <summary>Returns the metrics whose labels fill a dashboard's variables.</summary>
     private static IEnumerable<string> VariablesOf(JsonElement dashboard) =>
         dashboard
             .GetProperty("templating")

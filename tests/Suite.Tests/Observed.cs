@@ -68,7 +68,7 @@ public sealed record SeenMetric(
     }
 }
 
-/// <summary>A receiver of OTLP over HTTP on loopback that keeps what it is sent.</summary>
+/// <summary>Receives OTLP over HTTP on loopback and keeps everything.</summary>
 public sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -80,16 +80,16 @@ public sealed class Receiver : IAsyncDisposable
 
     private Receiver(WebApplication app) => _app = app;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Base address of the receiver.</summary>
     public string Address => _app.Urls.First();
 
-    /// <summary>Every body as it came.</summary>
+    /// <summary>Every request body as received.</summary>
     public IReadOnlyList<byte[]> Bodies => Copy(_bodies);
 
-    /// <summary>Every span.</summary>
+    /// <summary>Every span received so far.</summary>
     public IReadOnlyList<SeenSpan> Spans => Copy(_spans);
 
-    /// <summary>Every metric, once.</summary>
+    /// <summary>Every metric received so far, each once.</summary>
     public IReadOnlyList<SeenMetric> Metrics => Copy(_metrics.Values);
 
     /// <summary>Names of the metrics that a service exported.</summary>
@@ -99,7 +99,7 @@ public sealed class Receiver : IAsyncDisposable
             return [.. _services.GetValueOrDefault(service, [])];
     }
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts a receiver on a free port.</summary>
     public static async Task<Receiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -211,38 +211,40 @@ public sealed class Receiver : IAsyncDisposable
 }
 
 /// <summary>
-/// The suite as an office runs it, one process a service and the gateway on PostgreSQL and RabbitMQ
-/// (deploy/run-apart.sh), telling everything it tells: traces and metrics to a receiver
-/// in the test, JSON lines at Information to its logs. A proposal is filed through the gateway and a whole life cycle
-/// is walked.
+/// The suite as an office runs it (deploy/run-apart.sh): one process for each service and the gateway, on PostgreSQL
+/// and RabbitMQ.
 /// </summary>
+/// <remarks>
+/// It exports all telemetry: traces and metrics to a receiver in the test, logs as JSON lines at Information. A
+/// proposal is filed through the gateway, and a whole life cycle is walked.
+/// </remarks>
 public sealed class ObservedSuite : IAsyncLifetime
 {
     private readonly string _folder = Folders.CreateTempSubdirectory("proposals-observed-").FullName;
     private readonly string _traceparent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
 
-    /// <summary>The names the processes export under.</summary>
+    /// <summary>Service names under which the processes export.</summary>
     public static readonly IReadOnlyList<string> Processes =
     [
         .. Identity.Services.Append(Identity.Gateway).Select(s => $"proposals-{s}"),
     ];
 
-    /// <summary>What they told.</summary>
+    /// <summary>The receiver of the suite's telemetry.</summary>
     public Receiver Receiver { get; private set; } = null!;
 
-    /// <summary>Everything that must never be told: names, sign-in names, passwords, tokens, texts.</summary>
+    /// <summary>Everything that telemetry must never contain: names, sign-in names, passwords, tokens, texts.</summary>
     public List<string> Secrets { get; } = [];
 
-    /// <summary>Id of the trace that the client began when it filed a proposal, and of its own span.</summary>
+    /// <summary>Ids of the trace and of the client's own span that it began when it filed a proposal.</summary>
     public (string Trace, string Span) Filing => (_traceparent.Split('-')[1], _traceparent.Split('-')[2]);
 
-    /// <summary>The log of each process.</summary>
+    /// <summary>Log lines of each process.</summary>
     public IEnumerable<(string Process, IReadOnlyList<string> Lines)> Logs =>
         Processes.Select(p =>
             (p, (IReadOnlyList<string>)ReadAll(Path.Combine(_folder, p["proposals-".Length..] + ".log")))
         );
 
-    /// <summary>Folder of the repository.</summary>
+    /// <summary>Root of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
     public async Task InitializeAsync()
@@ -251,15 +253,15 @@ public sealed class ObservedSuite : IAsyncLifetime
         await RunAsync(
             $"chmod 755 '{_folder}' && touch '{_folder}/demo-accounts.json' && deploy/run-apart.sh up '{_folder}'"
         );
-        // The first calls to six processes that have just started may take longer on a busy machine than a call may
-        // take; then another committee is begun.
+        // On a busy machine the first calls to six new processes may exceed their deadline. Then another committee is
+        // tried.
         await RunAsync(
             $". '{_folder}/suite.env'; for code in observed1 observed2 observed3 observed4; do {Cli} demo create "
                 + "$code && exit 0; done; exit 1"
         );
         var accounts = DemoAccounts.Load(Path.Combine(_folder, "demo-accounts.json"));
         Secrets.AddRange(accounts.Accounts.SelectMany(a => new[] { a.Password, a.Title }));
-        // The other sign-in names are words of the language: "office", "system".
+        // The other sign-in names are ordinary words: "office", "system".
         Secrets.AddRange(accounts.Accounts.Select(a => a.Login).Where(l => char.IsAsciiDigit(l[^1])));
         var gateway = await GatewayAsync();
         var (member, office) = (
@@ -300,7 +302,7 @@ public sealed class ObservedSuite : IAsyncLifetime
         Folders.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Waits until the receiver has what is asked for.</summary>
+    /// <summary>Waits up to 30 s until <paramref name="find"/> returns something.</summary>
     public Task<T> SeenAsync<T>(string what, Func<Receiver, T?> find)
         where T : class => Call.UntilAsync(what, () => Task.FromResult(find(Receiver)), TimeSpan.FromSeconds(30));
 
@@ -352,7 +354,7 @@ public sealed class ObservedSuite : IAsyncLifetime
             }
         );
         Secrets.Add("观测审查意见");
-        // The one call whose trace is looked at: the client begins it.
+        // The tests look at the trace of this call. The client begins it.
         await AskAsync(
             office,
             intake + "FileProposal",
@@ -490,7 +492,7 @@ public sealed class ObservedSuite : IAsyncLifetime
     }
 }
 
-/// <summary>The classes that look at one observed suite.</summary>
+/// <summary>The test classes that share one observed suite.</summary>
 [CollectionDefinition(Name)]
 public sealed class Observed : ICollectionFixture<ObservedSuite>
 {

@@ -23,8 +23,7 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// Who gets in where between processes, over real TLS: each identity at each RPC, and everybody who must not get in
-/// at all.
+/// Access between processes over real TLS: each identity at each RPC, and every client that must not get in at all.
 /// </summary>
 public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
 {
@@ -106,7 +105,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
                 TestSuite.Start.AddDays(3)
             )
         );
-        // Asked at once: Intake has to ask Directory whose token it is.
+        // The call comes at once, so Intake has to ask Directory whose token it is.
         (
             await (await cast.Office).Intake.ListProposalsAsync(new Intake.V1.ListProposalsRequest())
         ).Proposals.ShouldBeEmpty();
@@ -235,7 +234,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
             authority.Issue(identity, [], now, 365);
         await using var server = await HealthServer.OfAsync(Look("intake"));
         var certificates = Look(Identity.Gateway);
-        // Connections of their own, short ones, and no call sent twice: a handshake that fails is seen.
+        // Short-lived connections of this test alone and no retries, so that a failed handshake shows.
         using var channel = GrpcChannel.ForAddress(
             server.Address,
             new GrpcChannelOptions
@@ -274,15 +273,15 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
             )
             .ToList();
 
-        // A leaf.
+        // New leaf certificates.
         var before = await ShownByAsync(server);
         authority.Issue("intake", [], now, 400);
         authority.Issue(Identity.Gateway, [], now, 400);
         await UntilAsync(async () => await ShownByAsync(server) != before);
         await MoreAsync();
 
-        // The authority: both are believed, then everybody has a certificate of the new one, then the old one is
-        // believed no more.
+        // A new authority in three steps: both are trusted; every process gets a certificate of the new one; the old
+        // one is no longer trusted.
         var old = authority.Sign(Identity.Gateway, [], now.AddMinutes(-5), now.AddDays(90));
         authority = authority.Rotate();
         var renewed = authority.Sign(Identity.Gateway, [], now.AddMinutes(-5), now.AddDays(90));
@@ -506,7 +505,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         return authority.Sign(identity, ["127.0.0.1"], from, until);
     }
 
-    /// <summary>Signed by our authority with two identities, which it never does by itself.</summary>
+    /// <summary>Signs a certificate for two identities with our authority, which never does that by itself.</summary>
     private X509Certificate2 TwoIdentities()
     {
         var signer = X509Certificate2.CreateFromPemFile(
@@ -525,8 +524,8 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     }
 
     /// <summary>
-    /// What one health check with a certificate, or none, ends with: null when it is answered. It is sent once, and
-    /// believes any server.
+    /// Sends one health check, with a certificate or without one. Returns null when it is answered, otherwise the
+    /// error. It does not retry, and it trusts any server.
     /// </summary>
     private static async Task<RpcException?> HealthAsync(string address, X509Certificate2? certificate)
     {
@@ -553,7 +552,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         );
     }
 
-    /// <summary>Hash of the certificate that a server shows now.</summary>
+    /// <summary>Returns the hash of the certificate that a server shows now.</summary>
     private static async Task<string> ShownByAsync(HealthServer server)
     {
         using var client = new TcpClient();
@@ -576,7 +575,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         }
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
         {
-            // It wants a certificate; what it showed before that is known.
+            // The server wants a certificate. By then it has shown its own.
         }
 
         return shown;
@@ -607,7 +606,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     }
 
     /// <summary>
-    /// The reason that an RPC is refused for; empty when it is answered, or when a stream stays open.
+    /// Calls an RPC and returns the reason of its refusal. Empty when it is answered, or when a stream stays open.
     /// </summary>
     private static async Task<string> ReasonAsync(GrpcChannel channel, MethodDescriptor method)
     {

@@ -3,7 +3,7 @@ using Shouldly;
 namespace Proposals.Suite.Tests;
 
 /// <summary>Files of the repository, or parts of them, that are printed from the code.</summary>
-/// <remarks>UPDATE_DOCS=1 writes them. Otherwise a test fails whose file differs from what the code says.</remarks>
+/// <remarks>UPDATE_DOCS=1 writes them. Otherwise a test fails when its file differs from the code.</remarks>
 internal static class Printed
 {
     private static readonly bool Writes = Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1";
@@ -11,7 +11,7 @@ internal static class Printed
     /// <summary>The folder with buf.yaml, above the tests.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>A file is this text. <paramref name="path"/> is below the root.</summary>
+    /// <summary>Checks or writes a whole file. <paramref name="path"/> is relative to the root.</summary>
     public static void File(string path, string text)
     {
         var file = Path.Combine(Root, path);
@@ -23,13 +23,13 @@ internal static class Printed
     }
 
     /// <summary>
-    /// The lines of a file after the one with <c>&lt;catalogue NAME&gt;</c>, up to the one with
-    /// <c>&lt;/catalogue&gt;</c>, are these.
+    /// Checks or writes the lines of a file between the line with <c>&lt;catalogue NAME&gt;</c> and the one with
+    /// <c>&lt;/catalogue&gt;</c>.
     /// </summary>
     public static void Part(string path, string name, IEnumerable<string> lines) =>
         File(path, With(System.IO.File.ReadAllText(Path.Combine(Root, path)), name, lines));
 
-    /// <summary>The text with these lines between its marks.</summary>
+    /// <summary>Returns the text with these lines between its two marks.</summary>
     internal static string With(string text, string name, IEnumerable<string> lines)
     {
         var all = text.Split('\n').ToList();

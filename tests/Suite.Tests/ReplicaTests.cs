@@ -14,7 +14,7 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// Two processes of every service on one database and one bus, each as a client sees it that knows no other.
+/// Two processes of every service on one database and one bus. Each client knows only one of the two.
 /// </summary>
 [Collection("province")]
 public sealed class ReplicaTests(Province suite) : IClassFixture<Province>, IDisposable
@@ -186,7 +186,7 @@ public sealed class ReplicaTests(Province suite) : IClassFixture<Province>, IDis
     }
 }
 
-/// <summary>A process that is told to stop while people use it.</summary>
+/// <summary>A process that is told to stop while it is in use.</summary>
 public sealed class DrainTests
 {
     [Fact]
@@ -211,8 +211,8 @@ public sealed class DrainTests
             .JournalOf("intake")
             .WatchEvents(new WatchEventsRequest { Source = "intake", After = 1_000_000 });
 
-        // It waits two seconds for a position that never comes; the call behind it on the same connection shows that
-        // it was taken.
+        // This call waits two seconds for a position that never comes. The call behind it on the same connection shows
+        // that the server has accepted it.
         var slow = member.Supervision.ListNoticesAsync(
             new ListNoticesRequest
             {
@@ -237,8 +237,7 @@ public sealed class DrainTests
         (await ReasonAsync(changes.ResponseStream)).ShouldBe("OUTCOME_UNKNOWN");
         (await ReasonAsync(events.ResponseStream)).ShouldBe("OUTCOME_UNKNOWN");
         await stopping.WaitAsync(TimeSpan.FromSeconds(3) + Drain.Longest);
-        // By a connection of its own: what the old one says of a call in the instant in which it ends is the
-        // transport's affair.
+        // On a new connection. The error of a call on the old one, at the moment it closes, depends on the transport.
         using var anew = GrpcChannel.ForAddress(suite.Address);
         (await Refused.ByAsync(new Health.HealthClient(anew).CheckAsync(new HealthCheckRequest()))).StatusCode.ShouldBe(
             StatusCode.Unavailable
@@ -260,7 +259,7 @@ public sealed class DrainTests
     }
 }
 
-/// <summary>A suite that has never seen its broker.</summary>
+/// <summary>A suite that has never reached its broker.</summary>
 public sealed class WithoutABrokerTests
 {
     [Fact]

@@ -12,8 +12,8 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// The databases of all services as deploy/databases.sh and `migrate` make them, with a row of committees "a" and "b"
-/// in every table that has a committee.
+/// The databases of all services as deploy/databases.sh and `migrate` create them. Every table with a committee has a
+/// row of committee "a" and one of "b".
 /// </summary>
 public sealed class RoledDatabases : IAsyncLifetime
 {
@@ -22,7 +22,7 @@ public sealed class RoledDatabases : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Roles = await Roles.CreateAsync("r" + Guid.NewGuid().ToString("N")[..8], WholeSuite.Modules);
-        // A second time changes nothing.
+        // A second run changes nothing.
         await Roles.ScriptAsync();
         foreach (var module in WholeSuite.Modules)
         {
@@ -38,9 +38,7 @@ public sealed class RoledDatabases : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    /// <summary>
-    /// A connection as the service's role (null: as the superuser), in the name of a committee (null: of none).
-    /// </summary>
+    /// <summary>Opens a connection as a role (null: the superuser), on behalf of a committee (null: none).</summary>
     public async Task<NpgsqlConnection> OpenAsync(string service, string? role, string? committee = null)
     {
         var connection = new NpgsqlConnection(Roles.Connection(Roles.DatabaseOf(service), role) + ";Pooling=false");
@@ -53,9 +51,7 @@ public sealed class RoledDatabases : IAsyncLifetime
         return connection;
     }
 
-    /// <summary>
-    /// A table with a committee, and how to put a row of one into it: there are three types of column only.
-    /// </summary>
+    /// <summary>A table with a committee and the INSERT for one row. There are only three types of column.</summary>
     public sealed record Table(string Name, string Insert);
 
     public static async Task<IReadOnlyList<Table>> TablesAsync(NpgsqlConnection connection)
@@ -81,7 +77,7 @@ public sealed class RoledDatabases : IAsyncLifetime
         (column, type) switch
         {
             ("committee", _) => "@committee",
-            // The keys of these begin with something else.
+            // The keys of these tables do not begin with the committee.
             ("position", _) when table is "journal" or "parked" =>
                 "CASE WHEN @committee = 'a' THEN 1000001 ELSE 1000002 END",
             (_, "bigint") => "7",
@@ -90,7 +86,7 @@ public sealed class RoledDatabases : IAsyncLifetime
         };
 }
 
-/// <summary>What PostgreSQL itself enforces, whatever the services do.</summary>
+/// <summary>Rules that PostgreSQL itself enforces, whatever the services do.</summary>
 public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDatabases>
 {
     public static TheoryData<string> Services => [.. Client.Suite.Services];
@@ -203,7 +199,7 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
             (await RefusedAsync(connection, sql)).ShouldBe(PostgresErrorCodes.InsufficientPrivilege, sql);
         }
 
-        // What it may: add, and move the head.
+        // The role may append events and move the head.
         await using var transaction = await connection.BeginTransactionAsync();
         (
             await connection.ExecuteAsync(
@@ -311,7 +307,7 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
                             _ => null,
                         };
                         await using var connection = await pool.OpenConnectionAsync();
-                        // Every third says nothing: what the last one said must be forgotten.
+                        // Every third connection sets no committee: the one set before must not survive in the pool.
                         if (committee is not null)
                             await connection.ExecuteAsync(
                                 "SELECT set_config('proposals.committee', @committee, false)",
@@ -456,7 +452,7 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
         (await Should.ThrowAsync<SetupException>(CheckAsync)).Message.ShouldContain(
             "数据库版本较旧（缺少变更 1001_feedback.sql），请先用本版本程序以所有者角色执行 migrate"
         );
-        // Somebody serves: what is more than an addition must wait.
+        // A service is running, so a change that is more than an addition must wait.
         await using (await AsServiceAsync("feedback"))
         {
             var printed = Console.Error;
@@ -491,7 +487,7 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
     [Fact]
     public async Task Migrate_waits_for_a_database_that_does_not_answer_yet()
     {
-        // A server that hangs up on the first who comes, as one does that is still starting.
+        // The server closes the first connection, as one does that is still starting.
         using var door = new TcpListener(IPAddress.Loopback, 0);
         door.Start();
         var refused = 0;

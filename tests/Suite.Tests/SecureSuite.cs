@@ -19,28 +19,28 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>A host for each service, with its certificate: every call between them goes through TLS.</summary>
+/// <summary>One host for each service, with its certificate. Every call between them uses TLS.</summary>
 public sealed class SecureSuite : IAsyncLifetime
 {
     private readonly List<WebApplication> _hosts = [];
 
-    /// <summary>Everything it writes, gone with it.</summary>
+    /// <summary>Folder of everything the suite writes. It is deleted on dispose.</summary>
     public string Folder { get; } = Folders.CreateTempSubdirectory("proposals-tls-").FullName;
 
     /// <summary>The certificates' folder.</summary>
     public string Certificates => Path.Combine(Folder, "certs");
 
-    /// <summary>The services' secret, for those who believe that it helps.</summary>
+    /// <summary>The services' secret, for clients that try it instead of a certificate.</summary>
     public string Secret { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>Where the services are, by name.</summary>
+    /// <summary>Addresses of the services by name.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; } =
         Identity.Services.ToDictionary(s => s, _ => $"https://127.0.0.1:{TestSuite.FreePort()}");
 
-    /// <summary>Where Intake answers questions after its health.</summary>
+    /// <summary>Address at which Intake answers health checks.</summary>
     public string Health { get; } = $"http://127.0.0.1:{TestSuite.FreePort()}";
 
-    /// <summary>The suite as the operator sees it.</summary>
+    /// <summary>A client of the suite with the operator's certificate.</summary>
     public Client.Suite Suite { get; private set; } = null!;
 
     internal CertificateAuthority Authority { get; private set; } = null!;
@@ -50,21 +50,21 @@ public sealed class SecureSuite : IAsyncLifetime
         Authority = CertificateAuthority.Create(Certificates);
         foreach (var identity in Identity.All)
             Authority.Issue(identity, [], DateTimeOffset.UtcNow, 365);
-        // Signed by our authority, and nobody of the suite.
+        // Signed by our authority, but no identity of the suite.
         Authority.Issue("stranger", [], DateTimeOffset.UtcNow, 365);
         foreach (var module in WholeSuite.Modules)
             _hosts.Add(await StartAsync(module, module.Name == "intake" ? [("Health:Listen", Health)] : []));
         Suite = new Client.Suite(Addresses, CertificatesOf(Identity.Operator));
     }
 
-    /// <summary>What an identity shows.</summary>
+    /// <summary>Returns the certificates of an identity.</summary>
     public PeerCertificates CertificatesOf(string identity) => new(Path.Combine(Certificates, identity));
 
-    /// <summary>A service's channel with somebody's certificate.</summary>
+    /// <summary>Opens a channel to a service with the certificate of an identity.</summary>
     public GrpcChannel Channel(string service, string identity) =>
         PeerChannel.Open(service, Addresses[service], CertificatesOf(identity));
 
-    /// <summary>Starts a service as a process of its own does.</summary>
+    /// <summary>Starts a host for one service, as a process of its own would.</summary>
     public async Task<WebApplication> StartAsync(Module module, params (string Key, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
@@ -104,7 +104,7 @@ public sealed class SecureSuite : IAsyncLifetime
     }
 }
 
-/// <summary>A server that answers nothing but health, with any certificate, and counts what it is asked.</summary>
+/// <summary>A server that answers only health checks, with any certificate, and counts them.</summary>
 internal sealed class HealthServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -118,14 +118,14 @@ internal sealed class HealthServer : IAsyncDisposable
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>How many calls it ends in UNAVAILABLE before it answers one.</summary>
+    /// <summary>Number of calls that end in UNAVAILABLE before one is answered.</summary>
     public int Ailing { get; set; }
 
-    /// <summary>Starts one that shows a certificate and asks for none.</summary>
+    /// <summary>Starts a server that shows a certificate and asks for none.</summary>
     public static Task<HealthServer> ShowingAsync(X509Certificate2 certificate) =>
         StartAsync(endpoint => endpoint.UseHttps(certificate));
 
-    /// <summary>Starts one as services do.</summary>
+    /// <summary>Starts a server with the TLS settings of a service.</summary>
     public static Task<HealthServer> OfAsync(PeerCertificates certificates) =>
         StartAsync(endpoint =>
             endpoint.UseHttps(
@@ -135,7 +135,7 @@ internal sealed class HealthServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Disposing alone would fail the calls under way: their services are gone before their connections.
+        // Disposing alone would fail running calls, because their services are disposed before their connections.
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

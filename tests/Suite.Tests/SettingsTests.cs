@@ -16,12 +16,12 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// A program that is set up wrongly says so in one Chinese sentence that names the key, and ends with 1: for every key
-/// of every program.
+/// A wrong setting ends the program with exit code 1 and one Chinese sentence that names the key. This holds for every
+/// key of every program.
 /// </summary>
 public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture<SettingsTests.Machine>
 {
-    /// <summary>Keys that take any text, or a path of what may come later.</summary>
+    /// <summary>Keys that take any text, or a path that need not exist yet.</summary>
     private static readonly string[] TakeAnything =
     [
         "Peers:Secret",
@@ -185,7 +185,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
         Environment.SetEnvironmentVariable("PROPOSALS_IMAGE_TAG", "1");
         try
         {
-            // It gets as far as the wrong value of the last key.
+            // The program accepts everything before the wrong value of the last key.
             await ShouldEndAsync(
                 "service",
                 "Drain:Seconds",
@@ -248,7 +248,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
 
     private IEnumerable<string> WrongOf(Setting setting)
     {
-        // Empty is unset, except where there is a default.
+        // An empty value counts as unset, except where there is a default.
         if (setting.Default.Length > 0)
             yield return "";
         string[] wrong = setting switch
@@ -311,7 +311,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
             .ShouldBeFalse($"{what}: {error}{output}");
     }
 
-    /// <summary>Runs a program in this process with settings that are right but for the given ones.</summary>
+    /// <summary>Runs a program in this process. All its settings are right except the given ones.</summary>
     private async Task<(int Code, string Output, string Error)> RunAsync(string program, string[] args)
     {
         var (output, error) = (Console.Out, Console.Error);
@@ -369,7 +369,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
         }
     }
 
-    /// <summary>Folders and certificates that the programs are shown.</summary>
+    /// <summary>Folders and certificates for the programs.</summary>
     public sealed class Machine : IDisposable
     {
         public Machine()
@@ -382,16 +382,16 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
                 authority.Issue(identity, [], DateTimeOffset.UtcNow, 365);
         }
 
-        /// <summary>Everything it writes, gone with it.</summary>
+        /// <summary>Folder of everything that is written here. It is deleted on dispose.</summary>
         public string Folder { get; } = Folders.CreateTempSubdirectory("proposals-settings-").FullName;
 
         /// <summary>The certificates' folder.</summary>
         public string Certificates => Path.Combine(Folder, "certs");
 
-        /// <summary>A folder with nothing in it.</summary>
+        /// <summary>An empty folder.</summary>
         public string Empty { get; }
 
-        /// <summary>A file that is no folder and no certificate.</summary>
+        /// <summary>A file that is neither a folder nor a certificate.</summary>
         public string File { get; }
 
         public void Dispose() => Folders.Delete(Folder, recursive: true);

@@ -10,12 +10,14 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>Four shards of every service, with eight committees, two in each; one start for a class of tests.</summary>
+/// <summary>
+/// Four shards of every service and eight committees, two in each shard. It starts once for a test class.
+/// </summary>
 public abstract class ShardedSuite(Engine engine, BusKind bus) : IAsyncLifetime
 {
     public const int Count = 4;
 
-    // Chosen by their hashes; NumberOf is fixed for ever, so they stay where they are.
+    // Chosen by their hashes. NumberOf never changes, so each code keeps its shard.
     public static readonly IReadOnlyList<string> Codes =
     [
         .. Enumerable
@@ -60,7 +62,7 @@ public sealed class ShardedLaptop() : ShardedSuite(Engine.Sqlite, BusKind.Memory
 /// <summary>Two PostgreSQL servers, two shards each, and RabbitMQ.</summary>
 public sealed class ShardedCounty() : ShardedSuite(Engine.PostgreSql, BusKind.RabbitMq);
 
-/// <summary>What a suite in four shards does.</summary>
+/// <summary>Tests of a suite with four shards.</summary>
 public abstract class ShardTests(ShardedSuite sharded)
 {
     private const int Count = ShardedSuite.Count;
@@ -106,8 +108,8 @@ public abstract class ShardTests(ShardedSuite sharded)
             }
         }
 
-        // Every chain is whole and every consumer at the head, as the operator sees it; a committee's auditor is
-        // answered about the shard of that committee, whatever the request says.
+        // The operator sees every chain whole and every consumer at the head. A committee's auditor is answered about
+        // that committee's shard, whatever shard the request names.
         var operatorOf = _suite.Suite.Operator(_suite.Secret);
         for (var shard = 0; shard < Count; shard++)
         {
@@ -140,7 +142,7 @@ public abstract class ShardTests(ShardedSuite sharded)
             )
         ).ShouldBe("NOT_FOUND");
 
-        // Figures count the committee's one case, and say by which shard's journals.
+        // Figures count the committee's one case, and name the journals of its shard.
         foreach (var cast in casts)
         {
             var session = await cast.SessionAsync();
@@ -219,7 +221,7 @@ public abstract class ShardTests(ShardedSuite sharded)
                 Shards.ClaimAsync(database, "directory", 1, Count, CancellationToken.None)
             )
         ).Message.ShouldContain("第 0 片（共 4 片）");
-        // One that has written nothing itself but follows the others is not empty either.
+        // A shard that has written nothing itself but follows others is not empty either.
         await Should.ThrowAsync<InvalidOperationException>(() =>
             Shards.ClaimAsync(
                 _suite.Service("supervision", 0).Database,
@@ -237,7 +239,7 @@ public abstract class ShardTests(ShardedSuite sharded)
     }
 }
 
-/// <summary>On a laptop.</summary>
+/// <summary>The tests on SQLite and the bus in the process.</summary>
 public sealed class LaptopShardTests(ShardedLaptop suite) : ShardTests(suite), IClassFixture<ShardedLaptop>
 {
     [Theory]
@@ -249,5 +251,5 @@ public sealed class LaptopShardTests(ShardedLaptop suite) : ShardTests(suite), I
         Shards.NumberOf(committee, count).ShouldBe(shard);
 }
 
-/// <summary>In a county with two databases.</summary>
+/// <summary>The tests on two PostgreSQL servers and RabbitMQ.</summary>
 public sealed class CountyShardTests(ShardedCounty suite) : ShardTests(suite), IClassFixture<ShardedCounty>;

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>Traces, metrics and logs of separate processes, as they really leave them.</summary>
+/// <summary>Traces, metrics and logs that separate processes really export.</summary>
 [Collection(Observed.Name)]
 public sealed class TelemetryTests(ObservedSuite suite)
 {
-    // The library's and the framework's metrics that are there only after something has failed, waited or ended: a
-    // run may have them or not.
+    // Metrics of the library and the framework that exist only after something has failed, waited or ended. A run may
+    // have them or not.
     private static readonly Regex OnlyAfterwards = new(
         @"\.(errors|faults|failed|timeouts|pending_requests|rejected_connections)$|"
             + @"^http\.client\.connection\.duration$|^dns\."
@@ -37,7 +37,7 @@ public sealed class TelemetryTests(ObservedSuite suite)
             var apply = spans.First(s => s.Service == service && s.Name == "apply");
             var path = PathOf(spans, apply);
             path[^1].Parent.ShouldBe(client, Print(path));
-            // Leaving out what the framework adds on the way.
+            // Without the spans that the framework adds in between.
             path.Where(s => s.Scope is "Proposals" or "Microsoft.AspNetCore")
                 .Select(s => $"{s.Service["proposals-".Length..]} {s.Name}")
                 .Reverse()
@@ -151,7 +151,7 @@ public sealed class TelemetryTests(ObservedSuite suite)
                 json.RootElement.GetProperty("Timestamp")
                     .GetString()!
                     .ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$", process);
-                // Decoded, because the formatter writes Chinese as escapes.
+                // The formatter writes Chinese as escapes, so the text is decoded first.
                 var text = string.Join('\n', Texts(json.RootElement));
                 suite
                     .Secrets.Where(s =>
@@ -209,8 +209,8 @@ public sealed class TelemetryTests(ObservedSuite suite)
     }
 
     /// <summary>
-    /// docs/metrics.md. Attributes are listed for our own metrics only: the framework's come and go with what
-    /// happens.
+    /// Prints docs/metrics.md. Only our own metrics have their attributes listed: the framework's depend on what
+    /// happened in the run.
     /// </summary>
     private static string Print(IReadOnlyList<SeenMetric> metrics)
     {

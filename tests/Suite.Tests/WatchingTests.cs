@@ -16,8 +16,7 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// What people see of what happens: live changes, notices, duties, key proposals, the trend, and what the public
-/// reads; on both engines and both buses.
+/// Live changes, notices, duties, key proposals, the trend and the public's view; on both engines and both buses.
 /// </summary>
 public abstract class WatchingTests(WholeSuite suite)
 {
@@ -84,7 +83,7 @@ public abstract class WatchingTests(WholeSuite suite)
             }
         );
         await heardByInvited.UntilAsync(draft.Name);
-        // Something of their own comes after, so that what they have not heard by then never was on its way.
+        // A change of the stranger's own comes last. Whatever has not arrived before it was never sent.
         var own = await DraftAsync(stranger, "关于旁人的提案");
         await heardByStranger.UntilAsync(own.Name);
         heardByStranger.Heard.ShouldBe([own.Name]);
@@ -588,7 +587,7 @@ public abstract class WatchingTests(WholeSuite suite)
             );
     }
 
-    /// <summary>A stream that somebody has open, and what was heard on it.</summary>
+    /// <summary>An open change stream of one person, and the changes it has delivered.</summary>
     private sealed class Watching : IAsyncDisposable
     {
         private readonly AsyncServerStreamingCall<WatchChangesResponse> _call;

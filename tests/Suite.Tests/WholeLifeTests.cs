@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>The main road and its turnings across the services, on both engines and both buses.</summary>
+/// <summary>The life cycle and its variants across the services, on both engines and both buses.</summary>
 public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
 {
     public void Dispose()
@@ -64,7 +64,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         view.Round.ShouldBe(2);
         var answers = view.Duties.Where(d => d.Kind == DutyKind.Reply).OrderBy(d => d.Round).ToList();
         answers.Count.ShouldBe(2);
-        // 2026-01-12 + 3 months is a Sunday and rolls; the second round has one month.
+        // 2026-01-12 + 3 months is a Sunday, so the date moves to the next workday. The second round has one month.
         answers.Select(d => d.DueDate).ShouldBe(["2026-04-13", "2026-02-12"]);
     }
 
@@ -96,7 +96,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
             Mode = HandlingMode.Sole,
             LeadUnit = (await suite.Cast.UnitAsync(1)).Account.Unit,
         };
-        // Nothing of it has reached Assignment yet, as for a user who is faster than the journal.
+        // Nothing of the proposal has reached Assignment yet: the user is faster than the journal.
         (await Call.OrNullAsync(handOver.Assignment.HandOverAsync(request))).ShouldBeNull();
         await member.Intake.SubmitProposalAsync(
             new SubmitProposalRequest
@@ -626,7 +626,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         );
         (closed.State, closed.Work).ShouldBe((CaseState.Closed, Rating.Unspecified));
 
-        // A client of before names it like Supervision's case, and is understood.
+        // An older client names the case as Supervision does. That name is accepted too.
         var former = new Feedback.V1.GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) };
         (await (await cast.Office).Feedback.GetCaseAsync(former)).Name.ShouldBe(WholeSuite.ClosingName(proposal.Name));
     }
@@ -785,7 +785,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
 
 internal static class Denied
 {
-    /// <summary>The answer, or null for a caller who may not ask.</summary>
+    /// <summary>Returns the answer, or null when the caller may not ask.</summary>
     public static async Task<T?> OrDenied<T>(this AsyncUnaryCall<T> call)
         where T : class
     {

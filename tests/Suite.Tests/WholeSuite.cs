@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>All services together over real gRPC, with one committee; one start for a class of tests.</summary>
+/// <summary>All services together over real gRPC, with one committee. It starts once for a test class.</summary>
 public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) : IAsyncLifetime
 {
     public TestSuite Suite { get; private set; } = null!;
@@ -27,9 +27,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
 
     public async Task DisposeAsync() => await Suite.DisposeAsync();
 
-    /// <summary>
-    /// Moves time forward and everybody signs in again, because the twelve hours of a sign-in pass too.
-    /// </summary>
+    /// <summary>Sets the clock and signs everybody in again, because a sign-in lasts twelve hours.</summary>
     public async Task<Cast> AtAsync(DateTimeOffset instant)
     {
         Suite.Clock.MoveTo(instant);
@@ -38,17 +36,17 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
         return Cast;
     }
 
-    /// <summary>A filed proposal.</summary>
+    /// <summary>Files a proposal and returns it.</summary>
     public Task<Proposal> FiledAsync(
         string subject,
         (int Lead, int CoSigner, int LeadUnit, int CoUnit)? parts = null
     ) => WalkOf(parts).FileAsync(subject);
 
-    /// <summary>A walk with these parts.</summary>
+    /// <summary>Returns a walk with these people and units.</summary>
     public Walk WalkOf((int Lead, int CoSigner, int LeadUnit, int CoUnit)? parts = null) =>
         new(Cast, _ => { }) { Parts = parts ?? (1, 2, 1, 2) };
 
-    /// <summary>Hands a proposal over as soon as Assignment knows of it.</summary>
+    /// <summary>Hands a proposal over as soon as Assignment knows it.</summary>
     public async Task<IReadOnlyList<Assignment>> HandedOverAsync(
         Proposal proposal,
         HandlingMode mode,
@@ -79,7 +77,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
         return (await office.Assignment.HandOverAsync(request)).Assignments;
     }
 
-    /// <summary>A unit acknowledges, contacts, drafts, signs and delivers.</summary>
+    /// <summary>Lets a unit acknowledge, contact, draft, sign and deliver.</summary>
     public async Task<Reply> AnsweredAsync(int unitNumber, Assignment assignment, string outcomeClass = "A")
     {
         var unit = await Cast.UnitAsync(unitNumber);
@@ -120,7 +118,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
         );
     }
 
-    /// <summary>A member's open form for a proposal, as soon as it is there.</summary>
+    /// <summary>Waits for a member's open form for a proposal and returns it.</summary>
     public async Task<Feedback.V1.FeedbackForm> FormAsync(int member, string proposal, int round = 1)
     {
         var person = await Cast.MemberAsync(member);
@@ -135,7 +133,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
         );
     }
 
-    /// <summary>A member rates.</summary>
+    /// <summary>Submits a member's ratings.</summary>
     public async Task<Feedback.V1.FeedbackForm> RatedAsync(
         int member,
         string proposal,
@@ -156,7 +154,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
         );
     }
 
-    /// <summary>The closing side of a case, as soon as it is in this state.</summary>
+    /// <summary>Waits until the closing side of a case is in this state and returns it.</summary>
     public async Task<Feedback.V1.Case> CaseInAsync(string proposal, Feedback.V1.CaseState state)
     {
         var office = await Cast.Office;
@@ -182,11 +180,11 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
         proposal.Replace("/proposals/", "/closings/", StringComparison.Ordinal);
 }
 
-/// <summary>SQLite and the bus in the process: the newcomer's laptop.</summary>
+/// <summary>SQLite and the bus in the process, as on a newcomer's laptop.</summary>
 public sealed class Laptop() : WholeSuite(Engine.Sqlite, BusKind.Memory);
 
-/// <summary>PostgreSQL and RabbitMQ: the county office.</summary>
+/// <summary>PostgreSQL and RabbitMQ, as in a county office.</summary>
 public sealed class County() : WholeSuite(Engine.PostgreSql, BusKind.RabbitMq);
 
-/// <summary>The same with two replicas of every service, which clients take by turns: the province.</summary>
+/// <summary>As <see cref="County"/>, but with two replicas of every service, which clients take in turn.</summary>
 public sealed class Province() : WholeSuite(Engine.PostgreSql, BusKind.RabbitMq, replicas: 2);
