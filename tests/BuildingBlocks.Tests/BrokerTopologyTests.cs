@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>What the health service `bus` says of a real RabbitMQ.</summary>
+/// <summary>Answers of the health service `bus` about a real RabbitMQ.</summary>
 public sealed class BrokerTopologyTests
 {
     private readonly string _prefix = $"t{Guid.NewGuid():N}-";
@@ -52,8 +52,8 @@ public sealed class BrokerTopologyTests
 
     private async Task<(HealthStatus Status, string? Said)> AskAsync(params (string Key, string Value)[] more)
     {
-        // The exchange of the announcements is there once a suite has started; a test that runs alone makes it as the
-        // library does.
+        // A suite that has started has declared the exchange of announcements. A test that runs alone declares it as
+        // the library does.
         await using var connection = await ConnectAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync(BrokerTopology.Exchange, ExchangeType.Fanout, durable: true);

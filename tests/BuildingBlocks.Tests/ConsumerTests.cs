@@ -7,7 +7,7 @@ using Xunit;
 namespace Proposals.BuildingBlocks.Tests;
 
 /// <summary>
-/// Following another journal through a bus that may lose, double, delay and reorder, the same facts on both engines.
+/// Following another journal through a bus that may lose, repeat, delay and reorder; the same tests on both engines.
 /// </summary>
 public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
 {
@@ -21,7 +21,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
 
     private static IEnumerable<long> To(long head) => Enumerable.Range(1, (int)head).Select(i => (long)i);
 
-    /// <summary>A consumer that has pulled once and waits for the bus.</summary>
+    /// <summary>Starts a consumer and waits until it has pulled once. Afterwards it waits for the bus.</summary>
     private async Task<Following> StartAsync(Func<Event, bool>? poison = null)
     {
         var following = Following.Start(_room, _producer, poison, _log);
@@ -74,7 +74,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         );
         await following.ReachAsync(500);
         await command;
-        // It waited for the first part, which is small.
+        // The command waited for the first batch, which is small.
         seen.ShouldBe(8);
     }
 
@@ -103,7 +103,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         var clock = System.Diagnostics.Stopwatch.StartNew();
         following.Push(second);
         await following.ReachAsync(2);
-        // At once, and not by the pull after five silent seconds.
+        // At once, not only at the pull after five seconds of silence.
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
         _producer.Pulls.ShouldBeGreaterThan(pulls);
         following.Push(first);
@@ -207,7 +207,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         await using var following = await StartAsync(e => e.Aggregate == "bad" && Interlocked.Increment(ref tries) > 0);
         following.Push(_producer.Add("good"), _producer.Add("bad"), _producer.Add("good"), _producer.Add("bad"));
         await following.ReachAsync(4);
-        // Once with its page, five times alone; the later event of the aggregate is not even tried.
+        // Once with its page, five times alone. The later event of the aggregate is not tried.
         tries.ShouldBe(6);
         following.Push(_producer.Add("bad"), _producer.Add("good"));
         await following.ReachAsync(6);
@@ -288,7 +288,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         while (waiting.Count == 0 || !waiting[^1].IsCompleted)
             waiting.Add(_room.Service.Writer.RunAsync(ShardFixture.Do(_ => Task.CompletedTask)));
         (await waiting[^1]).Refusal!.Reason.ShouldBe(CommonRefusals.Busy);
-        // Should it come to parking, there is room in the queue again at that very moment.
+        // At the moment the consumer would park the event, the queue has room again.
         _log.On(
             LogLevel.Error,
             () =>
@@ -366,7 +366,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
                         following.Push(page);
                 }
 
-                // Whatever the bus did not bring is there after a restart.
+                // What the bus did not bring is applied after a restart.
                 await using var again = Following.Start(_room, producer);
                 await again.ReachAsync(producer.Head);
                 (await again.AppliedAsync()).ShouldBe(To(producer.Head), $"seed {seed}");
@@ -375,7 +375,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         );
     }
 
-    /// <summary>Counts what is logged, by level.</summary>
+    /// <summary>Counts log entries by level.</summary>
     private sealed class Watch : ILogger
     {
         private readonly System.Collections.Concurrent.ConcurrentDictionary<LogLevel, int> _counts = new();

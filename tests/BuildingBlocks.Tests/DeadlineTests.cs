@@ -7,9 +7,7 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>
-/// Deadlines against the oracle tables of the handbook (4.4, 4.5), which were computed by another program.
-/// </summary>
+/// <summary>Checks deadlines against the tables of the handbook (4.4, 4.5), which another program computed.</summary>
 public sealed class DeadlineTests
 {
     private const string Off2021 =

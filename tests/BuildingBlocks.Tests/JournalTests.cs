@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>The journal as operators and consumers see it, the same facts on both engines.</summary>
+/// <summary>The journal as operators and consumers see it; the same tests on both engines.</summary>
 public abstract class JournalTests(Engine engine) : IAsyncLifetime
 {
     private ShardFixture _room = null!;
@@ -65,7 +65,8 @@ public abstract class JournalTests(Engine engine) : IAsyncLifetime
     )]
     public async Task A_row_where_no_row_can_be_is_found(string move, string undo)
     {
-        // The chain 1 to 9 is whole and the head agrees; one row hides at position 0 of a shard that does not exist.
+        // The chain from 1 to 9 is whole and the head agrees. One row hides at position 0 of a shard that does not
+        // exist.
         await _room.TamperAsync(
             move + "; UPDATE journal_head SET position = 9, hash = (SELECT hash FROM journal WHERE position = 9)"
         );

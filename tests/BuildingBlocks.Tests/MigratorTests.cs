@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>A database is brought to the newest version, or refused in Chinese.</summary>
+/// <summary>A database is migrated to the newest version, or refused with a Chinese message.</summary>
 public abstract class MigratorTests(Engine engine) : IAsyncLifetime
 {
     private ShardFixture _room = null!;
@@ -76,7 +76,7 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
         );
     }
 
-    // Comments were reworded since, and the hash no longer covers them.
+    // Comments were reworded after 0.1.0, and the hash no longer covers them.
     [Fact]
     public async Task A_file_that_version_0_1_0_applied_is_the_same_file()
     {

@@ -8,7 +8,7 @@ using Proposals.TestKit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>A journal in memory, as a consumer pulls it.</summary>
+/// <summary>A journal in memory that a consumer can pull.</summary>
 public sealed class Producer(string source)
 {
     private readonly List<Event> _events = [];
@@ -16,7 +16,7 @@ public sealed class Producer(string source)
 
     public string Source => source;
 
-    /// <summary>Most events of a page.</summary>
+    /// <summary>Maximum number of events in a page.</summary>
     public int PageSize { get; init; } = 500;
 
     public int Pulls => Volatile.Read(ref _pulls);
@@ -30,7 +30,7 @@ public sealed class Producer(string source)
         }
     }
 
-    /// <summary>Commits an event of an aggregate and gives it.</summary>
+    /// <summary>Commits an event of an aggregate and returns it.</summary>
     public Event Add(
         string aggregate,
         string committee = "a",
@@ -62,21 +62,21 @@ public sealed class Producer(string source)
         }
     }
 
-    /// <summary>Forgets everything after a position, as a restore from an older backup does.</summary>
+    /// <summary>Removes everything after a position, as a restore from an older backup does.</summary>
     public void RestoreTo(long position)
     {
         lock (_events)
             _events.RemoveAll(e => e.Position > position);
     }
 
-    /// <summary>Loses a row in the middle.</summary>
+    /// <summary>Removes one row from the middle.</summary>
     public void Lose(long position)
     {
         lock (_events)
             _events.RemoveAll(e => e.Position == position);
     }
 
-    /// <summary>The RPC, as JournalRpc answers it.</summary>
+    /// <summary>Answers a pull as JournalRpc does.</summary>
     public Task<ReadEventsResponse> PullAsync(long after, byte[] afterHash, CancellationToken stop)
     {
         Interlocked.Increment(ref _pulls);
@@ -91,7 +91,7 @@ public sealed class Producer(string source)
     }
 }
 
-/// <summary>A consumer that writes what it applies, in order, to the table applied.</summary>
+/// <summary>A consumer that writes the events it applies, in order, to the table applied.</summary>
 public sealed class Following : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -115,7 +115,7 @@ public sealed class Following : IAsyncDisposable
 
     public Consumer Consumer { get; }
 
-    /// <summary>What cannot be applied.</summary>
+    /// <summary>True for an event that cannot be applied.</summary>
     public Func<Event, bool> Poison { get; set; }
 
     public static Following Start(
@@ -126,10 +126,10 @@ public sealed class Following : IAsyncDisposable
         ServiceShard? replica = null
     ) => new(room, producer, poison ?? (_ => false), log, replica ?? room.Service);
 
-    /// <summary>The bus says that these were committed.</summary>
+    /// <summary>Announces these events, as the bus does.</summary>
     public void Push(params Event[] events) => Consumer.Announced(events[^1].Position);
 
-    /// <summary>Positions as they were applied.</summary>
+    /// <summary>Positions in the order in which they were applied.</summary>
     public async Task<IReadOnlyList<long>> AppliedAsync()
     {
         await using var connection = await _room.Database.OpenReaderAsync(CancellationToken.None);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>Two processes of one service on one database, the same facts on both engines.</summary>
+/// <summary>Two processes of one service on one database; the same tests on both engines.</summary>
 public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
 {
     private ShardFixture _room = null!;
@@ -19,7 +19,7 @@ public abstract class ReplicaTests(Engine engine) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        // Not the service: its PostgreSQL connections are the room's.
+        // The service itself stays open, because it shares its PostgreSQL connections with the fixture.
         await _other.Writer.DisposeAsync();
         await _room.DisposeAsync();
     }

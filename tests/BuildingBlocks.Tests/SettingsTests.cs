@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>Where configuration comes from, and which database and role it means.</summary>
+/// <summary>Sources of the configuration, and the database and role that it selects.</summary>
 public sealed class SettingsTests : IDisposable
 {
     private readonly string _folder = Folders.CreateTempSubdirectory("proposals-secrets-").FullName;

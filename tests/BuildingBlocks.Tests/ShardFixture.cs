@@ -12,8 +12,8 @@ using Proposals.TestKit;
 namespace Proposals.BuildingBlocks.Tests;
 
 /// <summary>
-/// A service of the tests' own: a fresh migrated database on one engine, with the tables of 9001_probe.sql, a writer
-/// and the journal RPCs; no network.
+/// A service for tests without a network: a new migrated database with the tables of 9001_probe.sql, a writer and the
+/// journal RPCs.
 /// </summary>
 public sealed class ShardFixture : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ public sealed class ShardFixture : IAsyncDisposable
     public List<IReadOnlyList<Event>> Commits { get; } = [];
     public JournalRpc Journal => new([Service]);
 
-    /// <summary>Opens one. Its writer is Service.Writer; what it commits is kept in Commits.</summary>
+    /// <summary>Opens a service. Its writer is Service.Writer, and Commits keeps what that commits.</summary>
     public static async Task<ShardFixture> OpenAsync(Engine engine, ILogger? log = null)
     {
         var room = new ShardFixture();
@@ -42,7 +42,7 @@ public sealed class ShardFixture : IAsyncDisposable
         return room;
     }
 
-    /// <summary>The service of another replica, on the same database.</summary>
+    /// <summary>Opens the service of another replica on the same database.</summary>
     public ServiceShard OpenReplica() =>
         Open(new Database(Database.Dialect is SqliteDialect ? new SqliteDialect(SqlitePath) : Database.Dialect), null);
 
@@ -65,7 +65,7 @@ public sealed class ShardFixture : IAsyncDisposable
             },
         };
 
-    /// <summary>A database of the test's own that nothing has touched yet.</summary>
+    /// <summary>Returns the dialect of an empty database for one test.</summary>
     public async Task<Dialect> DialectAsync(Engine engine)
     {
         var name = "t" + Guid.NewGuid().ToString("N")[..12];
@@ -75,7 +75,7 @@ public sealed class ShardFixture : IAsyncDisposable
         return new PostgreSqlDialect(Backends.PostgreSql(name) + ";Maximum Pool Size=10");
     }
 
-    /// <summary>A work that says yes, on behalf of committee "a".</summary>
+    /// <summary>Returns a job that is accepted, on behalf of committee "a".</summary>
     public static Job Do(Func<Transaction, Task> run, string id = "", string committee = "a", string method = "") =>
         new()
         {
@@ -90,7 +90,7 @@ public sealed class ShardFixture : IAsyncDisposable
             },
         };
 
-    /// <summary>A work that creates a thing with its event.</summary>
+    /// <summary>Returns a job that creates a thing with its event.</summary>
     public static Job Create(string thing, string id = "", string committee = "a", string method = "") =>
         Do(
             tx =>
@@ -103,7 +103,7 @@ public sealed class ShardFixture : IAsyncDisposable
             method
         );
 
-    /// <summary>Writes a thing with its event.</summary>
+    /// <summary>Inserts a thing with its event.</summary>
     public static void Insert(Transaction tx, string thing)
     {
         tx.Write(
@@ -113,7 +113,7 @@ public sealed class ShardFixture : IAsyncDisposable
         tx.Append(thing, 1, new ProposalDeleted { Proposal = thing });
     }
 
-    /// <summary>Keeps the writer in one work until the gate opens; done when the writer is in it.</summary>
+    /// <summary>Keeps the writer in one job until the gate opens. Returns when the writer has begun that job.</summary>
     public static async Task<Task<JobAnswer>> OccupyAsync(Writer writer, Task gate)
     {
         var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -128,21 +128,21 @@ public sealed class ShardFixture : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>Ids of the things that are there.</summary>
+    /// <summary>Returns the ids of all things.</summary>
     public async Task<IReadOnlyList<string>> ThingsAsync()
     {
         await using var connection = await Database.OpenReaderAsync(CancellationToken.None);
         return (await connection.QueryAsync<string>("SELECT id FROM things ORDER BY id")).AsList();
     }
 
-    /// <summary>One number from the database.</summary>
+    /// <summary>Runs a query that returns one number.</summary>
     public async Task<long> NumberAsync(string sql)
     {
         await using var connection = await Database.OpenReaderAsync(CancellationToken.None);
         return await connection.QuerySingleAsync<long>(sql);
     }
 
-    /// <summary>Changes the database behind the service's back.</summary>
+    /// <summary>Runs statements on the database without the service.</summary>
     public async Task TamperAsync(string sql)
     {
         await using var connection = await Database.OpenWriterAsync(CancellationToken.None);
@@ -152,14 +152,14 @@ public sealed class ShardFixture : IAsyncDisposable
             await connection.ExecuteAsync(statement);
     }
 
-    /// <summary>What VerifyJournal says; it must say it within 10 s.</summary>
+    /// <summary>Calls VerifyJournal, which must answer within 10 s.</summary>
     public Task<VerifyJournalResponse> VerifyAsync() =>
         Journal.VerifyJournal(
             new VerifyJournalRequest { Source = "probe" },
             new Call("Service " + Secret, TimeSpan.FromSeconds(10))
         );
 
-    /// <summary>Signs an account in and gives a call on its behalf.</summary>
+    /// <summary>Signs an account in and returns a call on its behalf.</summary>
     public async Task<Call> SignInAsync(string committee, Role role)
     {
         var (token, account) = (Token.Create(committee), Guid.NewGuid().ToString());
@@ -211,7 +211,7 @@ public sealed class Call(
 {
     private readonly CancellationTokenSource _stop = new(patience ?? TimeSpan.FromSeconds(30));
 
-    /// <summary>It comes from this process.</summary>
+    /// <summary>The caller is in this process.</summary>
     protected override IDictionary<object, object> UserStateCore { get; } =
         new Dictionary<object, object>
         {
@@ -235,7 +235,7 @@ public sealed class Call(
         throw new NotSupportedException();
 }
 
-/// <summary>Waiting for a condition, never for a time.</summary>
+/// <summary>Waits for a condition, never for a fixed time.</summary>
 public static class Until
 {
     public static async Task TrueAsync(Func<Task<bool>> condition, string what)

@@ -213,7 +213,7 @@ public sealed class PortionTests
         var portion = new BatchSize(first: 8, most: 64);
         portion.Record(8, Long);
         portion.Size.ShouldBe(4);
-        // Three of four that might have been.
+        // Three items, where four were allowed.
         portion.Record(3, Long);
         portion.Size.ShouldBe(1);
         portion.Record(1, Long);

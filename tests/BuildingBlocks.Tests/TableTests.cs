@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>A row's statements follow from its record, and what is written is what is read; on both engines.</summary>
+/// <summary>
+/// The statements of a row follow from its record, and a row is read as it was written; on both engines.
+/// </summary>
 public abstract class TableTests(Engine engine) : IAsyncLifetime
 {
     private ShardFixture _room = null!;
@@ -165,7 +167,7 @@ public abstract class TableTests(Engine engine) : IAsyncLifetime
         Should
             .Throw<ArgumentException>(() => new Table<SampleRow>("samples", "s", once: ["Nmber"]))
             .Message.ShouldContain("Nmber");
-        // A value of two columns is not one column.
+        // A value that takes two columns is not one column.
         Should.Throw<ArgumentException>(() => new Table<SampleRow>("samples", "s")).Message.ShouldContain("Due");
         Should.Throw<ArgumentException>(() =>
             new Table<SampleRow>("samples", "s", once: [nameof(SampleRow.Number)], moving: [nameof(SampleRow.Total)])

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>What the writer and the consumers tell of themselves, and that it changes nothing.</summary>
+/// <summary>Telemetry of the writer and the consumers, which changes nothing of what they do.</summary>
 public sealed class TelemetryTests : IAsyncLifetime
 {
     private static readonly ActivitySource Callers = new("callers");
@@ -62,7 +62,7 @@ public sealed class TelemetryTests : IAsyncLifetime
 
         var events = _room.Commits.Single(c => c.Count == 2);
         events.Select(e => Tracing.ParentOf(e)!.Value.TraceId).ShouldBe([one.Trace, two.Trace]);
-        // Beside what is proven: without its trace an event has the same hash.
+        // The trace is outside the chain: an event without it has the same hash.
         foreach (var entry in events)
         {
             var bare = entry.Clone();
@@ -245,7 +245,7 @@ public sealed class TelemetryTests : IAsyncLifetime
             .Message.ShouldStartWith($"{key} “{value}” 无效");
     }
 
-    /// <summary>What a gauge shows for this test's journal now; NaN while it shows nothing.</summary>
+    /// <summary>Returns the current value of a gauge for this test's journal; NaN when it has none.</summary>
     private double Measure(string name)
     {
         var value = double.NaN;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proposals.BuildingBlocks.Tests;
 
-/// <summary>The one door for writes, the same facts on both engines.</summary>
+/// <summary>The writer, which makes every change to a database; the same tests on both engines.</summary>
 public abstract class WriterTests(Engine engine) : IAsyncLifetime
 {
     private ShardFixture _room = null!;
@@ -32,7 +32,7 @@ public abstract class WriterTests(Engine engine) : IAsyncLifetime
             },
         };
 
-    /// <summary>Lets works wait until all are there, so that they make one batch.</summary>
+    /// <summary>Holds jobs back until all are queued, so that they form one batch.</summary>
     private async Task<JobAnswer[]> TogetherAsync(params Job[] works)
     {
         var gate = new TaskCompletionSource();
@@ -354,7 +354,7 @@ public sealed class WriterWithoutADatabaseTests
         away.Open.SetResult();
         foreach (var work in works)
             await Should.ThrowAsync<IOException>(() => work);
-        // One try for the first work, two for the batch of the others (together, then one alone).
+        // One try for the first job, two for the batch of the others (together, then one alone).
         away.Tries.ShouldBeLessThanOrEqualTo(6);
     }
 
