@@ -142,8 +142,8 @@ public sealed class SqlTests
         }.Select(p => (p, new Regex(p, RegexOptions.IgnoreCase))),
     ];
 
-    // What PostgreSQL has and KingbaseES or openGauss has not, or means otherwise (docs/decisions/0013). openGauss
-    // comes from PostgreSQL 9.2, and knows no conflict without the columns it is about.
+    // SQL that PostgreSQL has, but that KingbaseES or openGauss lacks or understands differently (docs/decisions/0013).
+    // openGauss is based on PostgreSQL 9.2, and its ON CONFLICT must name the columns.
     private static readonly (string Word, Regex Pattern)[] BannedElsewhere =
     [
         .. new[]
@@ -187,7 +187,7 @@ public sealed class SqlTests
     private static string WithoutComments(string sql) =>
         string.Join('\n', sql.Split('\n').Where(l => !l.TrimStart().StartsWith("--", StringComparison.Ordinal)));
 
-    /// <summary>What is wrong with the tables of a migration.</summary>
+    /// <summary>Returns the faults in the tables of a migration.</summary>
     private static IEnumerable<string> TableFaults(string sql)
     {
         foreach (
@@ -290,7 +290,7 @@ public sealed class SqlTests
     [InlineData("SELECT a FROM t GROUP BY ROLLUP (a)")]
     public void The_guard_sees_every_banned_word(string sql) => Faults(sql).ShouldNotBeEmpty();
 
-    // Columns of an enum of the contract. A parameter of such a name is none.
+    // Columns that hold an enum of the contract. A parameter of such a name does not count.
     private const string EnumColumn =
         @"(?<![@\w])(?:\w+\.)?(?:state(?:_\w+)?|\w*kind|role|disclosure|duty|level|stage|form|work|result)";
 
@@ -339,7 +339,9 @@ public sealed class SqlTests
             .Select(f => f.Path)
             .ShouldBeEmpty();
 
-    /// <summary>What a program that does not know an addition could stumble over.</summary>
+    /// <summary>
+    /// Returns the statements that an older program, which does not know the addition, could fail on.
+    /// </summary>
     private static IEnumerable<string> AdditionFaults(string sql) =>
         WithoutComments(sql)
             .Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -397,7 +399,7 @@ public sealed class AmbientTests
             + @"\bEnvironment\.TickCount\w*|\bThread\.Sleep\b"
     );
 
-    // Where, what, and why it may.
+    // Where the call stands, which call it is, and why it is allowed.
     private static readonly (string Path, string Call, string Reason)[] Allowed =
     [
         (
@@ -444,7 +446,7 @@ public sealed class AmbientTests
 
 public sealed class ContractTests
 {
-    // Moves by which nothing is remembered under a request_id, and why.
+    // RPCs that remember nothing under a request_id, and why.
     private static readonly Dictionary<string, string> WithoutRequestId = new()
     {
         ["SignIn"] = "every sign-in is a new session, and its answer is a secret that must not be kept",

@@ -8,10 +8,10 @@ namespace Proposals.Architecture.Tests;
 /// <summary>services/catalogue.json is the one list of services (docs/decisions/0022).</summary>
 public sealed partial class CatalogueTests
 {
-    /// <summary>A hand-written file that names this many services is a list of them.</summary>
+    /// <summary>A hand-written file that names this many services counts as a list of them.</summary>
     private const int Many = 5;
 
-    /// <summary>Prose, and what a restore writes.</summary>
+    /// <summary>Files that are not searched: prose, and what a restore writes.</summary>
     private static readonly string[] NoList = [".md", "packages.lock.json"];
 
     /// <summary>Files that may name this many services, and why. A path that ends in / is a folder.</summary>
@@ -86,7 +86,7 @@ public sealed partial class CatalogueTests
     [InlineData("Folders.Delete(folder); assignments; undirectory", 0)]
     public void A_service_is_named_by_its_whole_word(string text, int services) => Named(text).ShouldBe(services);
 
-    /// <summary>How many services a text names outside of its imports and of what is printed into it.</summary>
+    /// <summary>Counts the services that a text names, outside its imports and the lines printed into it.</summary>
     private static int Named(string text)
     {
         var written = NotWritten().Replace(text, "");

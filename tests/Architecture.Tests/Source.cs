@@ -8,7 +8,7 @@ internal static partial class Source
 {
     public static readonly string Root = Find();
 
-    /// <summary>Names of the business services: folders of services with a module.</summary>
+    /// <summary>Names of the business services: the folders of services/ that have a module.</summary>
     public static IReadOnlyList<string> Services =>
         [
             .. Folders
@@ -30,7 +30,7 @@ internal static partial class Source
                 .Select(m => m.Groups[1].Value.Replace('\\', '/').Split('/')[^2]),
         ];
 
-    /// <summary>Files of a folder by extension, built ones left out: path below the root, text.</summary>
+    /// <summary>Files of a folder by extension, without build output: path below the root, and text.</summary>
     public static IEnumerable<(string Path, string Text)> Files(string folder, string extension) =>
         Folders
             .EnumerateFiles(Path.Combine(Root, folder), "*" + extension, SearchOption.AllDirectories)
@@ -54,7 +54,7 @@ internal static partial class Source
     public static IEnumerable<string> SqlOf(string text) =>
         Literal().Matches(Code(text)).Select(m => m.Value).Where(s => SqlWord().IsMatch(s));
 
-    /// <summary>The statements that the services make at start, as docs/sql.md has them.</summary>
+    /// <summary>The statements that the services build at start, as docs/sql.md prints them.</summary>
     public static IReadOnlyList<string> PrintedSql() =>
         [.. Printed().Matches(File.ReadAllText(Path.Combine(Root, "docs/sql.md"))).Select(m => m.Groups[1].Value)];
 

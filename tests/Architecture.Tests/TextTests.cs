@@ -6,12 +6,13 @@ using Xunit;
 
 namespace Proposals.Architecture.Tests;
 
-/// <summary>What a stranger reads: lines that fit, references and links that resolve.</summary>
+/// <summary>Rules for every text of the repository: lines fit, references and links resolve.</summary>
 public sealed partial class TextTests
 {
     private const int Widest = 120;
 
-    // Kinds of files that are read line by line. Prose has its own rule: a table may be as wide as it must be.
+    // File types that are checked line by line. Prose has a rule of its own, because a table may be as wide as it must
+    // be.
     private static readonly string[] Code =
     [
         ".cs",
@@ -31,7 +32,8 @@ public sealed partial class TextTests
         "Makefile",
     ];
 
-    // Texts of the demonstration are one paragraph a line; what deploy/kubernetes prints is laid out by its printer.
+    // Texts of the demonstration have one paragraph a line. Generated files of deploy/kubernetes have their printer's
+    // layout.
     private static readonly string[] Free =
     [
         "services/Standalone/DemoTexts.cs",

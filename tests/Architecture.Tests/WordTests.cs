@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proposals.Architecture.Tests;
 
-/// <summary>What users see is called once, in the contract (docs/decisions/0020).</summary>
+/// <summary>The words that users see are defined once, in the contract (docs/decisions/0020).</summary>
 public sealed partial class WordTests
 {
     private static IEnumerable<EnumDescriptor> Enums =>
@@ -133,7 +133,7 @@ public sealed partial class WordTests
             .SelectMany(m => Code().Matches(m.Groups["codes"].Value))
             .Select(m => m.Value);
 
-    // A label is a plain text of Chinese without a full stop; a sentence is another thing, and stands where it is said.
+    // A label is plain Chinese text without a full stop. A sentence is no label, and stands where it is used.
     private static IEnumerable<string> LabelsOf(string text) =>
         Label()
             .Matches(Source.Code(text))
