@@ -136,7 +136,7 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
         open.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
         using (var ninth = await OpenAsync(client))
         {
-            // A stream that was opened after all would never end.
+            // If the stream were opened after all, it would never end.
             ninth.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
             (await ninth.RefusalAsync()).ShouldBe((429, "resource_exhausted", "TOO_MANY_STREAMS"));
         }

@@ -13,7 +13,7 @@ using Xunit;
 namespace Proposals.Gateway.Tests;
 
 /// <summary>
-/// Directory, Intake and Supervision with a gateway before them, over real HTTP; one start for a class of tests.
+/// Directory, Intake and Supervision behind a gateway, over real HTTP. It starts once for a test class.
 /// </summary>
 public sealed class GatewaySuite : IAsyncLifetime
 {
@@ -42,7 +42,7 @@ public sealed class GatewaySuite : IAsyncLifetime
         Address = new Uri(_gateway.Urls.First());
     }
 
-    /// <summary>Starts a gateway before the suite.</summary>
+    /// <summary>Starts a gateway in front of the suite.</summary>
     public async Task<WebApplication> StartAsync(params (string Key, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
@@ -72,7 +72,7 @@ public sealed class GatewaySuite : IAsyncLifetime
         await Suite.DisposeAsync();
     }
 
-    /// <summary>A client that keeps no cookies by itself and follows nothing.</summary>
+    /// <summary>Returns a client that keeps no cookies and follows no redirects.</summary>
     public HttpClient Client(string? authorization = null, Uri? address = null)
     {
         var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
@@ -84,10 +84,10 @@ public sealed class GatewaySuite : IAsyncLifetime
         return client;
     }
 
-    /// <summary>A client with somebody's bearer token.</summary>
+    /// <summary>Returns a client with the bearer token of a sign-in name.</summary>
     public async Task<HttpClient> ClientOfAsync(string login) => Client((await Cast.OfAsync(login)).Authorization);
 
-    /// <summary>Somebody's token.</summary>
+    /// <summary>Returns the token of a sign-in name.</summary>
     public async Task<string> TokenOfAsync(string login) =>
         (await Cast.OfAsync(login)).Authorization!["Bearer ".Length..];
 
@@ -105,13 +105,13 @@ public sealed class GatewaySuite : IAsyncLifetime
     }
 }
 
-/// <summary>Calls as a client makes them.</summary>
+/// <summary>Helpers for JSON calls.</summary>
 internal static class Calls
 {
     public const string Directory = "/proposals.directory.v1.DirectoryService/";
     public const string Intake = "/proposals.intake.v1.IntakeService/";
 
-    /// <summary>Sends JSON.</summary>
+    /// <summary>Posts JSON to a path.</summary>
     public static Task<HttpResponseMessage> CallAsync(
         this HttpClient client,
         string path,
@@ -127,11 +127,11 @@ internal static class Calls
         return client.SendAsync(request);
     }
 
-    /// <summary>The JSON of an answer.</summary>
+    /// <summary>Reads the JSON of an answer.</summary>
     public static async Task<JsonObject> JsonAsync(this HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
 
-    /// <summary>Sends JSON and gives the answer, which must be good.</summary>
+    /// <summary>Posts JSON and returns the answer. Throws when the call is refused.</summary>
     public static async Task<JsonObject> AskAsync(this HttpClient client, string path, object? body = null)
     {
         using var response = await client.CallAsync(path, body);
@@ -141,14 +141,14 @@ internal static class Calls
             : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {json.ToJsonString()}");
     }
 
-    /// <summary>The status of a refused call, its Connect code and its reason.</summary>
+    /// <summary>Returns the HTTP status of a refused call, its Connect code and its reason.</summary>
     public static async Task<(int Http, string Code, string Reason)> RefusalAsync(this HttpResponseMessage response)
     {
         var json = await response.JsonAsync();
         return ((int)response.StatusCode, (string)json["code"]!, ReasonOf(json));
     }
 
-    /// <summary>The reason in an error.</summary>
+    /// <summary>Returns the reason in an error.</summary>
     public static string ReasonOf(JsonObject error) =>
         (string)
             error["details"]!.AsArray().First(d => (string)d!["type"]! == "google.rpc.ErrorInfo")!["debug"]!["reason"]!;

@@ -52,7 +52,7 @@ public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySui
         var address = leaving.Urls.First();
         using var client = gateway.Client(address: new Uri(address));
         (await AskAsync(("Gateway:Listen", address))).ShouldBeEmpty();
-        // As SIGTERM does it.
+        // Stop it as SIGTERM does.
         leaving.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         var stopping = leaving.StopAsync();
         (await AskAsync(("Gateway:Listen", address))).ShouldBe("503");

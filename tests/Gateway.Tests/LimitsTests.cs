@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proposals.Gateway.Tests;
 
-/// <summary>The limits that docs/configuration.md and the refusals name are those that are checked.</summary>
+/// <summary>docs/configuration.md and the refusals name the limits that are really checked.</summary>
 public sealed class LimitsTests
 {
     [Fact]

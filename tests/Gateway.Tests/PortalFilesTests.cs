@@ -102,7 +102,7 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
         File.Exists(Path.Combine(gateway.Suite.Folder, "directory.db")).ShouldBeTrue();
         using var client = new System.Net.Sockets.TcpClient("127.0.0.1", gateway.Address.Port);
         await using var stream = client.GetStream();
-        // HttpClient would tidy the path up.
+        // HttpClient would normalize the path.
         await stream.WriteAsync(
             System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         );

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Proposals.Gateway.Tests;
 
-/// <summary>Files as people have them, and as an attacker makes them.</summary>
+/// <summary>Sample files: ordinary ones, and those of an attacker.</summary>
 internal static class SampleFiles
 {
     public const string DocxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
@@ -17,11 +17,11 @@ internal static class SampleFiles
 
     public static readonly byte[] Jpg = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3];
 
-    /// <summary>A PDF with this in an object.</summary>
+    /// <summary>Returns a PDF with this content in an object.</summary>
     public static byte[] PdfWith(string content) =>
         [.. Pdf, .. Encoding.ASCII.GetBytes($"3 0 obj << {content} >> endobj\n")];
 
-    /// <summary>A PDF with this in a packed object stream.</summary>
+    /// <summary>Returns a PDF with this content in a compressed object stream.</summary>
     public static byte[] PdfPacking(byte[] content)
     {
         var packed = new MemoryStream();
@@ -38,11 +38,11 @@ internal static class SampleFiles
         ];
     }
 
-    /// <summary>A Word document with more parts.</summary>
+    /// <summary>Returns a Word document with more parts.</summary>
     public static byte[] Docx(params (string Name, byte[] Content)[] more) =>
         Office(DocxType, "word/document.xml", more);
 
-    /// <summary>An Office document.</summary>
+    /// <summary>Returns an Office document with this main part and more parts.</summary>
     public static byte[] Office(string mainType, string main, params (string Name, byte[] Content)[] more)
     {
         var file = new MemoryStream();
@@ -65,7 +65,9 @@ internal static class SampleFiles
         return file.ToArray();
     }
 
-    /// <summary>A file whose directory and local header say that an entry is this small.</summary>
+    /// <summary>
+    /// Copies a ZIP file, and sets the size of an entry in its directory and its local header to this number.
+    /// </summary>
     public static byte[] Understated(byte[] zip, string entry, uint size)
     {
         var copy = zip.ToArray();
@@ -85,7 +87,7 @@ internal static class SampleFiles
         return copy;
     }
 
-    /// <summary>A relationship part with one link to the outside.</summary>
+    /// <summary>Returns a relationships part with one external link.</summary>
     public static byte[] LinkOutside(string type) =>
         Encoding.UTF8.GetBytes(
             "<?xml version=\"1.0\"?><Relationships "

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Proposals.Gateway.Tests;
 
-/// <summary>An address that takes connections and never says a word.</summary>
+/// <summary>An address that accepts connections and never answers.</summary>
 internal sealed class SilentService : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -128,7 +128,7 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     [Fact]
     public Task A_document_that_stays_under_the_ratio_is_refused_by_its_sum()
     {
-        // About one byte in forty cannot be packed.
+        // About one byte in forty cannot be compressed.
         var (piece, part) = (new byte[32_000], new byte[21 * 1024 * 1024]);
         new Random(1).NextBytes(piece.AsSpan(0, 800));
         for (var at = 0; at < part.Length; at += piece.Length)
@@ -328,7 +328,7 @@ public sealed class DownloadsTests(GatewaySuite gateway) : IClassFixture<Gateway
             new ByteArrayContent([.. Content, .. Encoding.UTF8.GetBytes(salt)])
         );
         var file = await uploaded.JsonAsync();
-        // The receipt goes on as it came: base64url.
+        // The receipt is passed on as it came, in base64url.
         await member.AskAsync(
             Calls.Intake + "AttachFile",
             new
