@@ -50,7 +50,7 @@ public sealed class DueDatesTests
         var clock = Given.Clock();
         clock
             .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, Given.Moment("2026-03-02 09:00"))
-            .Answer.Due.Date.ShouldBe("2026-05-06"); // 05-02 is a holiday: rolled
+            .Answer.Due.Date.ShouldBe("2026-05-06"); // 05-02 is a holiday, so the next workday
         clock
             .Count(AssignmentRole.Lead, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
             .Answer.Due.Date.ShouldBe("2026-06-02");
@@ -95,7 +95,7 @@ public sealed class DueDatesTests
         var dues = Reassigned("2026-03-10 09:00", restart: false);
         dues.Answer.Due.Date.ShouldBe("2026-06-02");
         dues.Answer.Rule.ShouldContain("沿用原期限");
-        dues.Acknowledge.Due.Date.ShouldBe("2026-03-13"); // it has to acknowledge all the same, from now
+        dues.Acknowledge.Due.Date.ShouldBe("2026-03-13"); // the new unit acknowledges too, counted from now
         dues.Return.Due.Date.ShouldBe("2026-03-17");
     }
 

@@ -5,8 +5,7 @@ using Proposals.Directory.V1;
 namespace Proposals.Assignments.Tests;
 
 /// <summary>
-/// Things a test is about: local times of China, rules, the national calendar of 2025 and 2026 (handbook 4.4),
-/// assignments.
+/// Builds test data: local times of China, rules, the national calendar of 2025 and 2026 (handbook 4.4), assignments.
 /// </summary>
 internal static class Given
 {

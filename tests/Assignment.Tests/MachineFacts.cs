@@ -2,9 +2,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments.Tests;
 
-/// <summary>
-/// What every machine must do, against a table that the test writes down a second time as "FROM move TO".
-/// </summary>
+/// <summary>Checks a machine against a table that the test writes a second time, as "FROM move TO".</summary>
 internal static class MachineFacts
 {
     public static void HasTheTable<TState, TMove>(Machine<TState, TMove> machine, params string[] legal)

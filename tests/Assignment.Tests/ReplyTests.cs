@@ -186,7 +186,7 @@ public sealed class RehandlingTests
     [Fact]
     public void Goes_by_the_role_of_the_task_that_was_answered()
     {
-        // It co-handled first, returned that, and took the lead over later.
+        // The unit co-handled first and returned that task. Later it took over the lead.
         AssignmentRow[] ofCase =
         [
             Given.Assignment("u1", AssignmentRole.CoHandle, AssignmentState.Returned),
