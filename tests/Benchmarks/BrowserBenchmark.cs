@@ -8,17 +8,21 @@ using Proposals.Client;
 namespace Proposals.Benchmarks;
 
 /// <summary>
-/// What signed-in browsers ask of a Standalone that runs beside this: cockpit, list and case, through the JSON API,
-/// at a steady rate. Times are counted from the instant at which
-/// a request was due, so that waiting for a slow answer hides nothing. The baseline of the same run is the sign-in
-/// page, a file from memory, at the same rate.
+/// Sends the requests of signed-in browsers to a running Standalone: cockpit, list and case, through the JSON API at a
+/// steady rate.
 /// </summary>
+/// <remarks>
+/// Times count from the instant at which a request was due, so that waiting for a slow answer hides nothing. The
+/// baseline of the same run is the sign-in page, a file from memory, at the same rate.
+/// </remarks>
 internal static class BrowserBenchmark
 {
     private const string Supervision = "/proposals.supervision.v1.SupervisionService/",
         Intake = "/proposals.intake.v1.IntakeService/";
 
-    /// <summary>Runs it and gives the 99th percentile in milliseconds; infinity when a request failed.</summary>
+    /// <summary>
+    /// Runs the load and returns the 99th percentile in milliseconds. Infinity when a request failed.
+    /// </summary>
     public static async Task<double> RunAsync(
         string portal,
         string suiteAddress,
@@ -30,7 +34,7 @@ internal static class BrowserBenchmark
     {
         var accounts = DemoAccounts.Load(accountsPath);
         using var suite = Suite.At(suiteAddress);
-        // Everybody of the committee, several times: every browser has a session of its own.
+        // The browsers take these accounts in turn. Every browser has a session of its own.
         string[] logins =
         [
             .. accounts

@@ -19,20 +19,20 @@ using Proposals.TestKit;
 namespace Proposals.Benchmarks;
 
 /// <summary>
-/// A durable command is a draft: four rows (proposal, text, journal, remembered answer) and its share of the head
-/// row, acknowledged after the commit.
+/// Measures durable commands. Each is a draft: four rows (proposal, text, journal, remembered answer) and its share of
+/// the head row, acknowledged after the commit.
 /// </summary>
 internal static class CommandBenchmark
 {
     private const int Callers = 64;
 
-    /// <summary>Runs one engine and gives the ratio of commands to raw writes.</summary>
+    /// <summary>Runs one engine and returns the ratio of commands to raw writes.</summary>
     public static async Task<double> RunAsync(Engine engine, TimeSpan time)
     {
         var lag = new ConcurrentBag<double>();
         var probe = new ProbeModule(lag);
-        // Throughput is the service's own, as when its followers live on other machines; lag is measured afterwards
-        // with a follower beside it.
+        // Throughput is measured without followers, as if they ran on other machines. Lag is measured afterwards, with
+        // a follower in the same process.
         double emptyRate,
             rawRate,
             commandRate;
@@ -113,8 +113,8 @@ internal static class CommandBenchmark
     {
         await using var empty = await EmptyServer.StartAsync();
         await using var raw = await RawLoop.OpenAsync(engine);
-        // Interleaved rounds, so that whatever else the machine does falls on all three alike; the first round warms
-        // up and is not counted.
+        // The rounds alternate, so that other load of the machine affects all three alike. The first round is a warm-up
+        // and does not count.
         var (emptyRates, rawRates, commandRates) = (new List<double>(), new List<double>(), new List<double>());
         var slice = time / 4;
         for (var round = 0; round < 4; round++)
@@ -152,7 +152,7 @@ internal static class CommandBenchmark
         return done / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>Constant arrival; latency counts from the intended start.</summary>
+    /// <summary>Sends calls at a constant rate. Latency counts from the intended start.</summary>
     private static async Task<List<double>> PacedAsync(int perSecond, TimeSpan time, Func<int, Task> call)
     {
         var latencies = new ConcurrentBag<double>();
@@ -162,8 +162,7 @@ internal static class CommandBenchmark
         {
             var due = TimeSpan.FromSeconds((double)i / perSecond);
             var number = i;
-            // A timer is late by a millisecond or four, which is not the suite's: the last of the wait is spent
-            // spinning.
+            // A timer is up to four milliseconds late, which is not the suite's delay. The last part of the wait spins.
             while (due - Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(5))
                 await Task.Delay(1);
             SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) >= due);
@@ -193,9 +192,9 @@ internal static class CommandBenchmark
             ? double.NaN
             : values.Order().ElementAt(Math.Min(values.Count - 1, values.Count * percent / 100));
 
-    /// <summary>A consumer of Intake's journal that only looks at the clock.</summary>
+    /// <summary>A consumer of Intake's journal that only records the age of each event.</summary>
     /// <remarks>
-    /// It takes Supervision's name: on PostgreSQL only the suite's services have a database and roles.
+    /// It has Supervision's name, because on PostgreSQL only the suite's services have a database and roles.
     /// </remarks>
     private sealed class ProbeModule(ConcurrentBag<double> lag) : Module
     {
@@ -216,9 +215,7 @@ internal static class CommandBenchmark
         public override void Map(IEndpointRouteBuilder endpoints) { }
     }
 
-    /// <summary>
-    /// A server whose one call does nothing, with a channel a caller group as the suite's clients have.
-    /// </summary>
+    /// <summary>A server whose one call does nothing, with its client.</summary>
     private sealed class EmptyServer(WebApplication app, GrpcChannel channel) : IAsyncDisposable
     {
         private readonly DirectoryService.DirectoryServiceClient _client = new(channel);

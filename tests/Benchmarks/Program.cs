@@ -1,10 +1,10 @@
-// Durable commands a second through gRPC with 64 callers on each engine, beside two raw baselines in the same run,
-// and latency and event lag at 100 commands a second.
+// Measures durable commands per second through gRPC with 64 callers on each engine, beside two raw baselines in the
+// same run. Then measures latency and event lag at 100 commands per second.
 //   dotnet run --project tests/Benchmarks -c Release -- [--seconds 8] [--engine sqlite|postgresql|all] [--least 0.25]
-// Browsers against a Standalone that runs already:
+// Measures browsers against a Standalone that is already running:
 //   -- --portal http://127.0.0.1:5080 [--suite http://127.0.0.1:5100] [--accounts data/demo-accounts.json]
 //      [--browsers 300] [--rate 300] [--seconds 60] [--most 200]
-// Ends with 0 when the wanted figure is reached, otherwise with 1 and a sentence that says why.
+// Exits with 0 when the wanted figure is reached, otherwise with 1 and a sentence that says why.
 using System.Globalization;
 using Proposals.Benchmarks;
 using Proposals.TestKit;

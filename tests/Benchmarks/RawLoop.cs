@@ -9,11 +9,11 @@ using Proposals.TestKit;
 
 namespace Proposals.Benchmarks;
 
-/// <summary>
-/// The same rows as a command writes, into the same tables with the same indexes, by a bare loop: what is waiting, up
-/// to 128, in one transaction with prepared statements and
-/// the head row at its end; no hashes, no reads, no decisions, no calls.
-/// </summary>
+/// <summary>A bare loop that writes the same rows as a command, into the same tables with the same indexes.</summary>
+/// <remarks>
+/// It writes all that is waiting, up to 128, in one transaction with prepared statements. The head row comes last.
+/// There are no hashes, no reads, no decisions and no calls.
+/// </remarks>
 internal sealed class RawLoop : IAsyncDisposable
 {
     private static readonly string[] Inserts =
