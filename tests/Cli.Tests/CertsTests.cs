@@ -104,7 +104,7 @@ public sealed class CertsTests : IDisposable
         (await RunAsync("rotate-ca")).ShouldBe(0);
         Text("intake", "ca.crt").ShouldContain(old.Trim());
         Text("intake", "tls.crt").ShouldBe(leaf);
-        // With the bundle, a certificate of the authority before is still good.
+        // The bundle still trusts a certificate of the previous authority.
         new PeerCertificates(Path.Combine(_folder, "intake")).Name.ShouldBe("intake");
         (await RunAsync("show")).ShouldBe(0);
         (await RunAsync("rotate-ca")).ShouldBe(1);

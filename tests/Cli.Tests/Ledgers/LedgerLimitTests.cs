@@ -29,8 +29,8 @@ public class LedgerLimitTests
         Refusal(WithSheet(EmptySheet)).ShouldStartWith("没有找到台账的表头");
         var file = WithSheet(EmptySheet).ToArray();
 
-        // The name stands last in the central directory, 46 bytes into its entry; the unpacked size stands 24 bytes
-        // into it.
+        // The central directory has the entry's last copy of the name, 46 bytes into the entry. The unpacked size is 24
+        // bytes into it.
         var entry = file.AsSpan().LastIndexOf("xl/sheet1.xml"u8) - 46;
         BitConverter.TryWriteBytes(file.AsSpan(entry + 24), 60).ShouldBeTrue();
 

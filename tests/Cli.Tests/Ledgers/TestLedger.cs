@@ -66,7 +66,7 @@ internal sealed record TestCell(Func<List<OpenXmlElement>, Cell> Build)
 }
 
 /// <summary>
-/// Writes a ledger in the layout of the offices. Its rows start in row 4; each is in order until a test spoils it.
+/// Writes a ledger in the layout of the offices. Its rows start in row 4, and each is valid until a test changes it.
 /// </summary>
 internal sealed class TestLedger
 {
@@ -114,7 +114,7 @@ internal sealed class TestLedger
 
     public string[] Headers { get; init; } = AllHeaders;
 
-    /// <summary>The header as it is written, when that differs from the name of the column.</summary>
+    /// <summary>Returns the header to write for a column. By default it is the name of the column.</summary>
     public Func<string, string> WriteHeader { get; init; } = header => header;
 
     public bool From1904 { get; init; }
@@ -136,7 +136,7 @@ internal sealed class TestLedger
         return this;
     }
 
-    /// <summary>Makes the row one that examination did not file.</summary>
+    /// <summary>Marks a row as one that examination did not file.</summary>
     public TestLedger NotFiled(int row) => Unhandled(row, "不予立案");
 
     public TestLedger Merged(int row, string decision) => Unhandled(row, decision);
