@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proposals.Directory.Tests;
 
-/// <summary>What a calendar may say of a day (handbook 4.4).</summary>
+/// <summary>Rules for the days of a calendar (handbook 4.4).</summary>
 public sealed class CalendarRulesTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proposals.Directory.Tests;
 
-/// <summary>Which passwords are taken, and that a hash tells nothing but yes or no.</summary>
+/// <summary>Rules for new passwords. A stored hash reveals nothing but yes or no.</summary>
 public sealed class PasswordsTests
 {
     private readonly Passwords _passwords = new(iterations: 1);
