@@ -125,8 +125,8 @@ public class AdvanceCaseTests
     ) => Issued(issued, needed, pending, withdrawn).AllIssued.ShouldBe(all);
 
     /// <summary>
-    /// Whatever the forms say, each event is a legal move of the machine, and the state kept beside the ratings is
-    /// what the events say.
+    /// For all forms, each event is a legal move of the machine. The state stored beside the ratings is the one that
+    /// the events lead to.
     /// </summary>
     [Fact]
     public void Every_event_is_a_legal_move()
@@ -139,7 +139,7 @@ public class AdvanceCaseTests
             var issued in new[] { Issued(1, 1), Issued(1, 2), Issued(1, 2, withdrawn: true), Issued(1, 2, 1, true) }
         )
         {
-            // AWAITING_FEEDBACK is only ever reached with all replies there.
+            // A case reaches AWAITING_FEEDBACK only when all replies are there.
             if (state == CaseState.AwaitingFeedback && !issued.AllIssued)
                 continue;
             var row = Case(state, round);

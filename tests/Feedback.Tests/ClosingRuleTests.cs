@@ -278,9 +278,7 @@ public class ClosingRuleTests
         seen.Keys.ShouldBe(Enum.GetValues<Verdict>(), ignoreOrder: true);
     }
 
-    /// <summary>
-    /// The rule in the words of the handbook, form by form, without the aggregation of the code under test.
-    /// </summary>
+    /// <summary>Computes the handbook's rule form by form, without the aggregation of the code under test.</summary>
     private static void Expect(
         RoundEnd end,
         FormRow[] forms,

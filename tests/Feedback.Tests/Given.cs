@@ -3,7 +3,7 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback.Tests;
 
-/// <summary>Rows and profiles the tests speak of.</summary>
+/// <summary>Builds the rows and profiles of the tests.</summary>
 internal static class Given
 {
     public const Rating None = Rating.Unspecified,

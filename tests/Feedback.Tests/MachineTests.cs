@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Proposals.Feedback.Tests;
 
-/// <summary>Every state × every move, written out once more by hand: a change of a table must be made twice.</summary>
+/// <summary>
+/// Every state × every move, written a second time by hand, so that a change of a table must be made twice.
+/// </summary>
 public class MachineTests
 {
     public static TheoryData<string, string> FormPairs => Pairs<FormState, FormMove>();
