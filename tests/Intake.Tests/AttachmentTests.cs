@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Proposals.Intake.Tests;
 
-/// <summary>Files of proposals: what is attached, what is not, and who may; on both engines.</summary>
+/// <summary>
+/// Files of proposals: which are accepted, which are refused, and who may attach them; on both engines.
+/// </summary>
 public abstract class AttachmentTests(IntakeSuite intake) : Given(intake)
 {
     private Cast Cast => Intake.Cast;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proposals.Intake.Tests;
 
-/// <summary>Proposals found by words, by number, by whose they are and by likeness; on both engines.</summary>
+/// <summary>Search for proposals by words, number, owner and likeness; on both engines.</summary>
 public abstract class FindingTests(IntakeSuite intake) : Given(intake)
 {
     private static async Task<IReadOnlyList<string>> SubjectsAsync(

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace Proposals.Intake.Tests;
 
-/// <summary>What people do, shortened for tests that are about something else.</summary>
+/// <summary>Short forms of users' actions, for tests that are about something else.</summary>
 public abstract class Given(IntakeSuite intake)
 {
     protected IntakeSuite Intake => intake;
@@ -17,7 +17,7 @@ public abstract class Given(IntakeSuite intake)
     protected static byte[] BytesOf(RpcException e) =>
         e.Trailers.First(t => t.Key == "grpc-status-details-bin").ValueBytes;
 
-    /// <summary>The same answer to the last byte: nobody can tell the one from the other.</summary>
+    /// <summary>Both errors are equal to the last byte, so that nobody can tell one from the other.</summary>
     protected static void ShouldBeTheSame(RpcException one, RpcException other)
     {
         one.StatusCode.ShouldBe(StatusCode.NotFound);
@@ -88,7 +88,7 @@ public abstract class Given(IntakeSuite intake)
             }
         );
 
-    /// <summary>A file as the gateway would have answered its upload.</summary>
+    /// <summary>Returns the request for a file that the gateway has accepted.</summary>
     protected AttachFileRequest FileOf(
         Cast cast,
         string proposal,

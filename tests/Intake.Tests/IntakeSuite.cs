@@ -6,8 +6,8 @@ using Xunit;
 namespace Proposals.Intake.Tests;
 
 /// <summary>
-/// Intake with Directory, over real gRPC; one start for all tests of a class, a committee for each test that wants
-/// one.
+/// Intake with Directory, over real gRPC. It starts once for a test class, and a test may create a committee of its
+/// own.
 /// </summary>
 public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
 {
@@ -25,7 +25,7 @@ public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
     }
 
     /// <summary>
-    /// The clock is moved back, and everybody signs in again: what had expired meanwhile may be swept away.
+    /// Moves the clock back and signs everybody in again, because sign-ins that had expired may have been swept.
     /// </summary>
     public void BackToStart()
     {

@@ -5,9 +5,7 @@ using Xunit;
 
 namespace Proposals.Intake.Tests;
 
-/// <summary>
-/// How like two subjects are: a pure function, looked at by examples and by properties of any two texts.
-/// </summary>
+/// <summary>Likeness of two subjects, a pure function: examples, and properties of any two texts.</summary>
 public sealed class LikenessTests
 {
     private static readonly Arbitrary<string> Texts = Gen.Elements(

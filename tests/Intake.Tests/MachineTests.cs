@@ -63,7 +63,7 @@ public sealed class MachineTests
 
     public static TheoryData<string, string> InvitationPairs => Pairs<InvitationState, InvitationMove>();
 
-    // Each move with its event. Inviting leaves the proposal alone: its event is the invitation's.
+    // Each move with its event. Inviting does not change the proposal: the event belongs to the invitation.
     private static readonly Dictionary<ProposalMove, IMessage> Events = new()
     {
         [ProposalMove.Draft] = new ProposalDrafted { Proposal = "p", TextVersion = 1 },

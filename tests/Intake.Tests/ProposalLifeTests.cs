@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proposals.Intake.Tests;
 
-/// <summary>From draft to filing over real gRPC, the same facts on both engines.</summary>
+/// <summary>From draft to filing over real gRPC; the same tests on both engines.</summary>
 public abstract class ProposalLifeTests(IntakeSuite intake)
 {
     private readonly Walk _walk = new(intake.Cast, _ => { });

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proposals.Intake.Tests;
 
-/// <summary>What somebody without a token reads, and what he never learns; on both engines.</summary>
+/// <summary>Reading without a token: what is published, and what stays hidden; on both engines.</summary>
 public abstract class PublishedTests(IntakeSuite intake) : Given(intake)
 {
     private Person Anybody => Intake.Suite.Suite.Anonymous();
@@ -127,7 +127,7 @@ public abstract class PublishedTests(IntakeSuite intake) : Given(intake)
             ShouldBeTheSame(error, missing);
         }
 
-        // Under another committee's name, and of a committee that does not exist.
+        // The same proposal under another committee's name, and under a committee that does not exist.
         ShouldBeTheSame(
             await Refused.ByAsync(
                 Anybody.Intake.GetPublishedProposalAsync(
@@ -170,7 +170,7 @@ public abstract class PublishedTests(IntakeSuite intake) : Given(intake)
             ),
             missing
         );
-        // A token opens nothing more here.
+        // A token gives no more access here.
         ShouldBeTheSame(
             await Refused.ByAsync(
                 office.Intake.GetPublishedProposalAsync(
@@ -188,8 +188,8 @@ public abstract class PublishedTests(IntakeSuite intake) : Given(intake)
         var examined = new List<Proposal>();
         for (var i = 0; i < 7; i++)
             examined.Add(await ExaminedAsync(cast, $"关于分页的提案{i}", category: i % 2 == 0 ? "society" : "economy"));
-        // Filed in another order than they were drafted, and all in the same instant of the standing clock but the
-        // first.
+        // The order of filing differs from the order of drafting. The clock stands still, so all but the first have the
+        // same instant.
         var office = await cast.Office;
         var last = await office.Intake.FileProposalAsync(
             new FileProposalRequest { RequestId = Call.NewId(), Name = examined[3].Name }
