@@ -216,7 +216,8 @@ def _():
 
 @check("a stream ends at its deadline")
 def _():
-    # grpcio keeps grpc-timeout to itself, so that only its own deadline can be shown here; the server's is shown with grpc-js.
+    # grpcio controls grpc-timeout itself, so only its own deadline can be shown here. The check of grpc-js shows the
+    # server's.
     stream = journal.WatchEvents(FAR, metadata=headers(audit), timeout=0.3)
     try:
         answer = next(stream)
@@ -252,7 +253,7 @@ def _():
 
 @check("texts that are too long are refused, and the connection stays")
 def _():
-    # A connection of its own, which must not change from here on.
+    # A channel of its own, whose connection must not change from here on.
     with grpc.insecure_channel(ADDRESS, options=[("grpc.use_local_subchannel_pool", 1)]) as own:
         grpc.channel_ready_future(own).result(timeout=10)
         states, told = [], threading.Event()
@@ -268,7 +269,7 @@ def _():
         same(found["google.rpc.ErrorInfo"].reason, "TEXT_TOO_LONG", "reason")
         same(found["google.rpc.BadRequest"].field_violations[0].field, "proposal.text.situation", "field")
         chinese(found)
-        # Several: what is thrown away unread must be given back to the connection's window.
+        # Several times: the server must return discarded bytes to the connection's flow-control window.
         for _i in range(5):
             refused(Code.RESOURCE_EXHAUSTED, stub.CreateProposal, draft_of("x" * 5_000_000), member)
         same(call(stub.GetProposal, intake_pb2.GetProposalRequest(name=draft.name), member).name, draft.name, "call after the refusals")
