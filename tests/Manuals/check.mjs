@@ -1,5 +1,5 @@
-// The commands of README and manuals. A block marked `sh` runs as it stands and is run by tests/manuals.sh; one marked
-// `text` has something to fill in, or needs another machine, and what it names must exist: scripts and their verbs,
+// Checks the commands of README and manuals. tests/manuals.sh runs each block marked `sh` as it stands. A block marked
+// `text` has something to fill in, or needs another machine. All that it names must exist: scripts and their verbs,
 // subcommands and options of the command line, compose services, test projects, npm scripts, variables.
 //   node check.mjs [--cli PROPOSALS.DLL] [--blocks FOLDER]
 // Prints a line for each fault and at last "N passed, N failed". With --blocks it writes each `sh` block to
@@ -222,7 +222,7 @@ for (const document of documents) {
       checkCommand(place, command, functions);
   }
 
-  // What is named between backquotes in the text.
+  // Names between backquotes in the text.
   read(document)
     .replace(/^ *```[\s\S]*?^ *```/gm, (block) => block.replace(/[^\n]/g, ''))
     .split('\n')
