@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>What the terminal of a Standalone shows.</summary>
+/// <summary>Output of a Standalone on its terminal.</summary>
 [Collection(nameof(Portal))]
 public sealed partial class FirstMinuteTests(Portal portal)
 {
@@ -45,7 +45,7 @@ public sealed partial class FirstMinuteTests(Portal portal)
         var lines = text.ToString();
         lines.ShouldContain("Now listening on");
         LogEntry().Matches(lines).Select(m => m.Groups[1].Value).Distinct().ShouldBeSubsetOf(["INF", "WRN", "ERR"]);
-        // The log holds nobody's password.
+        // The log contains no password.
         portal.Accounts.Accounts.ShouldAllBe(a => !lines.Contains(a.Password));
     }
 

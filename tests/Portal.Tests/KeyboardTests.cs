@@ -5,9 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>
-/// Filing and rating by somebody who has no mouse: nothing is clicked, every control is reached by Tab.
-/// </summary>
+/// <summary>Filing and rating without a mouse: the tests click nothing and reach every control by Tab.</summary>
 [Collection(nameof(Portal))]
 public sealed class KeyboardTests(Portal portal)
 {
@@ -36,7 +34,8 @@ public sealed class KeyboardTests(Portal portal)
     [Fact]
     public async Task A_reply_is_rated_by_keyboard_only()
     {
-        // Demonstration cases that were answered and not rated yet lie with several members; each of them has a form.
+        // Several members have demonstration cases that are answered and not rated yet, and each of these members has a
+        // form.
         foreach (var login in new[] { "member7", "member8", "member9", "member10", "member11", "member12" })
         {
             await using var visitor = await portal.SignInAsync(login);
@@ -76,7 +75,7 @@ public sealed class KeyboardTests(Portal portal)
         await visitor.Page.Keyboard.InsertTextAsync(text);
     }
 
-    /// <summary>Presses Tab until the control has the focus, and looks that one can see that it has.</summary>
+    /// <summary>Presses Tab until the control has the focus, and checks that the focus is visible.</summary>
     private static async Task ReachAsync(Visitor visitor, ILocator control)
     {
         await control.WaitForAsync();

@@ -4,13 +4,13 @@ using Xunit;
 namespace Proposals.Portal.Tests;
 
 /// <summary>
-/// Every page of everybody, as he finds it in his navigation and behind its first link: it opens, says nothing in the
-/// console, breaks no rule of accessibility, and is kept as a picture.
+/// Every page that an account reaches by its navigation, or by the first link behind that. Each page opens, logs no
+/// error to the console and breaks no rule of accessibility. A screenshot is kept.
 /// </summary>
 [Collection(nameof(Portal))]
 public sealed class PageTests(Portal portal)
 {
-    /// <summary>Sign-in name and addresses; {…} is the first link of the page before that begins so.</summary>
+    /// <summary>Sign-in names and their pages. A → B is the first link on page A whose address begins with B.</summary>
     private static readonly (string Login, string[] Paths)[] Everybody =
     [
         (
@@ -46,7 +46,7 @@ public sealed class PageTests(Portal portal)
     [MemberData(nameof(Logins))]
     public async Task Every_page_is_accessible_in_every_look(string login)
     {
-        // A window a processor: looking at a page is work for one.
+        // One window for each processor, because checking a page keeps one busy.
         var windows = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
         await Parallel.ForEachAsync(
             Everybody.First(e => e.Login == login).Paths,
@@ -76,7 +76,7 @@ public sealed class PageTests(Portal portal)
         await using var visitor = await portal.SignInAsync("supervisor");
         await visitor.GoAsync("/cockpit");
         await visitor.Page.Locator(".chart svg").First.WaitForAsync();
-        // What it complains of is in the console, and fails the test when the window is closed.
+        // Errors go to the console and fail the test when the window is closed.
         foreach (var width in new[] { "0", "" })
             await visitor.Page.EvaluateAsync(
                 """

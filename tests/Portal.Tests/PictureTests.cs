@@ -5,8 +5,8 @@ using Xunit;
 namespace Proposals.Portal.Tests;
 
 /// <summary>
-/// Takes the README's pictures from the demonstration committee. They stay beside the other screenshots; with
-/// PROPOSALS_PICTURES=docs/images, a folder of the repository, they are written there.
+/// Takes the README's pictures from the demonstration committee. They are written beside the other screenshots, or to a
+/// folder of the repository with PROPOSALS_PICTURES=docs/images.
 /// </summary>
 [Collection(nameof(Portal))]
 public sealed class PictureTests(Portal portal)
@@ -23,7 +23,7 @@ public sealed class PictureTests(Portal portal)
             : Portal.Screens;
         await using var visitor = await portal.SignInAsync(login, Look.Desk);
         await visitor.GoAsync(page);
-        // Charts are drawn a frame after their width is known.
+        // A chart is drawn one frame after its width is known.
         await visitor.Page.EvaluateAsync(
             "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         );

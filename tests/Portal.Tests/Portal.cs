@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>How a browser looks at the portal.</summary>
+/// <summary>Window size and display settings of a browser.</summary>
 /// <param name="Name">Part of a screenshot's name.</param>
 /// <param name="Width">Width of its window in pixels.</param>
 /// <param name="Height">Height of its window in pixels.</param>
@@ -17,13 +17,13 @@ namespace Proposals.Portal.Tests;
 /// <param name="Elder">长辈版 is switched on.</param>
 public sealed record Look(string Name, int Width, int Height, bool Dark = false, bool Elder = false)
 {
-    /// <summary>A desk.</summary>
+    /// <summary>A desktop.</summary>
     public static readonly Look Desk = new("desk", 1440, 900);
 
     /// <summary>A phone.</summary>
     public static readonly Look Phone = new("phone", 390, 844);
 
-    /// <summary>A desk at night.</summary>
+    /// <summary>A desktop in dark mode.</summary>
     public static readonly Look Night = new("night", 1440, 900, Dark: true);
 
     /// <summary>A phone with large type and native controls.</summary>
@@ -31,8 +31,8 @@ public sealed record Look(string Name, int Width, int Height, bool Dark = false,
 }
 
 /// <summary>
-/// A Standalone as built, with its demonstration committee, and a browser. One for all tests of the project;
-/// screenshots stay in PROPOSALS_SCREENS or beside the assembly.
+/// A Standalone as built, with its demonstration committee, and a browser. All tests of the project share it.
+/// Screenshots go to PROPOSALS_SCREENS or to a folder beside the assembly.
 /// </summary>
 public sealed class Portal : IAsyncLifetime
 {
@@ -44,25 +44,24 @@ public sealed class Portal : IAsyncLifetime
     private StandaloneProcess _standalone = null!;
     private IPlaywright _playwright = null!;
 
-    /// <summary>Where the portal is.</summary>
+    /// <summary>Address of the portal.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>Where the services are.</summary>
+    /// <summary>Address of the services.</summary>
     public string SuiteAddress { get; private set; } = "";
 
-    /// <summary>Where its data is.</summary>
+    /// <summary>Folder of the Standalone's data.</summary>
     public string Folder => _folder;
 
-    /// <summary>What its terminal showed from the start until it was ready.</summary>
+    /// <summary>Lines on the terminal from the start until the Standalone was ready.</summary>
     public IReadOnlyList<string> Screen { get; private set; } = [];
 
     /// <summary>Accounts of the demonstration committee.</summary>
     public DemoAccounts Accounts { get; private set; } = null!;
 
-    /// <summary>The browser.</summary>
     public IBrowser Browser { get; private set; } = null!;
 
-    /// <summary>Where screenshots are kept.</summary>
+    /// <summary>Folder of the screenshots.</summary>
     public static string Screens { get; } =
         Environment.GetEnvironmentVariable("PROPOSALS_SCREENS") is { Length: > 0 } folder
             ? folder
@@ -109,7 +108,7 @@ public sealed class Portal : IAsyncLifetime
     }
 
     /// <summary>
-    /// A browser window of nobody. Anything the page complains about in its console or throws fails the test that
+    /// Opens a browser window that is not signed in. Errors in the page's console and exceptions fail the test that
     /// closes it.
     /// </summary>
     public async Task<Visitor> OpenAsync(Look look, string? state = null)
@@ -138,8 +137,8 @@ public sealed class Portal : IAsyncLifetime
     }
 
     /// <summary>
-    /// A window of somebody, who signs in on the sign-in page the first time and is remembered after that, as a
-    /// browser remembers him.
+    /// Opens a browser window for an account. The first window signs in on the sign-in page; later ones reuse its
+    /// session, as a browser does.
     /// </summary>
     public async Task<Visitor> SignInAsync(string login, Look? look = null)
     {
@@ -155,7 +154,7 @@ public sealed class Portal : IAsyncLifetime
         return await OpenAsync(look ?? Look.Desk, state);
     }
 
-    /// <summary>A port nobody listens on now.</summary>
+    /// <summary>Returns a port on which nothing listens now.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -164,7 +163,7 @@ public sealed class Portal : IAsyncLifetime
     }
 }
 
-/// <summary>Somebody at a browser window.</summary>
+/// <summary>A user at a browser window.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
@@ -172,13 +171,13 @@ public sealed class Visitor : IAsyncDisposable
     private static int _left;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    /// <summary>Watches the window's complaints.</summary>
+    /// <summary>Records the errors of the window.</summary>
     public Visitor(IPage page, Look look)
     {
         (Page, Look) = (page, look);
         page.PageError += (_, error) => _complaints.Enqueue(error);
-        // A refusal is an answer with a status of 4xx, which the browser writes to its console; that is no fault of
-        // the page.
+        // A refusal is an answer with a status of 4xx. The browser logs it to its console, but it is no fault of the
+        // page.
         page.Console += (_, message) =>
         {
             if (
@@ -189,20 +188,19 @@ public sealed class Visitor : IAsyncDisposable
         };
     }
 
-    /// <summary>The window.</summary>
     public IPage Page { get; }
 
-    /// <summary>How it looks at the portal now.</summary>
+    /// <summary>The current size and display settings.</summary>
     public Look Look { get; private set; }
 
-    /// <summary>Goes somewhere and waits until the page's heading is there and nothing is being loaded.</summary>
+    /// <summary>Opens a path and waits until the page has its heading and nothing is loading.</summary>
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path);
         await SettledAsync();
     }
 
-    /// <summary>Waits until the page's heading is there and nothing is being loaded.</summary>
+    /// <summary>Waits until the page has its heading and nothing is loading.</summary>
     public async Task SettledAsync()
     {
         await Page.Locator("h1").First.WaitForAsync();
@@ -220,13 +218,13 @@ public sealed class Visitor : IAsyncDisposable
         await SettledAsync();
     }
 
-    /// <summary>The box to write in that has this name.</summary>
+    /// <summary>The text box with this name.</summary>
     public ILocator Field(string name) => Page.GetByRole(AriaRole.Textbox, new() { Name = name, Exact = true });
 
-    /// <summary>The list or searched field that has this name.</summary>
+    /// <summary>The list or search field with this name.</summary>
     public ILocator Choice(string name) => Page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
-    /// <summary>Presses the button of the dialog that is open, and waits until the dialog is gone.</summary>
+    /// <summary>Presses a button of the open dialog and waits until the dialog is gone.</summary>
     public async Task ConfirmAsync(string button)
     {
         var dialog = Page.Locator("dialog[open]");
@@ -234,7 +232,7 @@ public sealed class Visitor : IAsyncDisposable
         await Assertions.Expect(dialog).ToHaveCountAsync(0);
     }
 
-    /// <summary>Chooses in a field that is searched by typing, or in 长辈版 is a list.</summary>
+    /// <summary>Chooses a value in a search field, or in 长辈版 in a list.</summary>
     public async Task ChooseAsync(string label, string choice)
     {
         var field = Choice(label);
@@ -248,7 +246,7 @@ public sealed class Visitor : IAsyncDisposable
         await field.PressAsync("Enter");
     }
 
-    /// <summary>Keeps a picture of the whole page.</summary>
+    /// <summary>Takes a screenshot of the whole page.</summary>
     public Task ShootAsync(string name) =>
         Page.ScreenshotAsync(
             new PageScreenshotOptions
@@ -259,9 +257,9 @@ public sealed class Visitor : IAsyncDisposable
         );
 
     /// <summary>
-    /// Looks at the page as it is in every look, switched by the page's own buttons: it breaks no rule of WCAG 2.2 A
-    /// or AA that a machine can see, and nothing is wider than the window.
-    /// Pictures of the desk's and the phone's are kept.
+    /// Checks the page in every look, switched by the page's own buttons. It must break no rule of WCAG 2.2 A or AA
+    /// that a machine can check, and nothing may be wider than the window. Screenshots of the desktop and the phone are
+    /// kept.
     /// </summary>
     public async Task LookAllWaysAsync(string name)
     {
@@ -291,7 +289,7 @@ public sealed class Visitor : IAsyncDisposable
         }
 
         await Page.SetViewportSizeAsync(look.Width, look.Height);
-        // A chart draws itself anew when its room changes, one frame later.
+        // A chart is redrawn one frame after its space has changed.
         await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
         await Assertions.Expect(Page.Locator(".loading")).ToHaveCountAsync(0);
         Look = look;
@@ -299,8 +297,8 @@ public sealed class Visitor : IAsyncDisposable
 
     private async Task ShouldBeAccessibleAsync(string name)
     {
-        // A page keeps the script from one look to the next; what is in order need not be described, and the portal
-        // has no frames.
+        // The script stays loaded from one look to the next. Passed rules are not reported, and frames are skipped
+        // because the portal has none.
         if (await Page.EvaluateAsync<bool>("typeof axe === 'undefined'"))
             await Page.EvaluateAsync(Axe);
         var violations = await Page.EvaluateAsync<string[]>(
@@ -317,9 +315,7 @@ public sealed class Visitor : IAsyncDisposable
         ).ShouldBeLessThanOrEqualTo(0, $"{name} ({Look.Name}) is wider than its window");
     }
 
-    /// <summary>
-    /// Closes the window, keeps a picture of how it was left, and fails when the page has complained.
-    /// </summary>
+    /// <summary>Closes the window and keeps a last screenshot. Fails when the page has logged an error.</summary>
     public async ValueTask DisposeAsync()
     {
         await Page.ScreenshotAsync(

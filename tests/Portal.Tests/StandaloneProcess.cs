@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>A Standalone as built, with what its terminal shows.</summary>
+/// <summary>A Standalone as built, and its output.</summary>
 public sealed class StandaloneProcess : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _output = new();
@@ -29,16 +29,16 @@ public sealed class StandaloneProcess : IAsyncDisposable
             );
     }
 
-    /// <summary>The repository.</summary>
+    /// <summary>Root of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>What it said on standard output.</summary>
+    /// <summary>Lines of standard output.</summary>
     public IReadOnlyList<string> Output => [.. _output];
 
-    /// <summary>What it said on standard error.</summary>
+    /// <summary>Lines of standard error.</summary>
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    /// <summary>Starts one in a folder, on a machine without a screen.</summary>
+    /// <summary>Starts a Standalone in a folder, as on a machine without a screen.</summary>
     public static StandaloneProcess Start(string folder, params string[] arguments)
     {
         var configuration = AppContext.BaseDirectory.Contains(
@@ -68,7 +68,7 @@ public sealed class StandaloneProcess : IAsyncDisposable
         return new StandaloneProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits for the last line of the screen and gives everything shown until then.</summary>
+    /// <summary>Waits for the last line of the start screen and returns all output up to then.</summary>
     public async Task<IReadOnlyList<string>> ReadyAsync(TimeSpan patience)
     {
         var clock = Stopwatch.StartNew();
@@ -84,7 +84,7 @@ public sealed class StandaloneProcess : IAsyncDisposable
         return [.. _output, .. _errors];
     }
 
-    /// <summary>Waits for its end and gives the exit code.</summary>
+    /// <summary>Waits up to 30 s for the process to end and returns its exit code.</summary>
     public async Task<int> EndAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -92,7 +92,7 @@ public sealed class StandaloneProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Tells it to stop, as Ctrl+C does, and gives the exit code.</summary>
+    /// <summary>Stops the process as Ctrl+C does (SIGTERM) and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))

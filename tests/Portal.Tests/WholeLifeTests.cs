@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Proposals.Portal.Tests;
 
 /// <summary>
-/// One proposal, draft to 办结, by people at windows of their own, nobody of whom reloads to see what another has
+/// Walks one proposal from draft to 办结. Each person has a window, and nobody reloads a page to see what another has
 /// done.
 /// </summary>
 [Collection(nameof(Portal))]
@@ -91,8 +91,8 @@ public sealed class WholeLifeTests(Portal portal)
     }
 
     /// <summary>
-    /// Waits until another's deed is in sight, without a reload, and notes how long it took. The bound is a machine's
-    /// that runs everything at once; what is usual is in live.txt.
+    /// Waits without a reload until another person's action is visible, and records how long that took. The bound is
+    /// for a machine that runs everything at once; live.txt has the usual times.
     /// </summary>
     private async Task SeenAsync(string what, ILocator sight)
     {
@@ -130,7 +130,7 @@ public sealed class WholeLifeTests(Portal portal)
             await office.Page.GetByRole(AriaRole.Link, new() { Name = subject, Exact = true }).ClickAsync();
             await office.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
             await office.ConfirmAsync(confirm);
-            // What was done is said on the page one goes on to.
+            // The next page reports what was done.
             await office.Page.GetByText(button == "立案" ? "已立案，案号第" : "审查通过，等待立案").WaitForAsync();
         }
     }
@@ -187,7 +187,7 @@ public sealed class WholeLifeTests(Portal portal)
             page.GetByRole(AriaRole.Group, new() { Name = "对办理结果" })
         );
         await work.WaitForAsync();
-        // Nothing is preset.
+        // No rating is preselected.
         (await page.GetByRole(AriaRole.Radio, new() { Checked = true }).CountAsync()).ShouldBe(0);
         await work.GetByLabel("满意", new() { Exact = true }).CheckAsync();
         await result.GetByLabel(satisfied ? "满意" : "不满意", new() { Exact = true }).CheckAsync();
