@@ -81,7 +81,7 @@ public sealed class ChangeFeedTests(ITestOutputHelper output)
             new Caller("x", ProjectionFixture.Committee, [Role.SystemAdministrator], Member: "m1", Unit: "u1")
         );
 
-        // A draft: its lead and whom he invites hear of it.
+        // Only the lead and the invited members hear of a draft.
         await TellAsync("intake", Drafted("draft", "m1"));
         await TellAsync(
             "intake",
@@ -115,15 +115,15 @@ public sealed class ChangeFeedTests(ITestOutputHelper output)
         (await HeardAsync(invited, "draft")).ShouldBe(["draft"]);
         (await HeardAsync(uninvited, "draft")).ShouldBe(["draft"]);
 
-        // Later changes of the draft are not for whom was uninvited. Everybody's own case comes after, to know that
-        // nothing is still on its way.
+        // An uninvited member does not hear of later changes of the draft. Everybody's own case comes last, to prove
+        // that nothing is still on its way.
         await TellAsync("intake", new ProposalRevised { Proposal = "draft", Category = "economy" });
         foreach (var (id, m) in new[] { ("of3", "m3"), ("of9", "m9"), ("of4", "m4") })
             await TellAsync("intake", Drafted(id, m));
         (await HeardAsync(uninvited, "of3")).ShouldBe(["of3"]);
         (await HeardAsync(stranger, "of9")).ShouldBe(["of9"]);
 
-        // Submitted cases are for the watchers; a unit hears of what it is given.
+        // Watchers hear of submitted cases. A unit hears of the cases that it is given.
         await TellAsync("intake", Submitted("of4", "m4"));
         await TellAsync("intake", Drafted("target", "m5"));
         await TellAsync("intake", Submitted("target", "m5", "m6"));
@@ -152,7 +152,7 @@ public sealed class ChangeFeedTests(ITestOutputHelper output)
         (await HeardAsync(merged, "target")).ShouldBe(["of4", "target"]);
         (await HeardAsync(office, "target")).ShouldBe(["of4", "target"]);
 
-        // Those who heard nothing by now hear only of what comes last, a case of theirs or nothing at all.
+        // Those who have heard nothing so far hear only of the last events: a case of their own, or nothing at all.
         await TellAsync(
             "assignment",
             new AssignmentHandedOver
@@ -221,7 +221,7 @@ public sealed class ChangeFeedTests(ITestOutputHelper output)
         var feed = new ChangeFeed(room.Service);
         await room.ApplyAsync("intake", Drafted("p", "m1"), room.Now);
         using var subscription = await feed.SubscribeAsync(Member("m1"), CancellationToken.None);
-        // A row whose bytes are no event, as after a fault of the disk.
+        // A row whose bytes are not an event, as after a disk fault.
         await room.RunAsync(
             Caller.System(ProjectionFixture.Committee),
             tx =>
@@ -250,7 +250,9 @@ public sealed class ChangeFeedTests(ITestOutputHelper output)
         (await again.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
     }
 
-    /// <summary>Prints what it costs; the bound is far above, for machines that do other things too.</summary>
+    /// <summary>
+    /// Prints the cost. The bound is far above it, because the machine may be busy with other things.
+    /// </summary>
     [Fact]
     public async Task Costs_the_same_for_three_hundred_as_for_one()
     {

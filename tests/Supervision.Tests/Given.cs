@@ -7,7 +7,7 @@ using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.Supervision.Tests;
 
-/// <summary>Facts to begin a test with.</summary>
+/// <summary>Builds the facts of the tests.</summary>
 internal static class Given
 {
     /// <summary>Wednesday, 10 o'clock in China.</summary>
@@ -51,7 +51,7 @@ internal static class Given
         return policy;
     }
 
-    /// <summary>The days of 2026 that matter here (handbook 4.4).</summary>
+    /// <summary>The days of 2026 that these tests need (handbook 4.4).</summary>
     public static Calendar Calendar()
     {
         var calendar = new Calendar { Version = 1, Years = { 2026 } };
@@ -139,7 +139,7 @@ internal static class Given
             State = state,
         };
 
-    /// <summary>A form's ratings as Feedback tells them: of the case, or of a unit.</summary>
+    /// <summary>A form's ratings as Feedback reports them: of the case, or of one unit.</summary>
     public static RatingFacts Rated(Rating work, Rating result, int round = 1, string unit = "") =>
         new()
         {

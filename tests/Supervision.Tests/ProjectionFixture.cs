@@ -9,7 +9,7 @@ using Proposals.Journal.V1;
 namespace Proposals.Supervision.Tests;
 
 /// <summary>
-/// Supervision's database and writer alone, on a file that is deleted with the room; events come from the test.
+/// Supervision's database and writer alone. The file is deleted on dispose, and the test supplies the events.
 /// </summary>
 internal sealed class ProjectionFixture : IAsyncDisposable
 {
@@ -100,7 +100,7 @@ internal sealed class ProjectionFixture : IAsyncDisposable
         return await handle(new Query(connection, caller, Now));
     }
 
-    /// <summary>Every row of every table that is derived from journals, in an order of its own.</summary>
+    /// <summary>Returns every row of every table that is derived from journals, in a fixed order.</summary>
     public async Task<IReadOnlyList<string>> DumpAsync()
     {
         await using var connection = await _database.OpenReaderAsync(CancellationToken.None);

@@ -46,8 +46,8 @@ public sealed class ProjectionTests
         };
 
     /// <summary>
-    /// p1 with p2 merged into it is handled twice and closed; p3 is in hand; p4 is not filed; p5 is a draft; p6 is
-    /// withdrawn in hand; p7 is of a ledger.
+    /// p1, with p2 merged into it, is handled twice and closed. p3 is being handled. p4 is not filed. p5 is a draft. p6
+    /// is withdrawn while it is handled. p7 comes from a ledger.
     /// </summary>
     private static readonly (string Source, IMessage Message)[] Story =
     [
@@ -299,7 +299,8 @@ public sealed class ProjectionTests
     ];
 
     /// <summary>
-    /// The story as a program told it whose forms came without ratings, and what a newer one added to its journal.
+    /// The story as an older program told it, whose forms had no ratings, and the events that a newer one added to its
+    /// journal.
     /// </summary>
     private static (string Source, IMessage Message)[] OldStory =>
         [
@@ -554,7 +555,7 @@ public sealed class ProjectionTests
         room.Now = Given.EndOf("2026-07-03");
         (await OverdueAsync()).ShouldBe(["a3-acknowledge", "a3-answer"]);
         (await OverdueAsync(1)).ShouldBe(["a3-acknowledge"]);
-        // Intake says "withdrawn" before Assignment has cancelled.
+        // Intake reports the withdrawal before Assignment has cancelled its tasks.
         await room.ApplyAsync("intake", new ProposalWithdrawn { Proposal = "p3" }, room.Now);
         (await OverdueAsync()).ShouldBeEmpty();
     }
