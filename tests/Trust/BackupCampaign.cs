@@ -9,16 +9,16 @@ using Proposals.Client;
 namespace Proposals.Trust;
 
 /// <summary>
-/// A backup while life cycles run, restored into another PostgreSQL, and a second suite on it: what was acknowledged
-/// before is there, as of one instant, and gives the figures of that instant.
+/// Takes a backup while life cycles run, restores it into another PostgreSQL, and starts a second suite on it. All that
+/// was acknowledged before the backup is there, as of one instant, with the figures of that instant.
 /// </summary>
 internal static class BackupCampaign
 {
     private const int Walkers = 12;
 
     /// <summary>
-    /// Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not
-    /// run. <paramref name="commands"/> are acknowledged before the backup begins.
+    /// Runs the campaign and prints one line for each check. Returns 0 when all hold, 1 when one failed, 2 when the
+    /// campaign itself could not run. <paramref name="commands"/> is the number acknowledged before the backup begins.
     /// </summary>
     public static async Task<int> RunAsync(int commands)
     {
@@ -76,7 +76,7 @@ internal static class BackupCampaign
                 Path.Combine(original.Folder, "passwords", "{user}")
             );
             var ended = Stopwatch.GetTimestamp();
-            // Work goes on behind the cut, which must not be in the backup.
+            // Work goes on after the cut. It must not be in the backup.
             await load.ReachAsync(load.Acknowledged.Count + (commands / 4));
             acknowledged = await load.EndAsync();
             findings.Add(
@@ -106,7 +106,7 @@ internal static class BackupCampaign
                 Path.Combine(empty.Folder, "passwords", "{user}")
             );
             await File.WriteAllTextAsync(Path.Combine(empty.Folder, "demo-accounts.json"), accounts);
-            // Looked at before a service of the second suite has touched it.
+            // Read before a service of the second suite has used it.
             if (restoring == 0)
                 came = await StoredAsync(empty);
         });
@@ -158,7 +158,7 @@ internal static class BackupCampaign
         var supervisor = await Quiescence.AskAsync(() => new Cast(restored.Suite, restored.Accounts).Supervisor);
         await Quiescence.ReachAsync(restored, TimeSpan.FromSeconds(60));
         var now = await StoredAsync(restored);
-        // Open cases have lights, which are counted by the clock and not by the journals alone.
+        // The lights of open cases depend on the clock and not on the journals alone.
         findings.Add(
             await Checker.CountersAsync(
                 supervisor,
@@ -235,8 +235,8 @@ internal static class BackupCampaign
     }
 
     /// <summary>
-    /// The checkpoints of the saved databases against the heads that were restored: what one service has heard, the
-    /// other must have said.
+    /// Compares the checkpoints of the saved databases with the restored heads. No service may have applied more than
+    /// its source has.
     /// </summary>
     private static async Task<IReadOnlyList<string>> ContradictionsAsync(
         string backup,
@@ -269,7 +269,7 @@ internal static class BackupCampaign
 
     private static string Line(DefaultInterpolatedStringHandler text) => text.ToStringAndClear();
 
-    /// <summary>Life cycles one after the other in a few lanes, until they are told to end.</summary>
+    /// <summary>Walks life cycles one after the other in a few lanes, until told to stop.</summary>
     private sealed class Load
     {
         private readonly ConcurrentQueue<Acknowledged> _acknowledged = new();
@@ -299,7 +299,7 @@ internal static class BackupCampaign
             }
         }
 
-        /// <summary>Lets every case that was begun come to its end.</summary>
+        /// <summary>Starts no more cases, and lets every case that was begun reach its end.</summary>
         public async Task<IReadOnlyList<Acknowledged>> EndAsync()
         {
             await _over.CancelAsync();

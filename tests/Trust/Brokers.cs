@@ -5,8 +5,8 @@ using Proposals.Client;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Three clustered brokers under a steady load: each is killed in turn, then two at once, which leaves the queues
-/// without a majority. The services never are.
+/// Three clustered brokers under a steady load. Each is killed in turn, then two at once, which leaves the queues
+/// without a majority. The services are never killed.
 /// </summary>
 internal static class Brokers
 {
@@ -16,8 +16,8 @@ internal static class Brokers
         Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not
-    /// run.
+    /// Runs the campaign and prints one line for each check. Returns 0 when all hold, 1 when one failed, 2 when the
+    /// campaign itself could not run.
     /// </summary>
     public static Task<int> RunAsync(bool quick, int rate, int seed) =>
         Steady.RunAsync(
@@ -28,7 +28,7 @@ internal static class Brokers
             async (deployment, load, lag, findings) =>
             {
                 await MembersAsync(deployment);
-                // What the machine itself does to the consumers under this load, to compare with.
+                // For comparison: the lag that the machine itself causes under this load.
                 await Task.Delay(Away);
                 var usual = lag.TakeMost();
                 Kills.Print(
@@ -76,7 +76,7 @@ internal static class Brokers
             }
         );
 
-    /// <summary>Waits until every service's queue lies on all three nodes and all of them are there.</summary>
+    /// <summary>Waits until every service's queue has members on all three nodes and all of them are online.</summary>
     private static async Task MembersAsync(ApartDeployment deployment)
     {
         var start = Stopwatch.GetTimestamp();
@@ -94,12 +94,12 @@ internal static class Brokers
     }
 }
 
-/// <summary>A campaign under a steady load: start, load, what is done to the suite meanwhile, quiet, checks.</summary>
+/// <summary>A campaign under a steady load: start, load, disturbance, quiet, checks.</summary>
 internal static class Steady
 {
     /// <summary>
-    /// Runs it; <paramref name="drafts"/> is the part of the commands that begin and throw away drafts. The findings
-    /// of what is done meanwhile come before the checks that every such campaign has.
+    /// Runs the campaign. <paramref name="drafts"/> is the share of commands that create and delete drafts. Findings of
+    /// the disturbance come before the checks that every such campaign has.
     /// </summary>
     public static async Task<int> RunAsync(
         string name,
@@ -129,7 +129,7 @@ internal static class Steady
                 var (loading, looking) = (load.RunAsync(), lag.RunAsync());
                 try
                 {
-                    // The load or the looking ends first only by an error, which is then thrown here.
+                    // The load and the sampling end first only by an error, which is then thrown here.
                     await await Task.WhenAny(meanwhile(deployment, load, lag, findings), loading, looking);
                 }
                 finally

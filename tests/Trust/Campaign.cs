@@ -10,22 +10,22 @@ namespace Proposals.Trust;
 /// <summary>A command that a service acknowledged.</summary>
 internal readonly record struct Acknowledged(string Service, string RequestId, long At);
 
-/// <summary>Life cycles that were walked, as the checker compares them with what is stored.</summary>
+/// <summary>Life cycles that were walked, for the checker to compare with the databases.</summary>
 internal interface IWalked
 {
     /// <summary>Every acknowledged command.</summary>
     IReadOnlyCollection<Acknowledged> Acknowledged { get; }
 
-    /// <summary>Cycles that were begun.</summary>
+    /// <summary>Number of cycles that were begun.</summary>
     int Cycles { get; }
 
-    /// <summary>What went wrong in cycles that did not come to 办结.</summary>
+    /// <summary>Errors of cycles that did not reach 办结.</summary>
     IReadOnlyCollection<string> Broken { get; }
 }
 
 /// <summary>
-/// Life cycles, sixteen at a time, while faults strike; the faults are spread over the whole of it by the number of
-/// acknowledged commands.
+/// Runs life cycles, sixteen at a time, while faults strike. The number of acknowledged commands spreads the faults
+/// over the whole run.
 /// </summary>
 internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IWalked
 {
@@ -44,13 +44,13 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
     /// <summary>Every acknowledged command.</summary>
     public IReadOnlyCollection<Acknowledged> Acknowledged => _acknowledged;
 
-    /// <summary>Cycles that came to 办结.</summary>
+    /// <summary>Number of cycles that reached 办结.</summary>
     public int Done => _done;
 
-    /// <summary>Cycles that were begun.</summary>
+    /// <summary>Number of cycles that were begun.</summary>
     public int Cycles => cycles;
 
-    /// <summary>What went wrong in cycles that did not.</summary>
+    /// <summary>Errors of cycles that did not reach 办结.</summary>
     public IReadOnlyCollection<string> Broken => _broken;
 
     /// <summary>Runs the cycles to their end.</summary>
@@ -58,7 +58,7 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
     {
         var start = Stopwatch.GetTimestamp();
         _walking = cycles;
-        // 16 commands with 满意 at once, 23 with a second round.
+        // A cycle has 16 commands when 满意 comes at once, 23 with a second round.
         _total = (cycles + 1) / 2 * 16 + cycles / 2 * 23;
         var faults = deployment.Faults(cycles, _random);
         var moments = faults
@@ -72,7 +72,7 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
         for (var i = 0; i < cycles; i++)
         {
             await slots.WaitAsync();
-            // Everybody signs in again now and then, so that sign-ins meet the faults too.
+            // Everybody signs in again from time to time, so that faults also hit sign-ins.
             if (i % CyclesOfACast == CyclesOfACast - 1)
                 cast = cast.Afresh();
             walks.Add(WalkAsync(i, cast, parts[i], slots));
@@ -83,7 +83,7 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
         _took = Stopwatch.GetElapsedTime(start);
     }
 
-    /// <summary>What was done.</summary>
+    /// <summary>Returns the lines that sum up the run.</summary>
     public IEnumerable<string> Report()
     {
         yield return Line(
@@ -118,7 +118,7 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
             yield return $"broken cycle: {broken}";
     }
 
-    /// <summary>An error in one line.</summary>
+    /// <summary>Formats an error as one line.</summary>
     public static string Say(Exception e) =>
         e is RpcException rpc
             ? $"{rpc.StatusCode} {Call.ReasonOf(rpc)} {rpc.Status.Detail}"
@@ -129,7 +129,9 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
     private static double At(List<double> sorted, double share) =>
         sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
 
-    /// <summary>Who takes part in a cycle: somebody else co-signs, and another unit co-handles.</summary>
+    /// <summary>
+    /// Chooses the people and units of a cycle. Another member co-signs, and another unit co-handles.
+    /// </summary>
     public static (int Lead, int CoSigner, int LeadUnit, int CoUnit) PartsOf(Random random)
     {
         var (lead, coSigner, leadUnit, coUnit) = (
@@ -178,8 +180,8 @@ internal sealed class Campaign(Deployment deployment, int cycles, int seed) : IW
     {
         for (var i = 0; i < faults.Count; i++)
         {
-            // A moment counted in commands keeps the faults spread whatever the machine's speed; some milliseconds
-            // more, so that it falls anywhere in a command.
+            // Moments are counted in commands, so that the faults stay spread on any machine. A delay of some
+            // milliseconds lets them strike anywhere in a command.
             while (_acknowledged.Count < moments[i] && Volatile.Read(ref _walking) > 0)
                 await Task.Delay(5);
             await Task.Delay(random.Next(0, 150));

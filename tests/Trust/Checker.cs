@@ -7,13 +7,15 @@ using Proposals.Supervision.V1;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Asks nobody whether it went well: compares what the clients were told with what lies in the databases, and what
-/// the supervisors are shown with what the journals say.
-/// The letters are those of the invariants in docs/trust.md.
+/// Compares the answers that clients got with the databases, and the figures that supervisors see with the journals.
 /// </summary>
+/// <remarks>
+/// The services are not asked whether all went well. The codes of the checks are those of the invariants in
+/// docs/trust.md.
+/// </remarks>
 internal sealed class Checker(Deployment deployment, IWalked campaign, Person supervisor)
 {
-    /// <summary>Every check.</summary>
+    /// <summary>Runs every check.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync()
     {
         var stored = new Dictionary<string, Stored>(StringComparer.Ordinal);
@@ -32,8 +34,8 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
     }
 
     /// <summary>
-    /// I1: an acknowledged command is remembered once, and its events are in the journal, together and at the
-    /// position it was told.
+    /// I1: an acknowledged command is remembered once. Its events are in the journal, together, and end at the position
+    /// that was answered.
     /// </summary>
     private Finding NothingLost(Dictionary<string, Stored> stored)
     {
@@ -81,7 +83,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
     }
 
     /// <summary>
-    /// I2: no command, and no event of another journal, had its effect twice; versions of every aggregate are 1 … n.
+    /// I2: no command and no event of another journal had its effect twice. The versions of every aggregate are 1 … n.
     /// </summary>
     private static Finding NothingTwice(Dictionary<string, Stored> stored)
     {
@@ -94,8 +96,8 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
             )
                 problems.Add($"{service} remembers {command.Key} {command.Count()} times");
             var known = data.Commands.ToDictionary(c => (c.Committee, c.CommandId), c => c.Position);
-            // The events of one cause are written together. The name of a sweep may come again; that of a command, or
-            // of an event followed (source/position), may not.
+            // The events of one cause are written together. The name of a sweep may occur again. That of a command or
+            // of a followed event (source/position) may not.
             foreach (var cause in data.Rows.GroupBy(r => (r.Committee, r.CommandId)))
             {
                 var isEvent =
@@ -110,8 +112,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
                         $"{service} has the effect of {cause.Key.CommandId} more than once: at "
                             + $"{string.Join(",", positions)}"
                     );
-                // What is not a request_id is not remembered: the answer of a sign-in is a token, which is kept
-                // nowhere.
+                // Only a request_id is remembered. The answer of a sign-in is a token, which is stored nowhere.
                 if (!Guid.TryParse(cause.Key.CommandId, out _))
                     continue;
                 if (!known.TryGetValue(cause.Key, out var told))
@@ -274,7 +275,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         );
     }
 
-    /// <summary>The suite's own verification says the same.</summary>
+    /// <summary>The suite's own verification agrees.</summary>
     private async Task<Finding> VerifiedAsync(Dictionary<string, Stored> stored)
     {
         var problems = new List<string>();
@@ -300,7 +301,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         return Of("I7 VerifyJournal agrees", problems, $"{events} events");
     }
 
-    /// <summary>Every cycle that was begun is a case in 办结, for Supervision and by Feedback's journal.</summary>
+    /// <summary>Every cycle that was begun is a case in 办结, in Supervision and in Feedback's journal.</summary>
     private async Task<Finding> AllClosedAsync(Dictionary<string, Stored> stored)
     {
         var problems = campaign.Broken.Select(b => $"cycle {b}").ToList();

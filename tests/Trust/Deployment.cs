@@ -10,28 +10,30 @@ using Proposals.Client;
 
 namespace Proposals.Trust;
 
-/// <summary>Something that may be made to fail.</summary>
-/// <param name="Name">What.</param>
+/// <summary>A fault that a campaign can cause.</summary>
+/// <param name="Name">Name of the parts that fail.</param>
 /// <param name="Stops">The services that cannot answer until it is over; none for the broker.</param>
-/// <param name="StrikeAsync">Kills it; done when it is dead.</param>
-/// <param name="RestoreAsync">Starts it again.</param>
+/// <param name="StrikeAsync">Kills the part. Completes when it is dead.</param>
+/// <param name="RestoreAsync">Starts the part again.</param>
 internal sealed record Fault(string Name, IReadOnlyList<string> Stops, Func<Task> StrikeAsync, Func<Task> RestoreAsync);
 
-/// <summary>A suite of its own in a folder of its own, on loopback only, gone when disposed.</summary>
+/// <summary>A suite of its own in a folder of its own, on loopback only. It is removed on dispose.</summary>
 internal abstract class Deployment : IAsyncDisposable
 {
     private static int _numbers;
 
-    /// <summary>Folder of the repository.</summary>
+    /// <summary>Root of the repository.</summary>
     protected static readonly string Root = FindRoot();
 
-    /// <summary>Release, or what CONFIGURATION says; the services are taken as they were built.</summary>
+    /// <summary>
+    /// Build configuration: Release, or the value of CONFIGURATION. The services run as they were built.
+    /// </summary>
     protected static readonly string Configuration = Environment.GetEnvironmentVariable("CONFIGURATION")
         is { Length: > 0 } named
         ? named
         : "Release";
 
-    /// <summary>Everything this suite writes.</summary>
+    /// <summary>Folder of everything that this suite writes.</summary>
     public string Folder { get; } =
         Folders
             .CreateTempSubdirectory($"proposals-trust-{Environment.ProcessId}-{Interlocked.Increment(ref _numbers)}-")
@@ -43,16 +45,16 @@ internal abstract class Deployment : IAsyncDisposable
     /// <summary>Accounts of its committee.</summary>
     public DemoAccounts Accounts { get; protected set; } = null!;
 
-    /// <summary>What services show each other.</summary>
+    /// <summary>The secret that the services share.</summary>
     public string Secret { get; protected set; } = "";
 
-    /// <summary>Starts it and creates the committee.</summary>
+    /// <summary>Starts the suite and creates the committee.</summary>
     public abstract Task StartAsync();
 
     /// <summary>The faults of a campaign in the order they strike.</summary>
     public abstract IReadOnlyList<Fault> Faults(int cycles, Random random);
 
-    /// <summary>A connection to the database of a service, beside the service.</summary>
+    /// <summary>Opens a connection to the database of a service, beside those of the service.</summary>
     public abstract Task<DbConnection> OpenAsync(string service, bool forWriting = false);
 
     /// <inheritdoc />
@@ -69,7 +71,7 @@ internal abstract class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>Prints the ends of the logs of what failed.</summary>
+    /// <summary>Prints the last 12 lines of each log.</summary>
     public void ShowLogs()
     {
         foreach (var log in Folders.GetFiles(Folder, "*.log").Order(StringComparer.Ordinal))
@@ -79,17 +81,17 @@ internal abstract class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops what it started.</summary>
+    /// <summary>Stops all that was started.</summary>
     protected abstract Task StopAsync();
 
-    /// <summary>How many of what the scripts start, by their own words.</summary>
+    /// <summary>Number of processes by the variables of the scripts, e.g. RABBIT_NODES.</summary>
     protected IReadOnlyDictionary<string, int> Scale { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Runs a script of deploy/ to its end, within a time.</summary>
+    /// <summary>Runs a script of deploy/ to its end, for at most 300 s.</summary>
     protected async Task ScriptAsync(string name, params string[] args)
     {
         var info = new ProcessStartInfo("timeout") { WorkingDirectory = Root };
-        // Not a pipe: what the script leaves running would hold it open.
+        // The output goes to a file, because the processes that the script leaves running would hold a pipe open.
         foreach (
             var arg in (string[])
                 [
@@ -120,7 +122,7 @@ internal abstract class Deployment : IAsyncDisposable
             );
     }
 
-    /// <summary>A port nobody listens on now.</summary>
+    /// <summary>Returns a port on which nothing listens now.</summary>
     protected static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -128,7 +130,7 @@ internal abstract class Deployment : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The built program of a service.</summary>
+    /// <summary>Returns the path of a service's built program.</summary>
     protected static string Program(string project)
     {
         var path = Path.Combine(Root, "services", project, "bin", Configuration, "net10.0", $"Proposals.{project}.dll");
@@ -148,7 +150,7 @@ internal abstract class Deployment : IAsyncDisposable
     }
 }
 
-/// <summary>Everything in one process on SQLite.</summary>
+/// <summary>The whole suite in one process on SQLite.</summary>
 internal sealed class StandaloneDeployment : Deployment
 {
     private readonly int _port = FreePort();
@@ -238,7 +240,7 @@ internal sealed class StandaloneDeployment : Deployment
 }
 
 /// <summary>
-/// One process a service or several, PostgreSQL and one RabbitMQ or a cluster of three, by deploy/run-apart.sh.
+/// One process or more for each service, PostgreSQL, and one RabbitMQ or a cluster of three (deploy/run-apart.sh).
 /// </summary>
 internal sealed class ApartDeployment : Deployment
 {
@@ -247,8 +249,8 @@ internal sealed class ApartDeployment : Deployment
     private Dictionary<string, string> _env = [];
 
     /// <summary>
-    /// A suite with this number of brokers, and of processes a service. <paramref name="prepare"/> may fill the empty
-    /// databases before the services start.
+    /// A suite with this number of brokers, and this number of processes for each service. <paramref name="prepare"/>
+    /// may fill the empty databases before the services start.
     /// </summary>
     public ApartDeployment(int brokers = 1, int replicas = 1, Func<ApartDeployment, Task>? prepare = null) =>
         (_replicas, _prepare, Scale) = (
@@ -288,10 +290,10 @@ internal sealed class ApartDeployment : Deployment
         Accounts = DemoAccounts.Load(Path.Combine(Folder, "demo-accounts.json"));
     }
 
-    /// <summary>Where the databases are, as the command line takes it.</summary>
+    /// <summary>Connection string to the databases, as the command line takes it.</summary>
     public string DatabaseTemplate => $"Host=127.0.0.1;Port={_env["PG_PORT"]};Database=proposals_{{service}}";
 
-    /// <summary>Runs `proposals` against this suite and gives its exit code; what it says is in cli.log.</summary>
+    /// <summary>Runs `proposals` against this suite and returns its exit code. Its output is in cli.log.</summary>
     public async Task<int> CliAsync(params string[] args)
     {
         var info = new ProcessStartInfo("bash") { WorkingDirectory = Root };
@@ -316,8 +318,8 @@ internal sealed class ApartDeployment : Deployment
     }
 
     /// <summary>
-    /// Each service in turn, then the database, the broker, and the broker with its disk, mixed by the seed within
-    /// each turn; at least ten, the disk once a turn.
+    /// At least ten faults, in turns that the seed shuffles. A turn has every service once, the database and the broker
+    /// twice, and once the broker with its disk.
     /// </summary>
     public override IReadOnlyList<Fault> Faults(int cycles, Random random)
     {
@@ -355,11 +357,13 @@ internal sealed class ApartDeployment : Deployment
     /// <inheritdoc />
     protected override Task StopAsync() => ScriptAsync("run-apart.sh", "down", Folder);
 
-    /// <summary>One broker of the cluster, or several at once.</summary>
+    /// <summary>A fault of one broker of the cluster, or of several at once.</summary>
     public Fault Brokers(params string[] names) =>
         new(string.Join(" + ", names), [], () => EachAsync("kill", names), () => EachAsync("start", names));
 
-    /// <summary>The brokers' queues: how many nodes each lies on, and how many of these are there.</summary>
+    /// <summary>
+    /// Returns for each queue of the brokers the number of its members, and how many of them are online.
+    /// </summary>
     public async Task<IReadOnlyList<(string Queue, int Members, int Online)>> QueuesAsync()
     {
         await ScriptAsync("backends.sh", "queues", Folder);
@@ -371,7 +375,7 @@ internal sealed class ApartDeployment : Deployment
         ];
     }
 
-    /// <summary>Ends a process of a service as an operator does, and starts it again.</summary>
+    /// <summary>Stops a process of a service as an operator does, and starts it again.</summary>
     public Task RestartAsync(string name, int replica) =>
         ScriptAsync(
             "run-apart.sh",

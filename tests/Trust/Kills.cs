@@ -5,14 +5,13 @@ using Proposals.Client;
 namespace Proposals.Trust;
 
 /// <summary>
-/// The fault campaign: life cycles through the public RPCs while processes are killed, then a check of everything
-/// that was acknowledged.
+/// Runs life cycles through the public RPCs while processes are killed, then checks everything that was acknowledged.
 /// </summary>
 internal static class Kills
 {
     /// <summary>
-    /// Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not
-    /// run.
+    /// Runs the campaign and prints one line for each check. Returns 0 when all hold, 1 when one failed, 2 when the
+    /// campaign itself could not run.
     /// </summary>
     public static async Task<int> RunAsync(int cycles, string mode, int seed, string mutant)
     {
@@ -63,7 +62,7 @@ internal static class Kills
         return failed.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>A line, at once.</summary>
+    /// <summary>Prints a line and flushes the output.</summary>
     public static void Print(string line)
     {
         Console.Out.WriteLine(line);
@@ -88,7 +87,7 @@ internal static class Kills
             await campaign.RunAsync();
             foreach (var line in campaign.Report())
                 Print($"[{mode}] {line}");
-            // The checker signs in before the suite is quiet: a sign-in is an event too.
+            // The checker signs in before the suite is quiet, because a sign-in is an event too.
             var supervisor = await Quiescence.AskAsync(() =>
                 new Cast(deployment.Suite, deployment.Accounts).Supervisor
             );
@@ -115,8 +114,8 @@ internal static class Kills
         string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(since).TotalSeconds:F1} s");
 }
 
-/// <summary>What a check found.</summary>
-/// <param name="Name">Which check.</param>
-/// <param name="Holds">It holds.</param>
-/// <param name="Text">One line with a figure; the first problems when it does not hold.</param>
+/// <summary>The result of a check.</summary>
+/// <param name="Name">Name of the check.</param>
+/// <param name="Holds">True when the check holds.</param>
+/// <param name="Text">One line with a figure, or with the first problems when the check does not hold.</param>
 internal sealed record Finding(string Name, bool Holds, string Text);

@@ -8,15 +8,17 @@ using Proposals.Intake.V1;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Life cycles begun at an even pace until it is told to stop, however many are under way: what a suite under a
-/// steady load looks like to its clients. A part of the commands may be drafts that
-/// are begun and thrown away, as most of a member's day is. Every call that fails, after the retries of the client's
-/// own channel, is kept; the walk goes on, so that the check afterwards is
-/// about whole cases.
+/// Begins life cycles at an even pace until told to stop, however many are under way. Clients see a suite under a
+/// steady load.
 /// </summary>
+/// <remarks>
+/// A share of the commands may be drafts that are created and deleted, as most of a member's day is. Every call that
+/// fails after the retries of the client's channel is recorded. Its cycle goes on, so that the check afterwards is
+/// about whole cases.
+/// </remarks>
 internal sealed class Load(Deployment deployment, int commandsPerSecond, int seed, double drafts = 0) : IWalked
 {
-    // 16 commands with 满意 at once, 23 with a second round, by turns.
+    // 16 commands when 满意 comes at once, 23 with a second round, in turn.
     private const double CommandsOfACycle = 19.5;
     private const int MostUnderWay = 200,
         CyclesOfACast = 150;
@@ -41,7 +43,7 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
     /// <inheritdoc />
     public IReadOnlyCollection<string> Broken => _broken;
 
-    /// <summary>Calls that failed although the channel had retried them.</summary>
+    /// <summary>Calls that failed despite the retries of the channel.</summary>
     public IReadOnlyCollection<string> Failed => _failed;
 
     /// <summary>Begins cycles until stopped, then waits for those under way.</summary>
@@ -73,17 +75,17 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
         );
     }
 
-    /// <summary>What was done, with the rate that was reached and the longest call, its retries included.</summary>
+    /// <summary>Summary with the rate that was reached and the longest call, including its retries.</summary>
     public string Report { get; private set; } = "";
 
-    /// <summary>A command beside the cycles was acknowledged.</summary>
+    /// <summary>Records an acknowledged command outside the cycles.</summary>
     public void Acknowledge(string service, string requestId) =>
         _acknowledged.Enqueue(new Acknowledged(service, requestId, Stopwatch.GetTimestamp()));
 
-    /// <summary>No new cycles from now on.</summary>
+    /// <summary>Begins no more cycles.</summary>
     public void Stop() => _stop.Cancel();
 
-    /// <summary>Begins a draft and throws it away, which are two commands, at an even pace.</summary>
+    /// <summary>Creates and deletes drafts at an even pace. Each draft is two commands.</summary>
     private async Task DraftAsync(Cast cast)
     {
         var (member, session, begun) = (
@@ -186,8 +188,8 @@ internal sealed class Load(Deployment deployment, int commandsPerSecond, int see
 }
 
 /// <summary>
-/// How far consumers are behind, looked at four times a second: in events, and in the seconds since the journal was
-/// first seen further than they are.
+/// Samples the lag of the consumers four times a second: in events, and in seconds since the journal was first seen
+/// ahead of them.
 /// </summary>
 internal sealed class Lag(Deployment deployment)
 {
@@ -200,7 +202,7 @@ internal sealed class Lag(Deployment deployment)
     private TimeSpan _now;
     private long _looks;
 
-    /// <summary>Looks until stopped.</summary>
+    /// <summary>Samples until stopped.</summary>
     public async Task RunAsync()
     {
         while (!_stop.IsCancellationRequested)
@@ -212,7 +214,7 @@ internal sealed class Lag(Deployment deployment)
             }
             catch (RpcException)
             {
-                // A look that was not answered shows nothing; the lag goes on growing until one is.
+                // A sample that got no answer shows nothing. The lag keeps growing until one gets an answer.
                 await Task.Delay(Pause);
                 continue;
             }
@@ -228,8 +230,7 @@ internal sealed class Lag(Deployment deployment)
                         heads.Add((at, journal.Head.Position_));
                 }
 
-                // A consumer was read before or after its source, so only what an earlier look saw of the source
-                // counts.
+                // A consumer is read before or after its source, so only an earlier sample of the source counts.
                 var behind = Quiescence
                     .Consumers(journals)
                     .Select(c =>
@@ -252,10 +253,10 @@ internal sealed class Lag(Deployment deployment)
         }
     }
 
-    /// <summary>Stops looking.</summary>
+    /// <summary>Stops the sampling.</summary>
     public void Stop() => _stop.Cancel();
 
-    /// <summary>The longest lag since this was asked last.</summary>
+    /// <summary>Returns the longest lag since the last call.</summary>
     public (TimeSpan Time, long Events, string Who) TakeMost()
     {
         lock (_lock)
@@ -266,10 +267,10 @@ internal sealed class Lag(Deployment deployment)
         }
     }
 
-    /// <summary>The longest lag as a finding, which holds when it is over by now.</summary>
+    /// <summary>Returns the longest lag as a finding, which holds when the lag is over by now.</summary>
     public Finding Most(bool over = true) => Finding(TakeMost(), over);
 
-    /// <summary>A lag as a finding, which holds when it is over by now.</summary>
+    /// <summary>Returns a lag as a finding, which holds when the lag is over by now.</summary>
     public static Finding Finding((TimeSpan Time, long Events, string Who) most, bool over)
     {
         var (time, events, who) = most;
@@ -285,8 +286,8 @@ internal sealed class Lag(Deployment deployment)
     }
 
     /// <summary>
-    /// Waits until four looks in a row saw nobody a second behind; gives the time to the first of them, or null when
-    /// it took too long.
+    /// Waits until four samples in a row show no consumer a second behind. Returns the time to the first of them, or
+    /// null when that took too long.
     /// </summary>
     public async Task<TimeSpan?> RecoveredAsync(TimeSpan patience)
     {

@@ -3,12 +3,11 @@ using System.Data.Common;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Bugs planted in Intake's database after the campaign: a checker that stays green with one of them is worth
-/// nothing.
+/// Plants bugs in Intake's database after the campaign. A checker that passes with one of them is worthless.
 /// </summary>
 internal static class Mutants
 {
-    /// <summary>Plants one and says what.</summary>
+    /// <summary>Plants one bug and returns its description.</summary>
     public static async Task<string> PlantAsync(Deployment deployment, string mutant)
     {
         var data = await Stored.ReadAsync(deployment, "intake");
@@ -34,7 +33,7 @@ internal static class Mutants
                 );
                 return $"one bit of the body at intake position {row.Position} is turned";
             case "double":
-                // The effect of a command once more, done well: dense, with the next version, and chained.
+                // The effect of a command a second time, forged well: dense, with the next version, and chained.
                 var next = row with
                 {
                     Position = data.Head + 1,

@@ -1,13 +1,13 @@
 using System.Globalization;
 using Proposals.Trust;
 
-// What this program proves, one command each:
+// The campaigns of this program, one for each command:
 //   kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper]
 //   brokers [--quick] [--rate 100] [--seed 1]     three clustered brokers, killed under load
 //   backup [--commands 1000]
 //   rolling [--quick] [--rate 100] [--seed 1]     two replicas of everything, restarted one after the other under load
-// steady [--quick] [--rate 100] [--seed 1]      rolling's load for two minutes, and nothing happens (--quick: one
-// process of everything): what the machine itself does
+//   steady [--quick] [--rate 100] [--seed 1]      rolling's load for two minutes without a restart: what the
+//                                                 machine itself does (--quick: one process of everything)
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
 const string Usage =
     "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup "

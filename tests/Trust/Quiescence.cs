@@ -7,13 +7,13 @@ using Proposals.Journal.V1;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Proved quiet: two readings in a row say the same, every consumer stands at the head of every journal it follows,
-/// and nothing is parked. Waiting a while is no proof.
+/// Proves that the suite is quiet: two readings in a row are equal, every consumer is at the head of every journal it
+/// follows, and nothing is parked. Waiting for some time is no proof.
 /// </summary>
 internal static class Quiescence
 {
-    /// <summary>Who must follow whom, by the catalogue.</summary>
-    /// <remarks>The running suite is not asked: a consumer that never started would not be missed.</remarks>
+    /// <summary>The journals that each service must follow, by the catalogue.</summary>
+    /// <remarks>The running suite is not asked, because a consumer that never started would not be missed.</remarks>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Follows = Catalogue.Services.ToDictionary(
         s => s.Name,
         s => s.Follows,
@@ -21,8 +21,8 @@ internal static class Quiescence
     );
 
     /// <summary>
-    /// Waits until the suite is quiet and gives the heads. Throws <see cref="TimeoutException"/> that says who lags
-    /// or what is parked.
+    /// Waits until the suite is quiet and returns the heads. Throws <see cref="TimeoutException"/>, whose message names
+    /// the consumers that lag or the parked events.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, long>> ReachAsync(Deployment deployment, TimeSpan patience)
     {
@@ -54,7 +54,7 @@ internal static class Quiescence
         }
     }
 
-    /// <summary>Where every journal stands now.</summary>
+    /// <summary>Reads the state of every journal.</summary>
     public static async Task<IReadOnlyDictionary<string, Journal.V1.Journal>> ReadAsync(Deployment deployment)
     {
         var journals = new Dictionary<string, Journal.V1.Journal>(StringComparer.Ordinal);
@@ -66,7 +66,9 @@ internal static class Quiescence
         return journals;
     }
 
-    /// <summary>Who lags behind whom, and what is parked; empty when quiet.</summary>
+    /// <summary>
+    /// Lists the consumers that lag and the services with parked events. Empty when the suite is quiet.
+    /// </summary>
     public static IReadOnlyList<string> Problems(IReadOnlyDictionary<string, Journal.V1.Journal> journals)
     {
         var problems = journals
@@ -81,7 +83,7 @@ internal static class Quiescence
         return problems;
     }
 
-    /// <summary>Every consumer: how far it is, and how far the journal it follows.</summary>
+    /// <summary>Every consumer with its position and the head of the journal it follows.</summary>
     public static IEnumerable<(string Service, string Source, long At, long Head)> Consumers(
         IReadOnlyDictionary<string, Journal.V1.Journal> journals
     ) =>
@@ -95,8 +97,7 @@ internal static class Quiescence
         );
 
     /// <summary>
-    /// Asks again for up to half a minute while a service says that it cannot answer now, as any client does after a
-    /// fault.
+    /// Retries for up to half a minute while a service cannot answer, as any client does after a fault.
     /// </summary>
     public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
@@ -118,7 +119,7 @@ internal static class Quiescence
     }
 
     /// <summary>
-    /// Waits until each of the services answers a call that reads its database, and says how long that took.
+    /// Waits until each of the services answers a call that reads its database, and returns how long that took.
     /// </summary>
     public static async Task<TimeSpan> AnswersAsync(
         Deployment deployment,

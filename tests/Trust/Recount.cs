@@ -11,7 +11,7 @@ using Proposals.Supervision.V1;
 namespace Proposals.Trust;
 
 /// <summary>
-/// The figures of a session counted again from the journals, by the definitions of docs/figures.md and by nothing of
+/// Counts the figures of a session again from the journals, by the definitions of docs/figures.md. It uses nothing of
 /// services/Supervision.
 /// </summary>
 internal static class Recount
@@ -24,7 +24,7 @@ internal static class Recount
     /// <summary>A figure: numerator/denominator and percent as text, as they are shown.</summary>
     public sealed record Counted(string Definition, string Group, string Text);
 
-    /// <summary>Every figure.</summary>
+    /// <summary>Counts every figure.</summary>
     public static IReadOnlyList<Counted> Of(IReadOnlyDictionary<string, Stored> stored, string session)
     {
         var profiles = stored["directory"]
@@ -84,8 +84,8 @@ internal static class Recount
             Rate("category_share", filed.Count(c => c.Category == category), filed.Count, category);
         }
 
-        // When a campaign is over every case is closed and no light burns; a duty that is open all the same would
-        // show as a difference.
+        // When a campaign is over, every case is closed and no light is on. A duty that is still open would show as a
+        // difference.
         foreach (var light in new[] { "light_green", "light_yellow", "light_red" })
             Count(light, handled.Count(c => !c.Closed && c.Live.Any(t => t.Done is null)));
         var key = new HashSet<string>(StringComparer.Ordinal);
@@ -112,7 +112,7 @@ internal static class Recount
         Count("rehandled", handled.Count(c => c.Rounds >= 2));
         Count("closed", handled.Count(c => c.Closed));
         Rate("closing_rate", handled.Count(c => c.Closed), handled.Count);
-        // A case of this system is neither: only a ledger of an earlier system says so.
+        // A case of this system is neither. Only a ledger of an earlier system has such cases.
         Count("carried_over", 0);
         Count("unable", 0);
         foreach (var code in inForce.OutcomeClasses.Select(o => o.Code))
@@ -359,7 +359,7 @@ internal static class Recount
 
         public int Rounds => Live.Select(t => t.Round).Append(FeedbackRound).Max();
 
-        /// <summary>As many tasks were answered in a round as it needs.</summary>
+        /// <summary>True when as many tasks were answered in a round as it needs.</summary>
         public bool RepliedIn(int round)
         {
             var needed = Live.Where(t => t.Round == round)
@@ -386,8 +386,8 @@ internal static class Recount
         }
 
         /// <summary>
-        /// The rating that stands: of the last round, the worst stated, or the worst the lead stated where the
-        /// profile says so.
+        /// The rating that stands: the worst one stated in the last round. Where the profile says so, the worst that a
+        /// lead stated.
         /// </summary>
         public Rating Stands(Func<Form, Rating> dimension, string? unit = null)
         {

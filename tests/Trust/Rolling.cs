@@ -7,8 +7,8 @@ using Proposals.Client;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Two replicas of every service and two gateways, each process restarted in turn under a steady load by gRPC and by
-/// the JSON API, as an upgrade does it.
+/// Two replicas of every service and two gateways, under a steady load by gRPC and the JSON API. Each process is
+/// restarted in turn, as in an upgrade.
 /// </summary>
 internal static class Rolling
 {
@@ -16,19 +16,19 @@ internal static class Rolling
         DraftsPerSecond = 5;
 
     /// <summary>
-    /// Part of the commands that are drafts. Fourteen processes on a small machine: whole life cycles alone, each of
-    /// whose commands four services follow, would leave nothing for starting any of them.
+    /// Share of the commands that are drafts. Fourteen processes run on a small machine, and four services follow each
+    /// command of a life cycle. Life cycles alone would leave no processor time to start a process.
     /// </summary>
     public const double Drafts = 0.7;
 
     private static readonly TimeSpan Warm = TimeSpan.FromMinutes(1);
 
-    // minReadySeconds of deploy/kubernetes: a program that has just started is slow at first.
+    // minReadySeconds of deploy/kubernetes, because a new process is slow at first.
     private static readonly TimeSpan Ready = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs it and prints one line a check. 0 when all hold, 1 when one failed, 2 when the campaign itself could not
-    /// run.
+    /// Runs the campaign and prints one line for each check. Returns 0 when all hold, 1 when one failed, 2 when the
+    /// campaign itself could not run.
     /// </summary>
     public static Task<int> RunAsync(bool quick, int rate, int seed) =>
         Steady.RunAsync(
@@ -40,7 +40,7 @@ internal static class Rolling
             {
                 using var drafts = new JsonDrafts(deployment, load, DraftsPerSecond);
                 var drafting = drafts.RunAsync();
-                // A suite that has just come up is still being compiled; nobody begins an upgrade in that minute.
+                // The code of a new suite is still being compiled. Nobody begins an upgrade in that minute.
                 await Task.Delay(Warm);
                 var usual = lag.TakeMost();
                 Kills.Print(
@@ -64,7 +64,8 @@ internal static class Rolling
                         restarts++;
                         if (Stopwatch.GetElapsedTime(began) is var took && took > longest)
                             longest = took;
-                        // As an orchestrator does: the next goes when the one before has been of use for a while.
+                        // As an orchestrator does: the next process follows when the one before has been ready for a
+                        // while.
                         recovered &= await lag.RecoveredAsync(TimeSpan.FromSeconds(30)) is not null;
                         var behind = lag.TakeMost();
                         if (behind.Time > most.Time)
@@ -109,9 +110,8 @@ internal static class Rolling
 }
 
 /// <summary>
-/// Somebody who writes drafts and throws them away through the gateways, and sends again what was not answered as the
-/// README asks of JSON clients: with the same requestId, to the next gateway,
-/// at most four times within about two seconds.
+/// Creates and deletes drafts through the gateways. It retries as the README asks of JSON clients: with the same
+/// requestId, at the next gateway, at most four times within about two seconds.
 /// </summary>
 internal sealed class JsonDrafts(ApartDeployment deployment, Load load, int perSecond) : IDisposable
 {
@@ -130,10 +130,10 @@ internal sealed class JsonDrafts(ApartDeployment deployment, Load load, int perS
     private TimeSpan _longest;
     private string _token = "";
 
-    /// <summary>Calls that failed for good.</summary>
+    /// <summary>Calls that failed despite the retries.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>What was done.</summary>
+    /// <summary>Summary of the calls.</summary>
     public string Report =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -141,7 +141,7 @@ internal sealed class JsonDrafts(ApartDeployment deployment, Load load, int perS
                 + $"the longest {_longest.TotalSeconds:F2} s"
         );
 
-    /// <summary>Writes and deletes until stopped.</summary>
+    /// <summary>Creates and deletes drafts until stopped.</summary>
     public async Task RunAsync()
     {
         var member = deployment.Accounts.Accounts.First(a => a.Login == "member1");
@@ -182,7 +182,7 @@ internal sealed class JsonDrafts(ApartDeployment deployment, Load load, int perS
         }
     }
 
-    /// <summary>No new drafts from now on.</summary>
+    /// <summary>Begins no more drafts.</summary>
     public void Stop() => _stop.Cancel();
 
     /// <inheritdoc />

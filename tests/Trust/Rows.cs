@@ -25,10 +25,12 @@ internal sealed record Row(
         "shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash";
 
     /// <summary>
-    /// The hash as journal.proto defines it (SHA-256 of the message in field order without `hash`), written here byte
-    /// by byte and without the services' own code or the protobuf library. The rows and that comment are enough to
-    /// check them.
+    /// Computes the hash as journal.proto defines it: SHA-256 of the message in field order without `hash`.
     /// </summary>
+    /// <remarks>
+    /// It is written byte by byte, without the services' own code or the protobuf library. The rows and that comment
+    /// are enough to check the chain.
+    /// </remarks>
     public byte[] Recompute(string source)
     {
         using var bytes = new MemoryStream();
@@ -115,10 +117,10 @@ internal sealed record Row(
     }
 }
 
-/// <summary>What a service remembers of a command.</summary>
+/// <summary>A command that a service remembers.</summary>
 internal sealed record CommandRow(string Committee, string CommandId, string Method, long Position)
 {
-    /// <summary>Every one.</summary>
+    /// <summary>Reads every remembered command.</summary>
     public static async Task<IReadOnlyList<CommandRow>> ReadAsync(DbConnection connection)
     {
         await using var command = connection.CreateCommand();
@@ -131,7 +133,7 @@ internal sealed record CommandRow(string Committee, string CommandId, string Met
     }
 }
 
-/// <summary>Everything one service's database says, read once.</summary>
+/// <summary>The contents of one service's database, read once.</summary>
 internal sealed record Stored(
     string Service,
     IReadOnlyList<Row> Rows,
@@ -140,7 +142,7 @@ internal sealed record Stored(
     byte[] HeadHash
 )
 {
-    /// <summary>Reads it, in one transaction.</summary>
+    /// <summary>Reads the database in one transaction.</summary>
     public static async Task<Stored> ReadAsync(Deployment deployment, string service)
     {
         await using var connection = await deployment.OpenAsync(service);
