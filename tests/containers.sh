@@ -234,7 +234,7 @@ unseen() {
 }
 check "no secret stands in an environment, a configuration or a log" unseen
 check "a demonstration committee is made" cli demo create
-# Without -q: grep must read to the end, or the command before it dies of a closed pipe.
+# There is no -q: grep must read to the end, or the command before it fails on a closed pipe.
 walks() { cli demo walk | grep '办结（第 1 轮）　办理工作 满意　办理结果 满意'; }
 check "a case walks to 办结" walks
 portal=http://127.0.0.1:$GATEWAY_PORT

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The commands of README and manuals, as a newcomer types them: in a fresh clone of the committed state, with nothing
-# built before. Only ports differ. What needs the Release build runs in this tree, where it is built already.
-# tests/Manuals/check.mjs says which blocks are run and checks the others. Ends with "N passed, N failed".
+# Runs the commands of README and manuals as a newcomer types them: in a fresh clone of the committed state, with
+# nothing built before. Only ports differ. Commands that need the Release build run in this tree, where it is already
+# built. tests/Manuals/check.mjs chooses the blocks to run and checks the others. Ends with "N passed, N failed".
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d /tmp/proposals-manuals-XXXXXX)
@@ -43,8 +43,8 @@ git clone -q "$root" "$work/clone" && cd "$work/clone" || exit 1
 export PROPOSALS_Listen="http://127.0.0.1:$((28000 + RANDOM % 1000))"
 export PROPOSALS_Gateway__Listen="http://127.0.0.1:$((29000 + RANDOM % 1000))"
 began=$SECONDS
-# In a terminal, because `dotnet run` and the build behave there as a newcomer sees them; without the warm processes of
-# other builds, which belong to other terminals.
+# This runs in a terminal, because `dotnet run` and the build then behave as a newcomer sees them. It does not use the
+# warm processes of other builds, which belong to other terminals.
 MSBUILDDISABLENODEREUSE=1 setsid script -qefc "dotnet run --project services/Standalone" "$work/terminal" \
   >"$work/log" 2>&1 </dev/null &
 suite=$!
@@ -70,7 +70,7 @@ export PROPOSALS_ADDRESS=$PROPOSALS_Listen GATEWAY=$PROPOSALS_Gateway__Listen
 for block in "$work"/blocks/*.sh; do
   place=$(sed -n '1s/^# //p' "$block")
   : >"$work/rest.sh"
-  # What takes long is run once, here or by who calls this.
+  # Long commands run once: here, or in the script that calls this one.
   while IFS= read -r command; do
     case "$command" in
       "dotnet run --project services/Standalone") check "$place: $command (runs here)" kill -0 "$suite" ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All tests, from a fresh clone on a machine with the .NET 10 SDK, Node.js and Debian packages; root installs what is
-# missing. Ends with the plain line "N passed, N failed", before it the time of each part.
+# Runs all tests, from a fresh clone on a machine with the .NET 10 SDK, Node.js and Debian packages. As root it installs
+# missing packages. Ends with the plain line "N passed, N failed", after the time of each part.
 #
 #   tests/run.sh [PART …]     only these parts, in this order; `make help` lists them
 #   CONTAINERS=no             leaves out the suite in containers
@@ -102,7 +102,7 @@ backends() {
   export PROPOSALS_TEST_BACKENDS=$work/backends
 }
 
-# projects AT_ONCE NAME …: runs test projects, so many at a time.
+# projects AT_ONCE NAME …: runs test projects, AT_ONCE of them at a time.
 projects() {
   local at_once=$1 name
   shift
@@ -116,7 +116,7 @@ projects() {
 
 run_project() {
   local filter=() start=$SECONDS
-  # What runs on a laptop and in a county runs on two replicas of everything, too, with FULL=1.
+  # With FULL=1, the tests of a laptop and of a county also run on two replicas of everything.
   [ -n "${FULL:-}" ] || filter=(--filter "FullyQualifiedName!~InAProvince")
   dotnet test "tests/$1.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
     ${filter[@]+"${filter[@]}"} >"$work/$1.log" 2>&1
@@ -146,7 +146,7 @@ report_project() {
   fi
 }
 
-# The projects of single services: two at a time, but alone those that measure time or start many hosts.
+# The projects of single services: two at a time, but one by one those that measure time or start many hosts.
 part_unit() {
   local pairs=() alone=() folder
   for folder in tests/*.Tests; do
@@ -172,7 +172,7 @@ part_portal() {
   check "every page loads at most 300 KB at first, packed" bash -c 'cd services/Portal && npm run -s size'
 }
 
-# A short form, so that both engines are tried; what it measures on a busy machine says little.
+# A short run that tries both engines. Its figures say little on a busy machine.
 part_benchmark() {
   backends
   check "the benchmark runs on both engines" \
