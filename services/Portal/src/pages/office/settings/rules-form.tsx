@@ -21,7 +21,12 @@ type Keys<T> = { [K in keyof PolicyProfile]-?: PolicyProfile[K] extends T ? K : 
 const settings = PolicyProfileSchema.fields.filter((f) => hasOption(f, field_zh));
 const numbers = settings
   .filter((f) => hasOption(f, range))
-  .map((f) => ({ key: f.localName as Keys<number>, path: f.name, label: getOption(f, field_zh), ...getOption(f, range) }));
+  .map((f) => ({
+    key: f.localName as Keys<number>,
+    path: f.name,
+    label: getOption(f, field_zh),
+    ...getOption(f, range),
+  }));
 const switches = settings
   .filter((f) => f.scalar === ScalarType.BOOL)
   .map((f) => ({ key: f.localName as Keys<boolean>, label: getOption(f, field_zh) }));
