@@ -2,7 +2,6 @@ using System.CommandLine;
 using Grpc.Core;
 using Proposals.Channels;
 using Proposals.Client;
-using Spectre.Console;
 
 namespace Proposals.Cli;
 

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Grpc.Core;
-using Proposals.Channels;
-using Proposals.Client;
 using Spectre.Console;
 
 namespace Proposals.Cli;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Proposals.Client;
 using Proposals.Directory.V1;
 using Proposals.Supervision.V1;
 

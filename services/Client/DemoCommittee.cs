@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Proposals.Directory.V1;
 

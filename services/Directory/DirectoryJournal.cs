@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 using Proposals.BuildingBlocks;
 
 namespace Proposals.Directory;

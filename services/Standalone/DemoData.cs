@@ -1,6 +1,5 @@
 using Proposals.Assignments.V1;
 using Proposals.Client;
-using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
 using Proposals.Supervision.V1;

@@ -1,5 +1,4 @@
 using Proposals.Assignments.V1;
-using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments.Tests;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Google.Protobuf;
 using Microsoft.Extensions.Configuration;
 using Proposals.Channels;
 using Proposals.Journal.V1;

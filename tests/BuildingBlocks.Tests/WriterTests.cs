@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Proposals.Intake.V1;
-using Proposals.Journal.V1;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Net;
-using Proposals.TestKit;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Google.Protobuf.Reflection;
 using Proposals.Channels;
 using Shouldly;
 using Xunit;

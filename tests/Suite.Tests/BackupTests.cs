@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using Proposals.BuildingBlocks;
 using Proposals.Cli;
 using Proposals.Client;
 using Proposals.TestKit;

@@ -4,8 +4,6 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Proposals.Channels;
-using Proposals.Client;
-using Proposals.Directory.V1;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;

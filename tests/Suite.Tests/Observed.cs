@@ -10,7 +10,6 @@ using Microsoft.Extensions.Logging;
 using Proposals.Channels;
 using Proposals.Client;
 using Proposals.Suite.Tests.Otlp;
-using Proposals.TestKit;
 using Xunit;
 
 namespace Proposals.Suite.Tests;

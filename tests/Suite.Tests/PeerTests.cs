@@ -14,7 +14,6 @@ using Proposals.Channels;
 using Proposals.Cli;
 using Proposals.Client;
 using Proposals.Directory;
-using Proposals.Directory.V1;
 using Proposals.Journal.V1;
 using Proposals.TestKit;
 using Shouldly;

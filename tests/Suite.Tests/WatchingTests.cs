@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Google.Protobuf;
 using Grpc.Core;
 using Proposals.Assignments.V1;
 using Proposals.Channels;

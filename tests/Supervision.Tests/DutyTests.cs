@@ -1,5 +1,4 @@
 using Proposals.Assignments.V1;
-using Proposals.BuildingBlocks;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
 using Proposals.Supervision.V1;

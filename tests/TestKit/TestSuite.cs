@@ -4,7 +4,6 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
 

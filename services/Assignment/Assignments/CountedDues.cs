@@ -1,6 +1,4 @@
 using Proposals.Assignments.V1;
-using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
 
 namespace Proposals.Assignments;
 

@@ -1,8 +1,5 @@
-using System.Globalization;
-using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
-using Proposals.Intake.V1;
 
 namespace Proposals.Assignments;
 

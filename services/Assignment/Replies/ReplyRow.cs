@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 

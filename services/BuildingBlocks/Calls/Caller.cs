@@ -1,11 +1,4 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Dapper;
-using Google.Protobuf;
 using Proposals.Directory.V1;
-using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.BuildingBlocks;
 

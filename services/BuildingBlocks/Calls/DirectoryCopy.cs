@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Google.Protobuf;
 using Proposals.Directory.V1;

@@ -1,12 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Dapper;
-using Google.Protobuf;
-using Proposals.Directory.V1;
-using Calendar = Proposals.Directory.V1.Calendar;
-
 namespace Proposals.BuildingBlocks;
 
 /// <summary>A plenary session as the services know it.</summary>

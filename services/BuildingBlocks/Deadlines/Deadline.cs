@@ -1,6 +1,4 @@
-using System.Globalization;
 using Proposals.Directory.V1;
-using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.BuildingBlocks;
 

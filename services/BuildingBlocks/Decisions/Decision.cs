@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Text;
-
 namespace Proposals.BuildingBlocks;
 
 /// <summary>The result of a decision: a value or a refusal.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Text;
-
 namespace Proposals.BuildingBlocks;
 
 /// <summary>A refusal as a value; the core never throws one.</summary>

@@ -1,10 +1,7 @@
-using System.Data.Common;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
-using Microsoft.Extensions.Logging;
 using Proposals.ContractOptions.V1;
 using RpcStatus = Google.Rpc.Status;
 using Status = Grpc.Core.Status;

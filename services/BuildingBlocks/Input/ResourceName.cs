@@ -1,8 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace Proposals.BuildingBlocks;
 
 /// <summary>Resource names: committees/{committee}/{collection}/{id}.</summary>

@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using System.Threading.Channels;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Microsoft.Extensions.Logging;
 using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;

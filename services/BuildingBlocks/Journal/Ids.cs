@@ -1,12 +1,3 @@
-using System.Data;
-using System.Data.Common;
-using System.Threading.Channels;
-using Dapper;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Microsoft.Extensions.Logging;
-using Proposals.Journal.V1;
-
 namespace Proposals.BuildingBlocks;
 
 /// <summary>

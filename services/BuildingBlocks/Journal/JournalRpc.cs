@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using Dapper;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Proposals.Journal.V1;
 using Event = Proposals.Journal.V1.Event;
 
 namespace Proposals.BuildingBlocks;

@@ -1,13 +1,3 @@
-using System.Security.Cryptography;
-using Dapper;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Microsoft.Extensions.Hosting;
-using Proposals.Directory.V1;
-using Proposals.Journal.V1;
-
 namespace Proposals.BuildingBlocks;
 
 /// <summary>Wakes the tasks that wait for the next commit or applied page.</summary>

@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Dapper;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 using Proposals.Journal.V1;
 

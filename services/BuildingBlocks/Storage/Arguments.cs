@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
-using System.Data.Common;
 using System.Linq.Expressions;
 using System.Reflection;
-using Dapper;
 
 namespace Proposals.BuildingBlocks;
 

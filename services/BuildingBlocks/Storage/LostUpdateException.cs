@@ -1,10 +1,3 @@
-using System.Collections.Concurrent;
-using System.Data;
-using System.Data.Common;
-using System.Linq.Expressions;
-using System.Reflection;
-using Dapper;
-
 namespace Proposals.BuildingBlocks;
 
 /// <summary>

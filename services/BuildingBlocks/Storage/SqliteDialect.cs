@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace Proposals.BuildingBlocks;
 

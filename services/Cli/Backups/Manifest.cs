@@ -1,10 +1,4 @@
-using System.Data.Common;
-using System.Security.Cryptography;
 using System.Text.Json;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Proposals.BuildingBlocks;
-using Proposals.Journal.V1;
 
 namespace Proposals.Cli.Backups;
 

@@ -1,8 +1,4 @@
-using System.CommandLine;
 using System.Data.Common;
-using System.Globalization;
-using Npgsql;
-using Proposals.Client;
 
 namespace Proposals.Cli.Backups;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Proposals.Cli.Ledgers;
 using Proposals.Client;
 using Proposals.Directory.V1;

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 

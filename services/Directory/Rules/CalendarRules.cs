@@ -1,6 +1,5 @@
 using System.Globalization;
 using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
 using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.Directory;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf.Reflection;
 using Proposals.BuildingBlocks;
 using Proposals.ContractOptions.V1;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Calendar = Proposals.Directory.V1.Calendar;

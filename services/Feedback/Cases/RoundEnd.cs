@@ -1,4 +1,3 @@
-using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;

@@ -1,6 +1,3 @@
-using Proposals.Directory.V1;
-using Proposals.Feedback.V1;
-
 namespace Proposals.Feedback;
 
 /// <summary>The result of the closing rule for a round.</summary>

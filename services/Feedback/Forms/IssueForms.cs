@@ -1,4 +1,3 @@
-using Dapper;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;

@@ -1,5 +1,3 @@
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Proposals.BuildingBlocks;
 using Proposals.Channels;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Text;
-
 namespace Proposals.Gateway;
 
 /// <summary>An archive that contradicts its directory, or exceeds a limit.</summary>

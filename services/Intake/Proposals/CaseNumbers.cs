@@ -1,6 +1,4 @@
 using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
-using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Google.Protobuf;
 using Proposals.BuildingBlocks;
 using Proposals.Intake.V1;
 

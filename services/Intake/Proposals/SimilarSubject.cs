@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Proposals.Intake;
 
 /// <summary>A subject that is similar to another one.</summary>

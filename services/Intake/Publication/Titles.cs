@@ -1,7 +1,5 @@
-using Google.Protobuf.WellKnownTypes;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
-using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 

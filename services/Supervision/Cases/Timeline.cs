@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
 using Proposals.Intake.V1;
 using Proposals.Journal.V1;
 using Proposals.Supervision.V1;

@@ -1,6 +1,4 @@
-using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
-using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;

@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
 using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;

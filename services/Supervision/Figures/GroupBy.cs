@@ -1,6 +1,3 @@
-using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
-
 namespace Proposals.Supervision;
 
 /// <summary>The groups that a figure is computed for, besides the whole session.</summary>

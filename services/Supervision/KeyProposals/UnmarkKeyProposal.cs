@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Proposals.BuildingBlocks;
 using Proposals.Supervision.V1;
 

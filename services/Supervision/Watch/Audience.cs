@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Proposals.BuildingBlocks;
-using Proposals.Directory.V1;
 using Proposals.Intake.V1;
 
 namespace Proposals.Supervision;

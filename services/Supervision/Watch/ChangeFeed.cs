@@ -1,8 +1,6 @@
 using System.Data.Common;
 using Dapper;
 using Proposals.BuildingBlocks;
-using Proposals.Intake.V1;
-using Proposals.Journal.V1;
 
 namespace Proposals.Supervision;
 

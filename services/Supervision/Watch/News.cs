@@ -1,5 +1,3 @@
-using Proposals.BuildingBlocks;
-
 namespace Proposals.Supervision;
 
 /// <summary>The changes for one subscriber.</summary>

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Proposals.BuildingBlocks;
 
 namespace Proposals.Supervision;
 
