@@ -11,26 +11,10 @@ public sealed partial class TextTests
 {
     private const int Widest = 120;
 
-    // File types that are checked line by line. Prose has a rule of its own, because a table may be as wide as it must
-    // be.
-    private static readonly string[] Code =
-    [
-        ".cs",
-        ".sql",
-        ".proto",
-        ".sh",
-        ".mjs",
-        ".ts",
-        ".tsx",
-        ".css",
-        ".csproj",
-        ".props",
-        ".targets",
-        ".yml",
-        ".yaml",
-        "Dockerfile",
-        "Makefile",
-    ];
+    // Prose has a rule of its own, because a table may be as wide as it must be. The other kinds of this list are data
+    // that a tool lays out. Every other text is checked line by line, whatever its name ends with.
+    private const string Prose = ".md";
+    private static readonly string[] Data = [".json", ".sln", ".slnf", ".csv", ".svg"];
 
     // Texts of the demonstration have one paragraph a line. Generated files of deploy/kubernetes have their printer's
     // layout.
@@ -45,12 +29,31 @@ public sealed partial class TextTests
 
     [Fact]
     public void No_line_of_code_is_wider_than_120_columns() =>
-        Wide(Files(f => Code.Any(k => f.EndsWith(k, StringComparison.Ordinal)) && !Free.Any(f.StartsWith)), _ => true)
-            .ShouldBeEmpty();
+        Wide(Files(f => IsCode(f) && !Free.Any(f.StartsWith)), _ => true).ShouldBeEmpty();
 
     [Fact]
     public void No_line_of_prose_is_wider_than_120_columns() =>
-        Wide(Files(f => f.EndsWith(".md", StringComparison.Ordinal) && f != "docs/sql.md"), IsProse).ShouldBeEmpty();
+        Wide(Files(f => IsProse(f) && f != "docs/sql.md"), MustFit).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("tests/Interop/grpcio.py", true)]
+    [InlineData("services/Portal/eslint.config.js", true)]
+    [InlineData("services/Portal/src/words.ts", true)]
+    [InlineData("deploy/services.env", true)]
+    [InlineData(".ci/run", true)]
+    [InlineData("docs/api.md", false)]
+    [InlineData("services/catalogue.json", false)]
+    public void Every_text_is_code_that_is_neither_prose_nor_data(string path, bool isCode) =>
+        IsCode(path).ShouldBe(isCode);
+
+    [Theory]
+    [InlineData("See [decision 2](docs/decisions/0002-building-blocks.md) for what a concern is.", true)]
+    [InlineData("- [decision 2](docs/decisions/0002-building-blocks.md), and more of it", true)]
+    [InlineData("![The cockpit](docs/images/cockpit.png)", false)]
+    [InlineData("  - [decision 2](docs/decisions/0002-building-blocks.md).", false)]
+    [InlineData("| a row | of a table |", false)]
+    public void A_line_of_prose_must_fit_unless_it_is_a_row_or_a_link_alone(string line, bool mustFit) =>
+        MustFit(line).ShouldBe(mustFit);
 
     [Theory]
     [InlineData("提案", 4)]
@@ -65,10 +68,8 @@ public sealed partial class TextTests
     {
         var anchors = Anchor().Matches(Read("docs/handbook.md")).Select(m => m.Groups[1].Value).ToHashSet();
         anchors.Count.ShouldBeGreaterThan(150);
-        var cited = Files(f =>
-                Code.Append(".md").Any(k => f.EndsWith(k, StringComparison.Ordinal)) && f != "docs/handbook.md"
-            )
-            .SelectMany(f => Read(f).Split('\n').SelectMany(Cited).Select(id => (File: f, Id: id)))
+        var cited = Files(f => (IsCode(f) || IsProse(f)) && f != "docs/handbook.md")
+            .SelectMany(f => LinesOf(f).SelectMany(Cited).Select(id => (File: f, Id: id)))
             .ToList();
         cited.Count.ShouldBeGreaterThan(100);
         cited.Where(c => !anchors.Contains(c.Id)).Select(c => $"{c.File}: #{c.Id}").Distinct().ShouldBeEmpty();
@@ -83,7 +84,7 @@ public sealed partial class TextTests
 
     [Fact]
     public void Every_link_of_a_document_leads_to_a_file() =>
-        Files(f => f.EndsWith(".md", StringComparison.Ordinal))
+        Files(IsProse)
             .SelectMany(f =>
                 Link()
                     .Matches(Read(f))
@@ -113,16 +114,19 @@ public sealed partial class TextTests
 
     private static IEnumerable<string> Wide(IEnumerable<string> files, Func<string, bool> counts) =>
         files.SelectMany(f =>
-            Read(f)
-                .Split('\n')
+            LinesOf(f)
                 .Select((line, i) => (Line: line.TrimEnd('\r'), Number: i + 1))
                 .Where(l => l.Line.Length * 2 > Widest && counts(l.Line) && Width(l.Line) > Widest)
                 .Select(l => $"{f}:{l.Number} ({Width(l.Line)})")
         );
 
-    // A row of a table, an image, and a line that holds nothing but a link may be wider.
-    private static bool IsProse(string line) =>
-        !line.TrimStart().StartsWith('|') && !line.Contains("](", StringComparison.Ordinal);
+    private static bool IsProse(string path) => path.EndsWith(Prose, StringComparison.Ordinal);
+
+    private static bool IsCode(string path) =>
+        !IsProse(path) && !Data.Any(k => path.EndsWith(k, StringComparison.Ordinal));
+
+    // A row of a table, and a line that holds nothing but an image or a link, may be wider.
+    private static bool MustFit(string line) => !line.TrimStart().StartsWith('|') && !LinkAlone().IsMatch(line);
 
     /// <summary>
     /// Display columns: a character of East Asian full width takes two, a combining mark none, a tab four.
@@ -175,6 +179,10 @@ public sealed partial class TextTests
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Source.Root, path));
 
+    // A file with a zero byte is not text and has no lines.
+    private static string[] LinesOf(string path) =>
+        Read(path) is var text && text.Contains('\0') ? [] : text.Split('\n');
+
     private static IEnumerable<string> Files(Func<string, bool> wanted) =>
         Source.Tracked.Where(f => wanted(f) && !f.EndsWith("packages.lock.json", StringComparison.Ordinal));
 
@@ -199,6 +207,9 @@ public sealed partial class TextTests
 
     [GeneratedRegex(@"(?<!`)\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^\s*(?:[-*] |\d+\. )?!?\[[^\]]*\]\([^)\s]*\)[.,;，。；]?$")]
+    private static partial Regex LinkAlone();
 
     [GeneratedRegex(@"`(?:\w+\.)?([A-Z]\w*_\w+)`")]
     private static partial Regex TestName();

@@ -15,11 +15,20 @@ import grpc
 HERE = pathlib.Path(__file__).resolve().parent
 ROOTS = [HERE.parent.parent / "protos", HERE / "protos"]
 STUBS = tempfile.TemporaryDirectory(prefix="proposals-interop-")
-subprocess.run(
-    [sys.executable, "-m", "grpc_tools.protoc", *(f"-I{root}" for root in ROOTS), f"--python_out={STUBS.name}", f"--grpc_python_out={STUBS.name}"]
-    + ["proposals/directory/v1/directory.proto", "proposals/directory/v1/policy.proto", "proposals/intake/v1/intake.proto", "proposals/intake/v1/intake_events.proto"]
-    + ["proposals/options/v1/options.proto", "proposals/journal/v1/journal.proto", "grpc/health/v1/health.proto", "google/rpc/status.proto", "google/rpc/error_details.proto"],
-    check=True, timeout=60)
+PROTOS = [
+    "proposals/directory/v1/directory.proto",
+    "proposals/directory/v1/policy.proto",
+    "proposals/intake/v1/intake.proto",
+    "proposals/intake/v1/intake_events.proto",
+    "proposals/options/v1/options.proto",
+    "proposals/journal/v1/journal.proto",
+    "grpc/health/v1/health.proto",
+    "google/rpc/status.proto",
+    "google/rpc/error_details.proto",
+]
+OUT = [f"--python_out={STUBS.name}", f"--grpc_python_out={STUBS.name}"]
+PROTOC = [sys.executable, "-m", "grpc_tools.protoc", *(f"-I{root}" for root in ROOTS), *OUT]
+subprocess.run([*PROTOC, *PROTOS], check=True, timeout=60)
 sys.path.insert(0, STUBS.name)
 # The stubs' packages grpc and google share their names with the libraries'.
 grpc.__path__.append(f"{STUBS.name}/grpc")
@@ -149,15 +158,21 @@ FAR = journal_pb2.WatchEventsRequest(source="intake", after=1_000_000_000)
 
 def sign_in(login):
     password = next(a["Password"] for a in accounts["Accounts"] if a["Login"] == login)
-    answer = call(directory.SignIn, directory_pb2.SignInRequest(committee_code=accounts["Committee"], login=login, password=password))
+    request = directory_pb2.SignInRequest(committee_code=accounts["Committee"], login=login, password=password)
+    answer = call(directory.SignIn, request)
     expect(len(answer.token) > 20, "no token")
     return answer.token
 
 
 def draft_of(situation="现状。"):
-    text = intake_pb2.ProposalText(subject="关于互操作检查的提案", situation=situation, analysis="原因。", suggestions=["建议一。", "建议二。"])
-    return intake_pb2.CreateProposalRequest(
-        request_id=str(uuid.uuid4()), proposal=intake_pb2.Proposal(session=session, category=category, text=text, may_publish=True))
+    text = intake_pb2.ProposalText(
+        subject="关于互操作检查的提案",
+        situation=situation,
+        analysis="原因。",
+        suggestions=["建议一。", "建议二。"],
+    )
+    proposal = intake_pb2.Proposal(session=session, category=category, text=text, may_publish=True)
+    return intake_pb2.CreateProposalRequest(request_id=str(uuid.uuid4()), proposal=proposal)
 
 
 member = office = audit = session = category = draft = None
@@ -203,9 +218,13 @@ def _():
 
 @check("a forbidden move says why in its details")
 def _():
-    submitted = call(intake.SubmitProposal, intake_pb2.SubmitProposalRequest(name=draft.name, request_id=str(uuid.uuid4()), contains_no_secret=True), member)
+    submission = intake_pb2.SubmitProposalRequest(
+        name=draft.name, request_id=str(uuid.uuid4()), contains_no_secret=True
+    )
+    submitted = call(intake.SubmitProposal, submission, member)
     same(submitted.state, intake_pb2.PROPOSAL_STATE_SUBMITTED, "state")
-    error = refused(Code.FAILED_PRECONDITION, intake.FileProposal, intake_pb2.FileProposalRequest(name=draft.name, request_id=str(uuid.uuid4())), office)
+    filing = intake_pb2.FileProposalRequest(name=draft.name, request_id=str(uuid.uuid4()))
+    error = refused(Code.FAILED_PRECONDITION, intake.FileProposal, filing, office)
     status, found = details_of(error)
     same(status.code, Code.FAILED_PRECONDITION.value[0], "code in the details")
     info = found["google.rpc.ErrorInfo"]
@@ -245,7 +264,8 @@ def _():
     for compression in (grpc.Compression.NoCompression, grpc.Compression.Gzip):
         with Counting() as through, grpc.insecure_channel(through.address) as other:
             request = draft_of("情况" * 800)
-            answer = call(intake_pb2_grpc.IntakeServiceStub(other).CreateProposal, request, member, compression=compression)
+            stub = intake_pb2_grpc.IntakeServiceStub(other)
+            answer = call(stub.CreateProposal, request, member, compression=compression)
             same(answer.text.situation, request.proposal.text.situation, "text that came back")
         sizes.append(through.sent)
     expect(sizes[1] < sizes[0] - 4000, f"not compressed: {sizes[0]} bytes plain, {sizes[1]} bytes with gzip")
@@ -272,7 +292,8 @@ def _():
         # Several times: the server must return discarded bytes to the connection's flow-control window.
         for _i in range(5):
             refused(Code.RESOURCE_EXHAUSTED, stub.CreateProposal, draft_of("x" * 5_000_000), member)
-        same(call(stub.GetProposal, intake_pb2.GetProposalRequest(name=draft.name), member).name, draft.name, "call after the refusals")
+        found = call(stub.GetProposal, intake_pb2.GetProposalRequest(name=draft.name), member)
+        same(found.name, draft.name, "call after the refusals")
         same(set(states), {grpc.ChannelConnectivity.READY}, "states of the connection")
         own.unsubscribe(on_state)
 
