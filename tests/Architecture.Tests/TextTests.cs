@@ -104,6 +104,36 @@ public sealed partial class TextTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void Every_document_that_a_comment_names_exists()
+    {
+        var named = Files(IsCode)
+            .SelectMany(f => LinesOf(f).SelectMany(Documents).Select(d => (File: f, Path: d)))
+            .ToList();
+        named.Count.ShouldBeGreaterThan(30);
+        named.Where(n => !Exists(n.Path)).Select(n => $"{n.File}: {n.Path}").Distinct().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/// printed into docs/figures.md.", "docs/figures.md")]
+    [InlineData(
+        "# again after an upgrade (docs/decisions/0015), see docs/backup.md",
+        "docs/decisions/0015 docs/backup.md"
+    )]
+    [InlineData("-- docs/decisions/0017-shards.md; a row", "docs/decisions/0017-shards.md")]
+    [InlineData("read(path); // docs/运维手册.md", "docs/运维手册.md")]
+    [InlineData("// https://www.rabbitmq.com/docs/monitoring", "")]
+    [InlineData("read('docs/peers.csv')", "")]
+    public void A_document_is_found_in_a_comment(string line, string paths) =>
+        string.Join(' ', Documents(line)).ShouldBe(paths);
+
+    [Theory]
+    [InlineData("docs/decisions/0015", true)]
+    [InlineData("docs/decisions/0015-containers.md", true)]
+    [InlineData("docs/decisions/9999", false)]
+    [InlineData("docs/trust.md", false)]
+    public void A_decision_may_be_named_by_its_number(string path, bool exists) => Exists(path).ShouldBe(exists);
+
+    [Fact]
     public void Every_test_that_SECURITY_names_exists()
     {
         var tests = string.Join('\n', Files(f => f.StartsWith("tests/", StringComparison.Ordinal)).Select(Read));
@@ -177,6 +207,17 @@ public sealed partial class TextTests
         }
     }
 
+    // Documents named in the comment of a line: the line itself, or what stands behind the mark.
+    private static IEnumerable<string> Documents(string line) =>
+        Comment().Match(line) is { Success: true } comment
+            ? Document().Matches(comment.Value).Select(m => m.Value.TrimEnd('.'))
+            : [];
+
+    private static bool Exists(string path) =>
+        Path.Exists(Path.Combine(Source.Root, path))
+        || NumberOfDecision().IsMatch(path)
+            && Source.Tracked.Any(f => f.StartsWith($"{path}-", StringComparison.Ordinal));
+
     private static string Read(string path) => File.ReadAllText(Path.Combine(Source.Root, path));
 
     // A file with a zero byte is not text and has no lines.
@@ -210,6 +251,15 @@ public sealed partial class TextTests
 
     [GeneratedRegex(@"^\s*(?:[-*] |\d+\. )?!?\[[^\]]*\]\([^)\s]*\)[.,;，。；]?$")]
     private static partial Regex LinkAlone();
+
+    [GeneratedRegex(@"(?:^\s*(?://|/?\*|\#|--|<!--)|\s(?://|\#|--)\s).*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"(?<![\w/.-])docs/\w[\w./-]*")]
+    private static partial Regex Document();
+
+    [GeneratedRegex(@"^docs/decisions/\d{4}$")]
+    private static partial Regex NumberOfDecision();
 
     [GeneratedRegex(@"`(?:\w+\.)?([A-Z]\w*_\w+)`")]
     private static partial Regex TestName();

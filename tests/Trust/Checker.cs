@@ -10,8 +10,7 @@ namespace Proposals.Trust;
 /// Compares the answers that clients got with the databases, and the figures that supervisors see with the journals.
 /// </summary>
 /// <remarks>
-/// The services are not asked whether all went well. The codes of the checks are those of the invariants in
-/// docs/trust.md.
+/// The services are not asked whether all went well. Each check bears the name of the invariant that it looks at.
 /// </remarks>
 internal sealed class Checker(Deployment deployment, IWalked campaign, Person supervisor)
 {
@@ -34,7 +33,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
     }
 
     /// <summary>
-    /// I1: an acknowledged command is remembered once. Its events are in the journal, together, and end at the position
+    /// An acknowledged command is remembered once. Its events are in the journal, together, and end at the position
     /// that was answered.
     /// </summary>
     private Finding NothingLost(Dictionary<string, Stored> stored)
@@ -76,14 +75,14 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         if (distinct != campaign.Acknowledged.Count)
             problems.Add("a request_id was acknowledged to two commands");
         return Of(
-            "I1 no loss",
+            "no loss",
             problems,
             $"{campaign.Acknowledged.Count} acknowledged commands, each remembered once, with {events} events"
         );
     }
 
     /// <summary>
-    /// I2: no command and no event of another journal had its effect twice. The versions of every aggregate are 1 … n.
+    /// No command and no event of another journal had its effect twice. The versions of every aggregate are 1 … n.
     /// </summary>
     private static Finding NothingTwice(Dictionary<string, Stored> stored)
     {
@@ -135,13 +134,13 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         }
 
         return Of(
-            "I2 no duplicate",
+            "no duplicate",
             problems,
             $"{causes} causes had their effect once, {aggregates} aggregates have versions 1 to n"
         );
     }
 
-    /// <summary>I5: every figure of the session equals a recount from the journals.</summary>
+    /// <summary>Every figure of the session equals a recount from the journals.</summary>
     public static async Task<Finding> CountersAsync(
         Person supervisor,
         IReadOnlyDictionary<string, Stored> stored,
@@ -174,7 +173,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
             )
             .ToList();
         return Of(
-            "I5 counters",
+            "counters",
             problems,
             $"{counted.Keys.Count(k => compared(k.Definition))} figures equal their recount; "
                 + string.Join(
@@ -196,8 +195,8 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
     }
 
     /// <summary>
-    /// I6: every consumer is at the head of every journal it follows, nothing is parked, and the timeline has every
-    /// event once.
+    /// Every consumer is at the head of every journal it follows, nothing is parked, and the timeline has every event
+    /// once.
     /// </summary>
     private async Task<Finding> ConvergedAsync(Dictionary<string, Stored> stored)
     {
@@ -228,14 +227,14 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         }
 
         return Of(
-            "I6 convergence",
+            "convergence",
             problems,
             $"{Quiescence.Follows.Sum(f => f.Value.Count)} checkpoints at their heads, parked 0, timeline "
                 + $"{timeline.Values.Sum()} entries"
         );
     }
 
-    /// <summary>I7: positions are 1 … n, the last is the head, and every hash is recomputed from the row.</summary>
+    /// <summary>Positions are 1 … n, the last is the head, and every hash is recomputed from the row.</summary>
     private static Finding Chained(Dictionary<string, Stored> stored)
     {
         var problems = new List<string>();
@@ -268,7 +267,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
         }
 
         return Of(
-            "I7 dense and chained",
+            "dense and chained",
             problems,
             $"{stored.Values.Sum(s => s.Rows.Count)} rows in {stored.Count} journals, max = count = head, every "
                 + $"hash recomputed"
@@ -298,7 +297,7 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
                 problems.Add($"{service}: VerifyJournal walked {answer.Events} of {data.Rows.Count} rows");
         }
 
-        return Of("I7 VerifyJournal agrees", problems, $"{events} events");
+        return Of("VerifyJournal agrees", problems, $"{events} events");
     }
 
     /// <summary>Every cycle that was begun is a case in 办结, in Supervision and in Feedback's journal.</summary>
