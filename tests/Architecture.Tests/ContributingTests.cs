@@ -1,0 +1,36 @@
+using Proposals.Channels;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Architecture.Tests;
+
+/// <summary>What CONTRIBUTING says of the repository is true.</summary>
+public sealed class ContributingTests
+{
+    private static readonly string Text = File.ReadAllText(Path.Combine(Source.Root, "CONTRIBUTING.md"));
+
+    [Fact]
+    public void The_recipe_of_a_service_names_the_files_that_every_service_has()
+    {
+        var recipe = Text[Text.IndexOf("### Add a service", StringComparison.Ordinal)..];
+        recipe = recipe[..recipe.IndexOf("\n### ", StringComparison.Ordinal)];
+        var common = Catalogue.Services.Select(FilesOf).Aggregate((a, b) => [.. a.Intersect(b)]);
+        common.Count.ShouldBeGreaterThan(7);
+        common.Where(f => !recipe.Contains($"`{f}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    /// <summary>Names of the files in a service's two folders, with its own names left open.</summary>
+    private static HashSet<string> FilesOf(ServiceEntry service) =>
+        [
+            .. Source
+                .Tracked.Where(f =>
+                    Path.GetDirectoryName(f) is var folder
+                    && (folder == $"services/{service.Program}" || folder == $"protos/proposals/{service.Name}/v1")
+                )
+                .Select(f => Path.GetFileName(f))
+                .Select(f =>
+                    f.Replace(service.Program, "<Program>", StringComparison.Ordinal)
+                        .Replace(service.Name, "<name>", StringComparison.Ordinal)
+                ),
+        ];
+}
