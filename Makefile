@@ -20,9 +20,10 @@ $(PARTS):
 	bash tests/run.sh $@
 
 PRINTS := DocumentTests PeerTests ContractTests TelemetryTests
+PRINTER := tests/Suite.Tests -c Release
 empty :=
 docs:
-	UPDATE_DOCS=1 dotnet test tests/Suite.Tests -c Release \
+	UPDATE_DOCS=1 dotnet test $(PRINTER) \
 	  --filter "$(subst $(empty) ,|,$(PRINTS:%=FullyQualifiedName~%))"
 	node deploy/kubernetes/suite.mjs
 

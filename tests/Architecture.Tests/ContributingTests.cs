@@ -7,7 +7,7 @@ namespace Proposals.Architecture.Tests;
 /// <summary>What CONTRIBUTING says of the repository is true.</summary>
 public sealed class ContributingTests
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Source.Root, "CONTRIBUTING.md"));
+    private static readonly string Text = Read("CONTRIBUTING.md");
 
     [Fact]
     public void The_recipe_of_a_service_names_the_files_that_every_service_has()
@@ -17,6 +17,20 @@ public sealed class ContributingTests
         var common = Catalogue.Services.Select(FilesOf).Aggregate((a, b) => [.. a.Intersect(b)]);
         common.Count.ShouldBeGreaterThan(7);
         common.Where(f => !recipe.Contains($"`{f}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_printed_documents_are_all_named()
+    {
+        var printed = Source
+            .Tracked.Where(f => f.StartsWith("docs/", StringComparison.Ordinal))
+            .Where(f =>
+                f.EndsWith(".csv", StringComparison.Ordinal) || Read(f).Contains("请勿手改", StringComparison.Ordinal)
+            )
+            .Append("docs/configuration.md")
+            .ToList();
+        printed.Count.ShouldBeGreaterThan(7);
+        printed.Where(f => !Text.Contains($"`{Path.GetFileName(f)}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     /// <summary>Names of the files in a service's two folders, with its own names left open.</summary>
@@ -33,4 +47,6 @@ public sealed class ContributingTests
                         .Replace(service.Name, "<name>", StringComparison.Ordinal)
                 ),
         ];
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Source.Root, path));
 }
