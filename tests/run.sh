@@ -73,10 +73,13 @@ part_needs() {
   done
   command -v dotnet >/dev/null || { echo "missing: the .NET 10 SDK"; exit 1; }
   command -v npm >/dev/null || need+=(nodejs npm)
-  [ ${#need[@]} -gt 0 ] || return 0
-  [ "$(id -u)" = 0 ] || { echo "missing: ${need[*]}; run as root: apt-get install ${need[*]}"; exit 1; }
-  echo "installing ${need[*]}"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${need[@]}" >/dev/null || exit 1
+  if [ ${#need[@]} -gt 0 ]; then
+    [ "$(id -u)" = 0 ] || { echo "missing: ${need[*]}; run as root: apt-get install ${need[*]}"; exit 1; }
+    echo "installing ${need[*]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${need[@]}" >/dev/null || exit 1
+  fi
+  node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
+    { echo "missing: Node.js 20.19 or later; this is $(node --version)"; exit 1; }
 }
 
 part_build() {

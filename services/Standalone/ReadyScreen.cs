@@ -57,7 +57,7 @@ internal sealed record ReadyScreen
             "政协提案全流程系统已启动。",
             PortalBuilt
                 ? $"  门户  {Portal}　在浏览器中打开；登录页上可以直接选示例账号"
-                : $"  门户  {Portal}　没有构建：请安装 Node.js 20（含 npm）后重新启动；服务照常可用",
+                : $"  门户  {Portal}　没有构建：请安装 Node.js 20.19 以上（含 npm）后重新启动；服务照常可用",
             $"  服务  {Suite}　gRPC，命令行连接它",
             $"  数据  {Path.GetFullPath(Folder)}　{(First ? "刚刚生成" : "沿用已有的数据")}；停止后删掉它就重新开始",
             $"  日志  {Path.GetFullPath(Log)}　屏幕上只显示警告，加 --verbose 全部显示",

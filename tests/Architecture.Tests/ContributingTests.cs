@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Proposals.Channels;
 using Shouldly;
 using Xunit;
@@ -5,7 +7,7 @@ using Xunit;
 namespace Proposals.Architecture.Tests;
 
 /// <summary>What CONTRIBUTING says of the repository is true.</summary>
-public sealed class ContributingTests
+public sealed partial class ContributingTests
 {
     private static readonly string Text = Read("CONTRIBUTING.md");
 
@@ -32,6 +34,24 @@ public sealed class ContributingTests
         printed.Count.ShouldBeGreaterThan(7);
         printed.Where(f => !Text.Contains($"`{Path.GetFileName(f)}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void The_version_of_Node_js_is_everywhere_that_of_the_portal()
+    {
+        using var package = JsonDocument.Parse(Read("services/Portal/package.json"));
+        var least = package.RootElement.GetProperty("engines").GetProperty("node").GetString()!.TrimStart('>', '=');
+        var named = Source
+            .Tracked.Where(f => Kinds.Any(k => f.EndsWith(k, StringComparison.Ordinal)))
+            .SelectMany(f => NodeVersion().Matches(Read(f)).Select(m => (File: f, Version: m.Groups[1].Value)))
+            .ToList();
+        named.Count.ShouldBeGreaterThan(7);
+        named.Where(n => n.Version != least).ShouldBeEmpty();
+    }
+
+    private static readonly string[] Kinds = [".md", ".cs", ".targets", ".sh"];
+
+    [GeneratedRegex(@"(?:\bNode\.js |<LeastNode>)(\d+(?:\.\d+)*)")]
+    private static partial Regex NodeVersion();
 
     /// <summary>Names of the files in a service's two folders, with its own names left open.</summary>
     private static HashSet<string> FilesOf(ServiceEntry service) =>

@@ -139,7 +139,7 @@ internal sealed class PortalFiles : IDisposable
         <html lang="zh-CN"><meta charset="utf-8"><title>门户尚未构建</title>
         <h1>门户尚未构建</h1>
         <p>服务和接口已经可用（<a href="/api">接口说明</a>），只是网页还没有构建出来。</p>
-        <p>请安装 Node.js 20（含 npm），然后在源码目录执行：</p>
+        <p>请安装 Node.js 20.19 以上（含 npm），然后在源码目录执行：</p>
         <pre>dotnet build services/Gateway</pre>
         <p>或者</p>
         <pre>cd services/Portal &amp;&amp; npm ci --ignore-scripts &amp;&amp; npm run build</pre>
