@@ -19,6 +19,7 @@ work=$(mktemp -d /tmp/proposals-tests-XXXXXX)
 chmod 755 "$work" # PostgreSQL runs as another user and must reach its folder
 began=$SECONDS
 standalone=
+was_built=
 
 say() { printf '\n== %s (%d s)\n' "$1" "$((SECONDS - began))"; }
 
@@ -84,12 +85,19 @@ part_needs() {
 
 part_build() {
   dotnet build Proposals.sln -c Release --nologo -v q -clp:ErrorsOnly || { echo "0 passed, 1 failed"; exit 1; }
+  was_built=yes
   passed=$((passed + 1))
   echo "ok   the solution builds without a warning"
 }
 
+# The Release build, once for all parts that run it: a part alone must not test the programs of an earlier tree.
+built() { [ -n "$was_built" ] || { say "build, which the part needs" && part_build; }; }
+
 # C# by csharpier; the portal by Prettier and ESLint, and its own tests.
 part_format() {
+  local modules=services/Portal/node_modules/.package-lock.json
+  [ "$modules" -nt services/Portal/package-lock.json ] ||
+    check "portal: npm ci" bash -c "cd services/Portal && npm ci --ignore-scripts --no-audit --no-fund"
   check "the formatter is there" dotnet tool restore
   check "C# is formatted" dotnet csharpier check .
   for script in lint format:check test; do
@@ -109,6 +117,7 @@ backends() {
 projects() {
   local at_once=$1 name
   shift
+  built
   for name in "$@"; do
     while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done
     run_project "$name" &
@@ -177,6 +186,7 @@ part_portal() {
 
 # A short run that tries both engines. Its figures say little on a busy machine.
 part_benchmark() {
+  built
   backends
   check "the benchmark runs on both engines" \
     dotnet tests/Benchmarks/bin/Release/net10.0/Proposals.Benchmarks.dll --seconds 2 --least 0.02
@@ -204,6 +214,7 @@ walks() {
 # First start, load of browsers, two walks, ledgers, foreign clients.
 part_standalone() {
   local port portal data=$work/standalone address start
+  built
   port=$((30000 + RANDOM % 1000))
   portal=$((31000 + RANDOM % 1000))
   address=http://127.0.0.1:$port
@@ -234,6 +245,7 @@ part_standalone() {
 
 # README and manuals: their commands in a fresh clone.
 part_manuals() {
+  built
   bash tests/manuals.sh >"$work/manuals.log" 2>&1
   cat "$work/manuals.log"
   count "$work/manuals.log" "README and manuals"
@@ -241,6 +253,7 @@ part_manuals() {
 
 # One process a service on PostgreSQL and RabbitMQ.
 part_apart() {
+  built
   check "apart: it comes up" \
     env CONFIGURATION=Release BASE_PORT=$((32000 + RANDOM % 500)) deploy/run-apart.sh up "$work/apart"
   if [ -e "$work/apart/suite.env" ]; then
@@ -255,6 +268,7 @@ part_apart() {
 # campaign COMMAND OPTIONS: each line of it is a check.
 campaign() {
   local log=$work/trust.log code good bad
+  built
   CONFIGURATION=Release timeout 1500 dotnet tests/Trust/bin/Release/net10.0/Proposals.Trust.dll "$@" >"$log" 2>&1
   code=$?
   good=$(grep -cE '^\[[a-z]+\] ok ' "$log")

@@ -48,6 +48,56 @@ public sealed partial class ContributingTests
         named.Where(n => n.Version != least).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_part_of_the_tests_builds_what_it_runs()
+    {
+        var parts = NeedingABuild(Read("tests/run.sh")).ToList();
+        parts
+            .Select(p => p.Part)
+            .ShouldBe(["unit", "suite", "portal", "benchmark", "standalone", "manuals", "apart", "trust"]);
+        parts.Where(p => !p.Builds).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("part_a() {\n  built\n  dotnet test --no-build\n}\n", "a True")]
+    [InlineData("part_a() {\n  dotnet x/bin/Release/x.dll\n}\n", "a False")]
+    [InlineData("part_a() {\n  go\n}\ngo() {\n  CONFIGURATION=Release deploy/run-apart.sh up\n}\n", "a False")]
+    [InlineData("part_a() {\n  go\n}\ngo() {\n  built\n  dotnet test --no-build\n}\n", "a True")]
+    [InlineData("part_a() { check it; }\n", "")]
+    public void The_guard_sees_a_part_that_does_not_build(string script, string found) =>
+        string.Join(' ', NeedingABuild(script).Select(p => $"{p.Part} {p.Builds}")).ShouldBe(found);
+
+    /// <summary>The parts of tests/run.sh that run what was built, and whether they ask for the build.</summary>
+    private static IEnumerable<(string Part, bool Builds)> NeedingABuild(string script)
+    {
+        var bodies = Function().Matches(script).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+        return bodies
+            .Keys.Where(n => n.StartsWith("part_", StringComparison.Ordinal) && n != "part_build")
+            .Select(n => (Part: n["part_".Length..], Whole: With(n, [])))
+            .Where(p => RunsWhatWasBuilt().IsMatch(p.Whole))
+            .Select(p => (p.Part, Builds: AsksForTheBuild().IsMatch(p.Whole)));
+
+        // A body with those of the functions that it calls, but not that of the build itself.
+        string With(string name, HashSet<string> seen) =>
+            string.Join(
+                '\n',
+                bodies
+                    .Keys.Where(n => n is not ("built" or "finish") && Regex.IsMatch(bodies[name], $@"\b{n}\b"))
+                    .Where(seen.Add)
+                    .Select(n => With(n, seen))
+                    .Prepend(bodies[name])
+            );
+    }
+
+    [GeneratedRegex(@"^(\w+)\(\) \{(.*?)\}$(?=\n\w|\n\n|\n?\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Function();
+
+    [GeneratedRegex("--no-build|bin/Release|CONFIGURATION=Release|tests/manuals.sh")]
+    private static partial Regex RunsWhatWasBuilt();
+
+    [GeneratedRegex(@"^\s*built$", RegexOptions.Multiline)]
+    private static partial Regex AsksForTheBuild();
+
     private static readonly string[] Kinds = [".md", ".cs", ".targets", ".sh"];
 
     [GeneratedRegex(@"(?:\bNode\.js |<LeastNode>)(\d+(?:\.\d+)*)")]
