@@ -20,7 +20,11 @@ internal static partial class Source
 
     /// <summary>Every file that git tracks or would track: path below the root.</summary>
     public static IReadOnlyList<string> Tracked { get; } =
-        Git("ls-files", "--cached", "--others", "--exclude-standard");
+    [
+        .. Git("ls-files", "--cached", "--others", "--exclude-standard")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(f => File.Exists(Path.Combine(Root, f))),
+    ];
 
     /// <summary>Folders of the projects that a project of services references.</summary>
     public static IReadOnlyList<string> ReferencesOf(string project) =>
@@ -61,18 +65,31 @@ internal static partial class Source
     [GeneratedRegex("```sql\n(.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex Printed();
 
-    private static IReadOnlyList<string> Git(params string[] arguments)
+    /// <summary>What git prints.</summary>
+    public static string Git(params string[] arguments)
+    {
+        var (code, output) = Run(arguments);
+        code.ShouldBe(0, $"git {string.Join(' ', arguments)}");
+        return output;
+    }
+
+    /// <summary>True when git ends without an error.</summary>
+    public static bool GitAnswers(params string[] arguments) => Run(arguments).Code == 0;
+
+    private static (int Code, string Output) Run(string[] arguments)
     {
         var start = new System.Diagnostics.ProcessStartInfo("git", ["-c", "core.quotePath=false", .. arguments])
         {
             WorkingDirectory = Root,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var git = System.Diagnostics.Process.Start(start)!;
-        var files = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        git.ErrorDataReceived += (_, _) => { };
+        git.BeginErrorReadLine();
+        var output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
-        git.ExitCode.ShouldBe(0);
-        return [.. files.Where(f => File.Exists(Path.Combine(Root, f)))];
+        return (git.ExitCode, output);
     }
 
     private static string Find()
