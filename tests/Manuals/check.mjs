@@ -1,6 +1,6 @@
 // Checks the commands of README and manuals. tests/manuals.sh runs each block marked `sh` as it stands. A block marked
-// `text` has something to fill in, or needs another machine. All that it names must exist: scripts and their verbs,
-// subcommands and options of the command line, compose services, test projects, npm scripts, variables.
+// `text` must have a reason not to run. All that it names must exist: scripts and their verbs, subcommands and options
+// of the command line, compose services, test projects, npm scripts, variables.
 //   node check.mjs [--cli PROPOSALS.DLL] [--blocks FOLDER]
 // Prints a line for each fault and at last "N passed, N failed". With --blocks it writes each `sh` block to
 // FOLDER/NNN.sh, whose first line names its document and line.
@@ -15,6 +15,16 @@ const cli = option('--cli') ?? join(root, 'services/Cli/bin/Release/net10.0/prop
 const folder = option('--blocks');
 
 const languages = ['sh', 'text', 'mermaid', 'yaml', 'ini', 'csharp', 'proto', 'sql', 'tsx', 'json', 'output'];
+// Why a block cannot run in the manuals' test.
+const reasonsNotToRun = {
+  'something is to be filled in': /…|[\u4e00-\u9fff]/,
+  containers: /\bdocker\b/,
+  'a cluster': /\b(kubectl|helm)\b/,
+  'an installed command line': /^ *proposals /m,
+  'database servers': /\bdeploy\/databases\.sh\b/,
+  'many minutes': /\bdeploy\/run-apart\.sh\b/,
+  'it does not end': /\bnpm run dev\b/,
+};
 const git = (...args) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' });
 const documents = git('ls-files', '-z', '*.md').split('\0').filter(Boolean);
 const tracked = new Set(git('ls-files', '-z').split('\0').filter(Boolean));
@@ -213,6 +223,9 @@ for (const document of documents) {
     const functions = new Map(
       block.lines.map((l) => /^(\w+)\(\) \{.*cli\S* (\w+) "\$@"/.exec(l)).flatMap((m) => (m ? [[m[1], m[2]]] : [])),
     );
+    const code = block.lines.map((line) => line.replace(/(^|\s)#.*$/, '')).join('\n');
+    const mayStand = block.language === 'sh' || Object.values(reasonsNotToRun).some((reason) => reason.test(code));
+    check(place, mayStand, 'a block marked “text” could run: mark it “sh”');
     if (block.language === 'sh' && folder) {
       mkdirSync(folder, { recursive: true });
       const name = `${String(++count).padStart(3, '0')}.sh`;
