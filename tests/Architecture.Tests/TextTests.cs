@@ -134,6 +134,34 @@ public sealed partial class TextTests
     public void A_decision_may_be_named_by_its_number(string path, bool exists) => Exists(path).ShouldBe(exists);
 
     [Fact]
+    public void Chinese_prose_has_a_space_around_code() =>
+        Files(IsProse)
+            .SelectMany(f => WithoutBlocks(Read(f)).Split('\n').Where(TouchesCode).Select(l => $"{f}: {l}"))
+            .ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("它要用`pg_dump`（版本不低于服务器）", true)]
+    [InlineData("先执行 `migrate`再启动", true)]
+    [InlineData("它要用 `pg_dump`（版本不低于服务器）", false)]
+    [InlineData("文件夹 `data`，里面的 `files` 和 `logs`。", false)]
+    public void Code_that_touches_a_Chinese_character_is_seen(string line, bool touches) =>
+        TouchesCode(line).ShouldBe(touches);
+
+    [Fact]
+    public void Nobody_is_he_or_she() =>
+        Files(f => (IsCode(f) || IsProse(f)) && !QuotesOthers.Contains(f))
+            .SelectMany(f => LinesOf(f).Where(l => HeOrShe().IsMatch(l)).Select(l => $"{f}: {l}"))
+            .ShouldBeEmpty("a program is “it”, a person “they” or a role");
+
+    private static readonly string[] QuotesOthers =
+    [
+        "docs/handbook.md",
+        "CODE_OF_CONDUCT.md",
+        "LICENSE",
+        "tests/Architecture.Tests/TextTests.cs",
+    ];
+
+    [Fact]
     public void Every_test_that_SECURITY_names_exists()
     {
         var tests = string.Join('\n', Files(f => f.StartsWith("tests/", StringComparison.Ordinal)).Select(Read));
@@ -260,6 +288,27 @@ public sealed partial class TextTests
 
     [GeneratedRegex(@"^docs/decisions/\d{4}$")]
     private static partial Regex NumberOfDecision();
+
+    private static string WithoutBlocks(string text) => Block().Replace(text, "");
+
+    private static bool TouchesCode(string line) =>
+        InlineCode()
+            .Matches(line)
+            .Any(m =>
+                m.Index > 0 && IsChinese(line[m.Index - 1])
+                || line[(m.Index + m.Length)..] is [var next, ..] && IsChinese(next)
+            );
+
+    private static bool IsChinese(char c) => c is >= '\u4e00' and <= '\u9fff';
+
+    [GeneratedRegex("^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex("(?<!`)`[^`]+`(?!`)")]
+    private static partial Regex InlineCode();
+
+    [GeneratedRegex(@"\b(?:he|his|him|she|her|hers)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex HeOrShe();
 
     [GeneratedRegex(@"`(?:\w+\.)?([A-Z]\w*_\w+)`")]
     private static partial Regex TestName();

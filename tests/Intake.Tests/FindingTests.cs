@@ -164,7 +164,7 @@ public abstract class FindingTests(IntakeSuite intake) : Given(intake)
         const string subject = "关于尚未公开之事的提案";
         var draft = await DraftAsync(cast, subject, publish: false);
         async Task<int> Seen(Person person) => (await SimilarAsync(person, subject)).Count;
-        (await Seen(await cast.MemberAsync(1))).ShouldBe(1, "his own draft");
+        (await Seen(await cast.MemberAsync(1))).ShouldBe(1, "an own draft");
         (await Seen(await cast.MemberAsync(2))).ShouldBe(0);
         (await Seen(await cast.Office)).ShouldBe(0);
         await SubmitAsync(cast, draft);

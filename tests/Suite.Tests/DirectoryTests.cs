@@ -232,10 +232,12 @@ public abstract class DirectoryTests(WholeSuite suite)
         all.ShouldAllBe(s => s.Name.StartsWith($"committees/{cast.Committee}/signIns/", StringComparison.Ordinal));
         all.Select(s => s.SignedInAt.ToDateTimeOffset())
             .ShouldBe(all.Select(s => s.SignedInAt.ToDateTimeOffset()).OrderDescending());
-        var his = all.Single(s => s.Login == "member1");
-        his.Account.ShouldBe(member.Account.Name);
-        (his.ExpiresAt.ToDateTimeOffset() - his.SignedInAt.ToDateTimeOffset()).ShouldBe(TimeSpan.FromHours(12));
-        his.ExpiresAt.ToDateTimeOffset().ShouldBe(suite.Suite.Clock.GetUtcNow().AddHours(12), TimeSpan.FromMinutes(5));
+        var session = all.Single(s => s.Login == "member1");
+        session.Account.ShouldBe(member.Account.Name);
+        (session.ExpiresAt.ToDateTimeOffset() - session.SignedInAt.ToDateTimeOffset()).ShouldBe(TimeSpan.FromHours(12));
+        session
+            .ExpiresAt.ToDateTimeOffset()
+            .ShouldBe(suite.Suite.Clock.GetUtcNow().AddHours(12), TimeSpan.FromMinutes(5));
         all.Where(s => s.Own).Select(s => s.Login).ShouldBe(["security"]);
         (await audit.Directory.ListOpenSignInsAsync(new ListOpenSignInsRequest { PageSize = 200 }))
             .SignIns.Where(s => s.Own)
@@ -255,7 +257,7 @@ public abstract class DirectoryTests(WholeSuite suite)
         (
             await Refused.ByAsync(
                 suite
-                    .Suite.Suite.WithToken($"{cast.Committee}.{his.Name.Split('/')[3]}")
+                    .Suite.Suite.WithToken($"{cast.Committee}.{session.Name.Split('/')[3]}")
                     .Intake.ListProposalsAsync(new ListProposalsRequest())
             )
         ).StatusCode.ShouldBe(StatusCode.Unauthenticated);
