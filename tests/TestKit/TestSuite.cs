@@ -9,44 +9,6 @@ using Proposals.Client;
 
 namespace Proposals.TestKit;
 
-/// <summary>The database engine of a test.</summary>
-public enum Engine
-{
-    /// <summary>SQLite files in a folder of the test's own.</summary>
-    Sqlite,
-
-    /// <summary>
-    /// PostgreSQL databases of the test's own; the services run as roles that own nothing, under row-level security.
-    /// </summary>
-    PostgreSql,
-}
-
-/// <summary>The bus of a test.</summary>
-public enum BusKind
-{
-    /// <summary>The bus inside the process.</summary>
-    Memory,
-
-    /// <summary>RabbitMQ. The suite's queues have a prefix of their own.</summary>
-    RabbitMq,
-}
-
-/// <summary>
-/// A clock that stands still until it is moved. It sets only the time that the suite reads: delays and timers are real.
-/// </summary>
-public sealed class TestClock(DateTimeOffset start) : TimeProvider
-{
-    private long _ticks = start.UtcTicks;
-
-    /// <inheritdoc />
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
-
-    /// <summary>Sets the time, forward or back.</summary>
-    public void MoveTo(DateTimeOffset instant) => Interlocked.Exchange(ref _ticks, instant.UtcTicks);
-
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
-}
-
 /// <summary>
 /// Some or all services of the suite in this process. gRPC over loopback and the databases are real; the clock is the
 /// test's own.
@@ -245,41 +207,4 @@ public sealed class TestSuite : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-}
-
-/// <summary>Runs calls that should be refused and returns their errors.</summary>
-public static class Refused
-{
-    /// <summary>Runs a call that must be refused and returns its error. Throws when the call is answered.</summary>
-    public static async Task<Grpc.Core.RpcException> ByAsync<T>(Grpc.Core.AsyncUnaryCall<T> call)
-    {
-        try
-        {
-            await call;
-        }
-        catch (Grpc.Core.RpcException e)
-        {
-            return e;
-        }
-
-        throw new InvalidOperationException("the call was not refused");
-    }
-
-    /// <summary>Runs a call and returns its error, or null when the call is answered.</summary>
-    public static async Task<Grpc.Core.RpcException?> OrNullAsync<T>(Grpc.Core.AsyncUnaryCall<T> call)
-    {
-        try
-        {
-            await call;
-            return null;
-        }
-        catch (Grpc.Core.RpcException e)
-        {
-            return e;
-        }
-    }
-
-    /// <summary>Runs a call that must be refused and returns its stable reason.</summary>
-    public static async Task<string> ReasonAsync<T>(Grpc.Core.AsyncUnaryCall<T> call) =>
-        Call.ReasonOf(await ByAsync(call));
 }

@@ -1,27 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Proposals.Client;
 
 namespace Proposals.Trust;
-
-/// <summary>A command that a service acknowledged.</summary>
-internal readonly record struct Acknowledged(string Service, string RequestId, long At);
-
-/// <summary>Life cycles that were walked, for the checker to compare with the databases.</summary>
-internal interface IWalked
-{
-    /// <summary>Every acknowledged command.</summary>
-    IReadOnlyCollection<Acknowledged> Acknowledged { get; }
-
-    /// <summary>Number of cycles that were begun.</summary>
-    int Cycles { get; }
-
-    /// <summary>Errors of cycles that did not reach 办结.</summary>
-    IReadOnlyCollection<string> Broken { get; }
-}
 
 /// <summary>
 /// Runs life cycles, sixteen at a time, while faults strike. The number of acknowledged commands spreads the faults

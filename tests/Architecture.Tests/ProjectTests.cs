@@ -82,6 +82,7 @@ public sealed partial class ProjectTests
     public void A_file_bears_the_name_of_its_first_type() =>
         Source
             .Files("services", ".cs")
+            .Concat(Source.Files("tests", ".cs"))
             .Where(f => !f.Path.EndsWith("/Program.cs", StringComparison.Ordinal))
             .Where(f => FirstType().Match(f.Text).Groups["name"].Value != Path.GetFileNameWithoutExtension(f.Path))
             .Select(f => f.Path)

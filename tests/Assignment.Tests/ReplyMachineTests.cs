@@ -1,0 +1,20 @@
+using Proposals.Assignments.V1;
+
+namespace Proposals.Assignments.Tests;
+
+public sealed class ReplyMachineTests
+{
+    [Fact]
+    public void Is_the_one_of_the_handbook() =>
+        MachineFacts.HasTheTable(
+            ReplyMachine.Moves,
+            "Unspecified Draft Drafted",
+            "Drafted Sign Signed",
+            "Drafted Supersede Superseded",
+            "Signed Deliver Delivered",
+            "Signed Supersede Superseded"
+        );
+
+    [Fact]
+    public void Refuses_every_other_move() => MachineFacts.RefusesAllElse(ReplyMachine.Moves);
+}

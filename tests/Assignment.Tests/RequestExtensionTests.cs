@@ -1,0 +1,59 @@
+using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
+
+namespace Proposals.Assignments.Tests;
+
+public sealed class RequestExtensionTests
+{
+    [Fact]
+    public void Is_accepted_on_the_due_date_itself() => Refuses("2026-06-02 23:59:59", "2026-06-30").ShouldBeNull();
+
+    [Fact]
+    public void Is_refused_after_the_due_date() =>
+        // edge case 22
+        Refuses("2026-06-03 00:00", "2026-06-30").ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.Overdue);
+
+    [Theory]
+    [InlineData("2026-06-02")]
+    [InlineData("2026-05-30")]
+    public void Is_for_a_later_day(string until) =>
+        Refuses("2026-05-20 09:00", until).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.NotLater);
+
+    [Fact]
+    public void Does_not_go_beyond_the_cap() // edge case 23
+    {
+        Refuses("2026-05-20 09:00", "2026-09-02").ShouldBeNull();
+        Refuses("2026-05-20 09:00", "2026-09-03")
+            .ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+                r => r.Reason.Code.ShouldBe("BEYOND_CAP"),
+                r => r.Message.ShouldContain("2026-09-02")
+            );
+    }
+
+    [Fact]
+    public void Waits_for_the_earlier_request() =>
+        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Denied, ExtensionRequestState.Pending)
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.ExtensionPending);
+
+    [Fact]
+    public void Counts_what_was_granted_and_not_what_was_denied()
+    {
+        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Denied, ExtensionRequestState.Denied)
+            .ShouldBeNull();
+        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Granted)
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.TooManyExtensions);
+    }
+
+    private static Refusal? Refuses(string now, string until, params ExtensionRequestState[] earlier) =>
+        RequestExtension.Refuses(
+            Given.Assignment(),
+            until,
+            earlier,
+            maxExtensions: 1,
+            Given.Day("2026-09-02"),
+            Given.Moment(now)
+        );
+}

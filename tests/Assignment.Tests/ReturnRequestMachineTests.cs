@@ -1,0 +1,18 @@
+using Proposals.Assignments.V1;
+
+namespace Proposals.Assignments.Tests;
+
+public sealed class ReturnRequestMachineTests
+{
+    [Fact]
+    public void Is_the_one_of_the_handbook() =>
+        MachineFacts.HasTheTable(
+            ReturnRequestMachine.Moves,
+            "Unspecified Request Pending",
+            "Pending Approve Approved",
+            "Pending Refuse Refused"
+        );
+
+    [Fact]
+    public void Refuses_every_other_move() => MachineFacts.RefusesAllElse(ReturnRequestMachine.Moves);
+}

@@ -1,0 +1,40 @@
+using Proposals.Client;
+
+namespace Proposals.TestKit;
+
+/// <summary>Runs calls that should be refused and returns their errors.</summary>
+public static class Refused
+{
+    /// <summary>Runs a call that must be refused and returns its error. Throws when the call is answered.</summary>
+    public static async Task<Grpc.Core.RpcException> ByAsync<T>(Grpc.Core.AsyncUnaryCall<T> call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (Grpc.Core.RpcException e)
+        {
+            return e;
+        }
+
+        throw new InvalidOperationException("the call was not refused");
+    }
+
+    /// <summary>Runs a call and returns its error, or null when the call is answered.</summary>
+    public static async Task<Grpc.Core.RpcException?> OrNullAsync<T>(Grpc.Core.AsyncUnaryCall<T> call)
+    {
+        try
+        {
+            await call;
+            return null;
+        }
+        catch (Grpc.Core.RpcException e)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>Runs a call that must be refused and returns its stable reason.</summary>
+    public static async Task<string> ReasonAsync<T>(Grpc.Core.AsyncUnaryCall<T> call) =>
+        Call.ReasonOf(await ByAsync(call));
+}
