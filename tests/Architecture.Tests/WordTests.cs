@@ -123,6 +123,30 @@ public sealed partial class WordTests
     [InlineData("""RefusalKind.Invalid => "填写有误",""")]
     public void A_sentence_and_another_enum_are_no_labels(string code) => LabelsOf(code).ShouldBeEmpty();
 
+    [Fact]
+    public void The_portal_reads_no_fact_out_of_a_sentence() =>
+        Source
+            .Files("services/Portal/src", ".ts")
+            .Concat(Source.Files("services/Portal/src", ".tsx"))
+            .Where(f => !f.Path.Contains("/src/gen/", StringComparison.Ordinal))
+            .SelectMany(f => Reading().Matches(Source.Code(f.Text)).Select(m => $"{f.Path}: {m.Value}"))
+            .ShouldBeEmpty("the server tells the fact in a field of its own");
+
+    [Theory]
+    [InlineData("entry.reason.startsWith('准予延期')", true)]
+    [InlineData("reason.replace('准予延期，工作日', '延期')", true)]
+    [InlineData("reason.replace(/星期[六日]/, '周末')", true)]
+    [InlineData("if (entry.reason === '工作日') return '';", true)]
+    [InlineData("entry.kind === LedgerDayKind.WEEKEND ? '周末' : ''", false)]
+    [InlineData("words.join('，')", false)]
+    public void Code_that_reads_a_sentence_is_seen(string code, bool reads) => Reading().IsMatch(code).ShouldBe(reads);
+
+    [GeneratedRegex(
+        @"\.(?:startsWith|endsWith|includes|indexOf|match|replace|replaceAll|split)\([/'""`][^'""`/)]*[\u4e00-\u9fff]"
+            + @"|[!=]== '[^']*[\u4e00-\u9fff]"
+    )]
+    private static partial Regex Reading();
+
     private static bool IsReasons(FileDescriptor file) =>
         file.Name.EndsWith("_reasons.proto", StringComparison.Ordinal);
 

@@ -38,6 +38,36 @@ public sealed class DueDatesTests
     }
 
     [Fact]
+    public void Say_of_each_day_what_it_is()
+    {
+        var clock = Given.Clock();
+        var acknowledge = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver).Acknowledge;
+        acknowledge
+            .Days.Select(d => d.Kind)
+            .ShouldBe([
+                LedgerDayKind.AdjustedWorkday,
+                LedgerDayKind.Weekend,
+                LedgerDayKind.Workday,
+                LedgerDayKind.Workday,
+            ]);
+
+        // Two months end on 05-02, a holiday.
+        var answer = clock
+            .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, Given.Moment("2026-03-02 09:00"))
+            .Answer;
+        answer.Days.Single(d => d.Date == "2026-05-02").Kind.ShouldBe(LedgerDayKind.Holiday);
+        answer
+            .Days[^1]
+            .ShouldSatisfyAllConditions(
+                d => d.Date.ShouldBe("2026-05-06"),
+                d => d.Kind.ShouldBe(LedgerDayKind.MovedTo)
+            );
+
+        var extended = clock.Extended(answer, Given.Day("2026-05-09"));
+        extended.Days.Skip(answer.Days.Count).ShouldAllBe(d => d.Kind == LedgerDayKind.Extension);
+    }
+
+    [Fact]
     public void Of_a_return_go_around_a_holiday() => // handbook edge case 19
         Given
             .Clock()

@@ -74,7 +74,12 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         for (var day = old.AddDays(1); day <= until; day = day.AddDays(1))
         {
             ledger.Days.Add(
-                new LedgerDay { Date = WorkingCalendar.FormatDay(day), Reason = $"准予延期，{calendar.Of(day).Reason}" }
+                new LedgerDay
+                {
+                    Date = WorkingCalendar.FormatDay(day),
+                    Reason = $"准予延期，{calendar.Of(day).Reason}",
+                    Kind = LedgerDayKind.Extension,
+                }
             );
         }
 
@@ -108,6 +113,8 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
                     Date = WorkingCalendar.FormatDay(d.Day),
                     Number = d.Number,
                     Reason = d.Reason,
+                    // The last day has a number, unless it moved.
+                    Kind = d.Day == counted.Due && d.Number == 0 ? LedgerDayKind.MovedTo : KindOf(d.Day),
                 }),
             },
             Due = On(counted.Due, counted.Provisional),
@@ -133,6 +140,15 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         ledger.Due = On(cap, provisional: false);
         return ledger;
     }
+
+    private LedgerDayKind KindOf(DateOnly day) =>
+        calendar.NoticeOf(day) switch
+        {
+            DayKind.Work => LedgerDayKind.AdjustedWorkday,
+            not null => LedgerDayKind.Holiday,
+            null when day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday => LedgerDayKind.Weekend,
+            null => LedgerDayKind.Workday,
+        };
 
     private DueDate On(DateOnly day, bool provisional) =>
         new()

@@ -44,6 +44,9 @@ public sealed class WorkingCalendar
             : (true, "工作日");
     }
 
+    /// <summary>What a holiday notice makes of the day; null when none speaks of it.</summary>
+    public DayKind? NoticeOf(DateOnly day) => _days.TryGetValue(day, out var exception) ? exception.Kind : null;
+
     /// <summary>
     /// Working days after <paramref name="today"/> up to and including <paramref name="due"/>. When the due day has
     /// passed: minus the working days since.

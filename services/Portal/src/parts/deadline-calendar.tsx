@@ -1,5 +1,11 @@
 import { date, today } from '@/format';
-import type { DeadlineLedger, LedgerDay } from '@/gen/proposals/assignment/v1/assignment_pb';
+import {
+  type DeadlineLedger,
+  type LedgerDay,
+  LedgerDayKind,
+  LedgerDayKindSchema,
+} from '@/gen/proposals/assignment/v1/assignment_pb';
+import { wordOf } from '@/words';
 import { Rows } from './rows';
 
 const weekdays = ['一', '二', '三', '四', '五', '六', '日'];
@@ -20,23 +26,29 @@ function monthsFrom(first: string, last: string): string[] {
 }
 
 /** The words in a day's cell: 周末, 国庆节放假, 调休上班; none for an ordinary counted day. */
-function wordsOf(entry: LedgerDay): string {
-  if (entry.reason === '工作日') return '';
-  return entry.reason
-    .replace(/星期[六日]/, '周末')
-    .replace('准予延期，工作日', '延期')
-    .replace('准予延期', '延期');
+export function wordsOf(entry: LedgerDay): string {
+  switch (entry.kind) {
+    case LedgerDayKind.WORKDAY:
+      return '';
+    case LedgerDayKind.ADJUSTED_WORKDAY:
+    case LedgerDayKind.HOLIDAY:
+      return entry.reason;
+    case LedgerDayKind.UNSPECIFIED:
+      return entry.number ? '' : entry.reason;
+    default:
+      return wordOf(LedgerDayKindSchema, entry.kind);
+  }
 }
 
 /** The character that Chinese calendars print, where words do not fit. */
-const markOf = (entry: LedgerDay) =>
-  entry.reason.startsWith('准予延期')
+export const markOf = (entry: LedgerDay) =>
+  entry.kind === LedgerDayKind.EXTENSION
     ? '延'
-    : entry.reason.endsWith('调休上班')
+    : entry.kind === LedgerDayKind.ADJUSTED_WORKDAY
       ? '班'
       : entry.number
         ? ''
-        : entry.reason.includes('期满日')
+        : entry.kind === LedgerDayKind.MOVED_TO
           ? '顺'
           : '休';
 
@@ -48,8 +60,8 @@ export function DeadlineCalendar({ ledger, originalDue }: { ledger: DeadlineLedg
   return (
     <>
       <p>
-        {ledger.duty}期限：{date(ledger.startDate)}起算（当日不计），
-        {ledger.rule.replace('，起算日不计', '').replace(/\d{4}-\d\d-\d\d/g, date)}；共计入 {counted} 日，最后一天是
+        {ledger.duty}期限：{date(ledger.startDate)}起算，{ledger.rule.replace(/\d{4}-\d\d-\d\d/g, date)}；共计入{' '}
+        {counted} 日，最后一天是
         <strong>
           {' '}
           {date(due)}（星期{weekdays[weekdayOf(due)]}）
@@ -170,7 +182,7 @@ function Day({
       ? 'start'
       : !entry
         ? 'outside'
-        : entry.reason.startsWith('准予延期')
+        : entry.kind === LedgerDayKind.EXTENSION
           ? 'extended'
           : entry.number
             ? 'counted'
