@@ -22,4 +22,8 @@ public sealed class AssignmentModule : Module
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AssignmentRpc>();
+
+    /// <inheritdoc />
+    public override Task SweepAsync(ServiceShard service, CancellationToken stop) =>
+        TakeOverLedgerCase.SweepAsync(service, stop);
 }

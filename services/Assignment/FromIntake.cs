@@ -13,8 +13,8 @@ namespace Proposals.Assignments;
 internal static class FromIntake
 {
     /// <summary>
-    /// Applies an event of Intake's journal. Drafting, co-signing and examination do not concern this service. A case
-    /// of an earlier system's ledger was handled elsewhere.
+    /// Applies an event of Intake's journal. Drafting, co-signing and examination do not concern this service, and
+    /// neither does a case of an earlier system that was answered there.
     /// </summary>
     public static async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
@@ -34,6 +34,9 @@ internal static class FromIntake
                 FiledProposalRow.Withdraw(tx, e);
                 Cancel(tx, await AssignmentRow.OfCaseAsync(tx, e.Proposal));
                 break;
+            case LedgerCaseImported e:
+                await TakeOverLedgerCase.AcceptAsync(tx, e);
+                break;
             case ProposalDrafted
             or ProposalRevised
             or ProposalDeleted
@@ -44,8 +47,7 @@ internal static class FromIntake
             or ProposalSubmitted
             or ProposalReturned
             or ProposalExamined
-            or ProposalRejected
-            or LedgerCaseImported:
+            or ProposalRejected:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

@@ -50,19 +50,13 @@ internal static class FromAssignment
         return Task.CompletedTask;
     }
 
-    /// <summary>True when the case was handed over.</summary>
-    public static async Task<bool> HasBegunAsync(IRead read, string proposal) =>
-        await read.OneAsync<string>(
-            "SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal",
+    /// <summary>What Assignment's journal says of the handling of a case.</summary>
+    public static async Task<Handling> HandlingAsync(IRead read, string proposal) =>
+        await read.OneAsync<long?>(
+            "SELECT replied FROM handling WHERE committee = @committee AND proposal = @proposal",
             new { committee = read.Committee, proposal }
         )
-            is not null;
-
-    /// <summary>True when at least one reply was delivered.</summary>
-    public static async Task<bool> IsRepliedAsync(IRead read, string proposal) =>
-        await read.OneAsync<string>(
-            "SELECT proposal FROM handling WHERE committee = @committee AND proposal = @proposal AND replied = 1",
-            new { committee = read.Committee, proposal }
-        )
-            is not null;
+            is { } replied
+            ? new Handling(true, replied == 1)
+            : default;
 }

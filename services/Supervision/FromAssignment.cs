@@ -23,7 +23,7 @@ internal static class FromAssignment
                 HandOver(tx, e);
                 break;
             case AssignmentAcknowledged e:
-                Acknowledge(tx, e.Assignment, entry.At.ToDateTimeOffset());
+                Acknowledge(tx, e.Assignment, (e.AcknowledgedAt ?? entry.At).ToDateTimeOffset());
                 break;
             case ReturnApproved e:
                 End(tx, e.Assignment, AssignmentState.Returned);

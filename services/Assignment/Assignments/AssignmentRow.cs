@@ -63,14 +63,14 @@ internal sealed record AssignmentRow
                 Role = e.Role,
                 Round = e.Round,
                 Replaces = e.Replaces,
-                HandedOverAt = at,
+                HandedOverAt = e.HandedOverAt?.ToDateTimeOffset() ?? at,
                 CaseNumber = e.CaseNumber,
                 AcknowledgeDue = Due.Of(e.AcknowledgeDue),
                 ReturnDue = Due.Of(e.ReturnDue),
                 Due = Due.Of(e.Due),
                 OriginalDue = Due.Of(e.Due),
             },
-            AssignmentAcknowledged => row with { AcknowledgedAt = at },
+            AssignmentAcknowledged e => row with { AcknowledgedAt = e.AcknowledgedAt?.ToDateTimeOffset() ?? at },
             OpinionSubmitted or ReplyDelivered => row with { CompletedAt = at },
             ExtensionGranted e => row with { Due = Due.Of(e.Due) },
             AssignmentCancelled
@@ -214,13 +214,15 @@ internal sealed record AssignmentRow
     /// <param name="dues">Its due dates.</param>
     /// <param name="repliesNeeded">Replies that the round needs.</param>
     /// <param name="at">The start event, from which the due dates were counted.</param>
+    /// <param name="earlier">True when that was before the event: the event then carries it.</param>
     public static AssignmentRow HandOver(
         Transaction tx,
         FiledProposalRow proposal,
         NewTask task,
         CountedDues dues,
         int repliesNeeded,
-        DateTimeOffset at
+        DateTimeOffset at,
+        bool earlier = false
     )
     {
         var happened = new AssignmentHandedOver
@@ -237,6 +239,7 @@ internal sealed record AssignmentRow
             Replaces = task.Replaces,
             PolicyVersion = proposal.PolicyVersion,
             RepliesNeeded = repliesNeeded,
+            HandedOverAt = earlier ? Timestamp.FromDateTimeOffset(at) : null,
         };
         var row = Table.Add(
             tx,

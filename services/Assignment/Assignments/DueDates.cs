@@ -26,6 +26,10 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     /// <summary>The local day of an instant.</summary>
     public DateOnly Day(DateTimeOffset at) => Deadline.LocalDay(at, policy.UtcOffsetMinutes);
 
+    /// <summary>The first instant of a local day, written YYYY-MM-DD.</summary>
+    public DateTimeOffset BeginningOf(string day) =>
+        Deadline.EndOf(WorkingCalendar.ParseDay(day).AddDays(-1), policy.UtcOffsetMinutes);
+
     /// <summary>The due dates of a task that starts at an instant.</summary>
     public CountedDues Count(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) =>
         new(Acknowledge(at), Return(at), Answer(role, round, kind, at));

@@ -161,6 +161,26 @@ internal sealed record FiledProposalRow
         );
 
     /// <summary>
+    /// 导入台账: a case of an earlier system that is to be handled here, or that is merged into one. A ledger says
+    /// nothing of publication.
+    /// </summary>
+    public static FiledProposalRow Import(Transaction tx, LedgerCaseImported e) =>
+        Table.Add(
+            tx,
+            new FiledProposalRow
+            {
+                Id = e.Proposal,
+                Filed = e.Row.Decision == LedgerDecision.Filed,
+                CaseNumber = e.Row.CaseNumber,
+                Subject = e.Row.Subject,
+                SessionKind = e.Row.SessionKind,
+                PolicyVersion = e.PolicyVersion,
+                Proposers = string.Join(',', e.Row.CoSigners.Prepend(e.Row.Lead).Distinct(StringComparer.Ordinal)),
+                MergedInto = e.MergedInto,
+            }
+        );
+
+    /// <summary>
     /// 并案. A merged proposal may never have been filed. It is kept for its proposers, who are answered together with
     /// the target's.
     /// </summary>
@@ -190,23 +210,23 @@ internal sealed record FiledProposalRow
             new { committee = tx.Committee, e.Proposal }
         );
 
-    /// <summary>交办: the cap counts from now on.</summary>
-    public FiledProposalRow HandOver(Transaction tx)
+    /// <summary>交办: the cap counts from this instant on.</summary>
+    public FiledProposalRow HandOver(Transaction tx, DateTimeOffset at)
     {
         tx.Write(
             """
             UPDATE filed_proposals
-            SET handed_over_at = @Now
+            SET handed_over_at = @at
             WHERE committee = @committee AND id = @Id AND handed_over_at = 0
             """,
             new
             {
                 committee = tx.Committee,
                 Id,
-                tx.Now,
+                at,
             }
         );
-        return this with { HandedOverAt = tx.Now };
+        return this with { HandedOverAt = at };
     }
 
     /// <summary>Undoes an unanswered hand-over: the proposal would wait again if its merge were undone.</summary>

@@ -54,7 +54,7 @@ internal static class HandOver
 
         if (await DueDates.LoadAsync(tx, proposal!.PolicyVersion) is not { } clock)
             return CommonRefusals.NotFound;
-        proposal = proposal.HandOver(tx);
+        proposal = proposal.HandOver(tx, tx.Now);
         var response = new HandOverResponse();
         foreach (var task in tasks)
         {

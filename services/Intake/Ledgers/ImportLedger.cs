@@ -84,6 +84,7 @@ internal static class ImportLedger
                     Row = row,
                     MergedInto = row.Decision == LedgerDecision.Merged ? byNumber[row.MergedInto] : "",
                     PolicyVersion = policy.Version,
+                    Handling = ImportedCase.HandlingOf(row),
                 },
                 StateOf(row.Decision)
             );

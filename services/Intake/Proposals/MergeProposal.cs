@@ -27,7 +27,7 @@ internal static class MergeProposal
             return IntakeRefusals.MergeSessionsDiffer.On("into");
         if (target.State != ProposalState.Filed)
             return IntakeRefusals.MergeTargetNotFiled.On("into");
-        if (await FromAssignment.HasBegunAsync(tx, source.Id) || await FromAssignment.HasBegunAsync(tx, target.Id))
+        if ((await Handling.OfAsync(tx, source)).Begun || (await Handling.OfAsync(tx, target)).Begun)
             return IntakeRefusals.AlreadyHandedOver;
 
         foreach (var earlier in await ProposalRow.MergedIntoAsync(tx, source.Id))

@@ -41,6 +41,9 @@ internal sealed record ProposalRow
     public DateTimeOffset SubmittedAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset FiledAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>True for a case of an earlier system's ledger, which has no text.</summary>
+    public bool IsImported => TextVersion == 0;
+
     /// <summary>
     /// Applies an event's data; the machine sets the state. Events contain no texts, opinions or wishes either; the use
     /// case sets those separately.
@@ -127,6 +130,8 @@ internal sealed record ProposalRow
 
     private static readonly string ById = $"{Table.Select}\n  {Visible}\n  AND p.id = @id";
 
+    private static readonly string AnyById = Table.Select + " AND p.id = @id";
+
     private static readonly string ByIds = $"""
         {Table.Select}
           {Visible}
@@ -171,6 +176,10 @@ internal sealed record ProposalRow
 
     private static int Office(Caller caller) =>
         caller.Is(Role.ProposalsOffice, Role.HandOverOffice, Role.Supervisor, Role.Leader) ? 1 : 0;
+
+    /// <summary>The proposal with this id, regardless of the caller; null when there is none.</summary>
+    public static Task<ProposalRow?> FindAsync(IRead read, string id) =>
+        Table.OneAsync(read, AnyById, new { committee = read.Committee, id });
 
     /// <summary>The proposal with this id, if visible to the caller; null otherwise.</summary>
     public static Task<ProposalRow?> ByIdAsync(IRead read, string id) =>

@@ -20,7 +20,10 @@ internal static class UnmergeProposal
             )
         )
             return refusal;
-        if (await FromAssignment.HasBegunAsync(tx, proposal.MergedInto))
+        if (
+            await ProposalRow.FindAsync(tx, proposal.MergedInto) is { } target
+            && (await Handling.OfAsync(tx, target)).Begun
+        )
             return IntakeRefusals.AlreadyHandedOver;
         // A case of a ledger was merged before it was imported. Its earlier state is unknown, so it stays merged.
         if (proposal.StateBeforeMerge == ProposalState.Unspecified)

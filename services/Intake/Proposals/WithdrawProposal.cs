@@ -20,7 +20,7 @@ internal static class WithdrawProposal
             : await ProposalRow.LoadForAsync(tx, request.Name, request.Etag, ProposalMove.Withdraw);
         if (!loaded.Decided(out var proposal, out var refusal))
             return refusal;
-        if (await FromAssignment.IsRepliedAsync(tx, proposal.Id))
+        if ((await Handling.OfAsync(tx, proposal)).Answered)
             return IntakeRefusals.AlreadyReplied;
         if ((await ProposalRow.MergedIntoAsync(tx, proposal.Id)).Count > 0)
             return IntakeRefusals.MergedIntoIt;
