@@ -1,6 +1,7 @@
 using Proposals.Client;
 using Proposals.Directory.V1;
 using Proposals.Intake.V1;
+using Proposals.TestKit;
 using Shouldly;
 using Xunit;
 

@@ -30,12 +30,32 @@ internal sealed record AttachmentRow
     private static readonly string OfProposal =
         Table.Select + " AND f.proposal = @proposal AND f.detached_version = 0 ORDER BY f.attached_version";
 
+    private static readonly string OfVersion = $"""
+        {Table.Select}
+          AND f.proposal = @proposal AND f.attached_version <= @version
+          AND (f.detached_version = 0 OR f.detached_version > @version)
+        ORDER BY f.attached_version
+        """;
+
     private static readonly string ByHash =
         Table.Select + " AND f.proposal = @proposal AND f.sha256 = @sha256 AND f.detached_version = 0";
 
     /// <summary>The current files of a proposal, in the order they were attached.</summary>
     public static Task<IReadOnlyList<AttachmentRow>> ListAsync(IRead read, string proposal) =>
         Table.ManyAsync(read, OfProposal, new { committee = read.Committee, proposal });
+
+    /// <summary>The files that a version of a proposal had, in the same order.</summary>
+    public static Task<IReadOnlyList<AttachmentRow>> ListOfVersionAsync(IRead read, string proposal, long version) =>
+        Table.ManyAsync(
+            read,
+            OfVersion,
+            new
+            {
+                committee = read.Committee,
+                proposal,
+                version,
+            }
+        );
 
     /// <summary>True when the proposal currently has this file.</summary>
     public static async Task<bool> ExistsAsync(IRead read, string proposal, string sha256) =>

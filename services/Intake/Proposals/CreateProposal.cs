@@ -49,7 +49,7 @@ internal static class CreateProposal
                     ProposerKind = lead.Kind,
                     Category = wanted.Category,
                     TextVersion = 1,
-                    TextHash = ProposalTextRow.Keep(tx, id, 1, wanted.Text),
+                    TextHash = ProposalTextRow.Save(tx, id, 1, wanted.Text),
                 }
             )
             .ToMessage(tx.Committee, wanted.Text, [], []);

@@ -3,7 +3,9 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>Lists every version of a text, oldest first.</summary>
+/// <summary>
+/// Lists the versions of a text that were submitted, oldest first. The lead also reads what was never submitted.
+/// </summary>
 internal static class ListProposalVersions
 {
     public static async Task<Decision<ListProposalVersionsResponse>> HandleAsync(
@@ -15,7 +17,10 @@ internal static class ListProposalVersions
             return refusal;
         if (!(await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out refusal))
             return refusal;
-        var (rows, next) = page.Cut(await ProposalTextRow.PageAsync(query, page, proposal.Id), r => $"{r.Version}");
+        var (rows, next) = page.Cut(
+            await ProposalTextRow.PageAsync(query, page, proposal.Id, drafts: proposal.IsLedBy(query.Caller)),
+            r => $"{r.Version}"
+        );
         var response = new ListProposalVersionsResponse { NextPageToken = next };
         response.Versions.AddRange(rows.Select(r => r.ToMessage()));
         return response;

@@ -41,6 +41,12 @@ internal sealed record ProposalRow
     public DateTimeOffset SubmittedAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset FiledAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>The version of the text that was submitted last; 0 before.</summary>
+    public long SubmittedText { get; init; }
+
+    /// <summary>The version of the proposal that submitted it; 0 before.</summary>
+    public long SubmittedVersion { get; init; }
+
     /// <summary>True for a case of an earlier system's ledger, which has no text.</summary>
     public bool IsImported => TextVersion == 0;
 
@@ -69,6 +75,8 @@ internal sealed record ProposalRow
                 SessionKind = e.SessionKind,
                 PolicyVersion = e.PolicyVersion,
                 SubmittedAt = row.SubmittedAt == DateTimeOffset.UnixEpoch ? at : row.SubmittedAt,
+                SubmittedText = e.TextVersion,
+                SubmittedVersion = row.Version + 1,
             },
             ProposalFiled e => row with { CaseNumber = e.CaseNumber, Category = e.Category, FiledAt = at },
             ProposalRejected e => row with { RejectionReason = e.Reason },
@@ -115,7 +123,8 @@ internal sealed record ProposalRow
         };
 
     // Visibility: offices, supervisors and leaders see all that was submitted, as figures count it. Units see what was
-    // filed. Members also see their own proposals and those they are invited to.
+    // filed. Members also see their own proposals and those they are invited to, until an invitation ends without a
+    // signature.
     private static readonly string Visible = Sql.Of(
         $"""
         AND p.state <> {ProposalState.Deleted} AND (
@@ -124,7 +133,8 @@ internal sealed record ProposalRow
             OR (@member <> '' AND (p.lead = @member
               OR EXISTS (SELECT 1 FROM invitations i
                 WHERE i.committee = p.committee AND i.proposal = p.id AND i.member = @member
-                  AND i.state <> {InvitationState.Cancelled}))))
+                  AND (i.state = {InvitationState.Signed}
+                    OR (i.state = {InvitationState.Pending} AND i.expires_at >= @now))))))
         """
     );
 
@@ -192,6 +202,7 @@ internal sealed record ProposalRow
                 id,
                 office = Office(read.Caller),
                 member = read.Caller.Member,
+                now = read.Now,
             }
         );
 
@@ -204,6 +215,7 @@ internal sealed record ProposalRow
             ["committee"] = read.Committee,
             ["office"] = Office(read.Caller),
             ["member"] = read.Caller.Member,
+            ["now"] = read.Now,
         };
         for (var i = 0; i < MaxIds; i++)
             args[$"id{i}"] = i < ids.Count ? ids[i] : "";
@@ -272,6 +284,7 @@ internal sealed record ProposalRow
                 committee = read.Committee,
                 office = Office(read.Caller),
                 member = read.Caller.Member,
+                now = read.Now,
                 page.After,
                 page.Limit,
                 session,
@@ -291,6 +304,7 @@ internal sealed record ProposalRow
                 committee = read.Committee,
                 office = Office(read.Caller),
                 member = read.Caller.Member,
+                now = read.Now,
                 leaveOut,
             }
         );
@@ -328,29 +342,53 @@ internal sealed record ProposalRow
     public async Task<IReadOnlyList<string>> CoSignersAsync(IRead read) =>
         await read.ManyAsync<string>(Signatures, new { committee = read.Committee, Id });
 
-    /// <summary>
-    /// The current version of its text. A case of a ledger has none; it gets an empty text with the subject.
-    /// </summary>
-    public async Task<ProposalText> TextAsync(IRead read) =>
-        (await ProposalTextRow.FindAsync(read, Id, TextVersion))?.ToText() ?? new ProposalText { Subject = Subject };
+    /// <summary>True for the lead proposer.</summary>
+    public bool IsLedBy(Caller caller) => caller.Member.Length > 0 && caller.Member == Lead;
 
-    /// <summary>Its files as clients see them, in the order they were attached.</summary>
-    public async Task<IEnumerable<Attachment>> FilesAsync(IRead read) =>
-        Attachments == 0 ? [] : (await AttachmentRow.ListAsync(read, Id)).Select(a => a.ToMessage());
-
-    /// <summary>The proposal as clients see it, with its text, co-signers and files.</summary>
+    /// <summary>The proposal as the caller sees it, with its text, co-signers and files.</summary>
     public async Task<Proposal> ToMessageAsync(IRead read) => await ToMessageAsync(read, await CoSignersAsync(read));
 
     /// <summary>The same, when its co-signers were read before.</summary>
-    public async Task<Proposal> ToMessageAsync(IRead read, IReadOnlyList<string> coSigners) =>
-        ToMessage(read.Committee, await TextAsync(read), coSigners, await FilesAsync(read));
+    public async Task<Proposal> ToMessageAsync(IRead read, IReadOnlyList<string> coSigners)
+    {
+        if (await SeesDraftAsync(read))
+        {
+            IReadOnlyList<AttachmentRow> files = Attachments == 0 ? [] : await AttachmentRow.ListAsync(read, Id);
+            return ToMessage(read.Committee, await TextAsync(read, TextVersion), coSigners, files);
+        }
+
+        var message = ToMessage(
+            read.Committee,
+            await TextAsync(read, SubmittedText),
+            coSigners,
+            SubmittedVersion == 0
+                ? await AttachmentRow.ListAsync(read, Id)
+                : await AttachmentRow.ListOfVersionAsync(read, Id, SubmittedVersion)
+        );
+        message.TextVersion = SubmittedText;
+        return message;
+    }
+
+    /// <summary>
+    /// True when the caller reads the text in force. While a returned proposal is revised, only its lead and whom the
+    /// lead asks to sign do; all others read what was submitted.
+    /// </summary>
+    private async Task<bool> SeesDraftAsync(IRead read) =>
+        TextVersion == SubmittedText
+        || SubmittedText == 0
+        || IsLedBy(read.Caller)
+        || (read.Caller.Member.Length > 0 && await InvitationRow.ExistsAsync(read, Id, read.Caller.Member));
+
+    /// <summary>A version of its text. A case of a ledger has none; it gets an empty text with the subject.</summary>
+    private async Task<ProposalText> TextAsync(IRead read, long version) =>
+        (await ProposalTextRow.FindAsync(read, Id, version))?.ToText() ?? new ProposalText { Subject = Subject };
 
     /// <summary>The proposal as clients see it.</summary>
     public Proposal ToMessage(
         string committee,
         ProposalText text,
         IEnumerable<string> coSigners,
-        IEnumerable<Attachment> files
+        IEnumerable<AttachmentRow> files
     )
     {
         var proposal = new Proposal
@@ -377,7 +415,7 @@ internal sealed record ProposalRow
             Etag = Etag.Of(Version),
         };
         proposal.CoSigners.AddRange(coSigners.Select(m => ResourceName.Of(committee, "members", m)));
-        proposal.Attachments.AddRange(files);
+        proposal.Attachments.AddRange(files.Select(f => f.ToMessage()));
         proposal.SuggestedUnits.AddRange(
             SuggestedUnits
                 .Split(',', StringSplitOptions.RemoveEmptyEntries)

@@ -5,7 +5,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>A version of a proposal's text. It is kept for ever and never changes.</summary>
+/// <summary>
+/// A version of a proposal's text. While it is written, each save replaces it. Once it is submitted, it is kept for
+/// ever and never changes (docs/decisions/0027-texts-signatures-and-readers.md).
+/// </summary>
 internal sealed record ProposalTextRow
 {
     private static readonly Table<ProposalTextRow> Table = new(
@@ -22,10 +25,20 @@ internal sealed record ProposalTextRow
     public byte[] Hash { get; init; } = [];
     public DateTimeOffset SavedAt { get; init; }
 
+    /// <summary>When it was submitted; the epoch while it is being written.</summary>
+    public DateTimeOffset SubmittedAt { get; init; } = DateTimeOffset.UnixEpoch;
+
     private static readonly string ById = Table.Select + " AND t.proposal = @proposal AND t.version = @version";
 
-    private static readonly string OnePage =
-        Table.Select + " AND t.proposal = @proposal AND t.version > @AfterNumber ORDER BY t.version LIMIT @Limit";
+    private static readonly string OnePage = $"""
+        {Table.Select}
+          AND t.proposal = @proposal AND t.version > @AfterNumber AND (@drafts = 1 OR t.submitted_at > 0)
+        ORDER BY t.version LIMIT @Limit
+        """;
+
+    // A submitted version is not replaced: the statement then changes no row, and the writer refuses that.
+    private static readonly string Saving =
+        Table.Upsert(nameof(Body), nameof(Hash), nameof(SavedAt)) + "\n  WHERE proposal_texts.submitted_at = 0";
 
     /// <summary>A version; null for a case of a ledger, which has none.</summary>
     public static Task<ProposalTextRow?> FindAsync(IRead read, string proposal, long version) =>
@@ -40,8 +53,8 @@ internal sealed record ProposalTextRow
             }
         );
 
-    /// <summary>A page of the versions, oldest first.</summary>
-    public static Task<IReadOnlyList<ProposalTextRow>> PageAsync(IRead read, Page page, string proposal) =>
+    /// <summary>A page of the versions, oldest first; with drafts also those that were never submitted.</summary>
+    public static Task<IReadOnlyList<ProposalTextRow>> PageAsync(IRead read, Page page, string proposal, bool drafts) =>
         Table.ManyAsync(
             read,
             OnePage,
@@ -51,11 +64,12 @@ internal sealed record ProposalTextRow
                 proposal,
                 page.AfterNumber,
                 page.Limit,
+                drafts = drafts ? 1 : 0,
             }
         );
 
-    /// <summary>Stores a version and returns its hash.</summary>
-    public static ByteString Keep(Transaction tx, string proposal, long version, ProposalText text)
+    /// <summary>Saves a version that is being written, and returns its hash.</summary>
+    public static ByteString Save(Transaction tx, string proposal, long version, ProposalText text)
     {
         var body = text.ToByteArray();
         var hash = TextHash.Of(body);
@@ -68,10 +82,27 @@ internal sealed record ProposalTextRow
                 Body = body,
                 Hash = hash.ToByteArray(),
                 SavedAt = tx.Now,
-            }
+            },
+            Saving
         );
         return hash;
     }
+
+    /// <summary>Records that the version was submitted; it never changes from now on.</summary>
+    public void Submit(Transaction tx) =>
+        tx.WriteAny(
+            """
+            UPDATE proposal_texts SET submitted_at = @Now
+            WHERE committee = @committee AND proposal = @Proposal AND version = @Version AND submitted_at = 0
+            """,
+            new
+            {
+                committee = tx.Committee,
+                Proposal,
+                Version,
+                tx.Now,
+            }
+        );
 
     /// <summary>The body as a message.</summary>
     public ProposalText ToText() => ProposalText.Parser.ParseFrom(Body);
@@ -84,5 +115,6 @@ internal sealed record ProposalTextRow
             Text = ToText(),
             SavedAt = Timestamp.FromDateTimeOffset(SavedAt),
             TextHash = ByteString.CopyFrom(Hash),
+            SubmittedAt = Instant.ToTimestamp(SubmittedAt),
         };
 }

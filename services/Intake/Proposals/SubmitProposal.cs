@@ -33,7 +33,8 @@ internal static class SubmitProposal
 
         await InvitationRow.EndPendingAsync(tx, proposal.Id, InvitationMove.Expire);
         var coSigners = await proposal.CoSignersAsync(tx);
-        return proposal
+        version.Submit(tx);
+        return await (proposal with { Subject = text.Subject, Suggestions = text.Suggestions.Count })
             .Save(
                 tx,
                 ProposalMove.Submit,
@@ -50,14 +51,14 @@ internal static class SubmitProposal
                     Lead = proposal.Lead,
                     CoSigners = { coSigners },
                     Category = proposal.Category,
-                    Subject = proposal.Subject,
+                    Subject = text.Subject,
                     TextVersion = proposal.TextVersion,
                     TextHash = ByteString.CopyFrom(version.Hash),
                     PolicyVersion = policy.Version,
-                    Suggestions = proposal.Suggestions,
+                    Suggestions = text.Suggestions.Count,
                 }
             )
-            .ToMessage(tx.Committee, text, coSigners, await proposal.FilesAsync(tx));
+            .ToMessageAsync(tx, coSigners);
     }
 
     /// <summary>The reason why it cannot be submitted; null when it can.</summary>

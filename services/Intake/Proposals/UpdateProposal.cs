@@ -3,7 +3,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>修改: saves a new version of the text; earlier ones are kept.</summary>
+/// <summary>
+/// 修改: saves the text that is being written. Only a submission makes it a version (handbook T24): what was typed and
+/// removed before is nobody's to read.
+/// </summary>
 internal static class UpdateProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(UpdateProposalRequest request, Transaction tx)
@@ -24,11 +27,12 @@ internal static class UpdateProposal
         if (!TextRules.Units(wanted, tx.Committee).Decided(out var units, out refusal))
             return refusal;
 
-        var version = proposal.TextVersion + 1;
+        var version = Math.Max(proposal.TextVersion, proposal.SubmittedText + 1);
+        // Others know a returned proposal by the subject that was submitted.
+        if (proposal.State == ProposalState.Draft)
+            proposal = proposal with { Subject = wanted.Text.Subject, Suggestions = wanted.Text.Suggestions.Count };
         proposal = proposal with
         {
-            Subject = wanted.Text.Subject,
-            Suggestions = wanted.Text.Suggestions.Count,
             SuggestedUnits = units,
             MayPublish = wanted.MayPublish,
             NotPublicReason = wanted.NotPublicReason,
@@ -42,7 +46,7 @@ internal static class UpdateProposal
                     Proposal = proposal.Id,
                     Category = wanted.Category,
                     TextVersion = version,
-                    TextHash = ProposalTextRow.Keep(tx, proposal.Id, version, wanted.Text),
+                    TextHash = ProposalTextRow.Save(tx, proposal.Id, version, wanted.Text),
                 }
             )
             .ToMessageAsync(tx);

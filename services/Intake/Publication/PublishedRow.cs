@@ -80,13 +80,8 @@ internal sealed record PublishedRow
         Table.OneAsync(read, ById, new { committee = read.Committee, id });
 
     /// <summary>Its text as it was filed.</summary>
-    public Task<ProposalText> TextAsync(IRead read) =>
-        new ProposalRow
-        {
-            Id = Id,
-            TextVersion = TextVersion,
-            Subject = Subject,
-        }.TextAsync(read);
+    public async Task<ProposalText> TextAsync(IRead read) =>
+        (await ProposalTextRow.FindAsync(read, Id, TextVersion))?.ToText() ?? new ProposalText { Subject = Subject };
 
     /// <summary>The proposal as the public sees it.</summary>
     public async Task<PublishedProposal> ToMessageAsync(Titles titles, string committee, ProposalText text) =>

@@ -63,6 +63,19 @@ internal static class Timeline
             }
         );
 
+    // A save of a text makes no version. It is stored, because the lead's other windows follow it, and is not shown.
+    private static readonly string Entries = Sql.Of(
+        $"""
+        SELECT source, position, type, at, actor, body
+        FROM timeline
+        WHERE committee = @committee AND proposal = @proposal AND type <> {ProposalRevised.Descriptor}
+        ORDER BY at DESC,
+          CASE source WHEN 'intake' THEN 1 WHEN 'assignment' THEN 2 WHEN 'feedback' THEN 3 ELSE 4 END DESC,
+          position DESC
+        LIMIT @Maximum
+        """
+    );
+
     /// <summary>
     /// The entries of a case, oldest first. Journals have no common order: equal instants are shown in the order in
     /// which a case passes through the services.
@@ -70,15 +83,7 @@ internal static class Timeline
     public static async Task<IReadOnlyList<TimelineEntry>> ReadAsync(IRead read, string proposal, Labels labels)
     {
         var rows = await read.ManyAsync<TimelineRow>(
-            """
-            SELECT source, position, type, at, actor, body
-            FROM timeline
-            WHERE committee = @committee AND proposal = @proposal
-            ORDER BY at DESC,
-              CASE source WHEN 'intake' THEN 1 WHEN 'assignment' THEN 2 WHEN 'feedback' THEN 3 ELSE 4 END DESC,
-              position DESC
-              LIMIT @Maximum
-            """,
+            Entries,
             new
             {
                 committee = read.Committee,

@@ -23,7 +23,9 @@ internal static class TimelineSentence
             ProposalRevised e => $"，为第 {e.TextVersion} 稿",
             CoSignerInvited e => $"：提案者 {e.Member}",
             InvitationEnded e => $"（{Words.Of(e.State)}）：提案者 {e.Member}",
-            ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，联名 {e.CoSigners.Count} 人",
+            CoSignerAskedAgain e => $"：提案者 {e.Member}，签名后文字有实质修改",
+            ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，第 {e.TextVersion} 稿，"
+                + $"联名 {e.CoSigners.Count} 人",
             ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
             ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
             ProposalMerged e => $"，与提案 {e.Into} 合并办理",

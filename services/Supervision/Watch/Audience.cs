@@ -8,7 +8,7 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// The audience of a proposal. Once it is submitted, callers who see every case belong to it. So do its lead, members
-/// with an invitation that was not cancelled, its proposers and those of merged proposals, and every unit it was ever
+/// who are asked to sign or have signed, its proposers and those of merged proposals, and every unit it was ever
 /// given to. It is computed once for all subscribers, so an event costs the same for one subscriber as for three
 /// hundred.
 /// </summary>
@@ -20,7 +20,7 @@ namespace Proposals.Supervision;
 /// <param name="Units">Ids of units.</param>
 internal sealed record Audience(string Proposal, bool Submitted, HashSet<string> Members, HashSet<string> Units)
 {
-    private static readonly string NotCancelled = Sql.Of($"n.state <> {InvitationState.Cancelled}");
+    private static readonly string Reads = Sql.Of($"n.state IN ({InvitationState.Pending}, {InvitationState.Signed})");
 
     // Largest number of ids in a statement. It is padded to a power of two, so that there are eight texts instead of
     // 128.
@@ -81,7 +81,7 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
                     UNION
                     SELECT n.proposal, n.member
                     FROM {keys}
-                    JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND {NotCancelled}
+                    JOIN invitation_facts n ON n.committee = @committee AND n.proposal = k.column1 AND {Reads}
                     """,
                     args
                 )
