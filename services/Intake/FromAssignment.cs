@@ -5,7 +5,9 @@ using Proposals.Journal.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>Intake's knowledge of Assignment: whether a case was handed over, and whether it was answered.</summary>
+/// <summary>
+/// Intake's knowledge of Assignment: whether a case was handed over and answered, and which units handle it now.
+/// </summary>
 internal static class FromAssignment
 {
     /// <summary>Applies an event of Assignment's journal.</summary>
@@ -22,6 +24,26 @@ internal static class FromAssignment
                     """,
                     new { committee = tx.Committee, e.Proposal }
                 );
+                tx.WriteAny(
+                    """
+                    INSERT INTO handling_units (committee, assignment, proposal, unit)
+                    VALUES (@committee, @Assignment, @Proposal, @Unit)
+                    ON CONFLICT (committee, assignment) DO NOTHING
+                    """,
+                    new
+                    {
+                        committee = tx.Committee,
+                        e.Assignment,
+                        e.Proposal,
+                        e.Unit,
+                    }
+                );
+                break;
+            case ReturnApproved e:
+                Leave(tx, e.Assignment);
+                break;
+            case AssignmentCancelled e:
+                Leave(tx, e.Assignment);
                 break;
             case ReplyDelivered e:
                 tx.Write(
@@ -31,14 +53,12 @@ internal static class FromAssignment
                 break;
             case AssignmentAcknowledged
             or ReturnRequested
-            or ReturnApproved
             or ReturnRefused
             or ContactLogged
             or OpinionSubmitted
             or ReplyDrafted
             or ReplySuperseded
             or ReplySigned
-            or AssignmentCancelled
             or ExtensionRequested
             or ExtensionGranted
             or ExtensionDenied:
@@ -49,6 +69,13 @@ internal static class FromAssignment
 
         return Task.CompletedTask;
     }
+
+    // The unit no longer handles the case.
+    private static void Leave(Transaction tx, string assignment) =>
+        tx.WriteAny(
+            "DELETE FROM handling_units WHERE committee = @committee AND assignment = @assignment",
+            new { committee = tx.Committee, assignment }
+        );
 
     /// <summary>What Assignment's journal says of the handling of a case.</summary>
     public static async Task<Handling> HandlingAsync(IRead read, string proposal) =>

@@ -45,12 +45,7 @@ internal static class FindSimilarProposals
             response.Proposals.Add(
                 new SimilarProposal
                 {
-                    Proposal = proposal.ToMessage(
-                        query.Committee,
-                        new ProposalText { Subject = proposal.Subject },
-                        [],
-                        []
-                    ),
+                    Proposal = proposal.ToHeading(query, []),
                     Similarity = found.Similarity,
                     Shared = { found.Shared },
                 }

@@ -4,7 +4,8 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// Lists the versions of a text that were submitted, oldest first. The lead also reads what was never submitted.
+/// Lists the versions of a text that were submitted, oldest first. The lead also reads what was never submitted; who
+/// may not read the proposal in full reads none.
 /// </summary>
 internal static class ListProposalVersions
 {
@@ -17,6 +18,8 @@ internal static class ListProposalVersions
             return refusal;
         if (!(await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out refusal))
             return refusal;
+        if (!await Readers.ReadsInFullAsync(query, proposal))
+            return new ListProposalVersionsResponse();
         var (rows, next) = page.Cut(
             await ProposalTextRow.PageAsync(query, page, proposal.Id, drafts: proposal.IsLedBy(query.Caller)),
             r => $"{r.Version}"

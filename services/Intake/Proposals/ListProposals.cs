@@ -23,9 +23,7 @@ internal static class ListProposals
             r => r.Id
         );
         var response = new ListProposalsResponse { NextPageToken = next };
-        response.Proposals.AddRange(
-            rows.Select(r => r.ToMessage(query.Committee, new ProposalText { Subject = r.Subject }, [], []))
-        );
+        response.Proposals.AddRange(rows.Select(r => r.ToHeading(query, [])));
         return response;
     }
 }

@@ -184,8 +184,7 @@ internal sealed record ProposalRow
         """
     );
 
-    private static int Office(Caller caller) =>
-        caller.Is(Role.ProposalsOffice, Role.HandOverOffice, Role.Supervisor, Role.Leader) ? 1 : 0;
+    private static int Office(Caller caller) => Readers.IsOffice(caller) ? 1 : 0;
 
     /// <summary>The proposal with this id, regardless of the caller; null when there is none.</summary>
     public static Task<ProposalRow?> FindAsync(IRead read, string id) =>
@@ -342,6 +341,18 @@ internal sealed record ProposalRow
     public async Task<IReadOnlyList<string>> CoSignersAsync(IRead read) =>
         await read.ManyAsync<string>(Signatures, new { committee = read.Committee, Id });
 
+    /// <summary>
+    /// The proposal in lists: without its text and files, and for others than its lead and the offices without opinion
+    /// and reasons.
+    /// </summary>
+    public Proposal ToHeading(IRead read, IReadOnlyList<string> coSigners)
+    {
+        var heading = ToMessage(read.Committee, new ProposalText { Subject = Subject }, coSigners, []);
+        if (!IsLedBy(read.Caller) && !Readers.IsOffice(read.Caller))
+            (heading.NotPublicReason, heading.Opinion) = ("", "");
+        return heading;
+    }
+
     /// <summary>True for the lead proposer.</summary>
     public bool IsLedBy(Caller caller) => caller.Member.Length > 0 && caller.Member == Lead;
 
@@ -351,22 +362,32 @@ internal sealed record ProposalRow
     /// <summary>The same, when its co-signers were read before.</summary>
     public async Task<Proposal> ToMessageAsync(IRead read, IReadOnlyList<string> coSigners)
     {
+        if (!await Readers.ReadsInFullAsync(read, this))
+        {
+            var heading = ToHeading(read, coSigners);
+            heading.Abridged = true;
+            return heading;
+        }
+
         if (await SeesDraftAsync(read))
         {
             IReadOnlyList<AttachmentRow> files = Attachments == 0 ? [] : await AttachmentRow.ListAsync(read, Id);
-            return ToMessage(read.Committee, await TextAsync(read, TextVersion), coSigners, files);
+            return WithText(
+                ToMessage(read.Committee, new ProposalText { Subject = Subject }, coSigners, files),
+                await ProposalTextRow.FindAsync(read, Id, TextVersion)
+            );
         }
 
         var message = ToMessage(
             read.Committee,
-            await TextAsync(read, SubmittedText),
+            new ProposalText { Subject = Subject },
             coSigners,
             SubmittedVersion == 0
                 ? await AttachmentRow.ListAsync(read, Id)
                 : await AttachmentRow.ListOfVersionAsync(read, Id, SubmittedVersion)
         );
         message.TextVersion = SubmittedText;
-        return message;
+        return WithText(message, await ProposalTextRow.FindAsync(read, Id, SubmittedText));
     }
 
     /// <summary>
@@ -379,9 +400,13 @@ internal sealed record ProposalRow
         || IsLedBy(read.Caller)
         || (read.Caller.Member.Length > 0 && await InvitationRow.ExistsAsync(read, Id, read.Caller.Member));
 
-    /// <summary>A version of its text. A case of a ledger has none; it gets an empty text with the subject.</summary>
-    private async Task<ProposalText> TextAsync(IRead read, long version) =>
-        (await ProposalTextRow.FindAsync(read, Id, version))?.ToText() ?? new ProposalText { Subject = Subject };
+    // A case of a ledger has no text, only its subject.
+    private static Proposal WithText(Proposal message, ProposalTextRow? text)
+    {
+        if (text is not null)
+            (message.Text, message.TextHash) = (text.ToText(), ByteString.CopyFrom(text.Hash));
+        return message;
+    }
 
     /// <summary>The proposal as clients see it.</summary>
     public Proposal ToMessage(
