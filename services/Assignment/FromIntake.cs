@@ -42,6 +42,7 @@ internal static class FromIntake
             or ProposalDeleted
             or CoSignerInvited
             or InvitationEnded
+            or CoSignerAskedAgain
             or FileAttached
             or FileDetached
             or ProposalSubmitted

@@ -15,6 +15,11 @@ internal static class IntakeRefusals
     public static readonly RefusalReason AlreadyInvited = RefusalReason.Of(IntakeReason.AlreadyInvited);
     public static readonly RefusalReason MemberUnknown = RefusalReason.Of(IntakeReason.MemberUnknown);
     public static readonly RefusalReason InvitationExpired = RefusalReason.Of(IntakeReason.InvitationExpired);
+    public static readonly RefusalReason InvitedTooOften = RefusalReason.Of(
+        IntakeReason.InvitedTooOften,
+        ("most", InvitationRow.Most)
+    );
+    public static readonly RefusalReason TextChanged = RefusalReason.Of(IntakeReason.TextChanged);
     public static readonly RefusalReason ReasonUnknown = RefusalReason.Of(IntakeReason.ReasonUnknown);
     public static readonly RefusalReason ExplanationRequired = RefusalReason.Of(IntakeReason.ExplanationRequired);
     public static readonly RefusalReason MergeSelf = RefusalReason.Of(IntakeReason.MergeSelf);

@@ -69,6 +69,9 @@ internal sealed class IntakeRpc(Shards shards, Receipts receipts) : IntakeServic
     public override Task<Invitation> InviteCoSigner(InviteCoSignerRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.InviteCoSigner.HandleAsync, Role.Member);
 
+    public override Task<Invitation> GetInvitation(GetInvitationRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Intake.GetInvitation.HandleAsync, Role.Member, Role.ProposalsOffice);
+
     public override Task<Invitation> AcceptInvitation(AcceptInvitationRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.AcceptInvitation.HandleAsync, Role.Member);
 

@@ -170,6 +170,17 @@ internal static class FromIntake
                     }
                 );
                 break;
+            case CoSignerAskedAgain e:
+                tx.Write(
+                    "UPDATE invitation_facts SET state = @state WHERE committee = @committee AND id = @Invitation",
+                    new
+                    {
+                        committee = tx.Committee,
+                        state = InvitationState.Pending,
+                        e.Invitation,
+                    }
+                );
+                break;
             case FileAttached or FileDetached:
                 break;
             default:

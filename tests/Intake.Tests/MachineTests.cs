@@ -54,9 +54,11 @@ public sealed class MachineTests
     [
         "Unspecified Invite Pending",
         "Pending Accept Signed",
+        "Pending Restore Signed",
         "Pending Decline Declined",
         "Pending Expire Expired",
         "Pending Cancel Cancelled",
+        "Signed AskAgain Pending",
     ];
 
     public static TheoryData<string, string> ProposalPairs => Pairs<ProposalState, ProposalMove>();
@@ -141,7 +143,7 @@ public sealed class MachineTests
     public void Every_event_of_a_proposal_is_known()
     {
         // Invitations are aggregates of their own.
-        Type[] others = [typeof(CoSignerInvited), typeof(InvitationEnded)];
+        Type[] others = [typeof(CoSignerInvited), typeof(InvitationEnded), typeof(CoSignerAskedAgain)];
         IntakeEventsReflection
             .Descriptor.MessageTypes.Select(d => d.ClrType)
             .Except(others)

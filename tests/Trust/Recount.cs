@@ -235,7 +235,7 @@ internal static class Recount
             case ProposalWithdrawn e:
                 cases[e.Proposal].State = ProposalState.Withdrawn;
                 break;
-            case CoSignerInvited or InvitationEnded or FileAttached or FileDetached:
+            case CoSignerInvited or InvitationEnded or CoSignerAskedAgain or FileAttached or FileDetached:
                 break;
             default:
                 throw new InvalidOperationException($"the recount does not know {message.Descriptor.FullName}");

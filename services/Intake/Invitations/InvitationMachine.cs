@@ -14,6 +14,12 @@ internal static class InvitationMachine
     public static readonly Machine<InvitationState, InvitationMove> Moves = new(
         "联名邀请",
         From(State.Unspecified).Goes(Invite, Pending),
-        From(Pending).Goes(Accept, Signed).Goes(Decline, Declined).Goes(Expire, Expired).Goes(Cancel, Cancelled)
+        From(Pending)
+            .Goes(Accept, Signed)
+            .Goes(Restore, Signed)
+            .Goes(Decline, Declined)
+            .Goes(Expire, Expired)
+            .Goes(Cancel, Cancelled),
+        From(Signed).Goes(AskAgain, Pending)
     );
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Proposals.BuildingBlocks;
 using Proposals.Intake.V1;
@@ -7,7 +8,14 @@ namespace Proposals.Intake;
 /// <summary>The current state of an invitation to co-sign (联名会签).</summary>
 internal sealed record InvitationRow
 {
-    private static readonly Table<InvitationRow> Table = new("invitations", "i", moving: [nameof(State)]);
+    private static readonly Table<InvitationRow> Table = new(
+        "invitations",
+        "i",
+        once: [nameof(Proposal), nameof(Member)]
+    );
+
+    /// <summary>How often a member can be invited to one proposal, however the invitations ended.</summary>
+    public const int Most = 3;
 
     public string Id { get; init; } = "";
     public long Version { get; init; }
@@ -15,6 +23,13 @@ internal sealed record InvitationRow
     public string Member { get; init; } = "";
     public InvitationState State { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Version of the text that was signed last; 0 before.</summary>
+    public long SignedVersion { get; init; }
+
+    /// <summary>Hash of that text in hexadecimal; empty before, and for signatures of earlier programs.</summary>
+    public string SignedHash { get; init; } = "";
+    public DateTimeOffset SignedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     private static readonly string ById = Table.Select + " AND i.id = @id";
 
@@ -35,6 +50,15 @@ internal sealed record InvitationRow
 
     private static readonly string PendingOfProposal = Sql.Of(
         $"{Table.Select} AND i.proposal = @proposal AND i.state = {InvitationState.Pending} ORDER BY i.id"
+    );
+
+    private static readonly string SignedOfProposal = Sql.Of(
+        $"""
+        {Table.Select} AND i.proposal = @proposal
+          AND (i.state = {InvitationState.Signed}
+            OR (i.state = {InvitationState.Pending} AND i.signed_hash <> ''))
+        ORDER BY i.id
+        """
     );
 
     /// <summary>The invitation with this id, regardless of the caller; null when there is none.</summary>
@@ -94,6 +118,25 @@ internal sealed record InvitationRow
         )
             is not null;
 
+    /// <summary>How often a member was invited to a proposal.</summary>
+    public static async Task<long> CountAsync(IRead read, string proposal, string member) =>
+        await read.OneAsync<long>(
+            """
+            SELECT COUNT(1) FROM invitations
+            WHERE committee = @committee AND proposal = @proposal AND member = @member
+            """,
+            new
+            {
+                committee = read.Committee,
+                proposal,
+                member,
+            }
+        );
+
+    /// <summary>Those that are signed, or were and are asked again.</summary>
+    public static Task<IReadOnlyList<InvitationRow>> SignedOfAsync(IRead read, string proposal) =>
+        Table.ManyAsync(read, SignedOfProposal, new { committee = read.Committee, proposal });
+
     /// <summary>Writes a new invitation with its event.</summary>
     public static InvitationRow Insert(Transaction tx, string proposal, string member, DateTimeOffset expiresAt)
     {
@@ -121,6 +164,49 @@ internal sealed record InvitationRow
         return row;
     }
 
+    /// <summary>Signs a text, which is kept.</summary>
+    public InvitationRow Sign(Transaction tx, ProposalTextRow text) =>
+        (this with { SignedVersion = text.Version, SignedHash = SignedTextRow.Keep(tx, text), SignedAt = tx.Now }).End(
+            tx,
+            InvitationMove.Accept
+        );
+
+    /// <summary>The text is again what was signed: the signature stands again.</summary>
+    public InvitationRow Restore(Transaction tx) => End(tx, InvitationMove.Restore);
+
+    /// <summary>The text is no longer what was signed: asks the signer again.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="before">The text before the change; the signed one when an earlier program kept none.</param>
+    /// <param name="expiresAt">When the new question expires.</param>
+    public InvitationRow AskAgain(Transaction tx, ProposalTextRow before, DateTimeOffset expiresAt)
+    {
+        var next = Table.Put(
+            tx,
+            this with
+            {
+                State = InvitationMachine.Moves.After(State, InvitationMove.AskAgain),
+                Version = Version + 1,
+                ExpiresAt = expiresAt,
+                SignedVersion = SignedHash.Length > 0 ? SignedVersion : before.Version,
+                SignedHash = SignedHash.Length > 0 ? SignedHash : SignedTextRow.Keep(tx, before),
+            }
+        );
+        tx.Append(
+            Id,
+            next.Version,
+            new CoSignerAskedAgain
+            {
+                Proposal = Proposal,
+                Invitation = Id,
+                Member = Member,
+                ExpiresAt = Timestamp.FromDateTimeOffset(expiresAt),
+                SignedVersion = next.SignedVersion,
+                SignedHash = HashOf(next.SignedHash),
+            }
+        );
+        return next;
+    }
+
     /// <summary>Ends the invitation by a move that the machine allows.</summary>
     public InvitationRow End(Transaction tx, InvitationMove move)
     {
@@ -132,6 +218,7 @@ internal sealed record InvitationRow
                 Version = Version + 1,
             }
         );
+        var signed = next.State == InvitationState.Signed;
         tx.Append(
             Id,
             next.Version,
@@ -141,6 +228,8 @@ internal sealed record InvitationRow
                 Invitation = Id,
                 Member = Member,
                 State = next.State,
+                SignedVersion = signed ? SignedVersion : 0,
+                SignedHash = signed ? HashOf(SignedHash) : ByteString.Empty,
             }
         );
         return next;
@@ -163,5 +252,10 @@ internal sealed record InvitationRow
             State = State,
             ExpiresAt = Timestamp.FromDateTimeOffset(ExpiresAt),
             Etag = Etag.Of(Version),
+            SignedVersion = SignedVersion,
+            SignedHash = HashOf(SignedHash),
+            SignedAt = Instant.ToTimestamp(SignedAt),
         };
+
+    private static ByteString HashOf(string hexadecimal) => ByteString.CopyFrom(Convert.FromHexString(hexadecimal));
 }

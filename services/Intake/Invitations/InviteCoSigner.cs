@@ -27,6 +27,8 @@ internal static class InviteCoSigner
             return IntakeRefusals.MemberUnknown.On("member");
         if (await InvitationRow.ExistsAsync(tx, proposal.Id, member))
             return IntakeRefusals.AlreadyInvited.On("member");
+        if (await InvitationRow.CountAsync(tx, proposal.Id, member) >= InvitationRow.Most)
+            return IntakeRefusals.InvitedTooOften.On("member");
         if (
             await DirectoryCopy.PlenarySessionAsync(tx, proposal.Session) is not { } session
             || await DirectoryCopy.PolicyAsync(tx) is not { } policy

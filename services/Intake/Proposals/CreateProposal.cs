@@ -36,7 +36,8 @@ internal static class CreateProposal
             MayPublish = wanted.MayPublish,
             NotPublicReason = wanted.NotPublicReason,
         };
-        return ProposalRow
+        var hash = ProposalTextRow.Save(tx, id, 1, wanted.Text);
+        var draft = ProposalRow
             .Insert(
                 tx,
                 row,
@@ -49,9 +50,11 @@ internal static class CreateProposal
                     ProposerKind = lead.Kind,
                     Category = wanted.Category,
                     TextVersion = 1,
-                    TextHash = ProposalTextRow.Save(tx, id, 1, wanted.Text),
+                    TextHash = hash,
                 }
             )
             .ToMessage(tx.Committee, wanted.Text, [], []);
+        draft.TextHash = hash;
+        return draft;
     }
 }

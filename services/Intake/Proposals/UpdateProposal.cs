@@ -27,6 +27,7 @@ internal static class UpdateProposal
         if (!TextRules.Units(wanted, tx.Committee).Decided(out var units, out refusal))
             return refusal;
 
+        await ReviewSignatures.RunAsync(tx, proposal, wanted.Text);
         var version = Math.Max(proposal.TextVersion, proposal.SubmittedText + 1);
         // Others know a returned proposal by the subject that was submitted.
         if (proposal.State == ProposalState.Draft)

@@ -38,6 +38,7 @@ internal static class Timeline
                 {
                     CoSignerInvited e => e.Member,
                     InvitationEnded e => e.Member,
+                    CoSignerAskedAgain e => e.Member,
                     _ => "",
                 },
             }
