@@ -30,9 +30,11 @@ internal static class FromIntake
             case ProposalUnmerged e:
                 FiledProposalRow.Unmerge(tx, e);
                 break;
+            case WithdrawalAgreed e:
+                await SettleWithdrawal.RunAsync(tx, e.Proposal);
+                break;
             case ProposalWithdrawn e:
-                FiledProposalRow.Withdraw(tx, e);
-                Cancel(tx, await AssignmentRow.OfCaseAsync(tx, e.Proposal));
+                await SettleWithdrawal.FollowAsync(tx, e.Proposal);
                 break;
             case LedgerCaseImported e:
                 await TakeOverLedgerCase.AcceptAsync(tx, e);
@@ -48,7 +50,10 @@ internal static class FromIntake
             or ProposalSubmitted
             or ProposalReturned
             or ProposalExamined
-            or ProposalRejected:
+            or ProposalRejected
+            or WithdrawalRequested
+            or WithdrawalEnded
+            or ProposalReinstated:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

@@ -26,9 +26,8 @@ internal static class FromAssignment
                 when await CaseRow.FindAsync(tx, e.Proposal) is { } row && row.Round < e.Round:
                 FollowRound(tx, row, e.Round);
                 break;
-            // Only a race lets a withdrawal follow a reply (Intake refuses it then). Issued forms keep their right and
-            // their due day, because that reply was delivered. Nothing more is waited for or issued, and the office
-            // closes the case.
+            // Only earlier programs let a withdrawal follow a reply. Issued forms keep their right and their due day,
+            // because that reply was delivered. Nothing more is waited for or issued, and the office closes the case.
             case AssignmentCancelled e:
                 tx.WriteAny(
                     """
@@ -52,7 +51,9 @@ internal static class FromAssignment
             or ReplySigned
             or ExtensionRequested
             or ExtensionGranted
-            or ExtensionDenied:
+            or ExtensionDenied
+            or WithdrawalAccepted
+            or WithdrawalRefused:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

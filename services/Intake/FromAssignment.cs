@@ -11,7 +11,7 @@ namespace Proposals.Intake;
 internal static class FromAssignment
 {
     /// <summary>Applies an event of Assignment's journal.</summary>
-    public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
+    public static async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
         switch (message)
         {
@@ -38,6 +38,12 @@ internal static class FromAssignment
                         e.Unit,
                     }
                 );
+                break;
+            case WithdrawalAccepted e:
+                await SettleWithdrawal.CompleteAsync(tx, e.Proposal);
+                break;
+            case WithdrawalRefused e:
+                await SettleWithdrawal.OvertakeAsync(tx, e.Proposal);
                 break;
             case ReturnApproved e:
                 Leave(tx, e.Assignment);
@@ -66,8 +72,6 @@ internal static class FromAssignment
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);
         }
-
-        return Task.CompletedTask;
     }
 
     // The unit no longer handles the case.

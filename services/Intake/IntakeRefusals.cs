@@ -20,6 +20,8 @@ internal static class IntakeRefusals
         ("most", InvitationRow.Most)
     );
     public static readonly RefusalReason TextChanged = RefusalReason.Of(IntakeReason.TextChanged);
+    public static readonly RefusalReason WithdrawalPending = RefusalReason.Of(IntakeReason.WithdrawalPending);
+    public static readonly RefusalReason NotHandedOver = RefusalReason.Of(IntakeReason.NotHandedOver);
     public static readonly RefusalReason ReasonUnknown = RefusalReason.Of(IntakeReason.ReasonUnknown);
     public static readonly RefusalReason ExplanationRequired = RefusalReason.Of(IntakeReason.ExplanationRequired);
     public static readonly RefusalReason MergeSelf = RefusalReason.Of(IntakeReason.MergeSelf);

@@ -106,7 +106,24 @@ internal sealed class IntakeRpc(Shards shards, Receipts receipts) : IntakeServic
         shards.CommandAsync(r, c, Intake.UnmergeProposal.HandleAsync, Role.ProposalsOffice);
 
     public override Task<Proposal> WithdrawProposal(WithdrawProposalRequest r, ServerCallContext c) =>
-        shards.CommandAsync(r, c, Intake.WithdrawProposal.HandleAsync, Role.Member, Role.ProposalsOffice);
+        shards.CommandAsync(
+            r,
+            c,
+            Intake.WithdrawProposal.HandleAsync,
+            Role.Member,
+            Role.ProposalsOffice,
+            Role.HandOverOffice
+        );
+
+    public override Task<Proposal> DeclineWithdrawal(DeclineWithdrawalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(
+            r,
+            c,
+            Intake.DeclineWithdrawal.HandleAsync,
+            Role.Member,
+            Role.ProposalsOffice,
+            Role.HandOverOffice
+        );
 
     public override Task<ImportLedgerResponse> ImportLedger(ImportLedgerRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.ImportLedger.HandleAsync, Role.ProposalsOffice);

@@ -93,7 +93,9 @@ internal static class FromAssignment
             or ReplySuperseded
             or ReplySigned
             or ExtensionRequested
-            or ExtensionDenied:
+            or ExtensionDenied
+            or WithdrawalAccepted
+            or WithdrawalRefused:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

@@ -140,6 +140,9 @@ internal static class FromIntake
             case ProposalWithdrawn e:
                 SetState(tx, e.Proposal, ProposalState.Withdrawn);
                 break;
+            case ProposalReinstated e:
+                SetState(tx, e.Proposal, ProposalState.Filed);
+                break;
             case LedgerCaseImported e:
                 Import(tx, e);
                 break;
@@ -181,7 +184,7 @@ internal static class FromIntake
                     }
                 );
                 break;
-            case FileAttached or FileDetached:
+            case FileAttached or FileDetached or WithdrawalRequested or WithdrawalAgreed or WithdrawalEnded:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

@@ -32,6 +32,7 @@ public sealed class MachineTests
         "Draft Submit Submitted",
         "Submitted Return Returned",
         "Submitted Examine Examined",
+        "Submitted Reject NotFiled",
         "Submitted Withdraw Withdrawn",
         "Returned Revise Returned",
         "Returned Attach Returned",
@@ -48,6 +49,18 @@ public sealed class MachineTests
         "Merged MoveAlong Merged",
         "Merged Unmerge Examined",
         "Merged Unmerge Filed",
+        "Withdrawn Reinstate Filed",
+    ];
+
+    private static readonly string[] Withdrawal =
+    [
+        "Unspecified Ask Asked",
+        "Unspecified Complete Completed",
+        "Asked Agree Agreed",
+        "Asked Decline Declined",
+        "Agreed Complete Completed",
+        "Agreed Overtake Overtaken",
+        "Completed Overtake Overtaken",
     ];
 
     private static readonly string[] Invitation =
@@ -64,6 +77,8 @@ public sealed class MachineTests
     public static TheoryData<string, string> ProposalPairs => Pairs<ProposalState, ProposalMove>();
 
     public static TheoryData<string, string> InvitationPairs => Pairs<InvitationState, InvitationMove>();
+
+    public static TheoryData<string, string> WithdrawalPairs => Pairs<WithdrawalState, WithdrawalMove>();
 
     // Each move with its event. Inviting does not change the proposal: the event belongs to the invitation.
     private static readonly Dictionary<ProposalMove, IMessage> Events = new()
@@ -82,6 +97,7 @@ public sealed class MachineTests
         [ProposalMove.MoveAlong] = new ProposalMerged { Into = "q" },
         [ProposalMove.Unmerge] = new ProposalUnmerged(),
         [ProposalMove.Withdraw] = new ProposalWithdrawn(),
+        [ProposalMove.Reinstate] = new ProposalReinstated(),
         [ProposalMove.Import] = new LedgerCaseImported { Proposal = "p", Row = new LedgerRow() },
     };
 
@@ -95,6 +111,11 @@ public sealed class MachineTests
     public void An_invitation_makes_the_moves_of_the_handbook_and_no_others(string from, string move) =>
         Check(InvitationMachine.Moves, Invitation, Enum.Parse<InvitationState>(from), Enum.Parse<InvitationMove>(move));
 
+    [Theory]
+    [MemberData(nameof(WithdrawalPairs))]
+    public void A_withdrawal_makes_the_moves_of_the_handbook_and_no_others(string from, string move) =>
+        Check(WithdrawalMachine.Moves, Withdrawal, Enum.Parse<WithdrawalState>(from), Enum.Parse<WithdrawalMove>(move));
+
     [Fact]
     public void Every_state_and_move_has_words()
     {
@@ -103,6 +124,8 @@ public sealed class MachineTests
         Enum.GetValues<ProposalMove>().Skip(1).Select(Words.Of).ShouldAllBe(t => t.Length > 0);
         Enum.GetValues<InvitationState>().Select(Words.Of).ShouldAllBe(t => t.Length > 0);
         Enum.GetValues<InvitationMove>().Skip(1).Select(Words.Of).ShouldAllBe(t => t.Length > 0);
+        Enum.GetValues<WithdrawalState>().Select(Words.Of).ShouldAllBe(t => t.Length > 0);
+        Enum.GetValues<WithdrawalMove>().Skip(1).Select(Words.Of).ShouldAllBe(t => t.Length > 0);
     }
 
     [Fact]
@@ -143,7 +166,15 @@ public sealed class MachineTests
     public void Every_event_of_a_proposal_is_known()
     {
         // Invitations are aggregates of their own.
-        Type[] others = [typeof(CoSignerInvited), typeof(InvitationEnded), typeof(CoSignerAskedAgain)];
+        Type[] others =
+        [
+            typeof(CoSignerInvited),
+            typeof(InvitationEnded),
+            typeof(CoSignerAskedAgain),
+            typeof(WithdrawalRequested),
+            typeof(WithdrawalAgreed),
+            typeof(WithdrawalEnded),
+        ];
         IntakeEventsReflection
             .Descriptor.MessageTypes.Select(d => d.ClrType)
             .Except(others)
@@ -212,6 +243,7 @@ public sealed class MachineTests
                 SessionKind = SessionKind.InSession,
                 PolicyVersion = 2,
                 SubmittedAt = At,
+                SubmittedVersion = 1,
             }
         );
         ProposalRow.Evolve(first, happened, At.AddDays(9)).SubmittedAt.ShouldBe(At);
@@ -312,7 +344,8 @@ public sealed class MachineTests
                             continue;
                         if (move == ProposalMove.Invite)
                             continue;
-                        if (ended.Contains(row.State))
+                        // Only a reply that was faster than the withdrawal brings a proposal back.
+                        if (ended.Contains(row.State) && move != ProposalMove.Reinstate)
                             return false;
                         ProposalState? to =
                             move == ProposalMove.Unmerge ? row.StateBeforeMerge

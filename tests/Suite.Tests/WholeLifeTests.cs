@@ -493,14 +493,25 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
             (await suite.HandedOverAsync(second, HandlingMode.Sole, 1))[0]
         );
         var (member, unit) = (await suite.Cast.MemberAsync(1), await suite.Cast.UnitAsync(1));
-        await member.Intake.WithdrawProposalAsync(
-            new WithdrawProposalRequest
+        WithdrawProposalRequest Request(Proposal proposal) =>
+            new()
             {
                 RequestId = Call.NewId(),
-                Name = first.Name,
+                Name = proposal.Name,
                 Reason = "情况已变化",
-            }
+            };
+        // Intake withdraws at once until it has heard of the hand-over.
+        await new WithdrawalRoom(suite.Suite, suite.Cast).HandOverKnownAsync();
+        var asked = await member.Intake.WithdrawProposalAsync(Request(first));
+        (asked.State, asked.Withdrawal.State, asked.Withdrawal.Side).ShouldBe(
+            (ProposalState.Filed, WithdrawalState.Asked, WithdrawalSide.Proposer)
         );
+        (await Refused.ReasonAsync(member.Intake.WithdrawProposalAsync(Request(first)))).ShouldBe("WITHDRAWAL_PENDING");
+        (await unit.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = one.Name })).State.ShouldBe(
+            AssignmentState.HandedOver
+        );
+        var handOver = await suite.Cast.HandOver;
+        (await handOver.Intake.WithdrawProposalAsync(Request(first))).Withdrawal.State.ShouldBe(WithdrawalState.Agreed);
         await Call.UntilAsync(
             "撤销承办",
             async () =>
@@ -509,39 +520,18 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
                     ? cancelled
                     : null
         );
-        await suite.AnsweredAsync(1, two);
-        await Call.UntilAsync(
-            "答复已知",
+        var withdrawn = await Call.UntilAsync(
+            "已撤案",
             async () =>
-            {
-                var intake =
-                    await member
-                        .JournalOf("intake")
-                        .GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "intake" })
-                        .OrDenied()
-                    ?? await (await suite.Cast.Office)
-                        .JournalOf("intake")
-                        .GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "intake" });
-                var assignment = await (await suite.Cast.Office)
-                    .JournalOf("assignment")
-                    .GetJournalAsync(new Journal.V1.GetJournalRequest { Source = "assignment" });
-                return intake.Checkpoints.FirstOrDefault(c =>
-                    c.Source == "assignment" && c.Position_ >= assignment.Head.Position_
-                );
-            }
+                await member.Intake.GetProposalAsync(new GetProposalRequest { Name = first.Name })
+                    is { State: ProposalState.Withdrawn } gone
+                    ? gone
+                    : null
         );
-        (
-            await Refused.ReasonAsync(
-                member.Intake.WithdrawProposalAsync(
-                    new WithdrawProposalRequest
-                    {
-                        RequestId = Call.NewId(),
-                        Name = second.Name,
-                        Reason = "太晚了",
-                    }
-                )
-            )
-        ).ShouldBe("ALREADY_REPLIED");
+        withdrawn.Withdrawal.State.ShouldBe(WithdrawalState.Completed);
+        await suite.AnsweredAsync(1, two);
+        await new WithdrawalRoom(suite.Suite, suite.Cast).HandOverKnownAsync();
+        (await Refused.ReasonAsync(member.Intake.WithdrawProposalAsync(Request(second)))).ShouldBe("ALREADY_REPLIED");
     }
 
     [Fact]
@@ -779,23 +769,6 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
                 .JournalOf(service)
                 .ListParkedEventsAsync(new Journal.V1.ListParkedEventsRequest { Service = service });
             parked.ParkedEvents.ShouldBeEmpty($"{service}: {parked.ParkedEvents.FirstOrDefault()?.Error}");
-        }
-    }
-}
-
-internal static class Denied
-{
-    /// <summary>Returns the answer, or null when the caller may not ask.</summary>
-    public static async Task<T?> OrDenied<T>(this AsyncUnaryCall<T> call)
-        where T : class
-    {
-        try
-        {
-            return await call;
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied)
-        {
-            return null;
         }
     }
 }

@@ -235,6 +235,10 @@ internal static class Recount
             case ProposalWithdrawn e:
                 cases[e.Proposal].State = ProposalState.Withdrawn;
                 break;
+            case ProposalReinstated e:
+                cases[e.Proposal].State = ProposalState.Filed;
+                break;
+            case WithdrawalRequested or WithdrawalAgreed or WithdrawalEnded:
             case CoSignerInvited or InvitationEnded or CoSignerAskedAgain or FileAttached or FileDetached:
                 break;
             default:

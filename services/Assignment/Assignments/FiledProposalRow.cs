@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
@@ -23,6 +24,9 @@ internal sealed record FiledProposalRow
     public string Proposers { get; init; } = "";
     public string MergedInto { get; init; } = "";
     public bool Withdrawn { get; init; }
+
+    /// <summary>How often a withdrawal of it was settled here.</summary>
+    public long Settled { get; init; }
 
     /// <summary>The proposer consents to publication.</summary>
     public bool MayPublish { get; init; }
@@ -203,12 +207,32 @@ internal sealed record FiledProposalRow
             new { committee = tx.Committee, e.Proposal }
         );
 
-    /// <summary>撤案. A proposal withdrawn before filing is unknown here and does not concern this service.</summary>
-    public static void Withdraw(Transaction tx, ProposalWithdrawn e) =>
-        tx.WriteAny(
-            "UPDATE filed_proposals SET withdrawn = 1 WHERE committee = @committee AND id = @Proposal",
-            new { committee = tx.Committee, e.Proposal }
+    /// <summary>
+    /// A proposal that Intake's journal told nothing of that concerns this service: a case of a ledger that an earlier
+    /// version imported.
+    /// </summary>
+    public static FiledProposalRow Unknown(Transaction tx, string id) =>
+        Table.Add(tx, new FiledProposalRow { Id = id });
+
+    /// <summary>Settles a withdrawal (撤案): with its event, which carries the number of settlements as version.</summary>
+    public void Settle(Transaction tx, bool withdrawn, IMessage happened)
+    {
+        tx.Write(
+            """
+            UPDATE filed_proposals SET withdrawn = @withdrawn, settled = @next
+            WHERE committee = @committee AND id = @Id AND settled = @Settled
+            """,
+            new
+            {
+                committee = tx.Committee,
+                Id,
+                withdrawn = withdrawn ? 1L : 0L,
+                next = Settled + 1,
+                Settled,
+            }
         );
+        tx.Append(Id, Settled + 1, happened);
+    }
 
     /// <summary>交办: the cap counts from this instant on.</summary>
     public FiledProposalRow HandOver(Transaction tx, DateTimeOffset at)

@@ -148,6 +148,7 @@ internal sealed record CaseRow
             Work = Work,
             Result = Result,
             ClosedAt = Instant.ToTimestamp(ClosedAt),
+            Reason = Reason,
             Etag = Etag.Of(Version),
         };
 

@@ -21,8 +21,8 @@ internal static class ExamineProposal
         )
             return refusal;
         proposal = proposal with { Opinion = request.Opinion };
-        return await proposal
-            .Save(tx, ProposalMove.Examine, new ProposalExamined { Proposal = proposal.Id })
-            .ToMessageAsync(tx);
+        proposal = proposal.Save(tx, ProposalMove.Examine, new ProposalExamined { Proposal = proposal.Id });
+        OpinionRow.Keep(tx, proposal, ProposalMove.Examine, request.Opinion);
+        return await proposal.ToMessageAsync(tx);
     }
 }

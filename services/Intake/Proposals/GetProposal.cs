@@ -3,11 +3,16 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>Returns one proposal.</summary>
+/// <summary>Returns one proposal, with every opinion that was given on it.</summary>
 internal static class GetProposal
 {
-    public static async Task<Decision<Proposal>> HandleAsync(GetProposalRequest request, Query query) =>
-        (await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out var refusal)
-            ? await proposal.ToMessageAsync(query)
-            : refusal;
+    public static async Task<Decision<Proposal>> HandleAsync(GetProposalRequest request, Query query)
+    {
+        if (!(await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out var refusal))
+            return refusal;
+        var message = await proposal.ToMessageAsync(query);
+        if (!message.Abridged)
+            message.Opinions.AddRange(await OpinionRow.ListAsync(query, proposal.Id));
+        return message;
+    }
 }

@@ -16,7 +16,7 @@ internal static class ProposalMachine
         "提案",
         From(State.Unspecified).Goes(Move.Draft, State.Draft),
         From(State.Draft).Stays(Revise, Invite, Attach, Detach).Goes(Delete, Deleted).Goes(Submit, Submitted),
-        From(Submitted).Goes(Return, Returned).Goes(Examine, Examined).Goes(Withdraw, Withdrawn),
+        From(Submitted).Goes(Return, Returned).Goes(Examine, Examined).Goes(Reject, NotFiled).Goes(Withdraw, Withdrawn),
         From(Returned).Stays(Revise, Attach, Detach).Goes(Submit, Submitted).Goes(Withdraw, Withdrawn),
         From(Examined)
             .Goes(Return, Returned)
@@ -26,6 +26,7 @@ internal static class ProposalMachine
             .Goes(Withdraw, Withdrawn),
         From(Filed).Goes(Merge, Merged).Goes(Withdraw, Withdrawn),
         From(Merged).Stays(MoveAlong).Goes(Unmerge, Examined, Filed),
+        From(Withdrawn).Goes(Reinstate, Filed),
         From(State.Unspecified).Goes(Import, Filed, NotFiled, Merged)
     );
 }

@@ -103,7 +103,7 @@ internal sealed record ProposalRow
                 SubmittedAt = at,
                 FiledAt = at,
             },
-            ProposalDeleted or ProposalReturned or ProposalExamined or ProposalWithdrawn => row,
+            ProposalDeleted or ProposalReturned or ProposalExamined or ProposalWithdrawn or ProposalReinstated => row,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(happened),
                 happened.Descriptor.FullName,
@@ -369,6 +369,15 @@ internal sealed record ProposalRow
             return heading;
         }
 
+        var message = await WithTextAsync(read, coSigners);
+        // Only a filed proposal is withdrawn by two sides, and a withdrawn one was withdrawn.
+        if (State is ProposalState.Filed or ProposalState.Withdrawn)
+            message.Withdrawal = (await WithdrawalRow.LastAsync(read, Id))?.ToMessage();
+        return message;
+    }
+
+    private async Task<Proposal> WithTextAsync(IRead read, IReadOnlyList<string> coSigners)
+    {
         if (await SeesDraftAsync(read))
         {
             IReadOnlyList<AttachmentRow> files = Attachments == 0 ? [] : await AttachmentRow.ListAsync(read, Id);

@@ -34,8 +34,12 @@ internal static class RejectProposal
         if (request.Reason == Other && string.IsNullOrWhiteSpace(request.Explanation))
             return IntakeRefusals.ExplanationRequired.On("explanation");
         proposal = proposal with { Opinion = request.Explanation };
-        return await proposal
-            .Save(tx, ProposalMove.Reject, new ProposalRejected { Proposal = proposal.Id, Reason = request.Reason })
-            .ToMessageAsync(tx);
+        proposal = proposal.Save(
+            tx,
+            ProposalMove.Reject,
+            new ProposalRejected { Proposal = proposal.Id, Reason = request.Reason }
+        );
+        OpinionRow.Keep(tx, proposal, ProposalMove.Reject, request.Explanation);
+        return await proposal.ToMessageAsync(tx);
     }
 }

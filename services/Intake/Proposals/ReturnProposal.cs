@@ -18,12 +18,12 @@ internal static class ReturnProposal
         )
             return refusal;
         proposal = proposal with { Opinion = request.Opinion };
-        return await proposal
-            .Save(
-                tx,
-                ProposalMove.Return,
-                new ProposalReturned { Proposal = proposal.Id, OpinionHash = TextHash.Of(request.Opinion) }
-            )
-            .ToMessageAsync(tx);
+        proposal = proposal.Save(
+            tx,
+            ProposalMove.Return,
+            new ProposalReturned { Proposal = proposal.Id, OpinionHash = TextHash.Of(request.Opinion) }
+        );
+        OpinionRow.Keep(tx, proposal, ProposalMove.Return, request.Opinion);
+        return await proposal.ToMessageAsync(tx);
     }
 }

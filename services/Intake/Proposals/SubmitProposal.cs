@@ -74,7 +74,11 @@ internal static class SubmitProposal
             containsNoSecret ? null : IntakeRefusals.DeclarationRequired.On("contains_no_secret"),
             TextRules.RefusesSubmission(text),
             TextRules.RefusesCategory(proposal.Category, policy),
-            proposal.ProposerKind is ProposerKind.Sector or ProposerKind.Group
+            // One that was submitted in session and returned may come back later (handbook edge case 2).
+            proposal.ProposerKind
+                is ProposerKind.Sector
+                    or ProposerKind.Group
+            && proposal.SubmittedAt == DateTimeOffset.UnixEpoch
             && (now < session.OpensAt || now > session.ClosesAt)
                 ? IntakeRefusals.OnlyInSession
                 : null

@@ -29,18 +29,18 @@ internal static class UnmergeProposal
         if (proposal.StateBeforeMerge == ProposalState.Unspecified)
             return IntakeRefusals.StateBeforeMergeUnknown;
         proposal = proposal with { Opinion = request.Reason };
-        return await proposal
-            .Save(
-                tx,
-                ProposalMove.Unmerge,
-                new ProposalUnmerged
-                {
-                    Proposal = proposal.Id,
-                    From = proposal.MergedInto,
-                    State = proposal.StateBeforeMerge,
-                },
-                proposal.StateBeforeMerge
-            )
-            .ToMessageAsync(tx);
+        proposal = proposal.Save(
+            tx,
+            ProposalMove.Unmerge,
+            new ProposalUnmerged
+            {
+                Proposal = proposal.Id,
+                From = proposal.MergedInto,
+                State = proposal.StateBeforeMerge,
+            },
+            proposal.StateBeforeMerge
+        );
+        OpinionRow.Keep(tx, proposal, ProposalMove.Unmerge, request.Reason);
+        return await proposal.ToMessageAsync(tx);
     }
 }

@@ -41,6 +41,7 @@ internal static class GetCase
             Light = duties.Select(d => d.Light).DefaultIfEmpty().Max(),
             KeyProposal = found.IsKey,
             KeyOverseer = found.IsKey ? found.Intake.KeyOverseer : "",
+            KeyRemovalReason = found.IsKey ? "" : found.Intake.KeyReason,
             Round = found.Round,
         };
         view.Duties.AddRange(duties);

@@ -45,6 +45,8 @@ internal static class TimelineSentence
                 $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮，已送达 {e.RepliesDelivered}/{e.RepliesNeeded}），"
                     + $"办理结果 {labels.Outcome(e.OutcomeClass)}",
             AssignmentCancelled => "，因提案撤案",
+            WithdrawalRequested e => $"（{Words.Of(e.Side)}）",
+            WithdrawalEnded e => $"：{Words.Of(e.State)}",
             ExtensionRequested e => $"至 {e.Until}",
             ExtensionGranted e => $"，期限由 {e.OldDue?.Date} 改为 {e.Due?.Date}",
             FormIssued e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}",
@@ -61,6 +63,10 @@ internal static class TimelineSentence
             or ProposalReturned
             or ProposalExamined
             or ProposalWithdrawn
+            or ProposalReinstated
+            or WithdrawalAgreed
+            or WithdrawalAccepted
+            or WithdrawalRefused
             or AssignmentAcknowledged
             or OpinionSubmitted
             or ReplySuperseded

@@ -60,7 +60,7 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
         return GetCase.ToMessage(
             found with
             {
-                Intake = found.Intake with { KeyMarked = Marked ? 1 : 0, KeyOverseer = Overseer },
+                Intake = found.Intake with { KeyMarked = Marked ? 1 : 0, KeyOverseer = Overseer, KeyReason = Reason },
             },
             tx,
             labels,

@@ -18,6 +18,7 @@ internal sealed record IntakeFacts
             [nameof(KeyMarked)] = "COALESCE(k.marked, -1)",
             [nameof(KeyVersion)] = "COALESCE(k.version, 0)",
             [nameof(KeyOverseer)] = "COALESCE(k.overseer, '')",
+            [nameof(KeyReason)] = "COALESCE(k.reason, '')",
         },
         join: "LEFT JOIN key_proposals k ON k.committee = i.committee AND k.proposal = i.proposal\n  "
             + "LEFT JOIN ledger_facts l ON l.committee = i.committee AND l.proposal = i.proposal"
@@ -48,4 +49,7 @@ internal sealed record IntakeFacts
 
     /// <summary>The person or body that oversees it.</summary>
     public string KeyOverseer { get; init; } = "";
+
+    /// <summary>Why the mark was removed.</summary>
+    public string KeyReason { get; init; } = "";
 }

@@ -1,0 +1,93 @@
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+
+namespace Proposals.Intake;
+
+/// <summary>
+/// 撤案 (handbook T32, T110; edge case 16). Before hand-over the proposer or the proposals office withdraws at once. After
+/// it both sides must: the first call asks, the other side's call agrees, and Assignment settles it. After a reply it is
+/// refused.
+/// </summary>
+internal static class WithdrawProposal
+{
+    public static async Task<Decision<Proposal>> HandleAsync(WithdrawProposalRequest request, Transaction tx)
+    {
+        if (
+            Input.First(Input.Text(request.Reason, "reason", 500), Input.Optional(request.Consent, "consent", 500)) is
+            { } bad
+        )
+            return bad;
+        if (!(await LoadAsync(tx, request.Name, request.Etag)).Decided(out var found, out var refusal))
+            return refusal;
+        var (proposal, side) = found;
+        var handling = await Handling.OfAsync(tx, proposal);
+        if (handling.Answered)
+            return IntakeRefusals.AlreadyReplied;
+        if ((await ProposalRow.MergedIntoAsync(tx, proposal.Id)).Count > 0)
+            return IntakeRefusals.MergedIntoIt;
+        if (!handling.Begun)
+            return await AtOnceAsync(tx, proposal, side, request);
+
+        switch (await WithdrawalRow.LastAsync(tx, proposal.Id))
+        {
+            case { State: WithdrawalState.Asked } asked when asked.Side != side:
+                asked.Agree(tx, request.Reason);
+                break;
+            case { State: WithdrawalState.Asked or WithdrawalState.Agreed }:
+                return IntakeRefusals.WithdrawalPending;
+            default:
+                WithdrawalRow.Ask(tx, proposal.Id, side, request.Reason);
+                break;
+        }
+
+        return await proposal.ToMessageAsync(tx);
+    }
+
+    /// <summary>
+    /// The proposal and the side of the caller. The lead is on the proposer's side even with an office's role, so nobody
+    /// is both sides. For others the proposal does not exist. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
+    /// </summary>
+    internal static async Task<Decision<(ProposalRow Proposal, WithdrawalSide Side)>> LoadAsync(
+        Transaction tx,
+        string name,
+        string etag
+    )
+    {
+        if (!(await ProposalRow.LoadAsync(tx, name)).Decided(out var proposal, out var refusal))
+            return refusal;
+        var side =
+            proposal.IsLedBy(tx.Caller) ? WithdrawalSide.Proposer
+            : tx.Caller.Is(Role.ProposalsOffice, Role.HandOverOffice) ? WithdrawalSide.Office
+            : WithdrawalSide.Unspecified;
+        if (side == WithdrawalSide.Unspecified)
+            return CommonRefusals.NotFound;
+        return
+            (
+                Etag.Refuses(etag, proposal.Version)
+                ?? ProposalMachine.Moves.Refuses(proposal.State, ProposalMove.Withdraw)
+            )
+                is { } no
+            ? no
+            : (proposal, side);
+    }
+
+    private static async Task<Decision<Proposal>> AtOnceAsync(
+        Transaction tx,
+        ProposalRow proposal,
+        WithdrawalSide side,
+        WithdrawProposalRequest request
+    )
+    {
+        if (side == WithdrawalSide.Office && !tx.Caller.Is(Role.ProposalsOffice))
+            return IntakeRefusals.NotHandedOver;
+        var withdrawal = WithdrawalRow.Record(tx, proposal.Id, side, request.Reason, request.Consent);
+        return await (proposal with { Opinion = request.Reason })
+            .Save(
+                tx,
+                ProposalMove.Withdraw,
+                new ProposalWithdrawn { Proposal = proposal.Id, Withdrawal = withdrawal.Id }
+            )
+            .ToMessageAsync(tx);
+    }
+}

@@ -1,0 +1,190 @@
+using Proposals.Client;
+using Proposals.Directory.V1;
+using Proposals.Intake.V1;
+using Proposals.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Intake.Tests;
+
+/// <summary>What the office decides on a proposal, and that its words stay readable.</summary>
+public abstract class DecisionTests(IntakeSuite intake) : Given(intake)
+{
+    [Fact]
+    public async Task A_proposal_is_not_filed_without_passing_examination_first()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var submitted = await SubmitAsync(cast, await DraftAsync(cast, "关于直接不予立案的提案"));
+
+        var rejected = await (await cast.Office).Intake.RejectProposalAsync(
+            new RejectProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = submitted.Name,
+                Reason = "empty",
+                Explanation = "没有具体建议。",
+            }
+        );
+
+        (rejected.State, rejected.RejectionReason).ShouldBe((ProposalState.NotFiled, "empty"));
+    }
+
+    [Fact]
+    public async Task Every_opinion_stays_readable_after_the_next_one()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var (lead, office) = (await cast.MemberAsync(1), await cast.Office);
+        var draft = await DraftAsync(cast, "关于意见保留的提案");
+        foreach (var opinion in new[] { "第一次退回", "第二次退回" })
+        {
+            await SubmitAsync(cast, draft);
+            await office.Intake.ReturnProposalAsync(
+                new ReturnProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = draft.Name,
+                    Opinion = opinion,
+                }
+            );
+        }
+
+        await SubmitAsync(cast, draft);
+        await office.Intake.ExamineProposalAsync(
+            new ExamineProposalRequest { RequestId = Call.NewId(), Name = draft.Name }
+        );
+
+        var seen = await lead.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name });
+        seen.Opinions.Select(o => (o.Move, o.Text))
+            .ShouldBe([(ProposalMove.Return, "第一次退回"), (ProposalMove.Return, "第二次退回")]);
+        seen.Opinions[0].GivenAt.ToDateTimeOffset().ShouldBe(Intake.Suite.Clock.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData(ProposerKind.Sector, true, SessionKind.InSession)]
+    [InlineData(ProposerKind.Group, false, SessionKind.InterSession)]
+    public void A_sectors_proposal_returned_in_session_is_submitted_again_after_it(
+        ProposerKind kind,
+        bool keeps,
+        SessionKind expected
+    )
+    {
+        var now = TestSuite.Start;
+        var session = new BuildingBlocks.PlenarySessionRow
+        {
+            OpensAt = now.AddDays(-9),
+            CutOffAt = now.AddDays(-2),
+            ClosesAt = now.AddDays(-1),
+        };
+        var policy = new PolicyProfile
+        {
+            ResubmissionKeepsKind = keeps,
+            Categories = { new DictionaryEntry { Code = "society" } },
+        };
+        var returned = new ProposalRow
+        {
+            ProposerKind = kind,
+            Category = "society",
+            State = ProposalState.Returned,
+            SessionKind = SessionKind.InSession,
+            SubmittedAt = now.AddDays(-5),
+        };
+        var text = Walk.TextOf("关于界别的提案");
+
+        SubmitProposal.Refuses(returned, text, true, session, policy, now).ShouldBeNull();
+        SubmitProposal.KindOf(returned, session, policy, now).ShouldBe(expected);
+        SubmitProposal
+            .Refuses(returned with { SubmittedAt = DateTimeOffset.UnixEpoch }, text, true, session, policy, now)
+            .ShouldNotBeNull()
+            .Reason.Code.ShouldBe("ONLY_IN_SESSION");
+    }
+
+    [Fact]
+    public async Task After_hand_over_both_sides_withdraw_and_before_it_one_does()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var (lead, office, handOver) = (await cast.MemberAsync(1), await cast.Office, await cast.HandOver);
+        var (handed, fresh) = await ImportedAsync(cast);
+        WithdrawProposalRequest Request(Proposal proposal, string consent = "") =>
+            new()
+            {
+                RequestId = Call.NewId(),
+                Name = proposal.Name,
+                Reason = "情况已变化",
+                Consent = consent,
+            };
+        DeclineWithdrawalRequest Decline() =>
+            new()
+            {
+                RequestId = Call.NewId(),
+                Name = handed.Name,
+                Reason = "仍须办理",
+            };
+
+        // Before hand-over: the hand-over office has no part in it, and the office records how the proposer agreed.
+        (await Refused.ReasonAsync(handOver.Intake.WithdrawProposalAsync(Request(fresh)))).ShouldBe("NOT_HANDED_OVER");
+        var gone = await office.Intake.WithdrawProposalAsync(Request(fresh, "电话征得同意"));
+        (gone.State, gone.Withdrawal.State, gone.Withdrawal.Side, gone.Withdrawal.Answer).ShouldBe(
+            (ProposalState.Withdrawn, WithdrawalState.Completed, WithdrawalSide.Office, "电话征得同意")
+        );
+
+        // After it: one side asks, the other declines; both offices are one side.
+        (await Refused.ReasonAsync(office.Intake.DeclineWithdrawalAsync(Decline()))).ShouldBe("MOVE_NOT_ALLOWED");
+        var asked = await office.Intake.WithdrawProposalAsync(Request(handed));
+        (asked.State, asked.Withdrawal.State, asked.Withdrawal.Reason).ShouldBe(
+            (ProposalState.Filed, WithdrawalState.Asked, "情况已变化")
+        );
+        (await Refused.ReasonAsync(handOver.Intake.WithdrawProposalAsync(Request(handed)))).ShouldBe(
+            "WITHDRAWAL_PENDING"
+        );
+        var declined = await lead.Intake.DeclineWithdrawalAsync(Decline());
+        (declined.State, declined.Withdrawal.State, declined.Withdrawal.Answer).ShouldBe(
+            (ProposalState.Filed, WithdrawalState.Declined, "仍须办理")
+        );
+        (await lead.Intake.WithdrawProposalAsync(Request(handed))).Withdrawal.State.ShouldBe(WithdrawalState.Asked);
+        var agreed = await handOver.Intake.WithdrawProposalAsync(Request(handed));
+        (agreed.State, agreed.Withdrawal.State).ShouldBe((ProposalState.Filed, WithdrawalState.Agreed));
+        (await Refused.ReasonAsync(lead.Intake.WithdrawProposalAsync(Request(handed)))).ShouldBe("WITHDRAWAL_PENDING");
+        (await Refused.ReasonAsync((await cast.MemberAsync(3)).Intake.WithdrawProposalAsync(Request(handed)))).ShouldBe(
+            "NOT_FOUND"
+        );
+    }
+
+    // A ledger tells of a hand-over without Assignment.
+    private static async Task<(Proposal Handed, Proposal Fresh)> ImportedAsync(Cast cast)
+    {
+        var (session, office) = (await cast.SessionAsync(), await cast.Office);
+        LedgerRow Row(int number, string handedOver, string lead, string unit) =>
+            new()
+            {
+                Row = number,
+                CaseNumber = number,
+                Subject = $"示例台账提案{number}",
+                Lead = lead,
+                ProposerKind = ProposerKind.Member,
+                SessionKind = SessionKind.InSession,
+                Decision = LedgerDecision.Filed,
+                HandedOverOn = handedOver,
+                Unit = unit,
+            };
+        var lead = (await cast.MemberAsync(1)).Account.Member.Split('/')[3];
+        var unit = (await cast.UnitAsync(1)).Account.Unit.Split('/')[3];
+        await office.Intake.ImportLedgerAsync(
+            new ImportLedgerRequest
+            {
+                RequestId = Call.NewId(),
+                Session = session.Name,
+                Rows = { Row(1, "2026-01-05", lead, unit), Row(2, "", lead, "") },
+            }
+        );
+        var listed = await office.Intake.ListProposalsAsync(new ListProposalsRequest { Session = session.Name });
+        return (listed.Proposals.Single(p => p.CaseNumber == 1), listed.Proposals.Single(p => p.CaseNumber == 2));
+    }
+}
+
+[Collection("clock")]
+public sealed class DecisionsOnSqlite(SqliteIntake intake) : DecisionTests(intake), IClassFixture<SqliteIntake>;
+
+[Collection("clock")]
+public sealed class DecisionsOnPostgreSql(PostgreSqlIntake intake)
+    : DecisionTests(intake),
+        IClassFixture<PostgreSqlIntake>;

@@ -1,0 +1,120 @@
+using Grpc.Core;
+using Proposals.Assignments.V1;
+using Proposals.Client;
+using Proposals.Intake.V1;
+using Proposals.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace Proposals.Suite.Tests;
+
+/// <summary>A withdrawal against a reply at the same moment: one of them wins, and both services say the same.</summary>
+public abstract class WithdrawalTests(WholeSuite suite)
+{
+    private readonly WithdrawalRoom _room = new(suite.Suite, suite.Cast);
+
+    private static async Task<bool> SucceedsAsync<T>(AsyncUnaryCall<T> call) => await Refused.OrNullAsync(call) is null;
+
+    [Fact]
+    public async Task Of_an_agreed_withdrawal_and_a_delivery_at_once_one_wins()
+    {
+        var (handOver, unit) = (await suite.Cast.HandOver, await suite.Cast.UnitAsync(1));
+        for (var i = 0; i < 6; i++)
+        {
+            var proposal = await _room.FiledAsync($"关于同时撤案和答复的提案{i}");
+            var deliver = await _room.SignedAsync(proposal);
+            await _room.HandOverKnownAsync();
+            await _room.WithdrawAsync(proposal);
+
+            var delivering = SucceedsAsync(unit.Assignment.DeliverReplyAsync(deliver));
+            var agreeing = SucceedsAsync(handOver.Intake.WithdrawProposalAsync(WithdrawalRoom.RequestOf(proposal)));
+            var (delivered, agreed) = (await delivering, await agreeing);
+
+            // The office may hear of the reply first. Then nothing is left to settle.
+            if (!agreed)
+            {
+                delivered.ShouldBeTrue();
+                continue;
+            }
+
+            var settled = await _room.UntilAsync(
+                proposal,
+                p => p.Withdrawal.State is WithdrawalState.Completed or WithdrawalState.Overtaken
+            );
+            (settled.State, settled.Withdrawal.State).ShouldBe(
+                delivered
+                    ? (ProposalState.Filed, WithdrawalState.Overtaken)
+                    : (ProposalState.Withdrawn, WithdrawalState.Completed)
+            );
+        }
+    }
+}
+
+[Collection("laptop")]
+public sealed class WithdrawalOnALaptop(Laptop suite) : WithdrawalTests(suite), IClassFixture<Laptop>;
+
+[Collection("county")]
+public sealed class WithdrawalInACounty(County suite) : WithdrawalTests(suite), IClassFixture<County>;
+
+/// <summary>A withdrawal while Intake has not heard of the hand-over: what Assignment did first counts.</summary>
+public sealed class LateWithdrawalTests
+{
+    private static async Task<(TestSuite Suite, WithdrawalRoom Room)> StartAsync(SlowJournal assignment)
+    {
+        var suite = await TestSuite.StartAsync(
+            Engine.Sqlite,
+            BusKind.Memory,
+            WholeSuite.Modules,
+            more: new Dictionary<string, string?> { ["Peers:Assignment"] = assignment.Address }
+        );
+        assignment.ForwardTo(suite.Address);
+        return (suite, new WithdrawalRoom(suite, await suite.CommitteeAsync()));
+    }
+
+    [Fact]
+    public async Task One_that_was_answered_before_returns()
+    {
+        await using var assignment = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(assignment);
+        await using var _ = suite;
+        assignment.Hold();
+        var proposal = await room.FiledAsync("关于已经答复的提案");
+        var deliver = await room.SignedAsync(proposal);
+        await (await room.Cast.UnitAsync(1)).Assignment.DeliverReplyAsync(deliver);
+
+        (await room.WithdrawAsync(proposal)).State.ShouldBe(ProposalState.Withdrawn);
+        assignment.Release();
+
+        var back = await room.UntilAsync(proposal, p => p.State == ProposalState.Filed);
+        back.Withdrawal.State.ShouldBe(WithdrawalState.Overtaken);
+    }
+
+    [Fact]
+    public async Task One_that_was_only_handed_over_stays_withdrawn_and_is_not_answered_any_more()
+    {
+        await using var assignment = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(assignment);
+        await using var _ = suite;
+        assignment.Hold();
+        var proposal = await room.FiledAsync("关于尚未答复的提案");
+        var deliver = await room.SignedAsync(proposal);
+        var unit = await room.Cast.UnitAsync(1);
+
+        (await room.WithdrawAsync(proposal)).State.ShouldBe(ProposalState.Withdrawn);
+        await Call.UntilAsync(
+            "撤销承办",
+            async () =>
+                await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = proposal.Name })
+                    is var all
+                && all.Assignments.Single().State == AssignmentState.Cancelled
+                    ? all
+                    : null
+        );
+        (await Refused.ReasonAsync(unit.Assignment.DeliverReplyAsync(deliver))).ShouldBe("MOVE_NOT_ALLOWED");
+        assignment.Release();
+
+        await room.HandOverKnownAsync();
+        var after = await room.UntilAsync(proposal, _ => true);
+        (after.State, after.Withdrawal.State).ShouldBe((ProposalState.Withdrawn, WithdrawalState.Completed));
+    }
+}
