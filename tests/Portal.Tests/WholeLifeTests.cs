@@ -115,6 +115,10 @@ public sealed class WholeLifeTests(Portal portal)
         await member.Field("建议 1").FillAsync("一是增加投入。");
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "添加一条建议" }).ClickAsync();
         await member.Field("建议 2").FillAsync("二是明确责任。");
+        // Consent to publication is never preset.
+        foreach (var choice in new[] { "可以公开", "不宜公开" })
+            await Expect(member.Page.GetByRole(AriaRole.Radio, new() { Name = choice })).Not.ToBeCheckedAsync();
+        await member.Page.GetByRole(AriaRole.Radio, new() { Name = "可以公开" }).CheckAsync();
         await Expect(member.Page.GetByText("已保存")).ToBeVisibleAsync(new() { Timeout = 10_000 });
         await member.ChooseAsync("邀请联名的委员", coSigner);
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "发出邀请" }).ClickAsync();

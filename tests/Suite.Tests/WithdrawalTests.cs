@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>A withdrawal against a reply at the same moment: one of them wins, and both services say the same.</summary>
+/// <summary>A withdrawal and a reply at the same moment: one of them wins, and both services say the same.</summary>
 public abstract class WithdrawalTests(WholeSuite suite)
 {
     private readonly WithdrawalRoom _room = new(suite.Suite, suite.Cast);

@@ -214,7 +214,7 @@ internal sealed record FiledProposalRow
     public static FiledProposalRow Unknown(Transaction tx, string id) =>
         Table.Add(tx, new FiledProposalRow { Id = id });
 
-    /// <summary>Settles a withdrawal (撤案): with its event, which carries the number of settlements as version.</summary>
+    /// <summary>Settles a withdrawal (撤案). The number of settlements is the version of the event.</summary>
     public void Settle(Transaction tx, bool withdrawn, IMessage happened)
     {
         tx.Write(

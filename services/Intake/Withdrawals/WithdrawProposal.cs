@@ -5,9 +5,9 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// 撤案 (handbook T32, T110; edge case 16). Before hand-over the proposer or the proposals office withdraws at once. After
-/// it both sides must: the first call asks, the other side's call agrees, and Assignment settles it. After a reply it is
-/// refused.
+/// 撤案 (handbook T32, T110; edge case 16). Before hand-over the proposer or the proposals office withdraws at once.
+/// After it both sides must: the first call asks, the other side's call agrees, and Assignment settles it. After a reply
+/// it is refused.
 /// </summary>
 internal static class WithdrawProposal
 {
@@ -45,8 +45,8 @@ internal static class WithdrawProposal
     }
 
     /// <summary>
-    /// The proposal and the side of the caller. The lead is on the proposer's side even with an office's role, so nobody
-    /// is both sides. For others the proposal does not exist. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
+    /// The proposal and the side of the caller. The lead is on the proposer's side even with an office's role, so
+    /// nobody is both sides. For others the proposal does not exist. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
     /// </summary>
     internal static async Task<Decision<(ProposalRow Proposal, WithdrawalSide Side)>> LoadAsync(
         Transaction tx,

@@ -22,7 +22,7 @@ internal sealed record WithdrawalRow
     public string Reason { get; init; } = "";
     public DateTimeOffset AskedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>What the other side said; before hand-over how the proposer agreed, as the office recorded it.</summary>
+    /// <summary>What the other side said; before hand-over how the proposer agreed, as recorded.</summary>
     public string Answer { get; init; } = "";
     public DateTimeOffset AnsweredAt { get; init; } = DateTimeOffset.UnixEpoch;
 

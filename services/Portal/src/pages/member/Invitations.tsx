@@ -8,6 +8,7 @@ import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { More } from '@/parts/rows';
+import { SinceSigned } from '@/parts/since-signed';
 import { Tag } from '@/parts/tags';
 import { wordOf } from '@/words';
 
@@ -32,48 +33,60 @@ export default function Invitations() {
 
 function One({ invitation }: { invitation: Invitation }) {
   const names = useNames();
-  const proposal = useAsk(Intake.getProposal, { name: invitation.proposal });
+  const pending = invitation.state === InvitationState.PENDING;
+  // An invitation that ended without a signature gives no right to read.
+  const reads = pending || invitation.state === InvitationState.SIGNED;
+  const proposal = useAsk(Intake.getProposal, { name: invitation.proposal }, { enabled: reads });
+  const again = pending && invitation.signedVersion > 0n;
+  const changes = useAsk(Intake.getInvitation, { name: invitation.name }, { enabled: again }).data?.changes ?? [];
   const accept = useCommand(Intake.acceptInvitation);
   const decline = useCommand(Intake.declineInvitation);
-  const pending = invitation.state === InvitationState.PENDING;
   const subject = proposal.data?.text?.subject ?? '';
   return (
     <Section
       title={subject || '联名邀请'}
       actions={
         <Tag tone={invitation.state === InvitationState.SIGNED ? 'green' : pending ? 'yellow' : 'plain'}>
-          {wordOf(InvitationStateSchema, invitation.state)}
+          {again ? '待重新签名' : wordOf(InvitationStateSchema, invitation.state)}
         </Tag>
       }
     >
-      <Loaded of={proposal}>
-        {(p) => (
-          <>
-            <p>
-              {names.member(p.lead)}邀请您联名。
-              {pending && (
-                <>
-                  请在 <strong>{minute(invitation.expiresAt)}</strong> 前答复。
-                </>
-              )}
-            </p>
-            {pending ? (
-              <ProposalText text={p.text!} />
-            ) : (
-              <details>
-                <summary>查看提案</summary>
+      {again && (
+        <Note kind="warn" title="您签名之后，提案文字有实质修改，请看过再决定是否重新签名">
+          <SinceSigned changes={changes} />
+        </Note>
+      )}
+      {reads && (
+        <Loaded of={proposal}>
+          {(p) => (
+            <>
+              <p>
+                {names.member(p.lead)}邀请您联名。
+                {pending && (
+                  <>
+                    请在 <strong>{minute(invitation.expiresAt)}</strong> 前答复。
+                  </>
+                )}
+              </p>
+              {pending ? (
                 <ProposalText text={p.text!} />
-              </details>
-            )}
-          </>
-        )}
-      </Loaded>
+              ) : (
+                <details>
+                  <summary>查看提案</summary>
+                  <ProposalText text={p.text!} />
+                </details>
+              )}
+            </>
+          )}
+        </Loaded>
+      )}
       {pending && (
         <div className="actions">
           <CommandButton
             command={accept}
             primary
-            input={() => ({ name: invitation.name })}
+            input={() => ({ name: invitation.name, textHash: proposal.data?.textHash ?? new Uint8Array() })}
+            disabled={!proposal.data}
             label={`签名联名：${subject}`}
             confirm={{ title: '签名联名', text: `您将成为《${subject}》的联名人，提交后姓名载入提案。`, ok: '签名' }}
           >
@@ -89,7 +102,9 @@ function One({ invitation }: { invitation: Invitation }) {
           </CommandButton>
         </div>
       )}
-      {invitation.state === InvitationState.EXPIRED && <Note>会签时间已过，未计入联名。</Note>}
+      {invitation.state === InvitationState.EXPIRED && <Note>会签时间已过，未计入联名，提案不再可读。</Note>}
+      {invitation.state === InvitationState.DECLINED && <Note>您已谢绝，提案不再可读。</Note>}
+      {invitation.state === InvitationState.CANCELLED && <Note>邀请已由第一提案人撤回。</Note>}
     </Section>
   );
 }

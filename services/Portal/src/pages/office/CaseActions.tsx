@@ -9,9 +9,10 @@ import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_p
 import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
-import { TextField } from '@/parts/fields';
+import { AreaField, TextField } from '@/parts/fields';
 import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
+import { isPending, isUnanswered, needsBoth } from '@/parts/withdrawal';
 import { WordsButton } from '@/parts/words-button';
 
 interface Of {
@@ -20,8 +21,6 @@ interface Of {
 }
 
 const open = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
-// Stages of a filed proposal before the first reply.
-const unanswered = [Stage.FILED, Stage.HANDED_OVER, Stage.HANDLING];
 
 /**
  * The decisions of the offices on a case in its state. `beside` is offered for 并案; `onDone` gets the changed
@@ -42,21 +41,22 @@ export default function CaseActions({
       {has(Role.PROPOSALS_OFFICE) && (
         <div className="actions" role="group" aria-label="审查办理">
           {p.state === ProposalState.SUBMITTED && <Pass {...of} />}
-          {p.state === ProposalState.EXAMINED && (
-            <>
-              <FileIt {...of} />
-              <Reject {...of} />
-            </>
-          )}
+          {p.state === ProposalState.EXAMINED && <FileIt {...of} />}
+          {(p.state === ProposalState.SUBMITTED || p.state === ProposalState.EXAMINED) && <Reject {...of} />}
           {(p.state === ProposalState.EXAMINED || (filed && stage === Stage.FILED)) && (
             <Merge {...of} beside={beside} />
           )}
           {(p.state === ProposalState.SUBMITTED || p.state === ProposalState.EXAMINED) && <SendBack {...of} />}
           {p.state === ProposalState.MERGED && <Unmerge {...of} />}
           {caseView && stage === Stage.AWAITING_CLOSURE && <CloseIt view={caseView} />}
-          {open.includes(p.state) && (!filed || (stage !== undefined && unanswered.includes(stage))) && (
-            <Withdraw {...of} />
+          {open.includes(p.state) && (!filed || isUnanswered(stage)) && !isPending(p) && (
+            <Withdraw {...of} both={filed && needsBoth(stage)} />
           )}
+        </div>
+      )}
+      {has(Role.HAND_OVER_OFFICE) && !has(Role.PROPOSALS_OFFICE) && filed && needsBoth(stage) && !isPending(p) && (
+        <div className="actions">
+          <Withdraw {...of} both />
         </div>
       )}
       {has(Role.HAND_OVER_OFFICE) && filed && stage === Stage.FILED && (
@@ -104,21 +104,56 @@ function SendBack({ proposal: p, onDone }: Of) {
   );
 }
 
-function Withdraw({ proposal: p, onDone }: Of) {
+function Withdraw({ proposal: p, onDone, both }: Of & { both: boolean }) {
+  const [reason, setReason] = useState('');
+  const [consent, setConsent] = useState('');
+  const [missing, setMissing] = useState(false);
   const command = useCommand(Intake.withdrawProposal);
+  const word = both ? '申请撤案' : '撤案';
+  const input = () => {
+    const complete = !!reason.trim() && (both || !!consent.trim());
+    setMissing(!complete);
+    return complete ? { name: p.name, etag: p.etag, reason: reason.trim(), consent: consent.trim() } : null;
+  };
   return (
-    <WordsButton
+    <CommandButton
       danger
       command={command}
-      input={(reason) => ({ name: p.name, etag: p.etag, reason })}
+      input={input}
       onDone={onDone}
-      field="撤案理由"
-      path="reason"
-      max={500}
-      text="撤案后不再办理；已交办的，承办任务随之撤销。"
+      confirm={{
+        title: word,
+        ok: word,
+        text: both
+          ? '提案已经交办：这里提出申请，提案者同意后停止办理，承办任务随之撤销。答复先送达的，不撤案。'
+          : '撤案后不再审查、不再办理。',
+        body: (
+          <>
+            <AreaField
+              label="撤案理由"
+              required
+              max={500}
+              value={reason}
+              onChange={setReason}
+              error={missing && !reason.trim() ? '此项必填。' : command.fieldProblem('reason')}
+            />
+            {!both && (
+              <TextField
+                label="提案者怎样同意的"
+                required
+                max={500}
+                value={consent}
+                onChange={setConsent}
+                hint="例如：某月某日电话征得第一提案人同意"
+                error={missing && !consent.trim() ? '此项必填。' : command.fieldProblem('consent')}
+              />
+            )}
+          </>
+        ),
+      }}
     >
-      撤案
-    </WordsButton>
+      {word}
+    </CommandButton>
   );
 }
 

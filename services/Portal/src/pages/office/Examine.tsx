@@ -22,6 +22,7 @@ import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
+import { Signatures } from '@/parts/signatures';
 import { StateTag } from '@/parts/tags';
 import { wordOf } from '@/words';
 import CaseActions from './CaseActions';
@@ -120,6 +121,8 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
           <ProposalText text={p.text!} />
           <h3>附件</h3>
           <Attachments proposal={p} />
+          <h3>联名签署</h3>
+          <Signatures proposal={p} />
         </Section>
         <Section title="相似提案">
           <Loaded of={similar} rows={3}>
@@ -185,11 +188,9 @@ function Beside({ of, session }: { of: SimilarProposal; session: string }) {
 /** The proposer's changes since the first submission. */
 function Revised({ proposal: p }: { proposal: Proposal }) {
   const versions = useAll(Intake.listProposalVersions, { name: p.name }, (page) => page.versions).data ?? [];
-  const submitted = Number(p.submittedAt?.seconds ?? 0n);
-  const first = versions.findLast((v) => Number(v.savedAt?.seconds ?? 0n) <= submitted);
-  const earlier = first ? versions.filter((v) => v.version >= first.version && v.version < p.textVersion) : [];
+  const earlier = versions.filter((v) => v.version < p.textVersion);
   const [picked, setPicked] = useState<string>();
-  const base = earlier.find((v) => String(v.version) === picked) ?? first;
+  const base = earlier.find((v) => String(v.version) === picked) ?? earlier[0];
   if (!base || !earlier.length) return null;
   return (
     <details className="revised" open>

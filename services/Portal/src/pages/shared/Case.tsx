@@ -7,8 +7,8 @@ import { useSession } from '@/api/session';
 import { date, day, minute } from '@/format';
 import { ProposerKindSchema, Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
-import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
-import { DutyKindSchema, type DutyView } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { ProposalMoveSchema, ProposalState, type Proposal, WithdrawalSide } from '@/gen/proposals/intake/v1/intake_pb';
+import { DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
 import { useNames } from '@/parts/names';
@@ -16,6 +16,7 @@ import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { LightTag, StateTag, Tag } from '@/parts/tags';
+import { Withdrawal } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
 import OfficeActions from '../office/CaseActions';
 import SupervisorActions from '../supervisor/CaseActions';
@@ -26,6 +27,12 @@ import { Replies } from './case/replies';
 export default function Case() {
   const { id } = useParams();
   const { name, has, account } = useSession();
+  const sideOf = (p: Proposal) =>
+    p.lead === account.member
+      ? WithdrawalSide.PROPOSER
+      : has(Role.PROPOSALS_OFFICE) || has(Role.HAND_OVER_OFFICE)
+        ? WithdrawalSide.OFFICE
+        : undefined;
   const proposal = useAsk(Intake.getProposal, { name: name('proposals', id!) });
   const submitted =
     !!proposal.data && proposal.data.state !== ProposalState.DRAFT && proposal.data.state !== ProposalState.DELETED;
@@ -43,26 +50,38 @@ export default function Case() {
           lead={<Lead proposal={p} />}
           actions={<Button onClick={() => print()}>打印</Button>}
         >
+          {p.abridged && (
+            <Note title="这件提案不对外公开">
+              全文由提案者和承担审查、交办、办理、督办的人员阅读；这里只有案由和基本情况。
+            </Note>
+          )}
+          <Withdrawal proposal={p} side={sideOf(p)} />
           <Actions proposal={p} forms={forms} />
           <SupervisorActions proposal={p} caseView={view.data} />
           <OfficeActions proposal={p} caseView={view.data} />
           <Section title="进度">
             <CaseSteps view={view.data} state={p.state} />
-            {p.opinion && (
-              <Note title="审查意见">
-                <p className="prose">{p.opinion}</p>
+            <Opinions proposal={p} />
+            {view.data?.stage === Stage.CLOSED && <WhyClosed name={name('closings', id!)} />}
+            {view.data?.keyRemovalReason && (
+              <Note title="已取消重点提案">
+                <p className="prose">{view.data.keyRemovalReason}</p>
               </Note>
             )}
           </Section>
           <Replies proposal={p} forms={forms} duties={view.data?.duties ?? []} />
           <div className="columns">
             <div>
-              <Section title="提案内容">
-                <ProposalText text={p.text!} />
-              </Section>
-              <Section title="附件">
-                <Attachments proposal={p} />
-              </Section>
+              {!p.abridged && (
+                <>
+                  <Section title="提案内容">
+                    <ProposalText text={p.text!} />
+                  </Section>
+                  <Section title="附件">
+                    <Attachments proposal={p} />
+                  </Section>
+                </>
+              )}
             </div>
             <div>
               <Section title="基本情况">
@@ -81,11 +100,37 @@ export default function Case() {
               <Versions proposal={p} />
             </div>
           </div>
-          {p.lead === account.member && <Withdraw proposal={p} />}
+          {p.lead === account.member && <Withdraw proposal={p} caseView={view.data} />}
         </Page>
       )}
     </Loaded>
   );
+}
+
+/** Every opinion and reason that was given, oldest first; the next decision does not replace it. */
+function Opinions({ proposal: p }: { proposal: Proposal }) {
+  // Proposals that were decided before opinions were kept have the last one only.
+  if (!p.opinions.length)
+    return p.opinion ? (
+      <Note title="意见">
+        <p className="prose">{p.opinion}</p>
+      </Note>
+    ) : null;
+  return p.opinions.map((o, i) => (
+    <Note key={i} title={`${wordOf(ProposalMoveSchema, o.move)}${o.givenAt ? `（${minute(o.givenAt)}）` : ''}`}>
+      <p className="prose">{o.text}</p>
+    </Note>
+  ));
+}
+
+/** Why the office closed a case that the rule did not close by itself. */
+function WhyClosed({ name }: { name: string }) {
+  const reason = useAsk(Feedback.getCase, { name }).data?.reason;
+  return reason ? (
+    <Note title="办结理由">
+      <p className="prose">{reason}</p>
+    </Note>
+  ) : null;
 }
 
 function Lead({ proposal: p }: { proposal: Proposal }) {
@@ -112,7 +157,7 @@ function About({ proposal: p }: { proposal: Proposal }) {
         ['提交', minute(p.submittedAt)],
         ['立案', day(p.filedAt)],
         ['建议承办单位', p.suggestedUnits.map(names.unit).join('、')],
-        ['可否公开', p.mayPublish ? '可以公开' : `不宜公开：${p.notPublicReason}`],
+        ['可否公开', p.mayPublish ? '可以公开' : `不宜公开${p.notPublicReason && `：${p.notPublicReason}`}`],
         ['不予立案理由', p.rejectionReason && names.rejection(p.rejectionReason)],
         ['并入', p.mergedInto && <Link to={`/proposals/${idOf(p.mergedInto)}`}>查看主案</Link>],
       ]}

@@ -2,7 +2,13 @@ import { useState } from 'react';
 import { useAsk, useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { minute } from '@/format';
-import { InvitationState, InvitationStateSchema, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import {
+  type Invitation,
+  InvitationState,
+  InvitationStateSchema,
+  ProposalState,
+  type Proposal,
+} from '@/gen/proposals/intake/v1/intake_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { useMembers, useNames } from '@/parts/names';
@@ -11,6 +17,7 @@ import { Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
 import { wordOf } from '@/words';
 
+/** Who is asked to sign. Only a draft invites; a returned proposal shows who has signed and is asked again. */
 export function CoSigners({ proposal }: { proposal: Proposal }) {
   const names = useNames();
   const members = useMembers() ?? [];
@@ -21,29 +28,39 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
   const asked = new Set(
     invitations.data?.invitations.filter((i) => i.state !== InvitationState.CANCELLED).map((i) => i.member),
   );
+  if (proposal.state !== ProposalState.DRAFT && !invitations.data?.invitations.length) return null;
   return (
     <Section title="联名">
-      <SelectField
-        search
-        label="邀请联名的委员"
-        value={member}
-        onChange={setMember}
-        placeholder="输入姓名查找"
-        choices={members
-          .filter((m) => m.name !== proposal.lead && !asked.has(m.name))
-          .map((m) => ({ value: m.name, label: m.displayName }))}
-        hint="受邀人须在期限内本人签名；提交时尚未签名的邀请失效。"
-      />
-      <div className="actions">
-        <CommandButton
-          command={invite}
-          disabled={!member}
-          input={() => (member ? { proposal: proposal.name, member } : null)}
-          onDone={() => setMember(undefined)}
-        >
-          发出邀请
-        </CommandButton>
-      </div>
+      {invitations.data?.invitations.some((i) => i.signedVersion > 0n) && (
+        <p className="hint">
+          签名只对签名时的文字有效：改动实质内容后，系统请已签名的委员重新签名；只改标点、空格的不必重签。
+        </p>
+      )}
+      {proposal.state === ProposalState.DRAFT && (
+        <>
+          <SelectField
+            search
+            label="邀请联名的委员"
+            value={member}
+            onChange={setMember}
+            placeholder="输入姓名查找"
+            choices={members
+              .filter((m) => m.name !== proposal.lead && !asked.has(m.name))
+              .map((m) => ({ value: m.name, label: m.displayName }))}
+            hint="受邀人须在期限内本人签名；提交时尚未签名的邀请失效。"
+          />
+          <div className="actions">
+            <CommandButton
+              command={invite}
+              disabled={!member}
+              input={() => (member ? { proposal: proposal.name, member } : null)}
+              onDone={() => setMember(undefined)}
+            >
+              发出邀请
+            </CommandButton>
+          </div>
+        </>
+      )}
       <Loaded of={invitations} rows={1}>
         {({ invitations: all }) =>
           all.length === 0 ? (
@@ -54,8 +71,8 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
                 <li key={i.name} className="section-head">
                   <span>
                     {names.member(i.member)}{' '}
-                    <Tag tone={i.state === InvitationState.SIGNED ? 'green' : 'plain'}>
-                      {wordOf(InvitationStateSchema, i.state)}
+                    <Tag tone={i.state === InvitationState.SIGNED ? 'green' : askedAgain(i) ? 'yellow' : 'plain'}>
+                      {askedAgain(i) ? '待重新签名' : wordOf(InvitationStateSchema, i.state)}
                     </Tag>
                     {i.state === InvitationState.PENDING && <span className="hint"> {minute(i.expiresAt)} 前有效</span>}
                   </span>
@@ -77,3 +94,6 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
     </Section>
   );
 }
+
+/** True while a signer is asked again, because the text is no longer what was signed. */
+const askedAgain = (i: Invitation) => i.state === InvitationState.PENDING && i.signedVersion > 0n;

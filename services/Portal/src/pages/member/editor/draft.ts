@@ -1,4 +1,4 @@
-import { type Proposal, type ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposalState, type Proposal, type ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
 
 /** The fields that a member writes. */
 export interface Draft {
@@ -21,7 +21,8 @@ export const draftOf = (p: Proposal): Draft => ({
   analysis: p.text?.analysis ?? '',
   suggestions: p.text?.suggestions.length ? p.text.suggestions : [''],
   units: p.suggestedUnits,
-  mayPublish: p.mayPublish,
+  // Consent is given by the proposer and never preset. A draft that neither consents nor says why not is undecided.
+  mayPublish: p.state === ProposalState.DRAFT && !p.mayPublish && !p.notPublicReason ? undefined : p.mayPublish,
   notPublicReason: p.notPublicReason,
 });
 export const empty = (session: string): Draft => ({
@@ -32,7 +33,6 @@ export const empty = (session: string): Draft => ({
   analysis: '',
   suggestions: [''],
   units: [],
-  mayPublish: true,
   notPublicReason: '',
 });
 export const textOf = (d: Draft): Omit<Text, '$typeName'> => ({

@@ -87,6 +87,7 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
     !draft.situation.trim() && '情况',
     !draft.analysis.trim() && '分析',
     !draft.suggestions.some((s) => s.trim()) && '至少一条建议',
+    draft.mayPublish === undefined && '可否公开',
     draft.mayPublish === false && !draft.notPublicReason.trim() && '不公开的理由',
     !noSecret && '不涉密承诺',
   ].filter((x): x is string => !!x);
@@ -194,6 +195,7 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
               required
               value={draft.mayPublish === undefined ? undefined : draft.mayPublish ? 'yes' : 'no'}
               onChange={(v) => set({ mayPublish: v === 'yes' })}
+              error={need(draft.mayPublish === undefined, '请选择可否公开。')}
               choices={[
                 { value: 'yes', label: '可以公开' },
                 { value: 'no', label: '不宜公开' },
@@ -224,7 +226,7 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
               <p className="quiet">写下案由并保存后可以添加附件。</p>
             )}
           </Section>
-          {proposal?.state === ProposalState.DRAFT && <CoSigners proposal={proposal} />}
+          {proposal && <CoSigners proposal={proposal} />}
           <Section title="提交">
             <CheckField
               label="不涉密承诺：本提案（含附件）不含国家秘密、工作秘密和不宜公开的个人信息"

@@ -9,10 +9,12 @@ import { AssignmentRoleSchema, AssignmentStateSchema } from '@/gen/proposals/ass
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { FormState, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import type { CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField } from '@/parts/fields';
 import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
+import { isPending, isUnanswered, needsBoth } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
 
 /** The actions of the caller. Another role adds a line with a component of its own. */
@@ -79,22 +81,26 @@ function Rating({ form }: { form: FeedbackForm }) {
 
 const withdrawable = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
 
-export function Withdraw({ proposal: p }: { proposal: Proposal }) {
+/** Withdraws a proposal, or asks to when it is handed over. */
+export function Withdraw({ proposal: p, caseView }: { proposal: Proposal; caseView?: CaseView }) {
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const withdraw = useCommand(Intake.withdrawProposal);
-  const replied = useAsk(Assignments.listReplies, { proposal: p.name }).data?.replies.length;
-  if (!withdrawable.includes(p.state) || replied) return null;
+  if (!withdrawable.includes(p.state) || isPending(p)) return null;
+  if (p.state === ProposalState.FILED && !isUnanswered(caseView?.stage)) return null;
+  const both = needsBoth(caseView?.stage);
   return (
     <div className="actions">
       <CommandButton
         command={withdraw}
         danger
         input={() => (reason.trim() ? { name: p.name, etag: p.etag, reason } : null)}
-        onDone={() => navigate('/my')}
+        onDone={(after) => (after.state === ProposalState.WITHDRAWN ? navigate('/my') : setReason(''))}
         confirm={{
-          title: '撤案',
-          text: '撤案后不再办理，承办单位和联名人都会知道。',
+          title: both ? '申请撤案' : '撤案',
+          text: both
+            ? '提案已经交办：这里提出申请，提案委或交办机关同意后停止办理。答复先送达的，不撤案。'
+            : '撤案后不再办理，承办单位和联名人都会知道。',
           body: (
             <AreaField
               label="撤案理由"
@@ -105,10 +111,10 @@ export function Withdraw({ proposal: p }: { proposal: Proposal }) {
               error={withdraw.fieldProblem('reason')}
             />
           ),
-          ok: '撤案',
+          ok: both ? '申请撤案' : '撤案',
         }}
       >
-        撤案
+        {both ? '申请撤案' : '撤案'}
       </CommandButton>
     </div>
   );
