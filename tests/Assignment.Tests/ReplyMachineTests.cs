@@ -1,5 +1,3 @@
-using Proposals.Assignments.V1;
-
 namespace Proposals.Assignments.Tests;
 
 public sealed class ReplyMachineTests

@@ -1,7 +1,5 @@
 using Dapper;
 using Npgsql;
-using Proposals.BuildingBlocks;
-using Proposals.Channels;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,5 @@
 using Proposals.BuildingBlocks;
+using Proposals.Client;
 using Proposals.TestKit;
 using Xunit;
 
