@@ -40,6 +40,20 @@ public sealed class FiguresTests
     }
 
     [Fact]
+    public void Have_a_short_title_each_which_is_its_title_unless_that_is_long()
+    {
+        string Short(string id) => All.Single(f => f.Id == id).ShortTitle;
+
+        Short("filed").ShouldBe("立案");
+        Short("filing_rate").ShouldBe("立案率");
+        Short("light_red").ShouldBe("红灯");
+        Short("satisfaction_rate").ShouldBe("满意率（按已表态）");
+        Short("unit_reply_rate").ShouldBe("办复率");
+        All.Where(f => f.GroupBy == GroupBy.Nothing).Select(f => f.ShortTitle).ShouldBeUnique();
+        All.ShouldAllBe(f => f.ShortTitle.Length <= f.Title.Length);
+    }
+
+    [Fact]
     public void Agree_with_dawukou_8_1()
     {
         var cases = Cases(50, i => Filed with { Replied = true, Closed = i < 49 });

@@ -19,4 +19,11 @@ internal sealed record FigureDefinition(
     GroupBy GroupBy,
     Func<CountedCase, string, bool> InPopulation,
     Func<CountedCase, string, bool> IsCounted
-);
+)
+{
+    /// <summary>A title that is short enough for a card or a column, in Chinese.</summary>
+    public string ShortTitle { get; private init; } = Title;
+
+    /// <summary>The same figure with a title for a card.</summary>
+    public FigureDefinition Short(string title) => this with { ShortTitle = title };
+}

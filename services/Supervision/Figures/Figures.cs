@@ -1,3 +1,4 @@
+using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
@@ -21,14 +22,14 @@ internal static class Figures
     /// </summary>
     public static IReadOnlyList<FigureDefinition> All(IEnumerable<(string Code, string Label)> outcomeClasses) =>
         [
-            Count("received", "收到提案数", Received, c => true),
+            Count("received", "收到提案数", Received, c => true).Short("收到"),
             Count(
                 "pending",
                 "审查中提案数",
                 Received,
                 c => c.State is ProposalState.Submitted or ProposalState.Returned or ProposalState.Examined
             ),
-            Count("filed", "立案数", Received + "，按本地立案口径", c => c.Filed),
+            Count("filed", "立案数", Received + "，按本地立案口径", c => c.Filed).Short("立案"),
             Count("filed_inclusive", "立案数（含被并提案）", Received, c => c.FiledInclusive),
             Count("filed_disjoint", "立案数（不含被并提案）", Received, c => c.Handled),
             Rate("filing_rate", "立案率", Received + "，按本地立案口径", c => true, c => c.Filed),
@@ -59,7 +60,7 @@ internal static class Figures
                 (c, _) => c.Filed,
                 (c, g) => c.Category == g
             ),
-            Count("handed_over", "交办数", Handled, c => c.Handled && c.HandedOver),
+            Count("handed_over", "交办数", Handled, c => c.Handled && c.HandedOver).Short("交办"),
             Rate(
                 "contact_rate",
                 "沟通率",
@@ -67,7 +68,8 @@ internal static class Figures
                 c => c.Handled && c.HandedOver,
                 c => c.Contacted
             ),
-            Count("replied", "已办复数", Handled + "，首轮应有的答复全部送达", c => c.Handled && c.Replied),
+            Count("replied", "已办复数", Handled + "，首轮应有的答复全部送达", c => c.Handled && c.Replied)
+                .Short("已办复"),
             Rate("reply_rate", "办复率", Handled, c => c.Handled, c => c.Replied),
             Rate(
                 "on_time_reply_rate",
@@ -76,15 +78,15 @@ internal static class Figures
                 c => c.Handled,
                 c => c.RepliedOnTime
             ),
-            Count("rehandled", "重新办理数", Handled, c => c.Handled && c.Round >= 2),
-            Count("closed", "办结数", Handled, c => c.Handled && c.Closed),
+            Count("rehandled", "重新办理数", Handled, c => c.Handled && c.Round >= 2).Short("重新办理"),
+            Count("closed", "办结数", Handled, c => c.Handled && c.Closed).Short("办结"),
             Rate("closing_rate", "办结率", Handled, c => c.Handled, c => c.Closed),
             Count("carried_over", "跨年度办理数", Handled, c => c.Handled && c.CarriedOver),
             Count("unable", "无法办理数", Handled, c => c.Handled && c.Unable),
-            Count("light_green", "绿灯提案数", Open, c => c.Light == Light.Green),
-            Count("light_yellow", "黄灯提案数", Open, c => c.Light == Light.Yellow),
-            Count("light_red", "红灯提案数", Open, c => c.Light == Light.Red),
-            Count("key_proposals", "重点提案数", Filed, c => c.Filed && c.Key),
+            OfLight("light_green", Light.Green),
+            OfLight("light_yellow", Light.Yellow),
+            OfLight("light_red", Light.Red),
+            Count("key_proposals", "重点提案数", Filed, c => c.Filed && c.Key).Short("重点提案"),
             .. outcomeClasses.Select(o =>
                 Rate(
                     $"outcome_{o.Code}",
@@ -97,55 +99,61 @@ internal static class Figures
             .. Satisfaction("work", "办理工作", c => c.Work),
             .. Satisfaction("result", "办理结果", c => c.Result),
             Rate(
-                "satisfaction_rate",
-                "满意率（两个方面均满意或基本满意，按已表态）",
-                Stated,
-                c => c.Asked && IsStated(c.Work) && IsStated(c.Result),
-                c => IsGood(c.Work) && IsGood(c.Result)
-            ),
+                    "satisfaction_rate",
+                    "满意率（两个方面均满意或基本满意，按已表态）",
+                    Stated,
+                    c => c.Asked && IsStated(c.Work) && IsStated(c.Result),
+                    c => IsGood(c.Work) && IsGood(c.Result)
+                )
+                .Short("满意率（按已表态）"),
             Rate(
-                "satisfaction_rate_of_replied",
-                "满意率（两个方面均满意或基本满意，按已办复）",
-                Replied,
-                c => c.Handled && c.Replied,
-                c => c.ReachedFeedback && IsGood(c.Work) && IsGood(c.Result)
-            ),
+                    "satisfaction_rate_of_replied",
+                    "满意率（两个方面均满意或基本满意，按已办复）",
+                    Replied,
+                    c => c.Handled && c.Replied,
+                    c => c.ReachedFeedback && IsGood(c.Work) && IsGood(c.Result)
+                )
+                .Short("满意率（按已办复）"),
             Grouped(
-                "unit_assigned",
-                "单位主办、独办、分办件数",
-                Handled,
-                false,
-                GroupBy.Unit,
-                (c, _) => c.Handled,
-                (c, g) => c.Of(g) is { Answers: true }
-            ),
+                    "unit_assigned",
+                    "单位主办、独办、分办件数",
+                    Handled,
+                    false,
+                    GroupBy.Unit,
+                    (c, _) => c.Handled,
+                    (c, g) => c.Of(g) is { Answers: true }
+                )
+                .Short("主办"),
             Grouped(
-                "unit_co_handled",
-                "单位会办件数",
-                Handled,
-                false,
-                GroupBy.Unit,
-                (c, _) => c.Handled,
-                (c, g) => c.Of(g) is { CoHandles: true }
-            ),
+                    "unit_co_handled",
+                    "单位会办件数",
+                    Handled,
+                    false,
+                    GroupBy.Unit,
+                    (c, _) => c.Handled,
+                    (c, g) => c.Of(g) is { CoHandles: true }
+                )
+                .Short("会办"),
             Grouped(
-                "unit_replied",
-                "单位已答复件数",
-                Handled + "中由该单位主办、独办、分办的",
-                false,
-                GroupBy.Unit,
-                IsAnsweredBy,
-                (c, g) => c.Of(g)!.Replied
-            ),
+                    "unit_replied",
+                    "单位已答复件数",
+                    Handled + "中由该单位主办、独办、分办的",
+                    false,
+                    GroupBy.Unit,
+                    IsAnsweredBy,
+                    (c, g) => c.Of(g)!.Replied
+                )
+                .Short("已答复"),
             Grouped(
-                "unit_reply_rate",
-                "单位办复率",
-                Handled + "中由该单位主办、独办、分办的",
-                true,
-                GroupBy.Unit,
-                IsAnsweredBy,
-                (c, g) => c.Of(g)!.Replied
-            ),
+                    "unit_reply_rate",
+                    "单位办复率",
+                    Handled + "中由该单位主办、独办、分办的",
+                    true,
+                    GroupBy.Unit,
+                    IsAnsweredBy,
+                    (c, g) => c.Of(g)!.Replied
+                )
+                .Short("办复率"),
             Grouped(
                 "unit_satisfied",
                 "单位满意件数（两个方面均满意或基本满意）",
@@ -156,14 +164,15 @@ internal static class Figures
                 (c, g) => IsGood(c.Of(g)!.Work) && IsGood(c.Of(g)!.Result)
             ),
             Grouped(
-                "unit_satisfaction_rate",
-                "单位满意率（两个方面均满意或基本满意，按已表态）",
-                "该单位已答复且提案者已表态的提案",
-                true,
-                GroupBy.Unit,
-                (c, g) => IsRepliedBy(c, g) && IsStated(c.Of(g)!.Work) && IsStated(c.Of(g)!.Result),
-                (c, g) => IsGood(c.Of(g)!.Work) && IsGood(c.Of(g)!.Result)
-            ),
+                    "unit_satisfaction_rate",
+                    "单位满意率（两个方面均满意或基本满意，按已表态）",
+                    "该单位已答复且提案者已表态的提案",
+                    true,
+                    GroupBy.Unit,
+                    (c, g) => IsRepliedBy(c, g) && IsStated(c.Of(g)!.Work) && IsStated(c.Of(g)!.Result),
+                    (c, g) => IsGood(c.Of(g)!.Work) && IsGood(c.Of(g)!.Result)
+                )
+                .Short("满意率"),
         ];
 
     /// <summary>
@@ -250,6 +259,9 @@ internal static class Figures
         string population,
         Func<CountedCase, bool> isCounted
     ) => new(id, title, population, false, GroupBy.Nothing, (_, _) => true, (c, _) => isCounted(c));
+
+    private static FigureDefinition OfLight(string id, Light light) =>
+        Count(id, $"{Words.Of(light)}提案数", Open, c => c.Light == light).Short(Words.Of(light));
 
     private static FigureDefinition Rate(
         string id,

@@ -28,6 +28,7 @@ internal static class GetStatistics
                 {
                     Definition = v.Definition.Id,
                     Title = v.Definition.Title,
+                    ShortTitle = v.Definition.ShortTitle,
                     Population = v.Definition.Population,
                     Group = v.Group,
                     GroupTitle = v.Definition.GroupBy switch

@@ -30,6 +30,7 @@ const numbers = settings
 const switches = settings
   .filter((f) => f.scalar === ScalarType.BOOL)
   .map((f) => ({ key: f.localName as Keys<boolean>, label: getOption(f, field_zh) }));
+const labelOf = (key: keyof typeof PolicyProfileSchema.field) => getOption(PolicyProfileSchema.field[key], field_zh);
 
 export function RulesForm({
   profile: p,
@@ -41,16 +42,16 @@ export function RulesForm({
   problem: (path: string) => string | undefined;
 }) {
   const periods: [string, string, (q: PolicyProfile) => DeadlineRule | undefined][] = [
-    ['签收', 'acknowledge', (q) => q.acknowledge],
-    ['申退', 'return_window', (q) => q.returnWindow],
-    ['会办意见', 'co_handling_opinion', (q) => q.coHandlingOpinion],
+    [labelOf('acknowledge'), 'acknowledge', (q) => q.acknowledge],
+    [labelOf('returnWindow'), 'return_window', (q) => q.returnWindow],
+    [labelOf('coHandlingOpinion'), 'co_handling_opinion', (q) => q.coHandlingOpinion],
     ...p.reply.map((r, i): [string, string, (q: PolicyProfile) => DeadlineRule | undefined] => [
-      `答复${r.sessionKind ? `（${wordOf(SessionKindSchema, r.sessionKind)}）` : ''}`,
+      `${labelOf('reply')}${r.sessionKind ? `（${wordOf(SessionKindSchema, r.sessionKind)}）` : ''}`,
       'reply',
       (q) => q.reply[i],
     ]),
-    ['反馈', 'feedback', (q) => q.feedback],
-    ['重新办理', 'rehandling', (q) => q.rehandling],
+    [labelOf('feedback'), 'feedback', (q) => q.feedback],
+    [labelOf('rehandling'), 'rehandling', (q) => q.rehandling],
   ];
   return (
     <div className="form-grid">
@@ -122,7 +123,7 @@ export function RulesForm({
         />
       ))}
       <RadioField
-        label="评价口径"
+        label={labelOf('ratingRule')}
         value={p.ratingRule}
         onChange={(v) =>
           edit((q) => {
@@ -132,7 +133,7 @@ export function RulesForm({
         choices={choices(RatingRuleSchema)}
       />
       <RadioField
-        label="重新办理"
+        label={labelOf('rehandlingTrigger')}
         value={p.rehandlingTrigger}
         onChange={(v) =>
           edit((q) => {
@@ -142,7 +143,7 @@ export function RulesForm({
         choices={choices(RehandlingTriggerSchema)}
       />
       <RadioField
-        label="立案统计口径"
+        label={labelOf('filedConvention')}
         value={p.filedConvention}
         onChange={(v) =>
           edit((q) => {

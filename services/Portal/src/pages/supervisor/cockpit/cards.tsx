@@ -10,27 +10,28 @@ import { Overdue } from './overdue';
 import { Trend } from './trend';
 import { UnitTable } from './units';
 
-// The figures of the first row, with names short enough for a card.
-const main: [string, string, string?][] = [
-  ['filing_rate', '立案率'],
-  ['reply_rate', '办复率'],
-  ['on_time_reply_rate', '按时办复率'],
-  ['closing_rate', '办结率'],
-  ['contact_rate', '沟通率'],
-  ['satisfaction_rate', '满意率', '按已表态'],
-  ['satisfaction_rate_of_replied', '满意率', '按已办复'],
-  ['rehandled', '重新办理'],
+// The figures of the first row.
+const main = [
+  'filing_rate',
+  'reply_rate',
+  'on_time_reply_rate',
+  'closing_rate',
+  'contact_rate',
+  'satisfaction_rate',
+  'satisfaction_rate_of_replied',
+  'rehandled',
 ];
-const counts: [string, string, string?][] = [
-  ['light_red', '红灯', 'red'],
-  ['light_yellow', '黄灯', 'yellow'],
-  ['light_green', '绿灯', 'green'],
-  ['received', '收到'],
-  ['filed', '立案'],
-  ['handed_over', '交办'],
-  ['replied', '已办复'],
-  ['closed', '办结'],
-  ['key_proposals', '重点提案'],
+// The counts of the strip, with the colour of a light.
+const counts: [string, string?][] = [
+  ['light_red', 'red'],
+  ['light_yellow', 'yellow'],
+  ['light_green', 'green'],
+  ['received'],
+  ['filed'],
+  ['handed_over'],
+  ['replied'],
+  ['closed'],
+  ['key_proposals'],
 ];
 
 export function Board({ statistics: s }: { statistics: Statistics }) {
@@ -39,30 +40,19 @@ export function Board({ statistics: s }: { statistics: Statistics }) {
   return (
     <div className="board">
       <ul className="cards" aria-label="主要指标">
-        {main.map(([definition, label, of]) => {
+        {main.map((definition) => {
           const f = find(definition);
-          return (
-            f && (
-              <Card
-                key={definition}
-                figure={f}
-                label={label}
-                basis={of}
-                session={s.session}
-                explain={() => setExplained(f)}
-              />
-            )
-          );
+          return f && <Card key={definition} figure={f} session={s.session} explain={() => setExplained(f)} />;
         })}
       </ul>
       <ul className="strip" aria-label="件数">
-        {counts.map(([definition, label, light]) => {
+        {counts.map(([definition, light]) => {
           const f = find(definition);
           return (
             f && (
               <li key={definition}>
                 <Link to={figurePath(s.session, f)} title={f.population}>
-                  <span className={light ? `tag tag-light tag-${light}` : undefined}>{label}</span>{' '}
+                  <span className={light ? `tag tag-light tag-${light}` : undefined}>{f.shortTitle}</span>{' '}
                   <strong>{String(f.numerator)}</strong> 件
                 </Link>
               </li>
@@ -87,24 +77,12 @@ export function Board({ statistics: s }: { statistics: Statistics }) {
   );
 }
 
-function Card({
-  figure: f,
-  label,
-  basis,
-  session,
-  explain,
-}: {
-  figure: Figure;
-  label: string;
-  basis?: string;
-  session: string;
-  explain: () => void;
-}) {
-  const name = label + (basis ? `（${basis}）` : '');
+function Card({ figure: f, session, explain }: { figure: Figure; session: string; explain: () => void }) {
+  const name = f.shortTitle;
   return (
     <li>
       <div className="card-head">
-        <span>{label}</span>
+        <span>{name}</span>
         <Button type="text" size="small" className="no-print" aria-label={`${name}的口径`} onClick={explain}>
           口径
         </Button>
@@ -113,7 +91,7 @@ function Card({
         {figureValue(f)}
       </Link>
       <div className="hint">
-        {basis} {f.rate ? `${f.numerator}／${f.denominator}${basis ? '' : ' 件'}` : '计数'} <Few of={f} />
+        {f.rate ? `${f.numerator}／${f.denominator} 件` : '计数'} <Few of={f} />
       </div>
     </li>
   );

@@ -1,21 +1,21 @@
+import { getOption, hasOption } from '@bufbuild/protobuf';
 import { useMemo } from 'react';
 import { useAsk } from '@/api/ask';
 import { Supervision } from '@/api/clients';
 import { date } from '@/format';
-import { type TrendWeek } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { field_zh } from '@/gen/proposals/options/v1/options_pb';
+import { type TrendWeek, TrendWeekSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { ChartSection, lines } from '@/parts/chart';
 import { Empty, Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Rows } from '@/parts/rows';
 import { Scroll } from './scroll';
 
-export const columns: [keyof TrendWeek & ('submitted' | 'filed' | 'handedOver' | 'replied' | 'closed'), string][] = [
-  ['submitted', '提交'],
-  ['filed', '立案'],
-  ['handedOver', '交办'],
-  ['replied', '答复'],
-  ['closed', '办结'],
-];
+type Column = keyof TrendWeek & ('submitted' | 'filed' | 'handedOver' | 'replied' | 'closed');
+// The contract labels the columns.
+const columns: [Column, string][] = TrendWeekSchema.fields
+  .filter((f) => hasOption(f, field_zh))
+  .map((f) => [f.localName as Column, getOption(f, field_zh)]);
 
 export function Trend({ session }: { session: string }) {
   const trend = useAsk(Supervision.getTrend, { session }, { keep: true });

@@ -18,6 +18,7 @@ export function UnitTable({ statistics: s }: { statistics: Statistics }) {
   const rows = new Map<string, Record<string, Figure>>();
   for (const f of s.figures)
     if (ofUnit.includes(f.definition as never)) rows.set(f.group, { ...rows.get(f.group), [f.definition]: f });
+  const titles = new Map(s.figures.map((f) => [f.definition, f.shortTitle]));
   const sorted = [...rows.values()].sort((a, b) =>
     Number((b.unit_assigned?.numerator ?? 0n) - (a.unit_assigned?.numerator ?? 0n)),
   );
@@ -52,11 +53,11 @@ export function UnitTable({ statistics: s }: { statistics: Statistics }) {
             keyOf={(r) => Object.values(r)[0]!.group}
             columns={[
               { title: '承办单位', bare: true, least: true, render: (r) => Object.values(r)[0]!.groupTitle },
-              { title: '主办', number: true, render: (r) => cell(r, 'unit_assigned') },
-              { title: '会办', number: true, render: (r) => cell(r, 'unit_co_handled') },
-              { title: '已答复', number: true, render: (r) => cell(r, 'unit_replied') },
-              { title: '办复率', number: true, render: (r) => cell(r, 'unit_reply_rate') },
-              { title: '满意率', number: true, render: (r) => cell(r, 'unit_satisfaction_rate') },
+              ...ofUnit.map((definition) => ({
+                title: titles.get(definition) ?? '',
+                number: true,
+                render: (r: Record<string, Figure>) => cell(r, definition),
+              })),
             ]}
           />
         </Scroll>
