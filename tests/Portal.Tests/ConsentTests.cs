@@ -7,7 +7,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>What needs the consent of two: a signature under a changed text, and a withdrawal after hand-over.</summary>
+/// <summary>
+/// What needs the consent of two: a signature under a changed text, and a withdrawal after hand-over.
+/// </summary>
 [Collection(nameof(Portal))]
 public sealed class ConsentTests(Portal portal)
 {

@@ -5,8 +5,8 @@ namespace Proposals.Assignments;
 
 /// <summary>
 /// Settles a withdrawal (docs/decisions/0028-both-sides-withdraw-and-assignment-settles.md). Replies are delivered
-/// here, so this journal orders the two, and one of them wins: with a delivered reply the withdrawal is refused, without
-/// one the open tasks end in the same transaction.
+/// here, so this journal orders the two, and one of them wins: with a delivered reply the withdrawal is refused,
+/// without one the open tasks end in the same transaction.
 /// </summary>
 internal static class SettleWithdrawal
 {

@@ -6,8 +6,8 @@ namespace Proposals.Intake;
 
 /// <summary>
 /// 撤案 (handbook T32, T110; edge case 16). Before hand-over the proposer or the proposals office withdraws at once.
-/// After it both sides must: the first call asks, the other side's call agrees, and Assignment settles it. After a reply
-/// it is refused.
+/// After it both sides must: the first call asks, the other side's call agrees, and Assignment settles it. After a
+/// reply it is refused.
 /// </summary>
 internal static class WithdrawProposal
 {

@@ -44,7 +44,8 @@ function Signature({ invitation: i, proposal }: { invitation: Invitation; propos
       {i.state !== InvitationState.SIGNED
         ? wordOf(InvitationStateSchema, i.state)
         : i.signedVersion > 0n
-          ? `${minute(i.signedAt)} 签第 ${String(i.signedVersion)} 稿，${differs ? '与现稿只有标点、空格不同' : '与现稿一字不差'}`
+          ? `${minute(i.signedAt)} 签第 ${String(i.signedVersion)} 稿，` +
+            (differs ? '与现稿只有标点、空格不同' : '与现稿一字不差')
           : '已签（所签文字未留存）'}
       {differs && changes.length > 0 && (
         <details>

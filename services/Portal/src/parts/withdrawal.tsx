@@ -34,7 +34,8 @@ export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: W
   const open = w.state === WithdrawalState.ASKED;
   const own = w.side === side;
   const title = open
-    ? `${wordOf(WithdrawalSideSchema, w.side)}申请撤案，等待${w.side === WithdrawalSide.PROPOSER ? '提案委或交办机关' : '提案者'}答复`
+    ? `${wordOf(WithdrawalSideSchema, w.side)}申请撤案，等待` +
+      `${w.side === WithdrawalSide.PROPOSER ? '提案委或交办机关' : '提案者'}答复`
     : {
         [WithdrawalState.AGREED]: '双方同意撤案，正在停止办理',
         [WithdrawalState.DECLINED]: '撤案申请未获同意或已收回，继续办理',
