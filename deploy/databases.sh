@@ -22,7 +22,7 @@ die() {
   exit 1
 }
 [[ $prefix =~ ^[a-z][a-z0-9_]{0,30}$ ]] || die "PREFIX must be a short lower-case name"
-[[ $shards =~ ^[1-9][0-9]?$ ]] || die "SHARDS must be 1 to 99"
+[[ $shards =~ ^[1-9][0-9]?$ && $shards -le 64 ]] || die "SHARDS must be 1 to 64"
 holds=${HOLDS:-$(seq -s ' ' 0 $((shards - 1)))}
 
 # Inside the image the server has no port yet, and its superuser is POSTGRES_USER. psql reads its statements from

@@ -107,6 +107,17 @@ public sealed partial class ProjectTests
     public void The_guard_sees_every_read_of_the_configuration(string code) =>
         ReadOfConfiguration().IsMatch(code).ShouldBeTrue();
 
+    [Fact]
+    public void The_templates_of_databases_are_filled_in_one_place() =>
+        Source
+            .Files("services", ".cs")
+            .Where(f => FillOfTemplate().IsMatch(Source.Code(f.Text)))
+            .Select(f => f.Path)
+            .ShouldBe(["services/BuildingBlocks/Hosting/Settings/DatabasePlace.cs"]);
+
+    [GeneratedRegex("""Replace\(\s*"\{(service|shard)\}""")]
+    private static partial Regex FillOfTemplate();
+
     [GeneratedRegex(
         @"\b_?[cC]onfig(uration)?(\[|\.(GetValue|GetSection|GetRequiredSection|GetConnectionString|Get<|Bind\b))"
     )]

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Proposals.Cli.Tests;
 
+[Collection("one at a time on the console")]
 public sealed class CertsTests : IDisposable
 {
     private readonly string _folder = Folders.CreateTempSubdirectory("proposals-certs-").FullName;

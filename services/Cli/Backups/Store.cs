@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
+using Proposals.BuildingBlocks;
 using Proposals.Client;
 
 namespace Proposals.Cli.Backups;
@@ -26,19 +27,11 @@ internal abstract class Store(string service, int shard, string name)
             + "不写时用环境变量 PROPOSALS_DATABASE_PASSWORD，再没有时用 PostgreSQL 自己的 PGPASSFILE",
     };
 
-    private static readonly Option<int> ShardsOption = new("--shards")
+    private static readonly Option<int?> ShardsOption = new("--shards")
     {
         Description =
-            "分片数（Shards:Count；也可用环境变量 PROPOSALS_SHARDS）；"
+            "分片数（Shards:Count；也可用环境变量 PROPOSALS_SHARDS，再没有时为 1）；"
             + "某一片在另一台服务器上时，用环境变量 PROPOSALS_DATABASE_<片号> 给出它的连接串",
-        DefaultValueFactory = _ =>
-            int.TryParse(
-                Environment.GetEnvironmentVariable("PROPOSALS_SHARDS"),
-                CultureInfo.InvariantCulture,
-                out var count
-            )
-                ? count
-                : 1,
     };
 
     /// <summary>The options that locate the databases.</summary>
@@ -61,13 +54,11 @@ internal abstract class Store(string service, int shard, string name)
 
     /// <summary>
     /// Every database of the suite, in a fixed order. <paramref name="user"/> is the role when the template names none.
-    /// Throws <see cref="InvalidDataException"/> for an unreadable template.
+    /// Throws <see cref="InvalidDataException"/> for an unreadable template or number of shards.
     /// </summary>
     public static IReadOnlyList<Store> Of(ParseResult parsed, string user)
     {
-        var (template, shards) = (parsed.GetValue(DatabaseOption)!, parsed.GetValue(ShardsOption));
-        if (shards is < 1 or > 64)
-            throw new InvalidDataException("分片数应为 1 至 64。");
+        var (template, shards) = (parsed.GetValue(DatabaseOption)!, ShardsOf(parsed));
         // Every list of processes shows a command line.
         if (
             parsed.GetResult(DatabaseOption) is { Implicit: false }
@@ -81,7 +72,7 @@ internal abstract class Store(string service, int shard, string name)
         {
             for (var shard = 0; shard < shards; shard++)
             {
-                var name = shards == 1 ? service : string.Create(CultureInfo.InvariantCulture, $"{service}_{shard}");
+                var at = new DatabasePlace(service, shard, shards);
                 var place =
                     Environment.GetEnvironmentVariable(
                         string.Create(CultureInfo.InvariantCulture, $"PROPOSALS_DATABASE_{shard}")
@@ -91,15 +82,10 @@ internal abstract class Store(string service, int shard, string name)
                         ? new PostgreSqlStore(
                             service,
                             shard,
-                            name,
-                            ConnectionOf(place, service, shard, name, user, parsed.GetValue(PasswordFileOption))
+                            at.Name,
+                            ConnectionOf(place, at, user, parsed.GetValue(PasswordFileOption))
                         )
-                        : new SqliteStore(
-                            service,
-                            shard,
-                            name,
-                            place.Replace("{service}", name, StringComparison.Ordinal)
-                        )
+                        : new SqliteStore(service, shard, at.Name, at.FillDatabase(place))
                 );
             }
         }
@@ -121,28 +107,39 @@ internal abstract class Store(string service, int shard, string name)
     /// <summary>Fills it from a file of a backup.</summary>
     public abstract Task RestoreAsync(string file);
 
-    private static NpgsqlConnectionStringBuilder ConnectionOf(
+    private static int ShardsOf(ParseResult parsed)
+    {
+        // What cannot be read is no number of shards: one shard instead would name the wrong databases.
+        var shards =
+            parsed.GetValue(ShardsOption)
+            ?? (
+                Environment.GetEnvironmentVariable("PROPOSALS_SHARDS") is not { } text ? 1
+                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count
+                : 0
+            );
+        var (least, most) = (DatabaseSettings.ShardsKey.Least, DatabaseSettings.ShardsKey.Most);
+        return shards >= least && shards <= most
+            ? shards
+            : throw new InvalidDataException($"分片数应为 {least} 至 {most}。");
+    }
+
+    /// <summary>Connection of a database on PostgreSQL; the template is filled as the services fill theirs.</summary>
+    internal static NpgsqlConnectionStringBuilder ConnectionOf(
         string template,
-        string service,
-        int shard,
-        string name,
+        DatabasePlace at,
         string user,
         string? passwordFile
     )
     {
         try
         {
-            // {service} is the service in a role's name. In the database's name it includes the shard, unless {shard}
-            // is written separately.
             var connection = new NpgsqlConnectionStringBuilder(template) { Pooling = false, CommandTimeout = 3600 };
-            connection.Database = Fill(
-                connection.Database ?? "proposals_{service}",
-                connection.Database?.Contains("{shard}", StringComparison.Ordinal) == true ? service : name
-            );
-            connection.Username = Fill(connection.Username ?? user, service);
+            connection.Database ??= "proposals_{service}";
+            connection.Username ??= user;
+            at.Fill(connection);
             if (passwordFile is not null)
                 connection.Password = File.ReadLines(
-                        Fill(passwordFile, service).Replace("{user}", connection.Username, StringComparison.Ordinal)
+                        at.Fill(passwordFile).Replace("{user}", connection.Username, StringComparison.Ordinal)
                     )
                     .FirstOrDefault();
             connection.Password ??= Environment.GetEnvironmentVariable("PROPOSALS_DATABASE_PASSWORD");
@@ -152,9 +149,5 @@ internal abstract class Store(string service, int shard, string name)
         {
             throw new InvalidDataException($"数据库连接串无法识别：{e.Message}");
         }
-
-        string Fill(string text, string what) =>
-            text.Replace("{service}", what, StringComparison.Ordinal)
-                .Replace("{shard}", $"{shard}", StringComparison.Ordinal);
     }
 }

@@ -151,7 +151,7 @@ public sealed record DatabaseSettings
     private DatabaseSettings(IReadOnlyDictionary<int, string> connections) => _connections = connections;
 
     /// <summary>Name of a service's database: the service, with its shard behind it where there are several.</summary>
-    public string NameOf(string service, int shard) => ShardCount == 1 ? service : $"{service}_{shard}";
+    public string NameOf(string service, int shard) => PlaceOf(service, shard).Name;
 
     /// <summary>
     /// Connection string of a service's database on PostgreSQL: the template of its shard or of all, with {service},
@@ -161,22 +161,10 @@ public sealed record DatabaseSettings
     {
         var connection = new NpgsqlConnectionStringBuilder(_connections[shard]);
         var owner = asOwner && HasOwner;
-        var user = owner ? OwnerUser ?? "proposals_{service}_owner" : User ?? connection.Username;
-        connection.Host = Fill(connection.Host, service);
-        connection.Database = Fill(
-            connection.Database,
-            connection.Database?.Contains("{shard}", StringComparison.Ordinal) == true
-                ? service
-                : NameOf(service, shard)
-        );
-        connection.Username = Fill(user, service);
+        connection.Username = owner ? OwnerUser ?? "proposals_{service}_owner" : User ?? connection.Username;
         connection.Password = (owner ? OwnerPassword : UserPassword) ?? connection.Password;
+        PlaceOf(service, shard).Fill(connection);
         return connection.ConnectionString;
-
-        string? Fill(string? text, string name) =>
-            text
-                ?.Replace("{service}", name, StringComparison.Ordinal)
-                .Replace("{shard}", $"{shard}", StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -222,6 +210,8 @@ public sealed record DatabaseSettings
         };
         return new SetupException(sentence + "。", error);
     }
+
+    private DatabasePlace PlaceOf(string service, int shard) => new(service, shard, ShardCount);
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
