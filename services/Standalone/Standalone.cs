@@ -51,7 +51,7 @@ internal static class Standalone
         if (demo)
             await File.WriteAllTextAsync(unfinished, "");
         if (!settings.Verbose)
-            args = ["--Logging:Console:LogLevel:Default", "Warning", .. args];
+            args = [$"--{LoggingSettings.ConsoleLevelKey.KeyOf("Default")}", "Warning", .. args];
         await using var log = LogFile.Open(logs);
         var clock = new DemoClock();
         var parts = new HostParts(clock, new Ids()) { Log = to => to.AddProvider(new SerilogLoggerProvider(log)) };

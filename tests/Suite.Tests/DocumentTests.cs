@@ -145,6 +145,14 @@ public sealed partial class DocumentTests
             .. Standalone.StandaloneSettings.Own,
         ];
         all.Select(s => s.Key).ShouldBeUnique();
+        Printed.File(
+            "services/BuildingBlocks/Hosting/Settings/single-programs.txt",
+            string.Concat(
+                all.Except(ServiceSettings.Declared)
+                    .SelectMany(s => s.Names.Count == 0 ? [s.Key] : s.Names.Select(s.KeyOf))
+                    .Select(k => k + "\n")
+            )
+        );
         foreach (var setting in all)
         {
             var keys = setting.Names is { Count: > 0 and < 20 } names

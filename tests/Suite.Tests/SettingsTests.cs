@@ -33,7 +33,9 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
         "Gateway:DemoAccounts",
     ];
 
-    public static TheoryData<string> Programs => ["service", "gateway", "standalone"];
+    private static readonly string[] AllPrograms = ["service", "gateway", "standalone"];
+
+    public static TheoryData<string> Programs => [.. AllPrograms];
 
     [Theory]
     [MemberData(nameof(Programs))]
@@ -179,6 +181,44 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
         (await ShouldEndAsync(program, "Databse:Password", "--Secrets:Folder", secrets)).ShouldNotContain("secret。");
     }
 
+    [Theory]
+    [InlineData("Logging:Formt", "json")]
+    [InlineData("Logging:LogLevel", "Warning")]
+    [InlineData("Logging:LogLevel:Default:More", "Warning")]
+    [InlineData("Logging:Console:FormatterName", "simple")]
+    [InlineData("Gateway:Lisen", "http://127.0.0.1:5080")]
+    [InlineData("Gateway", "x")]
+    [InlineData("Files:Foldr", "data/files")]
+    [InlineData("Demo:Accounts", "x")]
+    public async Task A_key_that_nobody_knows_ends_it_in_every_section(string key, string value)
+    {
+        foreach (var program in AllPrograms)
+            (await ShouldEndAsync(program, key, $"--{key}", value)).ShouldContain($"不认识的设置 {key}（");
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task No_listener_is_opened_but_by_settings_of_the_suite(string program)
+    {
+        const string key = "Kestrel:Endpoints:Other:Url";
+        (await ShouldEndAsync(program, key, $"--{key}", "http://0.0.0.0:1")).ShouldContain("Gateway:Listen");
+        // Kestrel reads a variable without the prefix, too.
+        foreach (
+            var name in new[] { "PROPOSALS_Kestrel__Limits__X", "Kestrel__Limits__X", "DOTNET_Kestrel__Limits__X" }
+        )
+        {
+            Environment.SetEnvironmentVariable(name, "1");
+            try
+            {
+                await ShouldEndAsync(program, "Kestrel:Limits:X");
+            }
+            finally
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+        }
+    }
+
     [Fact]
     public async Task The_keys_of_other_programs_and_what_is_no_setting_are_let_pass()
     {
@@ -193,8 +233,6 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
                 "http://127.0.0.1:5080",
                 "--Demo",
                 "false",
-                "--Logging:Console:FormatterName",
-                "simple",
                 "--drain:seconds",
                 "x"
             );

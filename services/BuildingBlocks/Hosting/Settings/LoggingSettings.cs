@@ -31,14 +31,27 @@ public sealed record LoggingSettings(bool IsJson, IConfigurationSection Section)
         DefaultNote = "`Information`",
     };
 
+    /// <summary>Levels of the console alone.</summary>
+    public static readonly WordSetting ConsoleLevelKey = new(
+        "Logging:Console:LogLevel:*",
+        "",
+        Enum.GetNames<LogLevel>(),
+        "the same for the console alone; Standalone logs to a file too"
+    )
+    {
+        IgnoresCase = true,
+        DefaultNote = "`Logging:LogLevel:*`; in Standalone `Warning`",
+    };
+
     /// <summary>The keys.</summary>
-    public static IReadOnlyList<Setting> Declared => [FormatKey, LevelKey];
+    public static IReadOnlyList<Setting> Declared => [FormatKey, LevelKey, ConsoleLevelKey];
 
     /// <summary>Reads them. Throws <see cref="SetupException"/> where a value is wrong.</summary>
     public static LoggingSettings Read(IConfiguration configuration)
     {
-        foreach (var category in configuration.GetSection(LevelKey.KeyOf("").TrimEnd(':')).GetChildren())
-            _ = LevelKey.OrNull(configuration, category.Key);
+        foreach (var key in new[] { LevelKey, ConsoleLevelKey })
+        foreach (var category in configuration.GetSection(key.KeyOf("").TrimEnd(':')).GetChildren())
+            _ = key.OrNull(configuration, category.Key);
         return new LoggingSettings(FormatKey.Of(configuration) == "json", configuration.GetSection("Logging"));
     }
 }

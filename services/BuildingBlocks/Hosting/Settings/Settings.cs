@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
@@ -22,9 +23,10 @@ public static class Settings
     );
 
     /// <summary>
-    /// Sections that belong to one program; the others may be shown them, since one environment is often given to all.
+    /// Keys of single programs, printed from their declarations. Every program knows them, since one environment is
+    /// often given to all.
     /// </summary>
-    private static readonly string[] OfOnePrograms = ["Gateway", "Files", "Demo", "Verbose", "Open"];
+    private static readonly FrozenSet<string> OfSinglePrograms = ReadSinglePrograms();
 
     /// <summary>What the framework takes from the same places.</summary>
     private static readonly string[] OfTheFramework =
@@ -34,8 +36,6 @@ public static class Settings
         "hostBuilder",
         "applicationName",
         "AllowedHosts",
-        "Kestrel",
-        "Logging",
     ];
 
     /// <summary>
@@ -77,6 +77,8 @@ public static class Settings
     )
     {
         configuration.AddEnvironmentVariables(Prefix).AddCommandLine(args);
+        // Kestrel also reads variables that have no prefix, and opens whatever listener they name.
+        RefuseKestrel(configuration.AsEnumerable().Where(p => p.Value is not null).Select(p => p.Key));
         RefuseUnknown(KeysOf(b => b.AddCommandLine(args)).Select(k => (k, $"命令行 --{k}")), declared, _ => true);
         RefuseUnknown(
             KeysOf(b => b.AddEnvironmentVariables(Prefix))
@@ -123,23 +125,41 @@ public static class Settings
     {
         foreach (var (key, from) in found)
         {
-            var section = key.Split(':')[0];
             if (
                 !isOurs(key)
                 || declared.Any(d => d.Covers(key))
-                || OfTheFramework.Contains(section, StringComparer.OrdinalIgnoreCase)
-                || (
-                    OfOnePrograms.Contains(section, StringComparer.OrdinalIgnoreCase)
-                    && !declared.Any(d => d.Key.Split(':')[0].Equals(section, StringComparison.OrdinalIgnoreCase))
-                )
+                || OfSinglePrograms.Contains(key)
+                || OfTheFramework.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase)
             )
                 continue;
-            var near = declared.Select(d => (d.Key, Distance: DistanceOf(d.Key, key))).MinBy(d => d.Distance);
+            RefuseKestrel([key]);
+            var near = declared
+                .Select(d => d.Key)
+                .Concat(OfSinglePrograms)
+                .Select(k => (Key: k, Distance: DistanceOf(k, key)))
+                .MinBy(d => d.Distance);
             throw new SetupException(
                 $"不认识的设置 {key}（来自{(from.Contains(' ', StringComparison.Ordinal) ? "" : " ")}{from}）"
                     + (near.Distance <= 3 ? $"，是否应为 {near.Key}？" : "，请核对拼写。")
             );
         }
+    }
+
+    private static void RefuseKestrel(IEnumerable<string> keys)
+    {
+        if (keys.FirstOrDefault(k => k.StartsWith("Kestrel:", StringComparison.OrdinalIgnoreCase)) is { } key)
+            throw new SetupException($"{key} 不能设置：监听地址用 Listen、Health:Listen 或 Gateway:Listen 设置。");
+    }
+
+    private static FrozenSet<string> ReadSinglePrograms()
+    {
+        using var reader = new StreamReader(
+            typeof(Settings).Assembly.GetManifestResourceStream("single-programs.txt")!
+        );
+        return reader
+            .ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>How many letters have to be put in, taken out or changed to make one text the other.</summary>
