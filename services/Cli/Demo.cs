@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 using Proposals.Client;
 
 namespace Proposals.Cli;
@@ -67,7 +68,7 @@ internal static class Demo
                             [
                                 t
                                     .At.ToDateTimeOffset()
-                                    .ToOffset(TimeSpan.FromHours(8))
+                                    .ToOffset(ChinaTime.Offset)
                                     .ToString("yyyy-MM-dd HH:mm:ss", null),
                                 t.Actor.Length > 12 ? "…" + t.Actor[^8..] : t.Actor,
                                 t.Text,

@@ -370,6 +370,6 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
 
     private static string Local(Google.Protobuf.WellKnownTypes.Timestamp at) =>
         at.ToDateTimeOffset()
-            .ToOffset(TimeSpan.FromHours(8))
+            .ToOffset(ChinaTime.Offset)
             .ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

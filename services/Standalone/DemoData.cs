@@ -1,4 +1,5 @@
 using Proposals.Assignments.V1;
+using Proposals.Channels;
 using Proposals.Client;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
@@ -427,7 +428,7 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                 {
                     RequestId = Call.NewId(),
                     Assignment = assignment.Name,
-                    Date = _data.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null),
+                    Date = _data.Clock.GetUtcNow().ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd", null),
                     Form = _number % 3 == 0 ? ContactForm.Telephone : ContactForm.FaceToFace,
                     Summary = "与提案者沟通办理思路。",
                 }

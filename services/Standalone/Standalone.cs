@@ -127,7 +127,7 @@ internal static class Standalone
     )
     {
         using var suite = Suite.At(address);
-        var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
+        var today = DateTimeOffset.UtcNow.ToOffset(ChinaTime.Offset);
         var opening = DemoData.OpeningOf(today);
         clock.Show(opening.AddDays(-1));
         var accounts = await DemoCommittee.CreateAsync(

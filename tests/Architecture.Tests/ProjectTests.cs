@@ -108,6 +108,20 @@ public sealed partial class ProjectTests
         ReadOfConfiguration().IsMatch(code).ShouldBeTrue();
 
     [Fact]
+    public void The_offset_of_China_has_one_owner() =>
+        Source
+            .Files("services", ".cs")
+            .Where(f => OffsetOfChina().IsMatch(Source.Code(f.Text)))
+            .Select(f => f.Path)
+            .ShouldBe(
+                ["services/Channels/ChinaTime.cs"],
+                "a committee's local time is utc_offset_minutes of its policy"
+            );
+
+    [GeneratedRegex(@"FromHours\(\s*8(\.0)?\s*\)|\b(480|8 \* 60|60 \* 8)\b|\+08:?00|Asia/Shanghai|China Standard Time")]
+    private static partial Regex OffsetOfChina();
+
+    [Fact]
     public void The_templates_of_databases_are_filled_in_one_place() =>
         Source
             .Files("services", ".cs")

@@ -112,6 +112,39 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         notes["所依据的日志位置"].ShouldContain("intake/0/");
     }
 
+    [Theory]
+    [InlineData(330, "UTC+05:30", "2026-01-12 07:30")]
+    [InlineData(-210, "UTC-03:30", "2026-01-11 22:30")]
+    [InlineData(480, "北京时间", "2026-01-12 10:00")]
+    public async Task Times_are_local_to_the_committee(int offset, string title, string minute)
+    {
+        using var office = await gateway.ClientOfAsync("office");
+        using var supervisor = await gateway.ClientOfAsync("supervisor");
+        var before = await office.AskAsync(Calls.Directory + "GetPolicyProfile");
+        var profile = before.DeepClone().AsObject();
+        profile["utcOffsetMinutes"] = offset;
+        await PublishAsync(profile);
+        try
+        {
+            using var response = await supervisor.GetAsync(
+                "/exports/statistics.xlsx?session=" + Uri.EscapeDataString((await gateway.Cast.SessionAsync()).Name)
+            );
+            response.Content.Headers.ContentDisposition!.FileNameStar.ShouldBe(
+                $"提案统计-{minute.Replace("-", "").Replace(":", "").Replace(' ', '-')}.xlsx"
+            );
+            Rows(await response.Content.ReadAsByteArrayAsync(), 1)
+                .ToDictionary(r => r[0], r => r[1])[$"计算时间（{title}）"]
+                .ShouldBe(minute);
+        }
+        finally
+        {
+            await PublishAsync(before);
+        }
+
+        Task PublishAsync(System.Text.Json.Nodes.JsonObject policyProfile) =>
+            office.AskAsync(Calls.Directory + "PublishPolicyProfile", new { requestId = Call.NewId(), policyProfile });
+    }
+
     [Fact]
     public async Task Who_may_not_see_the_cases_gets_an_error_and_no_file()
     {

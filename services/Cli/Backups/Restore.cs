@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Formats.Tar;
+using Proposals.Channels;
 
 namespace Proposals.Cli.Backups;
 
@@ -97,7 +98,7 @@ internal static class Restore
             : "上传的文件没有恢复（--files）。"
         );
         output.Line(
-            $"已恢复到 {manifest.MadeAt.ToOffset(TimeSpan.FromHours(8)):yyyy-MM-dd HH:mm:ss}（北京时间）的状态。"
+            $"已恢复到 {manifest.MadeAt.ToOffset(ChinaTime.Offset):yyyy-MM-dd HH:mm:ss}（北京时间）的状态。"
                 + "启动服务后请运行 proposals verify。"
         );
         output.Document(

@@ -186,5 +186,5 @@ internal static class Certs
         );
 
     private static string Day(DateTimeOffset instant) =>
-        instant.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null);
+        instant.ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd", null);
 }

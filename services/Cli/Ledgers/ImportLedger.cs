@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
+using Proposals.Channels;
 using Proposals.Cli.Ledgers;
 using Proposals.Client;
 using Proposals.Directory.V1;
@@ -124,9 +125,9 @@ internal static class ImportLedger
         // the ledger's day.
         var end = new DateTimeOffset(
             (ledger.FilledOn ?? new DateOnly(2000, 1, 1)).ToDateTime(TimeOnly.MinValue),
-            TimeSpan.FromHours(8)
+            ChinaTime.Offset
         );
-        var begin = new DateTimeOffset(end.Year, 1, 1, 0, 0, 0, TimeSpan.FromHours(8));
+        var begin = new DateTimeOffset(end.Year, 1, 1, 0, 0, 0, ChinaTime.Offset);
         var request = new EnsureRosterRequest
         {
             RequestId = Call.NewId(),

@@ -1,3 +1,4 @@
+using Proposals.Channels;
 using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
@@ -38,7 +39,7 @@ internal static class DefaultPolicy
             SubjectMaxCharacters = 50,
             SectionMaxCharacters = 3000,
             MaxSuggestions = 20,
-            UtcOffsetMinutes = 480,
+            UtcOffsetMinutes = ChinaTime.OffsetMinutes,
             // The ten national reasons (handbook 2.3).
             RejectionReasons =
             {

@@ -2,6 +2,8 @@ using System.Globalization;
 using Grpc.Core;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
+using Proposals.Directory.V1;
 using Proposals.Journal.V1;
 using Proposals.Supervision.V1;
 
@@ -10,14 +12,14 @@ namespace Proposals.Gateway;
 /// <summary>
 /// Exports for supervisors: GET /exports/cases.csv, /exports/cases.xlsx, /exports/statistics.xlsx, each with
 /// ?session=committees/…/sessions/…. Supervision is called with the caller's own credentials, so it decides who may
-/// export. The file is completed in the temporary folder and then sent, so an error never yields half a file.
+/// export. The file is completed in the temporary folder and then sent, so an error never yields half a file. Times are
+/// local to the committee, as on its pages.
 /// </summary>
 internal sealed class Exports(PeerChannels peers, GatewaySettings settings, HostParts parts)
 {
     /// <summary>Largest number of rows.</summary>
     public const int MaxRows = 50_000;
 
-    private const int PageSize = 200;
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private static readonly string[] CaseColumns =
     [
@@ -39,10 +41,10 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             "text/csv; charset=utf-8",
             "提案台账",
             ".csv",
-            async (client, options, stream) =>
+            async (client, options, local, stream) =>
             {
                 using var table = new CsvTable(stream);
-                await WriteCasesAsync(context, client, options, table);
+                await WriteCasesAsync(context, client, options, local, table);
             }
         );
 
@@ -52,10 +54,10 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             Workbook,
             "提案台账",
             ".xlsx",
-            async (client, options, stream) =>
+            async (client, options, local, stream) =>
             {
                 using var table = new SheetTable(stream, "提案台账", 8, 60, 14, 10, 24, 50, 24, 34, 10);
-                await WriteCasesAsync(context, client, options, table);
+                await WriteCasesAsync(context, client, options, local, table);
             }
         );
 
@@ -69,7 +71,7 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             Workbook,
             "提案统计",
             ".xlsx",
-            async (client, options, stream) =>
+            async (client, options, local, stream) =>
             {
                 var statistics = await client.GetStatisticsAsync(
                     new GetStatisticsRequest { Session = SessionOf(context) },
@@ -92,7 +94,7 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
                 table.Sheet("说明", 20, 80);
                 table.Row("届次", statistics.Session);
                 table.Row("立案数口径", statistics.FiledConvention);
-                table.Row("计算时间（北京时间）", Local(statistics.ComputedAt));
+                table.Row($"计算时间（{local.Title}）", local.Minute(statistics.ComputedAt));
                 table.Row("所依据的日志位置", PositionsOf(statistics.AsOf));
                 if (statistics.Stale)
                     table.Row("注意", "尚有更新未计入。");
@@ -104,7 +106,7 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
         string mediaType,
         string title,
         string extension,
-        Func<SupervisionService.SupervisionServiceClient, Func<CallOptions>, Stream, Task> write
+        Func<SupervisionService.SupervisionServiceClient, Func<CallOptions>, LocalTime, Stream, Task> write
     )
     {
         var credentials = Credentials.Of(context, settings);
@@ -118,11 +120,15 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             64 * 1024,
             FileOptions.DeleteOnClose | FileOptions.Asynchronous
         );
-        await write(
-            new SupervisionService.SupervisionServiceClient(peers.Of("supervision")),
-            () => PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted),
-            file
+        var local = new LocalTime(
+            (
+                await new DirectoryService.DirectoryServiceClient(peers.Of(Identity.Directory)).GetPolicyProfileAsync(
+                    new GetPolicyProfileRequest(),
+                    Options()
+                )
+            ).UtcOffsetMinutes
         );
+        await write(new SupervisionService.SupervisionServiceClient(peers.Of("supervision")), Options, local, file);
         file.Position = 0;
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
@@ -130,35 +136,36 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             .Stream(
                 file,
                 mediaType,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{title}-{now.ToOffset(TimeSpan.FromHours(8)):yyyyMMdd-HHmm}{extension}"
-                )
+                string.Create(CultureInfo.InvariantCulture, $"{title}-{local.Of(now):yyyyMMdd-HHmm}{extension}")
             )
             .ExecuteAsync(context);
+
+        CallOptions Options() =>
+            PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted);
     }
 
     private static async Task WriteCasesAsync(
         HttpContext context,
         SupervisionService.SupervisionServiceClient client,
         Func<CallOptions> options,
+        LocalTime local,
         IExportTable table
     )
     {
         table.Row(CaseColumns);
-        var (request, rows) = (new ListCasesRequest { PageSize = PageSize, Session = SessionOf(context) }, 0);
+        var (request, rows) = (new ListCasesRequest { PageSize = Page.Maximum, Session = SessionOf(context) }, 0);
         do
         {
             var page = await client.ListCasesAsync(request, options());
             if ((rows += page.Cases.Count) > MaxRows)
                 throw new ConnectException(GatewayRefusals.ExportTooLarge);
             foreach (var found in page.Cases)
-                WriteCase(table, found);
+                WriteCase(table, local, found);
             request.PageToken = page.NextPageToken;
         } while (request.PageToken.Length > 0);
     }
 
-    private static void WriteCase(IExportTable table, CaseView found)
+    private static void WriteCase(IExportTable table, LocalTime local, CaseView found)
     {
         var duties = found.Duties.Where(d => d.Round == found.Round).ToList();
         var (lead, co) = (
@@ -178,7 +185,7 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
                     .Distinct()
             ),
             string.Join("；", lead.Select(d => d.DueDate).Distinct()),
-            string.Join("；", lead.Where(d => d.DoneAt is not null).Select(d => Local(d.DoneAt)).Distinct()),
+            string.Join("；", lead.Where(d => d.DoneAt is not null).Select(d => local.Minute(d.DoneAt)).Distinct()),
             found.KeyProposal ? "是" : "否"
         );
     }
@@ -191,14 +198,6 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
         ?? "";
 
     private static string SessionOf(HttpContext context) => context.Request.Query["session"].ToString();
-
-    private static string Local(Google.Protobuf.WellKnownTypes.Timestamp? instant) =>
-        instant is null
-            ? ""
-            : instant
-                .ToDateTimeOffset()
-                .ToOffset(TimeSpan.FromHours(8))
-                .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static string PositionsOf(IEnumerable<Position> positions) =>
         string.Join(
