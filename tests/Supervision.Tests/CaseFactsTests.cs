@@ -1,4 +1,5 @@
 using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
@@ -174,5 +175,14 @@ public sealed class CaseFactsTests
         Of(Given.Case() with { Ledger = new LedgerRow(row) { RepliedOn = "2026-06-05" } })
             .RepliedOnTime.ShouldBeFalse();
         Of(Given.Case() with { Ledger = new LedgerRow(row) { HandedOverOn = "" } }).RepliedOnTime.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Take_every_rating_of_a_ledger_by_its_word()
+    {
+        var ratings = Enum.GetValues<LedgerRating>();
+        ratings.Select(r => Words.Of(CountedCase.RatingOf(r))).ShouldBe(ratings.Select(r => Words.Of(r)));
+        ratings.Select(CountedCase.RatingOf).ShouldBe(Enum.GetValues<Rating>(), ignoreOrder: true);
+        Should.Throw<ArgumentOutOfRangeException>(() => CountedCase.RatingOf((LedgerRating)99));
     }
 }

@@ -191,8 +191,7 @@ internal sealed record CountedCase
                         calendar
                     )
                     .Due;
-        // LedgerRating has the numbers of Rating.
-        var (work, result) = ((Rating)row.WorkRating, (Rating)row.ResultRating);
+        var (work, result) = (RatingOf(row.WorkRating), RatingOf(row.ResultRating));
         var known = Units.Select(u => u.Unit).ToHashSet(StringComparer.Ordinal);
         IEnumerable<CountedUnit> named =
         [
@@ -217,4 +216,15 @@ internal sealed record CountedCase
             Units = [.. Units, .. named.Where(u => !known.Contains(u.Unit)).DistinctBy(u => u.Unit)],
         };
     }
+
+    /// <summary>A rating of a ledger, as Feedback states it.</summary>
+    internal static Rating RatingOf(LedgerRating rating) =>
+        rating switch
+        {
+            LedgerRating.Unspecified => Rating.Unspecified,
+            LedgerRating.Satisfied => Rating.Satisfied,
+            LedgerRating.MostlySatisfied => Rating.MostlySatisfied,
+            LedgerRating.Dissatisfied => Rating.Dissatisfied,
+            _ => throw new ArgumentOutOfRangeException(nameof(rating), rating, "no rating of a ledger"),
+        };
 }
