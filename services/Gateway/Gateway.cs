@@ -6,7 +6,7 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// The gateway for browsers and for client applications that use JSON. It serves the portal's files, every public RPC
+/// The gateway for browsers and for client applications that use JSON. It serves the portal's files, every offered RPC
 /// over the Connect protocol, files and exports. It keeps no state but uploaded files.
 /// </summary>
 public static class Gateway
@@ -142,10 +142,10 @@ public static class Gateway
     private static void Map(WebApplication app)
     {
         var calls = app.Services.GetRequiredService<UnaryCalls>();
-        foreach (var rpc in PublicRpcs.All.Where(r => !r.IsStream))
+        foreach (var rpc in OfferedRpcs.All.Where(r => !r.IsStream))
             app.MapPost(rpc.Path, context => calls.AnswerAsync(context, rpc));
         var streams = app.Services.GetRequiredService<EventStreams>();
-        foreach (var rpc in PublicRpcs.All.Where(r => r.IsStream))
+        foreach (var rpc in OfferedRpcs.All.Where(r => r.IsStream))
             app.MapMethods(rpc.Path, ["GET", "POST"], context => streams.AnswerAsync(context, rpc));
         app.MapPost(Uploads.Path, app.Services.GetRequiredService<Uploads>().AnswerAsync);
         app.MapGet(Downloads.Path, app.Services.GetRequiredService<Downloads>().AnswerAsync);
@@ -163,7 +163,7 @@ public static class Gateway
     private static Task UnknownAsync(HttpContext context, PortalFiles portal)
     {
         var path = context.Request.Path.Value ?? "/";
-        if (PublicRpcs.All.FirstOrDefault(r => r.Path == path) is { } rpc)
+        if (OfferedRpcs.All.FirstOrDefault(r => r.Path == path) is { } rpc)
         {
             context.Response.Headers.Allow = rpc.IsStream ? "GET, POST" : "POST";
             throw new ConnectException(

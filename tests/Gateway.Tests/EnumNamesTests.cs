@@ -11,7 +11,7 @@ using Xunit;
 namespace Proposals.Gateway.Tests;
 
 /// <summary>
-/// No enum field of any public RPC takes, over JSON, a name or number that the contract does not know.
+/// No enum field of any offered RPC takes, over JSON, a name or number that the contract does not know.
 /// </summary>
 public sealed class EnumNamesTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
 {
@@ -20,7 +20,7 @@ public sealed class EnumNamesTests(GatewaySuite gateway) : IClassFixture<Gateway
         get
         {
             var fields = new TheoryData<string, string>();
-            foreach (var rpc in PublicRpcs.All)
+            foreach (var rpc in OfferedRpcs.All)
             {
                 foreach (var place in EnumPlaces.Of(rpc.Descriptor.InputType))
                     fields.Add(rpc.Path, place.Path);
@@ -35,7 +35,7 @@ public sealed class EnumNamesTests(GatewaySuite gateway) : IClassFixture<Gateway
     public async Task An_unknown_name_or_number_is_refused_with_its_field(string path, string field)
     {
         var place = EnumPlaces
-            .Of(PublicRpcs.All.Single(r => r.Path == path).Descriptor.InputType)
+            .Of(OfferedRpcs.All.Single(r => r.Path == path).Descriptor.InputType)
             .Single(p => p.Path == field);
         var unknown = place
             .Fields[^1]

@@ -38,7 +38,7 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         foreach (var rpc in all)
             paths.Contains($"/{rpc.Service.FullName}/{rpc.Name}").ShouldBe(!withheld.Contains(rpc.Name), rpc.FullName);
         paths.ShouldBeSubsetOf([
-            .. PublicRpcs.All.Select(r => r.Path),
+            .. OfferedRpcs.All.Select(r => r.Path),
             "/files",
             "/files/committees/{committee}/proposals/{proposal}/attachments/{sha256}",
             "/exports/cases.csv",
@@ -153,8 +153,8 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         Operations(await DocumentAsync())
             .Where(o => o.Operation["security"]?.AsArray() is [JsonObject { Count: 0 }])
             .Select(o => o.Path)
-            .ShouldBe(PublicRpcs.All.Where(r => !r.NeedsToken).Select(r => r.Path), ignoreOrder: true);
-        PublicRpcs.All.Count(r => !r.NeedsToken).ShouldBe(5);
+            .ShouldBe(OfferedRpcs.All.Where(r => !r.NeedsToken).Select(r => r.Path), ignoreOrder: true);
+        OfferedRpcs.All.Count(r => !r.NeedsToken).ShouldBe(5);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     {
         using var response = await gateway.Client().GetAsync("/api");
         var page = await response.Content.ReadAsStringAsync();
-        foreach (var rpc in PublicRpcs.All)
+        foreach (var rpc in OfferedRpcs.All)
             page.ShouldContain($"id=\"{rpc.Descriptor.FullName}\"");
         page.ShouldNotContain("<script");
         page.ShouldContain("curl ");

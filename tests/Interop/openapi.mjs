@@ -1,4 +1,4 @@
-// Checks the gateway's OpenAPI document: it is valid by the specification's own schema, and it has every public RPC of
+// Checks the gateway's OpenAPI document: it is valid by the specification's own schema, and it has every offered RPC of
 // the contracts. Usage: openapi.mjs GATEWAY
 import { readFileSync, readdirSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';

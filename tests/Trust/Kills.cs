@@ -5,7 +5,7 @@ using Proposals.Client;
 namespace Proposals.Trust;
 
 /// <summary>
-/// Runs life cycles through the public RPCs while processes are killed, then checks everything that was acknowledged.
+/// Runs life cycles through the offered RPCs while processes are killed, then checks everything that was acknowledged.
 /// </summary>
 internal static class Kills
 {

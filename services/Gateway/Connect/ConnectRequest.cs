@@ -63,7 +63,7 @@ internal static class ConnectRequest
     /// <summary>
     /// Reads the message of a call. Refusals: those of <see cref="RequestBody"/> and <see cref="MessageCodec"/>.
     /// </summary>
-    public static async Task<IMessage> ReadAsync(HttpContext context, PublicRpc rpc, bool json)
+    public static async Task<IMessage> ReadAsync(HttpContext context, OfferedRpc rpc, bool json)
     {
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         return json

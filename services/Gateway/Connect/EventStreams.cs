@@ -26,7 +26,7 @@ internal sealed class EventStreams(
     /// <summary>
     /// Answers one call. Refusals before the stream begins are plain answers with a status; later ones are events.
     /// </summary>
-    public async Task AnswerAsync(HttpContext context, PublicRpc rpc)
+    public async Task AnswerAsync(HttpContext context, OfferedRpc rpc)
     {
         ConnectRequest.RequireVersion(context.Request);
         var credentials = Credentials.Of(context, settings);
@@ -108,7 +108,7 @@ internal sealed class EventStreams(
         await SendAsync(response, "event: end\ndata: {}\n\n", gone);
     }
 
-    private static async Task<IMessage> ReadAsync(HttpContext context, PublicRpc rpc)
+    private static async Task<IMessage> ReadAsync(HttpContext context, OfferedRpc rpc)
     {
         if (!HttpMethods.IsGet(context.Request.Method))
             return await ConnectRequest.ReadAsync(context, rpc, ConnectRequest.IsJson(context.Request));

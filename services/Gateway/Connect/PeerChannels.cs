@@ -15,7 +15,7 @@ internal sealed class PeerChannels(Peers peers)
 
     /// <summary>Calls a unary RPC.</summary>
     public AsyncUnaryCall<IMessage> Call(
-        PublicRpc rpc,
+        OfferedRpc rpc,
         IMessage request,
         Credentials credentials,
         TimeSpan deadline,
@@ -24,7 +24,7 @@ internal sealed class PeerChannels(Peers peers)
 
     /// <summary>Calls an RPC that answers with a stream.</summary>
     public AsyncServerStreamingCall<IMessage> Open(
-        PublicRpc rpc,
+        OfferedRpc rpc,
         IMessage request,
         Credentials credentials,
         TimeSpan deadline,
@@ -40,9 +40,9 @@ internal sealed class PeerChannels(Peers peers)
     public static CallOptions OptionsOf(Credentials credentials, TimeSpan deadline, CancellationToken stop) =>
         new(credentials.ToHeaders(), DateTime.UtcNow + deadline, stop);
 
-    private CallInvoker InvokerOf(PublicRpc rpc, IMessage request) => Of(rpc.PeerOf(request)).CreateCallInvoker();
+    private CallInvoker InvokerOf(OfferedRpc rpc, IMessage request) => Of(rpc.PeerOf(request)).CreateCallInvoker();
 
-    private static Method<IMessage, IMessage> MethodOf(PublicRpc rpc) =>
+    private static Method<IMessage, IMessage> MethodOf(OfferedRpc rpc) =>
         Methods.GetOrAdd(
             rpc.Path,
             _ =>

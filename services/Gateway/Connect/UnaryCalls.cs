@@ -9,7 +9,7 @@ namespace Proposals.Gateway;
 internal sealed class UnaryCalls(PeerChannels peers, GatewaySettings settings, RateLimits limits, TimeProvider clock)
 {
     /// <summary>Answers one call.</summary>
-    public async Task AnswerAsync(HttpContext context, PublicRpc rpc)
+    public async Task AnswerAsync(HttpContext context, OfferedRpc rpc)
     {
         var request = context.Request;
         ConnectRequest.RequireVersion(request);

@@ -53,7 +53,7 @@ internal static class ApiPage
                 + "<tr><td><code>GET /exports/cases.csv</code>、<code>/exports/cases.xlsx</code>、"
                 + "<code>/exports/statistics.xlsx</code></td><td>导出，可加 <code>?session=</code></td></tr></table>"
         );
-        foreach (var service in PublicRpcs.All.GroupBy(r => r.Descriptor.Service))
+        foreach (var service in OfferedRpcs.All.GroupBy(r => r.Descriptor.Service))
         {
             page.Append(
                 $"<h2 id=\"{service.Key.FullName}\">{service.Key.Name}</h2>"
@@ -100,7 +100,7 @@ internal static class ApiPage
         page.Append("</table>");
     }
 
-    private static void Append(StringBuilder page, PublicRpc rpc, string origin)
+    private static void Append(StringBuilder page, OfferedRpc rpc, string origin)
     {
         page.Append(
             $"<h3 id=\"{rpc.Descriptor.FullName}\">{rpc.Descriptor.Name}</h3>"

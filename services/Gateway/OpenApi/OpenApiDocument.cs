@@ -28,7 +28,7 @@ internal static class OpenApiDocument
     public static JsonObject Build()
     {
         var (schemas, paths) = (new ContractSchemas(), new JsonObject());
-        foreach (var rpc in PublicRpcs.All)
+        foreach (var rpc in OfferedRpcs.All)
             paths[rpc.Path] = PathOf(rpc, schemas);
         // Journals and refusals name these, although no RPC has a field of them.
         foreach (var happened in ContractWords.Events)
@@ -56,7 +56,7 @@ internal static class OpenApiDocument
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["tags"] = new JsonArray([
-                .. PublicRpcs.Services.Select(s => new JsonObject
+                .. OfferedRpcs.Services.Select(s => new JsonObject
                 {
                     ["name"] = s.Name,
                     ["description"] = ContractComments.Of(s.FullName),
@@ -78,7 +78,7 @@ internal static class OpenApiDocument
         };
     }
 
-    private static JsonObject PathOf(PublicRpc rpc, ContractSchemas schemas)
+    private static JsonObject PathOf(OfferedRpc rpc, ContractSchemas schemas)
     {
         var (comment, input, output) = (
             ContractComments.Of(rpc.Descriptor.FullName),
@@ -114,7 +114,7 @@ internal static class OpenApiDocument
         return item;
     }
 
-    private static JsonObject Operation(PublicRpc rpc, string comment, string id)
+    private static JsonObject Operation(OfferedRpc rpc, string comment, string id)
     {
         var end = comment.IndexOf(". ", StringComparison.Ordinal);
         var operation = new JsonObject
@@ -136,7 +136,7 @@ internal static class OpenApiDocument
             ["default"] = new JsonObject { ["$ref"] = "#/components/responses/Error" },
         };
 
-    private static JsonObject Stream(PublicRpc rpc) =>
+    private static JsonObject Stream(OfferedRpc rpc) =>
         Content(
             $"Server-sent events: \"message\" with the JSON of one {rpc.Descriptor.OutputType.Name} as data, "
                 + "\"error\" with an Error, \"end\"; a comment every 15 s; at most 10 minutes.",

@@ -6,7 +6,7 @@ using Proposals.Channels;
 namespace Proposals.Gateway;
 
 /// <summary>An RPC that the gateway offers to clients.</summary>
-internal sealed class PublicRpc(MethodDescriptor descriptor)
+internal sealed class OfferedRpc(MethodDescriptor descriptor)
 {
     /// <summary>Its contract.</summary>
     public MethodDescriptor Descriptor => descriptor;
@@ -16,7 +16,7 @@ internal sealed class PublicRpc(MethodDescriptor descriptor)
 
     public bool IsStream => descriptor.IsServerStreaming;
 
-    /// <summary>True unless the contract makes it public.</summary>
+    /// <summary>True unless it is public.</summary>
     public bool NeedsToken { get; } = !PublicMethods.Contains($"/{descriptor.Service.FullName}/{descriptor.Name}");
 
     /// <summary>True for the RPC that opens a sign-in session.</summary>
