@@ -122,6 +122,28 @@ public sealed partial class ProjectTests
     private static partial Regex OffsetOfChina();
 
     [Fact]
+    public void Every_contract_of_others_is_called_by_somebody()
+    {
+        var callers = Source
+            .Tracked.Where(f =>
+                f.StartsWith("tests/", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal)
+            )
+            .Where(f => Path.GetExtension(f) is ".cs" or ".sh" or ".py" or ".mjs" or ".js")
+            .Select(f => File.ReadAllText(Path.Combine(Source.Root, f)))
+            .ToList();
+        Source
+            .Files("protos/grpc", ".proto")
+            .Where(f =>
+                !callers.Any(c => c.Contains(Package().Match(f.Text).Groups[1].Value + ".", StringComparison.Ordinal))
+            )
+            .Select(f => f.Path)
+            .ShouldBeEmpty("a copy of a contract that nobody reads goes stale");
+    }
+
+    [GeneratedRegex(@"^package ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Package();
+
+    [Fact]
     public void The_templates_of_databases_are_filled_in_one_place() =>
         Source
             .Files("services", ".cs")

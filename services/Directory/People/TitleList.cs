@@ -16,6 +16,13 @@ internal sealed class TitleList<T>(
 )
     where T : class
 {
+    private readonly string _page = $"""
+        SELECT id, title
+        FROM {collection}
+        WHERE committee = @committee AND title > @After
+        ORDER BY title LIMIT @Limit
+        """;
+
     private readonly string _byTitle = $"SELECT id FROM {collection} WHERE committee = @committee AND title = @title";
 
     /// <summary>Adds an entry. Refusals: FIELD_REQUIRED, FIELD_INVALID, ALREADY_EXISTS.</summary>
@@ -38,5 +45,29 @@ internal sealed class TitleList<T>(
         var id = tx.NewId();
         DirectoryJournal.Record(tx, id, 1, created(id, title));
         return message(ResourceName.Of(tx.Committee, collection, id), title);
+    }
+
+    /// <summary>A page of the entries, by title, and the token of the next one. Refusals: those of a page.</summary>
+    public async Task<Decision<(IReadOnlyList<T> Entries, string Next)>> ListAsync(int size, string token, Query query)
+    {
+        if (!Page.Of(size, token).Decided(out var page, out var refusal))
+            return refusal;
+        var (rows, next) = page.Cut(
+            await query.ManyAsync<(string Id, string Title)>(
+                _page,
+                new
+                {
+                    committee = query.Committee,
+                    page.After,
+                    page.Limit,
+                }
+            ),
+            r => r.Title
+        );
+        IReadOnlyList<T> entries =
+        [
+            .. rows.Select(r => message(ResourceName.Of(query.Committee, collection, r.Id), r.Title)),
+        ];
+        return (entries, next);
     }
 }
