@@ -56,27 +56,31 @@ public sealed partial class ProjectTests
             .ShouldBe(["Standalone"]);
 
     [Fact]
-    public void The_building_blocks_are_in_the_listed_folders() =>
-        Source
+    public void The_building_blocks_are_in_the_folders_of_the_decision_and_the_readme()
+    {
+        var folders = Source
             .Files("services/BuildingBlocks", ".cs")
-            .Select(f => Path.GetDirectoryName(f.Path["services/BuildingBlocks/".Length..]))
+            .Select(f => Path.GetDirectoryName(f.Path["services/BuildingBlocks/".Length..])!)
             .Distinct()
-            .ShouldBe(
-                [
-                    "Calls",
-                    "Contract",
-                    "Deadlines",
-                    "Decisions",
-                    "Hosting",
-                    "Hosting/Settings",
-                    "Hosting/Telemetry",
-                    "Input",
-                    "Journal",
-                    "Storage",
-                ],
-                ignoreOrder: true,
-                customMessage: "one more concern needs a decision record"
-            );
+            .ToList();
+        var decision = File.ReadAllText(Folders.GetFiles(Path.Combine(Source.Root, "docs/decisions"), "0002-*.md")[0]);
+        var amended = decision[decision.IndexOf("Amended on ", StringComparison.Ordinal)..];
+        FolderName()
+            .Matches(amended[..amended.IndexOf("\n\n", StringComparison.Ordinal)])
+            .Select(m => m.Groups[1].Value)
+            .Distinct()
+            .ShouldBe(folders, ignoreOrder: true, customMessage: "one more concern needs a decision record");
+        var row = File.ReadLines(Path.Combine(Source.Root, "README.md"))
+            .Single(l => l.StartsWith("| `services/BuildingBlocks/` |", StringComparison.Ordinal));
+        FolderName()
+            .Matches(row)
+            .Select(m => m.Groups[1].Value)
+            .Where(n => n != "services/BuildingBlocks")
+            .ShouldBe(folders.Where(f => !f.Contains('/')), ignoreOrder: true);
+    }
+
+    [GeneratedRegex("`([A-Za-z/]+)/`")]
+    private static partial Regex FolderName();
 
     [Fact]
     public void A_file_bears_the_name_of_its_first_type() =>
