@@ -148,6 +148,27 @@ public sealed partial class ProjectTests
     private static partial Regex Package();
 
     [Fact]
+    public void What_the_portal_cites_of_the_services_is_there()
+    {
+        var cited = new[] { ".ts", ".tsx" }
+            .SelectMany(e => Source.Files("services/Portal/src", e))
+            .SelectMany(f => Citation().Matches(f.Text))
+            .ToList();
+        cited.Count.ShouldBeGreaterThan(0);
+        foreach (var one in cited)
+            Source
+                .Files($"services/{one.Groups["folder"].Value}", ".cs")
+                .Where(f => Path.GetFileNameWithoutExtension(f.Path) == one.Groups["type"].Value)
+                .ShouldContain(
+                    f => Regex.IsMatch(Source.Code(f.Text), $@"\b{one.Groups["member"].Value}\b"),
+                    one.Value
+                );
+    }
+
+    [GeneratedRegex(@"\b(?<type>[A-Z]\w+)\.(?<member>[A-Z]\w+) in services/(?<folder>\w+)")]
+    private static partial Regex Citation();
+
+    [Fact]
     public void The_templates_of_databases_are_filled_in_one_place() =>
         Source
             .Files("services", ".cs")

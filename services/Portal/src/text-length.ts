@@ -1,4 +1,4 @@
-// The length of a text as the server counts it (Required.Length in services/BuildingBlocks): text elements, which are
+// The length of a text as the server counts it (Input.Length in services/BuildingBlocks): text elements, which are
 // the characters that a reader sees. An emoji of a family, a letter under its marks and a CRLF are one each.
 // .NET 10 and V8 (ICU 78) were compared over the texts of the unit test: they agree. They differ over Indic conjuncts
 // such as क्ष, which .NET counts as two and Unicode since 15.1 as one.
