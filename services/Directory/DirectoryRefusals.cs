@@ -9,7 +9,11 @@ internal static class DirectoryRefusals
     public static readonly RefusalReason SignInFailed = RefusalReason.Of(DirectoryReason.SignInFailed);
     public static readonly RefusalReason AccountLocked = RefusalReason.Of(DirectoryReason.AccountLocked);
     public static readonly RefusalReason PasswordWrong = RefusalReason.Of(DirectoryReason.PasswordWrong);
-    public static readonly RefusalReason PasswordWeak = RefusalReason.Of(DirectoryReason.PasswordWeak);
+    public static readonly RefusalReason PasswordWeak = RefusalReason.Of(
+        DirectoryReason.PasswordWeak,
+        ("least", Passwords.Length.Least),
+        ("most", Passwords.Length.Most)
+    );
     public static readonly RefusalReason AlreadyExists = RefusalReason.Of(DirectoryReason.AlreadyExists);
     public static readonly RefusalReason RolesExclusive = RefusalReason.Of(DirectoryReason.RolesExclusive);
     public static readonly RefusalReason RelationRequired = RefusalReason.Of(DirectoryReason.RelationRequired);

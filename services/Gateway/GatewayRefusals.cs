@@ -12,7 +12,10 @@ internal static class GatewayRefusals
     public static readonly RefusalReason ProtocolUnknown = RefusalReason.Of(GatewayReason.ProtocolUnknown);
     public static readonly RefusalReason TimeoutInvalid = RefusalReason.Of(GatewayReason.TimeoutInvalid);
     public static readonly RefusalReason EncodingUnknown = RefusalReason.Of(GatewayReason.EncodingUnknown);
-    public static readonly RefusalReason BodyTooLarge = RefusalReason.Of(GatewayReason.BodyTooLarge);
+    public static readonly RefusalReason BodyTooLarge = RefusalReason.Of(
+        GatewayReason.BodyTooLarge,
+        ("megabytes", RequestBody.Max / 1024 / 1024)
+    );
     public static readonly RefusalReason MalformedJson = RefusalReason.Of(GatewayReason.MalformedJson);
     public static readonly RefusalReason MalformedBody = RefusalReason.Of(GatewayReason.MalformedBody);
     public static readonly RefusalReason AuthorizationRefused = RefusalReason.Of(GatewayReason.AuthorizationRefused);
@@ -40,5 +43,8 @@ internal static class GatewayRefusals
     public static readonly RefusalReason PdfActiveContent = RefusalReason.Of(GatewayReason.PdfActiveContent);
     public static readonly RefusalReason StoreFull = RefusalReason.Of(GatewayReason.StoreFull);
     public static readonly RefusalReason FileMissing = RefusalReason.Of(GatewayReason.FileMissing);
-    public static readonly RefusalReason ExportTooLarge = RefusalReason.Of(GatewayReason.ExportTooLarge);
+    public static readonly RefusalReason ExportTooLarge = RefusalReason.Of(
+        GatewayReason.ExportTooLarge,
+        ("rows", Exports.MaxRows)
+    );
 }

@@ -1,3 +1,5 @@
+using Proposals.ContractOptions.V1;
+using Proposals.Directory.V1;
 using Shouldly;
 using Xunit;
 
@@ -23,6 +25,23 @@ public sealed class PasswordsTests
     {
         Passwords.Refuses(string.Concat(Enumerable.Repeat("abcdefgh", 16)), "password").ShouldBeNull();
         Passwords.Refuses(string.Concat(Enumerable.Repeat("abcdefgh", 16)) + "i", "password").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Every_new_password_has_the_length_that_the_contract_the_sentence_and_the_manual_say()
+    {
+        var (least, most) = (Passwords.Length.Least, Passwords.Length.Most);
+        (least, most).ShouldBe((12, 128));
+        CreateAccountRequest
+            .Descriptor.FindFieldByNumber(CreateAccountRequest.PasswordFieldNumber)
+            .GetOptions()
+            .GetExtension(OptionsExtensions.Characters)
+            .ShouldBe(Passwords.Length);
+        DirectoryRefusals.PasswordWeak.Message.ShouldStartWith($"密码须为 {least} 至 {most} 个字符，");
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "buf.yaml")))
+            root = Path.GetDirectoryName(root)!;
+        File.ReadAllText(Path.Combine(root, "docs", "运维手册.md")).ShouldContain($"口令 {least} 至 {most} 个字符");
     }
 
     [Fact]

@@ -71,6 +71,17 @@ public sealed partial class DocumentTests
         StaticsOf<RefusalReason>().Where(r => r.Value.Message.Contains('{')).Select(r => r.Value.Code).ShouldBeEmpty();
 
     [Fact]
+    public void No_sentence_of_a_reason_spells_a_limit_out() =>
+        Channels
+            .Contract.Files.Where(f => f.Name.EndsWith("_reasons.proto", StringComparison.Ordinal))
+            .SelectMany(f => f.EnumTypes)
+            .SelectMany(e => e.Values)
+            .Where(v => Words.Of(v).Any(char.IsAsciiDigit))
+            .Select(RefusalReason.CodeOf)
+            // The numbers of the Connect protocol are its own.
+            .ShouldBeSubsetOf(["PROTOCOL_UNKNOWN", "TIMEOUT_INVALID", "ACCOUNT_LOCKED"]);
+
+    [Fact]
     public void A_reason_code_means_one_thing()
     {
         foreach (var same in StaticsOf<RefusalReason>().GroupBy(r => r.Value.Code))

@@ -17,6 +17,9 @@ public static class CommonRefusals
     public static readonly RefusalReason OutcomeUnknown = RefusalReason.Of(CommonReason.OutcomeUnknown);
     public static readonly RefusalReason Busy = RefusalReason.Of(CommonReason.Busy);
     public static readonly RefusalReason HistoryForked = RefusalReason.Of(CommonReason.HistoryForked);
-    public static readonly RefusalReason InvalidPage = RefusalReason.Of(CommonReason.InvalidPage);
+    public static readonly RefusalReason InvalidPage = RefusalReason.Of(
+        CommonReason.InvalidPage,
+        ("most", Page.Maximum)
+    );
     public static readonly RefusalReason StillFailing = RefusalReason.Of(CommonReason.StillFailing);
 }

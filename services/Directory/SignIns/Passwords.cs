@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Proposals.BuildingBlocks;
+using Proposals.ContractOptions.V1;
+using Proposals.Directory.V1;
 
 namespace Proposals.Directory;
 
@@ -32,9 +34,16 @@ internal sealed class Passwords
             && hash is not null
         );
 
-    /// <summary>Null when the password is acceptable: 12 to 128 characters, and not one character repeated.</summary>
+    /// <summary>Number of characters of a password; the contract has it, and the portal reads it there.</summary>
+    public static ContractOptions.V1.Range Length { get; } =
+        ChangePasswordRequest
+            .Descriptor.FindFieldByNumber(ChangePasswordRequest.NewPasswordFieldNumber)
+            .GetOptions()
+            .GetExtension(OptionsExtensions.Characters);
+
+    /// <summary>Null when the password is acceptable: of this length, and not one character repeated.</summary>
     public static Refusal? Refuses(string password, string field) =>
-        password.Length is >= 12 and <= 128 && password.Distinct().Count() >= 5
+        password.Length >= Length.Least && password.Length <= Length.Most && password.Distinct().Count() >= 5
             ? null
             : DirectoryRefusals.PasswordWeak.On(field);
 

@@ -29,7 +29,7 @@ internal static class SignIn
             Input.First(
                 Input.Text(request.CommitteeCode, "committee_code", 40),
                 Input.Text(request.Login, "login", 40),
-                Input.Text(request.Password, "password", 128)
+                Input.Text(request.Password, "password", Passwords.Length.Most)
             ) is
             { } refused
         )

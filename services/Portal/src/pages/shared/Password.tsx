@@ -6,6 +6,7 @@ import { useLeave } from '@/api/session';
 import { TextField } from '@/parts/fields';
 import { ProblemNote } from '@/parts/notes';
 import { Page } from '@/parts/page';
+import { passwordLength } from '@/parts/password-length';
 
 export default function Password() {
   const leave = useLeave();
@@ -48,7 +49,7 @@ export default function Password() {
           autoComplete="new-password"
           value={fresh}
           onChange={setFresh}
-          hint="12 至 128 个字符，不能只用少数几个字符重复"
+          hint={`${passwordLength}，不能只用少数几个字符重复`}
           error={change.fieldProblem('new_password') ?? absent(fresh)}
         />
         <TextField

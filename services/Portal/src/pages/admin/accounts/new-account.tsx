@@ -6,6 +6,7 @@ import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { TextField } from '@/parts/fields';
 import { useMembers, useUnits } from '@/parts/names';
+import { passwordLength } from '@/parts/password-length';
 
 /** A password of sixteen characters, without those that look alike (l, o, I, O, 0, 1 …). */
 function draw(): string {
@@ -84,7 +85,7 @@ export function NewAccount({ onMade }: { onMade: (made: Made) => void }) {
                 setDrawn('');
               }}
               autoComplete="new-password"
-              hint="12 至 128 个字符；创建后显示一次，以便抄录"
+              hint={`${passwordLength}；创建后显示一次，以便抄录`}
               error={create.fieldProblem('password') ?? absent(password)}
             />
             <div className="actions">
