@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Proposals.BuildingBlocks;
 using Proposals.Client;
 using Proposals.Journal.V1;
 
@@ -36,7 +37,7 @@ internal static class Parked
                                 new ListParkedEventsRequest
                                 {
                                     Service = service,
-                                    PageSize = 200,
+                                    PageSize = Page.Maximum,
                                     PageToken = token,
                                 }
                             );

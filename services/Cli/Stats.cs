@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Supervision.V1;
 
@@ -22,7 +23,9 @@ internal static class Stats
                 using var suite = SuiteOptions.Suite(parsed);
                 var office = await SuiteOptions.PersonAsync(parsed, suite, "office");
                 var sessions = (
-                    await office.Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest { PageSize = 200 })
+                    await office.Directory.ListPlenarySessionsAsync(
+                        new ListPlenarySessionsRequest { PageSize = Page.Maximum }
+                    )
                 ).Sessions;
                 var wanted = parsed.GetValue(SessionOption);
                 var session = wanted is null

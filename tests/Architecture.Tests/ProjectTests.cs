@@ -148,6 +148,31 @@ public sealed partial class ProjectTests
     private static partial Regex Package();
 
     [Fact]
+    public void The_largest_page_has_one_number_in_the_services_and_one_in_the_portal()
+    {
+        var most = Regex
+            .Match(
+                File.ReadAllText(Path.Combine(Source.Root, "services/BuildingBlocks/Input/Page.cs")),
+                @"int Maximum = (\d+);"
+            )
+            .Groups[1]
+            .Value;
+        File.ReadAllText(Path.Combine(Source.Root, "services/Portal/src/api/page.ts"))
+            .ShouldContain($"export const mostRows = {most};");
+        var spelled = new Regex($@"\bpageSize: {most}\b|\bPage_?[sS]ize = {most}\b");
+        new (string Folder, string Ending)[]
+        {
+            ("services/Portal/src", ".ts"),
+            ("services/Portal/src", ".tsx"),
+            ("services", ".cs"),
+        }
+            .SelectMany(f => Source.Files(f.Folder, f.Ending))
+            .Where(f => spelled.IsMatch(f.Text))
+            .Select(f => f.Path)
+            .ShouldBeEmpty("use Page.Maximum, in the portal mostRows");
+    }
+
+    [Fact]
     public void What_the_portal_cites_of_the_services_is_there()
     {
         var cited = new[] { ".ts", ".tsx" }

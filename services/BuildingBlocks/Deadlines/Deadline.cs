@@ -1,3 +1,4 @@
+using Proposals.ContractOptions.V1;
 using Proposals.Directory.V1;
 
 namespace Proposals.BuildingBlocks;
@@ -8,6 +9,12 @@ namespace Proposals.BuildingBlocks;
 /// </summary>
 public static class Deadline
 {
+    // The contract says the range of a period; the portal's form reads it there too.
+    private static readonly ContractOptions.V1.Range Amount = DeadlineRule
+        .Descriptor.FindFieldByNumber(DeadlineRule.AmountFieldNumber)
+        .GetOptions()
+        .GetExtension(OptionsExtensions.Range);
+
     /// <summary>Counts a period from the local day of its start event.</summary>
     public static CountedDeadline Count(DeadlineRule rule, DateOnly start, WorkingCalendar calendar)
     {
@@ -71,10 +78,10 @@ public static class Deadline
                 when rule.FixedDay < 1 || rule.FixedDay > DateTime.DaysInMonth(2023, rule.FixedMonth) =>
                 $"{rule.FixedMonth} 月没有 {rule.FixedDay} 日",
             { Unit: PeriodUnit.FixedDate } => "",
-            { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month, Amount: >= 1 and <= 400 } =>
-                "",
+            { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month }
+                when rule.Amount >= Amount.Least && rule.Amount <= Amount.Most => "",
             { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month } =>
-                $"期限须为 1 至 400，现为 {rule.Amount}",
+                $"期限须为 {Amount.Least} 至 {Amount.Most}，现为 {rule.Amount}",
             _ => "未设置期限单位",
         };
 

@@ -14,6 +14,7 @@ import { Directory } from './clients';
 import { fieldProblem, problemOf, type Problem } from './errors';
 import { RequestIds, textOf } from './ids';
 import { live } from './live';
+import { mostRows } from './page';
 import { transport } from './transport';
 
 type Method<I extends DescMessage, O extends DescMessage> = DescMethodUnary<I, O>;
@@ -90,7 +91,11 @@ export async function askAll<I extends DescMessage, O extends DescMessage, T>(
 ): Promise<T[]> {
   const all: T[] = [];
   for (let pageToken = ''; ;) {
-    const page = await ask(method, { ...request, pageSize: 200, pageToken } as unknown as MessageInitShape<I>, signal);
+    const page = await ask(
+      method,
+      { ...request, pageSize: mostRows, pageToken } as unknown as MessageInitShape<I>,
+      signal,
+    );
     all.push(...pick(page));
     pageToken = (page as { nextPageToken?: string }).nextPageToken ?? '';
     if (!pageToken) return all;

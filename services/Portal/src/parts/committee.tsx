@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useAsk } from '@/api/ask';
 import { Directory } from '@/api/clients';
+import { mostRows } from '@/api/page';
 import { useSessionState } from '@/api/session';
 import type { Committee } from '@/gen/proposals/directory/v1/directory_pb';
 import { Empty, Loaded } from './notes';
@@ -10,7 +11,7 @@ import { Empty, Loaded } from './notes';
 /** The committee whose code is in the address of a public page. */
 export function OfCommittee({ children }: { children: (committee: Committee) => ReactNode }) {
   const code = useParams().committee;
-  const committees = useAsk(Directory.listPublicCommittees, { pageSize: 200 }, { staleTime: Infinity });
+  const committees = useAsk(Directory.listPublicCommittees, { pageSize: mostRows }, { staleTime: Infinity });
   return (
     <Loaded
       of={{ ...committees, data: committees.data?.committees.filter((c) => c.code === code) }}

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import { useAsk, useCommand, usePages } from '@/api/ask';
 import { Feedback, Supervision } from '@/api/clients';
 import { idOf, sibling } from '@/api/ids';
+import { mostRows } from '@/api/page';
 import {
   type Case,
   type FeedbackForm,
@@ -39,7 +40,7 @@ const Mark = ({ of }: { of: Rating }) => (
 function Awaiting({ view }: { view: CaseView }) {
   const names = useNames();
   const closing = useAsk(Feedback.getCase, { name: sibling(view.name, 'closings') });
-  const forms = useAsk(Feedback.listFeedbackForms, { proposal: view.proposal, pageSize: 200 });
+  const forms = useAsk(Feedback.listFeedbackForms, { proposal: view.proposal, pageSize: mostRows });
   const close = useCommand(Feedback.closeCase);
   const columns: Column<FeedbackForm>[] = [
     { title: '提案者', render: (f) => names.member(f.member) },

@@ -1,11 +1,12 @@
 import { Link, Navigate } from 'react-router';
 import { useAsk } from '@/api/ask';
 import { Directory } from '@/api/clients';
+import { mostRows } from '@/api/page';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 
 export default function Committees() {
-  const committees = useAsk(Directory.listPublicCommittees, { pageSize: 200 }, { staleTime: Infinity });
+  const committees = useAsk(Directory.listPublicCommittees, { pageSize: mostRows }, { staleTime: Infinity });
   if (committees.data?.committees.length === 1)
     return <Navigate to={`/public/${committees.data.committees[0]!.code}`} replace />;
   return (

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { useAsk, usePages } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
+import { mostRows } from '@/api/page';
 import { day } from '@/format';
 import { type Committee, ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { SelectField } from '@/parts/choice-fields';
@@ -29,8 +30,8 @@ function List({ committee }: { committee: Committee }) {
   );
   // Without sign-in the lists of sessions and categories cannot be read: they come from the published proposals.
   const newest =
-    useAsk(Intake.listPublishedProposals, { committee: committee.name, pageSize: 200 }, { staleTime: Infinity }).data
-      ?.proposals ?? [];
+    useAsk(Intake.listPublishedProposals, { committee: committee.name, pageSize: mostRows }, { staleTime: Infinity })
+      .data?.proposals ?? [];
   const sessions = [...new Map(newest.map((p) => [p.session, p.sessionTitle]))].map(([value, label]) => ({
     value,
     label,

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import { keyOf, useAsk, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
+import { mostRows } from '@/api/page';
 import { useSessionState } from '@/api/session';
 import { SelectField } from '@/parts/choice-fields';
 import { TextField } from '@/parts/fields';
@@ -17,7 +18,7 @@ export default function SignIn() {
   const { session } = useSessionState();
   const [params] = useSearchParams();
   const queries = useQueryClient();
-  const committees = useAsk(Directory.listPublicCommittees, { pageSize: 200 }, { staleTime: Infinity });
+  const committees = useAsk(Directory.listPublicCommittees, { pageSize: mostRows }, { staleTime: Infinity });
   const [committee, setCommittee] = useState(localStorage.getItem(remembered) ?? '');
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import { useAsk } from '@/api/ask';
 import { Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
+import { mostRows } from '@/api/page';
 import { useSession } from '@/api/session';
 import { date, day, minute } from '@/format';
 import { ProposerKindSchema, Role } from '@/gen/proposals/directory/v1/directory_pb';
@@ -180,7 +181,7 @@ const Duties = ({ duties }: { duties: DutyView[] }) => (
 function Versions({ proposal }: { proposal: Proposal }) {
   const versions = useAsk(
     Intake.listProposalVersions,
-    { name: proposal.name, pageSize: 200 },
+    { name: proposal.name, pageSize: mostRows },
     { enabled: proposal.textVersion > 1n },
   );
   if (!versions.data) return null;

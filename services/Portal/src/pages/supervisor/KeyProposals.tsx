@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useAsk, usePages } from '@/api/ask';
 import { Supervision } from '@/api/clients';
+import { mostRows } from '@/api/page';
 import { useSession } from '@/api/session';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
@@ -62,7 +63,7 @@ const never = [Stage.MERGED, Stage.WITHDRAWN];
 function Find({ session }: { session: string }) {
   const [text, setText] = useState('');
   const [query, setQuery] = useState('');
-  const found = useAsk(Supervision.listCases, { session, query, pageSize: 200 }, { enabled: query !== '' });
+  const found = useAsk(Supervision.listCases, { session, query, pageSize: mostRows }, { enabled: query !== '' });
   const could = {
     ...found,
     data: found.data?.cases.filter((c) => c.caseNumber > 0 && !c.keyProposal && !never.includes(c.stage)),

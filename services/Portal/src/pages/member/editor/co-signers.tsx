@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useAsk, useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
+import { mostRows } from '@/api/page';
 import { minute } from '@/format';
 import {
   type Invitation,
@@ -22,7 +23,7 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
   const names = useNames();
   const members = useMembers() ?? [];
   const [member, setMember] = useState<string>();
-  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: 200 });
+  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: mostRows });
   const invite = useCommand(Intake.inviteCoSigner);
   const cancel = useCommand(Intake.cancelInvitation);
   const asked = new Set(

@@ -1,6 +1,7 @@
 import { getOption, hasOption, ScalarType } from '@bufbuild/protobuf';
 import {
   type DeadlineRule,
+  DeadlineRuleSchema,
   FiledConventionSchema,
   PeriodUnit,
   PeriodUnitSchema,
@@ -27,6 +28,7 @@ const numbers = settings
     label: getOption(f, field_zh),
     ...getOption(f, range),
   }));
+const amount = getOption(DeadlineRuleSchema.field.amount, range);
 const switches = settings
   .filter((f) => f.scalar === ScalarType.BOOL)
   .map((f) => ({ key: f.localName as Keys<boolean>, label: getOption(f, field_zh) }));
@@ -81,8 +83,8 @@ export function RulesForm({
             key={label}
             label={`${label}（${wordOf(PeriodUnitSchema, rule.unit)}）`}
             required
-            min={1}
-            max={400}
+            min={amount.least}
+            max={amount.most}
             value={rule.amount || undefined}
             onChange={(v) =>
               edit((q) => {

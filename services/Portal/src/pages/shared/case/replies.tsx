@@ -1,5 +1,6 @@
 import { useAsk } from '@/api/ask';
 import { Assignments } from '@/api/clients';
+import { mostRows } from '@/api/page';
 import { type Reply, ReplyStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { type FeedbackForm, FormState, RatingSchema } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
@@ -22,7 +23,11 @@ export function Replies({
 }) {
   const names = useNames();
   const handled = [ProposalState.FILED, ProposalState.MERGED].includes(proposal.state);
-  const replies = useAsk(Assignments.listReplies, { proposal: proposal.name, pageSize: 200 }, { enabled: handled });
+  const replies = useAsk(
+    Assignments.listReplies,
+    { proposal: proposal.name, pageSize: mostRows },
+    { enabled: handled },
+  );
   if (!handled || !replies.data?.replies.length) return null;
   const unitOf = (r: Reply) =>
     names.unit(forms.find((f) => f.reply === r.name)?.unit ?? '') ||
