@@ -146,8 +146,6 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_table_of_settings_is_that_of_the_declarations()
     {
-        const string begin = "<!-- settings -->",
-            end = "<!-- /settings -->";
         var text = new StringBuilder("\n\n| key | meaning | values | default |\n| --- | --- | --- | --- |\n");
         IReadOnlyList<Setting> all =
         [
@@ -176,12 +174,34 @@ public sealed partial class DocumentTests
             text.Append($"| {keys} | {setting.Meaning} | {setting.Values} | {fallback} |\n");
         }
 
-        var whole = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
-        var (from, to) = (whole.IndexOf(begin, StringComparison.Ordinal), whole.IndexOf(end, StringComparison.Ordinal));
-        Check(
-            "configuration.md",
-            new StringBuilder(whole[..(from + begin.Length)]).Append(text).Append('\n').Append(whole[to..])
-        );
+        CheckPart("configuration.md", "settings", text);
+    }
+
+    [Fact]
+    public void The_table_of_limits_is_that_of_the_code()
+    {
+        var (wrong, locked) = (Directory.SignIn.MaxFailures, Directory.SignIn.Lock);
+        var text = new StringBuilder("\n\n| limit | value |\n| --- | --- |\n");
+        foreach (
+            var (limit, value) in new (string, FormattableString)[]
+            {
+                ("one message", $"{ServiceHost.MaxMessageBytes / 1024 / 1024} MB"),
+                ("a call without a deadline of its own", $"{ServiceShard.DefaultTimeout.TotalSeconds} s"),
+                ("page of a list", $"{Page.Maximum} rows"),
+                ("commands that wait, a service and shard", $"{Writer.MaxWaiting:N0}"),
+                ("commands or events taken at once", $"{Writer.MaxBatch}"),
+                ("rows of an imported ledger", $"{Cli.Ledgers.LedgerFile.MaxRows:N0}"),
+                ("one uploaded file", $"{FileRules.MaxMegabytes} MB"),
+                ("files of a proposal", $"{Intake.AttachmentRow.Maximum}"),
+                ("rows of an export", $"{Gateway.Exports.MaxRows:N0}"),
+                ("event streams", $"{Gateway.StreamLimits.MaxEach} a sign-in, {Gateway.StreamLimits.Max:N0} a gateway"),
+                ("sign-ins from one address", $"{Gateway.RateLimits.SignIns} a minute"),
+                ("a sign-in", $"{Directory.SignIn.Life.TotalHours} hours"),
+                ("wrong passwords", $"{wrong} in a row lock the account for {locked.TotalMinutes} minutes"),
+            }
+        )
+            text.Append($"| {limit} | {FormattableString.Invariant(value)} |\n");
+        CheckPart("configuration.md", "limits", text);
     }
 
     private static IEnumerable<(string Owner, T Value)> StaticsOf<T>() =>
@@ -194,6 +214,16 @@ public sealed partial class DocumentTests
                     .Where(f => typeof(T).IsAssignableFrom(f.FieldType))
                     .Select(f => (Owner: t.Name, Value: (T)f.GetValue(null)!))
             );
+
+    /// <summary>Checks or writes what stands between the marks of a part.</summary>
+    private static void CheckPart(string name, string part, StringBuilder text)
+    {
+        var (begin, end) = ($"<!-- {part} -->", $"<!-- /{part} -->");
+        var whole = File.ReadAllText(Path.Combine(Root(), "docs", name));
+        var (from, to) = (whole.IndexOf(begin, StringComparison.Ordinal), whole.IndexOf(end, StringComparison.Ordinal));
+        (from >= 0 && to > from).ShouldBeTrue($"docs/{name} has no part {part}");
+        Check(name, new StringBuilder(whole[..(from + begin.Length)]).Append(text).Append('\n').Append(whole[to..]));
+    }
 
     private static void Check(string name, StringBuilder text)
     {

@@ -17,6 +17,9 @@ namespace Proposals.BuildingBlocks;
 /// <summary>Hosts modules in one process, one or all of them; only the configuration differs.</summary>
 public static partial class ServiceHost
 {
+    /// <summary>Largest message that a service accepts, in bytes.</summary>
+    public const int MaxMessageBytes = 4 * 1024 * 1024;
+
     /// <summary>
     /// Hosts modules until the process is told to stop; or does what the first argument says: `migrate`, or a
     /// <see cref="ProgramCommand"/>. 0 done, 1 not, with a sentence on standard error.
@@ -147,7 +150,7 @@ public static partial class ServiceHost
         builder.Services.AddSingleton<IHostedService>(loops);
         builder.Services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = 4 * 1024 * 1024;
+            grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<PeerInterceptor>();
             grpc.Interceptors.Add<EnumInterceptor>();

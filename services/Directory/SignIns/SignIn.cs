@@ -12,8 +12,8 @@ namespace Proposals.Directory;
 /// </summary>
 internal static class SignIn
 {
-    private const int MaxFailures = 5;
-    private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
+    internal const int MaxFailures = 5;
+    internal static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a sign-in is valid.</summary>
     internal static readonly TimeSpan Life = TimeSpan.FromHours(12);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Grpc.Core;
 using Microsoft.Extensions.Primitives;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
@@ -11,7 +12,7 @@ namespace Proposals.Gateway;
 internal static class RequestBody
 {
     /// <summary>Largest body in bytes, packed or unpacked; the same as a service accepts.</summary>
-    public const int Max = 4 * 1024 * 1024;
+    public const int Max = ServiceHost.MaxMessageBytes;
 
     /// <summary>Reads the body. Refusals: BODY_TOO_LARGE, ENCODING_UNKNOWN, MALFORMED_BODY (invalid gzip).</summary>
     public static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken stop)
