@@ -235,6 +235,10 @@ public abstract class WatchingTests(WholeSuite suite)
         await Call.UntilAsync("提交通知", async () => (await OfAsync(office)).FirstOrDefault());
         (await OfAsync(office)).Select(n => n.Entry.Type.Split('.')[^1]).ShouldBe(["ProposalSubmitted"]);
         (await OfAsync(lead)).Select(n => n.Entry.Type.Split('.')[^1]).ShouldContain("CoSignerInvited");
+        // The invitation ended unsigned: the invited member hears of it, and not of the proposal any more.
+        (await OfAsync(lead)).ShouldAllBe(n => n.Subject == "关于通知的提案");
+        (await OfAsync(invited)).Count.ShouldBe(2);
+        (await OfAsync(invited)).ShouldAllBe(n => n.Subject.Length == 0);
         (await OfAsync(stranger)).ShouldBeEmpty();
         (
             await Refused.ReasonAsync(
@@ -328,6 +332,10 @@ public abstract class WatchingTests(WholeSuite suite)
             }
         );
         (unmarked.KeyProposal, unmarked.KeyOverseer).ShouldBe((false, ""));
+        unmarked.KeyRemovalReason.ShouldBe("已转为一般办理");
+        (
+            await member.Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = name })
+        ).KeyRemovalReason.ShouldBe("已转为一般办理");
         (
             await Refused.ReasonAsync(
                 office.Supervision.UnmarkKeyProposalAsync(

@@ -9,14 +9,13 @@ namespace Proposals.Supervision;
 /// <summary>
 /// Lists the events of the caller's own cases, newest first over all journals. Callers who see every case get those of
 /// all submitted ones. Private writing is left out: drafts and their revisions, drafts of replies, files. An invitation
-/// is shown to the lead and the invited member. A unit sees the handling, not how the case was filed.
+/// is shown to the lead and the invited member, who does not read the subject once it ended unsigned. A unit sees the
+/// handling, not how the case was filed.
 /// </summary>
 internal static class ListNotices
 {
-    private const string Columns = """
-        SELECT t.source, t.position, t.type, t.at, t.actor, t.body, t.proposal, i.case_number, i.subject,
-          i.policy_version
-        """;
+    private const string Columns =
+        "SELECT t.source, t.position, t.type, t.at, t.actor, t.body, t.proposal, i.case_number, i.policy_version";
 
     private static readonly string Told = Sql.Of(
         $"""
@@ -30,7 +29,7 @@ internal static class ListNotices
     );
 
     private static readonly string OfAll = $"""
-        {Columns}
+        {Columns}, i.subject
         FROM timeline t JOIN intake_facts i ON i.committee = t.committee AND i.proposal = t.proposal
         WHERE t.committee = @committee AND t.member = '' AND {CaseQuery.IsCase}
         {Told}
@@ -38,30 +37,31 @@ internal static class ListNotices
 
     private static readonly string OfOwn = Sql.Of(
         $"""
-        {Columns}
+        {Columns}, CASE WHEN o.reads = 1 THEN i.subject ELSE '' END AS subject
         FROM (
-          SELECT x.proposal, MAX(x.mine) AS mine, MAX(x.given) AS given FROM (
-            SELECT l.proposal, 1 AS mine, 0 AS given
+          SELECT x.proposal, MAX(x.mine) AS mine, MAX(x.given) AS given, MAX(x.reads) AS reads FROM (
+            SELECT l.proposal, 1 AS mine, 0 AS given, 1 AS reads
             FROM intake_facts l
             WHERE l.committee = @committee AND l.lead = @Member AND @Member <> ''
             UNION ALL
-            SELECT p.proposal, 1, 0
+            SELECT p.proposal, 1, 0, 1
             FROM intake_proposers p
             WHERE p.committee = @committee AND p.member = @Member AND @Member <> ''
             UNION ALL
-            SELECT s.merged_into, 1, 0
+            SELECT s.merged_into, 1, 0, 1
             FROM intake_proposers q JOIN intake_facts s ON s.committee = q.committee AND s.proposal = q.proposal
               WHERE q.committee = @committee AND q.member = @Member AND @Member <> '' AND s.merged_into <> ''
             UNION ALL
-            SELECT n.proposal, 0, 0
+            SELECT n.proposal, 0, 0,
+              CASE WHEN n.state IN ({InvitationState.Pending}, {InvitationState.Signed}) THEN 1 ELSE 0 END
             FROM invitation_facts n
             WHERE n.committee = @committee AND n.member = @Member AND @Member <> ''
             UNION ALL
-            SELECT a.proposal, 0, 1
+            SELECT a.proposal, 0, 1, 1
             FROM assignment_facts a
             WHERE a.committee = @committee AND a.unit = @Unit AND @Unit <> ''
             UNION ALL
-            SELECT u.proposal, 0, 1
+            SELECT u.proposal, 0, 1, 1
             FROM ledger_units u
             WHERE u.committee = @committee AND u.unit = @Unit AND @Unit <> ''
           ) x GROUP BY x.proposal
