@@ -56,6 +56,10 @@ public abstract class DecisionTests(IntakeSuite intake) : Given(intake)
         var seen = await lead.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name });
         seen.Opinions.Select(o => (o.Move, o.Text))
             .ShouldBe([(ProposalMove.Return, "第一次退回"), (ProposalMove.Return, "第二次退回")]);
+        await office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = Call.NewId(), Name = draft.Name });
+        var get = new GetProposalRequest { Name = draft.Name };
+        (await office.Intake.GetProposalAsync(get)).Opinions.Count.ShouldBe(2);
+        (await (await cast.MemberAsync(3)).Intake.GetProposalAsync(get)).Opinions.ShouldBeEmpty();
         seen.Opinions[0].GivenAt.ToDateTimeOffset().ShouldBe(Intake.Suite.Clock.GetUtcNow());
     }
 

@@ -618,7 +618,8 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
 
         // An older client names the case as Supervision does. That name is accepted too.
         var former = new Feedback.V1.GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) };
-        (await (await cast.Office).Feedback.GetCaseAsync(former)).Name.ShouldBe(WholeSuite.ClosingName(proposal.Name));
+        var read = await (await cast.Office).Feedback.GetCaseAsync(former);
+        (read.Name, read.Reason).ShouldBe((WholeSuite.ClosingName(proposal.Name), "期满未表态，已电话告知"));
     }
 
     [Fact]

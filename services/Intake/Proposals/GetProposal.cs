@@ -11,7 +11,12 @@ internal static class GetProposal
         if (!(await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out var refusal))
             return refusal;
         var message = await proposal.ToMessageAsync(query);
-        if (!message.Abridged)
+        // What the office says is for those who write and examine it, whoever reads the text.
+        if (
+            proposal.IsLedBy(query.Caller)
+            || Readers.IsOffice(query.Caller)
+            || (await proposal.CoSignersAsync(query)).Contains(query.Caller.Member)
+        )
             message.Opinions.AddRange(await OpinionRow.ListAsync(query, proposal.Id));
         return message;
     }

@@ -38,9 +38,11 @@ internal static class Readers
     public static async Task<bool> ReadsInFullAsync(IRead read, ProposalRow proposal)
     {
         var (caller, committee) = (read.Caller, read.Committee);
-        // Before it is filed, only those know of it who write or examine it.
+        // Before it is filed, only those know of it who write or examine it. A case of a ledger is no more than its
+        // heading.
         if (
             proposal.MayPublish
+            || proposal.IsImported
             || proposal.State is not (ProposalState.Filed or ProposalState.Merged)
             || IsOffice(caller)
             || proposal.IsLedBy(caller)
