@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Proposals.Assignments.V1;
 using Proposals.Client;
 using Proposals.Intake.V1;
 using Xunit;
@@ -7,9 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proposals.Portal.Tests;
 
-/// <summary>
-/// What needs the consent of two: a signature under a changed text, and a withdrawal after hand-over.
-/// </summary>
+/// <summary>What needs two: a signature under a changed text, and a withdrawal after hand-over.</summary>
 [Collection(nameof(Portal))]
 public sealed class ConsentTests(Portal portal)
 {

@@ -1,6 +1,5 @@
 import { useAsk } from '@/api/ask';
 import { Intake } from '@/api/clients';
-import { mostRows } from '@/api/page';
 import { minute } from '@/format';
 import {
   InvitationState,
@@ -17,7 +16,7 @@ const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every(
 
 /** Who signed which version of a proposal, for the office. */
 export function Signatures({ proposal }: { proposal: Proposal }) {
-  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: mostRows });
+  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: 200 });
   return (
     <Loaded of={invitations} rows={1}>
       {({ invitations: all }) =>
@@ -45,8 +44,7 @@ function Signature({ invitation: i, proposal }: { invitation: Invitation; propos
       {i.state !== InvitationState.SIGNED
         ? wordOf(InvitationStateSchema, i.state)
         : i.signedVersion > 0n
-          ? `${minute(i.signedAt)} 签第 ${String(i.signedVersion)} 稿，` +
-            (differs ? '与现稿只有标点、空格不同' : '与现稿一字不差')
+          ? `${minute(i.signedAt)} 签第 ${String(i.signedVersion)} 稿，与现稿${differs ? '仅标点、空格不同' : '相同'}`
           : '已签（所签文字未留存）'}
       {differs && changes.length > 0 && (
         <details>

@@ -33,9 +33,9 @@ export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: W
   if (!w) return null;
   const open = w.state === WithdrawalState.ASKED;
   const own = w.side === side;
+  const other = w.side === WithdrawalSide.PROPOSER ? WithdrawalSide.OFFICE : WithdrawalSide.PROPOSER;
   const title = open
-    ? `${wordOf(WithdrawalSideSchema, w.side)}申请撤案，等待` +
-      `${w.side === WithdrawalSide.PROPOSER ? '提案委或交办机关' : '提案者'}答复`
+    ? `${wordOf(WithdrawalSideSchema, w.side)}申请撤案，等待${wordOf(WithdrawalSideSchema, other)}答复`
     : {
         [WithdrawalState.AGREED]: '双方同意撤案，正在停止办理',
         [WithdrawalState.DECLINED]: '撤案申请未获同意或已收回，继续办理',
