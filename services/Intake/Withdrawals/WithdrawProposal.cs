@@ -26,10 +26,11 @@ internal static class WithdrawProposal
             return IntakeRefusals.AlreadyReplied;
         if ((await ProposalRow.MergedIntoAsync(tx, proposal.Id)).Count > 0)
             return IntakeRefusals.MergedIntoIt;
+        var last = await WithdrawalRow.LastAsync(tx, proposal.Id);
         if (!handling.Begun)
-            return await AtOnceAsync(tx, proposal, side, request);
+            return await AtOnceAsync(tx, proposal, last, side, request);
 
-        switch (await WithdrawalRow.LastAsync(tx, proposal.Id))
+        switch (last)
         {
             case { State: WithdrawalState.Asked } asked when asked.Side != side:
                 asked.Agree(tx, request.Reason);
@@ -37,7 +38,7 @@ internal static class WithdrawProposal
             case { State: WithdrawalState.Asked or WithdrawalState.Agreed }:
                 return IntakeRefusals.WithdrawalPending;
             default:
-                WithdrawalRow.Ask(tx, proposal.Id, side, request.Reason);
+                WithdrawalRow.Ask(tx, proposal.Id, last, side, request.Reason);
                 break;
         }
 
@@ -75,13 +76,14 @@ internal static class WithdrawProposal
     private static async Task<Decision<Proposal>> AtOnceAsync(
         Transaction tx,
         ProposalRow proposal,
+        WithdrawalRow? last,
         WithdrawalSide side,
         WithdrawProposalRequest request
     )
     {
         if (side == WithdrawalSide.Office && !tx.Caller.Is(Role.ProposalsOffice))
             return IntakeRefusals.NotHandedOver;
-        var withdrawal = WithdrawalRow.Record(tx, proposal.Id, side, request.Reason, request.Consent);
+        var withdrawal = WithdrawalRow.Record(tx, proposal.Id, last, side, request.Reason, request.Consent);
         return await (proposal with { Opinion = request.Reason })
             .Save(
                 tx,

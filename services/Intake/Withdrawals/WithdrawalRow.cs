@@ -9,12 +9,15 @@ internal sealed record WithdrawalRow
     private static readonly Table<WithdrawalRow> Table = new(
         "withdrawals",
         "w",
-        once: [nameof(Proposal), nameof(Side), nameof(Reason), nameof(AskedAt)]
+        once: [nameof(Proposal), nameof(Number), nameof(Side), nameof(Reason), nameof(AskedAt)]
     );
 
     public string Id { get; init; } = "";
     public long Version { get; init; }
     public string Proposal { get; init; } = "";
+
+    /// <summary>1, 2, 3 … of the proposal: ids of one instant have no order.</summary>
+    public long Number { get; init; }
     public WithdrawalState State { get; init; }
 
     /// <summary>The side that asked.</summary>
@@ -27,16 +30,27 @@ internal sealed record WithdrawalRow
     public DateTimeOffset AnsweredAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     private static readonly string LastOfProposal =
-        Table.Select + " AND w.proposal = @proposal ORDER BY w.id DESC LIMIT 1";
+        Table.Select + " AND w.proposal = @proposal ORDER BY w.number DESC LIMIT 1";
 
     /// <summary>The last withdrawal of a proposal; null when nobody asked for one.</summary>
     public static Task<WithdrawalRow?> LastAsync(IRead read, string proposal) =>
         Table.OneAsync(read, LastOfProposal, new { committee = read.Committee, proposal });
 
     /// <summary>One side asks; the event tells the other.</summary>
-    public static WithdrawalRow Ask(Transaction tx, string proposal, WithdrawalSide side, string reason)
+    /// <param name="tx">The transaction.</param>
+    /// <param name="proposal">Id of the proposal.</param>
+    /// <param name="last">The withdrawal before; null when this is the first.</param>
+    /// <param name="side">The side that asks.</param>
+    /// <param name="reason">Its reason.</param>
+    public static WithdrawalRow Ask(
+        Transaction tx,
+        string proposal,
+        WithdrawalRow? last,
+        WithdrawalSide side,
+        string reason
+    )
     {
-        var row = Add(tx, proposal, side, reason, WithdrawalMove.Ask);
+        var row = Add(tx, proposal, last, side, reason, WithdrawalMove.Ask);
         tx.Append(
             row.Id,
             row.Version,
@@ -57,10 +71,11 @@ internal sealed record WithdrawalRow
     public static WithdrawalRow Record(
         Transaction tx,
         string proposal,
+        WithdrawalRow? last,
         WithdrawalSide side,
         string reason,
         string consent
-    ) => Add(tx, proposal, side, reason, WithdrawalMove.Complete, consent);
+    ) => Add(tx, proposal, last, side, reason, WithdrawalMove.Complete, consent);
 
     /// <summary>The other side agrees. Assignment now settles it.</summary>
     public WithdrawalRow Agree(Transaction tx, string answer)
@@ -105,6 +120,7 @@ internal sealed record WithdrawalRow
     private static WithdrawalRow Add(
         Transaction tx,
         string proposal,
+        WithdrawalRow? last,
         WithdrawalSide side,
         string reason,
         WithdrawalMove move,
@@ -117,6 +133,7 @@ internal sealed record WithdrawalRow
                 Id = tx.NewId(),
                 Version = 1,
                 Proposal = proposal,
+                Number = (last?.Number ?? 0) + 1,
                 State = WithdrawalMachine.Moves.After(default, move),
                 Side = side,
                 Reason = reason,
