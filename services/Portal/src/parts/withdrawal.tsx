@@ -6,6 +6,7 @@ import {
   WithdrawalSide,
   WithdrawalSideSchema,
   WithdrawalState,
+  WithdrawalStateSchema,
 } from '@/gen/proposals/intake/v1/intake_pb';
 import { Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { wordOf } from '@/words';
@@ -36,12 +37,7 @@ export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: W
   const other = w.side === WithdrawalSide.PROPOSER ? WithdrawalSide.OFFICE : WithdrawalSide.PROPOSER;
   const title = open
     ? `${wordOf(WithdrawalSideSchema, w.side)}申请撤案，等待${wordOf(WithdrawalSideSchema, other)}答复`
-    : {
-        [WithdrawalState.AGREED]: '双方同意撤案，正在停止办理',
-        [WithdrawalState.DECLINED]: '撤案申请未获同意或已收回，继续办理',
-        [WithdrawalState.COMPLETED]: '已撤案',
-        [WithdrawalState.OVERTAKEN]: '撤案之前答复已经送达，继续办理',
-      }[w.state as number];
+    : `撤案申请：${wordOf(WithdrawalStateSchema, w.state)}`;
   return (
     <Note
       kind={open ? 'warn' : 'info'}
