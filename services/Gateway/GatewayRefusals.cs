@@ -17,7 +17,6 @@ internal static class GatewayRefusals
         ("megabytes", RequestBody.Max / 1024 / 1024)
     );
     public static readonly RefusalReason MalformedJson = RefusalReason.Of(GatewayReason.MalformedJson);
-    public static readonly RefusalReason MalformedBody = RefusalReason.Of(GatewayReason.MalformedBody);
     public static readonly RefusalReason AuthorizationRefused = RefusalReason.Of(GatewayReason.AuthorizationRefused);
     public static readonly RefusalReason CrossSite = RefusalReason.Of(GatewayReason.CrossSite);
     public static readonly RefusalReason HeaderRequired = RefusalReason.Of(GatewayReason.HeaderRequired);

@@ -22,4 +22,5 @@ public static class CommonRefusals
         ("most", Page.Maximum)
     );
     public static readonly RefusalReason StillFailing = RefusalReason.Of(CommonReason.StillFailing);
+    public static readonly RefusalReason MalformedBody = RefusalReason.Of(CommonReason.MalformedBody);
 }

@@ -17,7 +17,13 @@ public static class RefusalStatus
     /// <summary>Domain of the suite's reasons in ErrorInfo.</summary>
     public const string Domain = "proposals";
 
-    private const int MaxViolations = 40;
+    /// <summary>Greatest length of one text in a status, in UTF-16 units: what came in is never echoed longer.</summary>
+    public const int MaxText = 200;
+
+    /// <summary>
+    /// Greatest size of a status in bytes. It travels in a trailer, and clients limit their headers (grpcio to 8 KB).
+    /// </summary>
+    public const int MaxBytes = 6 * 1024;
 
     /// <summary>Creates the exception that carries a refusal to the client.</summary>
     public static RpcException ToException(Refusal refusal)
@@ -25,31 +31,39 @@ public static class RefusalStatus
         var code = Code(refusal.Reason.Kind);
         var info = new ErrorInfo { Reason = refusal.Reason.Code, Domain = Domain };
         foreach (var (key, value) in refusal.Metadata ?? new Dictionary<string, string>())
-            info.Metadata.Add(key, value);
+            info.Metadata.Add(key, Cut(value));
         if (refusal.Field is { } field)
-            info.Metadata.Add("field", field);
+            info.Metadata.Add("field", Cut(field));
         var status = new RpcStatus { Code = (int)code, Message = refusal.Reason.Code };
         status.Details.Add(Any.Pack(info));
-        status.Details.Add(Any.Pack(new LocalizedMessage { Locale = "zh-CN", Message = refusal.Message }));
+        status.Details.Add(Any.Pack(new LocalizedMessage { Locale = "zh-CN", Message = Cut(refusal.Message) }));
         var violations = refusal.Violations.ToList();
         if (refusal.Field is { } single && violations.Count == 0)
             violations.Add((single, refusal.Message));
         if (violations.Count > 0)
         {
             var bad = new BadRequest();
-            // The details travel in a trailer, and clients limit their headers (grpcio to 8 KB). So the message gives
-            // the number of violations, and the details contain the first of them.
-            bad.FieldViolations.AddRange(
-                violations
-                    .Take(MaxViolations)
-                    .Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Message })
-            );
+            // The message gives the number of violations; the details hold the first of them, as many as fit.
+            var left = MaxBytes - status.CalculateSize() - 100;
+            foreach (var (name, message) in violations)
+            {
+                var next = new BadRequest.Types.FieldViolation { Field = Cut(name), Description = Cut(message) };
+                if ((left -= next.CalculateSize() + 4) < 0)
+                    break;
+                bad.FieldViolations.Add(next);
+            }
+
             status.Details.Add(Any.Pack(bad));
         }
 
         var trailers = new Metadata { { "grpc-status-details-bin", status.ToByteArray() } };
         return new RpcException(new Status(code, refusal.Reason.Code), trailers);
     }
+
+    private static string Cut(string text) =>
+        text.Length <= MaxText ? text
+        : char.IsHighSurrogate(text[MaxText - 2]) ? text[..(MaxText - 2)] + "…"
+        : text[..(MaxText - 1)] + "…";
 
     /// <summary>The google.rpc.Status in an error's trailers; null when there is none.</summary>
     public static RpcStatus? Read(RpcException error) =>

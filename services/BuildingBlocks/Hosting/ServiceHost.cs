@@ -153,12 +153,12 @@ public static partial class ServiceHost
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<PeerInterceptor>();
-            grpc.Interceptors.Add<EnumInterceptor>();
+            grpc.Interceptors.Add<InputInterceptor>();
         });
         builder
             .Services.AddSingleton<ErrorInterceptor>()
             .AddSingleton<PeerInterceptor>()
-            .AddSingleton<EnumInterceptor>();
+            .AddSingleton<InputInterceptor>();
         var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment())
             builder.Services.AddGrpcReflection();
@@ -228,6 +228,7 @@ public static partial class ServiceHost
         foreach (var (module, shards) in services)
             Connect(module, shards, push, peers, app, loops);
         app.Lifetime.ApplicationStarted.Register(loops.Begin);
+        app.UseMalformedCalls();
         foreach (var (module, _) in services)
             module.Map(app);
         app.MapGrpcService<JournalRpc>();

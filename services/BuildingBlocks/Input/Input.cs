@@ -16,15 +16,16 @@ public static class Input
 
     /// <summary>The same, but the text may be empty.</summary>
     public static Refusal? Optional(string value, string field, int max) =>
-        Printable(value, field)
-        ?? (
-            Exceeds(value, max)
-                ? CommonRefusals.FieldInvalid.On(
-                    field,
-                    $"最多 {max} 字，现有 {Length(value)} 字（组合符号过多的也不能保存）。"
-                )
-                : null
-        );
+        Printable(value, field) ?? Longer(value, field, max);
+
+    /// <summary>Refused when the text is longer than <paramref name="max"/> characters.</summary>
+    public static Refusal? Longer(string value, string field, int max) =>
+        Exceeds(value, max)
+            ? CommonRefusals.FieldInvalid.On(
+                field,
+                $"最多 {max} 字，现有 {Length(value)} 字（组合符号过多的也不能保存）。"
+            )
+            : null;
 
     /// <summary>A text without control characters other than line breaks and tabs.</summary>
     public static Refusal? Printable(string value, string field) =>
@@ -49,11 +50,13 @@ public static class Input
         : Enum.IsDefined(value) ? null
         : CommonRefusals.FieldInvalid.On(field);
 
-    /// <summary>A day written YYYY-MM-DD.</summary>
+    /// <summary>A day written YYYY-MM-DD, from 1900 to 2199.</summary>
     public static Refusal? Day(string value, string field) =>
         value.Length == 0 ? CommonRefusals.FieldRequired.On(field)
-        : DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
-        : CommonRefusals.FieldInvalid.On(field, "日期须写成 2026-03-04 的样式，且确有其日。");
+        : DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is >= 1900 and <= 2199
+            ? null
+        : CommonRefusals.FieldInvalid.On(field, "日期须写成 2026-03-04 的样式，且确有其日，在 1900 年至 2199 年之间。");
 
     /// <summary>At most <paramref name="max"/> items.</summary>
     public static Refusal? Count(int count, string field, int max) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
@@ -37,7 +38,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
                 context,
                 e.StatusCode == StatusCodes.Status413PayloadTooLarge
                     ? new ConnectException(GatewayRefusals.BodyTooLarge).Error
-                    : new ConnectException(GatewayRefusals.MalformedBody).Error
+                    : new ConnectException(CommonRefusals.MalformedBody).Error
             );
         }
         catch (Exception e) when (!context.Response.HasStarted)

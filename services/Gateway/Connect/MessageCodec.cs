@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
@@ -22,6 +24,9 @@ internal static class MessageCodec
     /// </summary>
     public static IMessage FromJson(ReadOnlySpan<byte> json, MessageDescriptor type)
     {
+        // Some programs begin a file of UTF-8 with a byte-order mark.
+        if (json.StartsWith(Encoding.UTF8.Preamble))
+            json = json[Encoding.UTF8.Preamble.Length..];
         RequireJson(json);
         try
         {
@@ -42,7 +47,7 @@ internal static class MessageCodec
             )
         {
             throw new ConnectException(
-                GatewayRefusals.MalformedJson.Because($"请求内容与 {type.Name} 的字段类型不符：{e.Message}")
+                GatewayRefusals.MalformedJson.Because($"请求内容与 {type.Name} 的字段类型不符，各字段的类型见 /api。")
             );
         }
     }
@@ -56,7 +61,7 @@ internal static class MessageCodec
         }
         catch (InvalidProtocolBufferException)
         {
-            throw new ConnectException(GatewayRefusals.MalformedBody);
+            throw new ConnectException(CommonRefusals.MalformedBody);
         }
     }
 
@@ -68,12 +73,17 @@ internal static class MessageCodec
 
     private static void RequireJson(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        if (!Utf8.IsValid(json))
+            throw new ConnectException(GatewayRefusals.MalformedJson.Because("请求内容不是有效的 UTF-8 文字。"));
         try
         {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
             if (reader.Read() && reader.TokenType != JsonTokenType.StartObject)
                 throw new ConnectException(GatewayRefusals.MalformedJson.Because("请求内容须是一个 JSON 对象。"));
-            while (reader.Read()) { }
+            var names = new Stack<HashSet<string>>();
+            names.Push([]);
+            while (reader.Read())
+                RequireOnce(ref reader, names);
         }
         catch (JsonException e)
         {
@@ -84,5 +94,16 @@ internal static class MessageCodec
                 )
             );
         }
+    }
+
+    // A name that stands twice would be read one way here and another way elsewhere.
+    private static void RequireOnce(ref Utf8JsonReader reader, Stack<HashSet<string>> names)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+            names.Push([]);
+        else if (reader.TokenType == JsonTokenType.EndObject)
+            names.Pop();
+        else if (reader.TokenType == JsonTokenType.PropertyName && !names.Peek().Add(reader.GetString()!))
+            throw new ConnectException(GatewayRefusals.MalformedJson.Because("同一字段在请求内容中出现了两次。"));
     }
 }

@@ -36,7 +36,7 @@ internal static class RequestBody
         }
         catch (InvalidDataException)
         {
-            throw new ConnectException(GatewayRefusals.MalformedBody);
+            throw new ConnectException(CommonRefusals.MalformedBody);
         }
     }
 

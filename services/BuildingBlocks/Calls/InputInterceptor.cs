@@ -4,8 +4,11 @@ using Grpc.Core.Interceptors;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Refuses a request with an enum value that the contract does not know, for every RPC at once.</summary>
-public sealed class EnumInterceptor : Interceptor
+/// <summary>
+/// The one gate of every request, for every RPC: unknown enum values are refused, and texts, times and numbers pass the
+/// rules of <see cref="InputGate"/>.
+/// </summary>
+public sealed class InputInterceptor : Interceptor
 {
     /// <inheritdoc />
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -14,7 +17,7 @@ public sealed class EnumInterceptor : Interceptor
         UnaryServerMethod<TRequest, TResponse> continuation
     )
     {
-        Check(request);
+        Admit(request);
         return continuation(request, context);
     }
 
@@ -26,13 +29,14 @@ public sealed class EnumInterceptor : Interceptor
         ServerStreamingServerMethod<TRequest, TResponse> continuation
     )
     {
-        Check(request);
+        Admit(request);
         return continuation(request, responseStream, context);
     }
 
-    private static void Check(object request)
+    private static void Admit(object request)
     {
-        if (EnumFields.Refuses((IMessage)request) is { } refused)
+        var message = (IMessage)request;
+        if ((EnumFields.Refuses(message) ?? InputGate.Admit(message)) is { } refused)
             throw RefusalStatus.ToException(refused);
     }
 }

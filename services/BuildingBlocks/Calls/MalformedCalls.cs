@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>
+/// Answers a call whose bytes are no message of the RPC. The gRPC server reads the message before any interceptor, and
+/// says UNKNOWN in English.
+/// </summary>
+public static class MalformedCalls
+{
+    // What the gRPC server says of an exception outside the handler. The interceptors translate those of the handler.
+    private const string Unhandled = "Exception was thrown by handler.";
+
+    /// <summary>Puts the refusal MALFORMED_BODY in the place of the server's own words.</summary>
+    public static void UseMalformedCalls(this IApplicationBuilder app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                await next(context);
+                var trailers = context.Response.HasStarted
+                    ? context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
+                    : context.Response.Headers;
+                if (trailers is null || trailers["grpc-message"].ToString() != Uri.EscapeDataString(Unhandled))
+                    return;
+                var refused = RefusalStatus.ToException(CommonRefusals.MalformedBody);
+                trailers["grpc-status"] = ((int)refused.StatusCode).ToString("D");
+                trailers["grpc-message"] = refused.Status.Detail;
+                var details = refused.Trailers.First(t => t.IsBinary);
+                trailers[details.Key] = Convert.ToBase64String(details.ValueBytes).TrimEnd('=');
+            }
+        );
+}
