@@ -16,14 +16,14 @@ using Xunit.Abstractions;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// Every field of every RPC takes every hostile value of its type, as a role that may call it: the answer is a result or
-/// a refusal in Chinese, small and at once, and never a failure.
+/// Every field of every RPC takes every hostile value of its type, as a role that may call it. The answer is a
+/// result, or a refusal in Chinese, small and at once, and never a failure.
 /// </summary>
 public abstract partial class HostileInputTests(WholeSuite suite, ITestOutputHelper output)
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);
 
-    // The invocation of an RPC with itself ends the sign-in or locks the account of whoever tries.
+    // These end the sign-in, or count against the account, of the person who calls them.
     private static readonly string[] OfOthers = ["SignOut", "ChangePassword"];
 
     private static IReadOnlyList<MethodDescriptor> Methods =>
@@ -110,7 +110,9 @@ public abstract partial class HostileInputTests(WholeSuite suite, ITestOutputHel
 
     private async Task<string> AuthorizationAsync(MethodDescriptor method, Dictionary<string, string> roles)
     {
-        var login = OfOthers.Contains(method.Name) ? "member9" : roles.GetValueOrDefault(method.Name, "office");
+        var login = OfOthers.Contains(method.Name)
+            ? "member9"
+            : roles.GetValueOrDefault($"{method.Service.Name}.{method.Name}", "office");
         return (await suite.Cast.OfAsync(login)).Authorization!;
     }
 
@@ -166,7 +168,7 @@ public abstract partial class HostileInputTests(WholeSuite suite, ITestOutputHel
         return lines
             .Skip(1)
             .Where(l => l.Contains("yes"))
-            .ToDictionary(l => l[0].Split('.')[1], l => lines[0][Array.IndexOf(l, "yes")], StringComparer.Ordinal);
+            .ToDictionary(l => l[0], l => lines[0][Array.IndexOf(l, "yes")], StringComparer.Ordinal);
     }
 
     [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}")]

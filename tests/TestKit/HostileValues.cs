@@ -47,7 +47,9 @@ public sealed record HostileValues(string Path, IMessage Request)
         ("two seconds of nanoseconds", new Timestamp { Seconds = 1_700_000_000, Nanos = 2_000_000_000 }),
     ];
 
-    /// <summary>Every field of a request, also inside its messages and lists, with every hostile value of its type.</summary>
+    /// <summary>
+    /// Every field of a request, also inside its messages and lists, with every hostile value of its type.
+    /// </summary>
     /// <param name="type">Type of the request.</param>
     /// <param name="plausible">A plausible text for a field, by its name.</param>
     public static IEnumerable<HostileValues> Of(MessageDescriptor type, Func<string, string> plausible) =>

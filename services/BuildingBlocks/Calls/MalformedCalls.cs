@@ -21,7 +21,7 @@ public static class MalformedCalls
                 var trailers = context.Response.HasStarted
                     ? context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
                     : context.Response.Headers;
-                if (trailers is null || trailers["grpc-message"].ToString() != Uri.EscapeDataString(Unhandled))
+                if (trailers is null || trailers["grpc-message"].ToString() != Unhandled)
                     return;
                 var refused = RefusalStatus.ToException(CommonRefusals.MalformedBody);
                 trailers["grpc-status"] = ((int)refused.StatusCode).ToString("D");

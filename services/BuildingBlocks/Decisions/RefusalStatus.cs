@@ -17,7 +17,9 @@ public static class RefusalStatus
     /// <summary>Domain of the suite's reasons in ErrorInfo.</summary>
     public const string Domain = "proposals";
 
-    /// <summary>Greatest length of one text in a status, in UTF-16 units: what came in is never echoed longer.</summary>
+    /// <summary>
+    /// Greatest length of one text in a status, in UTF-16 units: what came in is never echoed longer.
+    /// </summary>
     public const int MaxText = 200;
 
     /// <summary>

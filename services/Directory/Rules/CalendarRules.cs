@@ -16,16 +16,9 @@ internal static class CalendarRules
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var day in calendar.Days)
         {
-            if (
-                !DateOnly.TryParseExact(
-                    day.Date,
-                    "yyyy-MM-dd",
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.None,
-                    out var date
-                )
-            )
-                return CommonRefusals.FieldInvalid.On("calendar.days", $"“{day.Date}”不是有效日期。");
+            if (Input.Day(day.Date, "calendar.days") is { } noDay)
+                return noDay;
+            var date = DateOnly.ParseExact(day.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
             if (!seen.Add(day.Date))
                 return CommonRefusals.FieldInvalid.On("calendar.days", $"{day.Date} 出现两次。");
             if (!calendar.Years.Contains(date.Year))

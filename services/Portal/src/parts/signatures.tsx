@@ -1,3 +1,4 @@
+import { mostRows } from '@/api/page';
 import { useAsk } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { minute } from '@/format';
@@ -16,7 +17,7 @@ const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every(
 
 /** Who signed which version of a proposal, for the office. */
 export function Signatures({ proposal }: { proposal: Proposal }) {
-  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: 200 });
+  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: mostRows });
   return (
     <Loaded of={invitations} rows={1}>
       {({ invitations: all }) =>
