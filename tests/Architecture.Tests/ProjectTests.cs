@@ -564,7 +564,7 @@ public sealed class ContractTests
     private static IEnumerable<MethodDescriptor> Methods =>
         Files.SelectMany(f => f.Services).SelectMany(s => s.Methods);
 
-    private static bool Reads(string name) => Regex.IsMatch(name, "^(Get|List|Find|Read|Watch|Verify)[A-Z]");
+    private static bool Reads(string name) => Regex.IsMatch(name, "^(Get|List|Find|Count|Read|Watch|Verify)[A-Z]");
 
     [Fact]
     public void Every_event_about_a_case_says_first_of_which_proposal_it_is()
