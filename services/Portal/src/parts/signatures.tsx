@@ -1,6 +1,6 @@
-import { mostRows } from '@/api/page';
 import { useAsk } from '@/api/ask';
 import { Intake } from '@/api/clients';
+import { mostRows } from '@/api/page';
 import { minute } from '@/format';
 import {
   InvitationState,
