@@ -58,6 +58,9 @@ public static class Input
             ? null
         : CommonRefusals.FieldInvalid.On(field, "日期须写成 2026-03-04 的样式，且确有其日，在 1900 年至 2199 年之间。");
 
+    /// <summary>What came in, short enough to be repeated in a sentence.</summary>
+    public static string Echo(string value) => value.Length > 40 ? value[..40] + "…" : value;
+
     /// <summary>At most <paramref name="max"/> items.</summary>
     public static Refusal? Count(int count, string field, int max) =>
         count > max ? CommonRefusals.FieldInvalid.On(field, $"最多 {max} 项，现有 {count} 项。") : null;

@@ -16,8 +16,8 @@ internal static class CalendarRules
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var day in calendar.Days)
         {
-            if (Input.Day(day.Date, "calendar.days") is { } noDay)
-                return noDay;
+            if (Input.Day(day.Date, "calendar.days") is not null)
+                return CommonRefusals.FieldInvalid.On("calendar.days", $"“{Input.Echo(day.Date)}”不是有效日期。");
             var date = DateOnly.ParseExact(day.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
             if (!seen.Add(day.Date))
                 return CommonRefusals.FieldInvalid.On("calendar.days", $"{day.Date} 出现两次。");
