@@ -132,7 +132,7 @@ public static class InputGate
                 : CommonRefusals.FieldInvalid.On(path, "过长，或含有看不见的字符，请核对后重试。");
         }
 
-        if (Input.Longer(text, path, rule.Most) is { } tooLong)
+        if (rule.Most > 0 && Input.Longer(text, path, rule.Most) is { } tooLong)
             return tooLong;
         if (!TextFolding.TryFold(text, rule.Kind, out var folded, out var problem))
             return CommonRefusals.FieldInvalid.On(path, problem);
