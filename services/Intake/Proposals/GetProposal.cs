@@ -11,7 +11,7 @@ internal static class GetProposal
         if (!(await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out var refusal))
             return refusal;
         var message = await proposal.ToMessageAsync(query);
-        // What the office says is for those who write and examine it, whoever reads the text.
+        // Other readers see the text, but not the opinions: those are for its proposers and the office.
         if (
             proposal.IsLedBy(query.Caller)
             || Readers.IsOffice(query.Caller)
