@@ -28,7 +28,7 @@ public sealed class WordsTests
 
 public sealed class EnumFieldsTests
 {
-    private static string? FieldOf(Google.Protobuf.IMessage message) => EnumFields.Refuses(message)?.Field;
+    private static string? FieldOf(Google.Protobuf.IMessage message) => InputGate.Admit(message)?.Field;
 
     [Fact]
     public void A_number_outside_its_enum_is_found_in_fields_lists_and_messages()

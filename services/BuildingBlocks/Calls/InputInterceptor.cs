@@ -5,8 +5,7 @@ using Grpc.Core.Interceptors;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// The one gate of every request, for every RPC: unknown enum values are refused, and texts, times and numbers pass the
-/// rules of <see cref="InputGate"/>.
+/// Passes the request of every RPC through the one gate, <see cref="InputGate"/>.
 /// </summary>
 public sealed class InputInterceptor : Interceptor
 {
@@ -35,8 +34,7 @@ public sealed class InputInterceptor : Interceptor
 
     private static void Admit(object request)
     {
-        var message = (IMessage)request;
-        if ((EnumFields.Refuses(message) ?? InputGate.Admit(message)) is { } refused)
+        if (InputGate.Admit((IMessage)request) is { } refused)
             throw RefusalStatus.ToException(refused);
     }
 }

@@ -9,7 +9,7 @@ namespace Proposals.BuildingBlocks;
 
 /// <summary>
 /// Admits a request: every text is folded to one spelling and checked by the rule that the contract gives its field,
-/// and every time, number and list is in a sane range.
+/// every time, number and list is in a sane range, and every enum value belongs to its enum.
 /// </summary>
 /// <remarks>
 /// A use case that reads a field sees it folded, so storage, comparison and search have one spelling. A request that
@@ -52,7 +52,7 @@ public static class InputGate
                 IDictionary map => OfMap(field, map, prefix),
                 IList list => OfList(field, list, prefix),
                 string text => OfText(field, message, text, prefix),
-                var single => One(single, prefix + field.Field.Name),
+                var single => One(field.Field, single, prefix + field.Field.Name),
             };
             if (refusal is not null)
                 return refusal;
@@ -86,7 +86,7 @@ public static class InputGate
                     return bad;
                 list[i] = text;
             }
-            else if (One(list[i]!, $"{path}[{i}]") is { } refusal)
+            else if (One(field.Field, list[i]!, $"{path}[{i}]") is { } refusal)
             {
                 return refusal;
             }
@@ -100,16 +100,17 @@ public static class InputGate
         var path = prefix + field.Field.Name;
         if (Input.Count(map.Count, path, MaxEntries) is { } tooMany)
             return tooMany;
+        var (keys, values) = (EnumFields.KeyOf(field.Field), EnumFields.ValueOf(field.Field));
         foreach (DictionaryEntry entry in map)
         {
-            if ((One(entry.Key, path) ?? One(entry.Value!, path)) is { } refusal)
+            if ((One(keys, entry.Key, path) ?? One(values, entry.Value!, $"{path}[{entry.Key}]")) is { } refusal)
                 return refusal;
         }
 
         return null;
     }
 
-    private static Refusal? One(object value, string path) =>
+    private static Refusal? One(FieldDescriptor field, object value, string path) =>
         value switch
         {
             Timestamp time => IsSane(time)
@@ -120,7 +121,7 @@ public static class InputGate
             string text => Fold(ref text, null, path),
             long number => number is >= -MaxNumber and <= MaxNumber ? null : TooLarge(path),
             ulong number => number <= MaxNumber ? null : TooLarge(path),
-            _ => null,
+            _ => field.FieldType == FieldType.Enum ? EnumFields.Refuses(field.EnumType, value, path) : null,
         };
 
     private static Refusal? Fold(ref string text, TextRule? rule, string path)
@@ -159,6 +160,7 @@ public static class InputGate
         type
             is FieldType.String
                 or FieldType.Message
+                or FieldType.Enum
                 or FieldType.Int64
                 or FieldType.UInt64
                 or FieldType.SInt64
