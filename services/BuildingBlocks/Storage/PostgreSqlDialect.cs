@@ -78,8 +78,8 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
         {
             var (text, names) = _positional.GetOrAdd(statement.Sql, ToPositional);
             var command = new NpgsqlBatchCommand(text);
-            foreach (var name in names)
-                command.Parameters.Add(ParameterOf(statement.Args.First(a => a.Key == name).Value));
+            for (var i = 0; i < names.Count; i++)
+                command.Parameters.Add(ParameterOf(ValueOf(statement.Args, names[i], i)));
             batch.BatchCommands.Add(command);
         }
 
@@ -157,6 +157,19 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
             }
         );
         return (text, names);
+    }
+
+    /// <summary>The value of a name. A row lists its values as its statement names them, so it is looked for there.</summary>
+    private static object? ValueOf(IReadOnlyList<KeyValuePair<string, object?>> args, string name, int expected)
+    {
+        for (var i = 0; i < args.Count; i++)
+        {
+            var arg = args[(expected + i) % args.Count];
+            if (arg.Key == name)
+                return arg.Value;
+        }
+
+        throw new ArgumentException($"the statement has no value for @{name}", nameof(args));
     }
 
     private static NpgsqlParameter ParameterOf(object? value) =>
