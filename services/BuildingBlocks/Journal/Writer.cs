@@ -236,6 +236,8 @@ public sealed partial class Writer : IAsyncDisposable
             );
         }
 
+        // Prepared by itself; otherwise PostgreSQL's driver would read the text again at every call.
+        await recall.PrepareAsync();
         await using var known = await recall.ExecuteReaderAsync();
         while (await known.ReadAsync())
         {

@@ -36,7 +36,7 @@ internal static class CreateProposal
             MayPublish = wanted.MayPublish,
             NotPublicReason = wanted.NotPublicReason,
         };
-        var hash = ProposalTextRow.Save(tx, id, 1, wanted.Text);
+        var hash = ProposalTextRow.Insert(tx, id, wanted.Text);
         var draft = ProposalRow
             .Insert(
                 tx,

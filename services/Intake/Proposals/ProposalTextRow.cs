@@ -68,8 +68,15 @@ internal sealed record ProposalTextRow
             }
         );
 
+    /// <summary>Writes the first version of a new proposal, and returns its hash.</summary>
+    public static ByteString Insert(Transaction tx, string proposal, ProposalText text) =>
+        Write(tx, proposal, 1, text, Table.Insert);
+
     /// <summary>Saves a version that is being written, and returns its hash.</summary>
-    public static ByteString Save(Transaction tx, string proposal, long version, ProposalText text)
+    public static ByteString Save(Transaction tx, string proposal, long version, ProposalText text) =>
+        Write(tx, proposal, version, text, Saving);
+
+    private static ByteString Write(Transaction tx, string proposal, long version, ProposalText text, string sql)
     {
         var body = text.ToByteArray();
         var hash = TextHash.Of(body);
@@ -83,7 +90,7 @@ internal sealed record ProposalTextRow
                 Hash = hash.ToByteArray(),
                 SavedAt = tx.Now,
             },
-            Saving
+            sql
         );
         return hash;
     }
