@@ -159,7 +159,9 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
         return (text, names);
     }
 
-    /// <summary>The value of a name. A row lists its values as its statement names them, so it is looked for there.</summary>
+    /// <summary>
+    /// The value of a name. A row lists its values as its statement names them, so it is looked for there first.
+    /// </summary>
     private static object? ValueOf(IReadOnlyList<KeyValuePair<string, object?>> args, string name, int expected)
     {
         for (var i = 0; i < args.Count; i++)
