@@ -127,4 +127,7 @@ internal sealed class IntakeRpc(Shards shards, Receipts receipts) : IntakeServic
 
     public override Task<ImportLedgerResponse> ImportLedger(ImportLedgerRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.ImportLedger.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<StageLedgerRowsResponse> StageLedgerRows(StageLedgerRowsRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.StageLedgerRows.HandleAsync, Role.ProposalsOffice);
 }

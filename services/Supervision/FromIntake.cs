@@ -234,12 +234,7 @@ internal static class FromIntake
             {
                 Proposal = e.Proposal,
                 Session = e.Session,
-                State = row.Decision switch
-                {
-                    LedgerDecision.NotFiled => ProposalState.NotFiled,
-                    LedgerDecision.Merged => ProposalState.Merged,
-                    _ => ProposalState.Filed,
-                },
+                State = row.Decision.State(),
                 SessionKind = row.SessionKind,
                 ProposerKind = row.ProposerKind,
                 Lead = row.Lead,

@@ -95,6 +95,25 @@ public sealed class PolicyRulesTests
     }
 
     [Fact]
+    public void An_outcome_of_examination_has_an_effect_and_its_words_name_no_other_one()
+    {
+        const string Field = "policy_profile.examination_outcomes";
+        string? FieldOf(Action<PolicyProfile> change)
+        {
+            var profile = DefaultPolicy.Create();
+            change(profile);
+            return PolicyRules.Refuses(profile)?.Field;
+        }
+
+        FieldOf(p => p.ExaminationOutcomes.Clear()).ShouldBeNull();
+        FieldOf(p => p.ExaminationOutcomes[0].Effect = default).ShouldBe(Field);
+        FieldOf(p => p.ExaminationOutcomes[0].Code = "").ShouldBe(Field);
+        FieldOf(p => p.ExaminationOutcomes[1].Code = p.ExaminationOutcomes[0].Code).ShouldBe(Field);
+        FieldOf(p => p.ExaminationOutcomes[2].Spellings.Add("予以 立案处理")).ShouldBe(Field);
+        FieldOf(p => p.ExaminationOutcomes.RemoveAt(0)).ShouldBe(Field);
+    }
+
+    [Fact]
     public void A_rule_of_a_deadline_that_cannot_be_counted_is_refused()
     {
         var profile = DefaultPolicy.Create();

@@ -24,6 +24,7 @@ public sealed class MachineTests
         "Unspecified Import Filed",
         "Unspecified Import NotFiled",
         "Unspecified Import Merged",
+        "Unspecified Import Withdrawn",
         "Draft Revise Draft",
         "Draft Invite Draft",
         "Draft Attach Draft",

@@ -11,24 +11,27 @@ internal static class OpenPlenarySession
     {
         if (request.Session is not { } session)
             return CommonRefusals.FieldRequired.On("session");
-        if (session.Term is < 1 or > 99)
-            return CommonRefusals.FieldInvalid.On("session.term");
-        if (session.Number is < 1 or > 99)
-            return CommonRefusals.FieldInvalid.On("session.number");
-        if (session.OpensAt is null)
-            return CommonRefusals.FieldRequired.On("session.opens_at");
-        if (session.CutOffAt is null)
-            return CommonRefusals.FieldRequired.On("session.cut_off_at");
-        if (session.ClosesAt is null)
-            return CommonRefusals.FieldRequired.On("session.closes_at");
-        if (session.CutOffAt < session.OpensAt)
-            return CommonRefusals.FieldInvalid.On("session.cut_off_at", "截止时间不能早于开幕时间。");
-        if (session.ClosesAt < session.CutOffAt)
-            return CommonRefusals.FieldInvalid.On("session.closes_at", "闭幕时间不能早于截止时间。");
+        if (Refuses(session) is { } refusal)
+            return refusal;
         return await FindAsync(tx, session.Term, session.Number) is not null
             ? DirectoryRefusals.AlreadyExists.On("session")
             : Open(tx, session);
     }
+
+    /// <summary>
+    /// Null for a session that can be opened. Refusals: FIELD_REQUIRED, FIELD_INVALID, each with its field.
+    /// </summary>
+    public static Refusal? Refuses(PlenarySession session) =>
+        session.Term is < 1 or > 99 ? CommonRefusals.FieldInvalid.On("session.term")
+        : session.Number is < 1 or > 99 ? CommonRefusals.FieldInvalid.On("session.number")
+        : session.OpensAt is null ? CommonRefusals.FieldRequired.On("session.opens_at")
+        : session.CutOffAt is null ? CommonRefusals.FieldRequired.On("session.cut_off_at")
+        : session.ClosesAt is null ? CommonRefusals.FieldRequired.On("session.closes_at")
+        : session.CutOffAt < session.OpensAt
+            ? CommonRefusals.FieldInvalid.On("session.cut_off_at", "截止时间不能早于开幕时间。")
+        : session.ClosesAt < session.CutOffAt
+            ? CommonRefusals.FieldInvalid.On("session.closes_at", "闭幕时间不能早于截止时间。")
+        : null;
 
     /// <summary>The session of a term and number, or null.</summary>
     public static async Task<PlenarySession?> FindAsync(IRead read, int term, int number) =>
@@ -67,19 +70,23 @@ internal static class OpenPlenarySession
                 ClosesAt = session.ClosesAt,
             }
         );
-        return ToMessage(
-            tx.Committee,
-            new PlenarySessionRow
-            {
-                Id = id,
-                Term = session.Term,
-                Number = session.Number,
-                OpensAt = session.OpensAt.ToDateTimeOffset(),
-                CutOffAt = session.CutOffAt.ToDateTimeOffset(),
-                ClosesAt = session.ClosesAt.ToDateTimeOffset(),
-            }
-        );
+        return ToMessage(tx.Committee, RowOf(id, session));
     }
+
+    /// <summary>A session as it would be written.</summary>
+    public static PlenarySession Plan(Transaction tx, PlenarySession session) =>
+        ToMessage(tx.Committee, RowOf(tx.NewId(), session));
+
+    private static PlenarySessionRow RowOf(string id, PlenarySession session) =>
+        new()
+        {
+            Id = id,
+            Term = session.Term,
+            Number = session.Number,
+            OpensAt = session.OpensAt.ToDateTimeOffset(),
+            CutOffAt = session.CutOffAt.ToDateTimeOffset(),
+            ClosesAt = session.ClosesAt.ToDateTimeOffset(),
+        };
 
     /// <summary>The session as clients see it.</summary>
     public static PlenarySession ToMessage(string committee, PlenarySessionRow row) =>

@@ -12,11 +12,9 @@ internal static class CreateMember
     {
         if (request.Member is not { } member)
             return CommonRefusals.FieldRequired.On("member");
+        var name = Spelling.OfName(member.DisplayName);
         if (
-            Input.First(
-                Input.Text(member.DisplayName, "member.display_name", 100),
-                Input.Choice(member.Kind, "member.kind")
-            ) is
+            Input.First(Input.Text(name, "member.display_name", 100), Input.Choice(member.Kind, "member.kind")) is
             { } refusal
         )
             return refusal;
@@ -36,9 +34,9 @@ internal static class CreateMember
         )
             return CommonRefusals.NotFound;
 
-        if (member.Kind != ProposerKind.Member && await FindAsync(tx, member.DisplayName) is not null)
+        if (member.Kind != ProposerKind.Member && await FindAsync(tx, name) is not null)
             return DirectoryRefusals.AlreadyExists.On("member.display_name");
-        return Insert(tx, member.DisplayName, member.Kind, sector);
+        return Insert(tx, name, member.Kind, sector);
     }
 
     /// <summary>The first proposer with a name, or null.</summary>
@@ -52,6 +50,33 @@ internal static class CreateMember
             new { committee = read.Committee, displayName }
         );
         return row is null ? null : ToMessage(read.Committee, row, displayName);
+    }
+
+    /// <summary>All proposers by the spelling of their name; of several with one spelling, the first.</summary>
+    public static async Task<Dictionary<string, Member>> AllAsync(IRead read)
+    {
+        var all = new Dictionary<string, Member>(StringComparer.Ordinal);
+        foreach (
+            var (id, kind, sector, name) in await read.ManyAsync<(string Id, long Kind, string Sector, string Name)>(
+                """
+                SELECT m.id, m.kind, m.sector, p.display_name
+                FROM people p JOIN members m ON m.committee = p.committee AND m.id = p.member
+                WHERE p.committee = @committee ORDER BY m.id DESC
+                """,
+                new { committee = read.Committee }
+            )
+        )
+        {
+            var row = new MemberRow
+            {
+                Id = id,
+                Kind = (ProposerKind)kind,
+                Sector = sector,
+            };
+            all[Spelling.OfName(name)] = ToMessage(read.Committee, row, name);
+        }
+
+        return all;
     }
 
     /// <summary>Writes a proposer and its event; the name goes to Directory's own table only.</summary>
@@ -89,6 +114,19 @@ internal static class CreateMember
             displayName
         );
     }
+
+    /// <summary>A proposer as it would be written.</summary>
+    public static Member Plan(Transaction tx, string displayName, ProposerKind kind, string sector) =>
+        ToMessage(
+            tx.Committee,
+            new MemberRow
+            {
+                Id = tx.NewId(),
+                Kind = kind,
+                Sector = sector,
+            },
+            displayName
+        );
 
     /// <summary>The proposer as clients see it.</summary>
     public static Member ToMessage(string committee, MemberRow row, string displayName) =>

@@ -25,9 +25,12 @@ internal sealed class TitleList<T>(
 
     private readonly string _byTitle = $"SELECT id FROM {collection} WHERE committee = @committee AND title = @title";
 
+    private readonly string _all = $"SELECT id, title FROM {collection} WHERE committee = @committee ORDER BY id DESC";
+
     /// <summary>Adds an entry. Refusals: FIELD_REQUIRED, FIELD_INVALID, ALREADY_EXISTS.</summary>
     public async Task<Decision<T>> CreateAsync(string title, Transaction tx)
     {
+        title = Spelling.OfName(title);
         if (Input.Text(title, "title", maxLength) is { } refusal)
             return refusal;
         return await FindAsync(tx, title) is not null ? DirectoryRefusals.AlreadyExists.On("title") : Insert(tx, title);
@@ -38,6 +41,17 @@ internal sealed class TitleList<T>(
         await read.OneAsync<string>(_byTitle, new { committee = read.Committee, title }) is { } id
             ? message(ResourceName.Of(read.Committee, collection, id), title)
             : null;
+
+    /// <summary>All entries by the spelling of their title; of several with one spelling, the first.</summary>
+    public async Task<Dictionary<string, T>> AllAsync(IRead read)
+    {
+        var all = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (
+            var (id, title) in await read.ManyAsync<(string Id, string Title)>(_all, new { committee = read.Committee })
+        )
+            all[Spelling.OfName(title)] = message(ResourceName.Of(read.Committee, collection, id), title);
+        return all;
+    }
 
     /// <summary>Writes an entry with its event.</summary>
     public T Insert(Transaction tx, string title)
@@ -70,4 +84,8 @@ internal sealed class TitleList<T>(
         ];
         return (entries, next);
     }
+
+    /// <summary>An entry as it would be written.</summary>
+    public T Plan(Transaction tx, string title) =>
+        message(ResourceName.Of(tx.Committee, collection, tx.NewId()), title);
 }

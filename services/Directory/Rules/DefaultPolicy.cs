@@ -64,6 +64,7 @@ internal static class DefaultPolicy
                 Entry("society", "社会"),
                 Entry("ecology", "生态"),
             },
+            ExaminationOutcomes = { ExaminationOutcomes.Default.Select(o => o.Clone()) },
         };
 
     private static DeadlineRule Days(PeriodUnit unit, int amount) =>

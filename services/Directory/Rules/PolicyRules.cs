@@ -41,7 +41,8 @@ internal static class PolicyRules
                 : null,
             Dictionary(p.RejectionReasons, "rejection_reasons"),
             Dictionary(p.OutcomeClasses, "outcome_classes"),
-            Dictionary(p.Categories, "categories")
+            Dictionary(p.Categories, "categories"),
+            Outcomes(p.ExaminationOutcomes)
         );
 
     private static Refusal? Rule(DeadlineRule? rule, string field) =>
@@ -83,4 +84,35 @@ internal static class PolicyRules
                 "字典须有 1 至 100 项，编码不重复，编码和名称都不为空。"
             )
             : null;
+
+    // A ledger's word must name one outcome only. Without 立案 nothing could be filed.
+    private static Refusal? Outcomes(IReadOnlyCollection<ExaminationOutcome> outcomes)
+    {
+        const string Field = "policy_profile.examination_outcomes";
+        if (outcomes.Count == 0)
+            return null;
+        if (
+            outcomes.Count > 100
+            || outcomes.Any(o => o.Code.Length is 0 or > 40 || o.Label.Length is 0 or > 100 || o.Spellings.Count > 50)
+            || outcomes.Any(o => o.Spellings.Any(s => s.Length is 0 or > 100))
+            || outcomes.DistinctBy(o => o.Code).Count() != outcomes.Count
+        )
+        {
+            return CommonRefusals.FieldInvalid.On(
+                Field,
+                "审查结果须有 1 至 100 项，编码不重复，编码和名称都不为空，每项的其他写法最多 50 种。"
+            );
+        }
+
+        if (outcomes.Select(o => Input.Choice(o.Effect, Field)).FirstOrDefault(r => r is not null) is { } effect)
+            return effect;
+        var words = outcomes
+            .SelectMany(o => o.Spellings.Append(o.Label).Select(ExaminationOutcomes.Plain).Distinct())
+            .ToList();
+        if (words.GroupBy(w => w).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            return CommonRefusals.FieldInvalid.On(Field, $"“{twice.Key}”属于两项审查结果，请只保留一处。");
+        return outcomes.Any(o => o.Effect == ExaminationEffect.Filed)
+            ? null
+            : CommonRefusals.FieldInvalid.On(Field, "审查结果须有一项为立案。");
+    }
 }

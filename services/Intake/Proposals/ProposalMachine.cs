@@ -27,6 +27,6 @@ internal static class ProposalMachine
         From(Filed).Goes(Merge, Merged).Goes(Withdraw, Withdrawn),
         From(Merged).Stays(MoveAlong).Goes(Unmerge, Examined, Filed),
         From(Withdrawn).Goes(Reinstate, Filed),
-        From(State.Unspecified).Goes(Import, Filed, NotFiled, Merged)
+        From(State.Unspecified).Goes(Import, Filed, NotFiled, Merged, Withdrawn)
     );
 }

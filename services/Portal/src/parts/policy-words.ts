@@ -131,6 +131,12 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
         ? '收到 = 立案 + 并案 + 不予立案 + 撤案，并案不计入立案。'
         : '立案数包括并案的提案，并案数为其中数。',
   },
+  {
+    title: '审查结果',
+    text: p.examinationOutcomes.length
+      ? `台账可以写${p.examinationOutcomes.map((e) => e.label).join('、')}。`
+      : '台账可以写立案、并案、不予立案、转意见建议、转社情民意、转来信、撤案等通用的审查结果。',
+  },
   { title: '不予立案理由', text: `${entries(p.rejectionReasons)}。` },
   { title: '办理结果类别', text: `${p.outcomeClasses.map((e) => `${e.code} ${e.label}`).join('、')}。` },
   { title: '提案类别', text: `${entries(p.categories)}。` },
