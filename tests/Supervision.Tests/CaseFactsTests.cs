@@ -3,6 +3,7 @@ using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
 using Shouldly;
 using Xunit;
 
@@ -125,7 +126,7 @@ public sealed class CaseFactsTests
             }
         );
         facts.Units.ShouldBe([
-            new CountedUnit("u1", true, false, true, Rating.Satisfied, Rating.MostlySatisfied),
+            new CountedUnit("u1", true, false, true, Rating.Satisfied, Rating.MostlySatisfied) { OutcomeClass = "A" },
             new CountedUnit("u2", false, true, false, Rating.Unspecified, Rating.Unspecified),
         ]);
         facts.RepliedOnTime.ShouldBeTrue();
@@ -183,6 +184,67 @@ public sealed class CaseFactsTests
         var ratings = Enum.GetValues<LedgerRating>();
         ratings.Select(r => Words.Of(CountedCase.RatingOf(r))).ShouldBe(ratings.Select(r => Words.Of(r)));
         ratings.Select(CountedCase.RatingOf).ShouldBe(Enum.GetValues<Rating>(), ignoreOrder: true);
-        Should.Throw<ArgumentOutOfRangeException>(() => CountedCase.RatingOf((LedgerRating)99));
+        CountedCase.RatingOf((LedgerRating)99).ShouldBe(Rating.Unspecified);
+    }
+
+    [Fact]
+    public void Of_a_ledger_row_with_values_that_nobody_knows_are_shown_and_count_as_not_stated()
+    {
+        var row = new LedgerRow
+        {
+            Decision = (LedgerDecision)99,
+            SessionKind = (SessionKind)99,
+            ProposerKind = (ProposerKind)99,
+            HandedOverOn = "9999-12-30",
+            RepliedOn = "9999-12-31",
+            WorkRating = (LedgerRating)99,
+            ResultRating = (LedgerRating)(-1),
+            Closing = (LedgerClosing)99,
+        };
+        var record = Given.Case() with { Ledger = row };
+        var bySession = Given.Rules(p => p.Reply[0].SessionKind = SessionKind.InSession);
+
+        var facts = CountedCase.Of(record, bySession, FiledConvention.Inclusive, Given.Now);
+
+        (facts.Work, facts.Result, facts.RepliedOnTime).ShouldBe((Rating.Unspecified, Rating.Unspecified, false));
+        CaseStage.Of(record).ShouldBe(Stage.Replied);
+        TimelineSentence.Of(new LedgerCaseImported { Row = row }, Given.Labels()).ShouldBe("导入台账，未知（99）");
+        CountedCase.Of(record, Given.Rules(), FiledConvention.Inclusive, Given.Now).RepliedOnTime.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(LedgerDecision.Redirected, "letter", ProposalState.NotFiled, "letter", true)]
+    [InlineData(LedgerDecision.Redirected, "", ProposalState.NotFiled, "suggestion", true)]
+    [InlineData(LedgerDecision.NotFiled, "", ProposalState.NotFiled, "not-filed", false)]
+    [InlineData(LedgerDecision.Filed, "filed", ProposalState.Withdrawn, "withdrawn", false)]
+    [InlineData(LedgerDecision.Filed, "filed", ProposalState.Merged, "merged", false)]
+    public void Know_the_outcome_of_examination_by_the_ledger_as_long_as_its_state_stands(
+        LedgerDecision decision,
+        string outcome,
+        ProposalState state,
+        string examination,
+        bool redirected
+    )
+    {
+        var facts = Of(
+            Given.Case(state) with
+            {
+                Ledger = new LedgerRow { Decision = decision, Outcome = outcome },
+            }
+        );
+
+        (facts.Examination, facts.Redirected).ShouldBe((examination, redirected));
+    }
+
+    [Fact]
+    public void Know_the_outcome_of_examination_of_a_case_of_this_system()
+    {
+        Of(Given.Case()).Examination.ShouldBe("filed");
+        Of(Given.Case(ProposalState.Submitted)).Examination.ShouldBe("");
+        Of(
+            Given.Case(),
+            p => p.ExaminationOutcomes.Add(new ExaminationOutcome { Code = "x", Effect = ExaminationEffect.Filed })
+        )
+            .Examination.ShouldBe("x");
     }
 }

@@ -232,6 +232,103 @@ public sealed class FiguresTests
         Of(cases, "unit_reply_rate", "u2").ShouldBe((0, 0, "—"));
     }
 
+    // 118 received: 64 filed, 16 merged, 21 passed on, 17 not filed (a published report of 2022).
+    [Fact]
+    public void Agree_with_honghu_9_2()
+    {
+        var cases = Cases(
+            118,
+            i =>
+                Filed with
+                {
+                    State =
+                        i < 64 ? ProposalState.Filed
+                        : i < 80 ? ProposalState.Merged
+                        : ProposalState.NotFiled,
+                    Redirected = i is >= 80 and < 101,
+                    Examination =
+                        i < 64 ? "filed"
+                        : i < 80 ? "merged"
+                        : i < 101 ? "suggestion"
+                        : "not-filed",
+                }
+        );
+
+        Of(cases, "examination_outcome_share", "filed").ShouldBe((64, 118, "54.2"));
+        Of(cases, "examination_outcome_share", "merged").ShouldBe((16, 118, "13.6"));
+        Of(cases, "examination_outcome_share", "suggestion").ShouldBe((21, 118, "17.8"));
+        Of(cases, "examination_outcome_share", "not-filed").ShouldBe((17, 118, "14.4"));
+        Of(cases, "examination_outcome", "suggestion").Numerator.ShouldBe(21);
+        Of(cases, "not_filed").Numerator.ShouldBe(17);
+        Of(cases, "redirected").Numerator.ShouldBe(21);
+    }
+
+    [Fact]
+    public void Have_every_denominator_that_reports_use()
+    {
+        CountedUnit Unit(string id, string outcome, Rating result = Rating.Unspecified) =>
+            new(id, true, false, outcome.Length > 0, result, result) { OutcomeClass = outcome };
+        CountedCase[] of =
+        [
+            Filed with
+            {
+                Replied = true,
+                ReachedFeedback = true,
+                OutcomeClass = "B",
+                Work = Rating.Satisfied,
+                Result = Rating.Satisfied,
+                Closed = true,
+                Units = [Unit("u1", "A", Rating.Satisfied), Unit("u2", "B")],
+            },
+            Filed with
+            {
+                Replied = true,
+                ReachedFeedback = true,
+                OutcomeClass = "A",
+                Units = [Unit("u1", "A")],
+            },
+            Filed with
+            {
+                Replied = true,
+            },
+            Filed with
+            {
+                Units = [Unit("u1", "")],
+            },
+            Filed with
+            {
+                State = ProposalState.Merged,
+            },
+            Filed with
+            {
+                State = ProposalState.NotFiled,
+            },
+        ];
+        var cases = Cases(6, i => of[i]);
+
+        Of(cases, "outcome_A").ShouldBe((1, 3, "33.3"));
+        Of(cases, "outcome_A_of_received").ShouldBe((1, 6, "16.7"));
+        Of(cases, "outcome_A_of_filed").ShouldBe((1, 5, "20.0"));
+        Of(cases, "outcome_A_of_handled").ShouldBe((1, 4, "25.0"));
+        Of(cases, "outcome_A_of_classified").ShouldBe((1, 2, "50.0"));
+        Of(cases, "outcome_A_of_any_unit").ShouldBe((2, 3, "66.7"));
+        Of(cases, "outcome_A_of_unit_cases").ShouldBe((2, 3, "66.7"));
+        Of(cases, "unit_cases").Numerator.ShouldBe(4);
+        Of(cases, "unit_cases_with_co_handlers").Numerator.ShouldBe(4);
+        Of(cases, "unit_cases_reply_rate").ShouldBe((3, 4, "75.0"));
+        Of(cases, "unit_cases_satisfaction_rate").ShouldBe((1, 1, "100.0"));
+        Of(cases, "result_satisfied").ShouldBe((1, 2, "50.0"));
+        Of(cases, "result_satisfied_of_stated").ShouldBe((1, 1, "100.0"));
+        Of(cases, "result_satisfied_of_replied").ShouldBe((1, 3, "33.3"));
+        Of(cases, "result_satisfied_of_filed").ShouldBe((1, 5, "20.0"));
+        Of(cases, "result_satisfaction_rate_of_asked").ShouldBe((1, 2, "50.0"));
+        Of(cases, "closing_rate_of_replied").ShouldBe((1, 3, "33.3"));
+        Of(cases, "closing_rate_of_filed").ShouldBe((1, 5, "20.0"));
+        Of(cases, "reply_rate_of_filed").ShouldBe((3, 5, "60.0"));
+        Of(cases, "category_share_of_received", "economy").ShouldBe((6, 6, "100.0"));
+        Of(cases, "individual_of_received").ShouldBe((6, 6, "100.0"));
+    }
+
     [Fact]
     public void List_as_many_proposals_as_they_count()
     {

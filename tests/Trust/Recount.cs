@@ -72,16 +72,29 @@ internal static class Recount
         Rate("filing_rate_inclusive", both, received);
         Rate("filing_rate_disjoint", handled.Count, received);
         Count("not_filed", all.Count(c => c.State == ProposalState.NotFiled));
+        // No case of this system is passed on by another way: only a ledger says so.
+        Count("redirected", 0);
         Count("merged", all.Count(c => c.State == ProposalState.Merged));
         Count("withdrawn", all.Count(c => c.State == ProposalState.Withdrawn));
         Count("in_session", all.Count(c => c.Kind == SessionKind.InSession));
         Count("inter_session", all.Count(c => c.Kind == SessionKind.InterSession));
+        Rate("in_session_share", all.Count(c => c.Kind == SessionKind.InSession), received);
+        Rate("inter_session_share", all.Count(c => c.Kind != SessionKind.InSession), received);
+        foreach (var examined in all.GroupBy(c => c.Examination).Where(g => g.Key.Length > 0))
+        {
+            Count("examination_outcome", examined.Count(), examined.Key);
+            Rate("examination_outcome_share", examined.Count(), received, examined.Key);
+        }
+
+        Rate("collective_of_received", all.Count(c => c.Proposer != ProposerKind.Member), received);
+        Rate("individual_of_received", all.Count(c => c.Proposer == ProposerKind.Member), received);
         Rate("collective", filed.Count(c => c.Proposer != ProposerKind.Member), filed.Count);
         Rate("individual", filed.Count(c => c.Proposer == ProposerKind.Member), filed.Count);
         foreach (var category in all.Select(c => c.Category).Distinct(StringComparer.Ordinal))
         {
             Count("category_filed", filed.Count(c => c.Category == category), category);
             Rate("category_share", filed.Count(c => c.Category == category), filed.Count, category);
+            Rate("category_share_of_received", all.Count(c => c.Category == category), received, category);
         }
 
         // When a campaign is over, every case is closed and no light is on. A duty that is still open would show as a
@@ -97,11 +110,14 @@ internal static class Recount
                 key.Remove(unmarked.Proposal);
         }
 
-        Count("key_proposals", cases.Count(c => key.Contains(c.Key) && filed.Contains(c.Value)));
+        var keyFiled = cases.Count(c => key.Contains(c.Key) && filed.Contains(c.Value));
+        Count("key_proposals", keyFiled);
+        Rate("key_share", keyFiled, filed.Count);
         Count("handed_over", handedOver.Count);
         Rate("contact_rate", handedOver.Count(c => c.Contacted), handedOver.Count);
         Count("replied", replied.Count);
         Rate("reply_rate", replied.Count, handled.Count);
+        Rate("reply_rate_of_filed", filed.Count(c => c.RepliedIn(1)), filed.Count);
         Rate(
             "on_time_reply_rate",
             replied.Count(c =>
@@ -112,11 +128,44 @@ internal static class Recount
         Count("rehandled", handled.Count(c => c.Rounds >= 2));
         Count("closed", handled.Count(c => c.Closed));
         Rate("closing_rate", handled.Count(c => c.Closed), handled.Count);
+        Rate("closing_rate_of_filed", filed.Count(c => c.Closed), filed.Count);
+        Rate("closing_rate_of_replied", replied.Count(c => c.Closed), replied.Count);
         // A case of this system is neither. Only a ledger of an earlier system has such cases.
         Count("carried_over", 0);
         Count("unable", 0);
+        var unitCases = handled.SelectMany(c => c.UnitCases()).ToList();
+        var answeredCases = unitCases.Where(u => u.Outcome is not null).ToList();
         foreach (var code in inForce.OutcomeClasses.Select(o => o.Code))
-            Rate($"outcome_{code}", replied.Count(c => c.Outcome() == code), replied.Count);
+        {
+            var of = replied.Count(c => c.Outcome() == code);
+            Rate($"outcome_{code}", of, replied.Count);
+            Rate($"outcome_{code}_of_received", of, received);
+            Rate($"outcome_{code}_of_filed", of, filed.Count);
+            Rate($"outcome_{code}_of_handled", of, handled.Count);
+            Rate($"outcome_{code}_of_classified", of, replied.Count(c => c.Outcome().Length > 0));
+            Rate(
+                $"outcome_{code}_of_any_unit",
+                replied.Count(c => c.Outcome() == code || c.UnitCases().Any(u => u.Outcome == code)),
+                replied.Count
+            );
+            Rate(
+                $"outcome_{code}_of_unit_cases",
+                answeredCases.Count(u => u.Outcome == code),
+                answeredCases.Count(u => u.Outcome!.Length > 0)
+            );
+        }
+
+        var ratedCases = answeredCases
+            .Select(u => (Work: u.Case.Stands(f => f.Work, u.Unit), Result: u.Case.Stands(f => f.Result, u.Unit)))
+            .ToList();
+        Count("unit_cases", unitCases.Count);
+        Count("unit_cases_with_co_handlers", handled.Sum(c => c.Live.Select(t => t.Unit).Distinct().Count()));
+        Rate("unit_cases_reply_rate", answeredCases.Count, unitCases.Count);
+        Rate(
+            "unit_cases_satisfaction_rate",
+            ratedCases.Count(r => Good(r.Work) && Good(r.Result)),
+            ratedCases.Count(r => r.Work != Rating.Unspecified && r.Result != Rating.Unspecified)
+        );
         var (work, result) = (
             asked.Select(c => c.Stands(f => f.Work)).ToList(),
             asked.Select(c => c.Stands(f => f.Result)).ToList()
@@ -129,6 +178,21 @@ internal static class Recount
             Rate($"{name}_not_stated", ratings.Count(r => r == Rating.Unspecified), asked.Count);
             Rate($"{name}_satisfaction_rate", ratings.Count(Good), ratings.Count(r => r != Rating.Unspecified));
             Rate($"{name}_satisfaction_rate_of_replied", ratings.Count(Good), replied.Count);
+            Rate($"{name}_satisfaction_rate_of_asked", ratings.Count(Good), asked.Count);
+            foreach (
+                var (level, rating) in new[]
+                {
+                    ("satisfied", Rating.Satisfied),
+                    ("mostly_satisfied", Rating.MostlySatisfied),
+                    ("dissatisfied", Rating.Dissatisfied),
+                }
+            )
+            {
+                var given = ratings.Count(r => r == rating);
+                Rate($"{name}_{level}_of_stated", given, ratings.Count(r => r != Rating.Unspecified));
+                Rate($"{name}_{level}_of_replied", given, replied.Count);
+                Rate($"{name}_{level}_of_filed", given, filed.Count);
+            }
         }
 
         var bothGood = work.Zip(result).Count(p => Good(p.First) && Good(p.Second));
@@ -360,6 +424,27 @@ internal static class Recount
 
         /// <summary>Tasks that were neither returned nor cancelled.</summary>
         public List<UnitTask> Live => [.. Tasks.Values.Where(t => !t.Ended)];
+
+        /// <summary>Code of the outcome of examination that its state stands for.</summary>
+        public string Examination =>
+            State switch
+            {
+                ProposalState.Filed => CodeOf(ExaminationEffect.Filed),
+                ProposalState.Merged => CodeOf(ExaminationEffect.Merged),
+                ProposalState.NotFiled => CodeOf(ExaminationEffect.NotFiled),
+                ProposalState.Withdrawn => CodeOf(ExaminationEffect.Withdrawn),
+                _ => "",
+            };
+
+        private string CodeOf(ExaminationEffect effect) =>
+            Rule.ExaminationOutcomes.FirstOrDefault(o => o.Effect == effect)?.Code ?? "";
+
+        /// <summary>Its units that answer, each with the class of its last reply; null before it has replied.</summary>
+        public IEnumerable<(Proposal Case, string Unit, string? Outcome)> UnitCases() =>
+            Live.Where(t => t.Answers)
+                .Select(t => t.Unit)
+                .Distinct(StringComparer.Ordinal)
+                .Select(u => (this, u, Replies.Where(r => r.Unit == u).MaxBy(r => r.Round)?.Outcome));
 
         public int Rounds => Live.Select(t => t.Round).Append(FeedbackRound).Max();
 

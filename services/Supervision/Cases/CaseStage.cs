@@ -51,8 +51,7 @@ internal static class CaseStage
         {
             { Closing: LedgerClosing.CarriedOver } => Stage.CarriedOver,
             { Closing: LedgerClosing.Unable } => Stage.Unable,
-            { RepliedOn.Length: > 0 }
-                when row.WorkRating != LedgerRating.Unspecified || row.ResultRating != LedgerRating.Unspecified =>
+            { RepliedOn.Length: > 0 } when row.WorkRating.IsStated() || row.ResultRating.IsStated() =>
                 Stage.AwaitingClosure,
             { RepliedOn.Length: > 0 } => Stage.Replied,
             { AcknowledgedOn.Length: > 0 } => Stage.Handling,

@@ -1,6 +1,7 @@
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
+using Proposals.Intake.V1;
 
 namespace Proposals.Supervision;
 
@@ -28,6 +29,14 @@ internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyP
 
     /// <summary>A reason not to file.</summary>
     public string Reason(string code) => Policy?.RejectionReasons.FirstOrDefault(r => r.Code == code)?.Label ?? code;
+
+    /// <summary>The outcome of examination that a ledger gives.</summary>
+    public string Examination(LedgerRow row) =>
+        row.Outcome.Length > 0 ? Examination(row.Outcome) : Words.Of(row.Decision);
+
+    /// <summary>An outcome of examination.</summary>
+    public string Examination(string code) =>
+        ExaminationOutcomes.Of(Policy).FirstOrDefault(o => o.Code == code)?.Label ?? code;
 
     /// <summary>
     /// An outcome class with its local label (handbook 5.2: the letters mean different things in different places).

@@ -30,8 +30,9 @@ internal static class TimelineSentence
             ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
             ProposalMerged e => $"，与提案 {e.Into} 合并办理",
             ProposalUnmerged e => $"，不再与提案 {e.From} 合并办理",
-            LedgerCaseImported e => $"，{Words.Of(e.Row.Decision)}"
-                + (e.Row.CaseNumber > 0 ? $"，第 {e.Row.CaseNumber} 号" : ""),
+            LedgerCaseImported e => $"，{labels.Examination(e.Row)}"
+                + (e.Row.CaseNumber > 0 ? $"，第 {e.Row.CaseNumber} 号" : "")
+                + (e.Row.CaseLabel.Length > 0 ? $"（台账写作“{e.Row.CaseLabel}”）" : ""),
             AssignmentHandedOver e => $"{labels.Unit(e.Unit)}{Words.Of(e.Role)}（第 {e.Round} 轮），期限 {e.Due?.Date}"
                 + (e.Due is { Provisional: true } ? "（暂定）" : ""),
             ReturnRequested e => $"，建议改由{labels.Unit(e.SuggestedUnit)}办理",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
@@ -53,6 +54,12 @@ internal sealed record CountedCase
     /// <summary>Code of the outcome class of the last effective reply; empty when none.</summary>
     public string OutcomeClass { get; init; } = "";
 
+    /// <summary>Code of the outcome of examination; empty while it is not examined.</summary>
+    public string Examination { get; init; } = "";
+
+    /// <summary>True when it was not filed but passed on by another way, for example as a letter.</summary>
+    public bool Redirected { get; init; }
+
     /// <summary>True when the proposers were asked: a form was issued, or the ledger has their answer.</summary>
     public bool ReachedFeedback { get; init; }
 
@@ -90,6 +97,13 @@ internal sealed record CountedCase
     /// <summary>True when it was replied to and the proposers were asked for their satisfaction.</summary>
     public bool Asked => Handled && Replied && ReachedFeedback;
 
+    /// <summary>True when it was replied to and its outcome has a class.</summary>
+    public bool Classified => Handled && Replied && OutcomeClass.Length > 0;
+
+    /// <summary>True when one of the units that answer gave its outcome this class.</summary>
+    public bool HasClass(string code) =>
+        OutcomeClass == code || Units.Any(u => u.Answers && u.Replied && u.OutcomeClass == code);
+
     /// <summary>The unit's part in it; null when it has none.</summary>
     public CountedUnit? Of(string unit) => Units.FirstOrDefault(u => u.Unit == unit);
 
@@ -98,8 +112,14 @@ internal sealed record CountedCase
     {
         var policy = rules.Of(c.Intake.PolicyVersion);
         var ratings = c.RatingsOf();
+        var outcomes = ExaminationOutcomes.Of(policy);
+        var examination = ExaminationOf(c, outcomes);
         var facts = new CountedCase
         {
+            Examination = examination,
+            Redirected =
+                c.Ledger?.Decision == LedgerDecision.Redirected
+                || outcomes.FirstOrDefault(o => o.Code == examination)?.Effect == ExaminationEffect.Redirected,
             Proposal = c.Intake.Proposal,
             State = c.Intake.State,
             SessionKind = c.Intake.SessionKind,
@@ -153,6 +173,24 @@ internal sealed record CountedCase
             .FirstOrDefault("");
     }
 
+    // A ledger's word stands as long as its case is in the state that it gave.
+    private static string ExaminationOf(CaseRecord c, IReadOnlyList<ExaminationOutcome> outcomes)
+    {
+        var state = c.Intake.State;
+        if (c.Ledger is { Outcome.Length: > 0 } row && row.Decision.State() == state)
+            return row.Outcome;
+        var effect = state switch
+        {
+            ProposalState.Filed => ExaminationEffect.Filed,
+            ProposalState.Merged => ExaminationEffect.Merged,
+            ProposalState.NotFiled when c.Ledger?.Decision == LedgerDecision.Redirected => ExaminationEffect.Redirected,
+            ProposalState.NotFiled => ExaminationEffect.NotFiled,
+            ProposalState.Withdrawn => ExaminationEffect.Withdrawn,
+            _ => ExaminationEffect.Unspecified,
+        };
+        return outcomes.FirstOrDefault(o => o.Effect == effect)?.Code ?? "";
+    }
+
     private static IReadOnlyList<CountedUnit> UnitsOf(CaseRecord c) =>
         [
             .. c
@@ -168,7 +206,10 @@ internal sealed record CountedCase
                         c.Replies.Any(r => r.Unit == unit.Key),
                         rated.Work,
                         rated.Result
-                    );
+                    )
+                    {
+                        OutcomeClass = OutcomeOf(c.Replies.Where(r => r.Unit == unit.Key), null),
+                    };
                 }),
         ];
 
@@ -179,24 +220,13 @@ internal sealed record CountedCase
     private CountedCase With(LedgerRow row, PolicyProfile? policy, WorkingCalendar calendar)
     {
         var replied = row.RepliedOn.Length > 0;
-        var onTime =
-            replied
-            && row.HandedOverOn.Length > 0
-            && policy is not null
-            && WorkingCalendar.ParseDay(row.RepliedOn)
-                <= Deadline
-                    .Count(
-                        Deadline.For(policy.Reply, row.SessionKind),
-                        WorkingCalendar.ParseDay(row.HandedOverOn),
-                        calendar
-                    )
-                    .Due;
+        var onTime = replied && policy is not null && IsOnTime(row, policy, calendar);
         var (work, result) = (RatingOf(row.WorkRating), RatingOf(row.ResultRating));
         var known = Units.Select(u => u.Unit).ToHashSet(StringComparer.Ordinal);
         IEnumerable<CountedUnit> named =
         [
             .. row.Unit.Length > 0
-                ? [new CountedUnit(row.Unit, true, false, replied, work, result)]
+                ? [new CountedUnit(row.Unit, true, false, replied, work, result) { OutcomeClass = row.OutcomeClass }]
                 : Array.Empty<CountedUnit>(),
             .. row.CoUnits.Select(u => new CountedUnit(u, false, true, false, Rating.Unspecified, Rating.Unspecified)),
         ];
@@ -217,7 +247,7 @@ internal sealed record CountedCase
         };
     }
 
-    /// <summary>A rating of a ledger, as Feedback states it.</summary>
+    /// <summary>A rating of a ledger, as Feedback states it. One that is not known here counts as not stated.</summary>
     internal static Rating RatingOf(LedgerRating rating) =>
         rating switch
         {
@@ -225,6 +255,22 @@ internal sealed record CountedCase
             LedgerRating.Satisfied => Rating.Satisfied,
             LedgerRating.MostlySatisfied => Rating.MostlySatisfied,
             LedgerRating.Dissatisfied => Rating.Dissatisfied,
-            _ => throw new ArgumentOutOfRangeException(nameof(rating), rating, "no rating of a ledger"),
+            // A journal keeps for ever what an earlier program let in.
+            _ => Rating.Unspecified,
         };
+
+    private static bool IsOnTime(LedgerRow row, PolicyProfile policy, WorkingCalendar calendar) =>
+        DayOf(row.HandedOverOn) is { } handedOver
+        && DayOf(row.RepliedOn) is { } replied
+        && policy.Reply.FirstOrDefault(r =>
+            r.SessionKind == SessionKind.Unspecified || r.SessionKind == row.SessionKind
+        )
+            is { } rule
+        && replied <= Deadline.Count(rule, handedOver, calendar).Due;
+
+    private static DateOnly? DayOf(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is > 1900 and < 2200
+            ? day
+            : null;
 }

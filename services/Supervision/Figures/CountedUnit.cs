@@ -9,4 +9,8 @@ namespace Proposals.Supervision;
 /// <param name="Replied">True when it delivered a reply.</param>
 /// <param name="Work">办理工作 of its latest forms, from Feedback's event.</param>
 /// <param name="Result">办理结果, the same way.</param>
-internal sealed record CountedUnit(string Unit, bool Answers, bool CoHandles, bool Replied, Rating Work, Rating Result);
+internal sealed record CountedUnit(string Unit, bool Answers, bool CoHandles, bool Replied, Rating Work, Rating Result)
+{
+    /// <summary>Code of the outcome class of its last reply; empty when it has none.</summary>
+    public string OutcomeClass { get; init; } = "";
+}

@@ -18,6 +18,14 @@ internal static class FigureCount
             [
                 .. cases.Select(c => c.Category).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             ],
+            [GroupBy.Examination] =
+            [
+                .. cases
+                    .Select(c => c.Examination)
+                    .Where(e => e.Length > 0)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ],
             [GroupBy.Unit] =
             [
                 .. cases
@@ -34,26 +42,39 @@ internal static class FigureCount
     private static FigureValue Count(FigureDefinition definition, string group, IReadOnlyList<CountedCase> cases)
     {
         var (numerator, denominator) = (0L, 0L);
-        foreach (var c in cases)
+        foreach (var (c, g) in Each(definition, group, cases))
         {
-            if (!definition.InPopulation(c, group))
+            if (!definition.InPopulation(c, g))
                 continue;
             denominator++;
-            if (definition.IsCounted(c, group))
+            if (definition.IsCounted(c, g))
                 numerator++;
         }
 
         return new FigureValue(definition, group, numerator, definition.IsRate ? denominator : 0);
     }
 
-    /// <summary>The cases behind the numerator or denominator of a figure; a plain count has no denominator.</summary>
+    /// <summary>
+    /// The cases behind the numerator or denominator of a figure; a plain count has no denominator. A figure of 件次
+    /// has a case as often as it counts it.
+    /// </summary>
     public static IEnumerable<CountedCase> Behind(
         FigureDefinition definition,
         string group,
         FigurePart part,
         IEnumerable<CountedCase> cases
     ) =>
-        part == FigurePart.Denominator
-            ? cases.Where(c => definition.IsRate && definition.InPopulation(c, group))
-            : cases.Where(c => definition.InPopulation(c, group) && definition.IsCounted(c, group));
+        Each(definition, group, cases)
+            .Where(e =>
+                part == FigurePart.Denominator
+                    ? definition.IsRate && definition.InPopulation(e.Case, e.Group)
+                    : definition.InPopulation(e.Case, e.Group) && definition.IsCounted(e.Case, e.Group)
+            )
+            .Select(e => e.Case);
+
+    private static IEnumerable<(CountedCase Case, string Group)> Each(
+        FigureDefinition definition,
+        string group,
+        IEnumerable<CountedCase> cases
+    ) => definition.PerUnit ? cases.SelectMany(c => c.Units.Select(u => (c, u.Unit))) : cases.Select(c => (c, group));
 }

@@ -26,4 +26,9 @@ internal sealed record FigureDefinition(
 
     /// <summary>The same figure with a title for a card.</summary>
     public FigureDefinition Short(string title) => this with { ShortTitle = title };
+
+    /// <summary>
+    /// True when it counts 件次: a case once for each of its units, which the predicates get instead of the group.
+    /// </summary>
+    public bool PerUnit { get; init; }
 }

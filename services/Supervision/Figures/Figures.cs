@@ -16,6 +16,8 @@ internal static class Figures
     private const string Replied = "已办复的提案",
         Asked = "已办复且已征询提案者意见的提案",
         Stated = "已办复且提案者已表态的提案";
+    private const string Classified = "已办复且有办理结果类别的提案",
+        UnitCases = "件次：应办理的提案按主办、独办、分办单位各计一次";
 
     /// <summary>
     /// Every definition. The outcome classes are local (handbook 5.2): code and label, or an empty label.
@@ -35,13 +37,36 @@ internal static class Figures
             Rate("filing_rate", "立案率", Received + "，按本地立案口径", c => true, c => c.Filed),
             Rate("filing_rate_inclusive", "立案率（含被并提案）", Received, c => true, c => c.FiledInclusive),
             Rate("filing_rate_disjoint", "立案率（不含被并提案）", Received, c => true, c => c.Handled),
-            Count("not_filed", "不予立案数", Received, c => c.State == ProposalState.NotFiled),
+            Count("not_filed", "不予立案数", Received, c => c.State == ProposalState.NotFiled && !c.Redirected),
+            Count("redirected", "转作其他处理数（转意见建议、社情民意、来信等）", Received, c => c.Redirected),
             Count("merged", "并案数（被并入他案的提案）", Received, c => c.State == ProposalState.Merged),
             Count("withdrawn", "撤案数", Received, c => c.State == ProposalState.Withdrawn),
             Count("in_session", "大会提案数", Received, c => c.SessionKind == SessionKind.InSession),
             Count("inter_session", "平时提案数", Received, c => c.SessionKind == SessionKind.InterSession),
+            Grouped(
+                "examination_outcome",
+                "各审查结果件数",
+                Received,
+                false,
+                GroupBy.Examination,
+                (_, _) => true,
+                (c, g) => c.Examination == g
+            ),
+            Grouped(
+                "examination_outcome_share",
+                "各审查结果占比（按收到）",
+                Received,
+                true,
+                GroupBy.Examination,
+                (_, _) => true,
+                (c, g) => c.Examination == g
+            ),
+            Rate("in_session_share", "大会提案占比（按收到）", Received, c => true, c => IsInSession(c)),
+            Rate("inter_session_share", "平时提案占比（按收到）", Received, c => true, c => !IsInSession(c)),
             Rate("collective", "集体提案占比", Filed, c => c.Filed, c => c.Collective),
             Rate("individual", "委员提案占比", Filed, c => c.Filed, c => !c.Collective),
+            Rate("collective_of_received", "集体提案占比（按收到）", Received, c => true, c => c.Collective),
+            Rate("individual_of_received", "委员提案占比（按收到）", Received, c => true, c => !c.Collective),
             Grouped(
                 "category_filed",
                 "各类别立案数",
@@ -60,6 +85,15 @@ internal static class Figures
                 (c, _) => c.Filed,
                 (c, g) => c.Category == g
             ),
+            Grouped(
+                "category_share_of_received",
+                "各类别占比（按收到）",
+                Received,
+                true,
+                GroupBy.Category,
+                (_, _) => true,
+                (c, g) => c.Category == g
+            ),
             Count("handed_over", "交办数", Handled, c => c.Handled && c.HandedOver).Short("交办"),
             Rate(
                 "contact_rate",
@@ -71,6 +105,7 @@ internal static class Figures
             Count("replied", "已办复数", Handled + "，首轮应有的答复全部送达", c => c.Handled && c.Replied)
                 .Short("已办复"),
             Rate("reply_rate", "办复率", Handled, c => c.Handled, c => c.Replied),
+            Rate("reply_rate_of_filed", "办复率（按立案）", Filed, c => c.Filed, c => c.Replied),
             Rate(
                 "on_time_reply_rate",
                 "按时办复率",
@@ -81,20 +116,47 @@ internal static class Figures
             Count("rehandled", "重新办理数", Handled, c => c.Handled && c.Round >= 2).Short("重新办理"),
             Count("closed", "办结数", Handled, c => c.Handled && c.Closed).Short("办结"),
             Rate("closing_rate", "办结率", Handled, c => c.Handled, c => c.Closed),
+            Rate("closing_rate_of_filed", "办结率（按立案）", Filed, c => c.Filed, c => c.Closed),
+            Rate("closing_rate_of_replied", "办结率（按已办复）", Replied, c => c.Handled && c.Replied, c => c.Closed),
             Count("carried_over", "跨年度办理数", Handled, c => c.Handled && c.CarriedOver),
             Count("unable", "无法办理数", Handled, c => c.Handled && c.Unable),
             OfLight("light_green", Light.Green),
             OfLight("light_yellow", Light.Yellow),
             OfLight("light_red", Light.Red),
             Count("key_proposals", "重点提案数", Filed, c => c.Filed && c.Key).Short("重点提案"),
-            .. outcomeClasses.Select(o =>
-                Rate(
-                    $"outcome_{o.Code}",
-                    o.Label.Length > 0 ? $"{o.Code} 类占比（{o.Label}）" : $"{o.Code} 类占比",
-                    Replied + "，以最后送达的答复为准，分办的取最低一类",
-                    c => c.Handled && c.Replied,
-                    c => c.OutcomeClass == o.Code
-                )
+            Rate("key_share", "重点提案占比（按立案）", Filed, c => c.Filed, c => c.Key),
+            .. outcomeClasses.SelectMany(o => OfClass(o.Code, o.Label)),
+            PerUnit(
+                "unit_cases",
+                "承办件次",
+                Handled + "，按主办、独办、分办单位各计一次",
+                false,
+                IsAnsweredBy,
+                (_, _) => true
+            ),
+            PerUnit(
+                "unit_cases_with_co_handlers",
+                "承办件次（含会办）",
+                Handled + "，按主办、独办、分办、会办单位各计一次",
+                false,
+                (c, _) => c.Handled,
+                (_, _) => true
+            ),
+            PerUnit(
+                "unit_cases_reply_rate",
+                "办复率（按件次）",
+                UnitCases,
+                true,
+                IsAnsweredBy,
+                (c, u) => c.Of(u)!.Replied
+            ),
+            PerUnit(
+                "unit_cases_satisfaction_rate",
+                "满意率（两个方面均满意或基本满意，按已表态的件次）",
+                UnitCases + "，其中已答复且已表态的",
+                true,
+                (c, u) => IsRepliedBy(c, u) && IsStated(c.Of(u)!.Work) && IsStated(c.Of(u)!.Result),
+                (c, u) => IsGood(c.Of(u)!.Work) && IsGood(c.Of(u)!.Result)
             ),
             .. Satisfaction("work", "办理工作", c => c.Work),
             .. Satisfaction("result", "办理结果", c => c.Result),
@@ -197,8 +259,10 @@ internal static class Figures
     /// <summary>How 立案数 is counted, in Chinese.</summary>
     public static string ConventionText(FiledConvention convention) =>
         convention == FiledConvention.Disjoint
-            ? "立案数不含被并提案：收到＝立案＋并案＋不予立案＋撤案＋审查中"
-            : "立案数包含被并提案，并案数是其中数：收到＝立案＋不予立案＋撤案＋审查中";
+            ? "立案数不含被并提案：收到＝立案＋并案＋不予立案＋转作其他处理＋撤案＋审查中"
+            : "立案数包含被并提案，并案数是其中数：收到＝立案＋不予立案＋转作其他处理＋撤案＋审查中";
+
+    private static bool IsInSession(CountedCase c) => c.SessionKind == SessionKind.InSession;
 
     private static bool IsGood(Rating rating) => rating is Rating.Satisfied or Rating.MostlySatisfied;
 
@@ -208,6 +272,52 @@ internal static class Figures
 
     private static bool IsRepliedBy(CountedCase c, string unit) =>
         c.Handled && c.Of(unit) is { Answers: true, Replied: true };
+
+    /// <summary>
+    /// The share of one outcome class, over each denominator that reports use. Where several units answered, the case
+    /// counts by its lowest class, by any of its classes, or once for each unit.
+    /// </summary>
+    private static FigureDefinition[] OfClass(string code, string label)
+    {
+        var title = label.Length > 0 ? $"{code} 类占比（{label}）" : $"{code} 类占比";
+        return
+        [
+            Rate(
+                $"outcome_{code}",
+                title,
+                Replied + "，以最后送达的答复为准，分办的取最低一类",
+                c => c.Handled && c.Replied,
+                c => c.OutcomeClass == code
+            ),
+            Rate($"outcome_{code}_of_received", title + "，按收到", Received, c => true, c => IsOf(c, code)),
+            Rate($"outcome_{code}_of_filed", title + "，按立案", Filed, c => c.Filed, c => IsOf(c, code)),
+            Rate($"outcome_{code}_of_handled", title + "，按应办理", Handled, c => c.Handled, c => IsOf(c, code)),
+            Rate(
+                $"outcome_{code}_of_classified",
+                title + "，按已分类",
+                Classified,
+                c => c.Classified,
+                c => IsOf(c, code)
+            ),
+            Rate(
+                $"outcome_{code}_of_any_unit",
+                title + "，任一单位属该类即计",
+                Replied + "，几个单位类别不同的，各类都计",
+                c => c.Handled && c.Replied,
+                c => c.HasClass(code)
+            ),
+            PerUnit(
+                $"outcome_{code}_of_unit_cases",
+                title + "，按已分类的件次",
+                UnitCases + "，其中已答复且有办理结果类别的",
+                true,
+                (c, u) => IsRepliedBy(c, u) && c.Of(u)!.OutcomeClass.Length > 0,
+                (c, u) => c.Of(u)!.OutcomeClass == code
+            ),
+        ];
+    }
+
+    private static bool IsOf(CountedCase c, string code) => c.Classified && c.OutcomeClass == code;
 
     /// <summary>
     /// One dimension: the four shares of the asked cases, and the two rates that reports give, each with its own
@@ -237,6 +347,19 @@ internal static class Figures
                 c => c.Asked,
                 c => dimension(c) == Rating.Unspecified
             ),
+            .. new[]
+            {
+                ("satisfied", "满意", Rating.Satisfied),
+                ("mostly_satisfied", "基本满意", Rating.MostlySatisfied),
+                ("dissatisfied", "不满意", Rating.Dissatisfied),
+            }.SelectMany(level => OfLevel(id, title, dimension, level)),
+            Rate(
+                $"{id}_satisfaction_rate_of_asked",
+                $"{title}满意率（满意＋基本满意，按已征询）",
+                Asked,
+                c => c.Asked,
+                c => IsGood(dimension(c))
+            ),
             Rate(
                 $"{id}_satisfaction_rate",
                 $"{title}满意率（满意＋基本满意，按已表态）",
@@ -252,6 +375,46 @@ internal static class Figures
                 c => c.ReachedFeedback && IsGood(dimension(c))
             ),
         ];
+
+    /// <summary>One level over the other denominators that reports use.</summary>
+    private static FigureDefinition[] OfLevel(
+        string id,
+        string title,
+        Func<CountedCase, Rating> dimension,
+        (string Id, string Title, Rating Rating) level
+    ) =>
+        [
+            Rate(
+                $"{id}_{level.Id}_of_stated",
+                $"{title}·{level.Title}（按已表态）",
+                Stated,
+                c => c.Asked && IsStated(dimension(c)),
+                c => dimension(c) == level.Rating
+            ),
+            Rate(
+                $"{id}_{level.Id}_of_replied",
+                $"{title}·{level.Title}（按已办复）",
+                Replied,
+                c => c.Handled && c.Replied,
+                c => c.ReachedFeedback && dimension(c) == level.Rating
+            ),
+            Rate(
+                $"{id}_{level.Id}_of_filed",
+                $"{title}·{level.Title}（按立案）",
+                Filed,
+                c => c.Filed,
+                c => c.Asked && dimension(c) == level.Rating
+            ),
+        ];
+
+    private static FigureDefinition PerUnit(
+        string id,
+        string title,
+        string population,
+        bool isRate,
+        Func<CountedCase, string, bool> inPopulation,
+        Func<CountedCase, string, bool> isCounted
+    ) => new(id, title, population, isRate, GroupBy.Nothing, inPopulation, isCounted) { PerUnit = true };
 
     private static FigureDefinition Count(
         string id,

@@ -36,6 +36,7 @@ internal static class GetStatistics
                         GroupBy.Nothing => "",
                         GroupBy.Category => labels.Category(v.Group),
                         GroupBy.Unit => labels.Unit(v.Group),
+                        GroupBy.Examination => labels.Examination(v.Group),
                     },
                     Numerator = v.Numerator,
                     Denominator = v.Denominator,

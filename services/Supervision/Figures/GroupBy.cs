@@ -11,4 +11,7 @@ internal enum GroupBy
 
     /// <summary>Each handling unit.</summary>
     Unit,
+
+    /// <summary>Each outcome of examination.</summary>
+    Examination,
 }

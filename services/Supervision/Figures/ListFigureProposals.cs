@@ -25,22 +25,24 @@ internal static class ListFigureProposals
         if (definition.GroupBy == GroupBy.Nothing != (request.Group.Length == 0))
             return CommonRefusals.FieldInvalid.On("group", "分组指标须指明分组，不分组的指标不得指明。");
 
+        // A figure of 件次 has a case as often as it counts it.
         var behind = FigureCount
             .Behind(definition, request.Group, request.Part, session.Cases)
-            .Select(c => c.Proposal)
-            .Order(StringComparer.Ordinal)
+            .GroupBy(c => c.Proposal, StringComparer.Ordinal)
+            .SelectMany(same => same.Select((c, i) => (Id: c.Proposal, Key: $"{c.Proposal}/{i:D4}")))
+            .OrderBy(c => c.Key, StringComparer.Ordinal)
             .ToList();
         var (rows, next) = page.Cut(
-            [.. behind.Where(id => string.CompareOrdinal(id, page.After) > 0).Take(page.Limit)],
-            id => id
+            [.. behind.Where(c => string.CompareOrdinal(c.Key, page.After) > 0).Take(page.Limit)],
+            c => c.Key
         );
         var response = new ListFigureProposalsResponse { Total = behind.Count, NextPageToken = next };
         if (rows.Count == 0)
             return response;
         var labels = await Labels.LoadAsync(query, session.Policy);
         var records = session.Records.ToDictionary(c => c.Intake.Proposal, StringComparer.Ordinal);
-        response.Cases.AddRange(rows.Select(id => GetCase.ToMessage(records[id], query, labels, session.Rules)));
-        response.Proposals.AddRange(rows.Select(id => ResourceName.Of(query.Committee, "proposals", id)));
+        response.Cases.AddRange(rows.Select(c => GetCase.ToMessage(records[c.Id], query, labels, session.Rules)));
+        response.Proposals.AddRange(rows.Select(c => ResourceName.Of(query.Committee, "proposals", c.Id)));
         return response;
     }
 }
