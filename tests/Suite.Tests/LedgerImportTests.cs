@@ -49,25 +49,41 @@ public sealed class LedgerImportTests
             "--accounts",
             accounts,
         ]);
-        var session = await Call.UntilAsync(
-            "名册已建立",
-            async () =>
-                (
-                    await office.Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest())
-                ).Sessions.FirstOrDefault(s => s is { Term: 3, Number: 5 })
+        var roster = await office.Directory.EnsureRosterAsync(
+            new EnsureRosterRequest { RequestId = Call.NewId(), Session = SessionOf(9, 9) }
         );
 
         // A client that does not wait is refused, as long as Intake's copy lags.
-        var hasty = new ImportLedgerRequest { RequestId = Call.NewId(), Session = session.Name };
+        var hasty = new ImportLedgerRequest { RequestId = Call.NewId(), Session = roster.Session.Name };
         (await Refused.ReasonAsync(office.Intake.ImportLedgerAsync(hasty))).ShouldBe("NOT_FOUND");
         import.IsCompleted.ShouldBeFalse();
+        // Nothing is made before Intake has checked the rows.
+        (await SessionsAsync()).ShouldNotContain(s => s.Term == 3 && s.Number == 5);
 
         directory.Release();
         (await import).ShouldBe(0);
+        var session = (await SessionsAsync()).Single(s => s.Term == 3 && s.Number == 5);
         var imported = await office.Intake.ListProposalsAsync(
             new ListProposalsRequest { Session = session.Name, PageSize = 1 }
         );
         imported.Proposals.ShouldHaveSingleItem();
+
+        async Task<IEnumerable<PlenarySession>> SessionsAsync() =>
+            (await office.Directory.ListPlenarySessionsAsync(new ListPlenarySessionsRequest())).Sessions;
+    }
+
+    private static PlenarySession SessionOf(int term, int number)
+    {
+        Google.Protobuf.WellKnownTypes.Timestamp At() =>
+            Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TestSuite.Start);
+        return new PlenarySession
+        {
+            Term = term,
+            Number = number,
+            OpensAt = At(),
+            CutOffAt = At(),
+            ClosesAt = At(),
+        };
     }
 
     [Fact]

@@ -7,5 +7,8 @@ internal readonly record struct LedgerCell(string Text, DateOnly? Date, string? 
 {
     public static LedgerCell Empty { get; } = new("", null, null);
 
+    /// <summary>True when its value stands in a row above, with which it is merged.</summary>
+    public bool IsMerged { get; init; }
+
     public bool HasContent => Fault is not null || LedgerValues.Squeeze(Text).Length > 0;
 }

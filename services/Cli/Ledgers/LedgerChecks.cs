@@ -8,42 +8,48 @@ internal static class LedgerChecks
     /// <summary>A case number belongs to one proposal; the later row is the one to correct.</summary>
     public static IEnumerable<LedgerError> CaseNumbers(IReadOnlyList<LedgerRecord> rows)
     {
-        var first = new Dictionary<long, int>();
+        var first = new Dictionary<(long, string), LedgerRecord>();
         foreach (var row in rows.Where(row => row.CaseNumber > 0))
         {
-            if (!first.TryAdd(row.CaseNumber, row.Row))
-                yield return Error(
-                    row,
-                    LedgerColumn.CaseNumber,
-                    $"案号 {row.CaseNumber} 与第{first[row.CaseNumber]}行重复，请改成各自的案号"
-                );
+            var key = row.CaseLabel.Length > 0 ? (0, row.CaseLabel) : (row.CaseNumber, "");
+            if (first.TryAdd(key, row))
+                continue;
+            var place = first[key].Sheet == row.Sheet ? "" : $"工作表「{first[key].Sheet}」";
+            var written = row.CaseLabel.Length > 0 ? row.CaseLabel : $"{row.CaseNumber}";
+            yield return Error(
+                row,
+                LedgerColumn.CaseNumber,
+                $"案号 {written} 与{place}第{first[key].Row}行重复，请改成各自的案号"
+            );
         }
     }
 
     /// <summary>A proposal may be merged only into a filed one of the same ledger.</summary>
     public static IEnumerable<LedgerError> Merges(IReadOnlyList<LedgerRecord> rows)
     {
-        var decisions = rows.Where(row => row.CaseNumber > 0).ToLookup(row => row.CaseNumber, row => row.Decision);
-        foreach (var row in rows.Where(row => row.Decision == LedgerDecision.Merged))
+        var numbered = rows.Where(row => row.CaseNumber > 0).ToLookup(row => row.CaseNumber);
+        foreach (var row in rows.Where(row => row.Decision == LedgerDecision.Merged && row.MergedInto > 0))
         {
-            if (row.MergedInto == row.CaseNumber)
+            var written = row.MergedIntoLabel.Length > 0 ? row.MergedIntoLabel : $"第{row.MergedInto}号";
+            var targets = numbered[row.MergedInto]
+                .Where(t => row.MergedIntoLabel.Length == 0 || t.CaseLabel == row.MergedIntoLabel)
+                .ToList();
+            if (targets.Any(t => ReferenceEquals(t, row)) && targets.Count == 1)
+                yield return Error(row, LedgerColumn.Decision, $"不能并入自己（{written}），请写另一件提案的案号");
+            else if (targets.Count == 0)
                 yield return Error(
                     row,
                     LedgerColumn.Decision,
-                    $"不能并入自己（第{row.MergedInto}号），请写另一件提案的案号"
+                    $"并入的{written}在表中不存在，请写表中已立案提案的案号"
                 );
-            else if (!decisions.Contains(row.MergedInto))
+            else if (targets.All(t => t.Decision == LedgerDecision.Merged))
                 yield return Error(
                     row,
                     LedgerColumn.Decision,
-                    $"并入的第{row.MergedInto}号在表中不存在，请写表中已立案提案的案号"
+                    $"并入的{written}自身也已并案，请写最终承办的那件提案的案号"
                 );
-            else if (decisions[row.MergedInto].All(decision => decision == LedgerDecision.Merged))
-                yield return Error(
-                    row,
-                    LedgerColumn.Decision,
-                    $"并入的第{row.MergedInto}号自身也已并案，请写最终承办的那件提案的案号"
-                );
+            else if (targets.Select(t => t.CaseLabel).Distinct().Count() > 1)
+                yield return Error(row, LedgerColumn.Decision, $"并入的{written}在表中有几件，请写全案号");
         }
     }
 
@@ -51,14 +57,12 @@ internal static class LedgerChecks
     /// The totals row counts the proposals under 案由 (or beside 合计), and the filed ones under 案号. A missing total
     /// is not checked.
     /// </summary>
-    public static IEnumerable<LedgerError> Totals(
-        IReadOnlyList<LedgerRecord> rows,
-        int totalsRow,
-        long? proposals,
-        long? caseNumbers
-    )
+    public static IEnumerable<LedgerError> Totals(IReadOnlyList<LedgerRecord> rows, LedgerTotals? totals)
     {
         const string Name = "合计";
+        if (totals is null)
+            yield break;
+        var (totalsRow, proposals, caseNumbers) = totals;
         if (proposals is not null && proposals != rows.Count)
         {
             yield return new LedgerError(
@@ -88,5 +92,5 @@ internal static class LedgerChecks
     }
 
     private static LedgerError Error(LedgerRecord row, LedgerColumn column, string problem) =>
-        new(row.Row, LedgerColumns.NameOf(column), problem);
+        new(row.Row, LedgerColumns.NameOf(column), problem) { Sheet = row.Sheet };
 }

@@ -6,6 +6,7 @@ internal enum LedgerColumn
     CaseNumber,
     Subject,
     Proposers,
+    CoSigners,
     ProposalForm,
     Category,
     SessionKind,

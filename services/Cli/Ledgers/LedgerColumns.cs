@@ -1,31 +1,8 @@
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>The position of each column of a ledger, from its header row.</summary>
+/// <summary>The position of each column of a ledger, from its header of one or two rows.</summary>
 internal sealed class LedgerColumns
 {
-    private static readonly (LedgerColumn Column, bool Needed, string[] Headers)[] Known =
-    [
-        (LedgerColumn.CaseNumber, true, ["案号"]),
-        (LedgerColumn.Subject, true, ["案由"]),
-        (LedgerColumn.Proposers, true, ["提案者", "提案人"]),
-        (LedgerColumn.ProposalForm, true, ["提案形式"]),
-        (LedgerColumn.Category, true, ["类别"]),
-        (LedgerColumn.SessionKind, true, ["会议/平时", "大会/平时"]),
-        (LedgerColumn.Decision, true, ["审查结果"]),
-        (LedgerColumn.KeyProposal, false, ["重点提案"]),
-        (LedgerColumn.LeadUnit, true, ["主办单位"]),
-        (LedgerColumn.CoUnits, true, ["会办单位", "协办单位"]),
-        (LedgerColumn.HandedOverOn, true, ["交办日期"]),
-        (LedgerColumn.AcknowledgedOn, false, ["签收日期"]),
-        (LedgerColumn.Contact, false, ["面商方式"]),
-        (LedgerColumn.RepliedOn, true, ["答复日期"]),
-        (LedgerColumn.DocumentNumber, false, ["答复文号"]),
-        (LedgerColumn.Outcome, true, ["办理结果"]),
-        (LedgerColumn.WorkRating, true, ["办理工作评价"]),
-        (LedgerColumn.ResultRating, true, ["办理结果评价"]),
-        (LedgerColumn.Closing, true, ["办结情况"]),
-    ];
-
     private readonly Dictionary<LedgerColumn, int> _places = [];
 
     /// <summary>Errors of the header itself; with any of them the rows below cannot be understood.</summary>
@@ -33,43 +10,97 @@ internal sealed class LedgerColumns
 
     public static bool IsHeader(LedgerSheetRow row)
     {
-        var texts = row.Cells.Values.Select(cell => LedgerValues.Squeeze(cell.Text)).ToHashSet();
-        return HeadersOf(LedgerColumn.Subject).Any(texts.Contains)
-            && HeadersOf(LedgerColumn.Proposers).Any(texts.Contains);
+        var columns = row.Cells.Values.Select(cell => LedgerHeaders.Of(cell.Text)).ToHashSet();
+        return columns.Contains(LedgerColumn.Subject) && columns.Contains(LedgerColumn.Proposers);
     }
 
-    public static LedgerColumns Of(LedgerSheetRow header)
+    /// <summary>True when the row below a header names more columns, under groups of the header.</summary>
+    public static bool IsSecondHeader(LedgerSheetRow header, LedgerSheetRow next) =>
+        next.Number == header.Number + 1
+        && header
+            .Cells.Where(cell => LedgerHeaders.Of(cell.Value.Text) is LedgerColumn.Subject or LedgerColumn.Proposers)
+            .All(cell => !next.Cells.TryGetValue(cell.Key, out var below) || below.IsMerged || IsName(below.Text))
+        && next.Cells.Any(cell =>
+            !cell.Value.IsMerged && LedgerHeaders.Of(cell.Value.Text, GroupOver(header, cell.Key)) is not null
+        );
+
+    /// <summary>Reads the header.</summary>
+    /// <param name="header">The row with 案由 and 提案者.</param>
+    /// <param name="groups">The row above it, when that may hold groups.</param>
+    /// <param name="below">The second row of the header; null when it has one.</param>
+    public static LedgerColumns Of(LedgerSheetRow header, LedgerSheetRow? groups = null, LedgerSheetRow? below = null)
     {
         var columns = new LedgerColumns();
-        foreach (var (column, needed, headers) in Known)
+        var found = new Dictionary<LedgerColumn, List<(int Rank, int Place)>>();
+        foreach (var place in header.Cells.Keys.Union(below?.Cells.Keys ?? []).Order())
         {
-            var places = header
-                .Cells.Where(cell => headers.Contains(LedgerValues.Squeeze(cell.Value.Text)))
-                .Select(cell => cell.Key)
-                .Order()
-                .ToList();
+            var (name, group) = NameAt(header, groups, below, place);
+            if (LedgerHeaders.Of(name, group) is not { } column)
+                continue;
+            if (!found.TryGetValue(column, out var places))
+                found.Add(column, places = []);
+            places.Add((LedgerHeaders.RankOf(column, name), place));
+        }
+
+        foreach (var (column, needed) in LedgerHeaders.All)
+        {
+            var places = found.GetValueOrDefault(column) ?? [];
             if (places.Count > 0)
-                columns._places[column] = places[0];
-            if (places.Count > 1)
-                columns.Errors.Add(
-                    new LedgerError(header.Number, headers[0], "表头中这一栏出现了不止一次，请只保留一栏")
-                );
-            if (places.Count == 0 && needed)
-                columns.Errors.Add(
-                    new LedgerError(header.Number, headers[0], "表头缺少这一栏，请补上（没有内容的格可以留空）")
-                );
+            {
+                var best = places.Min(p => p.Rank);
+                columns._places[column] = places.First(p => p.Rank == best).Place;
+                if (places.Count(p => p.Rank == best) > 1)
+                    columns.Report(header, column, "表头中这一栏出现了不止一次，请只保留一栏");
+            }
+            else if (needed)
+            {
+                columns.Report(header, column, "表头缺少这一栏，请补上（没有内容的格可以留空）");
+            }
         }
 
         return columns;
     }
 
     /// <summary>The name of a column in messages.</summary>
-    public static string NameOf(LedgerColumn column) => HeadersOf(column)[0];
+    public static string NameOf(LedgerColumn column) => LedgerHeaders.NameOf(column);
+
+    public bool Has(LedgerColumn column) => _places.ContainsKey(column);
 
     public LedgerCell Cell(LedgerSheetRow row, LedgerColumn column) =>
         _places.TryGetValue(column, out var place) && row.Cells.TryGetValue(place, out var cell)
             ? cell
             : LedgerCell.Empty;
 
-    private static string[] HeadersOf(LedgerColumn column) => Known.First(known => known.Column == column).Headers;
+    private static (string Name, string Group) NameAt(
+        LedgerSheetRow header,
+        LedgerSheetRow? groups,
+        LedgerSheetRow? below,
+        int place
+    )
+    {
+        var own = header.Cells.TryGetValue(place, out var cell) ? cell.Text : "";
+        if (below is null)
+            return (own, groups is null ? "" : GroupOver(groups, place));
+        return below.Cells.TryGetValue(place, out var second) && !second.IsMerged
+            ? (second.Text, GroupOver(header, place))
+            : (own, "");
+    }
+
+    // Without merged cells, as in a .csv, a group stands over its first column, and the cells beside it are empty.
+    private static string GroupOver(LedgerSheetRow row, int place)
+    {
+        foreach (var (left, right) in row.Spans)
+        {
+            if (left <= place && place <= right)
+                return row.Cells[left].Text;
+        }
+
+        var before = row.Cells.Where(cell => cell.Key <= place).OrderByDescending(cell => cell.Key).FirstOrDefault();
+        return before.Key == 0 || row.Spans.ContainsKey(before.Key) ? "" : before.Value.Text;
+    }
+
+    private static bool IsName(string text) => text.Length == 0 || LedgerHeaders.Of(text) is not null;
+
+    private void Report(LedgerSheetRow header, LedgerColumn column, string problem) =>
+        Errors.Add(new LedgerError(header.Number, NameOf(column), problem));
 }

@@ -6,7 +6,13 @@ namespace Proposals.Cli.Ledgers;
 /// <param name="Problem">The problem and its remedy.</param>
 internal sealed record LedgerError(int Row, string Column, string Problem)
 {
-    public string Message => Row == 0 ? Problem : $"第{Row}行「{Column}」：{Problem}";
+    /// <summary>The sheet, when the ledger has several.</summary>
+    public string Sheet { get; init; } = "";
+
+    public string Message =>
+        Row == 0 ? Problem
+        : Sheet.Length > 0 ? $"工作表「{Sheet}」第{Row}行「{Column}」：{Problem}"
+        : $"第{Row}行「{Column}」：{Problem}";
 
     public override string ToString() => Message;
 }

@@ -1,6 +1,6 @@
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>A session's ledger (提案办理情况台账) as an office keeps it in a workbook.</summary>
+/// <summary>A session's ledger (提案办理情况台账) as an office keeps it in a file.</summary>
 /// <param name="Title">The title as written.</param>
 /// <param name="CommitteeTitle">The committee, such as 大武口区政协; empty when the title does not say.</param>
 /// <param name="Term">届; 0 when the title does not say.</param>
@@ -18,26 +18,32 @@ internal sealed record LedgerFile(
     IReadOnlyList<LedgerError> Errors
 )
 {
-    public const int MaxRows = 5_000;
+    public const int MaxRows = 20_000;
 
-    // Above the header there are a title and a line or two; a sheet with more is not a ledger.
-    private const int MaxRowsAboveHeader = 50;
-
-    private const string FilledOnLabel = "填报日期";
+    /// <summary>What the office must answer before the import: hidden rows and sheets, several ledgers.</summary>
+    public IReadOnlyList<string> Questions { get; init; } = [];
 
     /// <summary>Reads a ledger and checks every row. Errors in the file do not throw.</summary>
-    public static LedgerFile Read(Stream stream)
+    public static LedgerFile Read(Stream stream, LedgerOptions? options = null)
     {
+        options ??= new LedgerOptions();
         try
         {
-            using var workbook = LedgerWorkbook.Open(stream);
-            foreach (var sheet in workbook.Sheets())
+            using var source = LedgerSource.Open(stream);
+            var (sheets, questions) = SheetsOf(source, options);
+            if (sheets.Count == 0)
             {
-                if (ReadSheet(sheet) is { } ledger)
-                    return ledger;
+                return Unreadable(
+                    source is LedgerTable { IsText: true }
+                        ? "这不是 Excel 工作簿，也不是有表头的 CSV 台账，请保留写有「案由」「提案者」等栏名的那一行"
+                        : "没有找到台账的表头，请保留写有「案由」「提案者」等栏名的那一行"
+                ) with
+                {
+                    Questions = questions,
+                };
             }
 
-            return Unreadable("没有找到台账的表头，请保留写有「案由」「提案者」等栏名的那一行");
+            return Whole(sheets, questions, options);
         }
         catch (LedgerUnreadableException e)
         {
@@ -48,91 +54,115 @@ internal sealed record LedgerFile(
     private static LedgerFile Unreadable(string problem) =>
         new("", "", 0, 0, null, [], [new LedgerError(0, "", problem)]);
 
-    private static LedgerFile? ReadSheet(IEnumerable<LedgerSheetRow> sheet)
+    private static (IReadOnlyList<LedgerSheetReader> Sheets, IReadOnlyList<string> Questions) SheetsOf(
+        LedgerSource source,
+        LedgerOptions options
+    )
     {
-        using var rows = sheet.GetEnumerator();
-        var above = new List<LedgerSheetRow>();
-        while (true)
+        var (read, further, hidden) = (new List<LedgerSheetReader>(), new List<string>(), new List<string>());
+        var rows = 0;
+        foreach (var sheet in source.Sheets())
         {
-            if (!rows.MoveNext() || above.Count > MaxRowsAboveHeader)
-                return null;
-            if (LedgerColumns.IsHeader(rows.Current))
-                break;
-            above.Add(rows.Current);
+            var isNamed = options.Sheets.Contains(sheet.Name);
+            if (options.Sheets.Count > 0 && !isNamed)
+                continue;
+            if (sheet.IsHidden && !isNamed && options.Hidden == HiddenContent.Leave)
+                continue;
+            var isOnlyAsked = !isNamed && (read.Count > 0 || sheet.IsHidden && options.Hidden == HiddenContent.Ask);
+            if (LedgerSheetReader.Read(sheet, options, isOnlyAsked, options.MaxRows - rows) is not { } ledger)
+                continue;
+            if (!isOnlyAsked)
+            {
+                read.Add(ledger);
+                rows += ledger.Rows.Count;
+            }
+            else
+            {
+                (sheet.IsHidden ? hidden : further).Add($"「{sheet.Name}」");
+            }
         }
 
+        var questions = new List<string>();
+        if (hidden.Count > 0)
+        {
+            questions.Add(
+                $"隐藏的工作表{string.Concat(hidden)}也是台账：一并导入请加 --hidden take，不导入请加 --hidden leave。"
+            );
+        }
+
+        if (further.Count > 0)
+        {
+            questions.Add(
+                $"工作表「{read[0].Sheet}」之外，{string.Concat(further)}也是台账："
+                    + "请用 --sheet 写明要导入的工作表，可以写几次。"
+            );
+        }
+
+        foreach (var sheet in read.Where(s => s.HiddenRows.Count > 0 && options.Hidden == HiddenContent.Ask))
+        {
+            var places = string.Join('、', sheet.HiddenRows.Take(20));
+            questions.Add(
+                $"第{places}行{(sheet.HiddenRows.Count > 20 ? $"等 {sheet.HiddenRows.Count} 行" : "")}是隐藏的："
+                    + "一并导入请加 --hidden take，不导入请加 --hidden leave。"
+            );
+        }
+
+        return (read, questions);
+    }
+
+    private static LedgerFile Whole(
+        IReadOnlyList<LedgerSheetReader> sheets,
+        IReadOnlyList<string> questions,
+        LedgerOptions options
+    )
+    {
         var errors = new List<LedgerError>();
-        var (text, title) = TitleOf(above, errors);
-        var filledOn = FilledOnOf(above, errors);
-        var columns = LedgerColumns.Of(rows.Current);
-        errors.AddRange(columns.Errors);
-        var records = columns.Errors.Count == 0 ? ReadRows(rows, columns, errors) : [];
-        var ordered = errors.OrderBy(error => error.Row).ToList();
+        var (text, title) = TitleOf(sheets, options, errors);
+        var several = sheets.Count > 1;
+        var rows = sheets.SelectMany(s => s.Rows.Select(r => several ? r with { Sheet = s.Sheet } : r)).ToList();
+        foreach (var sheet in sheets)
+        {
+            var own = sheet.Errors.Concat(LedgerChecks.Totals(sheet.Rows, sheet.Totals));
+            errors.AddRange(own.Select(e => several ? e with { Sheet = sheet.Sheet } : e));
+        }
+
+        errors.AddRange(LedgerChecks.CaseNumbers(rows));
+        errors.AddRange(LedgerChecks.Merges(rows));
+        var order = sheets.Select((s, i) => (s.Sheet, i)).DistinctBy(s => s.Sheet).ToDictionary(s => s.Sheet, s => s.i);
         return new LedgerFile(
             text,
             title?.CommitteeTitle ?? "",
             title?.Term ?? 0,
             title?.Number ?? 0,
-            filledOn,
-            records,
-            ordered
-        );
+            sheets.Select(s => s.FilledOn).FirstOrDefault(day => day is not null),
+            rows,
+            [.. errors.OrderBy(error => order.GetValueOrDefault(error.Sheet)).ThenBy(error => error.Row)]
+        )
+        {
+            Questions = questions,
+        };
     }
 
-    private static List<LedgerRecord> ReadRows(
-        IEnumerator<LedgerSheetRow> rows,
-        LedgerColumns columns,
+    // The title stands above the header. Otherwise the sheet or the file may be called by it.
+    private static (string Text, LedgerTitle? Title) TitleOf(
+        IReadOnlyList<LedgerSheetReader> sheets,
+        LedgerOptions options,
         List<LedgerError> errors
     )
     {
-        var records = new List<LedgerRecord>();
-        LedgerSheetRow? totals = null;
-        while (totals is null && rows.MoveNext())
-        {
-            if (TotalBeside(rows.Current) is not null)
-            {
-                totals = rows.Current;
-            }
-            else
-            {
-                if (records.Count == MaxRows)
-                    throw new LedgerUnreadableException("台账超过 5000 行，请按届次分成几个文件导入");
-                records.Add(new LedgerRowReader(columns, rows.Current, errors).Read());
-            }
-        }
-
-        errors.AddRange(LedgerChecks.CaseNumbers(records));
-        errors.AddRange(LedgerChecks.Merges(records));
-        if (totals is not null)
-        {
-            var proposals = LedgerValues.Count(columns.Cell(totals, LedgerColumn.Subject).Text);
-            var caseNumbers = LedgerValues.Count(columns.Cell(totals, LedgerColumn.CaseNumber).Text);
-            long? beside = TotalBeside(totals) is > 0 and var written ? written : null;
-            errors.AddRange(LedgerChecks.Totals(records, totals.Number, proposals ?? beside, caseNumbers));
-        }
-
-        return records;
-    }
-
-    // 合计 stands in the first non-empty cell, sometimes with the number behind it.
-    private static long? TotalBeside(LedgerSheetRow row) =>
-        LedgerValues.Total(row.Cells.MinBy(cell => cell.Key).Value.Text);
-
-    private static (string Text, LedgerTitle? Title) TitleOf(List<LedgerSheetRow> above, List<LedgerError> errors)
-    {
-        var texts = above
-            .SelectMany(row =>
-                row.Cells.OrderBy(cell => cell.Key)
-                    .Select(cell => (row.Number, Text: LedgerValues.Trim(cell.Value.Text)))
-            )
-            .ToList();
-        foreach (var (_, text) in texts)
+        foreach (var (_, text) in sheets.SelectMany(s => s.Texts))
         {
             if (LedgerTitle.Parse(text) is { } title)
                 return (text, title);
         }
 
-        var (number, first) = texts.Count > 0 ? texts[0] : (1, "");
+        foreach (var text in sheets.Select(s => s.Sheet).Append(Path.GetFileNameWithoutExtension(options.FileName)))
+        {
+            if (LedgerTitle.Parse(text) is { } title)
+                return (text, title);
+        }
+
+        var (number, first) = sheets[0].Texts.Count > 0 ? sheets[0].Texts[0] : (1, "");
         errors.Add(
             new LedgerError(
                 number,
@@ -141,36 +171,5 @@ internal sealed record LedgerFile(
             )
         );
         return (first, null);
-    }
-
-    private static DateOnly? FilledOnOf(List<LedgerSheetRow> above, List<LedgerError> errors)
-    {
-        foreach (var row in above)
-        {
-            var cells = row.Cells.OrderBy(cell => cell.Key).Select(cell => cell.Value).ToList();
-            var label = cells.FindIndex(cell =>
-                LedgerValues.Squeeze(cell.Text).StartsWith(FilledOnLabel, StringComparison.Ordinal)
-            );
-            if (label < 0)
-                continue;
-            var written = LedgerValues.Squeeze(cells[label].Text)[FilledOnLabel.Length..].TrimStart(':');
-
-            // The date may stand in the next cell instead.
-            if (written.Length == 0 && label + 1 < cells.Count)
-                return cells[label + 1].Date ?? DateOf(cells[label + 1].Text);
-            return written.Length == 0 ? null : DateOf(written);
-
-            DateOnly? DateOf(string text)
-            {
-                var date = LedgerValues.Date(text);
-                if (date is null)
-                    errors.Add(
-                        new LedgerError(row.Number, FilledOnLabel, $"“{text}”不是有效日期，请写成 2022-03-04 的样式")
-                    );
-                return date;
-            }
-        }
-
-        return null;
     }
 }

@@ -12,8 +12,14 @@ internal sealed record LedgerRecord
     /// <summary>Row in the file, for messages.</summary>
     public required int Row { get; init; }
 
+    /// <summary>Its sheet, when the ledger has several.</summary>
+    public string Sheet { get; init; } = "";
+
     /// <summary>案号; 0 when none.</summary>
     public long CaseNumber { get; init; }
+
+    /// <summary>案号 as written, when it is more than a number; empty otherwise.</summary>
+    public string CaseLabel { get; init; } = "";
 
     /// <summary>案由.</summary>
     public string Subject { get; init; } = "";
@@ -33,8 +39,14 @@ internal sealed record LedgerRecord
 
     public LedgerDecision Decision { get; init; }
 
-    /// <summary>案号 it is merged into; 0 when it is not merged.</summary>
+    /// <summary>Code of the 审查结果; empty when it is wrong.</summary>
+    public string Outcome { get; init; } = "";
+
+    /// <summary>案号 it is merged into; 0 when it is not merged, or the ledger does not say into which.</summary>
     public long MergedInto { get; init; }
+
+    /// <summary>That 案号 as written, when it is more than a number; empty otherwise.</summary>
+    public string MergedIntoLabel { get; init; } = "";
 
     /// <summary>重点提案.</summary>
     public bool KeyProposal { get; init; }

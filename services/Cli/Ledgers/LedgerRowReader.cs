@@ -1,33 +1,86 @@
+using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Intake.V1;
 
 namespace Proposals.Cli.Ledgers;
 
 /// <summary>Reads one row. Each unreadable cell becomes an error, and the rest of the row is still read.</summary>
-internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row, List<LedgerError> errors)
+internal sealed class LedgerRowReader(
+    LedgerColumns columns,
+    LedgerSheetRow row,
+    List<LedgerError> errors,
+    IReadOnlyList<ExaminationOutcome> outcomes
+)
 {
     private const int MaxQuoted = 30;
 
+    private static readonly string[] FormsOfPeople =
+    [
+        "个人",
+        "联名",
+        "个人提案",
+        "联名提案",
+        "委员提案",
+        "委员个人",
+        "委员联名",
+        "委员",
+        "委员个人提案",
+        "委员联名提案",
+    ];
+
+    private static readonly string[] FormsOfCollectives =
+    [
+        "集体",
+        "集体提案",
+        "党派",
+        "党派提案",
+        "党派团体",
+        "党派团体提案",
+        "团体",
+        "团体提案",
+        "人民团体",
+        "界别",
+        "界别提案",
+        "小组",
+        "小组提案",
+        "联组",
+        "专委会",
+        "专委会提案",
+        "专门委员会",
+    ];
+
     public LedgerRecord Read()
     {
-        var decision = Decision();
+        foreach (var column in new[] { LedgerColumn.CaseNumber, LedgerColumn.Subject })
+        {
+            if (!Cell(column).IsMerged)
+                continue;
+            Report(column, "与上一行合并了单元格，请取消合并，一件提案写成一行");
+            return new LedgerRecord { Row = row.Number };
+        }
+
+        var (decision, outcome, merged) = Decision();
+        var number = CaseNumber(decision);
         var proposers = Proposers();
         var lead = LeadUnit();
         var record = new LedgerRecord
         {
             Row = row.Number,
-            CaseNumber = CaseNumber(decision),
-            Subject = Required(LedgerColumn.Subject, "请填写"),
+            CaseNumber = number.Number,
+            CaseLabel = number.Label,
+            Subject = LedgerValues.OneLine(Required(LedgerColumn.Subject, "请填写")),
             Lead = proposers.Count > 0 ? proposers[0] : "",
             CoSigners = proposers.Skip(1).ToList(),
             ProposerKind = KindOfProposer(proposers),
-            Category = Text(LedgerColumn.Category),
+            Category = Spelling.OfName(Text(LedgerColumn.Category)),
             SessionKind = KindOfSession(),
             Decision = decision,
-            MergedInto = LedgerValues.MergedInto(Raw(LedgerColumn.Decision)) ?? 0,
+            Outcome = outcome,
+            MergedInto = merged.Number,
+            MergedIntoLabel = merged.Label,
             KeyProposal = KeyProposal(),
             LeadUnit = lead,
-            CoUnits = IsGiven(LedgerColumn.CoUnits) ? LedgerValues.Names(Raw(LedgerColumn.CoUnits)) : [],
+            CoUnits = IsGiven(LedgerColumn.CoUnits) ? LedgerNames.Units(Raw(LedgerColumn.CoUnits)) : [],
             HandedOverOn = Date(LedgerColumn.HandedOverOn),
             AcknowledgedOn = Date(LedgerColumn.AcknowledgedOn),
             Contact = Text(LedgerColumn.Contact),
@@ -44,58 +97,71 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
         return record;
     }
 
-    private LedgerDecision Decision()
+    private (LedgerDecision, string Outcome, (long Number, string Label) Merged) Decision()
     {
         var text = Required(LedgerColumn.Decision, "请填写立案、不予立案或并入第N号");
         if (text.Length == 0)
-            return LedgerDecision.Unspecified;
-        if (LedgerValues.MergedInto(text) is not null)
-            return LedgerDecision.Merged;
-        switch (LedgerValues.Squeeze(text))
-        {
-            case "立案":
-                return LedgerDecision.Filed;
-            case "不予立案":
-                return LedgerDecision.NotFiled;
-            default:
-                return Unknown(
-                    LedgerColumn.Decision,
-                    "立案、不予立案或并入第N号（N 为案号）",
-                    LedgerDecision.Unspecified
-                );
-        }
+            return default;
+        if (
+            LedgerValues.MergedInto(text) is { } merged
+            && outcomes.FirstOrDefault(o => o.Effect == ExaminationEffect.Merged) is { } merging
+        )
+            return (LedgerDecision.Merged, merging.Code, merged);
+        if (ExaminationOutcomes.Find(outcomes, text) is { } outcome)
+            return (DecisionOf(outcome.Effect), outcome.Code, (0, ""));
+        Unknown(LedgerColumn.Decision, "立案、不予立案或并入第N号（N 为案号）", LedgerDecision.Unspecified);
+        return default;
     }
 
-    private long CaseNumber(LedgerDecision decision)
+    private static LedgerDecision DecisionOf(ExaminationEffect effect) =>
+        effect switch
+        {
+            ExaminationEffect.Filed => LedgerDecision.Filed,
+            ExaminationEffect.Merged => LedgerDecision.Merged,
+            ExaminationEffect.NotFiled => LedgerDecision.NotFiled,
+            ExaminationEffect.Redirected => LedgerDecision.Redirected,
+            ExaminationEffect.Withdrawn => LedgerDecision.Withdrawn,
+            ExaminationEffect.Unspecified => LedgerDecision.Unspecified,
+        };
+
+    private (long Number, string Label) CaseNumber(LedgerDecision decision)
     {
         if (!IsGiven(LedgerColumn.CaseNumber))
         {
             if (decision == LedgerDecision.Filed)
                 Report(LedgerColumn.CaseNumber, "立案的提案没有案号，请填写案号");
-            return 0;
+            return (0, "");
         }
 
         if (IsFaulty(LedgerColumn.CaseNumber))
-            return 0;
+            return (0, "");
         if (decision == LedgerDecision.NotFiled)
         {
             Report(
                 LedgerColumn.CaseNumber,
                 $"不予立案的提案不应有案号{Quoted(LedgerColumn.CaseNumber)}，请删去案号或更正审查结果"
             );
-            return 0;
+            return (0, "");
         }
 
-        return LedgerValues.CaseNumber(Raw(LedgerColumn.CaseNumber))
-            ?? Wrong(LedgerColumn.CaseNumber, "不是有效案号，请写成 49 或 第49号 的样式", 0L);
+        return LedgerValues.LabelledCaseNumber(Raw(LedgerColumn.CaseNumber))
+            ?? Wrong(LedgerColumn.CaseNumber, "不是有效案号，请写成 49 或 第49号 的样式", (0L, ""));
     }
 
     private IReadOnlyList<string> Proposers()
     {
         var text = Required(LedgerColumn.Proposers, "请填写，多人之间用顿号分开");
-        var names = LedgerValues.Proposers(text);
-        return text.Length == 0 || names.Count > 0
-            ? names
+        if (text.Length == 0)
+            return [];
+        var arePeople = !FormsOfCollectives.Contains(LedgerValues.Squeeze(Raw(LedgerColumn.ProposalForm)));
+        var others = Text(LedgerColumn.CoSigners);
+        if (
+            LedgerNames.Proposers(text, arePeople) is not { } names
+            || LedgerNames.Proposers(others, arePeople: true) is not { } coSigners
+        )
+            return Wrong<IReadOnlyList<string>>(LedgerColumn.Proposers, "看不出是几个人，请在姓名之间用顿号分开", []);
+        return names.Count > 0
+            ? [.. names.Concat(coSigners).Distinct(StringComparer.Ordinal)]
             : Wrong(LedgerColumn.Proposers, "中没有姓名或单位名称，请填写", names);
     }
 
@@ -105,9 +171,9 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
         {
             case "":
                 return ProposerKind.Unspecified;
-            case "个人" or "联名":
+            case var form when FormsOfPeople.Contains(form):
                 return ProposerKind.Member;
-            case "集体":
+            case var form when FormsOfCollectives.Contains(form):
                 return proposers.Count > 0 ? LedgerValues.KindOf(proposers[0]) : ProposerKind.Unspecified;
             default:
                 return Unknown(LedgerColumn.ProposalForm, "个人、联名或集体", ProposerKind.Unspecified);
@@ -120,9 +186,9 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
         {
             case "":
                 return SessionKind.Unspecified;
-            case "会议" or "大会":
+            case "会议" or "大会" or "会议期间" or "大会期间" or "会议提案" or "大会提案" or "会间" or "会中":
                 return SessionKind.InSession;
-            case "平时":
+            case "平时" or "平时提案" or "闭会" or "闭会期间" or "会后":
                 return SessionKind.InterSession;
             default:
                 return Unknown(LedgerColumn.SessionKind, "会议或平时", SessionKind.Unspecified);
@@ -154,7 +220,7 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     {
         switch (Word(column))
         {
-            case "" or "未表态":
+            case "" or "未表态" or "未评价" or "未反馈" or "未表示" or "待反馈":
                 return LedgerRating.Unspecified;
             case "满意":
                 return LedgerRating.Satisfied;
@@ -173,13 +239,13 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
         {
             case "":
                 return LedgerClosing.Unspecified;
-            case "在办":
+            case "在办" or "办理中" or "正在办理" or "未办结":
                 return LedgerClosing.InHand;
-            case "办结":
+            case "办结" or "已办结":
                 return LedgerClosing.Closed;
-            case "跨年度":
+            case "跨年度" or "跨年" or "跨年度办理" or "结转":
                 return LedgerClosing.CarriedOver;
-            case "无法办理":
+            case "无法办理" or "不能办理":
                 return LedgerClosing.Unable;
             default:
                 return Unknown(LedgerColumn.Closing, "在办、办结、跨年度或无法办理", LedgerClosing.Unspecified);
@@ -190,7 +256,7 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     {
         if (!IsGiven(LedgerColumn.LeadUnit) || IsFaulty(LedgerColumn.LeadUnit))
             return "";
-        var units = LedgerValues.Names(Raw(LedgerColumn.LeadUnit));
+        var units = LedgerNames.Units(Raw(LedgerColumn.LeadUnit));
         return units.Count == 1
             ? units[0]
             : Wrong(LedgerColumn.LeadUnit, "应是一个单位，请只写一个主办单位，其余写入「会办单位」", "");
@@ -282,7 +348,7 @@ internal sealed class LedgerRowReader(LedgerColumns columns, LedgerSheetRow row,
     }
 
     private string Text(LedgerColumn column) =>
-        IsFaulty(column) || !IsGiven(column) ? "" : LedgerValues.Trim(Raw(column));
+        IsFaulty(column) || !IsGiven(column) ? "" : LedgerValues.OneLine(Raw(column));
 
     private string Word(LedgerColumn column) => LedgerValues.Squeeze(Text(column));
 

@@ -3,25 +3,23 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
+using System.Xml.Linq;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Proposals.Cli.Ledgers;
 
-/// <summary>An opened workbook. It is read row by row and within limits, because the file comes from outside.</summary>
-internal sealed partial class LedgerWorkbook : IDisposable
+/// <summary>An opened .xlsx. It is read row by row and within limits, because the file comes from outside.</summary>
+internal sealed partial class LedgerWorkbook : LedgerSource
 {
-    public const int MaxFileBytes = 32 * 1024 * 1024;
     public const long MaxUnpackedBytes = 200L * 1024 * 1024;
     public const int MaxColumns = 200;
 
     private const int MaxParts = 2_000;
 
     // The limit of the spreadsheet program itself for one cell.
-    private const int MaxCellCharacters = 32_767;
-
-    private static readonly byte[] CompoundFileSignature = [0xD0, 0xCF, 0x11, 0xE0];
+    internal const int MaxCellCharacters = 32_767;
 
     private readonly SpreadsheetDocument _document;
     private readonly WorkbookPart _workbook;
@@ -39,13 +37,12 @@ internal sealed partial class LedgerWorkbook : IDisposable
     }
 
     /// <exception cref="LedgerUnreadableException">The file is not a workbook, or exceeds a limit.</exception>
-    public static LedgerWorkbook Open(Stream stream)
+    public static LedgerWorkbook Open(MemoryStream file)
     {
-        var file = ReadWithinLimit(stream);
-        RefuseWhatIsNoPackage(file);
         RefuseWhatUnpacksTooBig(file);
         return Guarded(() =>
         {
+            RemoveLinks(file);
             file.Position = 0;
             var settings = new OpenSettings { AutoSave = false, MaxCharactersInPart = MaxUnpackedBytes };
             var document = SpreadsheetDocument.Open(file, false, settings);
@@ -61,20 +58,20 @@ internal sealed partial class LedgerWorkbook : IDisposable
         });
     }
 
-    /// <summary>
-    /// Non-empty rows, sheet by sheet. Hidden sheets are skipped: the office does not mean to hand them in.
-    /// </summary>
-    public IEnumerable<IEnumerable<LedgerSheetRow>> Sheets() =>
+    public override IEnumerable<LedgerSheet> Sheets() =>
         Guarded(() =>
-                (_workbook.Workbook.Sheets?.Elements<Sheet>() ?? [])
-                    .Where(IsVisible)
-                    .Select(PartOf)
-                    .OfType<WorksheetPart>()
+                (_workbook.Workbook!.Sheets?.Elements<Sheet>() ?? [])
+                    .Select(sheet => (Sheet: sheet, Part: PartOf(sheet) as WorksheetPart))
+                    .Where(sheet => sheet.Part is not null)
                     .ToList()
             )
-            .Select(Rows);
+            .Select(sheet => new LedgerSheet(
+                sheet.Sheet.Name?.Value ?? "",
+                !IsVisible(sheet.Sheet),
+                Rows(sheet.Part!)
+            ));
 
-    public void Dispose() => _document.Dispose();
+    public override void Dispose() => _document.Dispose();
 
     // Runs only the code that reads the package. Any exception of the libraries on a damaged file becomes one error.
     private static T Guarded<T>(Func<T> read)
@@ -103,28 +100,41 @@ internal sealed partial class LedgerWorkbook : IDisposable
         }
     }
 
-    private static MemoryStream ReadWithinLimit(Stream stream)
+    // A link to the outside is never followed. One that is malformed would keep the whole package from being opened.
+    private static void RemoveLinks(MemoryStream file)
     {
-        var file = new MemoryStream();
-        var buffer = new byte[81_920];
-        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+        if (!HasLinks(file))
+            return;
+        using var package = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true);
+        var parts = package.Entries.Where(e => e.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase));
+        foreach (var part in parts.ToList())
         {
-            if (file.Length + read > MaxFileBytes)
-                throw new LedgerUnreadableException("文件超过 32 MB，请删去图片等无关内容后再导入");
-            file.Write(buffer, 0, read);
+            using var content = part.Open();
+            XDocument relations;
+            using (var reader = XmlReader.Create(content, Secure))
+                relations = XDocument.Load(reader);
+            var links = relations
+                .Root!.Elements()
+                .Where(e => (string?)e.Attribute("TargetMode") == "External")
+                .ToList();
+            if (links.Count == 0)
+                continue;
+            links.ForEach(link => link.Remove());
+            content.SetLength(0);
+            relations.Save(content);
         }
-
-        file.Position = 0;
-        return file;
     }
 
-    private static void RefuseWhatIsNoPackage(MemoryStream file)
+    private static bool HasLinks(MemoryStream file)
     {
-        var start = file.GetBuffer().AsSpan(0, (int)Math.Min(4, file.Length));
-        if (start.SequenceEqual(CompoundFileSignature))
-            throw new LedgerUnreadableException("这是旧式 .xls 或加密的工作簿，请去掉密码并另存为 .xlsx 再导入");
-        if (!start.StartsWith("PK"u8))
-            throw NotAWorkbook();
+        using var package = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        return package
+            .Entries.Where(e => e.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
+            .Any(e =>
+            {
+                using var text = new StreamReader(e.Open());
+                return text.ReadToEnd().Contains("External", StringComparison.Ordinal);
+            });
     }
 
     // The declared sizes of the entries are checked first. Then each entry is unpacked and counted, because a declared
@@ -155,10 +165,16 @@ internal sealed partial class LedgerWorkbook : IDisposable
 
     private static LedgerUnreadableException UnpacksTooBig() => new("文件解压后超过 200 MB，请删去无关内容后再导入");
 
-    private static LedgerUnreadableException NotAWorkbook() =>
-        new("这不是 Excel 工作簿（.xlsx），请在表格软件中另存为 .xlsx 再导入");
+    internal static LedgerUnreadableException TextTooLong() => new("有单元格超过 32767 个字符，请缩短后再导入");
 
-    private static LedgerUnreadableException TextTooLong() => new("有单元格超过 32767 个字符，请缩短后再导入");
+    internal static LedgerUnreadableException TooManyColumns() => new("表格超过 200 列，请删去无关的列后再导入");
+
+    private static readonly XmlReaderSettings Secure = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaxUnpackedBytes,
+    };
 
     private static List<string> SharedStringsOf(WorkbookPart workbook)
     {
@@ -236,6 +252,7 @@ internal sealed partial class LedgerWorkbook : IDisposable
 
     private IEnumerable<LedgerSheetRow> Rows(WorksheetPart part)
     {
+        var merges = Guarded(() => MergesOf(part));
         using var reader = Guarded(() => OpenXmlReader.Create(part));
         var number = 0;
         while (Guarded(reader.Read))
@@ -243,11 +260,50 @@ internal sealed partial class LedgerWorkbook : IDisposable
             if (!reader.IsStartElement || reader.ElementType != typeof(Row))
                 continue;
             number = RowNumber(reader) ?? number + 1;
+            var isHidden = IsHidden(reader);
             var cells = Guarded(() => Cells(reader));
             if (cells.Count > 0)
-                yield return new LedgerSheetRow(number, cells);
+                yield return merges.Fill(new LedgerSheetRow(number, cells) { IsHidden = isHidden });
         }
     }
+
+    // They stand behind the rows, so the part is read twice.
+    private static LedgerMerges MergesOf(WorksheetPart part)
+    {
+        var merges = new LedgerMerges();
+        using var content = part.GetStream();
+        using var reader = XmlReader.Create(content, Secure);
+        reader.MoveToContent();
+        while (!reader.EOF)
+        {
+            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "sheetData")
+            {
+                reader.Skip();
+                continue;
+            }
+
+            if (
+                reader.NodeType == XmlNodeType.Element
+                && reader.LocalName == "mergeCell"
+                && AreaOf().Match(reader.GetAttribute("ref") ?? "") is { Success: true } area
+            )
+            {
+                merges.Add(
+                    int.Parse(area.Groups[2].ValueSpan, CultureInfo.InvariantCulture),
+                    ColumnOf(area.Groups[1].Value),
+                    int.Parse(area.Groups[4].ValueSpan, CultureInfo.InvariantCulture),
+                    ColumnOf(area.Groups[3].Value)
+                );
+            }
+
+            reader.Read();
+        }
+
+        return merges;
+    }
+
+    private static bool IsHidden(OpenXmlReader row) =>
+        row.Attributes.FirstOrDefault(attribute => attribute.LocalName == "hidden").Value is "1" or "true";
 
     private static int? RowNumber(OpenXmlReader reader)
     {
@@ -273,7 +329,7 @@ internal sealed partial class LedgerWorkbook : IDisposable
 
             // Empty cells do not count: sheets are often formatted up to their last column.
             if (column > MaxColumns)
-                throw new LedgerUnreadableException("表格超过 200 列，请删去无关的列后再导入");
+                throw TooManyColumns();
             cells[column] = content;
         } while (row.ReadNextSibling());
         return cells;
@@ -302,13 +358,7 @@ internal sealed partial class LedgerWorkbook : IDisposable
             return Plain(value);
         var date = _dateStyles.Contains(cell.StyleIndex?.Value ?? 0) ? LedgerValues.Date(number, _from1904) : null;
 
-        // A whole number may be stored with the tail of a binary fraction.
-        var isWhole = Math.Abs(number - Math.Round(number)) < 1e-9 && Math.Abs(number) < 1e15;
-        return new LedgerCell(
-            isWhole ? Math.Round(number).ToString("0", CultureInfo.InvariantCulture) : value,
-            date,
-            null
-        );
+        return new LedgerCell(LedgerValues.IsWhole(number) ? LedgerValues.NumberText(number) : value, date, null);
 
         static LedgerCell Plain(string text) => new(text, null, null);
     }
@@ -321,6 +371,12 @@ internal sealed partial class LedgerWorkbook : IDisposable
 
     [GeneratedRegex("\"[^\"]*\"|\\[[^\\]]*\\]|[\\\\_*].", RegexOptions.CultureInvariant)]
     private static partial Regex LiteralsOfFormat();
+
+    [GeneratedRegex(
+        "^\\$?([A-Z]{1,3})\\$?([0-9]{1,7}):\\$?([A-Z]{1,3})\\$?([0-9]{1,7})$",
+        RegexOptions.CultureInvariant
+    )]
+    private static partial Regex AreaOf();
 
     [GeneratedRegex("_x([0-9A-Fa-f]{4})_", RegexOptions.CultureInvariant)]
     private static partial Regex EscapedCharacter();

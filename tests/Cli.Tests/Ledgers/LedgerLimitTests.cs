@@ -38,14 +38,18 @@ public class LedgerLimitTests
     }
 
     [Fact]
-    public void Five_thousand_rows_are_read_and_one_more_is_refused()
+    public void As_many_rows_as_the_limit_are_read_and_one_more_is_refused()
     {
-        var ledger = new TestLedger(LedgerFile.MaxRows).Read();
+        LedgerFile.MaxRows.ShouldBe(20_000);
+        var options = new LedgerOptions { MaxRows = 50 };
+        var ledger = LedgerFile.Read(new TestLedger(50).ToStream(), options);
         ledger.Errors.ShouldBeEmpty();
-        ledger.Rows.Count.ShouldBe(LedgerFile.MaxRows);
+        ledger.Rows.Count.ShouldBe(50);
 
-        Refusal(new TestLedger(LedgerFile.MaxRows + 1).ToStream())
-            .ShouldBe("台账超过 5000 行，请按届次分成几个文件导入");
+        LedgerFile
+            .Read(new TestLedger(51).ToStream(), options)
+            .Errors.ShouldHaveSingleItem()
+            .Message.ShouldBe("台账超过 50 行，一次会议不会有这么多件，请核对文件是否放错");
     }
 
     [Fact]

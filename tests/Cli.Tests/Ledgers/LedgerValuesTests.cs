@@ -35,7 +35,7 @@ public class LedgerValuesTests
     [InlineData(" 甲 、乙， 丙,丁 ;戊；己/庚\r\n辛、、甲")]
     public void Names_are_separated_in_every_usual_way_and_kept_once(string text)
     {
-        LedgerValues.Names(text).ShouldBe(["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"]);
+        LedgerNames.Units(text).ShouldBe(["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"]);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public class LedgerValuesTests
     [InlineData("示例甲、示例乙等十二名委员")]
     public void The_others_behind_the_last_proposer_are_left_out(string text)
     {
-        LedgerValues.Proposers(text).ShouldBe(["示例甲", "示例乙"]);
+        LedgerNames.Proposers(text, arePeople: true)!.ShouldBe(["示例甲", "示例乙"]);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public class LedgerValuesTests
     [InlineData("\uFEFF教育局\u200B", "教育局")]
     public void A_name_keeps_its_brackets_but_not_its_filling(string text, string name)
     {
-        LedgerValues.Names(text).ShouldHaveSingleItem().ShouldBe(name);
+        LedgerNames.Units(text).ShouldHaveSingleItem().ShouldBe(name);
     }
 
     [Theory]
