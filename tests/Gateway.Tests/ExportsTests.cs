@@ -181,4 +181,11 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     [InlineData("关于1+1的提案", "关于1+1的提案")]
     public void A_text_that_a_spreadsheet_would_calculate_is_made_harmless(string text, string written) =>
         CsvTable.Harmless(text).ShouldBe(written);
+
+    [Fact]
+    public void A_file_has_so_many_rows_and_not_one_more()
+    {
+        Exports.RefusesRows(Exports.MaxRows).ShouldBeNull();
+        Exports.RefusesRows(Exports.MaxRows + 1).ShouldBe(GatewayRefusals.ExportTooLarge);
+    }
 }

@@ -206,6 +206,7 @@ public sealed class UnaryCallsTests(GatewaySuite gateway) : IClassFixture<Gatewa
         );
         ((int)response.StatusCode).ShouldBe(415);
         response.Headers.GetValues("Accept-Post").Single().ShouldBe("application/json, application/proto");
+        (await response.Content.ReadAsStringAsync()).ShouldContain("\"CONTENT_TYPE_UNKNOWN\"");
     }
 
     [Fact]
@@ -214,6 +215,7 @@ public sealed class UnaryCallsTests(GatewaySuite gateway) : IClassFixture<Gatewa
         using var client = gateway.Client();
         using var response = await client.GetAsync(Calls.Directory + "GetCommittee");
         ((int)response.StatusCode).ShouldBe(405);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("\"METHOD_NOT_ALLOWED\"");
         response.Content.Headers.Allow.ShouldBe(["POST"]);
     }
 

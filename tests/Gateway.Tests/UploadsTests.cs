@@ -427,4 +427,11 @@ public sealed class DownloadsTests(GatewaySuite gateway) : IClassFixture<Gateway
         using var member = await gateway.ClientOfAsync("member1");
         (await (await member.GetAsync(PathOf(file))).RefusalAsync()).Reason.ShouldBe("FILE_MISSING");
     }
+
+    [Fact]
+    public void Uploads_leave_the_reserve_of_the_disk_free()
+    {
+        FileStore.RefusesSpace(FileStore.Reserve).ShouldBeNull();
+        FileStore.RefusesSpace(FileStore.Reserve - 1).ShouldNotBeNull().Reason.ShouldBe(GatewayRefusals.StoreFull);
+    }
 }

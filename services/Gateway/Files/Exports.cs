@@ -144,6 +144,9 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted);
     }
 
+    /// <summary>The refusal of a file with so many rows; null when it is not too large.</summary>
+    internal static RefusalReason? RefusesRows(int rows) => rows > MaxRows ? GatewayRefusals.ExportTooLarge : null;
+
     private static async Task WriteCasesAsync(
         HttpContext context,
         SupervisionService.SupervisionServiceClient client,
@@ -157,8 +160,8 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
         do
         {
             var page = await client.ListCasesAsync(request, options());
-            if ((rows += page.Cases.Count) > MaxRows)
-                throw new ConnectException(GatewayRefusals.ExportTooLarge);
+            if (RefusesRows(rows += page.Cases.Count) is { } tooLarge)
+                throw new ConnectException(tooLarge);
             foreach (var found in page.Cases)
                 WriteCase(table, local, found);
             request.PageToken = page.NextPageToken;

@@ -12,7 +12,7 @@ namespace Proposals.Gateway;
 internal sealed class FileStore(GatewaySettings settings, HostParts parts)
 {
     /// <summary>Free bytes that uploads leave on the disk for other programs.</summary>
-    private const long Reserve = 1024L * 1024 * 1024;
+    internal const long Reserve = 1024L * 1024 * 1024;
 
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
 
@@ -30,6 +30,9 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
             File.Delete(file);
     }
 
+    /// <summary>The refusal of any file when no more bytes are free than the reserve; null otherwise.</summary>
+    internal static Refusal? RefusesSpace(long free) => free < Reserve ? GatewayRefusals.StoreFull : (Refusal?)null;
+
     /// <summary>
     /// Receives a file. Refusals: FILE_TOO_LARGE, FILE_EMPTY, STORE_FULL and those of the kind's inspection; a refused
     /// file is deleted.
@@ -42,8 +45,8 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
     )
     {
         Folders.CreateDirectory(Incoming);
-        if (new DriveInfo(Incoming).AvailableFreeSpace < Reserve)
-            return GatewayRefusals.StoreFull;
+        if (RefusesSpace(new DriveInfo(Incoming).AvailableFreeSpace) is { } full)
+            return full;
         var path = Path.Combine(Incoming, parts.Ids.Next(parts.Clock.GetUtcNow()));
         try
         {
