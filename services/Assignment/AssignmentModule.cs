@@ -24,6 +24,9 @@ public sealed class AssignmentModule : Module
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AssignmentRpc>();
 
     /// <inheritdoc />
-    public override Task SweepAsync(ServiceShard service, CancellationToken stop) =>
-        TakeOverLedgerCase.SweepAsync(service, stop);
+    public override async Task SweepAsync(ServiceShard service, CancellationToken stop)
+    {
+        await TakeOverLedgerCase.SweepAsync(service, stop);
+        await RecountDueDates.SweepAsync(service, stop);
+    }
 }

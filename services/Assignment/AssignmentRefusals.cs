@@ -14,6 +14,9 @@ internal static class AssignmentRefusals
     public static readonly RefusalReason ReturnPending = RefusalReason.Of(AssignmentReason.ReturnPending);
     public static readonly RefusalReason TooManyReturns = RefusalReason.Of(AssignmentReason.TooManyReturns);
     public static readonly RefusalReason ContactInFuture = RefusalReason.Of(AssignmentReason.ContactInFuture);
+    public static readonly RefusalReason ContactBeforeHandOver = RefusalReason.Of(
+        AssignmentReason.ContactBeforeHandOver
+    );
     public static readonly RefusalReason NotCoHandling = RefusalReason.Of(AssignmentReason.NotCoHandling);
     public static readonly RefusalReason NotReplying = RefusalReason.Of(AssignmentReason.NotReplying);
     public static readonly RefusalReason ClassUnknown = RefusalReason.Of(AssignmentReason.ClassUnknown);
@@ -23,5 +26,6 @@ internal static class AssignmentRefusals
     public static readonly RefusalReason ExtensionPending = RefusalReason.Of(AssignmentReason.ExtensionPending);
     public static readonly RefusalReason TooManyExtensions = RefusalReason.Of(AssignmentReason.TooManyExtensions);
     public static readonly RefusalReason BeyondCap = RefusalReason.Of(AssignmentReason.BeyondCap);
+    public static readonly RefusalReason UnitDecided = RefusalReason.Of(AssignmentReason.UnitDecided);
     public static readonly RefusalReason NotLater = RefusalReason.Of(AssignmentReason.NotLater);
 }

@@ -59,6 +59,12 @@ internal sealed class AssignmentRpc(Shards shards) : AssignmentService.Assignmen
         ServerCallContext c
     ) => shards.QueryAsync(r, c, Assignments.ListReturnRequests.HandleAsync, Role.HandOverOffice, Role.HandlingUnit);
 
+    public override Task<Assignment> Reassign(ReassignRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.Reassign.HandleAsync, Role.HandOverOffice, Role.Leader);
+
+    public override Task<Assignment> ReleaseCoHandler(ReleaseCoHandlerRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.ReleaseCoHandler.HandleAsync, Role.HandOverOffice, Role.Leader);
+
     public override Task<Contact> LogContact(LogContactRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Assignments.LogContact.HandleAsync, Role.HandlingUnit);
 

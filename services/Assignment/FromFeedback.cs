@@ -25,7 +25,14 @@ internal static class FromFeedback
             case RehandlingOrdered e:
                 await HandAgainAsync(tx, e, entry.At.ToDateTimeOffset());
                 break;
-            case FormIssued or FeedbackSubmitted or FormLapsed or RoundRated or CaseMoved or CaseClosed:
+            case FormIssued
+            or FormDueRecounted
+            or FormReopened
+            or FeedbackSubmitted
+            or FormLapsed
+            or RoundRated
+            or CaseMoved
+            or CaseClosed:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

@@ -23,6 +23,7 @@ public sealed class FeedbackModule : Module
     public override async Task SweepAsync(ServiceShard service, CancellationToken stop)
     {
         await IssueForms.SweepAsync(service, stop);
+        await RecountForms.SweepAsync(service, stop);
         await LapseForms.SweepAsync(service, stop);
         await TellRatings.SweepAsync(service, stop);
     }

@@ -9,4 +9,6 @@ internal static class FeedbackRefusals
     public static readonly RefusalReason RatingRequired = RefusalReason.Of(FeedbackReason.RatingRequired);
     public static readonly RefusalReason FormLapsed = RefusalReason.Of(FeedbackReason.FormLapsed);
     public static readonly RefusalReason ClosingRule = RefusalReason.Of(FeedbackReason.ClosingRule);
+    public static readonly RefusalReason CaseClosed = RefusalReason.Of(FeedbackReason.CaseClosed);
+    public static readonly RefusalReason RoundOver = RefusalReason.Of(FeedbackReason.RoundOver);
 }

@@ -20,6 +20,16 @@ internal sealed class FeedbackRpc(Shards shards) : FeedbackService.FeedbackServi
         Role.Leader,
     ];
 
+    // The words that make a unit answer again are for the unit and for who follows the handling.
+    private static readonly Role[] ReasonReaders =
+    [
+        Role.ProposalsOffice,
+        Role.HandOverOffice,
+        Role.HandlingUnit,
+        Role.Supervisor,
+        Role.Leader,
+    ];
+
     public override Task<FeedbackForm> GetFeedbackForm(GetFeedbackFormRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Feedback.GetFeedbackForm.HandleAsync, FormReaders);
 
@@ -30,6 +40,14 @@ internal sealed class FeedbackRpc(Shards shards) : FeedbackService.FeedbackServi
 
     public override Task<FeedbackForm> SubmitFeedback(SubmitFeedbackRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Feedback.SubmitFeedback.HandleAsync, Role.Member);
+
+    public override Task<ListRehandlingReasonsResponse> ListRehandlingReasons(
+        ListRehandlingReasonsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Feedback.ListRehandlingReasons.HandleAsync, ReasonReaders);
+
+    public override Task<FeedbackForm> ReopenForm(ReopenFormRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Feedback.ReopenForm.HandleAsync, Role.ProposalsOffice);
 
     public override Task<Case> CloseCase(CloseCaseRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Feedback.CloseCase.HandleAsync, Role.ProposalsOffice);

@@ -53,7 +53,10 @@ internal static class FromAssignment
             or ExtensionGranted
             or ExtensionDenied
             or WithdrawalAccepted
-            or WithdrawalRefused:
+            or WithdrawalRefused
+            or AssignmentReassigned
+            or AssignmentReleased
+            or DueDatesRecounted:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

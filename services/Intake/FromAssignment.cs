@@ -67,7 +67,10 @@ internal static class FromAssignment
             or ReplySigned
             or ExtensionRequested
             or ExtensionGranted
-            or ExtensionDenied:
+            or ExtensionDenied
+            or AssignmentReassigned
+            or AssignmentReleased
+            or DueDatesRecounted:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

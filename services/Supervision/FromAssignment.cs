@@ -28,6 +28,12 @@ internal static class FromAssignment
             case ReturnApproved e:
                 End(tx, e.Assignment, AssignmentState.Returned);
                 break;
+            case AssignmentReassigned e:
+                End(tx, e.Assignment, AssignmentState.Returned);
+                break;
+            case AssignmentReleased e:
+                End(tx, e.Assignment, AssignmentState.Cancelled);
+                break;
             case AssignmentCancelled e:
                 End(tx, e.Assignment, AssignmentState.Cancelled);
                 break;
@@ -81,6 +87,28 @@ internal static class FromAssignment
                     {
                         committee = tx.Committee,
                         e.Assignment,
+                        due = DateOf(e.Due),
+                        tooLateAt = TooLateAtOf(e.Due),
+                        provisional = e.Due?.Provisional ?? false,
+                    }
+                );
+                break;
+            case DueDatesRecounted e:
+                tx.Write(
+                    """
+                    UPDATE assignment_facts
+                    SET acknowledge_due = @acknowledgeDue, acknowledge_too_late_at = @acknowledgeTooLateAt,
+                      acknowledge_provisional = @acknowledgeProvisional,
+                      answer_due = @due, answer_too_late_at = @tooLateAt, answer_provisional = @provisional
+                    WHERE committee = @committee AND id = @Assignment
+                    """,
+                    new
+                    {
+                        committee = tx.Committee,
+                        e.Assignment,
+                        acknowledgeDue = DateOf(e.AcknowledgeDue),
+                        acknowledgeTooLateAt = TooLateAtOf(e.AcknowledgeDue),
+                        acknowledgeProvisional = e.AcknowledgeDue?.Provisional ?? false,
                         due = DateOf(e.Due),
                         tooLateAt = TooLateAtOf(e.Due),
                         provisional = e.Due?.Provisional ?? false,

@@ -31,7 +31,7 @@ internal static class FromFeedback
                 );
                 break;
             case FeedbackSubmitted e:
-                EndForm(tx, e.Form, FormState.Submitted);
+                SetForm(tx, e.Form, FormState.Submitted);
                 // Missing when an older program wrote the event; a RoundRated then follows.
                 if (e.CaseRatings is { } ratings)
                 {
@@ -40,8 +40,13 @@ internal static class FromFeedback
                 }
 
                 break;
+            case FormDueRecounted:
+                break;
+            case FormReopened e:
+                SetForm(tx, e.Form, FormState.Open);
+                break;
             case FormLapsed e:
-                EndForm(tx, e.Form, FormState.Lapsed);
+                SetForm(tx, e.Form, FormState.Lapsed);
                 break;
             // A RoundRated reports ratings of old forms, not something that happened to the case, so it is not part of
             // the timeline.
@@ -67,7 +72,7 @@ internal static class FromFeedback
         return Task.CompletedTask;
     }
 
-    private static void EndForm(Transaction tx, string form, FormState state) =>
+    private static void SetForm(Transaction tx, string form, FormState state) =>
         tx.Write(
             "UPDATE form_facts SET state = @state WHERE committee = @committee AND id = @form",
             new

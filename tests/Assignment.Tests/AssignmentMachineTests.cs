@@ -15,6 +15,8 @@ public sealed class AssignmentMachineTests
             "HandedOver ApproveReturn Returned",
             "HandedOver RequestExtension HandedOver",
             "HandedOver GrantExtension HandedOver",
+            "HandedOver Reassign Returned",
+            "HandedOver Release Cancelled",
             "HandedOver Cancel Cancelled",
             "Acknowledged RequestReturn Acknowledged",
             "Acknowledged ApproveReturn Returned",
@@ -25,6 +27,8 @@ public sealed class AssignmentMachineTests
             "Acknowledged DeliverReply Replied",
             "Acknowledged RequestExtension Acknowledged",
             "Acknowledged GrantExtension Acknowledged",
+            "Acknowledged Reassign Returned",
+            "Acknowledged Release Cancelled",
             "Acknowledged Cancel Cancelled"
         );
 
@@ -52,6 +56,8 @@ public sealed class AssignmentMachineTests
             (AssignmentMove.DeliverReply, new ReplyDelivered()),
             (AssignmentMove.RequestExtension, new ExtensionRequested()),
             (AssignmentMove.GrantExtension, new ExtensionGranted { Due = due }),
+            (AssignmentMove.Reassign, new AssignmentReassigned()),
+            (AssignmentMove.Release, new AssignmentReleased()),
             (AssignmentMove.Cancel, new AssignmentCancelled()),
         ];
         foreach (var row in AssignmentMachine.Moves.Table.Where(t => t.Move != AssignmentMove.HandOver))

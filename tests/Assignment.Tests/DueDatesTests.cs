@@ -1,4 +1,5 @@
 using Proposals.Assignments.V1;
+using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 
 namespace Proposals.Assignments.Tests;
@@ -111,6 +112,186 @@ public sealed class DueDatesTests
         dues.Acknowledge.Due.Provisional.ShouldBeFalse();
     }
 
+    // Handbook 4.1: the cap binds the first date too, whatever the rule says.
+    [Fact]
+    public void Of_a_first_answer_do_not_go_beyond_the_cap()
+    {
+        var clock = Given.Clock(p =>
+        {
+            p.Reply.Clear();
+            p.Reply.Add(
+                new DeadlineRule
+                {
+                    Unit = PeriodUnit.FixedDate,
+                    FixedMonth = 8,
+                    FixedDay = 31,
+                }
+            );
+        });
+        var answer = clock
+            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2025-09-01 09:00"))
+            .Answer;
+        answer.Due.Date.ShouldBe("2026-03-01");
+        answer.Days[^1].Date.ShouldBe("2026-03-01");
+        answer.Rule.ShouldContain("自首次交办起不超过 6 个月，至 2026-03-01 止");
+        clock
+            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-08-31", "within the cap");
+
+        clock = Given.Clock(p => p.Reply[0].Amount = 9);
+        clock
+            .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, Given.Moment("2025-09-01 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-03-01");
+        clock = Given.Clock(p => p.CoHandlingOpinion.Amount = 9);
+        clock
+            .Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, Given.Moment("2025-09-01 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-03-01");
+    }
+
+    [Fact]
+    public void That_end_with_the_cap_may_still_move_to_the_next_working_day()
+    {
+        var clock = Given.Clock(p => p.Reply[1].Amount = 6);
+        clock
+            .Count(AssignmentRole.Lead, 1, SessionKind.InSession, Given.Moment("2025-11-01 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-05-06"); // the cap is 05-01, a holiday
+    }
+
+    [Fact]
+    public void Of_handling_again_have_a_period_of_their_own_beyond_the_cap() =>
+        Given
+            .Clock(p => p.CapMonths = 1)
+            .Count(AssignmentRole.Sole, 2, SessionKind.InSession, Given.Moment("2026-06-10 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-07-10");
+
+    // Handbook edge case 47, 4.3.
+    [Fact]
+    public void That_are_provisional_are_counted_again_when_the_notice_comes()
+    {
+        var (clock, at) = (Given.Clock(), Given.Moment("2026-12-29 09:00"));
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        (told.Acknowledge.Due.Date, told.Acknowledge.Due.Provisional).ShouldBe(("2027-01-01", true));
+
+        var now = Recounted(told, at, Given.NextCalendar());
+        (now.Dues.Acknowledge.Due.Date, now.Dues.Acknowledge.Due.Provisional).ShouldBe(("2027-01-04", false));
+        now.Dues.Acknowledge.Due.TooLateAt.ToDateTimeOffset().ShouldBe(Given.Moment("2027-01-05 00:00"));
+        now.Dues.Acknowledge.Rule.ShouldContain("原告知 2027-01-01，按工作日历第 8 版重算");
+        now.Dues.Acknowledge.CalendarVersion.ShouldBe(8);
+        now.Dues.Acknowledge.Days[^1].Date.ShouldBe("2027-01-04");
+        (now.Dues.Answer.Due.Date, now.Dues.Answer.Due.Provisional).ShouldBe(("2027-03-29", false));
+        now.Original.ShouldBe(now.Dues.Answer.Due);
+        Recounted(now.Dues, at, Given.NextCalendar()).Dues.ShouldBe(now.Dues, "the same calendar again");
+    }
+
+    [Fact]
+    public void Are_never_shortened_by_a_notice()
+    {
+        var (clock, at) = (Given.Clock(), Given.Moment("2026-12-29 09:00"));
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        // The Saturday becomes a working day, so that three working days end earlier.
+        var now = Recounted(
+            told,
+            at,
+            Given.NextCalendar(c => c.Days.Clear(), ("2027-01-02", DayKind.Work), ("2026-12-31", DayKind.Work))
+        );
+        now.Dues.Return.Due.Date.ShouldBe(told.Return.Due.Date);
+        now.Dues.Return.Due.Provisional.ShouldBeFalse();
+        now.Dues.Return.Days.ShouldBe(told.Return.Days, "as they were told");
+        now.Dues.Return.Rule.ShouldContain("按工作日历第 8 版重算为 2027-01-04，已告知的期限不提前");
+        var again = Recounted(now.Dues, at, Given.NextCalendar(c => c.Version = 9, ("2027-01-02", DayKind.Work)));
+        again.Dues.Return.Rule.Split("按工作日历").Length.ShouldBe(2, "said once");
+    }
+
+    [Fact]
+    public void That_fall_on_a_day_that_became_a_holiday_move_to_the_next_working_day()
+    {
+        var (clock, at) = (Given.Clock(), Given.Moment("2026-10-12 09:00"));
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        told.Acknowledge.Due.Date.ShouldBe("2026-10-15");
+        var revised = Given.NextCalendar(null, ("2026-10-15", DayKind.Off), ("2026-10-16", DayKind.Off));
+        Recounted(told, at, revised).Dues.Acknowledge.Due.Date.ShouldBe("2026-10-19");
+
+        // Also where the profile moves no last day, and where a person set the day.
+        var plain = Given.Clock(p => p.Acknowledge = Given.Rule(PeriodUnit.CalendarDay, 3));
+        told = plain.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        told.Acknowledge.Due.Date.ShouldBe("2026-10-15");
+        var now = Recounted(told, at, revised, p => p.Acknowledge = Given.Rule(PeriodUnit.CalendarDay, 3));
+        now.Dues.Acknowledge.Due.Date.ShouldBe("2026-10-19");
+        now.Dues.Acknowledge.Days[^1].Reason.ShouldContain("期满日改为放假");
+
+        var extended = told with { Answer = clock.Extended(told.Answer, Given.Day("2027-01-14")) };
+        now = Recounted(
+            extended,
+            at,
+            Given.NextCalendar(null, ("2027-01-14", DayKind.Off)),
+            original: told.Answer.Due.Date
+        );
+        (now.Dues.Answer.Due.Date, now.Original.Date).ShouldBe(("2027-01-15", told.Answer.Due.Date));
+    }
+
+    [Fact]
+    public void That_were_set_on_a_day_off_stay()
+    {
+        var (clock, at) = (Given.Clock(), Given.Moment("2026-10-12 09:00"));
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var extended = told with { Answer = clock.Extended(told.Answer, Given.Day("2027-01-16")) };
+        Recounted(extended, at, Given.NextCalendar(), original: told.Answer.Due.Date)
+            .Dues.Answer.Due.Date.ShouldBe("2027-01-16", "a Saturday, as it was granted");
+    }
+
+    [Fact]
+    public void Are_counted_again_within_the_cap()
+    {
+        var (clock, at) = (Given.Clock(p => p.Reply[1].Amount = 9), Given.Moment("2026-07-01 09:00"));
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        told.Answer.Due.Date.ShouldBe("2027-01-01");
+        var now = Recounted(told, at, Given.NextCalendar(c => c.Days.Clear()), p => p.Reply[1].Amount = 9);
+        now.Dues.Answer.Due.Date.ShouldBe("2027-01-01");
+    }
+
+    [Fact]
+    public void That_did_not_move_are_told_again_only_when_they_are_no_longer_provisional()
+    {
+        var (clock, at) = (Given.Clock(), Given.Moment("2026-10-12 09:00"));
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var task = Given.Assignment() with
+        {
+            AcknowledgeDue = Due.Of(told.Acknowledge.Due),
+            ReturnDue = Due.Of(told.Return.Due),
+            Due = Due.Of(told.Answer.Due),
+            OriginalDue = Due.Of(told.Answer.Due),
+        };
+        RecountDueDates.Decide(task, new RecountedDues(told, told.Answer.Due), 8).ShouldBeNull();
+
+        var happened = RecountDueDates
+            .Decide(task, Recounted(told, at, Given.NextCalendar()), 8)
+            .ShouldNotBeNull("2027 is known now");
+        (happened.OldDue.Provisional, happened.Due.Provisional).ShouldBe((true, false));
+        (happened.CalendarVersion, happened.OldDue.Date).ShouldBe((8, happened.Due.Date));
+        var after = AssignmentRow.Evolve(task, happened, at);
+        (after.Due.Provisional, after.OriginalDue.Provisional, after.CalendarVersion, after.State).ShouldBe(
+            (false, false, 8, task.State)
+        );
+    }
+
+    private static RecountedDues Recounted(
+        CountedDues told,
+        DateTimeOffset at,
+        WorkingCalendar calendar,
+        Action<PolicyProfile>? change = null,
+        string? original = null
+    )
+    {
+        var policy = Given.Policy();
+        change?.Invoke(policy);
+        var task = Given.Assignment() with
+        {
+            Due = Due.Of(told.Answer.Due),
+            OriginalDue = original is null ? Due.Of(told.Answer.Due) : Given.DueOn(original),
+        };
+        return new DueDates(policy, calendar).Recounted(task, told, SessionKind.InSession, at);
+    }
+
     [Fact]
     public void Have_a_cap_that_is_clamped_to_the_end_of_the_month() =>
         Given.Clock().Cap(Given.Moment("2025-08-31 09:00")).ShouldBe(Given.Day("2026-02-28"));
@@ -163,7 +344,8 @@ public sealed class DueDatesTests
     {
         var clock = Given.Clock(p => (p.RestartClockOnReassign, p.CapMonths) = (restart, capMonths));
         var first = Given.Moment("2026-03-02 09:00");
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, first).Answer;
+        // Told by a program that did not bound the first date.
+        var told = Given.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, first).Answer;
         return clock.Reassigned(told, first, AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment(at));
     }
 }

@@ -52,7 +52,39 @@ internal static class Given
         return new DueDates(policy, Calendar());
     }
 
-    public static WorkingCalendar Calendar()
+    public static WorkingCalendar Calendar() => new(Published());
+
+    /// <summary>The calendar that followed, with the notice of 2027 and other changes.</summary>
+    public static WorkingCalendar NextCalendar(
+        Action<Calendar>? change = null,
+        params ReadOnlySpan<(string Date, DayKind Kind)> days
+    )
+    {
+        var calendar = Published();
+        calendar.Version = 8;
+        calendar.Years.Add(2027);
+        calendar.Days.Add(
+            new CalendarDay
+            {
+                Date = "2027-01-01",
+                Kind = DayKind.Off,
+                Reason = "元旦",
+            }
+        );
+        change?.Invoke(calendar);
+        foreach (var (date, kind) in days)
+            calendar.Days.Add(
+                new CalendarDay
+                {
+                    Date = date,
+                    Kind = kind,
+                    Reason = "调整",
+                }
+            );
+        return new WorkingCalendar(calendar);
+    }
+
+    private static Calendar Published()
     {
         var calendar = new Calendar { Version = 7, Years = { 2025, 2026 } };
         Add(DayKind.Off, "元旦", "2026-01-01", 3);
@@ -66,7 +98,7 @@ internal static class Given
             var day in new[] { "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10" }
         )
             Add(DayKind.Work, "节日", day, 1);
-        return new WorkingCalendar(calendar);
+        return calendar;
 
         void Add(DayKind kind, string reason, string from, int days)
         {

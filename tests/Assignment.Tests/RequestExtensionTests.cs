@@ -5,6 +5,14 @@ namespace Proposals.Assignments.Tests;
 
 public sealed class RequestExtensionTests
 {
+    // The first and the last microsecond that the column keeps.
+    [Theory]
+    [InlineData("2026-06-02 23:59:59.999999", true)]
+    [InlineData("2026-06-03 00:00:00.000000", false)]
+    [InlineData("2026-06-03 00:00:00.000001", false)]
+    public void Is_decided_to_the_microsecond(string now, bool accepted) =>
+        (Refuses(now, "2026-06-30") is null).ShouldBe(accepted);
+
     [Fact]
     public void Is_accepted_on_the_due_date_itself() => Refuses("2026-06-02 23:59:59", "2026-06-30").ShouldBeNull();
 

@@ -31,6 +31,16 @@ public sealed class RequestReturnTests
         Refuses("2026-03-05 10:00", approved: 2).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.TooManyReturns);
     }
 
+    [Fact]
+    public void Is_not_for_a_unit_that_a_leader_appointed() // edge case 21
+    {
+        var appointed = Given.Assignment() with { Decision = "分管领导决定" };
+        RequestReturn
+            .Refuses(appointed, pending: false, approved: 0, maxReturns: 2, Given.Moment("2026-03-05 10:00"))
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.UnitDecided);
+    }
+
     private static Refusal? Refuses(
         string now,
         bool pending = false,

@@ -136,6 +136,15 @@ public sealed class AnsweredProposersTests
         FiledProposalRow
             .EveryProposer(Given.Filed(proposers: "a,b"), [Given.Filed("q", "c,b"), Given.Filed("r", "d,a")])
             .ShouldBe(["a", "b", "c", "d"]);
+
+    [Fact]
+    public void Names_the_lead_of_the_case_and_those_of_the_merged_proposals_as_leads() => // edge case 11
+        FiledProposalRow
+            .EveryLead(
+                Given.Filed(proposers: "a,b"),
+                [Given.Filed("q", "c,b"), Given.Filed("r", "a"), Given.Filed("s", "")]
+            )
+            .ShouldBe(["a", "c"]);
 }
 
 public sealed class ContactTests
@@ -143,11 +152,30 @@ public sealed class ContactTests
     [Fact]
     public void Is_of_today_or_earlier_by_the_committees_clocks()
     {
-        LogContact.RefusesDate("2026-03-05", 480, Given.Moment("2026-03-05 00:30")).ShouldBeNull();
+        var handedOver = Given.Moment("2026-03-02 09:00");
+        LogContact.RefusesDate("2026-03-05", 480, handedOver, Given.Moment("2026-03-05 00:30")).ShouldBeNull();
         LogContact
-            .RefusesDate("2026-03-06", 480, Given.Moment("2026-03-05 23:59"))
+            .RefusesDate("2026-03-06", 480, handedOver, Given.Moment("2026-03-05 23:59"))
             .ShouldNotBeNull()
             .Reason.ShouldBe(AssignmentRefusals.ContactInFuture);
+    }
+
+    // Handbook T61: a contact belongs to the handling, which begins with the hand-over.
+    [Theory]
+    [InlineData("2026-03-02", true)]
+    [InlineData("2026-03-01", false)]
+    [InlineData("1999-01-01", false)]
+    [InlineData("0001-01-01", false)]
+    public void Is_not_of_a_day_before_the_hand_over(string date, bool counts)
+    {
+        var refusal = LogContact.RefusesDate(
+            date,
+            480,
+            Given.Moment("2026-03-02 00:10"),
+            Given.Moment("2026-03-05 09:00")
+        );
+        refusal?.Reason.ShouldBe(AssignmentRefusals.ContactBeforeHandOver);
+        (refusal is null).ShouldBe(counts);
     }
 
     [Fact]

@@ -181,6 +181,12 @@ public sealed class DeadlineTests
     [InlineData("2026-12-20", 5, false)]
     [InlineData("2026-12-20", 15, true)]
     [InlineData("2023-12-25", 2, true)]
+    // The notice of 2027 may speak of the last days of 2026.
+    [InlineData("2026-12-24", 1, false)]
+    [InlineData("2026-12-25", 1, true)]
+    [InlineData("2026-12-28", 3, true)]
+    // The start day is not counted.
+    [InlineData("2023-12-31", 2, false)]
     public void A_deadline_that_touches_a_year_without_a_notice_is_provisional(
         string start,
         int workingDays,

@@ -143,7 +143,7 @@ public class AdvanceCaseTests
             if (state == CaseState.AwaitingFeedback && !issued.AllIssued)
                 continue;
             var row = Case(state, round);
-            var (happened, end) = AdvanceCase.Decide(row, [form], Policy(), issued);
+            var (happened, end) = AdvanceCase.Decide(row, [form with { Round = round }], Policy(), issued);
             foreach (var (move, e) in happened)
             {
                 var next = (row with { Work = end.Work, Result = end.Result }).After(move, e, At);

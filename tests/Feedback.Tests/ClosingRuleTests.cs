@@ -201,6 +201,76 @@ public class ClosingRuleTests
         (end.Work, end.Result).ShouldBe((Mostly, Mostly));
     }
 
+    // Handbook T84: the profile says whether the office confirms.
+    [Theory]
+    [InlineData(Yes, Yes)]
+    [InlineData(Mostly, Yes)]
+    public void A_satisfied_case_waits_for_the_office_where_the_profile_says_so(Rating work, Rating result)
+    {
+        var policy = Policy();
+        policy.OfficeConfirmsClosing = true;
+        var end = Decide([Stated(work, result)], policy);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, work, result));
+        Decide([Stated(No, result)], policy).Verdict.ShouldBe(Verdict.Rehandle, "it decides nothing else");
+    }
+
+    // Handbook edge case 41: the unit that answers no more keeps the rating it got.
+    [Fact]
+    public void A_unit_that_is_not_handled_again_keeps_its_rating_in_the_next_round()
+    {
+        FormRow[] first = [Stated(Mostly, Mostly, "u1"), Stated(No, No, "u2")];
+        var end = Decide(first, [Stated(Yes, Yes, "u2")]);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, Mostly, Mostly));
+
+        first = [Stated(No, Yes, "u1"), Stated(Yes, No, "u2")];
+        end = Decide(first, [Stated(Yes, Yes, "u2")], Policy(trigger: RehandlingTrigger.ResultOnly));
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, No, Yes));
+    }
+
+    // Handbook edge cases 36, 38: silence in a later round takes nothing back.
+    [Fact]
+    public void A_form_that_lapses_in_a_later_round_does_not_wash_away_a_no()
+    {
+        FormRow[] first = [Stated(No, No), Stated(Yes, Yes, "u1", "m2", lead: false)];
+        var end = Decide(first, [Lapsed(), Stated(Yes, Yes, "u1", "m2", lead: false)]);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, No, No));
+        end = Decide(first, [Lapsed(), Lapsed("u1", "m2", lead: false)]);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, No, No));
+        end = Decide(first, [Lapsed(), Stated(Yes, Yes, "u1", "m2", lead: false)], Policy(RatingRule.Lead));
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, No, No));
+    }
+
+    [Fact]
+    public void A_no_of_an_earlier_round_refers_the_case_and_orders_no_further_round_by_itself()
+    {
+        FormRow[] first = [Stated(No, No), Stated(Yes, Yes, "u1", "m2", lead: false)];
+        FormRow[] second = [Lapsed(), Stated(Yes, Yes, "u1", "m2", lead: false)];
+        var end = Decide(first, second, Policy(rounds: 3));
+        (end.Verdict, end.Result).ShouldBe((Verdict.Refer, No));
+        end.Units.ShouldBeEmpty();
+    }
+
+    // Handbook edge case 42: history is kept, only the last word counts.
+    [Fact]
+    public void The_last_word_of_a_proposer_about_a_unit_replaces_the_earlier_ones()
+    {
+        FormRow[] first = [Stated(No, No), Stated(Yes, Mostly, "u1", "m2", lead: false)];
+        var end = Decide(first, [Stated(Yes, Yes), Lapsed("u1", "m2", lead: false)]);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Close, Yes, Mostly));
+        end = Decide([Stated(Yes, Yes), Stated(No, Yes, "u2")], [Stated(No, No, "u2")]);
+        (end.Verdict, end.Work, end.Result).ShouldBe((Verdict.Refer, No, No));
+    }
+
+    [Fact]
+    public void Open_forms_of_a_later_round_leave_the_rating_that_stands()
+    {
+        FormRow[] forms = [Stated(Mostly, No), .. Of(2, [Open()])];
+        ClosingRule.RatingsOf(forms, Policy()).ShouldBe(Rated(Mostly, No));
+        ClosingRule
+            .Decide(forms, Policy(), 2, allIssued: true, withdrawn: false)
+            .Verdict.ShouldBe(Verdict.Wait, "the round goes on");
+    }
+
     [Fact]
     public void A_withdrawn_proposal_is_neither_closed_nor_handled_again_by_itself()
     {
@@ -268,7 +338,8 @@ public class ClosingRuleTests
                     resultOnly ? RehandlingTrigger.ResultOnly : RehandlingTrigger.AnyDimension,
                     mostly
                 );
-                var end = ClosingRule.Decide(forms, policy, last ? 2 : 1, complete, withdrawn);
+                var round = last ? 2 : 1;
+                var end = ClosingRule.Decide(Of(round, forms), policy, round, complete, withdrawn);
                 Expect(end, forms, byLead, resultOnly, mostly, complete, withdrawn, last);
                 seen[end.Verdict] = seen.GetValueOrDefault(end.Verdict) + 1;
             }
@@ -339,6 +410,16 @@ public class ClosingRuleTests
     }
 
     [Fact]
+    public void A_later_round_that_is_told_late_says_what_stands_of_the_earlier_one()
+    {
+        FormRow[] forms = [Stated(Mostly, Mostly, "u1"), Stated(No, No, "u2"), .. Of(2, [Stated(Yes, Yes, "u2")])];
+        var told = TellRatings.Decide("p", 2, forms, Policy());
+        told.CaseRatings.ShouldBe(Rated(Mostly, Mostly));
+        told.Units.Select(u => (u.Unit, u.Ratings)).ShouldBe([("u2", Rated(Yes, Yes))]);
+        TellRatings.Decide("p", 1, forms, Policy()).CaseRatings.ShouldBe(Rated(No, No));
+    }
+
+    [Fact]
     public void A_round_that_is_told_late_says_what_its_forms_would_have_said()
     {
         FormRow[] forms =
@@ -349,7 +430,7 @@ public class ClosingRuleTests
             Lapsed("u1", "m2", lead: false),
             Lapsed("u3"),
         ];
-        var told = TellRatings.Decide("p", 2, forms, Policy());
+        var told = TellRatings.Decide("p", 2, Of(2, forms), Policy());
         (told.Proposal, told.Round, told.CaseRatings).ShouldBe(("p", 2, Rated(No, Mostly)));
         told.Units.Select(u => (u.Unit, u.Ratings)).ShouldBe([("u1", Rated(Mostly, Yes)), ("u2", Rated(No, Mostly))]);
     }
@@ -362,8 +443,16 @@ public class ClosingRuleTests
             Result = value.Result,
         };
 
+    /// <summary>A case whose forms are all of the one round.</summary>
     private static RoundEnd Decide(IReadOnlyList<FormRow> forms, PolicyProfile? policy = null, int round = 1) =>
-        ClosingRule.Decide(forms, policy ?? Policy(), round, allIssued: true, withdrawn: false);
+        ClosingRule.Decide(Of(round, forms), policy ?? Policy(), round, allIssued: true, withdrawn: false);
+
+    /// <summary>A case in its second round.</summary>
+    private static RoundEnd Decide(FormRow[] first, FormRow[] second, PolicyProfile? policy = null) =>
+        ClosingRule.Decide([.. first, .. Of(2, second)], policy ?? Policy(), 2, allIssued: true, withdrawn: false);
+
+    private static IReadOnlyList<FormRow> Of(int round, IReadOnlyList<FormRow> forms) =>
+        [.. forms.Select(f => f with { Round = round })];
 
     private static IEnumerable<IReadOnlyList<T>> Permutations<T>(IReadOnlyList<T> items) =>
         items.Count == 0

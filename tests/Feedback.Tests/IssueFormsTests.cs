@@ -32,6 +32,15 @@ public class IssueFormsTests
         Decide("m2,m1,m2").Single(f => f.Member == "m2").Lead.ShouldBeTrue();
     }
 
+    // Handbook edge case 11: the leads of merged proposals are answered and rate as leads.
+    [Fact]
+    public void The_leads_of_merged_proposals_are_leads_too()
+    {
+        var forms = Decide("m1,m2,m3,m4", leads: "m1,m3");
+        forms.Select(f => (f.Member, f.Lead)).ShouldBe([("m1", true), ("m2", false), ("m3", true), ("m4", false)]);
+        Decide("m3,m1").Select(f => f.Lead).ShouldBe([true, false], "an older program's event names no leads");
+    }
+
     [Fact]
     public void Nothing_is_preset()
     {
@@ -69,7 +78,78 @@ public class IssueFormsTests
             .TooLateAt.ShouldBe(new DateTimeOffset(2026, 3, 11, 16, 0, 0, TimeSpan.Zero));
     }
 
-    private static IReadOnlyList<FormRow> Decide(string proposers, DateTimeOffset? at = null) =>
+    // Handbook 4.3: a period that ends on a rest day ends on the next working day where the profile says so.
+    [Theory]
+    [InlineData("2026-09-26", true, "2026-10-08")] // seven days end on 10-03, in the holiday
+    [InlineData("2026-09-26", false, "2026-10-03")]
+    [InlineData("2026-09-21", true, "2026-09-28")]
+    public void Calendar_days_that_end_on_a_holiday_roll_or_not_as_the_profile_says(
+        string delivered,
+        bool roll,
+        string due
+    )
+    {
+        var policy = Policy();
+        policy.Feedback = new DeadlineRule
+        {
+            Unit = PeriodUnit.CalendarDay,
+            Amount = 7,
+            RollToWorkingDay = roll,
+        };
+        var at = new DateTimeOffset(
+            WorkingCalendar.ParseDay(delivered).ToDateTime(new TimeOnly(9, 0)),
+            TimeSpan.FromHours(8)
+        );
+        var form = Decide("m1", at, policy: policy).Single();
+        form.DueDate.ShouldBe(due);
+        var end = new DateTimeOffset(
+            WorkingCalendar.ParseDay(due).AddDays(1).ToDateTime(TimeOnly.MinValue),
+            TimeSpan.FromHours(8)
+        );
+        form.TooLateAt.ShouldBe(end);
+        form = form with { State = FormState.Open };
+        Refuses(end.AddMicroseconds(-1)).ShouldBeNull();
+        Refuses(end).ShouldNotBeNull().Reason.ShouldBe(FeedbackRefusals.FormLapsed);
+
+        Refusal? Refuses(DateTimeOffset now) => SubmitFeedback.Refuses(form, Yes, Yes, "", now);
+    }
+
+    // Handbook edge case 47.
+    [Fact]
+    public void A_form_that_reaches_an_unknown_year_is_provisional_until_the_notice_comes()
+    {
+        var at = new DateTimeOffset(2026, 12, 21, 9, 0, 0, TimeSpan.FromHours(8));
+        var form = Decide("m1", at).Single();
+        (form.DueDate, form.Provisional, form.CalendarVersion).ShouldBe(("2027-01-11", true, 1L));
+
+        var both = new Calendar
+        {
+            Version = 2,
+            Years = { 2026, 2027 },
+            Days =
+            {
+                new CalendarDay
+                {
+                    Date = "2027-01-01",
+                    Kind = DayKind.Off,
+                    Reason = "元旦",
+                },
+            },
+        };
+        RecountForms.Decide(form, at, Policy(), new WorkingCalendar(both)).ShouldBe((new DateOnly(2027, 1, 12), false));
+        both.Days[0].Date = "2027-01-02";
+        both.Days[0].Kind = DayKind.Work;
+        RecountForms
+            .Decide(form, at, Policy(), new WorkingCalendar(both))
+            .ShouldBe((new DateOnly(2027, 1, 11), false), "never earlier than it was told");
+    }
+
+    private static IReadOnlyList<FormRow> Decide(
+        string proposers,
+        DateTimeOffset? at = null,
+        string leads = "",
+        PolicyProfile? policy = null
+    ) =>
         IssueForms.Decide(
             new ReplyRow
             {
@@ -78,11 +158,12 @@ public class IssueFormsTests
                 Unit = "u1",
                 Round = 2,
                 Proposers = proposers,
+                Leads = leads,
                 Needed = 1,
                 PolicyVersion = 3,
                 DeliveredAt = at ?? new DateTimeOffset(2026, 2, 12, 2, 0, 0, TimeSpan.Zero),
             },
-            Policy(),
+            policy ?? Policy(),
             National
         );
 

@@ -26,6 +26,7 @@ public class MachineTests
                 ("Unspecified", "Issue") => FormState.Open,
                 ("Open", "Submit") => FormState.Submitted,
                 ("Open", "Lapse") => FormState.Lapsed,
+                ("Lapsed", "Reopen") => FormState.Open,
                 _ => null,
             }
         );
@@ -45,15 +46,16 @@ public class MachineTests
                 ("AwaitingFeedback", "Rehandle") => CaseState.AwaitingReply,
                 ("AwaitingFeedback", "Refer") => CaseState.AwaitingClosure,
                 ("AwaitingClosure", "Close") => CaseState.Closed,
+                ("AwaitingClosure", "Reopen") => CaseState.AwaitingFeedback,
                 ("AwaitingReply" or "AwaitingFeedback" or "AwaitingClosure", "FollowRound") => CaseState.AwaitingReply,
                 _ => null,
             }
         );
 
     [Fact]
-    public void A_submitted_a_lapsed_form_and_a_closed_case_are_final()
+    public void A_submitted_form_and_a_closed_case_are_final()
     {
-        FormMachine.Moves.Table.ShouldNotContain(t => t.From == FormState.Submitted || t.From == FormState.Lapsed);
+        FormMachine.Moves.Table.ShouldNotContain(t => t.From == FormState.Submitted);
         CaseMachine.Moves.Table.ShouldNotContain(t => t.From == CaseState.Closed);
     }
 

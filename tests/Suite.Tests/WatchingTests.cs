@@ -509,7 +509,7 @@ public abstract class WatchingTests(WholeSuite suite)
             {
                 RequestId = Call.NewId(),
                 Assignment = assignment.Name,
-                Date = "2026-01-12",
+                Date = suite.Today,
                 Form = ContactForm.Telephone,
                 Summary = "面商",
             }

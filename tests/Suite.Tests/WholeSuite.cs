@@ -36,6 +36,9 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
         return Cast;
     }
 
+    /// <summary>The local day, YYYY-MM-DD.</summary>
+    public string Today => Suite.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null);
+
     /// <summary>Files a proposal and returns it.</summary>
     public Task<Proposal> FiledAsync(
         string subject,
@@ -89,7 +92,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
             {
                 RequestId = Call.NewId(),
                 Assignment = assignment.Name,
-                Date = Suite.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null),
+                Date = Today,
                 Form = ContactForm.FaceToFace,
                 Summary = "面商",
             }

@@ -15,7 +15,7 @@ public sealed class CaseFactsTests
         CountedCase.Of(c, Given.Rules(change), FiledConvention.Inclusive, Given.Now);
 
     [Fact]
-    public void Take_the_ratings_that_feedback_told_of_the_latest_round_with_forms()
+    public void Take_the_latest_ratings_that_feedback_told()
     {
         var rated = Given.Case() with
         {
@@ -31,15 +31,21 @@ public sealed class CaseFactsTests
     }
 
     [Fact]
-    public void Are_rated_by_nobody_once_a_new_round_has_forms()
+    public void Keep_the_rating_of_an_earlier_round_until_a_later_one_is_told()
     {
-        var again = Given.Case() with
+        foreach (var state in new[] { FormState.Open, FormState.Lapsed })
         {
-            Forms = [Given.Form(), Given.Form(round: 2, state: FormState.Open)],
-            Ratings = [Given.Rated(Rating.Dissatisfied, Rating.Dissatisfied)],
-        };
-        (Of(again).Work, Of(again).Result).ShouldBe((Rating.Unspecified, Rating.Unspecified));
-        Of(again with { Forms = [Given.Form()] }).Work.ShouldBe(Rating.Dissatisfied, "until its forms are issued");
+            var again = Given.Case() with
+            {
+                Forms = [Given.Form(), Given.Form(round: 2, state: state)],
+                Ratings =
+                [
+                    Given.Rated(Rating.Dissatisfied, Rating.MostlySatisfied),
+                    Given.Rated(Rating.Dissatisfied, Rating.MostlySatisfied, unit: "u1"),
+                ],
+            };
+            (Of(again).Work, Of(again).Result).ShouldBe((Rating.Dissatisfied, Rating.MostlySatisfied));
+        }
     }
 
     [Fact]

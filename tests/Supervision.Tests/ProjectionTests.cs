@@ -444,6 +444,63 @@ public sealed class ProjectionTests
         Facts(await old.DumpAsync()).ShouldBe(Facts(await told.DumpAsync()));
     }
 
+    // Handbook edge case 47.
+    [Fact]
+    public async Task Shows_the_days_that_a_newer_calendar_gave()
+    {
+        await using var room = await TellAsync();
+        var recounted = new DueDatesRecounted
+        {
+            Proposal = "p3",
+            Assignment = "a3",
+            CalendarVersion = 2,
+            AcknowledgeDue = Due("2026-03-10"),
+            ReturnDue = Due("2026-03-13"),
+            Due = Due("2026-07-06"),
+            OriginalDue = Due("2026-06-05"),
+            OldAcknowledgeDue = Due("2026-03-09"),
+            OldReturnDue = Due("2026-03-13"),
+            OldDue = Due("2026-07-03"),
+        };
+        await room.ApplyAsync("assignment", recounted, Given.Now.AddMinutes(900));
+        var view = (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull();
+        view.Duties.Select(d => d.DueDate).ShouldBe(["2026-03-10", "2026-07-06"]);
+        view.Timeline[^1]
+            .Text.ShouldBe(
+                "重算期限（工作日历第 2 版），签收期限由 2026-03-09 改为 2026-03-10，"
+                    + "办理期限由 2026-07-03 改为 2026-07-06"
+            );
+    }
+
+    [Fact]
+    public async Task Ends_a_task_that_was_given_to_another_unit_or_relieved()
+    {
+        foreach (
+            var ended in new IMessage[]
+            {
+                new AssignmentReassigned
+                {
+                    Proposal = "p3",
+                    Assignment = "a3",
+                    Unit = "u2",
+                },
+                new AssignmentReleased
+                {
+                    Proposal = "p3",
+                    Assignment = "a3",
+                    Unit = "u1",
+                },
+            }
+        )
+        {
+            await using var room = await TellAsync();
+            await room.ApplyAsync("assignment", ended, Given.Now.AddMinutes(900));
+            (await GetAsync(room, Supervisor, "p3"))
+                .Value.ShouldNotBeNull()
+                .Duties.ShouldAllBe(d => d.DoneAt != null && d.Light == Light.Unspecified);
+        }
+    }
+
     [Fact]
     public async Task Tells_a_case_from_draft_to_closing()
     {

@@ -62,6 +62,39 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void Says_which_days_a_newer_calendar_moved_and_which_are_no_longer_provisional()
+    {
+        static DueDate Day(string date, bool provisional = false) => new() { Date = date, Provisional = provisional };
+        var sentence = TimelineSentence.Of(
+            new DueDatesRecounted
+            {
+                CalendarVersion = 3,
+                OldAcknowledgeDue = Day("2026-12-31", true),
+                AcknowledgeDue = Day("2026-12-31"),
+                OldReturnDue = Day("2027-01-06", true),
+                ReturnDue = Day("2027-01-07"),
+                OldDue = Day("2027-03-29"),
+                Due = Day("2027-03-29"),
+            },
+            Given.Labels()
+        );
+        sentence.ShouldStartWith("重算期限（工作日历第 3 版），签收期限 2026-12-31 不再暂定，申退期限由");
+        sentence.ShouldEndWith("申退期限由 2027-01-06 改为 2027-01-07");
+        TimelineSentence
+            .Of(
+                new FormDueRecounted
+                {
+                    Unit = "u1",
+                    CalendarVersion = 3,
+                    OldDueDate = "2027-01-11",
+                    DueDate = "2027-01-12",
+                },
+                Given.Labels()
+            )
+            .ShouldBe("重算反馈期限（工作日历第 3 版，对交通局的答复），由 2027-01-11 改为 2027-01-12");
+    }
+
+    [Fact]
     public void Does_not_tell_a_single_proposers_ratings() =>
         TimelineSentence
             .Of(

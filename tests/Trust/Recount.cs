@@ -331,10 +331,19 @@ internal static class Recount
             case ReturnApproved e:
                 cases[e.Proposal].Tasks[e.Assignment].Ended = true;
                 break;
+            case AssignmentReassigned e:
+                cases[e.Proposal].Tasks[e.Assignment].Ended = true;
+                break;
+            case AssignmentReleased e:
+                cases[e.Proposal].Tasks[e.Assignment].Ended = true;
+                break;
             case AssignmentCancelled e:
                 cases[e.Proposal].Tasks[e.Assignment].Ended = true;
                 break;
             case ExtensionGranted e:
+                cases[e.Proposal].Tasks[e.Assignment].TooLateAt = e.Due.TooLateAt.ToDateTimeOffset();
+                break;
+            case DueDatesRecounted e:
                 cases[e.Proposal].Tasks[e.Assignment].TooLateAt = e.Due.TooLateAt.ToDateTimeOffset();
                 break;
             case OpinionSubmitted e:
@@ -362,6 +371,7 @@ internal static class Recount
                         new Form
                         {
                             Unit = e.Unit,
+                            Member = e.Member,
                             Round = e.Round,
                             Lead = e.Lead,
                         }
@@ -399,6 +409,7 @@ internal static class Recount
     private sealed class Form
     {
         public string Unit { get; init; } = "";
+        public string Member { get; init; } = "";
         public int Round { get; init; }
         public bool Lead { get; init; }
         public bool Stated { get; set; }
@@ -475,19 +486,21 @@ internal static class Recount
         }
 
         /// <summary>
-        /// The rating that stands: the worst one stated in the last round. Where the profile says so, the worst that a
-        /// lead stated.
+        /// The rating that stands: the worst of each proposer's last word about each unit, or the worst of the leads'
+        /// where the profile says so.
         /// </summary>
         public Rating Stands(Func<Form, Rating> dimension, string? unit = null)
         {
-            var forms = Forms.Values.Where(f => unit is null || f.Unit == unit).ToList();
-            var last = forms.Count == 0 ? 0 : forms.Max(f => f.Round);
+            var last = new Dictionary<(string, string), Form>();
+            foreach (var form in Forms.Values.Where(f => f.Stated && (unit is null || f.Unit == unit)))
+            {
+                var before = last.GetValueOrDefault((form.Unit, form.Member));
+                if (before is null || form.Round > before.Round)
+                    last[(form.Unit, form.Member)] = form;
+            }
+
             var worst = Rating.Unspecified;
-            foreach (
-                var form in forms.Where(f =>
-                    f.Round == last && f.Stated && (f.Lead || Rule.RatingRule != RatingRule.Lead)
-                )
-            )
+            foreach (var form in last.Values.Where(f => f.Lead || Rule.RatingRule != RatingRule.Lead))
             {
                 if (dimension(form) > worst)
                     worst = dimension(form);

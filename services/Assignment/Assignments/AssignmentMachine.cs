@@ -25,6 +25,8 @@ internal static class AssignmentMachine
             .Stays(Move.RequestReturn)
             .Goes(Move.ApproveReturn, Returned)
             .Stays(Move.RequestExtension, Move.GrantExtension)
+            .Goes(Move.Reassign, Returned)
+            .Goes(Move.Release, Cancelled)
             .Goes(Move.Cancel, Cancelled),
         From(Acknowledged)
             .Stays(Move.RequestReturn)
@@ -34,6 +36,8 @@ internal static class AssignmentMachine
             .Stays(Move.DraftReply, Move.SignReply)
             .Goes(Move.DeliverReply, Replied)
             .Stays(Move.RequestExtension, Move.GrantExtension)
+            .Goes(Move.Reassign, Returned)
+            .Goes(Move.Release, Cancelled)
             .Goes(Move.Cancel, Cancelled)
     );
 }

@@ -14,7 +14,18 @@ internal sealed record AssignmentRow
     private static readonly Table<AssignmentRow> Table = new(
         "assignments",
         "a",
-        moving: [nameof(State), nameof(Due), nameof(AcknowledgedAt), nameof(CompletedAt)],
+        moving:
+        [
+            nameof(State),
+            nameof(AcknowledgeDue),
+            nameof(ReturnDue),
+            nameof(Due),
+            nameof(OriginalDue),
+            nameof(AcknowledgedAt),
+            nameof(CompletedAt),
+            nameof(CalendarVersion),
+            nameof(Decision),
+        ],
         named: new()
         {
             [nameof(AcknowledgeDue)] = "acknowledge_due, acknowledge_too_late_at, acknowledge_provisional",
@@ -43,6 +54,14 @@ internal sealed record AssignmentRow
     public Due OriginalDue { get; init; }
     public DateTimeOffset AcknowledgedAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset CompletedAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Version of the calendar by which its due dates stand; 0 where an older program counted them.</summary>
+    public long CalendarVersion { get; init; }
+
+    /// <summary>
+    /// The leader's decision that appointed the unit (改派) or relieved it (免除会办); empty when none.
+    /// </summary>
+    public string Decision { get; init; } = "";
 
     /// <summary>案号 and 案由, joined from the proposal.</summary>
     public long CaseNumber { get; init; }
@@ -73,7 +92,17 @@ internal sealed record AssignmentRow
             AssignmentAcknowledged e => row with { AcknowledgedAt = e.AcknowledgedAt?.ToDateTimeOffset() ?? at },
             OpinionSubmitted or ReplyDelivered => row with { CompletedAt = at },
             ExtensionGranted e => row with { Due = Due.Of(e.Due) },
+            DueDatesRecounted e => row with
+            {
+                AcknowledgeDue = Due.Of(e.AcknowledgeDue),
+                ReturnDue = Due.Of(e.ReturnDue),
+                Due = Due.Of(e.Due),
+                OriginalDue = Due.Of(e.OriginalDue),
+                CalendarVersion = e.CalendarVersion,
+            },
             AssignmentCancelled
+            or AssignmentReassigned
+            or AssignmentReleased
             or ReturnRequested
             or ReturnApproved
             or ReturnRefused
@@ -125,11 +154,21 @@ internal sealed record AssignmentRow
 
     private static readonly string OfProposal = Table.Select + " AND a.proposal = @proposal ORDER BY a.id";
 
+    // An open task of a unit that nobody can sign in for.
+    private static readonly string Unattended = Sql.Of(
+        $"""
+        a.state IN ({AssignmentState.HandedOver}, {AssignmentState.Acknowledged})
+            AND NOT EXISTS (SELECT 1 FROM accounts u WHERE u.committee = a.committee AND u.unit = a.unit
+              AND u.roles <> '')
+        """
+    );
+
     private static readonly string OnePage = $"""
         {Table.Select}
           {Visible}
           AND (@proposal = '' OR a.proposal = @proposal)
           AND (@state = 0 OR a.state = @state)
+          AND (@unattended = 0 OR ({Unattended}))
           AND (@After = '' OR a.id < @After)
         ORDER BY a.id DESC LIMIT @Limit
         """;
@@ -190,7 +229,8 @@ internal sealed record AssignmentRow
         IRead read,
         Page page,
         string proposal,
-        AssignmentState state
+        AssignmentState state,
+        bool unattended
     ) =>
         Table.ManyAsync(
             read,
@@ -202,6 +242,7 @@ internal sealed record AssignmentRow
                 unit = Visibility.Unit(read),
                 proposal,
                 state = (long)state,
+                unattended = unattended ? 1 : 0,
                 page.After,
                 page.Limit,
             }
@@ -243,13 +284,24 @@ internal sealed record AssignmentRow
         };
         var row = Table.Add(
             tx,
-            new AssignmentRow { Subject = proposal.Subject }.After(AssignmentMove.HandOver, happened, at)
+            new AssignmentRow
+            {
+                Subject = proposal.Subject,
+                CalendarVersion = dues.Acknowledge.CalendarVersion,
+                Decision = task.Decision,
+            }.After(AssignmentMove.HandOver, happened, at)
         );
-        row.KeepLedger(tx, Duty.Acknowledge, dues.Acknowledge);
-        row.KeepLedger(tx, Duty.Return, dues.Return);
-        row.KeepLedger(tx, Duty.Answer, dues.Answer);
+        row.KeepLedgers(tx, dues);
         tx.Append(row.Id, row.Version, happened);
         return row;
+    }
+
+    /// <summary>Stores how its three due dates were counted.</summary>
+    public void KeepLedgers(Transaction tx, CountedDues dues)
+    {
+        KeepLedger(tx, Duty.Acknowledge, dues.Acknowledge);
+        KeepLedger(tx, Duty.Return, dues.Return);
+        KeepLedger(tx, Duty.Answer, dues.Answer);
     }
 
     /// <summary>
@@ -281,6 +333,30 @@ internal sealed record AssignmentRow
             }
         );
     }
+
+    /// <summary>How its three due dates were counted.</summary>
+    public async Task<CountedDues> LedgersAsync(IRead read) =>
+        new(
+            await LedgerAsync(read, Duty.Acknowledge),
+            await LedgerAsync(read, Duty.Return),
+            await LedgerAsync(read, Duty.Answer)
+        );
+
+    /// <summary>Records that its due dates stand by this calendar too. Nothing happened to the assignment.</summary>
+    public void StandsBy(Transaction tx, long calendarVersion) =>
+        tx.Write(
+            """
+            UPDATE assignments SET calendar_version = @calendarVersion
+            WHERE committee = @committee AND id = @Id AND version = @Version
+            """,
+            new
+            {
+                committee = tx.Committee,
+                calendarVersion,
+                Id,
+                Version,
+            }
+        );
 
     /// <summary>How a due date was counted when it was announced.</summary>
     public async Task<DeadlineLedger> LedgerAsync(IRead read, Duty duty) =>
@@ -315,8 +391,17 @@ internal sealed record AssignmentRow
             OriginalDue = OriginalDue.ToMessage(),
             AcknowledgedAt = Instant.ToTimestamp(AcknowledgedAt),
             CompletedAt = Instant.ToTimestamp(CompletedAt),
+            Decision = Decision,
             Etag = Etag.Of(Version),
         };
+
+    /// <summary>A task that was just given, with the warning that nobody can sign in for the unit.</summary>
+    public async Task<Assignment> ToMessageAsync(IRead read)
+    {
+        var message = ToMessage(read.Committee);
+        message.UnitHasNoAccount = !await DirectoryCopy.HasAccountAsync(read, Unit);
+        return message;
+    }
 
     private static AssignmentRow Write(Transaction tx, AssignmentRow next, IMessage happened)
     {

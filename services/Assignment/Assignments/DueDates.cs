@@ -10,6 +10,8 @@ namespace Proposals.Assignments;
 /// </summary>
 internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
 {
+    private const string NotEarlier = "；按工作日历第 ";
+
     /// <summary>The rules of the case.</summary>
     public PolicyProfile Policy => policy;
 
@@ -30,9 +32,13 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     public DateTimeOffset BeginningOf(string day) =>
         Deadline.EndOf(WorkingCalendar.ParseDay(day).AddDays(-1), policy.UtcOffsetMinutes);
 
-    /// <summary>The due dates of a task that starts at an instant.</summary>
+    /// <summary>
+    /// The due dates of a task that starts at an instant: the first hand-over of the case, or the order to handle it
+    /// again. The first answer is bounded by the cap (handbook 4.1); a further round has a period of its own, which
+    /// begins when the cap may have passed.
+    /// </summary>
     public CountedDues Count(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) =>
-        new(Acknowledge(at), Return(at), Answer(role, round, kind, at));
+        new(Acknowledge(at), Return(at), Answer(role, round, kind, at, round > 1 ? DateOnly.MaxValue : Cap(at)));
 
     /// <summary>
     /// The due dates of the unit that takes over (改办, handbook edge case 50). The period is a new one where the
@@ -54,21 +60,50 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         DateTimeOffset at
     )
     {
-        var (fresh, cap) = (Answer(role, round, kind, at), Cap(firstHandOver));
-        var (toldDay, freshDay) = (WorkingCalendar.ParseDay(told.Due.Date), WorkingCalendar.ParseDay(fresh.Due.Date));
-        var bounded = freshDay > cap ? cap : freshDay;
-        var answer =
-            !policy.RestartClockOnReassign || bounded <= toldDay ? Kept(told)
-            : bounded == freshDay ? fresh
-            : CutTo(fresh, cap);
+        var fresh = Answer(role, round, kind, at, Cap(firstHandOver));
+        var answer = !policy.RestartClockOnReassign || DayOf(fresh) <= DayOf(told) ? Kept(told) : fresh;
         return new CountedDues(Acknowledge(at), Return(at), answer);
     }
 
     /// <summary>
-    /// The last day that an extension or a restarted clock may reach: the cap's months after the first hand-over,
-    /// clamped to the month's end.
+    /// The due dates of a running task by the calendar in force, which was published after they were told (handbook
+    /// 4.3, edge case 47). None becomes earlier. One that fell on a working day which has become a day off moves to the
+    /// next working day.
     /// </summary>
-    public DateOnly Cap(DateTimeOffset firstHandOver) => Day(firstHandOver).AddMonths(policy.CapMonths);
+    /// <param name="task">The task with the dates that were told.</param>
+    /// <param name="told">How they were counted.</param>
+    /// <param name="kind">Kind of the proposal.</param>
+    /// <param name="firstHandOver">Instant of the case's first hand-over.</param>
+    public RecountedDues Recounted(AssignmentRow task, CountedDues told, SessionKind kind, DateTimeOffset firstHandOver)
+    {
+        var capped = task.Round == 1 || task.Replaces.Length > 0;
+        var fresh = Ledger(
+            told.Answer.Duty,
+            AnswerRule(task.Role, task.Round, kind),
+            WorkingCalendar.ParseDay(told.Answer.StartDate),
+            capped ? Cap(firstHandOver) : DateOnly.MaxValue
+        );
+        var extended = task.Due.Day != task.OriginalDue.Day;
+        var answer = Later(told.Answer, fresh, extended);
+        var original =
+            !extended ? answer.Due
+            : DayOf(fresh) > task.OriginalDue.Day ? fresh.Due
+            : On(task.OriginalDue.Day, task.OriginalDue.Provisional && fresh.Due.Provisional);
+        return new RecountedDues(
+            new CountedDues(
+                Recounted(told.Acknowledge, policy.Acknowledge),
+                Recounted(told.Return, policy.ReturnWindow),
+                answer
+            ),
+            original
+        );
+    }
+
+    /// <summary>
+    /// The last day that a first answer, an extension or a restarted clock may reach: the cap's months after the first
+    /// hand-over, clamped to the month's end.
+    /// </summary>
+    public DateOnly Cap(DateTimeOffset firstHandOver) => Deadline.Cap(Day(firstHandOver), policy);
 
     /// <summary>A granted extension: the announced days stay as they were counted, the added ones follow.</summary>
     public DeadlineLedger Extended(DeadlineLedger told, DateOnly until)
@@ -88,23 +123,27 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         }
 
         ledger.Rule = $"{told.Rule}；原期限 {told.Due.Date}，准予延期至 {WorkingCalendar.FormatDay(until)}";
-        // A person set this day; a later holiday notice does not move it.
+        // A person set this day: it depends on no count.
         ledger.Due = On(until, provisional: false);
         return ledger;
     }
 
-    private DeadlineLedger Acknowledge(DateTimeOffset at) => Ledger("签收", policy.Acknowledge, at);
+    private DeadlineLedger Acknowledge(DateTimeOffset at) =>
+        Ledger("签收", policy.Acknowledge, Day(at), DateOnly.MaxValue);
 
-    private DeadlineLedger Return(DateTimeOffset at) => Ledger("申退", policy.ReturnWindow, at);
+    private DeadlineLedger Return(DateTimeOffset at) => Ledger("申退", policy.ReturnWindow, Day(at), DateOnly.MaxValue);
 
-    private DeadlineLedger Answer(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) =>
-        role == AssignmentRole.CoHandle ? Ledger("会办意见", policy.CoHandlingOpinion, at)
-        : round > 1 ? Ledger("答复", policy.Rehandling, at)
-        : Ledger("答复", Deadline.For(policy.Reply, kind), at);
+    private DeadlineLedger Answer(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at, DateOnly cap) =>
+        Ledger(role.Answers() ? "答复" : "会办意见", AnswerRule(role, round, kind), Day(at), cap);
 
-    private DeadlineLedger Ledger(string duty, DeadlineRule rule, DateTimeOffset at)
+    private DeadlineRule AnswerRule(AssignmentRole role, int round, SessionKind kind) =>
+        !role.Answers() ? policy.CoHandlingOpinion
+        : round > 1 ? policy.Rehandling
+        : Deadline.For(policy.Reply, kind);
+
+    private DeadlineLedger Ledger(string duty, DeadlineRule rule, DateOnly start, DateOnly cap)
     {
-        var counted = Deadline.Count(rule, Day(at), calendar);
+        var counted = Deadline.CountCapped(rule, start, calendar, cap, policy.CapMonths);
         return new DeadlineLedger
         {
             Duty = duty,
@@ -117,8 +156,7 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
                     Date = WorkingCalendar.FormatDay(d.Day),
                     Number = d.Number,
                     Reason = d.Reason,
-                    // The last day has a number, unless it moved.
-                    Kind = d.Day == counted.Due && d.Number == 0 ? LedgerDayKind.MovedTo : KindOf(d.Day),
+                    Kind = IsMovedTo(d, counted.Due) ? LedgerDayKind.MovedTo : KindOf(d.Day),
                 }),
             },
             Due = On(counted.Due, counted.Provisional),
@@ -133,15 +171,69 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         return ledger;
     }
 
-    private DeadlineLedger CutTo(DeadlineLedger fresh, DateOnly cap)
+    private DeadlineLedger Recounted(DeadlineLedger told, DeadlineRule rule) =>
+        Later(
+            told,
+            Ledger(told.Duty, rule, WorkingCalendar.ParseDay(told.StartDate), DateOnly.MaxValue),
+            extended: false
+        );
+
+    /// <summary>
+    /// The later of what was told and what is counted now; equal days keep what was told of the rule.
+    /// </summary>
+    private DeadlineLedger Later(DeadlineLedger told, DeadlineLedger fresh, bool extended)
     {
-        var ledger = fresh.Clone();
-        var last = WorkingCalendar.FormatDay(cap);
-        ledger.Days.Clear();
-        ledger.Days.AddRange(fresh.Days.Where(d => string.CompareOrdinal(d.Date, last) <= 0));
-        ledger.Rule = $"{fresh.Rule}；自首次交办起不超过 {policy.CapMonths} 个月，至 {last} 止";
-        // The cap is a plain date and does not depend on working days.
-        ledger.Due = On(cap, provisional: false);
+        var (toldDay, freshDay) = (DayOf(told), DayOf(fresh));
+        if (freshDay > toldDay)
+        {
+            fresh.Rule = $"{fresh.Rule}；原告知 {told.Due.Date}，按工作日历第 {calendar.Version} 版重算";
+            return fresh;
+        }
+
+        var ledger = told.Clone();
+        ledger.CalendarVersion = calendar.Version;
+        ledger.Due.Provisional = told.Due.Provisional && fresh.Due.Provisional;
+        if (freshDay == toldDay)
+        {
+            ledger.Days.Clear();
+            ledger.Days.AddRange(fresh.Days);
+        }
+        else if (!extended)
+        {
+            var before = told.Rule.IndexOf(NotEarlier, StringComparison.Ordinal);
+            ledger.Rule =
+                $"{(before < 0 ? told.Rule : told.Rule[..before])}{NotEarlier}{calendar.Version} 版重算为 "
+                + $"{fresh.Due.Date}，已告知的期限不提前";
+        }
+
+        return AfterNewHoliday(ledger, told);
+    }
+
+    /// <summary>
+    /// Moves a last day that has become a day off to the next working day. A day that was told as a day off was meant
+    /// so by the profile or by who granted it, and stays.
+    /// </summary>
+    private DeadlineLedger AfterNewHoliday(DeadlineLedger ledger, DeadlineLedger told)
+    {
+        var day = DayOf(ledger);
+        var (working, reason) = calendar.Of(day);
+        if (working || !WasToldAsWorkday(told, day))
+            return ledger;
+        while (!working)
+        {
+            day = day.AddDays(1);
+            (working, reason) = calendar.Of(day);
+            ledger.Days.Add(
+                new LedgerDay
+                {
+                    Date = WorkingCalendar.FormatDay(day),
+                    Reason = $"期满日改为放假，顺延（{reason}）",
+                    Kind = working ? LedgerDayKind.MovedTo : KindOf(day),
+                }
+            );
+        }
+
+        ledger.Due = On(day, provisional: !calendar.Knows(day));
         return ledger;
     }
 
@@ -153,6 +245,22 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
             null when day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday => LedgerDayKind.Weekend,
             null => LedgerDayKind.Workday,
         };
+
+    // Who granted an extension, and a program before days had a kind, did not say what the last day was. It was meant
+    // as a working day unless it lies on a weekend that no notice speaks of.
+    private bool WasToldAsWorkday(DeadlineLedger told, DateOnly day) =>
+        told.Days.LastOrDefault(d => d.Date == told.Due.Date)?.Kind switch
+        {
+            LedgerDayKind.Workday or LedgerDayKind.AdjustedWorkday or LedgerDayKind.MovedTo => true,
+            LedgerDayKind.Extension or LedgerDayKind.Unspecified => calendar.NoticeOf(day) is not null,
+            _ => false,
+        };
+
+    // A last day without a number is the one that the end moved to, or a day off by which the cap cut a count.
+    private bool IsMovedTo(CountedDay day, DateOnly due) =>
+        day.Day == due && day.Number == 0 && calendar.Of(day.Day).Working;
+
+    private static DateOnly DayOf(DeadlineLedger ledger) => WorkingCalendar.ParseDay(ledger.Due.Date);
 
     private DueDate On(DateOnly day, bool provisional) =>
         new()

@@ -267,6 +267,10 @@ internal sealed record FiledProposalRow
     public static IReadOnlyList<string> EveryProposer(FiledProposalRow target, IEnumerable<FiledProposalRow> merged) =>
         [.. target.ProposerIds.Concat(merged.SelectMany(m => m.ProposerIds)).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The lead of the case and those of the merged proposals; nobody twice.</summary>
+    public static IReadOnlyList<string> EveryLead(FiledProposalRow target, IEnumerable<FiledProposalRow> merged) =>
+        [.. merged.Prepend(target).SelectMany(p => p.ProposerIds.Take(1)).Distinct(StringComparer.Ordinal)];
+
     /// <summary>The waiting proposal as clients see it.</summary>
     public AwaitingProposal ToMessage(string committee, IEnumerable<FiledProposalRow> merged) =>
         new()

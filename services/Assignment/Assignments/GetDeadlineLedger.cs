@@ -4,8 +4,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// Returns every day of the count of a due date, as it was counted when the date was announced. A later calendar does
-/// not change the explanation.
+/// Returns every day of the count of a due date, as it was counted when the date was announced. When a later calendar
+/// moves the date, the explanation says from which day.
 /// </summary>
 internal static class GetDeadlineLedger
 {

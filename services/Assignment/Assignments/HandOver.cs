@@ -5,7 +5,8 @@ namespace Proposals.Assignments;
 
 /// <summary>
 /// 交办 (handbook T43): gives every unit its task, the lead first. Due dates are counted by the rules pinned to the
-/// case and the calendar in force.
+/// case and the calendar in force. A unit that nobody can sign in for may be given a task: its account may come later,
+/// and the answer warns.
 /// </summary>
 internal static class HandOver
 {
@@ -60,7 +61,7 @@ internal static class HandOver
         {
             var dues = clock.Count(task.Role, task.Round, proposal.SessionKind, tx.Now);
             response.Assignments.Add(
-                AssignmentRow.HandOver(tx, proposal, task, dues, RepliesNeeded(tasks), tx.Now).ToMessage(tx.Committee)
+                await AssignmentRow.HandOver(tx, proposal, task, dues, RepliesNeeded(tasks), tx.Now).ToMessageAsync(tx)
             );
         }
 

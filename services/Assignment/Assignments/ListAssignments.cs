@@ -16,9 +16,14 @@ internal static class ListAssignments
                 .Decided(out var proposal, out refusal)
         )
             return refusal;
-        var (rows, next) = page.Cut(await AssignmentRow.PageAsync(query, page, proposal, request.State), r => r.Id);
+        var (rows, next) = page.Cut(
+            await AssignmentRow.PageAsync(query, page, proposal, request.State, request.UnitHasNoAccount),
+            r => r.Id
+        );
         var response = new ListAssignmentsResponse { NextPageToken = next };
         response.Assignments.AddRange(rows.Select(r => r.ToMessage(query.Committee)));
+        foreach (var assignment in response.Assignments)
+            assignment.UnitHasNoAccount = request.UnitHasNoAccount;
         return response;
     }
 }

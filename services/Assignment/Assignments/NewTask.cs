@@ -7,4 +7,11 @@ namespace Proposals.Assignments;
 /// <param name="Role">Role of the unit.</param>
 /// <param name="Round">Round of handling.</param>
 /// <param name="Replaces">Id of the assignment it replaces; empty when none.</param>
-internal readonly record struct NewTask(string Unit, AssignmentRole Role, int Round = 1, string Replaces = "");
+/// <param name="Decision">The leader's decision that appoints the unit; empty when none.</param>
+internal readonly record struct NewTask(
+    string Unit,
+    AssignmentRole Role,
+    int Round = 1,
+    string Replaces = "",
+    string Decision = ""
+);

@@ -23,7 +23,7 @@ internal static class LogContact
             return CommonRefusals.NotFound;
         if (await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy)
             return CommonRefusals.NotFound;
-        if (RefusesDate(request.Date, policy.UtcOffsetMinutes, tx.Now) is { } no)
+        if (RefusesDate(request.Date, policy.UtcOffsetMinutes, assignment.HandedOverAt, tx.Now) is { } no)
             return no;
         return ContactRow.Insert(tx, assignment, request.Date, request.Form, request.Summary).ToMessage(tx.Committee);
     }
@@ -39,10 +39,23 @@ internal static class LogContact
         );
 
     /// <summary>
-    /// A contact is logged after it has taken place: today by the committee's local time, or earlier.
+    /// A contact is a part of the handling: not of a day before the unit got the task, and logged after it has taken
+    /// place, today by the committee's local time or earlier.
     /// </summary>
-    internal static Refusal? RefusesDate(string date, int utcOffsetMinutes, DateTimeOffset now) =>
-        WorkingCalendar.ParseDay(date) > Deadline.LocalDay(now, utcOffsetMinutes)
-            ? AssignmentRefusals.ContactInFuture.On("date")
-            : null;
+    internal static Refusal? RefusesDate(
+        string date,
+        int utcOffsetMinutes,
+        DateTimeOffset handedOverAt,
+        DateTimeOffset now
+    )
+    {
+        var (day, first) = (WorkingCalendar.ParseDay(date), Deadline.LocalDay(handedOverAt, utcOffsetMinutes));
+        return day > Deadline.LocalDay(now, utcOffsetMinutes) ? AssignmentRefusals.ContactInFuture.On("date")
+            : day < first
+                ? AssignmentRefusals.ContactBeforeHandOver.On(
+                    "date",
+                    $"沟通日期不能早于交办日 {WorkingCalendar.FormatDay(first)}，请填写承办后与提案者沟通的日期。"
+                )
+            : (Refusal?)null;
+    }
 }

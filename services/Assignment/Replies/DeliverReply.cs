@@ -44,6 +44,7 @@ internal static class DeliverReply
                 OutcomeClass = reply.OutcomeClass,
                 Disclosure = reply.Disclosure,
                 Proposers = { FiledProposalRow.EveryProposer(proposal, merged) },
+                Leads = { FiledProposalRow.EveryLead(proposal, merged) },
                 RepliesNeeded = before.Needed,
                 RepliesDelivered = before.Delivered + 1,
                 PolicyVersion = proposal.PolicyVersion,

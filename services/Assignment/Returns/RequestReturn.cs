@@ -48,7 +48,8 @@ internal static class RequestReturn
 
     /// <summary>
     /// The reason why it cannot be requested now; null when it can. The window includes its whole last day (handbook
-    /// edge case 18). After the allowed number of approved returns the leader decides (handbook edge case 21).
+    /// edge case 18). After the allowed number of approved returns the leader decides, and what the leader has decided
+    /// stands (handbook edge case 21).
     /// </summary>
     /// <param name="assignment">The assignment, in a state that allows it.</param>
     /// <param name="pending">True when a request of this assignment is pending already.</param>
@@ -62,7 +63,8 @@ internal static class RequestReturn
         int maxReturns,
         DateTimeOffset now
     ) =>
-        now >= assignment.ReturnDue.TooLateAt ? AssignmentRefusals.ReturnWindowClosed
+        assignment.Decision.Length > 0 ? AssignmentRefusals.UnitDecided
+        : now >= assignment.ReturnDue.TooLateAt ? AssignmentRefusals.ReturnWindowClosed
         : pending ? AssignmentRefusals.ReturnPending
         : approved >= maxReturns ? AssignmentRefusals.TooManyReturns
         : (Refusal?)null;

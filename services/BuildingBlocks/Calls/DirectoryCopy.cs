@@ -243,6 +243,14 @@ public static class DirectoryCopy
             new { committee = read.Committee, id }
         );
 
+    /// <summary>True when somebody can sign in for a unit: an account of it has a role.</summary>
+    public static async Task<bool> HasAccountAsync(IRead read, string unit) =>
+        await read.CachedAsync<string>(
+            "SELECT id FROM accounts WHERE committee = @committee AND unit = @unit AND roles <> '' LIMIT 1",
+            new { committee = read.Committee, unit }
+        )
+            is not null;
+
     internal static IReadOnlyList<Role> ParseRoles(string text) =>
         [
             .. text.Split(',', StringSplitOptions.RemoveEmptyEntries)

@@ -76,6 +76,11 @@ public sealed class ServiceShard : IAsyncDisposable
     /// <summary>Beats after events of another journal were applied here.</summary>
     public Pulse Applied { get; } = new();
 
+    /// <summary>
+    /// Beats when a calendar has been applied, after which due dates are counted again: the sweep then runs at once.
+    /// </summary>
+    public Pulse Recounting { get; } = new();
+
     /// <summary>The journals that it follows.</summary>
     public IReadOnlyList<Consumer> Consumers => _consumers;
 

@@ -37,8 +37,56 @@ public static class Deadline
             }
         }
 
-        var provisional = Enumerable.Range(start.Year, due.Year - start.Year + 1).Any(y => !calendar.Knows(y));
+        var first = start.AddDays(1).Year;
+        var provisional =
+            !calendar.Knows(due) || Enumerable.Range(first, due.Year - first + 1).Any(y => !calendar.Knows(y));
         return new CountedDeadline(start, due, provisional, days, Describe(rule));
+    }
+
+    /// <summary>
+    /// Counts the period of a first reply, from the local day of the hand-over. No reply is due after the cap of its
+    /// profile (handbook 4.1), whatever its rule says.
+    /// </summary>
+    public static CountedDeadline CountReply(
+        PolicyProfile policy,
+        SessionKind kind,
+        DateOnly start,
+        WorkingCalendar calendar
+    ) => CountCapped(For(policy.Reply, kind), start, calendar, Cap(start, policy), policy.CapMonths);
+
+    /// <summary>
+    /// The last day of the cap: so many months after the first hand-over, clamped to the month's end. A profile that
+    /// names no cap has none.
+    /// </summary>
+    public static DateOnly Cap(DateOnly firstHandOver, PolicyProfile policy) =>
+        policy.CapMonths > 0 ? firstHandOver.AddMonths(policy.CapMonths) : DateOnly.MaxValue;
+
+    /// <summary>
+    /// Counts a period that ends with the cap at the latest. The cap itself is a plain date; a period that ends by it
+    /// may still move to the next working day.
+    /// </summary>
+    public static CountedDeadline CountCapped(
+        DeadlineRule rule,
+        DateOnly start,
+        WorkingCalendar calendar,
+        DateOnly cap,
+        int capMonths
+    )
+    {
+        var counted = Count(rule, start, calendar);
+        if (counted.Due <= cap)
+            return counted;
+        var plain = rule.Clone();
+        plain.RollToWorkingDay = false;
+        if (rule.RollToWorkingDay && Count(plain, start, calendar).Due <= cap)
+            return counted;
+        return counted with
+        {
+            Due = cap,
+            Provisional = false,
+            Days = [.. counted.Days.Where(d => d.Day <= cap)],
+            Rule = $"{counted.Rule}；自首次交办起不超过 {capMonths} 个月，至 {WorkingCalendar.FormatDay(cap)} 止",
+        };
     }
 
     /// <summary>The rule for a kind of proposal: the first that matches.</summary>

@@ -32,6 +32,18 @@ public sealed class WorkingCalendar
     /// <summary>True when the holiday notice of this year is entered.</summary>
     public bool Knows(int year) => _years.Contains(year);
 
+    /// <summary>
+    /// True when every notice that may speak of this day is entered: that of its year, and for the last days of
+    /// December that of the next year too.
+    /// </summary>
+    public bool Knows(DateOnly day) => Knows(day.Year) && (!IsReachedByNextYear(day) || Knows(day.Year + 1));
+
+    /// <summary>
+    /// True for the last days of December. The notice of the next year may give them off for 元旦, or make them working
+    /// days (handbook 4.3).
+    /// </summary>
+    public static bool IsReachedByNextYear(DateOnly day) => day is { Month: 12, Day: >= 26 };
+
     /// <summary>Tells whether the day is a working day, and why, in Chinese.</summary>
     public (bool Working, string Reason) Of(DateOnly day)
     {

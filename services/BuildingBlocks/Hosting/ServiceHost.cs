@@ -322,8 +322,11 @@ public static partial class ServiceHost
     private static async Task SweepAsync(Module module, ServiceShard service, ILogger log, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(30));
+        Task<bool>? tick = null;
         do
         {
+            // Taken before the sweep: a calendar that is applied meanwhile causes another one.
+            var calendar = service.Recounting.Next;
             try
             {
                 await ConsumerMeter.RefreshAsync(service, stop);
@@ -335,12 +338,12 @@ public static partial class ServiceHost
                 // The next sweep finds the same again.
                 SweepFailed(log, module.Name, e);
             }
-        } while (
-            await timer
-                .WaitForNextTickAsync(stop)
-                .AsTask()
-                .ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default)
-        );
+
+            tick ??= timer.WaitForNextTickAsync(stop).AsTask();
+            await Task.WhenAny(tick, calendar);
+            if (tick is { IsCompletedSuccessfully: true, Result: true })
+                tick = null;
+        } while (tick is not { IsCompleted: true });
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the sweep of {Module} failed and will be repeated")]

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Proposals.Directory.V1;
 using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
@@ -317,7 +318,12 @@ public sealed partial class Consumer(
         );
         meter.End(outcome.ToString(), outcome == Outcome.Applied, service.Clock);
         if (outcome == Outcome.Applied)
+        {
             service.Applied.Beat();
+            if (page.Any(e => e.Type == CalendarPublished.Descriptor.FullName))
+                service.Recounting.Beat();
+        }
+
         return outcome;
     }
 

@@ -23,7 +23,7 @@ internal static class AdvanceCase
             return;
         var (happened, end) = Decide(
             row,
-            await FormRow.OfRoundAsync(tx, row.Proposal, row.Round),
+            await FormRow.OfCaseAsync(tx, row.Proposal),
             await row.PolicyAsync(tx),
             await RoundForms.LoadAsync(tx, row.Proposal, row.Round)
         );

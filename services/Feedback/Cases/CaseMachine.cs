@@ -20,6 +20,6 @@ internal static class CaseMachine
             .Goes(Rehandle, AwaitingReply)
             .Goes(Refer, AwaitingClosure)
             .Goes(FollowRound, AwaitingReply),
-        From(AwaitingClosure).Goes(Close, Closed).Goes(FollowRound, AwaitingReply)
+        From(AwaitingClosure).Goes(Close, Closed).Goes(Reopen, AwaitingFeedback).Goes(FollowRound, AwaitingReply)
     );
 }

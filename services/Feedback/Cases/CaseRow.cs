@@ -102,7 +102,7 @@ internal sealed record CaseRow
                 {
                     committee = read.Committee,
                     id,
-                    office = caller.Is(Role.ProposalsOffice, Role.HandOverOffice, Role.Supervisor, Role.Leader) ? 1 : 0,
+                    office = SeesAll(caller) ? 1 : 0,
                     member = caller.Is(Role.Member) ? caller.Member : "",
                     unit = caller.Is(Role.HandlingUnit) ? caller.Unit : "",
                 }
@@ -111,6 +111,10 @@ internal sealed record CaseRow
             ? row
             : CommonRefusals.NotFound;
     }
+
+    /// <summary>True for callers who see every case of their committee.</summary>
+    public static bool SeesAll(Caller caller) =>
+        caller.Is(Role.ProposalsOffice, Role.HandOverOffice, Role.Supervisor, Role.Leader);
 
     /// <summary>Writes a new case with its first event.</summary>
     public static CaseRow Insert(Transaction tx, CaseMove move, CaseMoved happened, long policyVersion)

@@ -5,8 +5,8 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// 办结 by the proposals office (handbook T87, T100), where the rule does not close by itself: nobody stated anything,
-/// 不满意 in the last round (which stays on record), or withdrawn.
+/// 办结 by the proposals office (handbook T84, T87, T100), where the rule does not close by itself: the profile wants
+/// the office to confirm, nobody stated anything, 不满意 in the last round (which stays on record), or withdrawn.
 /// </summary>
 internal static class CloseCase
 {
@@ -17,10 +17,8 @@ internal static class CloseCase
         if (Input.First(Etag.Refuses(request.Etag, row.Version), Input.Text(request.Reason, "reason", 2000)) is { } no)
             return no;
         var issued = await RoundForms.LoadAsync(tx, row.Proposal, row.Round);
-        if (
-            Refuses(row, await FormRow.OfRoundAsync(tx, row.Proposal, row.Round), await row.PolicyAsync(tx), issued) is
-            { } missing
-        )
+        var forms = await FormRow.OfCaseAsync(tx, row.Proposal);
+        if (Refuses(row, forms, await row.PolicyAsync(tx), issued) is { } missing)
             return missing;
 
         return (row with { Reason = request.Reason })
@@ -62,7 +60,7 @@ internal static class CloseCase
                 FeedbackRefusals.ClosingRule.Because(
                     $"按评价规则应计入的征询意见表均未表态，"
                         + $"本案适用的办理规则（第 {row.PolicyVersion} 版）不允许未表态办结；"
-                        + "未表态不能按满意处理。"
+                        + "未表态不能按满意处理。请重新开放征询意见表，提案者表态后再办结。"
                 ),
             _ => CaseMachine.Moves.Refuses(row.State, CaseMove.Close),
         };

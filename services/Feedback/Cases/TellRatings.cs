@@ -6,22 +6,23 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// Reports the ratings of rounds whose forms were submitted to an older program, whose events did not contain them. It
-/// does so once for each round (docs/decisions/0023-one-owner-for-ratings-and-rounds.md), so a follower of an old
-/// journal ends in the same state as one of a new journal.
+/// Reports the ratings of rounds whose forms were submitted to an older program, whose events did not contain them, or
+/// not what earlier rounds left standing. It does so once for each round
+/// (docs/decisions/0023-one-owner-for-ratings-and-rounds.md, 0032-the-rulebook.md), so a follower of an old journal
+/// ends in the same state as one of a new journal.
 /// </summary>
 internal static class TellRatings
 {
     private static readonly string Untold = Sql.Of(
         $"""
         SELECT DISTINCT committee, proposal, round FROM forms
-        WHERE state = {FormState.Submitted} AND told = 0 LIMIT 200
+        WHERE state = {FormState.Submitted} AND (told = 0 OR (told_standing = 0 AND round > 1)) LIMIT 200
         """
     );
 
     private static readonly string Tell = Sql.Of(
         $"""
-        UPDATE forms SET told = 1
+        UPDATE forms SET told = 1, told_standing = 1
         WHERE committee = @committee AND proposal = @proposal AND round = @round AND state = {FormState.Submitted}
         """
     );
@@ -45,8 +46,8 @@ internal static class TellRatings
     /// <summary>Reports the ratings of one round, unless that was done before.</summary>
     internal static async Task RunAsync(Transaction tx, string proposal, int round)
     {
-        var forms = await FormRow.OfRoundAsync(tx, proposal, round);
-        if (forms.All(f => f.Told || f.State != FormState.Submitted))
+        var forms = await FormRow.OfCaseAsync(tx, proposal);
+        if (!forms.Any(f => f.Round == round && IsUntold(f)))
             return;
         var row = await CaseRow.OfAsync(tx, proposal);
         row.Note(tx, Decide(proposal, round, forms, await row.PolicyAsync(tx)));
@@ -61,9 +62,13 @@ internal static class TellRatings
         );
     }
 
+    private static bool IsUntold(FormRow form) =>
+        form.State == FormState.Submitted && (!form.Told || (!form.ToldStanding && form.Round > 1));
+
     /// <summary>The ratings of a round that the events of its forms would have contained by now.</summary>
-    internal static RoundRated Decide(string proposal, int round, IReadOnlyList<FormRow> forms, PolicyProfile policy)
+    internal static RoundRated Decide(string proposal, int round, IReadOnlyList<FormRow> ofCase, PolicyProfile policy)
     {
+        var forms = ofCase.Where(f => f.Round <= round).ToList();
         var rated = new RoundRated
         {
             Proposal = proposal,
@@ -73,7 +78,7 @@ internal static class TellRatings
         rated.Units.AddRange(
             forms
                 .GroupBy(f => f.Unit, StringComparer.Ordinal)
-                .Where(unit => unit.Any(f => f.State == FormState.Submitted))
+                .Where(unit => unit.Any(f => f.Round == round && f.State == FormState.Submitted))
                 .OrderBy(unit => unit.Key, StringComparer.Ordinal)
                 .Select(unit => new RoundRated.Types.UnitRatings
                 {

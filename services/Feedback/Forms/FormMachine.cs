@@ -14,6 +14,7 @@ internal static class FormMachine
     public static readonly Machine<FormState, FormMove> Moves = new(
         "征询意见表",
         From(State.Unspecified).Goes(Issue, Open),
-        From(Open).Goes(Submit, Submitted).Goes(Lapse, Lapsed)
+        From(Open).Goes(Submit, Submitted).Goes(Lapse, Lapsed),
+        From(Lapsed).Goes(Reopen, Open)
     );
 }

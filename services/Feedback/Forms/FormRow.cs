@@ -10,7 +10,22 @@ internal sealed record FormRow
     private static readonly Table<FormRow> Table = new(
         "forms",
         "f",
-        moving: [nameof(State), nameof(Work), nameof(Result), nameof(Comment), nameof(SubmittedAt), nameof(Told)]
+        moving:
+        [
+            nameof(State),
+            nameof(Work),
+            nameof(Result),
+            nameof(Comment),
+            nameof(SubmittedAt),
+            nameof(Told),
+            nameof(ToldStanding),
+            nameof(DueDate),
+            nameof(TooLateAt),
+            nameof(Provisional),
+            nameof(CalendarVersion),
+            nameof(ReopenedAt),
+            nameof(Reopening),
+        ]
     );
 
     public string Id { get; init; } = "";
@@ -29,11 +44,28 @@ internal sealed record FormRow
     public DateTimeOffset TooLateAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset SubmittedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>True when its last day was counted over days whose holiday notice is not published yet.</summary>
+    public bool Provisional { get; init; }
+
+    /// <summary>When the office reopened it, from which its period counts; the epoch when it did not.</summary>
+    public DateTimeOffset ReopenedAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Why the office reopened it, the last time.</summary>
+    public string Reopening { get; init; } = "";
+
+    /// <summary>Version of the calendar by which its last day stands; 0 where an older program counted it.</summary>
+    public long CalendarVersion { get; init; }
+
     /// <summary>
     /// True when the ratings of its round were reported after its submission: with its event, or by
     /// <see cref="TellRatings"/>.
     /// </summary>
     public bool Told { get; init; }
+
+    /// <summary>
+    /// True when these ratings contained the earlier rounds. A program before told those of the single round.
+    /// </summary>
+    public bool ToldStanding { get; init; }
 
     // Visibility: offices see all, a proposer the own forms, an account of a department none (handbook 1.4, edge case
     // 43).
@@ -43,8 +75,7 @@ internal sealed record FormRow
 
     private static readonly string VisibleById = $"{ById} {Visible}";
 
-    private static readonly string OfRound =
-        Table.Select + " AND f.proposal = @proposal AND f.round = @round ORDER BY f.id";
+    private static readonly string OfCase = Table.Select + " AND f.proposal = @proposal ORDER BY f.id";
 
     private static readonly string OnePage = $"""
         {Table.Select}
@@ -104,18 +135,9 @@ internal sealed record FormRow
         return Etag.Refuses(etag, form.Version) is { } no ? no : form;
     }
 
-    /// <summary>All forms of a round, of every unit and proposer.</summary>
-    public static Task<IReadOnlyList<FormRow>> OfRoundAsync(IRead read, string proposal, int round) =>
-        Table.ManyAsync(
-            read,
-            OfRound,
-            new
-            {
-                committee = read.Committee,
-                proposal,
-                round,
-            }
-        );
+    /// <summary>All forms of a case, of every round, unit and proposer.</summary>
+    public static Task<IReadOnlyList<FormRow>> OfCaseAsync(IRead read, string proposal) =>
+        Table.ManyAsync(read, OfCase, new { committee = read.Committee, proposal });
 
     /// <summary>A page of the forms visible to the caller, newest first.</summary>
     public static Task<IReadOnlyList<FormRow>> PageAsync(IRead read, Page page, string proposal, FormState state) =>
@@ -152,22 +174,107 @@ internal sealed record FormRow
                 Round = Round,
                 DueDate = DueDate,
                 Lead = Lead,
+                Provisional = Provisional,
             }
         );
     }
 
-    /// <summary>Records the proposer's ratings and reports the ratings of the round that follow from them.</summary>
+    /// <summary>Gives the proposer the period again.</summary>
+    public FormRow Reopen(
+        Transaction tx,
+        CountedDeadline counted,
+        long calendarVersion,
+        int utcOffsetMinutes,
+        string reason
+    )
+    {
+        var next = this with
+        {
+            State = FormMachine.Moves.After(State, FormMove.Reopen),
+            Version = Version + 1,
+            DueDate = WorkingCalendar.FormatDay(counted.Due),
+            TooLateAt = Deadline.EndOf(counted.Due, utcOffsetMinutes),
+            Provisional = counted.Provisional,
+            CalendarVersion = calendarVersion,
+            ReopenedAt = tx.Now,
+            Reopening = reason,
+        };
+        Table.Put(tx, next);
+        tx.Append(
+            Id,
+            next.Version,
+            new FormReopened
+            {
+                Proposal = Proposal,
+                Form = Id,
+                Round = Round,
+                Unit = Unit,
+                DueDate = next.DueDate,
+                Provisional = next.Provisional,
+                ReasonHash = TextHash.Of(reason),
+            }
+        );
+        return next;
+    }
+
+    /// <summary>Moves its last day, by a newer calendar.</summary>
+    public FormRow Recount(Transaction tx, DateOnly due, bool provisional, long calendarVersion, int utcOffsetMinutes)
+    {
+        var next = this with
+        {
+            Version = Version + 1,
+            DueDate = WorkingCalendar.FormatDay(due),
+            TooLateAt = Deadline.EndOf(due, utcOffsetMinutes),
+            Provisional = provisional,
+            CalendarVersion = calendarVersion,
+        };
+        Table.Put(tx, next);
+        tx.Append(
+            Id,
+            next.Version,
+            new FormDueRecounted
+            {
+                Proposal = Proposal,
+                Form = Id,
+                Round = Round,
+                Unit = Unit,
+                CalendarVersion = calendarVersion,
+                DueDate = next.DueDate,
+                Provisional = provisional,
+                OldDueDate = DueDate,
+            }
+        );
+        return next;
+    }
+
+    /// <summary>Records that its last day stands by this calendar too. Nothing happened to the form.</summary>
+    public void StandsBy(Transaction tx, long calendarVersion) =>
+        tx.Write(
+            """
+            UPDATE forms SET calendar_version = @calendarVersion
+            WHERE committee = @committee AND id = @Id AND version = @Version
+            """,
+            new
+            {
+                committee = tx.Committee,
+                calendarVersion,
+                Id,
+                Version,
+            }
+        );
+
+    /// <summary>Records the proposer's ratings and reports the ratings of the case that follow from them.</summary>
     /// <param name="work">办理工作.</param>
     /// <param name="result">办理结果.</param>
     /// <param name="comment">The comment; it stays in this table.</param>
-    /// <param name="ofRound">All forms of the round before the submission, this one included.</param>
+    /// <param name="ofCase">All forms of the case before the submission, this one included.</param>
     /// <param name="policy">The profile of the case.</param>
     public FormRow Submit(
         Transaction tx,
         Rating work,
         Rating result,
         string comment,
-        IReadOnlyList<FormRow> ofRound,
+        IReadOnlyList<FormRow> ofCase,
         PolicyProfile policy
     )
     {
@@ -180,8 +287,9 @@ internal sealed record FormRow
             Comment = comment,
             SubmittedAt = tx.Now,
             Told = true,
+            ToldStanding = true,
         };
-        IReadOnlyList<FormRow> now = [.. ofRound.Select(f => f.Id == Id ? next : f)];
+        IReadOnlyList<FormRow> now = [.. ofCase.Select(f => f.Id == Id ? next : f)];
         Table.Put(tx, next);
         tx.Append(
             Id,
@@ -235,6 +343,8 @@ internal sealed record FormRow
             Result = Result,
             Comment = Comment,
             DueDate = DueDate,
+            DueProvisional = Provisional,
+            Reopening = Reopening,
             SubmittedAt = Instant.ToTimestamp(SubmittedAt),
             Etag = Etag.Of(Version),
         };

@@ -52,38 +52,42 @@ internal static class IssueForms
         await AdvanceCase.RunAsync(tx, reply.Proposal);
     }
 
+    /// <summary>The period of feedback from an instant.</summary>
+    internal static CountedDeadline Count(DateTimeOffset from, PolicyProfile policy, WorkingCalendar calendar) =>
+        Deadline.Count(policy.Feedback, Deadline.LocalDay(from, policy.UtcOffsetMinutes), calendar);
+
     /// <summary>Issues the forms that waited for Directory's journal.</summary>
     public static Task SweepAsync(ServiceShard service, CancellationToken stop) =>
         service.SweepEachAsync("issue-forms", ReplyRow.Waiting, RunAsync, stop);
 
     /// <summary>
     /// One form for each proposer, however often the proposer is named (a co-signer may lead a proposal that was merged
-    /// into this one). The first is the lead.
+    /// into this one). Leads are the case's and those of the proposals merged into it: each of them is answered and
+    /// rates (handbook edge case 11).
     /// </summary>
     internal static IReadOnlyList<FormRow> Decide(ReplyRow reply, PolicyProfile policy, WorkingCalendar calendar)
     {
-        var due = Deadline
-            .Count(policy.Feedback, Deadline.LocalDay(reply.DeliveredAt, policy.UtcOffsetMinutes), calendar)
-            .Due;
+        var counted = Count(reply.DeliveredAt, policy, calendar);
+        // An older program's event names no leads: then the first proposer is the lead.
+        var leads = (reply.Leads.Length > 0 ? reply.Leads : reply.Proposers.Split(',')[0]).Split(',').ToHashSet();
         return
         [
             .. reply
                 .Proposers.Split(',', StringSplitOptions.RemoveEmptyEntries)
                 .Distinct()
-                .Select(
-                    (member, i) =>
-                        new FormRow
-                        {
-                            Proposal = reply.Proposal,
-                            Reply = reply.Id,
-                            Unit = reply.Unit,
-                            Member = member,
-                            Round = reply.Round,
-                            Lead = i == 0,
-                            DueDate = WorkingCalendar.FormatDay(due),
-                            TooLateAt = Deadline.EndOf(due, policy.UtcOffsetMinutes),
-                        }
-                ),
+                .Select(member => new FormRow
+                {
+                    Proposal = reply.Proposal,
+                    Reply = reply.Id,
+                    Unit = reply.Unit,
+                    Member = member,
+                    Round = reply.Round,
+                    Lead = leads.Contains(member),
+                    DueDate = WorkingCalendar.FormatDay(counted.Due),
+                    TooLateAt = Deadline.EndOf(counted.Due, policy.UtcOffsetMinutes),
+                    Provisional = counted.Provisional,
+                    CalendarVersion = calendar.Version,
+                }),
         ];
     }
 }

@@ -16,6 +16,12 @@ internal sealed record ReplyRow
     /// <summary>Ids of the proposers entitled to a form, joined by commas, the lead first.</summary>
     public string Proposers { get; init; } = "";
 
+    /// <summary>
+    /// Ids of the leads among them, joined by commas: of the case and of the proposals merged into it. Empty where an
+    /// older program's event did not name them.
+    /// </summary>
+    public string Leads { get; init; } = "";
+
     /// <summary>Replies that the round needs.</summary>
     public int Needed { get; init; }
     public long PolicyVersion { get; init; }
@@ -45,6 +51,7 @@ internal sealed record ReplyRow
                 Unit = e.Unit,
                 Round = e.Round,
                 Proposers = string.Join(',', e.Proposers),
+                Leads = string.Join(',', e.Leads),
                 Needed = e.RepliesNeeded,
                 PolicyVersion = e.PolicyVersion,
                 DeliveredAt = at,

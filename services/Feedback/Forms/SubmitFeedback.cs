@@ -19,9 +19,9 @@ internal static class SubmitFeedback
             return no;
 
         var row = await CaseRow.OfAsync(tx, form.Proposal);
-        var ofRound = await FormRow.OfRoundAsync(tx, form.Proposal, form.Round);
+        var ofCase = await FormRow.OfCaseAsync(tx, form.Proposal);
         var policy = await row.PolicyAsync(tx);
-        var submitted = form.Submit(tx, request.Work, request.Result, request.Comment, ofRound, policy);
+        var submitted = form.Submit(tx, request.Work, request.Result, request.Comment, ofCase, policy);
         await AdvanceCase.RunAsync(tx, row);
         return submitted.ToMessage(tx.Committee);
     }

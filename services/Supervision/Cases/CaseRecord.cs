@@ -50,14 +50,11 @@ internal sealed record CaseRecord
     public bool RepliesComplete(int round) => Replies.Any(r => r.Round == round && r.CompletesRound);
 
     /// <summary>
-    /// The current ratings of the case or of one unit: Feedback's ratings of the latest round in which forms were
-    /// issued (handbook edge case 42).
+    /// The ratings that stand for the case or for one unit: the latest that Feedback told, which contain the last words
+    /// of earlier rounds (handbook edge case 42). Forms of a further round change nothing until one is filled in.
     /// </summary>
-    public RatingFacts RatingsOf(string unit = "")
-    {
-        var round = Forms.Where(f => unit.Length == 0 || f.Unit == unit).Select(f => f.Round).DefaultIfEmpty().Max();
-        return Ratings.FirstOrDefault(r => r.Round == round && r.Unit == unit) ?? RatingFacts.None;
-    }
+    public RatingFacts RatingsOf(string unit = "") =>
+        Ratings.Where(r => r.Unit == unit).MaxBy(r => r.Round) ?? RatingFacts.None;
 
     /// <summary>Reads cases by case number.</summary>
     /// <param name="read">Where from.</param>

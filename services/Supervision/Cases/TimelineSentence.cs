@@ -45,12 +45,23 @@ internal static class TimelineSentence
             ReplyDelivered e =>
                 $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮，已送达 {e.RepliesDelivered}/{e.RepliesNeeded}），"
                     + $"办理结果 {labels.Outcome(e.OutcomeClass)}",
+            AssignmentReassigned e => $"，经领导决定改由{labels.Unit(e.Unit)}办理",
+            AssignmentReleased e => $"：{labels.Unit(e.Unit)}",
             AssignmentCancelled => "，因提案撤案",
             WithdrawalRequested e => $"（{Words.Of(e.Side)}）",
             WithdrawalEnded e => $"：{Words.Of(e.State)}",
             ExtensionRequested e => $"至 {e.Until}",
             ExtensionGranted e => $"，期限由 {e.OldDue?.Date} 改为 {e.Due?.Date}",
-            FormIssued e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}",
+            DueDatesRecounted e => $"（工作日历第 {e.CalendarVersion} 版）"
+                + Moved("签收", e.OldAcknowledgeDue, e.AcknowledgeDue)
+                + Moved("申退", e.OldReturnDue, e.ReturnDue)
+                + Moved("办理", e.OldDue, e.Due),
+            FormIssued e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}"
+                + (e.Provisional ? "（暂定）" : ""),
+            FormDueRecounted e => $"（工作日历第 {e.CalendarVersion} 版，对{labels.Unit(e.Unit)}的答复），"
+                + (e.DueDate == e.OldDueDate ? $"{e.DueDate} 不再暂定" : $"由 {e.OldDueDate} 改为 {e.DueDate}"),
+            FormReopened e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}"
+                + (e.Provisional ? "（暂定）" : ""),
             FeedbackSubmitted e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
             FormLapsed e => $"，记为{Words.Of(FormState.Lapsed)}（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
             RoundRated e => $"（第 {e.Round} 轮）",
@@ -76,4 +87,9 @@ internal static class TimelineSentence
             or KeyProposalUnmarked => "",
             _ => throw new UnknownEventException(happened.Descriptor.FullName),
         };
+
+    private static string Moved(string duty, DueDate? before, DueDate? now) =>
+        before?.Date != now?.Date ? $"，{duty}期限由 {before?.Date} 改为 {now?.Date}"
+        : before?.Provisional == true && now?.Provisional == false ? $"，{duty}期限 {now.Date} 不再暂定"
+        : "";
 }

@@ -63,7 +63,7 @@ internal sealed record CountedCase
     /// <summary>True when the proposers were asked: a form was issued, or the ledger has their answer.</summary>
     public bool ReachedFeedback { get; init; }
 
-    /// <summary>办理工作 of the latest round, from Feedback's event; unspecified is 未表态.</summary>
+    /// <summary>办理工作 as it stands, from Feedback's event; unspecified is 未表态.</summary>
     public Rating Work { get; init; }
 
     /// <summary>办理结果, the same way.</summary>
@@ -262,11 +262,7 @@ internal sealed record CountedCase
     private static bool IsOnTime(LedgerRow row, PolicyProfile policy, WorkingCalendar calendar) =>
         DayOf(row.HandedOverOn) is { } handedOver
         && DayOf(row.RepliedOn) is { } replied
-        && policy.Reply.FirstOrDefault(r =>
-            r.SessionKind == SessionKind.Unspecified || r.SessionKind == row.SessionKind
-        )
-            is { } rule
-        && replied <= Deadline.Count(rule, handedOver, calendar).Due;
+        && replied <= Deadline.CountReply(policy, row.SessionKind, handedOver, calendar).Due;
 
     private static DateOnly? DayOf(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

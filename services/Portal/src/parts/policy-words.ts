@@ -94,7 +94,7 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
     title: '评价口径',
     text:
       p.ratingRule === RatingRule.LEAD
-        ? '一案有多份评价时，以第一提案人的评价为准，其他评价并列显示。'
+        ? '一案有多份评价时，以第一提案人（含并入各案的第一提案人）的评价为准，其他评价并列显示。'
         : '一案有多份评价时，取其中最低的评价。',
   },
   { title: '重新办理', text: rehandling(p) },
@@ -104,10 +104,16 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
   },
   { title: '办理轮次', text: `最多办理 ${p.maxRounds} 轮；最后一轮仍不满意的，由提案委办公室决定办结，评价保留。` },
   {
+    title: '办结',
+    text: p.officeConfirmsClosing
+      ? '提案者满意或基本满意的，由提案委办公室确认后办结。'
+      : '提案者满意或基本满意的，自动办结。',
+  },
+  {
     title: '未表态办结',
     text: p.closeWithoutStatement
       ? '反馈期满无人表态的，提案委办公室可以办结，不计为满意。'
-      : '反馈期满无人表态的，不能办结。',
+      : '反馈期满无人表态的，不能办结；可以重新开放征询意见表。',
   },
   {
     title: '预警',
