@@ -62,7 +62,7 @@ export default function Rate() {
                   ]}
                 />
                 {f.state === FormState.LAPSED && (
-                  <Note>反馈期限已过，按“未表态”记录，不计为满意。如有意见，请联系提案委员会办公室。</Note>
+                  <Note>反馈期限已过，按“未表态”记录，不计为满意。需要补填的，请联系提案委员会办公室重新开放。</Note>
                 )}
               </Section>
             )}

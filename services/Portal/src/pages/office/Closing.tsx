@@ -6,6 +6,7 @@ import { mostRows } from '@/api/page';
 import {
   type Case,
   type FeedbackForm,
+  FormState,
   FormStateSchema,
   Rating,
   RatingSchema,
@@ -23,7 +24,7 @@ import { wordOf } from '@/words';
 export default function Closing() {
   const cases = usePages(Supervision.listCases, { stage: Stage.AWAITING_CLOSURE }, (page) => page.cases);
   return (
-    <Page title="待办结" lead="反馈期满而无人表态，或最后一轮仍不满意的提案，由提案委办公室决定办结。">
+    <Page title="待办结" lead="反馈期满而无人表态、最后一轮仍不满意，或规则要求确认的提案，由提案委办公室决定办结。">
       <Loaded of={cases} empty={<Empty title="没有待办结的提案">按规则能自动办结的，反馈后已经办结。</Empty>}>
         {(all) => all.map((view) => <Awaiting key={view.name} view={view} />)}
       </Loaded>
@@ -49,6 +50,7 @@ function Awaiting({ view }: { view: CaseView }) {
     { title: '办理工作', least: true, render: (f) => <Mark of={f.work} /> },
     { title: '办理结果', least: true, render: (f) => <Mark of={f.result} /> },
     { title: '意见', render: (f) => f.comment || wordOf(FormStateSchema, f.state) },
+    { title: '补填', least: true, render: (f) => f.state === FormState.LAPSED && <Reopen form={f} /> },
   ];
   return (
     <Section
@@ -94,6 +96,25 @@ function Awaiting({ view }: { view: CaseView }) {
   );
 }
 
+/** Gives a proposer who stated nothing the whole period again. */
+function Reopen({ form }: { form: FeedbackForm }) {
+  const names = useNames();
+  const reopen = useCommand(Feedback.reopenForm);
+  return (
+    <WordsButton
+      command={reopen}
+      input={(reason) => ({ name: form.name, etag: form.etag, reason })}
+      field="重新开放的理由"
+      path="reason"
+      max={500}
+      label={`重新开放 ${names.member(form.member)} 的征询意见表`}
+      text="提案者重新有一个完整的反馈期限；填写之前仍按“未表态”记录。"
+    >
+      重新开放
+    </WordsButton>
+  );
+}
+
 /** The reason why the rule did not close the case. */
 function Why({ case: c }: { case: Case }) {
   if (grave(c.work) || grave(c.result))
@@ -108,5 +129,9 @@ function Why({ case: c }: { case: Case }) {
         按“未表态”记录，不计为满意。
       </Note>
     );
-  return <Note title={`办理工作：${wordOf(RatingSchema, c.work)}；办理结果：${wordOf(RatingSchema, c.result)}`} />;
+  return (
+    <Note title="待提案委办公室确认办结">
+      办理工作：{wordOf(RatingSchema, c.work)}；办理结果：{wordOf(RatingSchema, c.result)}。
+    </Note>
+  );
 }

@@ -16,6 +16,7 @@ import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { isPending, isUnanswered, needsBoth } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
+import { Decisions } from './decisions';
 
 /** The actions of the caller. Another role adds a line with a component of its own. */
 export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackForm[] }) {
@@ -45,6 +46,7 @@ export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: Fee
         </Note>
       )}
       {has(Role.HANDLING_UNIT) && <OwnTasks proposal={p} />}
+      {has(Role.HAND_OVER_OFFICE, Role.LEADER) && <Decisions proposal={p} />}
     </>
   );
 }

@@ -12,8 +12,12 @@ import { isPast } from '@/parts/tasks';
 
 /** Until when the unit may ask to be relieved. */
 export const ReturnWindow = ({ of: a }: { of: Assignment }) =>
-  isPast(a.returnDue) ? (
-    <p className="hint">申退期限已于 {date(a.returnDue!.date)} 截止，逾期不作调整，请按期办理。</p>
+  a.decision ? (
+    <p className="hint">承办单位由领导决定：{a.decision}。改变决定前不受理申退。</p>
+  ) : isPast(a.returnDue) ? (
+    <p className="hint">
+      申退期限已于 {date(a.returnDue!.date)} 截止，逾期不作调整，请按期办理；确需调整的，请报交办机关。
+    </p>
   ) : (
     <p className="hint">
       申退截止：{date(a.returnDue!.date)}（当日有效）{a.returnDue!.provisional && '，暂定'}
@@ -28,7 +32,7 @@ export function ReturnButton({ of: a, pending }: { of: Assignment; pending: bool
   const [tried, setTried] = useState(false);
   const request = useCommand(Assignments.requestReturn);
   if (pending) return <span className="hint">申退待审核</span>;
-  if (isPast(a.returnDue)) return null;
+  if (a.decision || isPast(a.returnDue)) return null;
   return (
     <CommandButton
       command={request}

@@ -1,5 +1,7 @@
 import { Link } from 'react-router';
-import { idOf } from '@/api/ids';
+import { useAll } from '@/api/ask';
+import { Feedback } from '@/api/clients';
+import { idOf, sibling } from '@/api/ids';
 import { date, day } from '@/format';
 import { ReplyState, type Assignment, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
@@ -46,6 +48,7 @@ export function Rounds({
       {a.round > 1 && (
         <Note kind="warn" title={`重新办理（第 ${a.round} 轮）`}>
           <p>按提案者对上一轮的评价，本案须重新办理。本轮期限另行计算：{date(a.due!.date)}截止。</p>
+          <Reasons of={a} />
           {delivered.map((r) => (
             <details key={r.name}>
               <summary>
@@ -59,5 +62,25 @@ export function Rounds({
         </Note>
       )}
     </>
+  );
+}
+
+/** What the proposers found wanting in the round before: their words, without who wrote them. */
+function Reasons({ of: a }: { of: Assignment }) {
+  const reasons = useAll(Feedback.listRehandlingReasons, { case: sibling(a.proposal, 'closings') }, (p) => p.reasons);
+  const words = (reasons.data ?? []).filter((r) => r.unit === a.unit && r.round === a.round - 1);
+  return (
+    words.length > 0 && (
+      <>
+        <p>提案者指出的问题：</p>
+        <ul>
+          {words.map((r, i) => (
+            <li key={i} className="prose">
+              {r.text}
+            </li>
+          ))}
+        </ul>
+      </>
+    )
   );
 }
