@@ -76,6 +76,31 @@ public sealed partial class WordTests
             .Select(v => v.FullName)
             .ShouldBeEmpty();
 
+    // A refusal that no test provokes may be wrong, or may never come.
+    [Fact]
+    public void Every_reason_to_refuse_is_named_by_a_test()
+    {
+        var tests = string.Concat(Source.Files("tests", ".cs").Select(f => f.Text));
+
+        Reasons.Where(r => !IsNamed(r, tests)).Select(r => r.Name).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("reason.ShouldBe(\"MERGE_SELF\")", true)]
+    [InlineData("refusal.Reason.ShouldBe(IntakeRefusals.MergeSelf);", true)]
+    [InlineData("reason.ShouldBe(\"MERGE_SELFISH\")", false)]
+    [InlineData("IntakeRefusals.MergeSelfish", false)]
+    [InlineData("other.MergeSelf", false)]
+    public void The_guard_sees_a_reason_that_a_test_names(string test, bool named) =>
+        IsNamed(Reasons.Single(r => r.Name == "INTAKE_REASON_MERGE_SELF"), test).ShouldBe(named);
+
+    private static bool IsNamed(EnumValueDescriptor reason, string tests)
+    {
+        var code = reason.Name[(reason.Name.IndexOf("_REASON_", StringComparison.Ordinal) + "_REASON_".Length)..];
+        var property = string.Concat(code.Split('_').Select(word => word[..1] + word[1..].ToLowerInvariant()));
+        return Regex.IsMatch(tests, $@"\b{code}\b|Refusals\.{property}\b");
+    }
+
     [Fact]
     public void Every_reason_that_an_rpc_names_exists()
     {
