@@ -73,15 +73,11 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
         ServerCallContext context
     )
     {
-        var (service, caller) = await OpenAsync(
-            request.Source,
-            request.Shard,
-            context,
-            Role.Service,
-            Role.AuditAdministrator
-        );
+        Role[] roles = [Role.Service, Role.AuditAdministrator];
+        var (service, caller) = await OpenAsync(request.Source, request.Shard, context, roles);
         if (request.After < 0)
             throw RefusalStatus.ToException(CommonRefusals.InvalidPage);
+        var rights = await StandingCaller.OpenAsync(service, context, roles);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken,
             lifetime?.ApplicationStopping ?? CancellationToken.None
@@ -92,11 +88,13 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             while (true)
             {
                 var next = service.Committed.Next;
+                await rights.CheckAsync(StandingCaller.Idle);
                 IReadOnlyList<Event> page;
                 await using (var connection = await service.Database.OpenReaderAsync(caller.Committee, stop))
                     page = await PageAsync(connection, service, caller, after, MaxPage);
                 foreach (var entry in page)
                 {
+                    await rights.CheckAsync(StandingCaller.Sending);
                     await responseStream.WriteAsync(new WatchEventsResponse { Event = entry }, stop);
                     after = entry.Position;
                 }

@@ -14,8 +14,7 @@ namespace Proposals.Supervision;
 internal static class WatchChanges
 {
     private const int MaxNamed = 100;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15),
-        Recheck = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static async Task RunAsync(
         ChangeFeed feed,
@@ -25,7 +24,8 @@ internal static class WatchChanges
     )
     {
         var service = feed.Service;
-        var caller = await service.CallerAsync(context);
+        var rights = await StandingCaller.OpenAsync(service, context);
+        var caller = rights.Caller;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         try
         {
@@ -34,21 +34,15 @@ internal static class WatchChanges
                 ToMessage(new News(subscription.AsOf, [], false), service.Shard, caller.Committee),
                 stop.Token
             );
-            var (sent, asked) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
+            var sent = Stopwatch.GetTimestamp();
             while (true)
             {
                 await Task.Delay(ChangeFeed.Pause, stop.Token);
                 var news = await subscription.NextAsync(
-                    Soonest(Recheck - Stopwatch.GetElapsedTime(asked), Heartbeat - Stopwatch.GetElapsedTime(sent)),
+                    Soonest(rights.Due, Heartbeat - Stopwatch.GetElapsedTime(sent)),
                     stop.Token
                 );
-                if (Stopwatch.GetElapsedTime(asked) >= Recheck)
-                {
-                    // New roles end a sign-in too, so the caller's rights stay the same while it stands.
-                    await service.CallerAsync(context);
-                    asked = Stopwatch.GetTimestamp();
-                }
-
+                await rights.CheckAsync(news is null ? StandingCaller.Idle : StandingCaller.Sending);
                 if (news is null && Stopwatch.GetElapsedTime(sent) < Heartbeat)
                     continue;
                 await stream.WriteAsync(
