@@ -154,6 +154,33 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
     }
 
     [Fact]
+    public async Task Streams_are_counted_by_account_however_often_it_is_signed_in()
+    {
+        await using var other = await gateway.StartAsync();
+        var open = new List<HttpResponseMessage>();
+        for (var i = 0; i < StreamLimits.MaxEach + 4; i++)
+        {
+            var again = await gateway.Suite.Suite.SignInAsync(
+                gateway.Cast.Committee,
+                "audit",
+                gateway.Cast.Accounts.PasswordOf("audit")
+            );
+            using var client = gateway.Client(again.Authorization, new Uri(other.Urls.First()));
+            open.Add(await OpenAsync(client));
+        }
+
+        open.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(StreamLimits.MaxEach);
+        open.Skip(StreamLimits.MaxEach).ShouldAllBe(r => r.StatusCode == HttpStatusCode.TooManyRequests);
+        using var another = gateway.Client(
+            (await gateway.Cast.MemberAsync(1)).Authorization,
+            new Uri(other.Urls.First())
+        );
+        using var hers = await OpenAsync(another);
+        hers.StatusCode.ShouldBe(HttpStatusCode.OK);
+        open.ForEach(r => r.Dispose());
+    }
+
+    [Fact]
     public async Task A_gateway_that_stops_ends_its_streams()
     {
         var other = await gateway.StartAsync();

@@ -16,7 +16,7 @@ public sealed class LimitsTests
         page.ShouldContain(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| event streams | {StreamLimits.MaxEach} a sign-in, {StreamLimits.Max:N0} a gateway |"
+                $"| event streams | {StreamLimits.MaxEach} an account, {StreamLimits.Max:N0} a gateway |"
             )
         );
     }
@@ -25,7 +25,7 @@ public sealed class LimitsTests
     public void A_refusal_names_the_limit_that_was_checked()
     {
         GatewayRefusals.FileTooLarge.Message.ShouldBe("文件超过 20 MB。");
-        GatewayRefusals.TooManyStreams.Message.ShouldContain("每个登录最多 8 个，全系统最多 2,000 个");
+        GatewayRefusals.TooManyStreams.Message.ShouldContain("每个账号最多 8 个，全系统最多 2,000 个");
         GatewayRefusals.FileNameInvalid.Message.ShouldStartWith("文件名无效：1 至 120 个字，");
     }
 

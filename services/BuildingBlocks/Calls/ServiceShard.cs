@@ -221,10 +221,29 @@ public sealed class ServiceShard : IAsyncDisposable
     {
         var caller = await AuthenticateAsync(context);
         if (caller is null)
-            throw RefusalStatus.ToException(CommonRefusals.Unauthenticated);
+        {
+            throw RefusalStatus.ToException(
+                TokenOf(context).Length > 0
+                    ? CommonRefusals.Unauthenticated.Because("登录已过期，或已在别处结束，请重新登录。")
+                    : CommonRefusals.Unauthenticated
+            );
+        }
+
         if (roles.Length == 0 ? caller.Is(Role.Service) : !caller.Is(roles))
             throw RefusalStatus.ToException(CommonRefusals.RoleRequired);
         return caller;
+    }
+
+    /// <summary>The address from which the user calls, for limits by address.</summary>
+    public string ClientAddressOf(ServerCallContext context) => ClientAddress.Of(context, _secret);
+
+    /// <summary>Ends with the call, or after <see cref="DefaultTimeout"/> when its client set no deadline.</summary>
+    public static CancellationTokenSource WithDeadline(ServerCallContext context)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        if (context.Deadline == DateTime.MaxValue)
+            source.CancelAfter(DefaultTimeout);
+        return source;
     }
 
     /// <summary>Runs a job on the service's own account, e.g. a timer's sweep of one committee.</summary>
@@ -329,13 +348,22 @@ public sealed class ServiceShard : IAsyncDisposable
 
     private async Task<Caller?> AuthenticateAsync(ServerCallContext context)
     {
-        const string bearer = "Bearer ";
+        if (TokenOf(context) is { Length: > 0 } token)
+            return await Callers.FindAsync(token, context.CancellationToken);
         var authorization = context.RequestHeaders.GetValue("authorization") ?? "";
-        if (authorization.StartsWith(bearer, StringComparison.Ordinal) && authorization.Length is > 7 and < 200)
-            return await Callers.FindAsync(authorization[bearer.Length..], context.CancellationToken);
         return Peer.Of(context).ServiceOf(authorization, _secret) is { Length: > 0 } name
             ? Caller.OfService(name)
             : null;
+    }
+
+    /// <summary>The user's token; empty when there is none.</summary>
+    private static string TokenOf(ServerCallContext context)
+    {
+        const string bearer = "Bearer ";
+        var authorization = context.RequestHeaders.GetValue("authorization") ?? "";
+        return authorization.StartsWith(bearer, StringComparison.Ordinal) && authorization.Length is > 7 and < 200
+            ? authorization[bearer.Length..]
+            : "";
     }
 
     private async Task<bool> ReachAsync(IReadOnlyList<Position> asked, CancellationToken stop)
@@ -424,13 +452,5 @@ public sealed class ServiceShard : IAsyncDisposable
     {
         var bare = CallFields.Of(request).WithoutPasswords(request);
         return SHA256.HashData([.. Encoding.UTF8.GetBytes(caller.Account + "\n"), .. bare.ToByteArray()]);
-    }
-
-    private static CancellationTokenSource WithDeadline(ServerCallContext context)
-    {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        if (context.Deadline == DateTime.MaxValue)
-            source.CancelAfter(DefaultTimeout);
-        return source;
     }
 }

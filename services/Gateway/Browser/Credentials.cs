@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
@@ -8,15 +9,15 @@ namespace Proposals.Gateway;
 /// </summary>
 internal sealed record Credentials
 {
-    /// <summary>No credentials.</summary>
-    public static readonly Credentials None = new() { Token = "" };
-
     private static readonly object CookieUsed = new();
 
     private Credentials() { }
 
     /// <summary>The token; empty when there is none.</summary>
     public required string Token { get; init; }
+
+    /// <summary>The address that the request comes from (<see cref="ClientAddress"/>).</summary>
+    public required string Address { get; init; }
 
     /// <summary>True when the token came in the cookie.</summary>
     public bool ByCookie { get; init; }
@@ -28,13 +29,29 @@ internal sealed record Credentials
     /// </summary>
     public static Credentials Of(HttpContext context, GatewaySettings settings)
     {
+        var address = RateLimits.AddressOf(context);
         if (BearerOf(context.Request) is { } bearer)
-            return new Credentials { Token = bearer };
+            return new Credentials { Token = bearer, Address = address };
         if (BrowserSession.TokenOf(context.Request) is not { } token)
-            return None;
+            return new Credentials { Token = "", Address = address };
         SameOrigin.Require(context.Request, settings);
         context.Items[CookieUsed] = true;
-        return new Credentials { Token = token, ByCookie = true };
+        return new Credentials
+        {
+            Token = token,
+            Address = address,
+            ByCookie = true,
+        };
+    }
+
+    /// <summary>
+    /// No credentials. A sign-in has no caller yet, whatever an old cookie says. An Authorization header that is never
+    /// accepted from outside is refused here too.
+    /// </summary>
+    public static Credentials NoneOf(HttpContext context)
+    {
+        BearerOf(context.Request);
+        return new Credentials { Token = "", Address = RateLimits.AddressOf(context) };
     }
 
     /// <summary>True when the request was authenticated by cookie.</summary>

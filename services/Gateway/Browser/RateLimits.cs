@@ -1,5 +1,6 @@
-using System.Net;
 using System.Threading.RateLimiting;
+using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
 
 namespace Proposals.Gateway;
 
@@ -7,8 +8,8 @@ namespace Proposals.Gateway;
 internal sealed class RateLimits : IDisposable
 {
     /// <summary>
-    /// Sign-ins a minute from one address. A plenary session behind one address shares it, and wrong passwords lock the
-    /// account in any case.
+    /// Sign-ins a minute from one address. A plenary session behind one address shares it, and Directory counts wrong
+    /// passwords in any case.
     /// </summary>
     public const int SignIns = 300;
 
@@ -18,25 +19,21 @@ internal sealed class RateLimits : IDisposable
     private readonly PartitionedRateLimiter<string> _signIns = Limiter(SignIns),
         _uploads = Limiter(Uploads);
 
-    /// <summary>Counts a sign-in. Refusal: TOO_MANY_REQUESTS.</summary>
-    public void SignIn(HttpContext context) => Take(_signIns, AddressOf(context));
+    /// <summary>
+    /// Counts a sign-in that says who and with which password. Others cost no more than any call, and must not use up
+    /// what an address has. Refusal: TOO_MANY_REQUESTS.
+    /// </summary>
+    public void SignIn(string address, SignInRequest request)
+    {
+        if (request.CommitteeCode.Length > 0 && request.Login.Length > 0 && request.Password.Length > 0)
+            Take(_signIns, address);
+    }
 
     /// <summary>Counts an upload of an account. Refusal: TOO_MANY_REQUESTS.</summary>
     public void Upload(string account) => Take(_uploads, account);
 
-    /// <summary>
-    /// The address a request comes from. Of an IPv6 address only the half that identifies one subscriber.
-    /// </summary>
-    public static string AddressOf(HttpContext context)
-    {
-        if (context.Connection.RemoteIpAddress is not { } address)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.GetAddressBytes() is { Length: 16 } six
-            ? new IPAddress([.. six[..8], 0, 0, 0, 0, 0, 0, 0, 0]).ToString()
-            : address.ToString();
-    }
+    /// <summary>The address a request comes from.</summary>
+    public static string AddressOf(HttpContext context) => ClientAddress.Of(context.Connection.RemoteIpAddress);
 
     /// <inheritdoc />
     public void Dispose()

@@ -68,16 +68,20 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         response.StatusCode = http ?? ConnectError.HttpOf(code ?? error.StatusCode);
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
-        if (
-            response.StatusCode == StatusCodes.Status429TooManyRequests
-            && BuildingBlocks.RefusalStatus.ReasonOf(error) == GatewayRefusals.TooManyRequests.Code
-        )
-            response.Headers.RetryAfter = 60.ToString(CultureInfo.InvariantCulture);
+        if (response.StatusCode == StatusCodes.Status429TooManyRequests && RetryAfter(error) is { } seconds)
+            response.Headers.RetryAfter = seconds;
         await response.WriteAsync(
             ConnectError.ToJson(error, code).ToJsonString(ConnectError.Json),
             context.RequestAborted
         );
     }
+
+    private static string? RetryAfter(RpcException error) =>
+        BuildingBlocks.RefusalStatus.ReasonOf(error) == GatewayRefusals.TooManyRequests.Code
+            ? 60.ToString(CultureInfo.InvariantCulture)
+            : BuildingBlocks
+                .RefusalStatus.Unpack<Google.Rpc.ErrorInfo>(error)
+                ?.Metadata.GetValueOrDefault("retry_after_seconds");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: a service failed: {Detail}")]
     private static partial void CallFailed(ILogger log, string path, string detail, Exception error);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
+using Proposals.Directory.V1;
 
 namespace Proposals.Gateway;
 
@@ -31,7 +32,7 @@ internal sealed class EventStreams(
         ConnectRequest.RequireVersion(context.Request);
         var credentials = Credentials.Of(context, settings);
         var message = await ReadAsync(context, rpc);
-        using var place = limits.Open(credentials.Token.Length > 0 ? credentials.Token : RateLimits.AddressOf(context));
+        using var place = limits.Open(await WhoseAsync(credentials, context.RequestAborted));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted,
             lifetime.ApplicationStopping
@@ -51,6 +52,34 @@ internal sealed class EventStreams(
         // nginx and similar proxies would buffer the events.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         await PassOnAsync(context.Response, call.ResponseStream, next, context.RequestAborted);
+    }
+
+    /// <summary>
+    /// The account that a stream counts for. While Directory is away the token counts, because a known sign-in is good
+    /// without Directory.
+    /// </summary>
+    private async Task<string> WhoseAsync(Credentials credentials, CancellationToken gone)
+    {
+        if (credentials.Token.Length == 0)
+            return credentials.Address;
+        try
+        {
+            var account = await new DirectoryService.DirectoryServiceClient(
+                peers.Of(Channels.Identity.Directory)
+            ).GetCallerAsync(
+                new GetCallerRequest(),
+                PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, gone)
+            );
+            return account.Name;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unauthenticated)
+        {
+            return credentials.Address;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            return credentials.Token;
+        }
     }
 
     private async Task PassOnAsync(

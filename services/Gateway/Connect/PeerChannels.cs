@@ -20,7 +20,7 @@ internal sealed class PeerChannels(Peers peers)
         Credentials credentials,
         TimeSpan deadline,
         CancellationToken stop
-    ) => InvokerOf(rpc, request).AsyncUnaryCall(MethodOf(rpc), null, OptionsOf(credentials, deadline, stop), request);
+    ) => InvokerOf(rpc, request).AsyncUnaryCall(MethodOf(rpc), null, WithAddress(credentials, deadline, stop), request);
 
     /// <summary>Calls an RPC that answers with a stream.</summary>
     public AsyncServerStreamingCall<IMessage> Open(
@@ -31,7 +31,7 @@ internal sealed class PeerChannels(Peers peers)
         CancellationToken stop
     ) =>
         InvokerOf(rpc, request)
-            .AsyncServerStreamingCall(MethodOf(rpc), null, OptionsOf(credentials, deadline, stop), request);
+            .AsyncServerStreamingCall(MethodOf(rpc), null, WithAddress(credentials, deadline, stop), request);
 
     /// <summary>A service's channel, for its generated client.</summary>
     public GrpcChannel Of(string service) => peers.Of(service);
@@ -39,6 +39,12 @@ internal sealed class PeerChannels(Peers peers)
     /// <summary>Options of a call: the credentials and the deadline (wall-clock, as gRPC requires).</summary>
     public static CallOptions OptionsOf(Credentials credentials, TimeSpan deadline, CancellationToken stop) =>
         new(credentials.ToHeaders(), DateTime.UtcNow + deadline, stop);
+
+    private CallOptions WithAddress(Credentials credentials, TimeSpan deadline, CancellationToken stop)
+    {
+        var options = OptionsOf(credentials, deadline, stop);
+        return options.WithHeaders(ClientAddress.With(options.Headers!, credentials.Address, peers));
+    }
 
     private CallInvoker InvokerOf(OfferedRpc rpc, IMessage request) => Of(rpc.PeerOf(request)).CreateCallInvoker();
 

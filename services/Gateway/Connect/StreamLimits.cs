@@ -1,15 +1,15 @@
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Limits the open event streams: <see cref="Max"/> in all, and <see cref="MaxEach"/> for one token (for one address
-/// without a token).
+/// Limits the open event streams: <see cref="Max"/> in all, and <see cref="MaxEach"/> for one account, however often it
+/// is signed in (for one address without a valid token).
 /// </summary>
 internal sealed class StreamLimits
 {
     /// <summary>Limit for all streams.</summary>
     public const int Max = 2_000;
 
-    /// <summary>Limit for one token or address.</summary>
+    /// <summary>Limit for one account or address.</summary>
     public const int MaxEach = 8;
 
     private readonly Lock _lock = new();

@@ -14,13 +14,13 @@ internal sealed class UnaryCalls(PeerChannels peers, GatewaySettings settings, R
         var request = context.Request;
         ConnectRequest.RequireVersion(request);
         var (json, timeout) = (ConnectRequest.IsJson(request), ConnectRequest.TimeoutOf(request));
-        var credentials = rpc.IsSignIn ? Anonymous(request) : Credentials.Of(context, settings);
+        var credentials = rpc.IsSignIn ? Credentials.NoneOf(context) : Credentials.Of(context, settings);
         var session = rpc.IsSignIn && request.Headers[BrowserSession.Header] == "cookie";
         if (session)
             SameOrigin.Require(request, settings);
-        if (rpc.IsSignIn)
-            limits.SignIn(context);
         var message = await ConnectRequest.ReadAsync(context, rpc, json);
+        if (message is SignInRequest signIn)
+            limits.SignIn(credentials.Address, signIn);
         using var call = peers.Call(rpc, message, credentials, timeout, context.RequestAborted);
         var answer = await call;
         if (session && answer is SignInResponse signedIn)
@@ -34,16 +34,6 @@ internal sealed class UnaryCalls(PeerChannels peers, GatewaySettings settings, R
             json ? MessageCodec.ToJson(answer) : answer.ToByteArray(),
             context.RequestAborted
         );
-    }
-
-    /// <summary>
-    /// A sign-in has no caller yet, whatever an old cookie says. An Authorization header that is never accepted from
-    /// outside is refused here too.
-    /// </summary>
-    private static Credentials Anonymous(HttpRequest request)
-    {
-        Credentials.BearerOf(request);
-        return Credentials.None;
     }
 
     private SignInResponse IntoCookie(HttpContext context, SignInResponse signedIn)
