@@ -19,5 +19,9 @@ public sealed class DirectoryModule : Module
         services.AddSingleton(new DirectoryRpc(shards, new Passwords(PasswordIterations)));
 
     /// <inheritdoc />
+    public override Task SweepAsync(ServiceShard service, CancellationToken stop) =>
+        SignInTryRow.SweepAsync(service, stop);
+
+    /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<DirectoryRpc>();
 }

@@ -74,6 +74,12 @@ internal sealed class DirectoryRpc(Shards shards, Passwords passwords) : Directo
     public override Task<Account> GrantRoles(GrantRolesRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Directory.GrantRoles.HandleAsync, Role.SecurityAdministrator);
 
+    public override Task<Account> UnlockAccount(UnlockAccountRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Directory.UnlockAccount.HandleAsync, Role.SecurityAdministrator);
+
+    public override Task<ResetPasswordResponse> ResetPassword(ResetPasswordRequest r, ServerCallContext c) =>
+        Directory.ResetPassword.HandleAsync(r, c, shards.Of(c), passwords);
+
     public override Task<ListAccountsResponse> ListAccounts(ListAccountsRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Directory.ListAccounts.HandleAsync, Administrators);
 

@@ -207,6 +207,57 @@ public sealed class SignInLimitTests(GatewaySuite gateway) : IClassFixture<Gatew
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public async Task Empty_sign_ins_use_up_nothing_of_what_an_address_has()
+    {
+        await using var other = await gateway.StartAsync();
+        using var client = gateway.Client(null, new Uri(other.Urls.First()));
+        for (var i = 0; i <= RateLimits.SignIns; i++)
+        {
+            using var empty = await client.CallAsync(Calls.Directory + "SignIn");
+            (await empty.RefusalAsync()).Reason.ShouldBe("FIELD_REQUIRED");
+        }
+
+        using var rightful = await client.CallAsync(
+            Calls.Directory + "SignIn",
+            new
+            {
+                committeeCode = gateway.Cast.Committee,
+                login = "member1",
+                password = gateway.Cast.Accounts.PasswordOf("member1"),
+            }
+        );
+        rightful.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_delay_the_address_they_come_from_and_no_other()
+    {
+        await using var other = await gateway.StartAsync(("Gateway:Proxy", "127.0.0.0/8"));
+        using var client = gateway.Client(null, new Uri(other.Urls.First()));
+        Task<HttpResponseMessage> SignInAsync(string from, string password) =>
+            client.CallAsync(
+                Calls.Directory + "SignIn",
+                new
+                {
+                    committeeCode = gateway.Cast.Committee,
+                    login = "leader",
+                    password,
+                },
+                ("X-Forwarded-For", from)
+            );
+        for (var i = 0; i < 5; i++)
+            (await SignInAsync("203.0.113.1", "wrong wrong wrong")).Dispose();
+
+        var right = gateway.Cast.Accounts.PasswordOf("leader");
+        using var waits = await SignInAsync("203.0.113.1", right);
+        using var elsewhere = await SignInAsync("203.0.113.2", right);
+
+        (await waits.RefusalAsync()).ShouldBe((429, "resource_exhausted", "ACCOUNT_LOCKED"));
+        waits.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(30));
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("10.0.0.0/8, 127.0.0.1", "SIGN_IN_FAILED")]
     [InlineData("127.0.0.0/8", "SIGN_IN_FAILED")]

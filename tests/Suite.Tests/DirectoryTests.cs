@@ -85,7 +85,7 @@ public abstract class DirectoryTests(WholeSuite suite)
     }
 
     [Fact]
-    public async Task A_changed_password_ends_every_session_and_five_wrong_ones_lock_the_account()
+    public async Task A_changed_password_ends_every_session_and_five_wrong_ones_make_one_wait()
     {
         var cast = await suite.Suite.CommitteeAsync();
         var (login, old) = ("member7", cast.Accounts.PasswordOf("member7"));

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using Proposals.BuildingBlocks;
+using Proposals.Directory;
 using Shouldly;
 using Xunit;
 
@@ -180,7 +181,12 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_table_of_limits_is_that_of_the_code()
     {
-        var (wrong, locked) = (Directory.SignIn.MaxFailures, Directory.SignIn.Lock);
+        const string waits = "the address waits for this login:";
+        var (free, first, longest) = (
+            SignInTries.Free,
+            SignInTries.First.TotalSeconds,
+            SignInTries.Longest.TotalMinutes
+        );
         var text = new StringBuilder("\n\n| limit | value |\n| --- | --- |\n");
         foreach (
             var (limit, value) in new (string, FormattableString)[]
@@ -194,10 +200,14 @@ public sealed partial class DocumentTests
                 ("one uploaded file", $"{FileRules.MaxMegabytes} MB"),
                 ("files of a proposal", $"{Intake.AttachmentRow.Maximum}"),
                 ("rows of an export", $"{Gateway.Exports.MaxRows:N0}"),
-                ("event streams", $"{Gateway.StreamLimits.MaxEach} a sign-in, {Gateway.StreamLimits.Max:N0} a gateway"),
+                (
+                    "event streams",
+                    $"{Gateway.StreamLimits.MaxEach} an account, {Gateway.StreamLimits.Max:N0} a gateway"
+                ),
                 ("sign-ins from one address", $"{Gateway.RateLimits.SignIns} a minute"),
                 ("a sign-in", $"{Directory.SignIn.Life.TotalHours} hours"),
-                ("wrong passwords", $"{wrong} in a row lock the account for {locked.TotalMinutes} minutes"),
+                ("wrong passwords", $"after {free} in a row {waits} {first} s, doubling up to {longest} minutes"),
+                ("a one-time password", $"{AccountRow.OneTimeLife.TotalDays} days"),
             }
         )
             text.Append($"| {limit} | {FormattableString.Invariant(value)} |\n");

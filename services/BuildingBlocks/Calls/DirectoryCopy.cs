@@ -109,16 +109,15 @@ public static class DirectoryCopy
                         roles = FormatRoles(e.Roles),
                     }
                 );
-                tx.WriteAny(
-                    "DELETE FROM sign_ins WHERE committee = @committee AND account = @Account",
-                    new { committee, e.Account }
-                );
+                EndSignIns(tx, e.Account);
                 break;
             case PasswordChanged e:
-                tx.WriteAny(
-                    "DELETE FROM sign_ins WHERE committee = @committee AND account = @Account",
-                    new { committee, e.Account }
-                );
+                EndSignIns(tx, e.Account);
+                break;
+            case PasswordReset e:
+                EndSignIns(tx, e.Account);
+                break;
+            case AccountUnlocked:
                 break;
             case SignedIn e:
                 tx.Write(
@@ -250,6 +249,12 @@ public static class DirectoryCopy
             new { committee = read.Committee, unit }
         )
             is not null;
+
+    private static void EndSignIns(Transaction tx, string account) =>
+        tx.WriteAny(
+            "DELETE FROM sign_ins WHERE committee = @committee AND account = @account",
+            new { committee = tx.Committee, account }
+        );
 
     internal static IReadOnlyList<Role> ParseRoles(string text) =>
         [

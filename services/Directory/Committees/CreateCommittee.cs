@@ -20,10 +20,19 @@ internal static class CreateCommittee
         await service.CallerAsync(context, Role.Service);
         if (Refuses(request) is { } refusal)
             throw RefusalStatus.ToException(refusal);
-        var (administrator, security) = (
-            await passwords.HashAsync(request.AdministratorPassword),
-            await passwords.HashAsync(request.SecurityPassword)
-        );
+        using var deadline = ServiceShard.WithDeadline(context);
+        const string share = "operator";
+        if (
+            !(await passwords.HashAsync(share, request.AdministratorPassword, deadline.Token)).Decided(
+                out var administrator,
+                out var busy
+            )
+            || !(await passwords.HashAsync(share, request.SecurityPassword, deadline.Token)).Decided(
+                out var security,
+                out busy
+            )
+        )
+            throw RefusalStatus.ToException(busy);
         return await service.CommandAsync(
             request,
             context,
@@ -47,13 +56,21 @@ internal static class CreateCommittee
         return Input.First(
             Input.Text(committee.Title, "committee.title", 100),
             Input.Choice(committee.Level, "committee.level"),
-            Input.Text(request.AdministratorLogin, "administrator_login", 40),
-            Input.Text(request.SecurityLogin, "security_login", 40),
-            request.SecurityLogin == request.AdministratorLogin
+            Logins.Refuses(request.AdministratorLogin, "administrator_login"),
+            Logins.Refuses(request.SecurityLogin, "security_login"),
+            Logins.KeyOf(request.SecurityLogin) == Logins.KeyOf(request.AdministratorLogin)
                 ? CommonRefusals.FieldInvalid.On("security_login", "两个管理员须用不同的账号。")
                 : null,
-            Passwords.Refuses(request.AdministratorPassword, "administrator_password"),
-            Passwords.Refuses(request.SecurityPassword, "security_password"),
+            PasswordRules.Refuses(
+                request.AdministratorPassword,
+                "administrator_password",
+                request.AdministratorLogin,
+                committee.Code
+            ),
+            PasswordRules.Refuses(request.SecurityPassword, "security_password", request.SecurityLogin, committee.Code),
+            request.SecurityPassword == request.AdministratorPassword
+                ? DirectoryRefusals.PasswordWeak.On("security_password", "两个管理员须用不同的密码。")
+                : null,
             request.PolicyProfile is { } policy ? PolicyRules.Refuses(policy) : null,
             request.Calendar is { } calendar ? CalendarRules.Refuses(calendar) : null
         );
@@ -105,7 +122,7 @@ internal static class CreateCommittee
 
     private static void AddAdministrator(Transaction tx, string login, string passwordHash, Role role)
     {
-        var account = CreateAccount.Insert(tx, login, passwordHash, "", "");
+        var account = CreateAccount.Insert(tx, login, passwordHash);
         DirectoryJournal.Record(tx, account, 2, new RolesGranted { Account = account, Roles = { role } });
         tx.Write(
             "UPDATE account_profiles SET version = 2 WHERE committee = @committee AND account = @account",

@@ -16,18 +16,35 @@ internal static class CreateAccount
     {
         var caller = await service.CallerAsync(context, Role.SystemAdministrator);
         if (
-            Input.First(Input.Text(request.Login, "login", 40), Passwords.Refuses(request.Password, "password")) is
+            Input.First(
+                Logins.Refuses(request.Login, "login"),
+                PasswordRules.Refuses(request.Password, "password", request.Login, caller.Committee)
+            ) is
             { } refusal
         )
             throw RefusalStatus.ToException(refusal);
-        var hash = await passwords.HashAsync(request.Password);
+        using var deadline = ServiceShard.WithDeadline(context);
+        if (
+            !(await passwords.HashAsync(caller.Account, request.Password, deadline.Token)).Decided(
+                out var hash,
+                out var busy
+            )
+        )
+            throw RefusalStatus.ToException(busy);
         return await service.CommandAsync(request, context, (r, tx) => DecideAsync(r, tx, hash), caller);
     }
 
     /// <summary>Writes the account and its event; returns its id.</summary>
-    public static string Insert(Transaction tx, string login, string passwordHash, string member, string of)
+    public static string Insert(
+        Transaction tx,
+        string login,
+        string passwordHash,
+        string member = "",
+        string of = "",
+        bool oneTime = false
+    )
     {
-        var account = AccountRow.Insert(tx, login, passwordHash).Id;
+        var account = AccountRow.Insert(tx, login, passwordHash, oneTime).Id;
         DirectoryJournal.Record(
             tx,
             account,
@@ -61,9 +78,9 @@ internal static class CreateAccount
         if (of.Length > 0 && await DirectoryCopy.UnitTitleAsync(tx, of) is null)
             return CommonRefusals.NotFound;
 
-        if (await AccountRow.OfLoginAsync(tx, request.Login) is not null)
-            return DirectoryRefusals.AlreadyExists.On("login");
-        var id = Insert(tx, request.Login, passwordHash, member, of);
+        if (await AccountRow.LikeAsync(tx, request.Login) is [var like, ..])
+            return DirectoryRefusals.AlreadyExists.On("login", $"与已有账号“{like.Login}”相同，或看起来一样。");
+        var id = Insert(tx, request.Login, passwordHash, member, of, request.OneTime);
         return (await AccountRow.OfIdAsync(tx, id))!.ToMessage(tx.Committee);
     }
 }

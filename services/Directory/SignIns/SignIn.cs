@@ -7,14 +7,11 @@ using Proposals.Directory.V1;
 namespace Proposals.Directory;
 
 /// <summary>
-/// 登录: five failures lock the account for 15 minutes. An unknown account takes the same time and gets the same
-/// answer.
+/// 登录: wrong passwords are counted and slowed down (<see cref="SignInTries"/>). An unknown login is answered like a
+/// known one, in words, status and time. A one-time password opens only together with a new one.
 /// </summary>
 internal static class SignIn
 {
-    internal const int MaxFailures = 5;
-    internal static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
-
     /// <summary>How long a sign-in is valid.</summary>
     internal static readonly TimeSpan Life = TimeSpan.FromHours(12);
 
@@ -25,60 +22,145 @@ internal static class SignIn
         Passwords passwords
     )
     {
-        if (
-            Input.First(
-                Input.Text(request.CommitteeCode, "committee_code", 40),
-                Input.Text(request.Login, "login", 40),
-                Input.Text(request.Password, "password", Passwords.Length.Most)
-            ) is
-            { } refused
-        )
+        if (Refuses(request) is { } refused)
             throw RefusalStatus.ToException(refused);
-        var caller = Caller.System(request.CommitteeCode);
-        AccountRow? account;
-        await using (
-            var connection = await service.Database.OpenReaderAsync(caller.Committee, context.CancellationToken)
-        )
-        {
-            account = await AccountRow.OfLoginAsync(
-                new Query(connection, caller, service.Clock.GetUtcNow()),
-                request.Login
-            );
-        }
+        using var deadline = ServiceShard.WithDeadline(context);
+        var (gone, caller) = (deadline.Token, Caller.System(request.CommitteeCode));
+        var address = service.ClientAddressOf(context);
+        if (!(await ComeAsync(request, service, caller, address, gone)).Decided(out var tries, out var early))
+            throw RefusalStatus.ToException(early);
+        if (!(await CheckAsync(request, service, caller, tries, passwords, gone)).Decided(out var found, out var wrong))
+            throw RefusalStatus.ToException(wrong);
 
-        if (account is not null && account.LockedUntil > service.Clock.GetUtcNow())
-            throw RefusalStatus.ToException(DirectoryRefusals.AccountLocked);
-        var matches = await passwords.VerifyAsync(account?.PasswordHash, request.Password) && account!.Roles.Length > 0;
-        if (account is null)
-            throw RefusalStatus.ToException(DirectoryRefusals.SignInFailed);
         var token = Token.Create(request.CommitteeCode);
         var answer = await service.Writer.RunAsync(
             new Job
             {
-                Caller = caller with { Account = account.Id },
+                Caller = caller with { Account = found.Account.Id },
                 CommandId = $"sign-in:{DirectoryJournal.SignInAggregate(Token.HashOf(token))}",
-                Run = async tx =>
-                    Decision<IMessage>.Yes(
-                        matches ? await OpenAsync(tx, account, token) : await CountFailureAsync(tx, account.Id)
-                    ),
+                Run = tx => OpenAsync(tx, found, token),
             },
-            context.CancellationToken
+            gone
         );
+        // With a right password the count of wrong ones is committed as none, whether one may enter or not.
         return answer.Message as SignInResponse
-            ?? throw RefusalStatus.ToException(answer.Refusal ?? DirectoryRefusals.SignInFailed);
+            ?? throw RefusalStatus.ToException(answer.Refusal ?? found.Why ?? DirectoryRefusals.SignInFailed);
     }
 
-    private static async Task<IMessage> OpenAsync(Transaction tx, AccountRow account, string token)
-    {
-        var now = await AccountRow.OfIdAsync(tx, account.Id);
-        // The password may have changed, or the account been disabled, since the check before this transaction.
-        if (now is null || now.PasswordHash != account.PasswordHash || now.Roles.Length == 0)
-            return new Empty();
-        var (hash, expires) = (Token.HashOf(token), tx.Now + Life);
-        tx.Write(
-            "UPDATE account_profiles SET failures = 0 WHERE committee = @committee AND account = @Id",
-            new { committee = tx.Committee, now.Id }
+    /// <summary>The refusal of a wrong password that was counted.</summary>
+    private static Refusal Failed(SignInTries tries, DateTimeOffset now) =>
+        DirectoryRefusals.SignInFailed.Because(
+            DirectoryRefusals.SignInFailed.Message
+                + (
+                    tries.Left > 0
+                        ? $"还可以再试 {tries.Left} 次。"
+                        : $"请 {SignInTries.InWords(tries.Here.WaitUntil - now)}后再试。"
+                )
         );
+
+    // A password is only compared here. Which characters it may have was decided when it was set.
+    private static Refusal? Refuses(SignInRequest request) =>
+        Input.First(
+            Input.Text(request.CommitteeCode, "committee_code", 40),
+            Input.Text(request.Login, "login", Logins.MaxLength),
+            request.Password.Length == 0 ? CommonRefusals.FieldRequired.On("password") : null,
+            Input.Exceeds(request.Password, PasswordRules.Length.Most)
+                ? CommonRefusals.FieldInvalid.On("password")
+                : null
+        );
+
+    /// <summary>Refuses without a turn at the gate what no password can open now.</summary>
+    private static async Task<Decision<SignInTries>> ComeAsync(
+        SignInRequest request,
+        ServiceShard service,
+        Caller caller,
+        string address,
+        CancellationToken gone
+    )
+    {
+        await using var connection = await service.Database.OpenReaderAsync(caller.Committee, gone);
+        var query = new Query(connection, caller, service.Clock.GetUtcNow());
+        // Which committees there are is public.
+        if (
+            await query.OneAsync<string>(
+                "SELECT code FROM committees WHERE committee = @committee",
+                new { committee = query.Committee }
+            )
+            is null
+        )
+            return DirectoryRefusals.SignInFailed;
+        return await SignInTries.OpenAsync(query, request.Login, address);
+    }
+
+    /// <summary>
+    /// Counts the try, then looks at the password; hashes the new one that replaces a one-time password.
+    /// </summary>
+    private static async Task<Decision<Found>> CheckAsync(
+        SignInRequest request,
+        ServiceShard service,
+        Caller caller,
+        SignInTries tries,
+        Passwords passwords,
+        CancellationToken gone
+    )
+    {
+        if (!(await passwords.EnterAsync(tries.Address, gone)).Decided(out var turn, out var busy))
+            return busy;
+        using (turn)
+        {
+            gone.ThrowIfCancellationRequested();
+            if (!(await tries.CountAsync(service, caller, gone)).Decided(out var counted, out var wait))
+                return wait;
+            var now = service.Clock.GetUtcNow();
+            AccountRow? account;
+            await using (var connection = await service.Database.OpenReaderAsync(caller.Committee, gone))
+                account = await AccountRow.OfLoginAsync(new Query(connection, caller, now), request.Login);
+            var matches = await turn.VerifyAsync(account?.PasswordHash, request.Password);
+            if (account is null || !matches || account.Roles.Length == 0)
+                return Failed(counted, now);
+
+            var why = RefusesNewPassword(request, account, caller, now);
+            return new Found(
+                account,
+                counted,
+                why,
+                account.IsOneTime && why is null ? await turn.HashAsync(request.NewPassword) : ""
+            );
+        }
+    }
+
+    private static Refusal? RefusesNewPassword(
+        SignInRequest request,
+        AccountRow account,
+        Caller caller,
+        DateTimeOffset now
+    ) =>
+        !account.IsOneTime
+            ? request.NewPassword.Length == 0
+                ? null
+                : CommonRefusals.FieldInvalid.On("new_password", "此账号不在登录时改密码，请登录后修改。")
+            : account.OneTimeUntil <= now
+                ? DirectoryRefusals.OneTimePasswordExpired
+                : request.NewPassword.Length == 0
+                    ? DirectoryRefusals.PasswordChangeRequired
+                    : PasswordRules.RefusesSame(request.NewPassword, request.Password, "new_password")
+                        ?? PasswordRules.Refuses(request.NewPassword, "new_password", account.Login, caller.Committee);
+
+    private static async Task<Decision<IMessage>> OpenAsync(Transaction tx, Found found, string token)
+    {
+        // The password may have changed, or the account been disabled, since the check before this transaction.
+        if (
+            await AccountRow.OfIdAsync(tx, found.Account.Id) is not { Roles.Length: > 0 } now
+            || now.PasswordHash != found.Account.PasswordHash
+        )
+            return DirectoryRefusals.SignInFailed;
+        await found.Tries.SucceedAsync(tx);
+        if (found.Why is not null)
+            return Decision<IMessage>.Yes(new Empty());
+        if (found.NewHash.Length > 0)
+            now = now.WithPassword(tx, found.NewHash);
+
+        var (hash, expires) = (Token.HashOf(token), tx.Now + Life);
         DirectoryJournal.Record(
             tx,
             DirectoryJournal.SignInAggregate(hash),
@@ -90,36 +172,19 @@ internal static class SignIn
                 ExpiresAt = Timestamp.FromDateTimeOffset(expires),
             }
         );
-        return new SignInResponse
-        {
-            Token = token,
-            ExpiresAt = Timestamp.FromDateTimeOffset(expires),
-            Account = now.ToMessage(tx.Committee),
-        };
-    }
-
-    private static async Task<IMessage> CountFailureAsync(Transaction tx, string account)
-    {
-        var failures =
-            await tx.OneAsync<int>(
-                "SELECT failures FROM account_profiles WHERE committee = @committee AND account = @account",
-                new { committee = tx.Committee, account }
-            ) + 1;
-        var locked = failures >= MaxFailures;
-        tx.Write(
-            """
-            UPDATE account_profiles
-            SET failures = @failures, locked_until = @until
-            WHERE committee = @committee AND account = @account
-            """,
-            new
+        return Decision<IMessage>.Yes(
+            new SignInResponse
             {
-                committee = tx.Committee,
-                account,
-                failures = locked ? 0 : failures,
-                until = locked ? tx.Now + Lock : DateTimeOffset.UnixEpoch,
+                Token = token,
+                ExpiresAt = Timestamp.FromDateTimeOffset(expires),
+                Account = now.ToMessage(tx.Committee),
             }
         );
-        return new Empty();
     }
+
+    /// <param name="Account">The account whose password was given.</param>
+    /// <param name="Tries">The tries that were counted.</param>
+    /// <param name="Why">Why one may not enter all the same; null when one may.</param>
+    /// <param name="NewHash">Hash of the password that replaces a one-time password; empty otherwise.</param>
+    private sealed record Found(AccountRow Account, SignInTries Tries, Refusal? Why, string NewHash);
 }
