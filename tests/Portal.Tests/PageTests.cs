@@ -36,7 +36,7 @@ public sealed class PageTests(Portal portal)
             ["/cockpit", "/cockpit → /figures/", "/cases", "/cases → /proposals/", "/duties", "/key", "/urges"]
         ),
         ("system", ["/accounts"]),
-        ("security", ["/sign-ins"]),
+        ("security", ["/sign-ins", "/accounts"]),
         ("audit", ["/audit"]),
     ];
 

@@ -17,12 +17,13 @@ import { Tag } from '@/parts/tags';
 import { wordOf } from '@/words';
 import { Disable, Grant } from './accounts/grant';
 import { type Made, NewAccount } from './accounts/new-account';
+import { Reset, Unlock } from './accounts/reset';
 import { grantable } from './accounts/roles';
 
 /** 三员分立: the duties of each administrator. */
 const duties: [Role, string][] = [
   [Role.SYSTEM_ADMINISTRATOR, '新建账号；不能授予角色，也不能停用账号。'],
-  [Role.SECURITY_ADMINISTRATOR, '授予角色、停用账号；不能新建账号，也不能更改自己的角色。'],
+  [Role.SECURITY_ADMINISTRATOR, '授予角色、停用账号、重置密码；不能新建账号，也不能更改自己的角色。'],
   [Role.AUDIT_ADMINISTRATOR, '查看账号并查阅日志；不能新建账号，也不能授予角色。'],
 ];
 
@@ -57,7 +58,7 @@ export default function Accounts() {
           <p className="short">
             初始密码 <code>{made.password}</code> <Copy text={made.password} of="初始密码" />
           </p>
-          <p>密码只显示这一次，请抄录后告知本人，并请本人登录后修改。安全管理员授权后，账号才能使用。</p>
+          <p>密码只显示这一次，请抄录后告知本人，本人首次登录时须设置自己的密码。安全管理员授权后，账号才能使用。</p>
         </Note>
       )}
       <Note title="三员分立：三个管理员各管一段，互不兼任，也不兼任业务角色">
@@ -69,7 +70,7 @@ export default function Accounts() {
             </li>
           ))}
         </ul>
-        <p>密码只有本人知道。忘记密码的，停用原账号，另建新账号。</p>
+        <p>密码只有本人知道。忘记密码的，由安全管理员重置；连续输错须等待的，由安全管理员解除。</p>
       </Note>
       <div className="filters">
         <TextField label="查找账号、提案者或单位" type="search" value={list.words} onChange={list.setWords} />
@@ -92,12 +93,16 @@ export default function Accounts() {
               { title: '账号', bare: true, least: true, render: (a) => <strong>{a.login}</strong> },
               {
                 title: '角色',
-                render: (a) =>
-                  a.roles.length ? (
-                    a.roles.map((r) => wordOf(RoleSchema, r)).join('、')
-                  ) : (
-                    <Tag tone="yellow">未启用</Tag>
-                  ),
+                render: (a) => (
+                  <>
+                    {a.roles.length ? (
+                      a.roles.map((r) => wordOf(RoleSchema, r)).join('、')
+                    ) : (
+                      <Tag tone="yellow">未启用</Tag>
+                    )}{' '}
+                    {a.mustChangePassword && <Tag tone="yellow">一次性密码，本人尚未修改</Tag>}
+                  </>
+                ),
               },
               { title: '代表', render: whose },
               ...(has(Role.SECURITY_ADMINISTRATOR)
@@ -112,6 +117,8 @@ export default function Accounts() {
                         ) : (
                           <div className="actions">
                             <Grant account={a} />
+                            <Reset account={a} />
+                            <Unlock account={a} />
                             <Disable account={a} />
                           </div>
                         ),

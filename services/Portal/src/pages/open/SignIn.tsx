@@ -11,6 +11,7 @@ import { TextField } from '@/parts/fields';
 import { Loading, Note, ProblemNote } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
+import { OwnPassword } from './sign-in/own-password';
 
 const remembered = 'portal.committee';
 
@@ -33,13 +34,15 @@ export default function SignIn() {
   const code = committee || (list.length === 1 ? list[0]!.code : '');
   const absent = (value: string) => (missing && !value ? '此项必填。' : undefined);
 
-  const enter = async (who: { committeeCode: string; login: string; password: string }) => {
+  const enter = async (who: { committeeCode: string; login: string; password: string; newPassword?: string }) => {
     try {
       const { account } = await signIn.run(who);
       localStorage.setItem(remembered, who.committeeCode);
       queries.setQueryData(keyOf(Directory.getCaller, {}), account);
     } catch {
+      // The answer stands below; an empty box is no second fault.
       setPassword('');
+      setMissing(false);
     }
   };
   const submit = (e: FormEvent) => {
@@ -52,6 +55,28 @@ export default function SignIn() {
     setLogin(login);
     void enter({ committeeCode, login, password });
   };
+
+  // A one-time password opens only together with a new one. The last try stays until that one is accepted.
+  const tried = signIn.variables;
+  const isFirst = signIn.problem?.reason === 'PASSWORD_CHANGE_REQUIRED';
+  if (tried && (isFirst || tried.newPassword))
+    return (
+      <OwnPassword
+        login={tried.login ?? ''}
+        problem={isFirst ? null : signIn.problem}
+        fieldProblem={signIn.fieldProblem('new_password')}
+        busy={signIn.isPending}
+        onEnter={(newPassword) =>
+          void enter({
+            committeeCode: tried.committeeCode ?? '',
+            login: tried.login ?? '',
+            password: tried.password ?? '',
+            newPassword,
+          })
+        }
+        onBack={signIn.reset}
+      />
+    );
 
   return (
     <Page title="登录" lead="政协提案全流程系统" narrow>
@@ -112,7 +137,7 @@ export default function SignIn() {
         >
           登录
         </Button>
-        <p className="hint">忘记密码请联系本单位管理员。连续输错 5 次，账号锁定 15 分钟。</p>
+        <p className="hint">忘记密码请联系本单位安全管理员重置。连续输错 5 次要等待，越错等得越久。</p>
       </form>
       <p className="centred">
         <Link to={code ? `/public/${code}` : '/public'}>查看公开提案</Link>

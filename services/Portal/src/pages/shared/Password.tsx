@@ -49,7 +49,7 @@ export default function Password() {
           autoComplete="new-password"
           value={fresh}
           onChange={setFresh}
-          hint={`${passwordLength}，不能只用少数几个字符重复`}
+          hint={`${passwordLength}，可用几个不相干的词，不要用账号、日期或连续的字符`}
           error={change.fieldProblem('new_password') ?? absent(fresh)}
         />
         <TextField

@@ -41,7 +41,13 @@ export function NewAccount({ onMade }: { onMade: (made: Made) => void }) {
   const input = () => {
     setTried(true);
     if (!login || !password || !kind || (kind === 'member' && !member) || (kind === 'unit' && !unit)) return null;
-    return { login, password, member: kind === 'member' ? member : '', unit: kind === 'unit' ? unit : '' };
+    return {
+      login,
+      password,
+      oneTime: true,
+      member: kind === 'member' ? member : '',
+      unit: kind === 'unit' ? unit : '',
+    };
   };
   const done = () => {
     onMade({ login, password });
@@ -72,7 +78,7 @@ export function NewAccount({ onMade }: { onMade: (made: Made) => void }) {
               value={login}
               onChange={setLogin}
               max={40}
-              hint="登录用的名字，本单位内不能重复"
+              hint="登录用的名字：字母、数字、汉字，不能与已有账号相同或相似"
               error={create.fieldProblem('login') ?? absent(login)}
             />
             <TextField
@@ -85,7 +91,7 @@ export function NewAccount({ onMade }: { onMade: (made: Made) => void }) {
                 setDrawn('');
               }}
               autoComplete="new-password"
-              hint={`${passwordLength}；创建后显示一次，以便抄录`}
+              hint={`${passwordLength}；创建后显示一次，本人首次登录时须修改`}
               error={create.fieldProblem('password') ?? absent(password)}
             />
             <div className="actions">
