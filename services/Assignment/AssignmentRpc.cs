@@ -33,6 +33,12 @@ internal sealed class AssignmentRpc(Shards shards) : AssignmentService.Assignmen
     public override Task<HandOverResponse> HandOver(HandOverRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Assignments.HandOver.HandleAsync, Role.HandOverOffice);
 
+    public override Task<PreviewHandOverResponse> PreviewHandOver(PreviewHandOverRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.PreviewHandOver.HandleAsync, Role.HandOverOffice);
+
+    public override Task<RecallHandOverResponse> RecallHandOver(RecallHandOverRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.RecallHandOver.HandleAsync, Role.HandOverOffice);
+
     public override Task<Assignment> GetAssignment(GetAssignmentRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Assignments.GetAssignment.HandleAsync, Readers);
 

@@ -28,7 +28,7 @@ internal static class FromAssignment
                 break;
             // Only earlier programs let a withdrawal follow a reply. Issued forms keep their right and their due day,
             // because that reply was delivered. Nothing more is waited for or issued, and the office closes the case.
-            case AssignmentCancelled e:
+            case AssignmentCancelled { Recalled: false } e:
                 tx.WriteAny(
                     """
                     INSERT INTO withdrawn (committee, proposal)
@@ -40,6 +40,7 @@ internal static class FromAssignment
                 await AdvanceCase.RunAsync(tx, e.Proposal);
                 break;
             case AssignmentHandedOver
+            or AssignmentCancelled
             or AssignmentAcknowledged
             or ReturnRequested
             or ReturnApproved

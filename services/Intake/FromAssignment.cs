@@ -50,6 +50,12 @@ internal static class FromAssignment
                 break;
             case AssignmentCancelled e:
                 Leave(tx, e.Assignment);
+                // The hand-over was taken back: the case can be merged again.
+                if (e.Recalled)
+                    tx.WriteAny(
+                        "DELETE FROM handling WHERE committee = @committee AND proposal = @Proposal AND replied = 0",
+                        new { committee = tx.Committee, e.Proposal }
+                    );
                 break;
             case ReplyDelivered e:
                 tx.Write(

@@ -86,6 +86,27 @@ public sealed class HandOverTests
             .RepliesNeeded(Tasks(mode, lead, others.Split(',', StringSplitOptions.RemoveEmptyEntries)))
             .ShouldBe(needed);
 
+    [Fact]
+    public void A_hand_over_is_taken_back_until_the_first_unit_has_acknowledged()
+    {
+        var (open, begun) = (Task(AssignmentState.HandedOver), Task(AssignmentState.Acknowledged));
+
+        RecallHandOver.Refuses([open, open]).ShouldBeNull();
+        RecallHandOver.Refuses([open, begun])!.Reason.ShouldBe(AssignmentRefusals.HandlingBegun);
+        RecallHandOver.Refuses([])!.Reason.ShouldBe(AssignmentRefusals.HandlingBegun);
+        RecallHandOver.Refuses([open with { Round = 2 }])!.Reason.ShouldBe(AssignmentRefusals.HandlingBegun);
+        RecallHandOver.Refuses([open with { Replaces = "a0" }])!.Reason.ShouldBe(AssignmentRefusals.HandlingBegun);
+    }
+
+    private static AssignmentRow Task(AssignmentState state) =>
+        new()
+        {
+            Id = "a1",
+            Proposal = "p1",
+            Round = 1,
+            State = state,
+        };
+
     private static IReadOnlyList<NewTask> Tasks(HandlingMode mode, string lead, params string[] others) =>
         HandOver.TasksOf(mode, lead, others).Value.ShouldNotBeNull();
 }

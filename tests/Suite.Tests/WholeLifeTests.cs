@@ -123,6 +123,43 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
     }
 
     [Fact]
+    public async Task A_hand_over_is_previewed_with_its_dates_and_taken_back_until_a_unit_has_acknowledged()
+    {
+        var proposal = await suite.FiledAsync("关于交办前先看期限的提案");
+        var (office, unit) = (await suite.Cast.HandOver, await suite.Cast.UnitAsync(1));
+        var preview = new PreviewHandOverRequest
+        {
+            Proposal = proposal.Name,
+            Mode = HandlingMode.Sole,
+            LeadUnit = unit.Account.Unit,
+        };
+        var planned = await Call.UntilAsync(
+            "预览",
+            () => Call.OrNullAsync(office.Assignment.PreviewHandOverAsync(preview))
+        );
+        var given = await suite.HandedOverAsync(proposal, HandlingMode.Sole, 1);
+        var plan = planned.Tasks.ShouldHaveSingleItem();
+        (plan.Unit, plan.Role).ShouldBe((unit.Account.Unit, AssignmentRole.Sole));
+        (plan.AcknowledgeDue, plan.ReturnDue, plan.Due).ShouldBe(
+            (given[0].AcknowledgeDue, given[0].ReturnDue, given[0].Due)
+        );
+
+        var recall = new RecallHandOverRequest { RequestId = Call.NewId(), Proposal = proposal.Name };
+        var back = await office.Assignment.RecallHandOverAsync(recall);
+
+        back.Assignments.ShouldHaveSingleItem().State.ShouldBe(AssignmentState.Cancelled);
+        var again = await suite.HandedOverAsync(proposal, HandlingMode.Sole, 2);
+        var second = await suite.Cast.UnitAsync(2);
+        await second.Assignment.AcknowledgeAssignmentAsync(
+            new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = again[0].Name }
+        );
+        recall.RequestId = Call.NewId();
+        (await Refused.ReasonAsync(office.Assignment.RecallHandOverAsync(recall))).ShouldBe("HANDLING_BEGUN");
+        (await Refused.ReasonAsync(office.Assignment.PreviewHandOverAsync(preview))).ShouldBe("ALREADY_HANDED_OVER");
+        (await Refused.ReasonAsync(second.Assignment.PreviewHandOverAsync(preview))).ShouldBe("ROLE_REQUIRED");
+    }
+
+    [Fact]
     public async Task Every_proposer_of_merged_and_joint_proposals_gets_a_form_of_his_own()
     {
         var (target, source) = (

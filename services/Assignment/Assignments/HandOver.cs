@@ -10,58 +10,27 @@ namespace Proposals.Assignments;
 /// </summary>
 internal static class HandOver
 {
-    private const int MaxOtherUnits = 20;
-
     public static async Task<Decision<HandOverResponse>> HandleAsync(HandOverRequest request, Transaction tx)
     {
-        if (
-            !ResourceName
-                .Id(request.Proposal, tx.Committee, "proposals", "proposal")
-                .Decided(out var id, out var refusal)
-        )
+        var planned = await HandOverPlan.LoadAsync(
+            tx,
+            request.Proposal,
+            request.Mode,
+            request.LeadUnit,
+            request.OtherUnits
+        );
+        if (!planned.Decided(out var plan, out var refusal))
             return refusal;
-        if (
-            (
-                Input.Choice(request.Mode, "mode")
-                ?? Input.Count(request.OtherUnits.Count, "other_units", MaxOtherUnits)
-            ) is
-            { } bad
-        )
-            return bad;
-        if (
-            !ResourceName
-                .IdOrEmpty(request.LeadUnit, tx.Committee, "units", "lead_unit")
-                .Decided(out var lead, out refusal)
-        )
-            return refusal;
-        var others = new List<string>();
-        foreach (var name in request.OtherUnits)
-        {
-            if (!ResourceName.Id(name, tx.Committee, "units", "other_units").Decided(out var other, out refusal))
-                return refusal;
-            others.Add(other);
-        }
 
-        var proposal = await FiledProposalRow.OfAsync(tx, id);
-        if (Refuses(proposal) is { } no)
-            return no;
-        if (!TasksOf(request.Mode, lead, others).Decided(out var tasks, out refusal))
-            return refusal;
-        foreach (var task in tasks)
-        {
-            if (await DirectoryCopy.UnitTitleAsync(tx, task.Unit) is null)
-                return AssignmentRefusals.UnitUnknown.On(task.Unit == lead ? "lead_unit" : "other_units");
-        }
-
-        if (await DueDates.LoadAsync(tx, proposal!.PolicyVersion) is not { } clock)
-            return CommonRefusals.NotFound;
-        proposal = proposal.HandOver(tx, tx.Now);
+        var proposal = plan.Proposal.HandOver(tx, tx.Now);
         var response = new HandOverResponse();
-        foreach (var task in tasks)
+        foreach (var task in plan.Tasks)
         {
-            var dues = clock.Count(task.Role, task.Round, proposal.SessionKind, tx.Now);
+            var dues = plan.DuesOf(task, tx.Now);
             response.Assignments.Add(
-                await AssignmentRow.HandOver(tx, proposal, task, dues, RepliesNeeded(tasks), tx.Now).ToMessageAsync(tx)
+                await AssignmentRow
+                    .HandOver(tx, proposal, task, dues, RepliesNeeded(plan.Tasks), tx.Now)
+                    .ToMessageAsync(tx)
             );
         }
 
