@@ -31,6 +31,7 @@ internal static class Given
             RatingRule = RatingRule.Worst,
             YellowWorkingDays = 15,
             RedWorkingDays = 5,
+            AcknowledgeYellowWorkingDays = 1,
             UtcOffsetMinutes = 480,
             RejectionReasons =
             {

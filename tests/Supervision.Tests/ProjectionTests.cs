@@ -524,11 +524,11 @@ public sealed class ProjectionTests
         view.Timeline.Select(t => t.At).ShouldBeInOrder();
         view.Duties.ShouldAllBe(d => d.DoneAt != null && d.Light == Light.Unspecified);
         var open = (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull();
-        open.ShouldSatisfyAllConditions(v => v.Stage.ShouldBe(Stage.HandedOver), v => v.Light.ShouldBe(Light.Red));
+        open.ShouldSatisfyAllConditions(v => v.Stage.ShouldBe(Stage.HandedOver), v => v.Light.ShouldBe(Light.Green));
         open.Duties.Select(d => (d.Kind, d.DueDate, d.UnitTitle, d.LightText))
             .ShouldBe([
-                (DutyKind.Acknowledge, "2026-03-09", "交通局", "红灯：剩余 3 个工作日"),
-                (DutyKind.Reply, "2026-07-03", "交通局", "绿灯：剩余 86 个工作日"),
+                (DutyKind.Acknowledge, "2026-03-09", "交通局", "绿灯：还有 3 个工作日"),
+                (DutyKind.Reply, "2026-07-03", "交通局", "绿灯：还有 86 个工作日"),
             ]);
         (await GetAsync(room, Supervisor, "p6")).Value!.ShouldSatisfyAllConditions(
             v => v.Stage.ShouldBe(Stage.Withdrawn),

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Feedback.V1;
@@ -59,6 +60,61 @@ public sealed class TimelineTests
                 Given.Labels()
             )
             .ShouldBe("催办交通局（电话）：签收");
+    }
+
+    [Theory]
+    [MemberData(nameof(EventsOfCases))]
+    public void Has_no_id_in_any_sentence(string type)
+    {
+        const string id = "01a21839-d425-75f5-9801-f54fa34fbd09";
+        var message = EventTypes.Parse(new Event { Type = type, Body = ByteString.Empty });
+        foreach (var field in message.Descriptor.Fields.InFieldNumberOrder())
+        {
+            if (field.FieldType != FieldType.String)
+                continue;
+            if (field.IsRepeated)
+                ((System.Collections.IList)field.Accessor.GetValue(message)).Add(id);
+            else if (!field.Name.EndsWith("date", StringComparison.Ordinal))
+                field.Accessor.SetValue(message, id);
+        }
+
+        if (message is LedgerCaseImported imported)
+            imported.Row = new LedgerRow();
+        // Codes and numbers of documents are text that the sentence shows as it is.
+        if (message is ReplySigned signed)
+            (signed.DocumentNumber, signed.OutcomeClass) = ("示例函〔2026〕1号", "A");
+        if (message is ReplyDelivered delivered)
+            delivered.OutcomeClass = "A";
+        if (message is ProposalRejected rejected)
+            rejected.Reason = "academic";
+        if (message is ExtensionRequested extension)
+            extension.Until = "2026-03-08";
+
+        TimelineSentence.Of(message, Given.Labels()).ShouldNotContain("01a21839");
+    }
+
+    [Fact]
+    public void Names_the_case_that_another_was_merged_into()
+    {
+        var labels = Given.Labels() with
+        {
+            Cases = new Dictionary<string, string> { ["p9"] = "第 97 号《关于示例的提案》" },
+        };
+
+        TimelineSentence
+            .Of(new ProposalMerged { Proposal = "p1", Into = "p9" }, labels)
+            .ShouldBe("并案，并入第 97 号《关于示例的提案》");
+    }
+
+    [Fact]
+    public void Names_the_unit_that_acknowledged_and_writes_days_as_people_do()
+    {
+        var labels = Given.Labels() with { Tasks = new Dictionary<string, string> { ["a1"] = "u1" } };
+
+        TimelineSentence.Of(new AssignmentAcknowledged { Assignment = "a1" }, labels).ShouldEndWith("（交通局）");
+        TimelineSentence
+            .Of(new ExtensionRequested { Assignment = "a1", Until = "2026-03-08" }, labels)
+            .ShouldContain("至2026年3月8日（交通局）");
     }
 
     [Fact]

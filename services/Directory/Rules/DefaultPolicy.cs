@@ -36,6 +36,8 @@ internal static class DefaultPolicy
             CloseWithoutStatement = true,
             YellowWorkingDays = 15,
             RedWorkingDays = 5,
+            AcknowledgeYellowWorkingDays = 1,
+            AcknowledgeRedWorkingDays = 0,
             SubjectMaxCharacters = 50,
             SectionMaxCharacters = 3000,
             MaxSuggestions = 20,

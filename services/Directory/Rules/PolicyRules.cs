@@ -39,6 +39,12 @@ internal static class PolicyRules
                     $"不能小于红灯的 {p.RedWorkingDays} 日。"
                 )
                 : null,
+            p.AcknowledgeYellowWorkingDays < p.AcknowledgeRedWorkingDays
+                ? CommonRefusals.FieldInvalid.On(
+                    "policy_profile.acknowledge_yellow_working_days",
+                    $"不能小于红灯的 {p.AcknowledgeRedWorkingDays} 日。"
+                )
+                : null,
             Dictionary(p.RejectionReasons, "rejection_reasons"),
             Dictionary(p.OutcomeClasses, "outcome_classes"),
             Dictionary(p.Categories, "categories"),

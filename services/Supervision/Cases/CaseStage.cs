@@ -17,7 +17,8 @@ internal static class CaseStage
     public static Stage Of(CaseRecord c) =>
         c.Intake.State switch
         {
-            ProposalState.Submitted or ProposalState.Examined => Stage.Submitted,
+            ProposalState.Submitted => Stage.Submitted,
+            ProposalState.Examined => Stage.Examined,
             ProposalState.Returned => Stage.Returned,
             ProposalState.NotFiled => Stage.NotFiled,
             ProposalState.Merged => Stage.Merged,

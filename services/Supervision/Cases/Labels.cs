@@ -12,6 +12,12 @@ namespace Proposals.Supervision;
 /// <param name="Policy">The profile; null while it is not known here.</param>
 internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyProfile? Policy)
 {
+    /// <summary>The cases that entries of a timeline are about, by the proposal's id.</summary>
+    public IReadOnlyDictionary<string, string> Cases { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The units of the tasks that entries of a timeline are about, by the assignment's id.</summary>
+    public IReadOnlyDictionary<string, string> Tasks { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads the titles of all units.</summary>
     public static async Task<Labels> LoadAsync(IRead read, PolicyProfile? policy) =>
         new(
@@ -24,8 +30,15 @@ internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyP
             policy
         );
 
-    /// <summary>A unit's title; its id while the title is not known here.</summary>
-    public string Unit(string id) => id.Length == 0 ? "（未指明单位）" : Units.GetValueOrDefault(id, id);
+    /// <summary>A unit's title. An id is no name: a title that is not known here yet is called so.</summary>
+    public string Unit(string id) =>
+        id.Length == 0 ? "（未指明单位）" : Units.GetValueOrDefault(id, "（名称未知的单位）");
+
+    /// <summary>The unit of a task in brackets; empty when the task is not known here.</summary>
+    public string Task(string assignment) => Tasks.TryGetValue(assignment, out var unit) ? $"（{Unit(unit)}）" : "";
+
+    /// <summary>A case by its number and 案由.</summary>
+    public string Case(string proposal) => Cases.GetValueOrDefault(proposal, "另一件提案");
 
     /// <summary>A reason not to file.</summary>
     public string Reason(string code) => Policy?.RejectionReasons.FirstOrDefault(r => r.Code == code)?.Label ?? code;

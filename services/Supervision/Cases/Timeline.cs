@@ -34,13 +34,7 @@ internal static class Timeline
                 at = entry.At.ToDateTimeOffset(),
                 entry.Actor,
                 body = entry.Body.ToByteArray(),
-                member = message switch
-                {
-                    CoSignerInvited e => e.Member,
-                    InvitationEnded e => e.Member,
-                    CoSignerAskedAgain e => e.Member,
-                    _ => "",
-                },
+                member = TimelineSentence.MemberOf(message),
             }
         );
     }
@@ -92,6 +86,50 @@ internal static class Timeline
                 Maximum,
             }
         );
-        return [.. rows.Reverse().Select(r => r.ToEntry(labels))];
+        var named = await NamedAsync(read, labels, rows);
+        return [.. rows.Reverse().Select(r => r.ToEntry(read.Committee, named))];
+    }
+
+    /// <summary>The labels with the cases and tasks that these entries name by id.</summary>
+    public static async Task<Labels> NamedAsync(IRead read, Labels labels, IEnumerable<TimelineRow> rows)
+    {
+        var named = rows.Select(r => TimelineSentence.NamedBy(r.Happened())).ToList();
+        var cases = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var id in named.Select(n => n.Case).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            if (
+                await read.OneAsync<CaseName>(
+                    "SELECT case_number, subject FROM intake_facts WHERE committee = @committee AND proposal = @id",
+                    new { committee = read.Committee, id }
+                ) is
+                { } found
+            )
+                cases[id] = (found.CaseNumber > 0 ? $"第 {found.CaseNumber} 号" : "") + $"《{found.Subject}》";
+        }
+
+        var tasks = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var id in named.Select(n => n.Task).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            if (
+                await read.OneAsync<string>(
+                    "SELECT unit FROM assignment_facts WHERE committee = @committee AND id = @id",
+                    new { committee = read.Committee, id }
+                ) is
+                { } unit
+            )
+                tasks[id] = unit;
+        }
+
+        return labels with
+        {
+            Cases = cases,
+            Tasks = tasks,
+        };
+    }
+
+    private sealed record CaseName
+    {
+        public long CaseNumber { get; init; }
+        public string Subject { get; init; } = "";
     }
 }

@@ -16,17 +16,22 @@ internal record TimelineRow
     public string Actor { get; init; } = "";
     public byte[] Body { get; init; } = [];
 
+    /// <summary>The event itself.</summary>
+    public IMessage Happened() => EventTypes.Parse(new Event { Type = Type, Body = ByteString.CopyFrom(Body) });
+
     /// <summary>The event as clients see it.</summary>
-    public TimelineEntry ToEntry(Labels labels) =>
-        new()
+    public TimelineEntry ToEntry(string committee, Labels labels)
+    {
+        var happened = Happened();
+        var member = TimelineSentence.MemberOf(happened);
+        return new TimelineEntry
         {
             Position = new Position { Source = Source, Position_ = Position },
             At = Timestamp.FromDateTimeOffset(At),
             Actor = Actor,
             Type = Type,
-            Text = TimelineSentence.Of(
-                EventTypes.Parse(new Event { Type = Type, Body = ByteString.CopyFrom(Body) }),
-                labels
-            ),
+            Text = TimelineSentence.Of(happened, labels),
+            Member = member.Length == 0 ? "" : ResourceName.Of(committee, "members", member),
         };
+    }
 }

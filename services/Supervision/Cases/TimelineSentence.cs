@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
@@ -11,8 +12,9 @@ namespace Proposals.Supervision;
 internal static class TimelineSentence
 {
     /// <summary>
-    /// An event in Chinese: the contract's label for it, then its details. A single proposer's ratings are omitted: a
-    /// form is visible to its proposer and the offices only (Feedback's contract), while units read timelines too.
+    /// An event in Chinese, without any id: the contract's label for it, then its details. A single proposer's ratings
+    /// are omitted: a form is visible to its proposer and the offices only (Feedback's contract), while units read
+    /// timelines too.
     /// </summary>
     public static string Of(IMessage happened, Labels labels) => Words.Of(happened) + Details(happened, labels);
 
@@ -21,25 +23,26 @@ internal static class TimelineSentence
         {
             ProposalDrafted e => $"（{Words.Of(e.ProposerKind)}）",
             ProposalRevised e => $"，为第 {e.TextVersion} 稿",
-            CoSignerInvited e => $"：提案者 {e.Member}",
-            InvitationEnded e => $"（{Words.Of(e.State)}）：提案者 {e.Member}",
-            CoSignerAskedAgain e => $"：提案者 {e.Member}，签名后文字有实质修改",
+            InvitationEnded e => $"（{Words.Of(e.State)}）",
+            CoSignerAskedAgain => "，签名后文字有实质修改",
             ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，第 {e.TextVersion} 稿，"
                 + $"联名 {e.CoSigners.Count} 人",
             ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
             ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
-            ProposalMerged e => $"，与提案 {e.Into} 合并办理",
-            ProposalUnmerged e => $"，不再与提案 {e.From} 合并办理",
+            ProposalMerged e => $"，并入{labels.Case(e.Into)}",
+            ProposalUnmerged e => $"，不再并入{labels.Case(e.From)}",
             LedgerCaseImported e => $"，{labels.Examination(e.Row)}"
                 + (e.Row.CaseNumber > 0 ? $"，第 {e.Row.CaseNumber} 号" : "")
                 + (e.Row.CaseLabel.Length > 0 ? $"（台账写作“{e.Row.CaseLabel}”）" : ""),
-            AssignmentHandedOver e => $"{labels.Unit(e.Unit)}{Words.Of(e.Role)}（第 {e.Round} 轮），期限 {e.Due?.Date}"
+            AssignmentHandedOver e => $"{labels.Unit(e.Unit)}{Words.Of(e.Role)}（第 {e.Round} 轮），期限 {Day(e.Due)}"
                 + (e.Due is { Provisional: true } ? "（暂定）" : ""),
-            ReturnRequested e => $"，建议改由{labels.Unit(e.SuggestedUnit)}办理",
+            AssignmentAcknowledged e => labels.Task(e.Assignment),
+            OpinionSubmitted e => labels.Task(e.Assignment),
+            ReturnRequested e => $"{labels.Task(e.Assignment)}，建议改由{labels.Unit(e.SuggestedUnit)}办理",
             ReturnApproved e => $"，改由{labels.Unit(e.Unit)}办理",
             ReturnRefused => "，由原单位继续办理",
-            ContactLogged e => $"（{e.Date}，{Words.Of(e.Form)}）",
-            ReplyDrafted e => $"第 {e.Version} 稿",
+            ContactLogged e => $"{labels.Task(e.Assignment)}，{Day(e.Date)}，{Words.Of(e.Form)}",
+            ReplyDrafted e => $"第 {e.Version} 稿{labels.Task(e.Assignment)}",
             ReplySigned e =>
                 $" {e.DocumentNumber}，办理结果 {labels.Outcome(e.OutcomeClass)}，{Words.Of(e.Disclosure)}",
             ReplyDelivered e =>
@@ -47,20 +50,24 @@ internal static class TimelineSentence
                     + $"办理结果 {labels.Outcome(e.OutcomeClass)}",
             AssignmentReassigned e => $"，经领导决定改由{labels.Unit(e.Unit)}办理",
             AssignmentReleased e => $"：{labels.Unit(e.Unit)}",
-            AssignmentCancelled => "，因提案撤案",
+            AssignmentCancelled e => labels.Task(e.Assignment) + (e.Recalled ? "，交办已撤回" : "，因提案撤案"),
             WithdrawalRequested e => $"（{Words.Of(e.Side)}）",
             WithdrawalEnded e => $"：{Words.Of(e.State)}",
-            ExtensionRequested e => $"至 {e.Until}",
-            ExtensionGranted e => $"，期限由 {e.OldDue?.Date} 改为 {e.Due?.Date}",
-            DueDatesRecounted e => $"（工作日历第 {e.CalendarVersion} 版）"
+            ExtensionRequested e => $"至{Day(e.Until)}{labels.Task(e.Assignment)}",
+            ExtensionGranted e => $"{labels.Task(e.Assignment)}，期限由{Day(e.OldDue)}改为{Day(e.Due)}",
+            DueDatesRecounted e => $"{labels.Task(e.Assignment)}（工作日历第 {e.CalendarVersion} 版）"
                 + Moved("签收", e.OldAcknowledgeDue, e.AcknowledgeDue)
                 + Moved("申退", e.OldReturnDue, e.ReturnDue)
                 + Moved("办理", e.OldDue, e.Due),
-            FormIssued e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}"
+            FormIssued e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {Day(e.DueDate)}"
                 + (e.Provisional ? "（暂定）" : ""),
             FormDueRecounted e => $"（工作日历第 {e.CalendarVersion} 版，对{labels.Unit(e.Unit)}的答复），"
-                + (e.DueDate == e.OldDueDate ? $"{e.DueDate} 不再暂定" : $"由 {e.OldDueDate} 改为 {e.DueDate}"),
-            FormReopened e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {e.DueDate}"
+                + (
+                    e.DueDate == e.OldDueDate
+                        ? $"{Day(e.DueDate)}不再暂定"
+                        : $"由{Day(e.OldDueDate)}改为{Day(e.DueDate)}"
+                ),
+            FormReopened e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {Day(e.DueDate)}"
                 + (e.Provisional ? "（暂定）" : ""),
             FeedbackSubmitted e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
             FormLapsed e => $"，记为{Words.Of(FormState.Lapsed)}（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
@@ -79,8 +86,7 @@ internal static class TimelineSentence
             or WithdrawalAgreed
             or WithdrawalAccepted
             or WithdrawalRefused
-            or AssignmentAcknowledged
-            or OpinionSubmitted
+            or CoSignerInvited
             or ReplySuperseded
             or ExtensionDenied
             or KeyProposalMarked
@@ -89,7 +95,38 @@ internal static class TimelineSentence
         };
 
     private static string Moved(string duty, DueDate? before, DueDate? now) =>
-        before?.Date != now?.Date ? $"，{duty}期限由 {before?.Date} 改为 {now?.Date}"
-        : before?.Provisional == true && now?.Provisional == false ? $"，{duty}期限 {now.Date} 不再暂定"
+        before?.Date != now?.Date ? $"，{duty}期限由{Day(before)}改为{Day(now)}"
+        : before?.Provisional == true && now?.Provisional == false ? $"，{duty}期限{Day(now)}不再暂定"
         : "";
+
+    /// <summary>The member that an event is about; empty for none.</summary>
+    public static string MemberOf(IMessage happened) =>
+        happened switch
+        {
+            CoSignerInvited e => e.Member,
+            InvitationEnded e => e.Member,
+            CoSignerAskedAgain e => e.Member,
+            _ => "",
+        };
+
+    /// <summary>The cases and the tasks that an event names by id.</summary>
+    public static (string Case, string Task) NamedBy(IMessage happened) =>
+        happened switch
+        {
+            ProposalMerged e => (e.Into, ""),
+            ProposalUnmerged e => (e.From, ""),
+            _ when happened.Descriptor.FindFieldByName("assignment") is { } field => (
+                "",
+                (string)field.Accessor.GetValue(happened)
+            ),
+            _ => ("", ""),
+        };
+
+    private static string Day(DueDate? due) => Day(due?.Date ?? "");
+
+    /// <summary>2026-03-08 → 2026年3月8日.</summary>
+    private static string Day(string day) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
+            ? at.ToString("yyyy年M月d日", CultureInfo.InvariantCulture)
+            : day;
 }

@@ -33,10 +33,25 @@ internal readonly record struct WarningLight(Light Light, string Text, int Worki
                     + provisional,
                 left
             );
+        var (red, yellow) = Thresholds(duty.Kind, policy);
         var light =
-            left <= policy.RedWorkingDays ? Light.Red
-            : left <= policy.YellowWorkingDays ? Light.Yellow
+            left <= red ? Light.Red
+            : left <= yellow ? Light.Yellow
             : Light.Green;
-        return new WarningLight(light, $"{Words.Of(light)}：剩余 {left} 个工作日{provisional}", left);
+        return new WarningLight(light, $"{Words.Of(light)}：{Left(today, due, left)}{provisional}", left);
     }
+
+    /// <summary>
+    /// Working days left at or below which the light is red and yellow. To acknowledge takes days where a reply takes
+    /// months, so it has thresholds of its own.
+    /// </summary>
+    private static (int Red, int Yellow) Thresholds(DutyKind kind, PolicyProfile policy) =>
+        kind == DutyKind.Acknowledge
+            ? (policy.AcknowledgeRedWorkingDays, policy.AcknowledgeYellowWorkingDays)
+            : (policy.RedWorkingDays, policy.YellowWorkingDays);
+
+    private static string Left(DateOnly today, DateOnly due, int left) =>
+        today == due ? "今天到期"
+        : left == 0 ? "还有不足 1 个工作日"
+        : $"还有 {left} 个工作日";
 }

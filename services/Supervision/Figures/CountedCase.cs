@@ -74,6 +74,9 @@ internal sealed record CountedCase
     /// </summary>
     public Light Light { get; init; }
 
+    /// <summary>An open duty is past its last day.</summary>
+    public bool Overdue { get; init; }
+
     /// <summary>重点提案.</summary>
     public bool Key { get; init; }
 
@@ -145,6 +148,7 @@ internal sealed record CountedCase
                 .Select(d => WarningLight.Of(d, now, rules.Of(d.Assignment.PolicyVersion), rules.Calendar).Light)
                 .DefaultIfEmpty()
                 .Max(),
+            Overdue = UnitDuty.Of(c).Any(d => d.IsOpen && d.DueDate.Length > 0 && now >= d.TooLateAt),
             Key = c.IsKey,
             Units = UnitsOf(c),
         };

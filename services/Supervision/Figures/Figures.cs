@@ -123,6 +123,7 @@ internal static class Figures
             OfLight("light_green", Light.Green),
             OfLight("light_yellow", Light.Yellow),
             OfLight("light_red", Light.Red),
+            Count("overdue", "已逾期提案数", Open + "，至少有一项已过期限", c => c.Overdue).Short("已逾期"),
             Count("key_proposals", "重点提案数", Filed, c => c.Filed && c.Key).Short("重点提案"),
             Rate("key_share", "重点提案占比（按立案）", Filed, c => c.Filed, c => c.Key),
             .. outcomeClasses.SelectMany(o => OfClass(o.Code, o.Label)),

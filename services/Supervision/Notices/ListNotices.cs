@@ -118,14 +118,14 @@ internal static class ListNotices
         if (rows.Count == 0)
             return response;
         var rules = await Rules.LoadAsync(query);
-        var labels = await Labels.LoadAsync(query, rules.InForce);
+        var labels = await Timeline.NamedAsync(query, await Labels.LoadAsync(query, rules.InForce), rows);
         response.Notices.AddRange(
             rows.Select(r => new Notice
             {
                 Proposal = ResourceName.Of(query.Committee, "proposals", r.Proposal),
                 CaseNumber = r.CaseNumber,
                 Subject = r.Subject,
-                Entry = r.ToEntry(labels with { Policy = rules.Of(r.PolicyVersion) }),
+                Entry = r.ToEntry(query.Committee, labels with { Policy = rules.Of(r.PolicyVersion) }),
             })
         );
         return response;
