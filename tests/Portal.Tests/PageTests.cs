@@ -35,6 +35,7 @@ public sealed class PageTests(Portal portal)
             "supervisor",
             ["/cockpit", "/cockpit → /figures/", "/cases", "/cases → /proposals/", "/duties", "/key", "/urges"]
         ),
+        ("leader", ["/cockpit", "/cases", "/notices"]),
         ("system", ["/accounts"]),
         ("security", ["/sign-ins", "/accounts"]),
         ("audit", ["/audit"]),

@@ -20,8 +20,10 @@ public sealed class Portal : IAsyncLifetime
         "proposals-portal-" + Guid.NewGuid().ToString("N")
     );
     private readonly ConcurrentDictionary<string, Task<string>> _signedIn = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _done = new(StringComparer.Ordinal);
     private StandaloneProcess _standalone = null!;
     private IPlaywright _playwright = null!;
+    private Suite _suite = null!;
 
     /// <summary>Address of the portal.</summary>
     public string Address { get; private set; } = "";
@@ -38,6 +40,10 @@ public sealed class Portal : IAsyncLifetime
     /// <summary>Accounts of the demonstration committee.</summary>
     public DemoAccounts Accounts { get; private set; } = null!;
 
+    /// <summary>Everybody of the demonstration committee, for what a test needs before it opens a window.</summary>
+    public Cast Cast { get; private set; } = null!;
+
+    /// <summary>The browser of all windows.</summary>
     public IBrowser Browser { get; private set; } = null!;
 
     /// <summary>Folder of the screenshots.</summary>
@@ -67,14 +73,23 @@ public sealed class Portal : IAsyncLifetime
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
+                // A name of an office's network, which is not this machine's.
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-dev-shm-usage",
+                    "--font-render-hinting=none",
+                    "--host-resolver-rules=MAP portal.office.test 127.0.0.1",
+                ],
                 ExecutablePath = Environment.GetEnvironmentVariable("PROPOSALS_CHROMIUM") is { Length: > 0 } chromium
                     ? chromium
                     : "/usr/bin/chromium",
-                Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
             }
         );
         Screen = await _standalone.ReadyAsync(TimeSpan.FromMinutes(3));
         Accounts = DemoAccounts.Load(Path.Combine(_folder, "demo-accounts.json"));
+        _suite = Suite.At(SuiteAddress);
+        Cast = new Cast(_suite, Accounts);
     }
 
     /// <inheritdoc />
@@ -82,6 +97,7 @@ public sealed class Portal : IAsyncLifetime
     {
         await Browser.DisposeAsync();
         _playwright.Dispose();
+        _suite.Dispose();
         await _standalone.DisposeAsync();
         Folders.Delete(_folder, recursive: true);
     }
@@ -133,7 +149,47 @@ public sealed class Portal : IAsyncLifetime
         return await OpenAsync(look ?? Look.Desk, state);
     }
 
-    /// <summary>Returns a port on which nothing listens now.</summary>
+    /// <summary>A filed proposal of a member, made without a window.</summary>
+    public Task<Intake.V1.Proposal> FiledAsync(string subject, (int Lead, int CoSigner, int Unit, int CoUnit) parts) =>
+        new Walk(Cast, _ => { }) { Parts = parts }.FileAsync(subject);
+
+    /// <summary>A submitted proposal of a member.</summary>
+    public async Task<Intake.V1.Proposal> SubmittedAsync(string subject, int member)
+    {
+        var draft = await DraftAsync(subject, member);
+        return await (await Cast.MemberAsync(member)).Intake.SubmitProposalAsync(
+            new Intake.V1.SubmitProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = draft.Name,
+                ContainsNoSecret = true,
+            }
+        );
+    }
+
+    /// <summary>A draft of a member.</summary>
+    public async Task<Intake.V1.Proposal> DraftAsync(string subject, int member) =>
+        await (await Cast.MemberAsync(member)).Intake.CreateProposalAsync(
+            new Intake.V1.CreateProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = new Intake.V1.Proposal
+                {
+                    Session = (await Cast.SessionAsync()).Name,
+                    Category = "society",
+                    MayPublish = true,
+                    Text = Walk.TextOf(subject),
+                },
+            }
+        );
+
+    /// <summary>The last part of a resource's name, as it stands in addresses.</summary>
+    public static string IdOf(string name) => name[(name.LastIndexOf('/') + 1)..];
+
+    /// <summary>Does something once for all tests of a name, e.g. fills the committee with what they look at.</summary>
+    public Task OnceAsync(string name, Func<Task> act) => _done.GetOrAdd(name, _ => act());
+
+    /// <summary>A port nobody listens on now.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -225,7 +281,20 @@ public sealed class Visitor : IAsyncDisposable
         await field.PressAsync("Enter");
     }
 
-    /// <summary>Takes a screenshot of the whole page.</summary>
+    /// <summary>The button that has this name.</summary>
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>The dialog that is open.</summary>
+    public ILocator Dialog => Page.Locator("dialog[open]");
+
+    /// <summary>Waits until a text is in sight.</summary>
+    public Task SeesAsync(string text, int milliseconds = 15_000) =>
+        Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = milliseconds });
+
+    /// <summary>Does what follows while the page's complaints are expected, and forgets them.</summary>
+    public void Forgive() => _complaints.Clear();
+
+    /// <summary>Keeps a picture of the whole page.</summary>
     public Task ShootAsync(string name) =>
         Page.ScreenshotAsync(
             new PageScreenshotOptions

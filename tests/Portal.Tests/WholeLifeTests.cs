@@ -147,6 +147,9 @@ public sealed class WholeLifeTests(Portal portal)
         await lead.FillAsync(unit);
         await lead.PressAsync("Enter");
         await handOver.Page.GetByRole(AriaRole.Button, new() { Name = "交办所选" }).ClickAsync();
+        // What it will do is shown with its dates first.
+        await Expect(handOver.Dialog.GetByText($"{unit}（独办）：")).ToBeVisibleAsync();
+        await handOver.ConfirmAsync("确认交办 1 件");
         await handOver.Page.GetByText("已交办 1 件").WaitForAsync();
     }
 

@@ -4,6 +4,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { Fragment, useLayoutEffect, useState, type ReactNode } from 'react';
 import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { newQueryClient } from './api/ask';
+import type { Problem } from './api/errors';
 import { SessionProvider, useSessionState } from './api/session';
 import { chinaOffset, setUtcOffset, useUtcOffset } from './format';
 import { usePolicy } from './parts/names';
@@ -79,7 +80,7 @@ function Guard({ place }: { place: Place }) {
   const { pathname, search } = useLocation();
   if (!place.open) {
     if (loading) return <Loading />;
-    if (problem) return <ProblemNote problem={problem} retry={retry} />;
+    if (problem) return <Unreachable problem={problem} retry={retry} />;
     if (!session) return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
     if (place.roles && !session.has(...place.roles))
       return (
@@ -99,6 +100,13 @@ function Guard({ place }: { place: Place }) {
 function Home() {
   const { session, loading, problem, retry } = useSessionState();
   if (loading) return <Loading />;
-  if (problem) return <ProblemNote problem={problem} retry={retry} />;
+  if (problem) return <Unreachable problem={problem} retry={retry} />;
   return <Navigate to={homeOf(session)} replace />;
 }
+
+/** Nobody knows yet who is here. */
+const Unreachable = ({ problem, retry }: { problem: Problem; retry: () => void }) => (
+  <Page title="政协提案系统">
+    <ProblemNote problem={problem} retry={retry} />
+  </Page>
+);

@@ -20,9 +20,10 @@ import {
   SwapOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
 import type { Session } from './api/session';
 import { Role } from './gen/proposals/directory/v1/directory_pb';
+import { paged } from './parts/paged';
 
 /**
  * A page: its address, its title, who may see it, its file. Pages with an icon are in the navigation, in this order.
@@ -52,14 +53,14 @@ const watchers = [Role.SUPERVISOR, Role.LEADER, ...offices];
 const administrators = [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR];
 
 export const places: Place[] = [
-  { path: '/sign-in', title: '登录', open: true, page: lazy(() => import('./pages/open/SignIn')) },
-  { path: '/public', title: '公开提案', open: true, page: lazy(() => import('./pages/open/Committees')) },
-  { path: '/public/:committee', title: '公开提案', open: true, page: lazy(() => import('./pages/open/Published')) },
+  { path: '/sign-in', title: '登录', open: true, page: paged(() => import('./pages/open/SignIn')) },
+  { path: '/public', title: '公开提案', open: true, page: paged(() => import('./pages/open/Committees')) },
+  { path: '/public/:committee', title: '公开提案', open: true, page: paged(() => import('./pages/open/Published')) },
   {
     path: '/public/:committee/:id',
     title: '公开提案',
     open: true,
-    page: lazy(() => import('./pages/open/PublishedProposal')),
+    page: paged(() => import('./pages/open/PublishedProposal')),
   },
 
   {
@@ -67,63 +68,63 @@ export const places: Place[] = [
     title: '我的提案',
     icon: FileTextOutlined,
     roles: [Role.MEMBER],
-    page: lazy(() => import('./pages/member/MyProposals')),
+    page: paged(() => import('./pages/member/MyProposals')),
   },
   {
     path: '/invitations',
     title: '联名邀请',
     icon: TeamOutlined,
     roles: [Role.MEMBER],
-    page: lazy(() => import('./pages/member/Invitations')),
+    page: paged(() => import('./pages/member/Invitations')),
   },
   {
     path: '/proposals/:id/edit',
     title: '起草提案',
     roles: [Role.MEMBER],
-    page: lazy(() => import('./pages/member/Editor')),
+    page: paged(() => import('./pages/member/Editor')),
   },
-  { path: '/rate/:form', title: '评价办理', roles: [Role.MEMBER], page: lazy(() => import('./pages/member/Rate')) },
+  { path: '/rate/:form', title: '评价办理', roles: [Role.MEMBER], page: paged(() => import('./pages/member/Rate')) },
 
   {
     path: '/examination',
     title: '审查',
     icon: AuditOutlined,
     roles: [Role.PROPOSALS_OFFICE],
-    page: lazy(() => import('./pages/office/Examination')),
+    page: paged(() => import('./pages/office/Examination')),
   },
   {
     path: '/examination/:id',
     title: '审查提案',
     roles: [Role.PROPOSALS_OFFICE],
-    page: lazy(() => import('./pages/office/Examine')),
+    page: paged(() => import('./pages/office/Examine')),
   },
   {
     path: '/hand-over',
     title: '交办',
     icon: SendOutlined,
     roles: offices,
-    page: lazy(() => import('./pages/office/HandOver')),
+    page: paged(() => import('./pages/office/HandOver')),
   },
   {
     path: '/requests',
     title: '退办与延期',
     icon: SwapOutlined,
     roles: [Role.HAND_OVER_OFFICE],
-    page: lazy(() => import('./pages/office/Requests')),
+    page: paged(() => import('./pages/office/Requests')),
   },
   {
     path: '/closing',
     title: '待办结',
     icon: CheckSquareOutlined,
     roles: [Role.PROPOSALS_OFFICE],
-    page: lazy(() => import('./pages/office/Closing')),
+    page: paged(() => import('./pages/office/Closing')),
   },
   {
     path: '/filed',
     title: '立案台账',
     icon: BookOutlined,
     roles: offices,
-    page: lazy(() => import('./pages/office/Filed')),
+    page: paged(() => import('./pages/office/Filed')),
   },
 
   {
@@ -131,26 +132,26 @@ export const places: Place[] = [
     title: '承办任务',
     icon: InboxOutlined,
     roles: [Role.HANDLING_UNIT],
-    page: lazy(() => import('./pages/unit/Inbox')),
+    page: paged(() => import('./pages/unit/Inbox')),
   },
   {
     path: '/urges-received',
     title: '催办',
     icon: NotificationOutlined,
     roles: [Role.HANDLING_UNIT],
-    page: lazy(() => import('./pages/unit/Urges')),
+    page: paged(() => import('./pages/unit/Urges')),
   },
   {
     path: '/assignments/:id',
     title: '承办任务',
     roles: [Role.HANDLING_UNIT],
-    page: lazy(() => import('./pages/unit/Assignment')),
+    page: paged(() => import('./pages/unit/Assignment')),
   },
   {
     path: '/assignments/:id/deadline',
     title: '期限说明',
     roles: business.filter((r) => r !== Role.MEMBER),
-    page: lazy(() => import('./pages/unit/Deadline')),
+    page: paged(() => import('./pages/unit/Deadline')),
   },
 
   {
@@ -158,94 +159,94 @@ export const places: Place[] = [
     title: '督办总览',
     icon: DashboardOutlined,
     roles: watchers,
-    page: lazy(() => import('./pages/supervisor/Cockpit')),
+    page: paged(() => import('./pages/supervisor/Cockpit')),
   },
   {
     path: '/figures/:definition',
     title: '指标明细',
     roles: watchers,
-    page: lazy(() => import('./pages/supervisor/Figure')),
+    page: paged(() => import('./pages/supervisor/Figure')),
   },
   {
     path: '/cases',
     title: '案件',
     icon: AuditOutlined,
     roles: watchers,
-    page: lazy(() => import('./pages/supervisor/Cases')),
+    page: paged(() => import('./pages/supervisor/Cases')),
   },
   {
     path: '/duties',
     title: '期限与灯',
     icon: ClockCircleOutlined,
     roles: watchers,
-    page: lazy(() => import('./pages/supervisor/Duties')),
+    page: paged(() => import('./pages/supervisor/Duties')),
   },
   {
     path: '/key',
     title: '重点提案',
     icon: StarOutlined,
     roles: watchers,
-    page: lazy(() => import('./pages/supervisor/KeyProposals')),
+    page: paged(() => import('./pages/supervisor/KeyProposals')),
   },
   {
     path: '/urges',
     title: '催办记录',
     icon: PhoneOutlined,
     roles: watchers,
-    page: lazy(() => import('./pages/supervisor/Urges')),
+    page: paged(() => import('./pages/supervisor/Urges')),
   },
 
-  { path: '/proposals/:id', title: '提案', roles: business, page: lazy(() => import('./pages/shared/Case')) },
+  { path: '/proposals/:id', title: '提案', roles: business, page: paged(() => import('./pages/shared/Case')) },
   {
     path: '/notices',
     title: '通知',
     icon: BellOutlined,
     roles: business,
-    page: lazy(() => import('./pages/shared/Notices')),
+    page: paged(() => import('./pages/shared/Notices')),
   },
   {
     path: '/settings',
     title: '届次与规则',
     icon: SettingOutlined,
     roles: business,
-    page: lazy(() => import('./pages/office/Settings')),
+    page: paged(() => import('./pages/office/Settings')),
   },
-  { path: '/password', title: '修改密码', page: lazy(() => import('./pages/shared/Password')) },
+  { path: '/password', title: '修改密码', page: paged(() => import('./pages/shared/Password')) },
 
   {
     path: '/accounts',
     title: '账号与角色',
     icon: IdcardOutlined,
     roles: administrators,
-    page: lazy(() => import('./pages/admin/Accounts')),
+    page: paged(() => import('./pages/admin/Accounts')),
   },
   {
     path: '/sign-ins',
     title: '在线会话',
     icon: DesktopOutlined,
     roles: administrators,
-    page: lazy(() => import('./pages/admin/SignIns')),
+    page: paged(() => import('./pages/admin/SignIns')),
   },
   {
     path: '/audit',
     title: '审计查阅',
     icon: FileSearchOutlined,
     roles: [Role.AUDIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR],
-    page: lazy(() => import('./pages/admin/Audit')),
+    page: paged(() => import('./pages/admin/Audit')),
   },
   {
     path: '/members',
     title: '提案者',
     icon: ContactsOutlined,
     roles: [Role.PROPOSALS_OFFICE, ...administrators],
-    page: lazy(() => import('./pages/admin/Members')),
+    page: paged(() => import('./pages/admin/Members')),
   },
   {
     path: '/units',
     title: '承办单位',
     icon: BankOutlined,
     roles: [Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE, ...administrators],
-    page: lazy(() => import('./pages/admin/Units')),
+    page: paged(() => import('./pages/admin/Units')),
   },
 ];
 

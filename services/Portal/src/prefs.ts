@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { device } from './device';
 
 /** How the user wants to see the portal; kept on the device. */
 interface Prefs {
@@ -15,7 +16,7 @@ let prefs: Prefs = read();
 function read(): Prefs {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   try {
-    return { large: false, dark, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Prefs>) };
+    return { large: false, dark, ...(JSON.parse(device.get(key) ?? '{}') as Partial<Prefs>) };
   } catch {
     return { large: false, dark };
   }
@@ -23,7 +24,7 @@ function read(): Prefs {
 
 export function setPrefs(change: Partial<Prefs>) {
   prefs = { ...prefs, ...change };
-  localStorage.setItem(key, JSON.stringify(prefs));
+  device.set(key, JSON.stringify(prefs));
   listeners.forEach((l) => l());
 }
 

@@ -10,8 +10,8 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { Directory } from './clients';
 import { fieldProblem, problemOf, type Problem } from './errors';
+import { sessionEnded } from './expiry';
 import { RequestIds, textOf } from './ids';
 import { live } from './live';
 import { mostRows } from './page';
@@ -25,6 +25,32 @@ const serviceOf = (method: DescMethodUnary) => method.parent.typeName.split('.')
 /** The key of a query: service, method, request. The live stream refetches by service. */
 export const keyOf = (method: DescMethodUnary, request: unknown) => [serviceOf(method), method.name, request] as const;
 
+/** Milliseconds after which a call counts as lost. The gateway gives up after ten seconds. */
+const patience = 15_000;
+
+/** One call. It fails at once when the network is known to be away, and in any case after a while. */
+export async function call<I extends DescMessage, O extends DescMessage>(
+  method: Method<I, O>,
+  request: MessageInitShape<I>,
+  signal?: AbortSignal,
+): Promise<MessageShape<O>> {
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  const timer = setTimeout(abort, patience);
+  try {
+    return (await transport.unary(method, stop.signal, undefined, undefined, request)).message;
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.reason === 'UNREACHABLE' && !signal?.aborted) live.doubt();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
 /** Asks once. A request that has `min_positions` is answered from after the user's own last command. */
 export async function ask<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
@@ -32,7 +58,7 @@ export async function ask<I extends DescMessage, O extends DescMessage>(
   signal?: AbortSignal,
 ): Promise<MessageShape<O>> {
   const full = has(method.input, 'minPositions') ? { ...request, minPositions: live.minPositions() } : request;
-  return (await transport.unary(method, signal, undefined, undefined, full)).message;
+  return call(method, full, signal);
 }
 
 interface AskOptions {
@@ -116,9 +142,13 @@ export const useAll = <I extends DescMessage, O extends DescMessage, T>(
     enabled: options.enabled,
   });
 
+/** The pauses before a command is tried again. */
+const pauses = [300, 600];
+
 /**
  * A command. Its request_id is filled in and stays the same while the same command is tried again. Afterwards every
- * query of the page is refetched; `quiet` leaves them as they are (autosave).
+ * query of the page is refetched; `quiet` leaves them as they are (autosave). `cancel` ends the tries: a command that
+ * the user has given up is never carried out later.
  */
 export function useCommand<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
@@ -126,27 +156,30 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(
 ) {
   const queries = useQueryClient();
   const ids = useRef(new RequestIds());
+  const stop = useRef(new AbortController());
   const mutation = useMutation({
     mutationFn: async (input: MessageInitShape<I>) => {
-      const full = has(method.input, 'requestId') ? { ...input, requestId: ids.current.of(input) } : input;
-      try {
-        const { message } = await transport.unary(method, undefined, undefined, undefined, full);
-        ids.current.answered(input);
-        return message;
-      } catch (error) {
-        const problem = problemOf(error);
-        if (!problem.transient) ids.current.answered(input);
-        if (problem.reason === 'UNAUTHENTICATED') queries.setQueryData(keyOf(Directory.getCaller, {}), null);
-        throw error;
+      const { signal } = (stop.current = new AbortController());
+      const safe = has(method.input, 'requestId');
+      const full = safe ? { ...input, requestId: ids.current.of(input) } : input;
+      for (let failures = 0; ; failures++) {
+        try {
+          const answer = await call(method, full, signal);
+          ids.current.answered(input);
+          return answer;
+        } catch (error) {
+          const problem = problemOf(error);
+          if (!problem.transient) ids.current.answered(input);
+          if (problem.reason === 'UNAUTHENTICATED') sessionEnded(queries);
+          // A gateway or service may be restarting. The same request_id makes a retry safe, so the user need not press
+          // again. Without a network there is nothing to wait for.
+          const again = safe && problem.transient && ConnectError.from(error).code !== Code.DeadlineExceeded;
+          if (!again || !navigator.onLine || failures >= pauses.length || signal.aborted) throw error;
+          await new Promise((done) => setTimeout(done, pauses[failures]));
+          if (signal.aborted) throw error;
+        }
       }
     },
-    // A gateway or service may be restarting. The same request_id makes a retry safe, so the user need not press again.
-    retry: (failures, error) =>
-      failures < 2 &&
-      has(method.input, 'requestId') &&
-      problemOf(error).transient &&
-      ConnectError.from(error).code !== Code.DeadlineExceeded,
-    retryDelay: (failures) => 300 * (failures + 1),
     onSuccess: () => {
       if (!options.quiet) void queries.invalidateQueries();
     },
@@ -155,6 +188,12 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(
   return {
     ...mutation,
     run: mutation.mutateAsync,
+    cancel: () => {
+      if (!mutation.isPending) return;
+      stop.current.abort();
+      // It may have arrived before: the page shows what is true.
+      void queries.invalidateQueries();
+    },
     problem,
     fieldProblem: (path: string) => fieldProblem(problem, path),
   };
@@ -166,21 +205,28 @@ export interface Command<In, Out> {
   isPending: boolean;
   problem: Problem | null;
   reset: () => void;
+  /** Gives up the command that is running. */
+  cancel: () => void;
 }
 
 export function newQueryClient() {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
-        if (problemOf(error).reason === 'UNAUTHENTICATED') client.setQueryData(keyOf(Directory.getCaller, {}), null);
+        if (problemOf(error).reason === 'UNAUTHENTICATED') sessionEnded(client);
       },
     }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        retry: (failures, error) => failures < 2 && problemOf(error).transient,
+        // Without a network a query fails and says so. By default it would wait without a word.
+        networkMode: 'always',
+        refetchOnReconnect: true,
+        retry: (failures, error) => failures < 2 && navigator.onLine && problemOf(error).transient,
         queryKeyHashFn: textOf,
       },
+      // By default a command given without a network would be kept, and carried out when the network is back.
+      mutations: { networkMode: 'always', retry: false },
     },
   });
   return client;

@@ -111,7 +111,10 @@ export function Attachments({
           <Button loading={sending} disabled={proposal.attachments.length >= 10} onClick={() => input.current?.click()}>
             添加附件
           </Button>
-          <span className="hint"> 最多 10 个；涉密文件不得上传。</span>
+          <span className="hint">
+            {' '}
+            最多 10 个，每个不超过 20 MB：PDF、docx、xlsx、pptx、图片、txt；涉密文件不得上传。
+          </span>
         </div>
       )}
       {failed && <Note kind="bad" title={failed} />}

@@ -1,11 +1,13 @@
 import { Code, ConnectError } from '@connectrpc/connect';
-import { act, renderHook } from '@testing-library/react';
+import { act, cleanup, renderHook } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { unsent } from '@/device';
 import { ErrorInfoSchema } from '@/gen/google/rpc/error_details_pb';
-import { Autosave, unsent, useAutosave } from './autosave';
+import { Autosave, hasUnsaved, settled, useAutosave } from './autosave';
 
-const key = 'portal.draft.p1';
+const key = 'portal.kept/a1/draft.p1/t1';
+const on = { name: 'p1', etag: 'e0' };
 const stale = new ConnectError('已在别处修改。', Code.Aborted, undefined, [
   { desc: ErrorInfoSchema, value: { reason: 'STALE' } },
 ]);
@@ -18,16 +20,16 @@ const unreachable = new ConnectError('', Code.Unavailable);
 function givenServer() {
   const failures: Error[] = [];
   const saves: [string, string][] = [];
-  const save = vi.fn((value: string, etag: string) => {
+  const save = vi.fn((value: string, { etag }: { name: string; etag: string }) => {
     saves.push([value, etag]);
     const failure = failures.shift();
-    return failure ? Promise.reject(failure) : Promise.resolve(`e${saves.length}`);
+    return failure ? Promise.reject(failure) : Promise.resolve({ name: 'p1', etag: `e${saves.length}` });
   });
   return { save, saves, failures };
 }
 
-const given = (server: { save: (value: string, etag: string) => Promise<string> }, restored = false) =>
-  new Autosave<string>({ key, initial: '初稿', etag: 'e0', save: server.save, ready: (v) => v !== '', restored });
+const given = (server: ReturnType<typeof givenServer>, restored = false) =>
+  new Autosave<string>({ key, initial: '初稿', on, save: server.save, ready: (v) => v !== '', restored });
 
 const after = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
@@ -35,7 +37,11 @@ beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-03-08T01:30:00Z') });
   localStorage.clear();
 });
-afterEach(() => vi.useRealTimers());
+afterEach(async () => {
+  cleanup();
+  await after(0);
+  vi.useRealTimers();
+});
 
 describe('a changed text', () => {
   test('is saved once, two seconds after the last key', async () => {
@@ -57,7 +63,7 @@ describe('a changed text', () => {
   test('is on this device until the server has it', async () => {
     const draft = given(givenServer());
     draft.change('👨‍👩‍👧 e\u0301 ２０２６\r\n');
-    expect(unsent(key)).toEqual({ value: '👨‍👩‍👧 e\u0301 ２０２６\r\n', etag: 'e0', at: Date.now() });
+    expect(unsent(key)).toEqual({ value: '👨‍👩‍👧 e\u0301 ２０２６\r\n', etag: 'e0', at: Date.now(), sent: [] });
     await after(2000);
     expect(unsent(key)).toBeNull();
     expect(draft.dirty).toBe(false);
@@ -89,9 +95,9 @@ describe('a changed text', () => {
   test('while a save is running is saved after it', async () => {
     const server = givenServer();
     let answer = () => {};
-    server.save.mockImplementationOnce((value, etag) => {
+    server.save.mockImplementationOnce((value, { etag }) => {
       server.saves.push([value, etag]);
-      return new Promise((resolve) => (answer = () => resolve('e1')));
+      return new Promise((resolve) => (answer = () => resolve({ name: 'p1', etag: 'e1' })));
     });
     const draft = given(server);
     draft.change('一');
@@ -111,7 +117,9 @@ describe('a changed text', () => {
   test('is sent once when two flushes wait for the same save', async () => {
     const server = givenServer();
     let answer = () => {};
-    server.save.mockImplementationOnce(() => new Promise((resolve) => (answer = () => resolve('e1'))));
+    server.save.mockImplementationOnce(
+      () => new Promise((resolve) => (answer = () => resolve({ name: 'p1', etag: 'e1' }))),
+    );
     const draft = given(server);
     draft.change('一');
     void draft.flush();
@@ -203,16 +211,24 @@ describe('a text that was changed elsewhere', () => {
 });
 
 describe('the key and the etag', () => {
-  test('a renamed draft is kept under its new key only', async () => {
+  test('a draft that got its name by the first save is kept under its new key only', async () => {
     const server = givenServer();
-    const draft = given(server);
+    const draft = new Autosave<string>({
+      key: 'portal.kept/a1/draft.new/t1',
+      keyOf: (name) => `portal.kept/a1/draft.${name}/t1`,
+      initial: '',
+      save: server.save,
+      ready: (v) => v !== '',
+    });
     draft.change('一');
-    draft.rename('portal.draft.p2');
-    expect(unsent(key)).toBeNull();
-    draft.change('一二');
-    expect(unsent('portal.draft.p2')?.value).toBe('一二');
+    expect(unsent('portal.kept/a1/draft.new/t1')?.value).toBe('一');
     await after(2000);
-    expect(unsent('portal.draft.p2')).toBeNull();
+    draft.change('一二');
+    expect(unsent('portal.kept/a1/draft.new/t1')).toBeNull();
+    expect(unsent(key)?.value).toBe('一二');
+    expect(draft.name).toBe('p1');
+    await after(2000);
+    expect(unsent(key)).toBeNull();
   });
 
   test('another command of the page moves the etag on', async () => {
@@ -240,7 +256,7 @@ describe('what is kept on this device', () => {
 
 describe('on a page', () => {
   const show = (server: ReturnType<typeof givenServer>, restored = false) =>
-    renderHook(({ ready }) => useAutosave({ key, initial: '初稿', etag: 'e0', save: server.save, ready, restored }), {
+    renderHook(({ ready }) => useAutosave({ key, initial: '初稿', on, save: server.save, ready, restored }), {
       initialProps: { ready: () => true },
     });
 
@@ -284,12 +300,79 @@ describe('on a page', () => {
 
   test('strict mode, which mounts twice, loses nothing', async () => {
     const server = givenServer();
-    const page = renderHook(
-      () => useAutosave({ key, initial: '初稿', etag: 'e0', save: server.save, ready: () => true }),
-      { wrapper: StrictMode },
-    );
+    const page = renderHook(() => useAutosave({ key, initial: '初稿', on, save: server.save, ready: () => true }), {
+      wrapper: StrictMode,
+    });
     act(() => page.result.current.change('一'));
     await act(() => after(2000));
     expect(server.saves).toEqual([['一', 'e0']]);
+  });
+
+  test('nothing is tried again after the page was left, and the text stays on this device', async () => {
+    const server = givenServer();
+    server.failures.push(unreachable, unreachable);
+    const page = show(server);
+    act(() => page.result.current.change('一'));
+    page.unmount();
+    await after(60_000);
+    expect(server.save).toHaveBeenCalledTimes(1);
+    expect(unsent(key)?.value).toBe('一');
+    expect(hasUnsaved()).toBe(false);
+  });
+
+  test('that opens while the last save of the one before is running goes on with it', async () => {
+    const server = givenServer();
+    let answer = () => {};
+    server.save.mockImplementationOnce(
+      () => new Promise((resolve) => (answer = () => resolve({ name: 'p1', etag: 'e7' }))),
+    );
+    const before = show(server);
+    act(() => before.result.current.change('一'));
+    before.unmount();
+    await after(0);
+    const page = show(server);
+    expect(page.result.current.value).toBe('一');
+    act(() => page.result.current.change('一二'));
+    answer();
+    await act(() => after(4000));
+    expect(server.saves).toEqual([['一二', 'e7']]);
+    page.unmount();
+  });
+
+  test('waits for the last save of the one before', async () => {
+    const server = givenServer();
+    const page = show(server);
+    act(() => page.result.current.change('一'));
+    page.unmount();
+    await settled(key);
+    expect(server.saves).toEqual([['一', 'e0']]);
+    expect(unsent(key)).toBeNull();
+  });
+
+  test('what was sent and not answered is known again after a reload', async () => {
+    const server = givenServer();
+    server.failures.push(unreachable);
+    const draft = given(server);
+    draft.change('一');
+    await after(2000);
+    draft.change('一二');
+    expect(unsent(key)).toMatchObject({ value: '一二', etag: 'e0', sent: ['一'] });
+    expect(draft.isOwn((v) => v === '一')).toBe(true);
+    expect(draft.isOwn((v) => v === '别人的')).toBe(false);
+  });
+
+  test('a device that keeps nothing costs nothing while the page is open', async () => {
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    const server = givenServer();
+    const page = show(server);
+    act(() => page.result.current.change('一'));
+    expect(unsent(key)?.value).toBe('一');
+    await act(() => after(2000));
+    expect(server.saves).toEqual([['一', 'e0']]);
+    expect(unsent(key)).toBeNull();
+    full.mockRestore();
+    page.unmount();
   });
 });

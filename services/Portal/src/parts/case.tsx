@@ -12,6 +12,7 @@ const steps = ['提交', '审查', '立案', '交办', '办理', '答复', '反�
 const at: Record<Stage, { step: number; stopped?: boolean }> = {
   [Stage.UNSPECIFIED]: { step: 0 },
   [Stage.SUBMITTED]: { step: 1 },
+  [Stage.EXAMINED]: { step: 2 },
   [Stage.RETURNED]: { step: 0 },
   [Stage.FILED]: { step: 3 },
   [Stage.NOT_FILED]: { step: 2, stopped: true },
@@ -92,10 +93,10 @@ export function Happened({ timeline }: { timeline: TimelineEntry[] }) {
   const names = useNames();
   return (
     <ol className="happened" aria-label="办理经过">
-      {timeline.toReversed().map((e, i) => (
+      {[...timeline].reverse().map((e, i) => (
         <li key={i}>
           <time>{minute(e.at)}</time>
-          {names.sentence(e.text)}
+          {names.sentence(e)}
         </li>
       ))}
     </ol>

@@ -1,16 +1,43 @@
 import { Button, Checkbox, Radio } from 'antd';
-import { lazy, Suspense } from 'react';
 import { usePrefs } from '@/prefs';
 import { type FieldProps, useField } from './field';
+import { loadedLater } from './paged';
+import type { SearchProps } from './search-select';
 
-const SearchSelect = lazy(() => import('./search-select'));
+// The field stays usable without the code of the search: then it is the browser's own list.
+const SearchSelect = loadedLater<SearchProps>(() => import('./search-select'), {
+  waiting: () => <div className="native" />,
+  failed: (props) => <Native {...props} />,
+});
 
 interface Choice<V> {
   value: V;
   label: string;
 }
 
-/** One of several. With `search` the user can type to find it. */
+/** The browser's own list. */
+function Native({ value, onChange, choices, placeholder, ...control }: SearchProps) {
+  return (
+    <select
+      className="native"
+      {...control}
+      value={value ?? ''}
+      onChange={(e) => onChange(choices.find((c) => String(c.value) === e.target.value)?.value)}
+    >
+      <option value="">{placeholder}</option>
+      {choices.map((c) => (
+        <option key={c.value} value={c.value}>
+          {c.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/**
+ * One of several. With `search` the user can type to find it. What is chosen is always shown, also when it is no longer
+ * among the choices.
+ */
 export function SelectField<V extends string | number>({
   value,
   onChange,
@@ -21,38 +48,22 @@ export function SelectField<V extends string | number>({
   ...props
 }: FieldProps<V | undefined> & { choices: Choice<V>[]; placeholder?: string; search?: boolean }) {
   const f = useField(props);
+  const gone = value !== undefined && !choices.some((c) => c.value === value);
+  const all = gone ? [...choices, { value, label: choices.length ? '（已不在名单中）' : '正在载入……' }] : choices;
+  const control: SearchProps = {
+    ...f.control,
+    disabled,
+    value,
+    placeholder,
+    choices: all,
+    onChange: (v) => onChange(all.find((c) => c.value === v)?.value),
+  };
   return (
     <div className="field">
       <div className="field-head">
         <label htmlFor={f.control.id}>{f.name}</label>
       </div>
-      {f.large || !search ? (
-        <select
-          className="native"
-          {...f.control}
-          disabled={disabled}
-          value={value ?? ''}
-          onChange={(e) => onChange(choices.find((c) => String(c.value) === e.target.value)?.value)}
-        >
-          <option value="">{placeholder}</option>
-          {choices.map((c) => (
-            <option key={c.value} value={c.value}>
-              {c.label}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <Suspense fallback={<div className="native" />}>
-          <SearchSelect
-            {...f.control}
-            disabled={disabled}
-            value={value}
-            placeholder={placeholder}
-            options={choices}
-            onChange={onChange}
-          />
-        </Suspense>
-      )}
+      {f.large || !search ? <Native {...control} /> : <SearchSelect {...control} />}
       {f.notes}
     </div>
   );
@@ -70,29 +81,10 @@ export function ManyField<V extends string | number>({
   disabled,
 }: FieldProps<V[]> & { choices: Choice<V>[]; max?: number }) {
   const full = max !== undefined && value.length >= max;
+  const nameOf = (v: V) =>
+    choices.find((c) => c.value === v)?.label ?? (choices.length ? '（已不在名单中）' : '正在载入……');
   return (
     <div className="field">
-      {value.length > 0 && (
-        <ul className="chips" aria-label={`已选${label}`}>
-          {value.map((v) => {
-            const name = choices.find((c) => c.value === v)?.label ?? String(v);
-            return (
-              <li key={v}>
-                {name}
-                <Button
-                  size="small"
-                  type="text"
-                  disabled={disabled}
-                  aria-label={`移除 ${name}`}
-                  onClick={() => onChange(value.filter((x) => x !== v))}
-                >
-                  移除
-                </Button>
-              </li>
-            );
-          })}
-        </ul>
-      )}
       <SelectField
         search
         label={label}
@@ -104,6 +96,24 @@ export function ManyField<V extends string | number>({
         choices={choices.filter((c) => !value.includes(c.value))}
         onChange={(v) => v !== undefined && onChange([...value, v])}
       />
+      {value.length > 0 && (
+        <ul className="chips" aria-label={`已选${label}`}>
+          {value.map((v) => (
+            <li key={v}>
+              {nameOf(v)}
+              <Button
+                size="small"
+                type="text"
+                disabled={disabled}
+                aria-label={`移除 ${nameOf(v)}`}
+                onClick={() => onChange(value.filter((x) => x !== v))}
+              >
+                移除
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }

@@ -31,6 +31,11 @@ export function CommandButton<In, Out>({
   label?: string;
 }) {
   const [open, setOpen] = useState(false);
+  // Who closes the dialog gives the command up: it is not tried again, and not carried out later.
+  const close = () => {
+    command.cancel();
+    setOpen(false);
+  };
   const run = async () => {
     const message = input();
     if (!message) return;
@@ -65,10 +70,10 @@ export function CommandButton<In, Out>({
         <Dialog
           title={confirm.title}
           open={open}
-          onClose={() => setOpen(false)}
+          onClose={close}
           actions={
             <>
-              <Button onClick={() => setOpen(false)}>取消</Button>
+              <Button onClick={close}>取消</Button>
               <Button {...look} type="primary" loading={command.isPending} onClick={() => void run()}>
                 {confirm.ok ?? children}
               </Button>

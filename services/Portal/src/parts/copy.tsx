@@ -35,7 +35,6 @@ export function Copy({ text, of }: { text: string; of: string }) {
 export const Short = ({ text, of }: { text: string; of: string }) =>
   text ? (
     <span className="short">
-      <code title={text}>{text.length > 16 ? `${text.slice(0, 6)}…${text.slice(-6)}` : text}</code>{' '}
-      <Copy text={text} of={of} />
+      <code>{text.length > 16 ? `${text.slice(0, 6)}…${text.slice(-6)}` : text}</code> <Copy text={text} of={of} />
     </span>
   ) : null;

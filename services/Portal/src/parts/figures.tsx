@@ -1,8 +1,6 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { idOf } from '@/api/ids';
-import { choices, titleOf } from '@/api/services';
 import { minute } from '@/format';
-import type { Position } from '@/gen/proposals/journal/v1/journal_pb';
 import type { Figure } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Tag } from './tags';
 
@@ -22,17 +20,10 @@ const few = 10n;
 export const Few = ({ of: f }: { of: Figure }) =>
   f.rate && f.denominator > 0n && f.denominator < few ? <Tag tone="yellow">样本少</Tag> : null;
 
-const order = choices.map((c) => c.value);
-
-/** When figures were computed, and up to which positions of the journals. */
-export function AsOf({ of }: { of: { computedAt?: Timestamp; asOf: Position[]; stale?: boolean } }) {
-  const sharded = of.asOf.some((p) => p.shard > 0);
-  const inOrder = of.asOf.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
-  return (
-    <>
-      截至 {minute(of.computedAt)}，依据{' '}
-      {inOrder.map((p) => `${titleOf(p.source)}${sharded ? `/${p.shard}` : ''} ${p.position}`).join(' · ')}
-      {of.stale && '（正在更新）'}
-    </>
-  );
-}
+/** When figures were computed. */
+export const AsOf = ({ of }: { of: { computedAt?: Timestamp; stale?: boolean } }) => (
+  <>
+    截至 {minute(of.computedAt)}
+    {of.stale && '（正在更新）'}
+  </>
+);

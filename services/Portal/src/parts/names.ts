@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
 import { askAll, useAsk } from '@/api/ask';
 import { Directory } from '@/api/clients';
-import { idOf } from '@/api/ids';
 import type { DictionaryEntry } from '@/gen/proposals/directory/v1/policy_pb';
+import type { TimelineEntry } from '@/gen/proposals/supervision/v1/supervision_pb';
 
 // Small lists that hardly change: loaded once, and again when the directory changes.
 const long = { staleTime: Infinity };
@@ -30,8 +29,9 @@ export const useSessions = () =>
 export const usePolicy = (version = 0n, enabled = true) =>
   useAsk(Directory.getPolicyProfile, { version }, { ...long, enabled }).data;
 
+// A code is no word: one that the rules in force no longer have is called so.
 const label = (entries: DictionaryEntry[] | undefined, code: string) =>
-  entries?.find((e) => e.code === code)?.label ?? code;
+  !entries || !code ? '' : (entries.find((e) => e.code === code)?.label ?? '（现行规则中没有）');
 
 /** Resource names and codes as people call them; an empty string until the lists are loaded. */
 export function useNames() {
@@ -46,14 +46,10 @@ export function useNames() {
     category: (code: string) => label(policy?.categories, code),
     outcome: (code: string) => label(policy?.outcomeClasses, code),
     rejection: (code: string) => label(policy?.rejectionReasons, code),
-    /** A sentence of a timeline with the names of people in the place of their ids. */
-    sentence: useCallback(
-      (text: string) =>
-        text.replace(
-          /提案者 (\S+)/g,
-          (all, id: string) => members?.find((m) => idOf(m.name) === id)?.displayName ?? all,
-        ),
-      [members],
-    ),
+    /** The sentence of an entry of a timeline, with the person that it is about. */
+    sentence: (e: Pick<TimelineEntry, 'text' | 'member'>, own?: string) =>
+      e.member
+        ? `${e.text}：${e.member === own ? '您' : (members?.find((m) => m.name === e.member)?.displayName ?? '')}`
+        : e.text,
   };
 }

@@ -38,6 +38,8 @@ const profile = create(PolicyProfileSchema, {
   rehandlingTrigger: RehandlingTrigger.ANY_DIMENSION,
   yellowWorkingDays: 15,
   redWorkingDays: 5,
+  acknowledgeYellowWorkingDays: 1,
+  acknowledgeRedWorkingDays: 0,
   subjectMaxCharacters: 50,
   sectionMaxCharacters: 3000,
   maxSuggestions: 20,

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Supervision } from '@/api/clients';
 import { problemOf, type Problem } from '@/api/errors';
@@ -35,6 +35,7 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
   const [content, setContent] = useState('');
   const [missing, setMissing] = useState(false);
   const [running, setRunning] = useState(false);
+  const given = useRef(false);
   // The duties stay those of the moment when the dialog opened, however the list behind it changes.
   const [urged, setUrged] = useState<DutyView[]>([]);
   const [results, setResults] = useState<Record<string, Problem | 'done'>>({});
@@ -50,7 +51,9 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
     setMissing(true);
     if (channel === undefined || !content.trim()) return;
     setRunning(true);
+    given.current = true;
     for (const duty of left) {
+      if (!given.current) break;
       const result = await urge.run({ duty: duty.name, channel, content }).then(() => 'done' as const, problemOf);
       setResults((all) => ({ ...all, [duty.name]: result }));
       // The words are the same for every duty, so the others would be refused too.
@@ -59,10 +62,15 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
     setRunning(false);
     void queries.invalidateQueries();
   };
+  // What was not sent yet stays unsent; the words stay for the next time, until all of it was done.
   const close = () => {
+    given.current = false;
+    urge.cancel();
     setOpen(false);
-    setContent('');
-    setChannel(undefined);
+    if (urged.length > 0 && !left.length) {
+      setContent('');
+      setChannel(undefined);
+    }
     urge.reset();
     onClose?.();
   };
@@ -105,6 +113,7 @@ export function UrgeButton({ duties, label, onClose }: { duties: DutyView[]; lab
           <>
             <RadioField
               label="催办方式"
+              hint="只作登记，系统不代发短信、不代打电话；单位在“催办”中看到"
               required
               value={channel}
               onChange={setChannel}

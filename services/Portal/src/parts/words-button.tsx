@@ -42,7 +42,10 @@ export function WordsButton<In, Out>({
     <CommandButton
       command={command}
       input={given}
-      onDone={onDone}
+      onDone={(answer) => {
+        setWords('');
+        return onDone?.(answer);
+      }}
       primary={primary}
       danger={danger}
       label={label}

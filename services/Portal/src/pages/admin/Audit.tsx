@@ -15,7 +15,7 @@ export default function Audit() {
   const audit = has(Role.AUDIT_ADMINISTRATOR);
   return (
     <Page title="审计查阅" lead="每个服务的日志只增不改，前后相连，改动一处即可查出">
-      {!audit && <Note>系统管理员可以核验链条、查看和重试搁置的事件；日志内容只有审计管理员可以查阅。</Note>}
+      {!audit && <Note>系统管理员可以核验链条、查看和重试未能记入的事件；日志内容只有审计管理员可以查阅。</Note>}
       <RadioField label="日志" value={source} onChange={(v) => v && setSource(v)} choices={choices} />
       <Chain key={`c${source}`} source={source} />
       {audit && <Events key={`e${source}`} source={source} />}

@@ -1,20 +1,32 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useAsk, usePages } from '@/api/ask';
 import { Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date, day } from '@/format';
-import { FormState } from '@/gen/proposals/feedback/v1/feedback_pb';
-import { InvitationState, ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { type FeedbackForm, FormState } from '@/gen/proposals/feedback/v1/feedback_pb';
+import {
+  InvitationState,
+  ProposalState,
+  ProposalStateSchema,
+  type Proposal,
+} from '@/gen/proposals/intake/v1/intake_pb';
 import { CaseSteps } from '@/parts/case';
 import { SelectField } from '@/parts/choice-fields';
+import { TextField } from '@/parts/fields';
 import { useNames, useSessions } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
 import { StateTag } from '@/parts/tags';
+import { choices } from '@/words';
+
+// A deleted draft is in no list.
+const states = ProposalStateSchema.values
+  .map((v) => v.number as ProposalState)
+  .filter((s) => s !== ProposalState.UNSPECIFIED && s !== ProposalState.DELETED);
 
 export default function MyProposals() {
   const navigate = useNavigate();
@@ -22,11 +34,15 @@ export default function MyProposals() {
   const sessions = useSessions();
   const { account } = useSession();
   const [session, setSession] = useState<string>();
+  const [state, setState] = useState<ProposalState>();
+  const [words, setWords] = useState('');
+  const query = useDeferredValue(words).trim().slice(0, 100);
   const proposals = usePages(
     Intake.listProposals,
-    { own: true, session: session ?? '', pageSize: 20 },
+    { own: true, session: session ?? '', state: state ?? ProposalState.UNSPECIFIED, query, pageSize: 20 },
     (p) => p.proposals,
   );
+  const asked = !!query || state !== undefined || session !== undefined;
   const write = (
     <Button type="primary" onClick={() => void navigate('/proposals/new/edit')}>
       起草提案
@@ -36,22 +52,38 @@ export default function MyProposals() {
   return (
     <Page title="我的提案" lead="本人领衔和联名的提案" actions={write}>
       <ToDo />
-      {sessions && sessions.length > 1 && (
+      <div className="filters">
+        <TextField label="查找案由、案号或流水号" type="search" value={words} onChange={setWords} />
         <SelectField
-          label="届次"
-          value={session}
-          onChange={setSession}
-          placeholder="全部届次"
-          choices={sessions.map((s) => ({ value: s.name, label: s.title }))}
+          label="状态"
+          value={state}
+          onChange={setState}
+          placeholder="全部状态"
+          choices={choices(ProposalStateSchema, states)}
         />
-      )}
+        {sessions && sessions.length > 1 && (
+          <SelectField
+            label="届次"
+            value={session}
+            onChange={setSession}
+            placeholder="全部届次"
+            choices={sessions.map((s) => ({ value: s.name, label: s.title }))}
+          />
+        )}
+      </div>
       <Loaded
         of={proposals}
         empty={
-          <Empty title="还没有提案">
-            <p>写下案由时，系统会列出类似的提案和它们的答复。</p>
-            {write}
-          </Empty>
+          asked ? (
+            <Empty title="没有符合条件的提案">
+              <p>换一个词，或放宽状态和届次。</p>
+            </Empty>
+          ) : (
+            <Empty title="还没有提案">
+              <p>写下案由时，系统会列出类似的提案和它们的答复。</p>
+              {write}
+            </Empty>
+          )
         }
       >
         {(rows) => (
@@ -80,16 +112,31 @@ export default function MyProposals() {
   );
 }
 
-/** The member's open tasks: forms to fill in, invitations to answer. */
+/** The member's open tasks: proposals to revise, forms to fill in, invitations to answer, drafts to finish. */
 function ToDo() {
-  const names = useNames();
-  const forms = useAsk(Feedback.listFeedbackForms, { state: FormState.OPEN, pageSize: 50 }).data?.forms ?? [];
+  const { account } = useSession();
+  const own = (state: ProposalState) => ({ own: true, state, pageSize: 50 });
+  const mine = (proposals: Proposal[] | undefined) => proposals?.filter((p) => p.lead === account.member) ?? [];
+  const returned = mine(useAsk(Intake.listProposals, own(ProposalState.RETURNED)).data?.proposals);
+  const drafts = mine(useAsk(Intake.listProposals, own(ProposalState.DRAFT)).data?.proposals);
+  const forms =
+    useAsk(Feedback.listFeedbackForms, { state: FormState.OPEN, pageSize: 50 }).data?.forms.filter(
+      (f) => f.member === account.member,
+    ) ?? [];
   const invitations =
     useAsk(Intake.listInvitations, {}).data?.invitations.filter((i) => i.state === InvitationState.PENDING) ?? [];
-  if (!forms.length && !invitations.length) return null;
+  if (![returned, drafts, forms, invitations].some((x) => x.length)) return null;
   return (
     <Note kind="warn" title="等您办理">
       <ul>
+        {returned.map((p) => (
+          <li key={p.name}>
+            <Link className="row-link" to={`/proposals/${idOf(p.name)}/edit`}>
+              退回修改：《{p.text?.subject}》
+            </Link>
+            ，修改后重新提交
+          </li>
+        ))}
         {invitations.length > 0 && (
           <li>
             <Link className="row-link" to="/invitations">
@@ -98,15 +145,31 @@ function ToDo() {
           </li>
         )}
         {forms.map((f) => (
-          <li key={f.name}>
-            <Link className="row-link" to={`/rate/${idOf(f.name)}`}>
-              请评价{names.unit(f.unit)}的答复
+          <Rating key={f.name} form={f} />
+        ))}
+        {drafts.map((p) => (
+          <li key={p.name}>
+            <Link className="row-link" to={`/proposals/${idOf(p.name)}/edit`}>
+              继续起草：《{p.text?.subject || '无案由'}》
             </Link>
-            ，{date(f.dueDate)} 前
+            ，尚未提交
           </li>
         ))}
       </ul>
     </Note>
+  );
+}
+
+function Rating({ form: f }: { form: FeedbackForm }) {
+  const names = useNames();
+  const proposal = useAsk(Intake.getProposal, { name: f.proposal }).data;
+  return (
+    <li>
+      <Link className="row-link" to={`/rate/${idOf(f.name)}`}>
+        请评价{names.unit(f.unit)}的答复{proposal?.text && `：《${proposal.text.subject}》`}
+      </Link>
+      ，{date(f.dueDate)}前
+    </li>
   );
 }
 

@@ -17,6 +17,7 @@ import { Facts } from '@/parts/case';
 import { RadioField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField } from '@/parts/fields';
+import { KeptNote, useKept } from '@/parts/kept';
 import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
@@ -73,16 +74,27 @@ export default function Rate() {
   );
 }
 
+/** A rating while it is written. */
+interface Draft {
+  work?: Rating;
+  result?: Rating;
+  comment: string;
+}
+
 function Form({ form }: { form: FeedbackForm }) {
   const navigate = useNavigate();
-  const [work, setWork] = useState<Rating>();
-  const [result, setResult] = useState<Rating>();
-  const [comment, setComment] = useState('');
+  const kept = useKept<Draft>(`rating.${idOf(form.name)}`, { comment: '' });
+  const { work, result, comment } = kept.value;
+  const set = (change: Partial<Draft>) => kept.change({ ...kept.value, ...change });
   const [checked, setChecked] = useState(false);
   const submit = useCommand(Feedback.submitFeedback);
   const unhappy = work === Rating.DISSATISFIED || result === Rating.DISSATISFIED;
   const need = (value: unknown) => (checked && value === undefined ? '请选择一项；系统不预设任何评价。' : undefined);
-  const complete = work !== undefined && result !== undefined;
+  const silent = unhappy && !comment.trim();
+  const complete = work !== undefined && result !== undefined && !silent;
+  const done = unhappy
+    ? '评价已提交。办理结果“不满意”的，由承办单位重新办理后再次答复，届时请您再评价一次。'
+    : '评价已提交，谢谢。办结后会在这里显示。';
   const words = unhappy ? '办理结果“不满意”可能引起重新办理。' : '提交后不能修改。';
   return (
     <Section title="我的评价">
@@ -91,7 +103,7 @@ function Form({ form }: { form: FeedbackForm }) {
         label="对办理工作"
         required
         value={work}
-        onChange={setWork}
+        onChange={(v) => set({ work: v })}
         choices={choices(RatingSchema)}
         hint="联系、沟通、答复是否及时周到"
         error={submit.fieldProblem('work') ?? need(work)}
@@ -100,7 +112,7 @@ function Form({ form }: { form: FeedbackForm }) {
         label="对办理结果"
         required
         value={result}
-        onChange={setResult}
+        onChange={(v) => set({ result: v })}
         choices={choices(RatingSchema)}
         hint="建议是否得到采纳和落实"
         error={submit.fieldProblem('result') ?? need(result)}
@@ -108,18 +120,23 @@ function Form({ form }: { form: FeedbackForm }) {
       <AreaField
         label="意见和建议"
         value={comment}
-        onChange={setComment}
+        onChange={(v) => set({ comment: v })}
         max={2000}
+        required={unhappy}
         hint={unhappy ? '不满意的，请写明哪一条没有办好，便于重新办理。' : '可以不写'}
-        error={submit.fieldProblem('comment')}
+        error={submit.fieldProblem('comment') ?? (checked && silent ? '不满意的，请写明理由。' : undefined)}
       />
+      <KeptNote at={kept.at} />
       <div className="actions">
         {complete ? (
           <CommandButton
             command={submit}
             primary
             input={() => ({ name: form.name, etag: form.etag, work, result, comment })}
-            onDone={() => navigate(`/proposals/${idOf(form.proposal)}`)}
+            onDone={() => {
+              kept.clear();
+              return navigate(`/proposals/${idOf(form.proposal)}`, { state: { done } });
+            }}
             confirm={{
               title: '提交评价',
               body: (

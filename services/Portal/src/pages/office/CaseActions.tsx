@@ -14,6 +14,7 @@ import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { isPending, isUnanswered, needsBoth } from '@/parts/withdrawal';
 import { WordsButton } from '@/parts/words-button';
+import { Recall } from './hand-over/recall';
 
 interface Of {
   proposal: Proposal;
@@ -62,6 +63,11 @@ export default function CaseActions({
       {has(Role.HAND_OVER_OFFICE) && filed && stage === Stage.FILED && (
         <div className="actions">
           <Link to="/hand-over">去交办</Link>
+        </div>
+      )}
+      {has(Role.HAND_OVER_OFFICE) && filed && stage === Stage.HANDED_OVER && (
+        <div className="actions">
+          <Recall proposal={p.name} title={`第 ${p.caseNumber} 号 ${p.text?.subject ?? ''}`} />
         </div>
       )}
     </>
@@ -236,7 +242,7 @@ function Reject({ proposal: p, onDone }: Of) {
               choices={(policy?.rejectionReasons ?? []).map((r) => ({ value: r.code, label: r.label }))}
               error={missing && !reason ? '此项必填。' : command.fieldProblem('reason')}
             />
-            <TextField
+            <AreaField
               label="说明"
               value={explanation}
               onChange={setExplanation}
@@ -271,9 +277,11 @@ function Merge({ proposal: p, onDone, beside }: Of & { beside?: Proposal }) {
       t.name !== p.name &&
       all.findIndex((x) => x?.name === t.name) === i,
   );
+  // Another search hides what was chosen before: then nothing is chosen.
+  const chosen = targets.find((t) => t.name === into)?.name;
   const input = () => {
-    setMissing(!into);
-    return into ? { name: p.name, etag: p.etag, into } : null;
+    setMissing(!chosen);
+    return chosen ? { name: p.name, etag: p.etag, into: chosen } : null;
   };
   return (
     <CommandButton
@@ -302,10 +310,13 @@ function Merge({ proposal: p, onDone, beside }: Of & { beside?: Proposal }) {
               <RadioField
                 label="并入"
                 required
-                value={into}
-                onChange={setInto}
+                value={chosen}
+                onChange={(v) => {
+                  command.reset();
+                  setInto(v);
+                }}
                 choices={targets.map((t) => ({ value: t.name, label: `第 ${t.caseNumber} 号 ${t.text?.subject}` }))}
-                error={missing && !into ? '请选择并入哪一件。' : command.fieldProblem('into')}
+                error={missing && !chosen ? '请选择并入哪一件。' : command.fieldProblem('into')}
               />
             )}
           </>

@@ -1,12 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { useAll, usePages } from '@/api/ask';
+import { call, useAll, usePages } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
 import { problemOf } from '@/api/errors';
 import { newRequestId } from '@/api/ids';
 import { useSession } from '@/api/session';
-import { transport } from '@/api/transport';
 import { type AwaitingProposal, HandlingMode, HandlingModeSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState } from '@/gen/proposals/intake/v1/intake_pb';
@@ -18,20 +17,22 @@ import { More, Rows, type Column } from '@/parts/rows';
 import { choices } from '@/words';
 import { type Plan, useKept } from './hand-over/kept';
 import { Case, Outcomes } from './hand-over/outcomes';
+import { Preview, requestOf } from './hand-over/preview';
 
 const atOnce = 4;
 
 /** Filed proposals that wait for hand-over; many can be handed over at once. */
 export default function HandOver() {
-  const { account, has } = useSession();
+  const { has } = useSession();
   const mayHandOver = has(Role.HAND_OVER_OFFICE);
   const queries = useQueryClient();
   const names = useNames();
   const units = useUnits();
   const awaiting = usePages(Assignments.listAwaitingHandOver, {}, (page) => page.proposals);
   const filed = useAll(Intake.listProposals, { state: ProposalState.FILED }, (page) => page.proposals).data;
-  const [kept, setKept] = useKept(`portal.hand-over.${account.name}`);
+  const [kept, setKept] = useKept();
   const [running, setRunning] = useState<{ done: number; of: number }>();
+  const [previewed, setPreviewed] = useState<{ row: AwaitingProposal; plan: Plan }[]>();
 
   const suggested = (proposal: string) => filed?.find((p) => p.name === proposal)?.suggestedUnits ?? [];
   /** The plan of a row: as typed, otherwise the units that the proposer suggests. The mode is never preset. */
@@ -67,15 +68,8 @@ export default function HandOver() {
     const plan = planOf(row.proposal);
     const requestId = plan.requestId ?? newRequestId();
     change(row.proposal, { requestId, refusal: undefined });
-    const mode = plan.mode ?? HandlingMode.UNSPECIFIED;
     try {
-      const { message } = await transport.unary(Assignments.handOver, undefined, undefined, undefined, {
-        proposal: row.proposal,
-        requestId,
-        mode,
-        leadUnit: mode === HandlingMode.SEPARATE ? '' : (plan.lead ?? ''),
-        otherUnits: mode === HandlingMode.SOLE ? [] : (plan.others ?? []),
-      });
+      const message = await call(Assignments.handOver, { ...requestOf(row.proposal, plan), requestId });
       const tasks = message.assignments.map((a) => ({
         unit: a.unit,
         role: a.role,
@@ -96,8 +90,8 @@ export default function HandOver() {
     }
   };
 
-  const handOver = async () => {
-    const jobs = [...chosen];
+  const handOver = async (jobs: AwaitingProposal[]) => {
+    setPreviewed(undefined);
     // Drops the plans of cases that others have handed over meanwhile.
     setKept((k) => ({
       plans: awaiting.hasNextPage
@@ -208,7 +202,7 @@ export default function HandOver() {
       title="交办"
       lead={
         mayHandOver
-          ? '选好办理方式和承办单位，勾选后一次交办；单位按提案者建议预填，请核对。'
+          ? '选好办理方式和承办单位，勾选后核对期限，一次交办；单位按提案者建议预填。'
           : '待交办的提案。由交办机关办理。'
       }
     >
@@ -218,6 +212,9 @@ export default function HandOver() {
           running={running}
           refused={refused}
           clear={() => setKept((k) => ({ ...k, outcomes: [] }))}
+          recalled={(proposal) =>
+            setKept((k) => ({ ...k, outcomes: k.outcomes.filter((o) => o.proposal !== proposal) }))
+          }
         />
       )}
       {!running && kept.outcomes.length === 0 && refused > 0 && (
@@ -242,7 +239,12 @@ export default function HandOver() {
                 >
                   {all ? '全不选' : '全选'}
                 </Button>
-                <Button type="primary" disabled={!chosen.length} loading={!!running} onClick={() => void handOver()}>
+                <Button
+                  type="primary"
+                  disabled={!chosen.length}
+                  loading={!!running}
+                  onClick={() => setPreviewed(chosen.map((row) => ({ row, plan: planOf(row.proposal) })))}
+                >
                   交办所选
                 </Button>
                 <span role="status">
@@ -257,6 +259,13 @@ export default function HandOver() {
           </>
         )}
       </Loaded>
+      {previewed && (
+        <Preview
+          jobs={previewed}
+          onClose={() => setPreviewed(undefined)}
+          onConfirm={(confirmed) => void handOver(confirmed)}
+        />
+      )}
     </Page>
   );
 }

@@ -10,7 +10,7 @@ const time = (p: Proposal) => Number(p.submittedAt?.seconds ?? 0n);
 function useQueue(state: ProposalState) {
   const all = useAll(Intake.listProposals, { state }, (page) => page.proposals);
   const data = useMemo(
-    () => all.data?.toSorted((a, b) => time(a) - time(b) || Number(a.serialNumber - b.serialNumber)),
+    () => all.data && [...all.data].sort((a, b) => time(a) - time(b) || Number(a.serialNumber - b.serialNumber)),
     [all.data],
   );
   return { ...all, data };

@@ -1,11 +1,12 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
-import { keyOf, useAsk, useCommand } from '@/api/ask';
+import { useAsk, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { mostRows } from '@/api/page';
-import { useSessionState } from '@/api/session';
+import { useEnter, useSessionState } from '@/api/session';
+import { device } from '@/device';
 import { SelectField } from '@/parts/choice-fields';
 import { TextField } from '@/parts/fields';
 import { Loading, Note, ProblemNote } from '@/parts/notes';
@@ -15,12 +16,27 @@ import { OwnPassword } from './sign-in/own-password';
 
 const remembered = 'portal.committee';
 
+// A browser keeps the session's cookie only over https, and on the machine itself.
+const secure = isSecureContext;
+
+function NeedsHttps() {
+  const there = `https://${location.host}${location.pathname}`;
+  return (
+    <Note kind="bad" title="这个地址不加密，不能登录：请改用 https 开头的地址。">
+      <p>
+        密码和提案会被同一网络的人看到，浏览器也不会保留登录。请打开 <a href={there}>{there}</a>
+        ；打不开的，请向本单位管理员询问地址。
+      </p>
+    </Note>
+  );
+}
+
 export default function SignIn() {
   const { session } = useSessionState();
   const [params] = useSearchParams();
-  const queries = useQueryClient();
+  const signedIn = useEnter();
   const committees = useAsk(Directory.listPublicCommittees, { pageSize: mostRows }, { staleTime: Infinity });
-  const [committee, setCommittee] = useState(localStorage.getItem(remembered) ?? '');
+  const [committee, setCommittee] = useState(device.get(remembered) ?? '');
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState(false);
@@ -31,14 +47,16 @@ export default function SignIn() {
   if (session) return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : '/'} replace />;
 
   const list = committees.data?.committees ?? [];
-  const code = committee || (list.length === 1 ? list[0]!.code : '');
+  // A remembered committee that is no longer offered is not shown, so it is not sent either.
+  const known = !list.length || list.some((c) => c.code === committee) ? committee : '';
+  const code = known || (list.length === 1 ? list[0]!.code : '');
   const absent = (value: string) => (missing && !value ? '此项必填。' : undefined);
 
   const enter = async (who: { committeeCode: string; login: string; password: string; newPassword?: string }) => {
     try {
       const { account } = await signIn.run(who);
-      localStorage.setItem(remembered, who.committeeCode);
-      queries.setQueryData(keyOf(Directory.getCaller, {}), account);
+      device.set(remembered, who.committeeCode);
+      if (account) signedIn(account);
     } catch {
       // The answer stands below; an empty box is no second fault.
       setPassword('');
@@ -81,6 +99,7 @@ export default function SignIn() {
   return (
     <Page title="登录" lead="政协提案全流程系统" narrow>
       <form className="card" onSubmit={submit} noValidate>
+        {!secure && <NeedsHttps />}
         {said && <Note kind="good" title={said} />}
         {next && !signIn.problem && <p className="hint">请先登录，登录后回到刚才的页面。</p>}
         {committees.isPending ? (
@@ -121,6 +140,7 @@ export default function SignIn() {
           type="password"
           value={password}
           onChange={setPassword}
+          disabled={!secure}
           name="password"
           autoComplete="current-password"
           error={absent(password)}
@@ -133,7 +153,7 @@ export default function SignIn() {
           size="large"
           block
           loading={signIn.isPending}
-          disabled={committees.isPending}
+          disabled={committees.isPending || !secure}
         >
           登录
         </Button>

@@ -9,7 +9,7 @@ import { date, day, minute } from '@/format';
 import { ProposerKindSchema, Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import { ProposalMoveSchema, ProposalState, type Proposal, WithdrawalSide } from '@/gen/proposals/intake/v1/intake_pb';
-import { DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { type CaseView, DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
 import { useNames } from '@/parts/names';
@@ -20,6 +20,7 @@ import { LightTag, StateTag, Tag } from '@/parts/tags';
 import { Withdrawal } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
 import OfficeActions from '../office/CaseActions';
+import { Done } from '../office/queue';
 import SupervisorActions from '../supervisor/CaseActions';
 import { Actions, Withdraw } from './case/actions';
 import { Replies } from './case/replies';
@@ -48,9 +49,10 @@ export default function Case() {
       {(p) => (
         <Page
           title={p.text?.subject || '提案'}
-          lead={<Lead proposal={p} />}
+          lead={<Lead proposal={p} view={view.data} />}
           actions={<Button onClick={() => print()}>打印</Button>}
         >
+          <Done />
           {p.abridged && (
             <Note title="这件提案不对外公开">
               全文由提案者和承担审查、交办、办理、督办的人员阅读；这里只有案由和基本情况。
@@ -134,13 +136,14 @@ function WhyClosed({ name }: { name: string }) {
   ) : null;
 }
 
-function Lead({ proposal: p }: { proposal: Proposal }) {
+/** The stage of the case, once it is known; until then the proposal's own state. */
+function Lead({ proposal: p, view }: { proposal: Proposal; view?: CaseView }) {
   const names = useNames();
   return (
     <>
       {names.session(p.session)}{' '}
       {p.caseNumber ? `第 ${p.caseNumber} 号` : p.serialNumber ? `流水号 ${p.serialNumber}` : ''}{' '}
-      <StateTag state={p.state} />
+      {view && view.stage !== Stage.UNSPECIFIED ? <Tag>{view.stageText}</Tag> : <StateTag state={p.state} />}
     </>
   );
 }
@@ -160,9 +163,19 @@ function About({ proposal: p }: { proposal: Proposal }) {
         ['建议承办单位', p.suggestedUnits.map(names.unit).join('、')],
         ['可否公开', p.mayPublish ? '可以公开' : `不宜公开${p.notPublicReason && `：${p.notPublicReason}`}`],
         ['不予立案理由', p.rejectionReason && names.rejection(p.rejectionReason)],
-        ['并入', p.mergedInto && <Link to={`/proposals/${idOf(p.mergedInto)}`}>查看主案</Link>],
+        ['并入', p.mergedInto && <Main name={p.mergedInto} />],
       ]}
     />
+  );
+}
+
+/** The main case that a proposal was merged into, by its number and 案由. */
+function Main({ name }: { name: string }) {
+  const main = useAsk(Intake.getProposal, { name }).data;
+  return (
+    <Link to={`/proposals/${idOf(name)}`}>
+      {main ? `第 ${main.caseNumber} 号《${main.text?.subject ?? ''}》` : '查看主案'}
+    </Link>
   );
 }
 
@@ -171,7 +184,7 @@ const Duties = ({ duties }: { duties: DutyView[] }) => (
     {duties.map((d) => (
       <li key={d.name}>
         {d.unitTitle}
-        {wordOf(DutyKindSchema, d.kind)} <span className="hint">{date(d.dueDate)} 前</span>{' '}
+        {wordOf(DutyKindSchema, d.kind)} <span className="hint">{date(d.dueDate)}前</span>{' '}
         {d.doneAt ? <Tag tone="green">已办</Tag> : <LightTag light={d.light} text={d.lightText} />}
       </li>
     ))}
@@ -188,7 +201,7 @@ function Versions({ proposal }: { proposal: Proposal }) {
   return (
     <Section title="历次文稿">
       <ul className="list">
-        {versions.data.versions.toReversed().map((v) => (
+        {[...versions.data.versions].reverse().map((v) => (
           <li key={String(v.version)}>
             <details>
               <summary>

@@ -5,7 +5,7 @@ import { CommandButton } from '@/parts/command-button';
 import { Short } from '@/parts/copy';
 import { Loaded, Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
-import { hex } from './events';
+import { hex } from './content';
 
 /** The head of a journal, and the check of its chain. */
 export function Chain({ source }: { source: string }) {
@@ -35,7 +35,7 @@ export function Chain({ source }: { source: string }) {
               </dd>
             </div>
             <div>
-              <dt>搁置的事件</dt>
+              <dt>未能记入的事件</dt>
               <dd>{`${j.parked}`}</dd>
             </div>
             {j.checkpoints.length > 0 && (

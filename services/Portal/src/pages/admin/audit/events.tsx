@@ -1,4 +1,4 @@
-import { createRegistry, fromBinary, toJson } from '@bufbuild/protobuf';
+import { createRegistry } from '@bufbuild/protobuf';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -15,26 +15,14 @@ import { TextField } from '@/parts/fields';
 import { Empty, Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { wordOfEvent } from '@/words';
+import { Content, hex } from './content';
 
 const registry = createRegistry(...eventFiles);
 
 export function typeOf(e: Event): string {
   const type = registry.getMessage(e.type);
-  return type ? wordOfEvent(type) : e.type;
+  return type ? wordOfEvent(type) : '本页面不认识的事件';
 }
-export const hex = (bytes: Uint8Array) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
-
-/** The event's body as readable JSON; its bytes where it cannot be decoded. */
-function contentOf(e: Event): string {
-  const type = registry.getMessage(e.type);
-  if (!type) return `${e.body.length} 字节，类型 ${e.type} 不在本页面所知的合同中`;
-  try {
-    return JSON.stringify(toJson(type, fromBinary(type, e.body), { registry }), null, 2);
-  } catch {
-    return `${e.body.length} 字节，不能按 ${e.type} 解读`;
-  }
-}
-
 const pageSize = 50n;
 
 /** A range of the journal, the newest first. */
@@ -61,7 +49,7 @@ export function Events({ source }: { source: string }) {
   );
 
   const login = (id: string) =>
-    accounts.data?.find((a) => idOf(a.name) === id)?.login ?? (id === 'system' ? '系统自动' : id);
+    accounts.data?.find((a) => idOf(a.name) === id)?.login ?? (id === 'system' ? '系统自动' : '其他账号');
   // The answer leaves out events of other committees, so it may reach beyond the range.
   const all = page.data?.events.filter((e) => e.position <= last).reverse();
   const different = (of: (e: Event) => string, label: (e: Event) => string) =>
@@ -163,7 +151,7 @@ export function Events({ source }: { source: string }) {
                     哈希 <Short text={hex(e.hash)} of={`第 ${e.position} 条的哈希`} />
                   </span>
                 </div>
-                <Content event={e} />
+                <Opened event={e} />
               </li>
             ))}
           </ol>
@@ -174,16 +162,14 @@ export function Events({ source }: { source: string }) {
 }
 
 /** The content of an event, decoded when it is opened. */
-function Content({ event }: { event: Event }) {
+function Opened({ event }: { event: Event }) {
   const [open, setOpen] = useState(false);
+  const type = registry.getMessage(event.type);
   return (
     <details onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary aria-label={`第 ${event.position} 条的内容`}>内容</summary>
-      {open && (
-        <pre tabIndex={0} aria-label="内容">
-          {contentOf(event)}
-        </pre>
-      )}
+      {open &&
+        (type ? <Content event={event} type={type} /> : <p className="quiet">{event.body.length} 字节，不能解读。</p>)}
     </details>
   );
 }

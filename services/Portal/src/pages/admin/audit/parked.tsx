@@ -16,13 +16,13 @@ export function Parked({ service }: { service: string }) {
   const retry = useSession().has(Role.SYSTEM_ADMINISTRATOR);
   const parked = usePages(Journals.listParkedEvents, { service }, (p) => p.parkedEvents);
   return (
-    <Section title="搁置的事件">
+    <Section title="未能记入的事件">
       {!retry && <p className="hint">重试由系统管理员办理。</p>}
       <Loaded
         of={parked}
         rows={1}
         empty={
-          <Empty title="没有搁置的事件">
+          <Empty title="没有未能记入的事件">
             <p>其他服务的事件都已收到并用上。</p>
           </Empty>
         }
@@ -39,7 +39,7 @@ export function Parked({ service }: { service: string }) {
                     </strong>
                     <p>原因：{p.error}</p>
                     <p className="hint">
-                      {minute(p.parkedAt)}搁置，对象 <Short text={p.event.aggregate} of="对象" />
+                      {minute(p.parkedAt)}起，对象 <Short text={p.event.aggregate} of="对象" />
                     </p>
                     {retry && <Retry service={service} aggregate={p.event.aggregate} />}
                   </li>
@@ -56,7 +56,11 @@ export function Parked({ service }: { service: string }) {
 function Retry({ service, aggregate }: { service: string; aggregate: string }) {
   const retry = useCommand(Journals.retryParkedEvents);
   return (
-    <CommandButton command={retry} label={`重试对象 ${aggregate} 的事件`} input={() => ({ service, aggregate })}>
+    <CommandButton
+      command={retry}
+      label={`重试该对象的事件（${aggregate.slice(0, 6)}…）`}
+      input={() => ({ service, aggregate })}
+    >
       重试该对象的全部事件
     </CommandButton>
   );

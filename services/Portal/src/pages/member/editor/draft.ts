@@ -41,4 +41,18 @@ export const textOf = (d: Draft): Omit<Text, '$typeName'> => ({
   analysis: d.analysis,
   suggestions: d.suggestions.filter((s) => s.trim()),
 });
-export const keyOf = (id: string) => `portal.draft.${id}`;
+
+/** The same words and choices; empty suggestions and a reason that is not asked for do not count. */
+export const isSame = (a: Draft, b: Draft) => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+const plain = (d: Draft) => [
+  d.session,
+  d.category,
+  textOf(d),
+  d.units,
+  // Neither consent nor a reason against it is undecided, as `draftOf` reads it.
+  d.mayPublish ? true : d.notPublicReason ? false : null,
+  d.mayPublish ? '' : d.notPublicReason,
+];
+
+/** The name under which a draft is kept on this device. */
+export const keptName = (id: string) => `draft.${id}`;

@@ -12,6 +12,9 @@ import { Tag } from '@/parts/tags';
 
 const likeness = (x: number) => (x >= 0.8 ? '几乎相同' : x >= 0.5 ? '很相似' : x >= 0.35 ? '相似' : '有些相似');
 
+// On a phone the list would push the fields far down: it is folded there.
+const wide = matchMedia('(min-width: 700px)').matches;
+
 /** Similar proposals, found while typing, with their replies. */
 export function Similar({ subject, leaveOut }: { subject: string; leaveOut: string }) {
   const [typed, setTyped] = useState(subject);
@@ -35,13 +38,16 @@ export function Similar({ subject, leaveOut }: { subject: string; leaveOut: stri
             proposals.length === 0 ? (
               <Empty title="没有找到类似提案" />
             ) : (
-              <ul className="list" aria-label="类似提案">
-                {proposals.map((s) => (
-                  <li key={s.proposal!.name}>
-                    <Like similar={s} />
-                  </li>
-                ))}
-              </ul>
+              <details open={wide}>
+                <summary>{proposals.length} 件类似提案</summary>
+                <ul className="list" aria-label="类似提案">
+                  {proposals.map((s) => (
+                    <li key={s.proposal!.name}>
+                      <Like similar={s} />
+                    </li>
+                  ))}
+                </ul>
+              </details>
             )
           }
         </Loaded>
@@ -68,7 +74,7 @@ function Like({ similar: { proposal, similarity, shared } }: { similar: SimilarP
       </p>
       {proposal!.caseNumber > 0n && (
         <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? '收起答复' : '怎样答复的'}
+          {open ? '收起答复' : '看答复'}
         </Button>
       )}
       {open && (

@@ -1,14 +1,18 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { ask, useCommand } from '@/api/ask';
+import { ask, keyOf as keyOfQuery, useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
+import { problemOf } from '@/api/errors';
 import { idOf } from '@/api/ids';
+import { useSession } from '@/api/session';
+import { keptKey, type Kept } from '@/device';
 import { clock } from '@/format';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { Attachments } from '@/parts/attachments';
-import { unsent, useAutosave } from '@/parts/autosave';
+import { useAutosave } from '@/parts/autosave';
 import { CheckField, ManyField, RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField, TextField } from '@/parts/fields';
@@ -16,17 +20,28 @@ import { useSessions, useUnits } from '@/parts/names';
 import { Note, ProblemNote } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { CoSigners } from './co-signers';
-import { type Draft, draftOf, empty, keyOf, textOf } from './draft';
+import { type Draft, draftOf, empty, isSame, keptName, textOf } from './draft';
 import { Conflict, Saved } from './saved';
 import { Similar } from './similar';
 import { Suggestions } from './suggestions';
 
 /** The form of a draft, its autosave and its submission. */
-export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Proposal }) {
+export function Writing({
+  policy,
+  saved,
+  kept: found,
+}: {
+  policy: PolicyProfile;
+  saved?: Proposal;
+  kept: Kept<Draft> | null;
+}) {
   const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { account } = useSession();
   const sessions = useSessions()!;
   const units = useUnits() ?? [];
-  const [proposal, setProposal] = useState(saved);
+  // An attachment or another version: what the server has, unless a save has answered since.
+  const [changed, setChanged] = useState<Proposal>();
   const [theirs, setTheirs] = useState<Proposal>();
   const [checked, setChecked] = useState(false);
   const [noSecret, setNoSecret] = useState(false);
@@ -34,45 +49,59 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
   const update = useCommand(Intake.updateProposal, { quiet: true });
   const submit = useCommand(Intake.submitProposal);
   const remove = useCommand(Intake.deleteProposal);
-  const name = useRef(saved?.name ?? '');
+  const summary = useRef<HTMLDivElement>(null);
 
-  // Text that never reached the server comes back, with the etag of the version it was written on.
-  const [kept] = useState(() => unsent<Draft>(keyOf(saved ? idOf(saved.name) : 'new')));
+  // Text that never reached the server comes back, with the version it was written on.
+  const [kept] = useState(() => (found && saved && isSame(found.value, draftOf(saved)) ? null : found));
   const [initial] = useState(() => kept?.value ?? (saved ? draftOf(saved) : empty(sessions[0]?.name ?? '')));
+  const keyOf = (name: string) => keptKey(idOf(account.name), keptName(name ? idOf(name) : 'new'));
 
-  const autosave = useAutosave<Draft>({
-    key: keyOf(saved ? idOf(saved.name) : 'new'),
+  const autosave = useAutosave<Draft, Proposal>({
+    key: keyOf(saved?.name ?? ''),
+    keyOf,
     initial,
-    etag: kept?.etag || (saved?.etag ?? ''),
+    on: saved && { name: saved.name, etag: kept?.etag || saved.etag },
     restored: kept !== null,
+    sent: kept?.sent,
     ready: (d) => d.subject.trim() !== '' && d.session !== '',
-    save: async (d, etag) => {
+    save: async (d, { name, etag }) => {
       const wanted = {
-        name: name.current,
+        name,
         etag,
         session: d.session,
         category: d.category,
         text: textOf(d),
         suggestedUnits: d.units,
         mayPublish: d.mayPublish ?? false,
-        notPublicReason: d.notPublicReason,
+        notPublicReason: d.mayPublish ? '' : d.notPublicReason,
       };
-      const isNew = !name.current;
+      const take = (answer: Proposal) => {
+        // Every page that shows the proposal, and the editor when it opens again, starts from this answer.
+        queries.setQueryData(keyOfQuery(Intake.getProposal, { name: answer.name }), answer);
+        return answer;
+      };
       try {
-        const answer = await (isNew ? create : update).run({ proposal: wanted });
-        name.current = answer.name;
-        setProposal(answer);
-        if (isNew) {
-          autosave.rename(keyOf(idOf(answer.name)));
-          void navigate(`/proposals/${idOf(answer.name)}/edit`, { replace: true, state: { quiet: true } });
-        }
-        return answer.etag;
+        return take(await (name ? update : create).run({ proposal: wanted }));
       } catch (e) {
-        if (name.current) setTheirs(await ask(Intake.getProposal, { name: name.current }).catch(() => undefined));
+        if (!name || problemOf(e).reason !== 'STALE') throw e;
+        const there = await ask(Intake.getProposal, { name }).catch(() => undefined);
+        // A version that was sent from here is no other version: the answer to it was lost on the way.
+        if (there && autosave.isOwn((value) => isSame(value, draftOf(there))))
+          return take(
+            isSame(d, draftOf(there)) ? there : await update.run({ proposal: { ...wanted, etag: there.etag } }),
+          );
+        setTheirs(there);
         throw e;
       }
     },
   });
+  const proposal = newest(saved, changed, autosave.saved);
+  const { saved: answer } = autosave;
+  const named = answer?.name;
+  useEffect(() => {
+    // The first save has given the draft its name. Only the page that is open goes to its address.
+    if (named && !saved) void navigate(`/proposals/${idOf(named)}/edit`, { replace: true, state: { quiet: true } });
+  }, [named, saved, navigate]);
   const draft = autosave.value;
   const set = (change: Partial<Draft>) => autosave.change({ ...draft, ...change });
 
@@ -109,14 +138,32 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
       )}
       {stale && theirs && (
         <Conflict
-          theirs={theirs}
-          mine={textOf(draft)}
+          theirs={draftOf(theirs)}
+          mine={draft}
           onTheirs={() => {
-            setProposal(theirs);
+            setChanged(theirs);
             autosave.rebase(draftOf(theirs), theirs.etag, false);
           }}
-          onMine={() => autosave.rebase(draft, theirs.etag, true)}
+          onMine={() => {
+            setChanged(theirs);
+            autosave.rebase(draft, theirs.etag, true);
+          }}
         />
+      )}
+      {checked && missing.length > 0 && (
+        <div ref={summary} tabIndex={-1}>
+          <Note kind="bad" title="提交前还缺：">
+            <ul>
+              {missing.map((m) => (
+                <li key={m}>
+                  <button type="button" className="as-link" onClick={() => toField(m)}>
+                    {m}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </Note>
+        </div>
       )}
 
       <div className="columns columns-start">
@@ -218,7 +265,7 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
                 proposal={proposal}
                 edit
                 onChanged={(p) => {
-                  setProposal(p);
+                  setChanged(p);
                   autosave.follow(p.etag);
                 }}
               />
@@ -234,12 +281,10 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
               onChange={setNoSecret}
               error={wrong('contains_no_secret') ?? need(!noSecret, '提交前须作不涉密承诺。')}
             />
-            {checked && missing.length > 0 && (
-              <Note kind="bad" title="还缺：">
-                {missing.join('、')}
-              </Note>
-            )}
             <ProblemNote problem={submit.problem} />
+            <p>
+              <Saved state={autosave.state} />
+            </p>
             <div className="actions">
               <Button
                 type="primary"
@@ -249,11 +294,12 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
                 onClick={() =>
                   void (async () => {
                     setChecked(true);
-                    if (missing.length) return;
+                    if (missing.length) return requestAnimationFrame(() => summary.current?.focus());
                     await autosave.flush();
                     if (autosave.dirty()) return;
-                    await submit.run({ name: name.current, etag: autosave.etag(), containsNoSecret: true }).then(
-                      () => navigate(`/proposals/${idOf(name.current)}`),
+                    const again = proposal?.state === ProposalState.RETURNED;
+                    await submit.run({ name: autosave.name(), etag: autosave.etag(), containsNoSecret: true }).then(
+                      (p) => navigate(`/proposals/${idOf(p.name)}`, { state: { done: submitted(p, again) } }),
                       () => {},
                     );
                   })()
@@ -266,7 +312,10 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
                   command={remove}
                   danger
                   input={() => ({ name: proposal.name })}
-                  onDone={() => navigate('/my')}
+                  onDone={() => {
+                    autosave.drop();
+                    return navigate('/my');
+                  }}
                   confirm={{ title: '删除草稿', text: '删除后不能恢复，未答复的联名邀请同时失效。', ok: '删除' }}
                 >
                   删除草稿
@@ -279,4 +328,21 @@ export function Writing({ policy, saved }: { policy: PolicyProfile; saved?: Prop
       </div>
     </Page>
   );
+}
+
+/** What comes next after submission, for the page of the proposal. */
+const submitted = (p: Proposal, again: boolean) =>
+  `${again ? '已重新提交' : '已提交'}，流水号 ${p.serialNumber}。接下来由提案委办公室审查，结果显示在这里和“通知”中。`;
+
+/** Of several answers of the server the last one: every change counts the etag up. */
+const newest = (...answers: (Proposal | undefined)[]) =>
+  answers.reduce((a, b) => (a && b ? (order(b) >= order(a) ? b : a) : (a ?? b)));
+const order = (p: Proposal) => Number(p.etag.replace(/\D/g, ''));
+
+/** Leads to the field that is missing. */
+function toField(label: string) {
+  const words = label.replace('至少一条建议', '建议 1').replace('不涉密承诺', '不涉密承诺：');
+  const of = [...document.querySelectorAll('main label, main legend')].find((l) => l.textContent?.startsWith(words));
+  const control = of instanceof HTMLLabelElement && of.control ? of.control : of?.parentElement?.querySelector('input');
+  control?.focus();
 }

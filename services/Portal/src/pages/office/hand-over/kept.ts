@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
 import { type HandlingMode } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { useKept as useKeptText } from '@/parts/kept';
 
 /**
  * The hand-over of one case as it is prepared. It is kept on this device, so a reload loses nothing. It keeps its
@@ -27,14 +27,10 @@ interface Kept {
   outcomes: Outcome[];
 }
 
-export function useKept(key: string) {
-  const [kept, setKept] = useState<Kept>(() => {
-    try {
-      return { plans: {}, outcomes: [], ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>) };
-    } catch {
-      return { plans: {}, outcomes: [] };
-    }
-  });
-  useEffect(() => localStorage.setItem(key, JSON.stringify(kept)), [key, kept]);
-  return [kept, setKept] as const;
+const none: Kept = { plans: {}, outcomes: [] };
+
+export function useKept() {
+  const { value, change } = useKeptText<Kept>('hand-over', none);
+  const set = (next: (before: Kept) => Kept) => change((before) => next(before ?? none));
+  return [value, set] as const;
 }

@@ -1,12 +1,22 @@
 import { Button } from 'antd';
+import { useState } from 'react';
 import { Link } from 'react-router';
+import { useAsk } from '@/api/ask';
+import { Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { date } from '@/format';
-import { AssignmentRoleSchema, type AwaitingProposal } from '@/gen/proposals/assignment/v1/assignment_pb';
+import {
+  AssignmentRole,
+  AssignmentRoleSchema,
+  type AwaitingProposal,
+} from '@/gen/proposals/assignment/v1/assignment_pb';
 import { useNames } from '@/parts/names';
+import { Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
+import { ProposalText } from '@/parts/proposal-text';
 import { wordOf } from '@/words';
 import { type Outcome, type Plan } from './kept';
+import { Recall } from './recall';
 
 export function Case({
   row,
@@ -23,6 +33,7 @@ export function Case({
         {row.subject}
       </Link>
       {row.merged.length > 0 && <div className="hint">另有 {row.merged.length} 件并入，一并办理</div>}
+      <Original proposal={row.proposal} />
       <div className="hint">提案者建议：{suggested || '未提'}</div>
       {refusal && (
         <div className="field-error" role="alert">
@@ -41,16 +52,30 @@ export function Case({
   );
 }
 
+/** The proposal, to be read without leaving the page. */
+function Original({ proposal }: { proposal: string }) {
+  const [open, setOpen] = useState(false);
+  const full = useAsk(Intake.getProposal, { name: proposal }, { enabled: open });
+  return (
+    <details onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>看提案</summary>
+      {open && <Loaded of={full}>{(p) => <ProposalText text={p.text!} />}</Loaded>}
+    </details>
+  );
+}
+
 export function Outcomes({
   of,
   running,
   refused,
   clear,
+  recalled,
 }: {
   of: Outcome[];
   running?: { done: number; of: number };
   refused: number;
   clear: () => void;
+  recalled: (proposal: string) => void;
 }) {
   const names = useNames();
   return (
@@ -64,13 +89,17 @@ export function Outcomes({
         <ul className="list">
           {of.map((o) => (
             <li key={o.proposal}>
-              <Link className="row-link" to={`/proposals/${idOf(o.proposal)}`}>
-                {o.title}
-              </Link>
+              <div className="section-head">
+                <Link className="row-link" to={`/proposals/${idOf(o.proposal)}`}>
+                  {o.title}
+                </Link>
+                {!running && <Recall proposal={o.proposal} title={o.title} onDone={() => recalled(o.proposal)} />}
+              </div>
               {o.tasks.map((t) => (
                 <div key={t.unit}>
                   {names.unit(t.unit)}（{wordOf(AssignmentRoleSchema, t.role)}）：
-                  {date(t.acknowledge)}前签收，{date(t.due)}前{t.role === 2 ? '提交会办意见' : '答复'}
+                  {date(t.acknowledge)}前签收，{date(t.due)}前
+                  {(t.role as AssignmentRole) === AssignmentRole.CO_HANDLE ? '提交会办意见' : '答复'}
                   {t.provisional && '（该年日历未发布，期限为暂定）'}
                 </div>
               ))}

@@ -9,7 +9,7 @@ export const byDate = (a: Day, b: Day) => a.date.localeCompare(b.date);
 /** Groups of consecutive days with the same kind and reason. */
 export function spells(days: Day[]): Day[][] {
   const all: Day[][] = [];
-  for (const d of days.toSorted(byDate)) {
+  for (const d of [...days].sort(byDate)) {
     const last = all.at(-1)?.at(-1);
     if (last && nextDay(last.date) === d.date && last.kind === d.kind && last.reason === d.reason) all.at(-1)!.push(d);
     else all.push([d]);

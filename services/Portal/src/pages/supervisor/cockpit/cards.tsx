@@ -23,6 +23,7 @@ const main = [
 ];
 // The counts of the strip, with the colour of a light.
 const counts: [string, string?][] = [
+  ['overdue', 'red'],
   ['light_red', 'red'],
   ['light_yellow', 'yellow'],
   ['light_green', 'green'],

@@ -44,7 +44,7 @@ export function Trend({ session }: { session: string }) {
         <Scroll label="每周进展">
           <Rows
             caption="每周进展"
-            rows={weeks.toReversed()}
+            rows={[...weeks].reverse()}
             keyOf={(w) => w.monday}
             columns={[
               { title: '周一', render: (w) => date(w.monday) },

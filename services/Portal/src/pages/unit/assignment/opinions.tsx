@@ -50,7 +50,7 @@ export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: 
 
 /** The opinion of a co-handling unit: given, or to be written. */
 export function OwnOpinion({ of: a, working, given }: { of: Assignment; working: boolean; given?: Opinion }) {
-  const kept = useKept(`portal.opinion.${idOf(a.name)}`, '');
+  const kept = useKept(`opinion.${idOf(a.name)}`, '');
   const [tried, setTried] = useState(false);
   const submit = useCommand(Assignments.submitOpinion);
   if (!given && !working) return null;
@@ -69,7 +69,7 @@ export function OwnOpinion({ of: a, working, given }: { of: Assignment; working:
             max={10000}
             rows={8}
             value={kept.value}
-            onChange={kept.change}
+            onChange={(text) => kept.change(text)}
             hint="交给主办单位，由主办单位一并答复提案者"
             error={submit.fieldProblem('text') ?? (tried && !kept.value.trim() ? required : undefined)}
           />

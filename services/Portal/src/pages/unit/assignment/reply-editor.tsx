@@ -85,7 +85,7 @@ export function Editor({
             max={5000}
             rows={3}
             value={answers[i]!}
-            onChange={(x) => change({ text: draft.text, answers: answers.with(i, x) })}
+            onChange={(x) => change({ text: draft.text, answers: answers.map((old, j) => (j === i ? x : old)) })}
             error={
               save.fieldProblem(`answers[${i}]`) ??
               (tried && unanswered.includes(i + 1) ? '其他建议已答复，这一条也要答复。' : undefined)

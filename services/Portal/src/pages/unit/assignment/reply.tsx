@@ -38,7 +38,7 @@ export function ReplyOf({
 }) {
   const [again, setAgain] = useState(false);
   const latest = versions.at(-1);
-  const kept = useKept<Draft>(`portal.reply.${idOf(a.name)}`, draftOf(latest));
+  const kept = useKept<Draft>(`reply.${idOf(a.name)}`, draftOf(latest));
   const signed = latest?.state === ReplyState.SIGNED;
   const deliver = useCommand(Assignments.deliverReply);
   // A text that was saved as a version is no longer kept here.

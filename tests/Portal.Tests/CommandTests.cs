@@ -1,0 +1,376 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Proposals.Client;
+using Proposals.Intake.V1;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proposals.Portal.Tests;
+
+/// <summary>Every command that the walk of a whole life does not click, by the role that has it.</summary>
+[Collection(nameof(Portal))]
+public sealed class CommandTests(Portal portal)
+{
+    [Fact]
+    public async Task The_proposals_office_decides_in_every_way()
+    {
+        var returned = await portal.SubmittedAsync("关于退回修改的提案", 11);
+        var rejected = await portal.SubmittedAsync("关于不予立案的提案", 11);
+        var merged = await portal.SubmittedAsync("关于并入他案的提案", 11);
+        var withdrawn = await portal.SubmittedAsync("关于撤回的提案", 11);
+        var main = await portal.FiledAsync("城区夜间公交延时运行", (12, 11, 1, 2));
+        await using var office = await portal.SignInAsync("office");
+
+        await office.GoAsync(Examination(returned));
+        await office.Button("退回修改").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("请写明具体地点。");
+        await office.ConfirmAsync("退回修改");
+        await office.SeesAsync("已退回修改。");
+
+        foreach (var proposal in new[] { rejected, merged })
+        {
+            await office.GoAsync(Examination(proposal));
+            await office.Button("审查通过").ClickAsync();
+            await office.ConfirmAsync("审查通过");
+            await office.SeesAsync("审查通过，等待立案");
+        }
+
+        // What was passed is told once, as what it is.
+        await office.GoAsync(Case(rejected));
+        await Expect(office.Page.Locator(".page-head").GetByText("待立案")).ToBeVisibleAsync();
+        await office.GoAsync(Examination(rejected));
+        await office.Button("不予立案").ClickAsync();
+        await office
+            .Dialog.GetByRole(AriaRole.Combobox)
+            .SelectOptionAsync(new SelectOptionValue { Label = "属于学术研讨" });
+        await office.ConfirmAsync("不予立案");
+        await office.SeesAsync("不予立案。");
+
+        await office.GoAsync(Examination(merged));
+        await office.Button("并案").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Searchbox).FillAsync("城区夜间公交");
+        await office.Dialog.GetByRole(AriaRole.Radio, new() { NameRegex = new("城区夜间公交延时运行") }).CheckAsync();
+        // Another search hides the choice; then it is no choice any more.
+        await office.Dialog.GetByRole(AriaRole.Searchbox).FillAsync("没有这样的提案");
+        await office.Dialog.GetByText("本届次没有这样的已立案提案").WaitForAsync();
+        await office.Dialog.GetByRole(AriaRole.Button, new() { Name = "并案", Exact = true }).ClickAsync();
+        await Expect(office.Dialog).ToHaveCountAsync(1);
+        await office.Dialog.GetByRole(AriaRole.Searchbox).FillAsync("城区夜间公交");
+        await office.Dialog.GetByRole(AriaRole.Radio, new() { NameRegex = new("城区夜间公交延时运行") }).CheckAsync();
+        await office.ConfirmAsync("并案");
+        await office.SeesAsync("已并案。");
+        await office.GoAsync(Case(merged));
+        await office.SeesAsync($"并案，并入第 {main.CaseNumber} 号《城区夜间公交延时运行》");
+        await office.Button("撤销并案").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("两件并不相同。");
+        await office.ConfirmAsync("撤销并案");
+        await office.SeesAsync("两件并不相同。");
+
+        await office.GoAsync(Examination(withdrawn));
+        await office.Button("撤案").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("提案者来电。");
+        await office.ConfirmAsync("撤案");
+        await office.SeesAsync("已撤案。");
+
+        await using var member = await portal.SignInAsync("member11");
+        await member.GoAsync("/my");
+        await member.Page.GetByRole(AriaRole.Link, new() { Name = "退回修改：《关于退回修改的提案》" }).ClickAsync();
+        await member.SeesAsync("请写明具体地点。");
+        await member.Field("情况").FillAsync("写明了地点。");
+        await member.SeesAsync("已保存");
+        await member.Button("提交提案").ClickAsync();
+        await member.SeesAsync("提交前还缺");
+        await member.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^不涉密承诺") }).CheckAsync();
+        await member.Button("提交提案").ClickAsync();
+        await member.SeesAsync($"已重新提交，流水号 {returned.SerialNumber}");
+        await member.Button("撤案").ClickAsync();
+        await member.Dialog.GetByRole(AriaRole.Textbox).FillAsync("不再需要。");
+        await member.ConfirmAsync("撤案");
+        await member.Page.WaitForURLAsync("**/my");
+    }
+
+    [Fact]
+    public async Task A_member_attaches_invites_takes_back_and_declines()
+    {
+        var draft = await portal.DraftAsync("关于附件和邀请的草稿", 11);
+        await using var lead = await portal.SignInAsync("member11");
+        await using var invited = await portal.SignInAsync("member12");
+        await lead.GoAsync($"/proposals/{Portal.IdOf(draft.Name)}/edit");
+        await lead
+            .Page.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "示例.txt",
+                    MimeType = "text/plain",
+                    Buffer = System.Text.Encoding.UTF8.GetBytes("示例附件"),
+                }
+            );
+        await lead.Button("移除附件 示例.txt").ClickAsync();
+        await Expect(lead.Page.GetByRole(AriaRole.Link, new() { Name = "示例.txt" })).ToHaveCountAsync(0);
+        foreach (var login in new[] { "member10", "member12" })
+        {
+            await lead.ChooseAsync("邀请联名的委员", TitleOf(login));
+            await lead.Button("发出邀请").ClickAsync();
+            await lead.Button($"撤回对{TitleOf(login)}的邀请").WaitForAsync();
+            // What was sent is not shown as if it were still to be sent.
+            await Expect(lead.Button("发出邀请")).ToBeDisabledAsync();
+            await Expect(lead.Page.Locator(".ant-select").GetByText(TitleOf(login))).ToHaveCountAsync(0);
+        }
+
+        await lead.Button($"撤回对{TitleOf("member10")}的邀请").ClickAsync();
+        await Expect(lead.Button($"撤回对{TitleOf("member10")}的邀请")).ToHaveCountAsync(0);
+        await invited.GoAsync("/notices");
+        await invited
+            .Page.GetByRole(AriaRole.Link, new() { Name = "关于附件和邀请的草稿" })
+            .Or(invited.Page.GetByRole(AriaRole.Link, new() { Name = "查看联名邀请" }))
+            .First.ClickAsync();
+        await invited.Page.WaitForURLAsync("**/invitations");
+        await invited.Button("谢绝联名：关于附件和邀请的草稿").ClickAsync();
+        await invited.ConfirmAsync("谢绝");
+        await Expect(lead.Page.GetByRole(AriaRole.List, new() { Name = "联名邀请" }).GetByText("谢绝"))
+            .ToBeVisibleAsync();
+        await lead.Button("删除草稿").ClickAsync();
+        await lead.ConfirmAsync("删除");
+        await lead.Page.WaitForURLAsync("**/my");
+    }
+
+    [Fact]
+    public async Task Units_ask_and_the_hand_over_office_decides()
+    {
+        var (proposal, _, _) = await Situations.HandedOverAsync(portal.Cast, "关于申退和延期的提案", (12, 11, 5, 6));
+        await using var office = await portal.SignInAsync("handover");
+        await office.GoAsync(Case(proposal));
+        await office.Button($"撤回交办：第 {proposal.CaseNumber} 号 关于申退和延期的提案").ClickAsync();
+        await office.ConfirmAsync("撤回交办");
+        await Expect(office.Page.GetByRole(AriaRole.Link, new() { Name = "去交办" })).ToBeVisibleAsync();
+        var walk = new Walk(portal.Cast, _ => { }) { Parts = (12, 11, 5, 6) };
+        var (lead, co) = await walk.HandOverAsync(proposal);
+
+        await using var second = await portal.SignInAsync("unit6");
+        await second.GoAsync(Task(co));
+        await second.Button("签收").ClickAsync();
+        await second.Field("意见").FillAsync("同意主办单位的意见。");
+        await second.Button("提交会办意见").ClickAsync();
+        await second.ConfirmAsync("提交");
+        await second.SeesAsync("同意主办单位的意见。");
+
+        await using var unit = await portal.SignInAsync("unit5");
+        var number = $"第 {proposal.CaseNumber} 号";
+        var until = DateOnly
+            .ParseExact(lead.Due.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+            .AddDays(10)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await unit.GoAsync(Task(lead));
+        foreach (var (decision, confirm) in new[] { ("不予延期", "不予延期"), ("准予延期", "准予延期") })
+        {
+            await unit.Button("申请延期").ClickAsync();
+            await unit.Dialog.GetByLabel("延期至").FillAsync(until);
+            await unit.Dialog.GetByLabel("延期理由").FillAsync("需要现场勘查。");
+            await unit.ConfirmAsync("提交申请");
+            await unit.SeesAsync("延期申请待审批");
+            await office.GoAsync("/requests");
+            await office.Button($"{decision} {number}").ClickAsync();
+            if (decision == "不予延期")
+                await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("期限充足。");
+            await office.ConfirmAsync(confirm);
+            await unit.Button("申请延期").Or(unit.Page.GetByText("原期限")).First.WaitForAsync();
+        }
+
+        foreach (var decision in new[] { "不同意申退", "同意改办" })
+        {
+            await unit.Button("申请退回").ClickAsync();
+            await unit.Dialog.GetByLabel("申退理由").FillAsync("不属于本单位职责。");
+            await unit.ChooseAsync("建议承办单位", DemoCommittee.Units[3]);
+            await unit.ConfirmAsync("提交申退");
+            await unit.SeesAsync("申退待审核");
+            await office.GoAsync("/requests");
+            await office.Button($"{decision} {number}").ClickAsync();
+            if (decision == "不同意申退")
+                await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("职责明确。");
+            await office.ConfirmAsync(decision == "不同意申退" ? "不同意" : "同意改办");
+            if (decision == "不同意申退")
+                await unit.Button("申请退回").WaitForAsync();
+        }
+
+        await unit.SeesAsync("已退");
+    }
+
+    [Fact]
+    public async Task The_supervisor_urges_and_marks()
+    {
+        var (proposal, _, _) = await Situations.HandedOverAsync(portal.Cast, "关于催办和重点的提案", (12, 11, 4, 6));
+        await using var supervisor = await portal.SignInAsync("supervisor");
+        await supervisor.GoAsync(Case(proposal));
+        // A task of today is no red light.
+        await Expect(supervisor.Page.GetByText("绿灯：还有 3 个工作日").First).ToBeVisibleAsync();
+        await supervisor.Button($"催办 {DemoCommittee.Units[3]} 签收").ClickAsync();
+        await supervisor.Dialog.GetByLabel("电话").CheckAsync();
+        await supervisor.Dialog.GetByLabel("催办内容").FillAsync("请尽快签收。");
+        // 取消 keeps the words, as in every dialog.
+        await supervisor.Dialog.GetByRole(AriaRole.Button, new() { Name = "取消" }).ClickAsync();
+        await supervisor.Button($"催办 {DemoCommittee.Units[3]} 签收").ClickAsync();
+        await Expect(supervisor.Dialog.GetByLabel("催办内容")).ToHaveValueAsync("请尽快签收。");
+        await supervisor.Dialog.GetByRole(AriaRole.Button, new() { Name = "催办", Exact = true }).ClickAsync();
+        await Expect(supervisor.Dialog.GetByText("已催办")).ToBeVisibleAsync();
+        await supervisor.Dialog.GetByRole(AriaRole.Button, new() { Name = "关闭" }).ClickAsync();
+
+        var named = $"第 {proposal.CaseNumber} 号《关于催办和重点的提案》";
+        await supervisor.Button($"列为重点提案：{named}").ClickAsync();
+        await supervisor.Dialog.GetByRole(AriaRole.Textbox).FillAsync("示例领导");
+        await supervisor.ConfirmAsync("列为重点提案");
+        await supervisor.SeesAsync("由示例领导督办");
+        await supervisor.Button($"取消重点：{named}").ClickAsync();
+        await supervisor.Dialog.GetByRole(AriaRole.Textbox).FillAsync("不再督办。");
+        await supervisor.ConfirmAsync("取消重点");
+        await supervisor.Button($"列为重点提案：{named}").WaitForAsync();
+
+        await supervisor.GoAsync("/duties");
+        await supervisor.Button("全选已列出的").ClickAsync();
+        await supervisor.Button("清空").ClickAsync();
+        await using var unit = await portal.SignInAsync("unit4");
+        await unit.GoAsync("/urges-received");
+        await unit.SeesAsync("请尽快签收。");
+    }
+
+    [Fact]
+    public async Task The_office_closes_what_the_rule_leaves_to_it()
+    {
+        var proposal = await Situations.AwaitingClosureAsync(portal.Cast, "关于待办结的提案", (10, 12, 5, 6));
+        await using var office = await portal.SignInAsync("office");
+        await office.GoAsync("/closing");
+        await office.Button($"办结 第 {proposal.CaseNumber} 号").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("两轮办理后办结，评价保留。");
+        await office.ConfirmAsync("办结");
+        await Expect(office.Page.GetByText($"第 {proposal.CaseNumber} 号 关于待办结的提案")).ToHaveCountAsync(0);
+        await office.GoAsync(Case(proposal));
+        await Expect(office.Page.Locator(".page-head").GetByText("办结", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_directory_and_the_rules_are_kept_in_the_portal()
+    {
+        await using var office = await portal.SignInAsync("office");
+        await office.GoAsync("/members");
+        await office.Button("新增提案者").ClickAsync();
+        await office.Dialog.GetByLabel("姓名或名称").FillAsync("示例新委员");
+        await office.Dialog.GetByLabel("委员", new() { Exact = true }).CheckAsync();
+        await office.ConfirmAsync("新增");
+        await office.SeesAsync("已新增 示例新委员。");
+        await office.Button("新增界别").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("示例新界别");
+        await office.ConfirmAsync("新增");
+        await office.SeesAsync("示例新界别");
+        await office.GoAsync("/units");
+        await office.Button("新增承办单位").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("示例区新设局");
+        await office.ConfirmAsync("新增");
+        await office.SeesAsync("已新增 示例区新设局。");
+
+        await office.GoAsync("/settings");
+        await office.Button("开设届次").ClickAsync();
+        // An old one: the newest one stays the newest.
+        await office.Dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "届", Exact = true }).FillAsync("1");
+        await office.Dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "次", Exact = true }).FillAsync("1");
+        foreach (
+            var (label, at) in new[]
+            {
+                ("开幕时间", "2001-01-08T09:00"),
+                ("大会提案截止时间", "2001-01-10T18:00"),
+                ("闭幕时间", "2001-01-12T12:00"),
+            }
+        )
+            await office.Dialog.GetByLabel(label).FillAsync(at);
+        await office.ConfirmAsync("开设届次");
+        await Expect(office.Page.GetByRole(AriaRole.Table, new() { Name = "届次" }).GetByText("2001年1月8日").First)
+            .ToBeVisibleAsync();
+
+        await office.Button("修改规则").ClickAsync();
+        await office.Page.GetByLabel("签收黄灯（剩余工作日）").FillAsync("2");
+        await office.SeesAsync("将要更改的规则（1 条）");
+        await office.Button("发布新规则").ClickAsync();
+        await office.ConfirmAsync("发布新规则");
+        await office.SeesAsync("签收剩余 2 个工作日以内亮黄灯");
+
+        await office.Page.GetByText("添加放假或调休上班的日子").ClickAsync();
+        var day = office.Page.Locator(".form-grid");
+        await day.GetByLabel("从").FillAsync($"{DateTime.Today.Year}-12-30");
+        await day.GetByLabel("放假").CheckAsync();
+        await day.GetByLabel("原因").FillAsync("示例节日");
+        await day.GetByLabel("依据").FillAsync("示例通知");
+        await office.Button("添加到日历").ClickAsync();
+        await office.SeesAsync("有未发布的更改：新增 1 天");
+        await office.Button("发布日历").ClickAsync();
+        await office.ConfirmAsync("发布日历");
+        await Expect(office.Page.GetByText("有未发布的更改")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Three_administrators_keep_an_account_from_its_first_day_to_its_last()
+    {
+        const string first = "tr7-Vq2mXz9wLk4p",
+            next = "mw4-Zt8cQj6yRb3h";
+        await using var system = await portal.SignInAsync("system");
+        await system.GoAsync("/accounts");
+        await system.Button("新建账号").ClickAsync();
+        await system.Dialog.GetByRole(AriaRole.Textbox, new() { Name = "账号", Exact = true }).FillAsync("reader1");
+        await system.Dialog.GetByLabel("初始密码").FillAsync(first);
+        await system.Dialog.GetByLabel("其他工作人员").CheckAsync();
+        await system.ConfirmAsync("创建");
+        await system.SeesAsync("已新建账号 reader1");
+
+        await using var security = await portal.SignInAsync("security");
+        await security.GoAsync("/accounts");
+        await security.Page.GetByRole(AriaRole.Searchbox).FillAsync("reader1");
+        await security.Button("授权 reader1").ClickAsync();
+        await security.Dialog.GetByRole(AriaRole.Checkbox, new() { Name = "督办人员" }).CheckAsync();
+        await security.ConfirmAsync("授权");
+
+        await using var reader = await portal.OpenAsync(Look.Desk);
+        await SignInAsync(reader, first);
+        await reader.GoAsync("/password");
+        foreach (var (at, password) in new[] { (0, first), (1, next), (2, next) })
+            await reader.Page.Locator("main input[type=password]").Nth(at).FillAsync(password);
+        await reader.Button("修改密码").ClickAsync();
+        await reader.SeesAsync("密码已修改，请用新密码登录。");
+        await SignInAsync(reader, next);
+
+        await security.GoAsync("/sign-ins");
+        await security.Button("结束 reader1 的会话").First.ClickAsync();
+        await security.ConfirmAsync("结束");
+        await reader.SeesAsync("登录已过期");
+        await reader.Dialog.GetByRole(AriaRole.Button, new() { Name = "换账号登录" }).ClickAsync();
+        await reader.Page.WaitForURLAsync("**/sign-in");
+
+        await security.GoAsync("/accounts");
+        await security.Page.GetByRole(AriaRole.Searchbox).FillAsync("reader1");
+        await security.Button("停用 reader1").ClickAsync();
+        await security.ConfirmAsync("停用");
+        await security.SeesAsync("未启用");
+
+        await using var audit = await portal.SignInAsync("audit");
+        await audit.GoAsync("/audit");
+        await audit.Button("校验链条").ClickAsync();
+        await audit.SeesAsync("链条完整");
+        await audit.Page.GetByText("内容", new() { Exact = true }).First.ClickAsync();
+        await Expect(audit.Page.Locator("details[open] dl").First).ToBeVisibleAsync();
+    }
+
+    private static async Task SignInAsync(Visitor visitor, string password)
+    {
+        await visitor.Page.GotoAsync("/sign-in");
+        await visitor.Field("账号").FillAsync("reader1");
+        await visitor.Page.Locator("input[name=password]").FillAsync(password);
+        await visitor.Button("登录").ClickAsync();
+        await visitor.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await visitor.SettledAsync();
+    }
+
+    private string TitleOf(string login) => portal.Accounts.Accounts.First(a => a.Login == login).Title;
+
+    private static string Examination(Proposal p) => $"/examination/{Portal.IdOf(p.Name)}";
+
+    private static string Case(Proposal p) => $"/proposals/{Portal.IdOf(p.Name)}";
+
+    private static string Task(Assignments.V1.Assignment a) => $"/assignments/{Portal.IdOf(a.Name)}";
+}
