@@ -21,6 +21,10 @@ public sealed class AssignmentModule : Module
         };
 
     /// <inheritdoc />
+    public override IReadOnlyList<CopiedTable> Copies { get; } =
+    [new("filed_proposals", "立案提案") { From = ["intake"], LeaveOut = ["handed_over_at", "withdrawn", "settled"] }];
+
+    /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AssignmentRpc>();
 
     /// <inheritdoc />

@@ -17,6 +17,10 @@ public sealed class FeedbackModule : Module
         new Dictionary<string, ApplyEvent> { ["assignment"] = FromAssignment.ApplyAsync };
 
     /// <inheritdoc />
+    public override IReadOnlyList<CopiedTable> Copies { get; } =
+    [new("replies", "答复") { LeaveOut = ["pending"] }, new("withdrawn", "撤案")];
+
+    /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<FeedbackRpc>();
 
     /// <inheritdoc />

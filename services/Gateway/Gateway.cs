@@ -22,6 +22,7 @@ public static class Gateway
             Health.AskAsync,
             async () =>
             {
+                PrivateFiles.Begin();
                 await using var app = await BuildAsync(args);
                 await app.RunAsync();
                 return 0;
@@ -52,7 +53,7 @@ public static class Gateway
         // the start.
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetRequiredService<PortalFiles>());
         Use(app, settings);
-        Map(app);
+        Map(app, parts);
         app.MapGet(DemoAccounts.Path, context => DemoAccounts.AnswerAsync(context, settings));
         app.Services.GetRequiredService<FileStore>().Tidy();
         return Task.FromResult(app);
@@ -139,7 +140,7 @@ public static class Gateway
         app.UseRouting();
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, HostParts parts)
     {
         var calls = app.Services.GetRequiredService<UnaryCalls>();
         foreach (var rpc in OfferedRpcs.All.Where(r => !r.IsStream))
@@ -153,7 +154,7 @@ public static class Gateway
         app.MapGet("/exports/cases.csv", exports.CasesCsvAsync);
         app.MapGet("/exports/cases.xlsx", exports.CasesXlsxAsync);
         app.MapGet("/exports/statistics.xlsx", exports.StatisticsXlsxAsync);
-        app.MapGet(Health.Path, Health.AnswerAsync);
+        app.MapGet(Health.Path, context => Health.AnswerAsync(context, parts));
         app.MapGet("/openapi.json", OpenApiDocument.AnswerAsync);
         app.MapGet("/api", context => ApiPage.AnswerAsync(context, app.Services.GetRequiredService<GatewaySettings>()));
         var portal = app.Services.GetRequiredService<PortalFiles>();

@@ -1,30 +1,43 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Proposals.BuildingBlocks;
 
 namespace Proposals.Gateway;
 
 /// <summary>
 /// Health of the gateway: 200 while this process serves. 503 once it has been told to stop (it still answers for
-/// Drain:Seconds), or when the portal that it served at its start is gone. A gateway without a portal is healthy
-/// without one. Services that are away do not make it unhealthy. It still serves the portal and names what does not
-/// answer, which no proxy in front would do.
+/// Drain:Seconds), when the portal that it served at its start is gone, or when services of its own process lost
+/// something or cannot write; then it says what. A gateway without a portal is healthy without one. Services of other
+/// processes do not make it unhealthy. It still serves the portal and names what does not answer, which no proxy in
+/// front would do.
 /// </summary>
 internal static class Health
 {
     public const string Path = "/health";
 
-    /// <summary>Answers GET /health; it needs no token and reveals nothing else.</summary>
-    public static Task AnswerAsync(HttpContext context)
+    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
     {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Answers GET /health; it needs no token and reveals nothing else.</summary>
+    public static async Task AnswerAsync(HttpContext context, HostParts parts)
+    {
+        var problems = await parts.Problems(context.RequestAborted);
         var whole =
             context.RequestServices.GetRequiredService<PortalFiles>().IsWhole
             && !context
                 .RequestServices.GetRequiredService<IHostApplicationLifetime>()
                 .ApplicationStopping.IsCancellationRequested;
-        context.Response.StatusCode = whole ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        var serves = whole && problems.Count == 0;
+        context.Response.StatusCode = serves ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(
-            new { status = whole ? "SERVING" : "NOT_SERVING" },
+        await context.Response.WriteAsJsonAsync(
+            problems.Count == 0
+                ? new { status = serves ? "SERVING" : "NOT_SERVING" }
+                : (object)new { status = "NOT_SERVING", problems },
+            Plain,
             context.RequestAborted
         );
     }
@@ -44,6 +57,19 @@ internal static class Health
 
         using var client = new HttpClient(handler);
         using var answer = await client.GetAsync(new Uri(ProgramCommand.HereOf(listen), Path), stop);
-        return answer.IsSuccessStatusCode ? "" : $"{(int)answer.StatusCode}";
+        if (answer.IsSuccessStatusCode)
+            return "";
+        try
+        {
+            using var told = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(stop), default, stop);
+            if (told.RootElement.TryGetProperty("problems", out var problems))
+                return string.Join(' ', problems.EnumerateArray().Select(p => p.GetString()));
+        }
+        catch (JsonException)
+        {
+            // Something else listens there.
+        }
+
+        return $"{(int)answer.StatusCode}";
     }
 }

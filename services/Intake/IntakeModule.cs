@@ -17,6 +17,13 @@ public sealed class IntakeModule : Module
         new Dictionary<string, ApplyEvent> { ["assignment"] = FromAssignment.ApplyAsync };
 
     /// <inheritdoc />
+    public override IReadOnlyList<CopiedTable> Copies { get; } =
+    [
+        new("handling", "办理情况") { From = ["assignment"] },
+        new("handling_units", "承办单位") { From = ["assignment"] },
+    ];
+
+    /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<IntakeRpc>();
 
     /// <inheritdoc />

@@ -277,6 +277,8 @@ public sealed class SqlTests
         "checkpoints",
         "parked",
         "migrations",
+        "anchors",
+        "heartbeats",
     ];
 
     private static IEnumerable<string> Faults(string sql) =>

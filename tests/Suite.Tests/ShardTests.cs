@@ -67,6 +67,7 @@ public abstract class ShardTests(ShardedSuite sharded)
                     .JournalOf(service)
                     .VerifyJournalAsync(new VerifyJournalRequest { Source = service, Shard = shard });
                 (verified.FirstBadPosition, verified.Problem).ShouldBe((0L, ""));
+                verified.Faults.Select(f => $"{f.Problem} {f.Table} {f.Row}").ShouldBeEmpty();
                 // Supervision has no events of its own before somebody is urged.
                 if (service != "supervision")
                     verified.Events.ShouldBeGreaterThan(0);

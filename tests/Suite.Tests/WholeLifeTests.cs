@@ -803,6 +803,9 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
                 .JournalOf(service)
                 .VerifyJournalAsync(new Journal.V1.VerifyJournalRequest { Source = service });
             result.FirstBadPosition.ShouldBe(0, $"{service}: {result.Problem}");
+            result.Faults.Select(f => $"{f.Problem} {f.Table} {f.Row}").ShouldBeEmpty();
+            result.UnprovenRows.ShouldBe(0);
+            result.Rows.ShouldBeGreaterThan(0);
             var parked = await audit
                 .JournalOf(service)
                 .ListParkedEventsAsync(new Journal.V1.ListParkedEventsRequest { Service = service });

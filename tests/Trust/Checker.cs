@@ -293,6 +293,8 @@ internal sealed class Checker(Deployment deployment, IWalked campaign, Person su
             events += answer.Events;
             if (answer.FirstBadPosition != 0 || answer.Problem.Length > 0)
                 problems.Add($"{service}: {answer.Problem} (position {answer.FirstBadPosition})");
+            else if (answer.Faults.Count > 0)
+                problems.Add($"{service}: {answer.Faults[0].Problem} ({answer.Faults.Count} faults)");
             else if (answer.Events != data.Rows.Count || !answer.HeadHash.Span.SequenceEqual(data.HeadHash))
                 problems.Add($"{service}: VerifyJournal walked {answer.Events} of {data.Rows.Count} rows");
         }

@@ -17,15 +17,18 @@ internal sealed record Row(
     string CommandId,
     byte[] Body,
     byte[] PrevHash,
-    byte[] Hash
+    byte[] Hash,
+    byte[] Seals
 )
 {
     /// <summary>The columns in the order of the record.</summary>
     public const string Columns =
-        "shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash";
+        "shard, position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash, "
+        + "seals";
 
     /// <summary>
-    /// Computes the hash as journal.proto defines it: SHA-256 of the message in field order without `hash`.
+    /// Computes the hash as journal.proto defines it: SHA-256 of the message in field order without `hash` and
+    /// `trace_parent`.
     /// </summary>
     /// <remarks>
     /// It is written byte by byte, without the services' own code or the protobuf library. The rows and that comment
@@ -54,6 +57,8 @@ internal sealed record Row(
             Message(bytes, 11, Body);
         if (PrevHash.Length > 0)
             Message(bytes, 12, PrevHash);
+        if (Seals.Length > 0)
+            Message(bytes, 15, Seals);
         return SHA256.HashData(bytes.ToArray());
     }
 
@@ -79,7 +84,8 @@ internal sealed record Row(
                     reader.GetString(8),
                     (byte[])reader.GetValue(9),
                     (byte[])reader.GetValue(10),
-                    (byte[])reader.GetValue(11)
+                    (byte[])reader.GetValue(11),
+                    Convert.FromBase64String(reader.GetString(12))
                 )
             );
         }

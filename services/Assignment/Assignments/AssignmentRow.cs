@@ -34,7 +34,8 @@ internal sealed record AssignmentRow
             [nameof(OriginalDue)] = "original_due, original_too_late_at, original_provisional",
         },
         read: new() { [nameof(CaseNumber)] = "p.case_number", [nameof(Subject)] = "p.subject" },
-        join: "JOIN filed_proposals p ON p.committee = a.committee AND p.id = a.proposal"
+        join: "JOIN filed_proposals p ON p.committee = a.committee AND p.id = a.proposal",
+        title: "办理任务"
     );
 
     public string Id { get; init; } = "";

@@ -9,7 +9,7 @@ namespace Proposals.Assignments;
 /// </summary>
 internal sealed record ContactRow
 {
-    private static readonly Table<ContactRow> Table = new("contacts", "c");
+    private static readonly Table<ContactRow> Table = new("contacts", "c", title: "沟通记录");
 
     public string Id { get; init; } = "";
     public string Assignment { get; init; } = "";

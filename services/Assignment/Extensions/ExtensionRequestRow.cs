@@ -11,7 +11,8 @@ internal sealed record ExtensionRequestRow
         "extension_requests",
         "r",
         moving: [nameof(State), nameof(Denial)],
-        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment"
+        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment",
+        title: "延期申请"
     );
 
     public string Id { get; init; } = "";

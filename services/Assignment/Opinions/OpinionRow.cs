@@ -13,7 +13,8 @@ internal sealed record OpinionRow
         "opinions",
         "n",
         read: new() { [nameof(Unit)] = "a.unit" },
-        join: "JOIN assignments a ON a.committee = n.committee AND a.id = n.assignment"
+        join: "JOIN assignments a ON a.committee = n.committee AND a.id = n.assignment",
+        title: "会办意见"
     );
 
     public string Id { get; init; } = "";

@@ -23,7 +23,8 @@ internal sealed record ReplyRow
             nameof(Summary),
         ],
         read: new() { [nameof(Proposal)] = "a.proposal" },
-        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment"
+        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment",
+        title: "答复"
     );
 
     /// <summary>Largest number of rows of a page with whole texts.</summary>

@@ -14,7 +14,8 @@ internal sealed record ReturnRequestRow
         "return_requests",
         "r",
         moving: [nameof(State), nameof(Refusal)],
-        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment"
+        join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment",
+        title: "退回申请"
     );
 
     public string Id { get; init; } = "";

@@ -44,12 +44,13 @@ public sealed class Peers : IDisposable
     /// <summary>A service's channel.</summary>
     public GrpcChannel Of(string service) => _channels[service];
 
-    /// <summary>Reads a page of another service's journal.</summary>
+    /// <summary>Reads a page of another service's journal, and tells it the head of the own one.</summary>
     public async Task<ReadEventsResponse> PullAsync(
         string source,
         int shard,
         long after,
         byte[] afterHash,
+        KnownHead own,
         CancellationToken stop
     ) =>
         await new JournalService.JournalServiceClient(Of(source)).ReadEventsAsync(
@@ -59,6 +60,7 @@ public sealed class Peers : IDisposable
                 Shard = shard,
                 After = after,
                 AfterHash = ByteString.CopyFrom(afterHash),
+                Own = own,
             },
             Headers(),
             DateTime.UtcNow + Deadline,

@@ -50,6 +50,8 @@ public sealed class ServiceShard : IAsyncDisposable
         (Name, Shard, Database, Clock, _secret) = (name, shard, database, clock, Encoding.UTF8.GetBytes(secret));
         Callers = new Callers(database, clock, askDirectory);
         Writer = new Writer(name, shard, database, clock, ids, OnCommitted, log);
+        History = new History(this, log);
+        Writer.Gate = History.Refuses;
     }
 
     /// <summary>Name of the service, e.g. "intake".</summary>
@@ -63,6 +65,53 @@ public sealed class ServiceShard : IAsyncDisposable
 
     /// <summary>The only way to write.</summary>
     public Writer Writer { get; }
+
+    /// <summary>Whether its journal still holds what others have read of it.</summary>
+    public History History { get; }
+
+    /// <summary>Held while it is verified.</summary>
+    internal SemaphoreSlim Verifying { get; } = new(1, 1);
+
+    /// <summary>How its rows are proven; without a module only its journal is.</summary>
+    internal Proof Proof { get; set; } = Proof.OfNothing;
+
+    /// <summary>
+    /// Why it does not serve, one sentence each, in Chinese: something is lost here or in a journal that it follows, or
+    /// nothing can be written. Empty when it serves.
+    /// </summary>
+    public IReadOnlyList<string> Problems =>
+        [
+            .. History
+                .Problems.Concat(_consumers.Select(c => c.Problem))
+                .Append(Writer.Failure is { Length: > 0 } failure ? $"{History.NameOf(Name, Shard)}的{failure}。" : "")
+                .Append(
+                    Database.Dialect.Shortage() is { Length: > 0 } full
+                        ? $"{History.NameOf(Name, Shard)}的{full}。"
+                        : ""
+                )
+                .Where(p => p.Length > 0),
+        ];
+
+    /// <summary>Looks at the database and writes to it, so that <see cref="Problems"/> is up to date.</summary>
+    public async Task LookAsync(CancellationToken stop)
+    {
+        await History.LookAsync(stop);
+        await Writer.ProbeAsync(stop);
+    }
+
+    /// <summary>The same after a look; a database that does not answer is a problem too.</summary>
+    public async Task<IReadOnlyList<string>> AskAsync(CancellationToken stop)
+    {
+        try
+        {
+            await LookAsync(stop);
+            return Problems;
+        }
+        catch (Exception e) when (e is DbException or IOException or TimeoutException or InvalidOperationException)
+        {
+            return [.. Problems, $"{History.NameOf(Name, Shard)}的数据库没有应答。"];
+        }
+    }
 
     /// <summary>Server time.</summary>
     public TimeProvider Clock { get; }
@@ -298,6 +347,23 @@ public sealed class ServiceShard : IAsyncDisposable
         return row ?? (0, JournalChain.Zero);
     }
 
+    /// <summary>Returns the head of its own journal.</summary>
+    internal async Task<KnownHead> HeadAsync(CancellationToken stop)
+    {
+        await using var connection = await Database.OpenReaderAsync(stop);
+        var (position, hash) = await History.HeadAsync(connection);
+        return new KnownHead
+        {
+            Head = new Position
+            {
+                Source = Name,
+                Shard = Shard,
+                Position_ = Math.Max(0, position),
+            },
+            Hash = ByteString.CopyFrom(hash),
+        };
+    }
+
     /// <summary>Returns how far every followed journal has been applied here.</summary>
     public async Task<IReadOnlyList<Position>> CheckpointsAsync(DbConnection connection) =>
         [
@@ -342,6 +408,7 @@ public sealed class ServiceShard : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
+        Verifying.Dispose();
         if (Database.Dialect is IAsyncDisposable connections)
             await connections.DisposeAsync();
     }

@@ -97,7 +97,12 @@ public sealed class Shards(IReadOnlyList<ServiceShard> all)
             """,
             new { shard = (long)shard, count = (long)count }
         );
-        var (held, of) = await connection.QuerySingleAsync<(long, long)>("SELECT shard, shards FROM journal_head");
+        var (held, of) =
+            await connection.QueryFirstOrDefaultAsync<(long, long)?>("SELECT shard, shards FROM journal_head")
+            ?? throw new SetupException(
+                $"{service} 的数据库里没有日志头部的记录，它被清空或改动过；"
+                    + "请保留现场，按运维手册“数据库丢失”从同一份备份恢复全部数据库。"
+            );
         if (held != shard || of != count)
             throw new SetupException(
                 $"{service} 的数据库是第 {held} 片（共 {of} 片），而配置要求第 {shard} 片（共 {count} 片）。"

@@ -23,4 +23,6 @@ public static class CommonRefusals
     );
     public static readonly RefusalReason StillFailing = RefusalReason.Of(CommonReason.StillFailing);
     public static readonly RefusalReason MalformedBody = RefusalReason.Of(CommonReason.MalformedBody);
+    public static readonly RefusalReason HistoryLost = RefusalReason.Of(CommonReason.HistoryLost);
+    public static readonly RefusalReason NotSaved = RefusalReason.Of(CommonReason.NotSaved);
 }

@@ -57,6 +57,9 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : In
                 return new RpcException(new Status(StatusCode.Cancelled, "CANCELLED"));
             case OperationCanceledException or TimeoutException:
                 return new RpcException(new Status(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED"));
+            case DbException when Dialect.SavedNothing(error):
+                NotSaved(log, context.Method, error.Message);
+                return RefusalStatus.ToException(CommonRefusals.NotSaved);
             // When the database fails in mid-transaction the outcome is unknown; the client retries with the same
             // request_id.
             case DbException or IOException or ObjectDisposedException:
@@ -73,6 +76,9 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : In
         Message = "{Method}: the store did not answer; the outcome is unknown to the caller"
     )]
     private static partial void StoreFailed(ILogger log, string method, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method}: nothing was saved: {Error}")]
+    private static partial void NotSaved(ILogger log, string method, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
     private static partial void CallFailed(ILogger log, string method, Exception error);

@@ -8,6 +8,12 @@ public sealed record HostParts(TimeProvider Clock, Ids Ids)
     /// <summary>Adds to a host's log, beside the console.</summary>
     public Action<ILoggingBuilder> Log { get; init; } = static _ => { };
 
+    /// <summary>
+    /// Why services that run in the same process do not serve, for the gateway beside them: sentences in Chinese.
+    /// </summary>
+    public Func<CancellationToken, Task<IReadOnlyList<string>>> Problems { get; init; } =
+        static _ => Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>The real ones.</summary>
     public static HostParts Real => new(TimeProvider.System, new Ids());
 }

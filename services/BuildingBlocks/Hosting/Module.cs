@@ -24,6 +24,11 @@ public abstract class Module
     /// <summary>Says which journals it follows besides Directory's, and how it applies them.</summary>
     public virtual IReadOnlyDictionary<string, ApplyEvent> Follows() => new Dictionary<string, ApplyEvent>();
 
+    /// <summary>
+    /// The tables that only the journals of <see cref="Follows"/> write, which a verification makes again.
+    /// </summary>
+    public virtual IReadOnlyList<CopiedTable> Copies => [];
+
     /// <summary>Maps its RPCs.</summary>
     public abstract void Map(IEndpointRouteBuilder endpoints);
 

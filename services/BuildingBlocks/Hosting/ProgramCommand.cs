@@ -1,7 +1,10 @@
+using System.Data.Common;
 using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Proposals.Channels;
 
@@ -53,7 +56,25 @@ public static class ProgramCommand
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
+        // What the machine does not let it do is no fault of the program, and no stack trace helps the operator.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DbException or SocketException)
+        {
+            await Console.Error.WriteLineAsync(SentenceOf(e));
+            return 1;
+        }
     }
+
+    private static string SentenceOf(Exception error) =>
+        error switch
+        {
+            { InnerException: AddressInUseException } => "端口已被占用，请停止占用它的程序或换一个端口。",
+            DbException when Dialect.SavedNothing(error) => "磁盘已满或不可写，程序不能继续；请处理后再启动。",
+            DbException when Dialect.IsDamage(error) =>
+                "数据库文件已损坏，程序不能继续；请按运维手册“数据库丢失”处理。",
+            IOException full when PrivateFiles.IsFull(full) => "磁盘已满，程序不能继续；请腾出空间后再启动。",
+            UnauthorizedAccessException => $"没有读写的权限，程序不能继续：{error.Message.TrimEnd('.')}。",
+            _ => $"程序不能继续：{error.Message.Split('\n')[0].TrimEnd('.')}。",
+        };
 
     private static string? VersionOf(Assembly program) =>
         program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
@@ -90,11 +111,11 @@ public static class ProgramCommand
             HereOf(listen.Health ?? listen.Address).AbsoluteUri,
             certificates
         );
-        var answer = await new Health.HealthClient(channel).CheckAsync(
-            new HealthCheckRequest(),
-            cancellationToken: stop
-        );
-        return answer.Status == HealthCheckResponse.Types.ServingStatus.Serving ? "" : answer.Status.ToString();
+        using var call = new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: stop);
+        var answer = await call;
+        if (answer.Status == HealthCheckResponse.Types.ServingStatus.Serving)
+            return "";
+        return HealthProblems.Read(call.GetTrailers()) is { Length: > 0 } why ? why : answer.Status.ToString();
     }
 
     /// <summary>Where this machine reaches what listens at an address, also one that stands for all of them.</summary>

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Proposals.Channels;
 using Proposals.Directory.V1;
+using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
@@ -19,6 +20,9 @@ public static partial class ServiceHost
 {
     /// <summary>Largest message that a service accepts, in bytes.</summary>
     public const int MaxMessageBytes = 4 * 1024 * 1024;
+
+    /// <summary>How long a process alone waits at its start for the services that it follows.</summary>
+    private static readonly TimeSpan Asking = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Hosts modules until the process is told to stop; or does what the first argument says: `migrate`, or a
@@ -33,6 +37,7 @@ public static partial class ServiceHost
             {
                 if (args is ["migrate", .. var rest])
                     return await MigrateAsync(rest, modules);
+                PrivateFiles.Begin();
                 await using var app = await BuildAsync(args, modules, HostParts.Real, apart: true);
                 await app.RunAsync();
                 return 0;
@@ -98,7 +103,8 @@ public static partial class ServiceHost
                 await work();
                 return;
             }
-            catch (Exception e) when (dialect.IsOutage(e) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
+            catch (Exception e)
+                when (dialect.IsStarting(e) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
             {
                 await Console.Error.WriteLineAsync($"{name} 的数据库没有应答，稍后再试：{e.Message}");
             }
@@ -154,11 +160,13 @@ public static partial class ServiceHost
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<PeerInterceptor>();
             grpc.Interceptors.Add<InputInterceptor>();
+            grpc.Interceptors.Add<HealthProblems>();
         });
         builder
             .Services.AddSingleton<ErrorInterceptor>()
             .AddSingleton<PeerInterceptor>()
-            .AddSingleton<InputInterceptor>();
+            .AddSingleton<InputInterceptor>()
+            .AddSingleton<HealthProblems>();
         var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment())
             builder.Services.AddGrpcReflection();
@@ -194,14 +202,9 @@ public static partial class ServiceHost
                     NameOf(module, shard, count),
                     async stop =>
                     {
-                        await using var connection = await database.OpenReaderAsync(stop);
-                        // A pooled connection opens although the database is gone; only an answer says that it is
-                        // there.
-                        await using var command = connection.CreateCommand();
-                        command.CommandText = "SELECT position FROM journal_head";
-                        return await command.ExecuteScalarAsync(stop) is long
-                            ? HealthCheckResult.Healthy()
-                            : HealthCheckResult.Unhealthy();
+                        return await service.AskAsync(stop) is [var problem, ..]
+                            ? HealthCheckResult.Unhealthy(problem)
+                            : HealthCheckResult.Healthy();
                     }
                 );
             }
@@ -226,7 +229,13 @@ public static partial class ServiceHost
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<ServiceShard>().Count());
         var push = app.Services.GetRequiredService<IAnnouncer>();
         foreach (var (module, shards) in services)
-            Connect(module, shards, push, peers, app, loops);
+            Connect(module, shards, push, peers, app, loops, apart);
+        var served = services.SelectMany(s => s.Shards.All).ToList();
+        foreach (var service in served)
+            await service.History.LoadAsync(CancellationToken.None);
+        await History.CompareAllAsync(served, CancellationToken.None);
+        foreach (var problem in served.SelectMany(s => s.History.Problems))
+            await Console.Error.WriteLineAsync(problem);
         app.Lifetime.ApplicationStarted.Register(loops.Begin);
         app.UseMalformedCalls();
         foreach (var (module, _) in services)
@@ -250,6 +259,8 @@ public static partial class ServiceHost
                 {
                     await Migrator.PrepareAsync(database, module.GetType().Assembly, CancellationToken.None);
                     await Shards.ClaimAsync(database, module.Name, shard, settings.ShardCount, CancellationToken.None);
+                    if (database.Dialect is SqliteDialect file)
+                        await file.QuickCheckAsync(CancellationToken.None);
                 }
             );
         }
@@ -273,32 +284,62 @@ public static partial class ServiceHost
         IAnnouncer push,
         Peers peers,
         WebApplication app,
-        BackgroundLoops loops
+        BackgroundLoops loops,
+        bool apart
     )
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
         var follows = new Dictionary<string, ApplyEvent>(module.Follows(), StringComparer.Ordinal);
-        if (module.Name != Identity.Directory)
+        var isDirectory = module.Name == Identity.Directory;
+        ApplyEvent ofDirectory = static (tx, _, message) =>
         {
-            follows[Identity.Directory] = (tx, _, message) =>
-            {
-                DirectoryCopy.Apply(tx, message);
-                return Task.CompletedTask;
-            };
-        }
+            DirectoryCopy.Apply(tx, message);
+            return Task.CompletedTask;
+        };
+        if (!isDirectory)
+            follows[Identity.Directory] = ofDirectory;
 
         foreach (var service in shards.All)
         {
             foreach (var (source, apply) in follows)
-                service.Follow(
-                    new Consumer(
-                        service,
-                        source,
-                        apply,
-                        (after, hash, stop) => peers.PullAsync(source, service.Shard, after, hash, stop),
-                        log
-                    )
-                );
+                service.Follow(new Consumer(service, source, apply, PullFrom(source), log));
+            service.Proof = new Proof
+            {
+                Assembly = module.GetType().Assembly,
+                Tables = Proof.TablesOf(module.GetType().Assembly),
+                Copies = [.. CopiedTable.OfDirectory, .. module.Copies],
+                Sources =
+                [
+                    (Identity.Directory, ofDirectory, isDirectory ? PullOwn : PullFrom(Identity.Directory)),
+                    .. follows.Where(f => f.Key != Identity.Directory).Select(f => (f.Key, f.Value, PullFrom(f.Key))),
+                ],
+            };
+
+            PullEvents PullFrom(string source) =>
+                async (after, hash, stop) =>
+                {
+                    var own = await service.HeadAsync(stop);
+                    var page = await peers.PullAsync(source, service.Shard, after, hash, own, stop);
+                    if (page.Caller is { } seen)
+                        await service.History.CompareAsync(
+                            source,
+                            isFollower: false,
+                            seen.Head.Position_,
+                            seen.Hash.Memory,
+                            stop
+                        );
+                    return page;
+                };
+
+            async Task<ReadEventsResponse> PullOwn(long after, byte[] hash, CancellationToken stop)
+            {
+                await using var connection = await service.Database.OpenReaderAsync(stop);
+                var (head, _) = await service.History.HeadAsync(connection);
+                var page = new ReadEventsResponse { Head = head };
+                page.Events.AddRange(await JournalPage.ReadAsync(connection, service, "", after, 500));
+                return page;
+            }
+
             service.Announce = push.Announce;
         }
 
@@ -316,6 +357,12 @@ public static partial class ServiceHost
             foreach (var consumer in service.Consumers)
                 loops.Add(consumer.RunAsync);
             loops.Add(stop => SweepAsync(module, service, log, stop));
+            // A process alone learns from the services that it follows whether its journal is still whole. It asks
+            // before it writes.
+            var asked = new TaskCompletionSource();
+            if (apart)
+                service.Writer.Ready = asked.Task;
+            loops.Add(stop => LookAsync(service, app.Services.GetServices<ServiceShard>(), apart, asked, log, stop));
         }
     }
 
@@ -344,6 +391,80 @@ public static partial class ServiceHost
             if (tick is { IsCompletedSuccessfully: true, Result: true })
                 tick = null;
         } while (tick is not { IsCompleted: true });
+    }
+
+    /// <summary>Looks at the database every few seconds, and keeps the heads of the followers.</summary>
+    private static async Task LookAsync(
+        ServiceShard service,
+        IEnumerable<ServiceShard> beside,
+        bool apart,
+        TaskCompletionSource asked,
+        ILogger log,
+        CancellationToken stop
+    )
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5));
+        try
+        {
+            await Task.WhenAll(service.Consumers.Select(c => c.CompareAsync(stop))).WaitAsync(Asking, stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // Who does not answer will tell with its next page.
+            SweepFailed(log, service.Name, e);
+        }
+        finally
+        {
+            asked.TrySetResult();
+        }
+
+        do
+        {
+            try
+            {
+                await service.History.LookAsync(stop);
+                await service.History.KeepAsync(stop);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // The next look finds the same again.
+                SweepFailed(log, service.Name, e);
+            }
+        } while (
+            await timer
+                .WaitForNextTickAsync(stop)
+                .AsTask()
+                .ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default)
+        );
+        try
+        {
+            await EndAsync(service, beside, apart);
+        }
+        catch (Exception e)
+        {
+            // What the others do not know of the last seconds would go unnoticed if it were lost.
+            SweepFailed(log, service.Name, e);
+        }
+    }
+
+    /// <summary>Tells the followed services, before this process ends, where the own journal ends.</summary>
+    private static async Task EndAsync(ServiceShard service, IEnumerable<ServiceShard> beside, bool apart)
+    {
+        await service.History.KeepAsync(CancellationToken.None);
+        if (apart)
+        {
+            using var patience = new CancellationTokenSource(Asking);
+            await Task.WhenAll(service.Consumers.Select(c => c.CompareAsync(patience.Token)));
+        }
+
+        var own = await service.HeadAsync(CancellationToken.None);
+        foreach (
+            var source in beside.Where(s => s.Shard == service.Shard && service.Consumers.Any(c => c.Source == s.Name))
+        )
+        {
+            source.History.Remember(own);
+            await source.History.KeepAsync(CancellationToken.None);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the sweep of {Module} failed and will be repeated")]

@@ -48,8 +48,14 @@ public sealed partial class Consumer(
 
     internal ConsumerMeter Meter { get; } = new(service.Name, source, service.Shard);
 
+    /// <summary>How often an event is tried before it is parked.</summary>
+    internal int Tries { get; init; } = MaxTries;
+
     /// <summary>The journal that it follows.</summary>
     public string Source => source;
+
+    /// <summary>Says, in Chinese, that the journal does not hold what was read of it; empty when it does.</summary>
+    public string Problem { get; private set; } = "";
 
     /// <summary>Called when the bus announces that the journal has reached this position.</summary>
     public void Announced(long head)
@@ -76,6 +82,7 @@ public sealed partial class Consumer(
                 var position = await PullToHeadAsync(stop);
                 failures = 0;
                 Meter.State = ConsumerMeter.Following.Follows;
+                Problem = "";
                 Meter.Woken(await NewsAsync(position, stop) ? "told" : "silence");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -95,7 +102,10 @@ public sealed partial class Consumer(
                         ? ConsumerMeter.Following.Forked
                         : ConsumerMeter.Following.CannotFollow;
                 if (reason == CommonRefusals.HistoryForked.Code)
+                {
+                    Problem = await SentenceAsync(stop);
                     Forked(log, service.Name, source);
+                }
                 else if (failures % 20 == 1)
                     CannotFollow(log, service.Name, source, reason);
                 await Task.Delay(
@@ -104,6 +114,47 @@ public sealed partial class Consumer(
                     )
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>
+    /// Asks the journal whether it still holds what was read of it, without applying anything. A journal that cannot be
+    /// asked now says nothing.
+    /// </summary>
+    public async Task CompareAsync(CancellationToken stop)
+    {
+        try
+        {
+            var (position, hash) = await service.CheckpointAsync(source, stop);
+            await pull(position, hash, stop);
+            Problem = "";
+        }
+        catch (RpcException e) when (RefusalStatus.ReasonOf(e) == CommonRefusals.HistoryForked.Code)
+        {
+            Problem = await SentenceAsync(stop);
+        }
+        catch (RpcException)
+        {
+            // It does not answer now, which says nothing of what it holds.
+        }
+    }
+
+    /// <summary>Follows the journal to its head, and no further.</summary>
+    internal Task CatchUpAsync(CancellationToken stop) => PullToHeadAsync(stop);
+
+    private async Task<string> SentenceAsync(CancellationToken stop)
+    {
+        try
+        {
+            var (position, _) = await service.CheckpointAsync(source, stop);
+            return $"{History.NameOf(service.Name, service.Shard)}已读到{History.NameOf(source, service.Shard)}"
+                + $"日志的第 {position} 条，而那里已没有这一条：{History.NameOf(source)}"
+                + "的数据库被删除、清空、截断、改动或恢复到了较早的时刻，已停止跟随；"
+                + "请按运维手册“HISTORY_FORKED”处理。";
+        }
+        catch (Exception e) when (service.Database.Dialect.IsOutage(e) || Dialect.IsDamage(e))
+        {
+            return $"{History.NameOf(service.Name, service.Shard)}的数据库没有应答。";
         }
     }
 
@@ -234,7 +285,7 @@ public sealed partial class Consumer(
             }
             catch (Exception e) when (IsPoison(e))
             {
-                if (attempt >= MaxTries)
+                if (attempt >= Tries)
                 {
                     Parking(log, service.Name, source, entry.Position, entry.Type, e);
                     Meter.Poisoned();
@@ -367,15 +418,15 @@ public sealed partial class Consumer(
             },
             stop
         );
-        // The only possible refusal is that too many jobs wait. It does not concern the events.
-        if (answer.Refusal is not null)
-            throw new BusyException();
+        // A refusal does not concern the events: too many jobs wait, or part of this service's journal is lost.
+        if (answer.Refusal is { } refusal)
+            throw new RefusedException(refusal.Reason.Code);
     }
 
     /// <summary>True when the event itself is at fault: a later retry, unchanged, would not help.</summary>
     private bool IsPoison(Exception error) =>
         !service.Database.Dialect.IsOutage(error)
-        && error is not OperationCanceledException and not HistoryForkedException and not BusyException;
+        && error is not OperationCanceledException and not HistoryForkedException and not RefusedException;
 
     [LoggerMessage(
         Level = LogLevel.Critical,
@@ -399,7 +450,7 @@ public sealed partial class Consumer(
         Exception error
     );
 
-    private sealed class BusyException() : Exception(CommonRefusals.Busy.Code);
+    private sealed class RefusedException(string reason) : Exception(reason);
 
     private sealed record Checkpoint
     {

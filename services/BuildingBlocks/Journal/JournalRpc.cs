@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
+using Proposals.Channels;
 using Proposals.Directory.V1;
 using Proposals.Journal.V1;
 
@@ -34,24 +35,26 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             caller.Committee,
             context.CancellationToken
         );
-        var head = await connection.QuerySingleAsync<long>("SELECT position FROM journal_head");
-        if (request.After > 0 && !request.AfterHash.IsEmpty)
-        {
-            var hash = await connection.QueryFirstOrDefaultAsync<byte[]>(
-                "SELECT hash FROM journal WHERE shard = @shard AND position = @After",
-                new { shard = (long)service.Shard, request.After }
-            );
-            if (hash is null || !request.AfterHash.Span.SequenceEqual(hash))
-                throw RefusalStatus.ToException(CommonRefusals.HistoryForked);
-        }
+        var (head, _) = await service.History.HeadAsync(connection);
+        // Without TLS, services are alike to each other, and each says who it is.
+        var witness = Catalogue.Find(caller.Account)?.Name ?? request.Own?.Head?.Source ?? "";
+        var isFollower = caller.Is(Role.Service) && Catalogue.Find(witness) is not null;
+        var after = request.AfterHash.IsEmpty ? 0 : request.After;
+        var hash = await service.History.HashAtAsync(connection, after);
+        if (isFollower)
+            service.History.Told(witness, isFollower: true, after, request.AfterHash.Memory, head, hash);
+        if (after > 0 && (hash is null || !request.AfterHash.Span.SequenceEqual(hash)))
+            throw RefusalStatus.ToException(CommonRefusals.HistoryForked);
 
-        var response = new ReadEventsResponse { Head = head };
+        var response = new ReadEventsResponse { Head = Math.Max(0, head) };
+        if (isFollower && request.Own?.Head.Source == witness && service.History.Remember(request.Own) is { } known)
+            response.Caller = known;
         var size = 0;
         foreach (
-            var entry in await PageAsync(
+            var entry in await JournalPage.ReadAsync(
                 connection,
                 service,
-                caller,
+                caller.Committee,
                 request.After,
                 request.Limit == 0 ? MaxPage : request.Limit
             )
@@ -91,7 +94,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
                 await rights.CheckAsync(StandingCaller.Idle);
                 IReadOnlyList<Event> page;
                 await using (var connection = await service.Database.OpenReaderAsync(caller.Committee, stop))
-                    page = await PageAsync(connection, service, caller, after, MaxPage);
+                    page = await JournalPage.ReadAsync(connection, service, caller.Committee, after, MaxPage);
                 foreach (var entry in page)
                 {
                     await rights.CheckAsync(StandingCaller.Sending);
@@ -126,9 +129,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             Role.Supervisor
         );
         await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
-        var (position, hash) = await connection.QuerySingleAsync<(long, byte[])>(
-            "SELECT position, hash FROM journal_head"
-        );
+        var (position, hash) = await service.History.HeadAsync(connection);
         var journal = new Journal.V1.Journal
         {
             Source = service.Name,
@@ -136,13 +137,14 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             {
                 Source = service.Name,
                 Shard = service.Shard,
-                Position_ = position,
+                Position_ = Math.Max(0, position),
             },
             Shards = _services[service.Name].All.Count,
             HeadHash = ByteString.CopyFrom(hash),
             Parked = await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM parked"),
         };
         journal.Checkpoints.AddRange(await service.CheckpointsAsync(connection));
+        journal.Problems.AddRange(service.Problems);
         return journal;
     }
 
@@ -152,7 +154,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
         ServerCallContext context
     )
     {
-        var (service, _) = await OpenAsync(
+        var (service, caller) = await OpenAsync(
             request.Source,
             request.Shard,
             context,
@@ -160,63 +162,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             Role.AuditAdministrator,
             Role.SystemAdministrator
         );
-        await using var connection = await service.Database.OpenReaderAsync(context.CancellationToken);
-        // The head is read first. Rows added meanwhile are then not reported missing, and every row up to the head must
-        // exist.
-        var (head, headHash) = await connection.QuerySingleAsync<(long, byte[])>(
-            "SELECT position, hash FROM journal_head"
-        );
-        var (position, hash) = (0L, JournalChain.Zero);
-        while (position < head)
-        {
-            context.CancellationToken.ThrowIfCancellationRequested();
-            var page = await PageAsync(connection, service, Caller.OfService(service.Name), position, MaxPage);
-            foreach (var entry in page.TakeWhile(_ => position < head))
-            {
-                if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem)
-                    return Bad(position, position + 1, problem);
-                (position, hash) = (entry.Position, entry.Hash.ToByteArray());
-            }
-
-            if (page.Count == 0)
-                return Bad(position, position + 1, $"第 {position + 1} 条起缺失，头部记为第 {head} 条");
-        }
-
-        if (!hash.AsSpan().SequenceEqual(headHash))
-            return Bad(position, position, "末条的哈希与头部记录不符");
-        if (
-            await connection.QuerySingleAsync<long>(
-                """
-                SELECT COUNT(*) FROM journal WHERE position > @head AND position > (SELECT position FROM journal_head)
-                """,
-                new { head }
-            ) > 0
-        )
-        {
-            return Bad(position, head + 1, "头部之后还有记录");
-        }
-
-        // Each condition uses the primary key, so a journal of millions of rows is not scanned again.
-        foreach (var elsewhere in new[] { "shard < @shard", "shard > @shard", "shard = @shard AND position < 1" })
-        {
-            if (
-                await connection.QuerySingleAsync<long>(
-                    $"SELECT COUNT(*) FROM (SELECT position FROM journal WHERE {elsewhere} LIMIT 1) AS found",
-                    new { shard = (long)service.Shard }
-                ) > 0
-            )
-                return Bad(position, 0, "有不属于任何位置的记录");
-        }
-
-        return new VerifyJournalResponse { Events = position, HeadHash = ByteString.CopyFrom(hash) };
-
-        static VerifyJournalResponse Bad(long walked, long at, string problem) =>
-            new()
-            {
-                Events = walked,
-                FirstBadPosition = at,
-                Problem = problem,
-            };
+        return await new Verification(service, caller.Committee).RunAsync(context.CancellationToken);
     }
 
     /// <inheritdoc />
@@ -289,55 +235,6 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             : throw RefusalStatus.ToException(refusal);
     }
 
-    /// <summary>
-    /// Reads one page of a journal. A caller that is not a service sees only its own committee's events.
-    /// </summary>
-    private static async Task<IReadOnlyList<Event>> PageAsync(
-        System.Data.Common.DbConnection connection,
-        ServiceShard service,
-        Caller caller,
-        long after,
-        int limit
-    )
-    {
-        var rows = await connection.QueryAsync<EventRow>(
-            """
-            SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash,
-              trace_parent
-            FROM journal
-            WHERE shard = @shard AND position > @after AND (@committee = '' OR committee = @committee)
-            ORDER BY position LIMIT @limit
-            """,
-            new
-            {
-                shard = (long)service.Shard,
-                after,
-                committee = caller.Committee,
-                limit,
-            }
-        );
-        return
-        [
-            .. rows.Select(r => new Event
-            {
-                Source = service.Name,
-                Shard = service.Shard,
-                Position = r.Position,
-                Committee = r.Committee,
-                Aggregate = r.Aggregate,
-                Version = r.Version,
-                Type = r.Type,
-                At = Timestamp.FromDateTimeOffset(r.At),
-                Actor = r.Actor,
-                CommandId = r.CommandId,
-                Body = ByteString.CopyFrom(r.Body),
-                PrevHash = ByteString.CopyFrom(r.PrevHash),
-                Hash = ByteString.CopyFrom(r.Hash),
-                TraceParent = r.TraceParent,
-            }),
-        ];
-    }
-
     private async Task<(ServiceShard Service, Caller Caller)> OpenAsync(
         string source,
         int shard,
@@ -352,22 +249,6 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             throw RefusalStatus.ToException(CommonRefusals.NotFound);
         // A committee lies in one shard; its users need not know which.
         return (caller.Committee.Length > 0 ? shards.Of(caller.Committee) : shards.All[shard], caller);
-    }
-
-    private sealed record EventRow
-    {
-        public long Position { get; init; }
-        public string Committee { get; init; } = "";
-        public string Aggregate { get; init; } = "";
-        public long Version { get; init; }
-        public string Type { get; init; } = "";
-        public DateTimeOffset At { get; init; }
-        public string Actor { get; init; } = "";
-        public string CommandId { get; init; } = "";
-        public byte[] Body { get; init; } = [];
-        public byte[] PrevHash { get; init; } = [];
-        public byte[] Hash { get; init; } = [];
-        public string TraceParent { get; init; } = "";
     }
 
     private sealed record ParkedRow

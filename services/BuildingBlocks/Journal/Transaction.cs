@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Google.Protobuf;
+using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
@@ -95,10 +96,10 @@ public sealed class Transaction : IRead
     }
 
     /// <summary>A write that must touch exactly one row: an INSERT, or an UPDATE … WHERE version = @expected.</summary>
-    public void Write(string sql, object args) => Write(new Statement(sql, Arguments.Of(args), 1));
+    public void Write(string sql, object args) => WriteText(new Statement(sql, Arguments.Of(args), 1));
 
     /// <summary>A write that may touch any number of rows.</summary>
-    public void WriteAny(string sql, object args) => Write(new Statement(sql, Arguments.Of(args), null));
+    public void WriteAny(string sql, object args) => WriteText(new Statement(sql, Arguments.Of(args), null));
 
     /// <summary>
     /// Appends an event to the journal. <paramref name="version"/> is the aggregate's version after it: 1, 2, 3 …
@@ -109,6 +110,15 @@ public sealed class Transaction : IRead
         _batch.Writes++;
         _batch.Append(this, aggregate, version, body);
     }
+
+    /// <summary>The text may read the journal, so the events so far go first.</summary>
+    private void WriteText(in Statement statement)
+    {
+        _batch.Close();
+        Write(statement);
+    }
+
+    internal void Prove(RowSeal seal) => _batch.Prove(Committee, seal);
 
     internal void Write(in Statement statement)
     {

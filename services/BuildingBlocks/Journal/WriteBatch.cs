@@ -20,6 +20,11 @@ internal sealed class WriteBatch(
     public Ids Ids => ids;
     private string _narrowedTo = "";
 
+    // Rows that no event proves yet, and the event that still takes more of them: it is hashed when the next one comes,
+    // when something is read, and at the job's end.
+    private readonly List<(string Committee, RowSeal Seal)> _unproven = [];
+    private Event? _open;
+
     public List<Statement> Pending { get; } = [];
     public List<Event> Events { get; } = [];
     public required DirectoryCache DirectoryCache { get; init; }
@@ -28,8 +33,28 @@ internal sealed class WriteBatch(
     public byte[] Hash { get; set; } = [];
     public long Writes { get; set; }
 
+    /// <summary>Has the event that is appended with a row prove it.</summary>
+    public void Prove(string committee, RowSeal seal)
+    {
+        if (_open is { } entry && entry.Committee == committee)
+            entry.Seals.Rows.Add(seal);
+        else
+            _unproven.Add((committee, seal));
+    }
+
+    /// <summary>
+    /// Ends a job. Throws when it wrote a row that an event has to prove, and appended no event of that committee.
+    /// </summary>
+    public void EndJob()
+    {
+        Close();
+        if (_unproven.Count > 0)
+            throw new InvalidOperationException($"a row of {_unproven[0].Seal.Table} was written without an event");
+    }
+
     public void Append(Transaction tx, string aggregate, long version, IMessage body)
     {
+        Close();
         var entry = new Event
         {
             Source = source,
@@ -44,7 +69,22 @@ internal sealed class WriteBatch(
             CommandId = tx.Job.CommandId,
             Body = body.ToByteString(),
             PrevHash = ByteString.CopyFrom(Hash),
+            Seals = new RowSeals
+            {
+                Form = RowHash.Form,
+                Rows = { _unproven.Where(u => u.Committee == tx.Committee).Select(u => u.Seal) },
+            },
         };
+        _unproven.RemoveAll(u => u.Committee == tx.Committee);
+        _open = entry;
+    }
+
+    /// <summary>Hashes the event that was appended last, and queues it: it takes no more rows.</summary>
+    public void Close()
+    {
+        if (_open is not { } entry)
+            return;
+        _open = null;
         Hash = JournalChain.HashOf(entry);
         entry.Hash = ByteString.CopyFrom(Hash);
         Tracing.Stamp(entry);
@@ -58,16 +98,17 @@ internal sealed class WriteBatch(
                         shard = (long)shard,
                         position = entry.Position,
                         committee = entry.Committee,
-                        aggregate,
-                        version,
+                        aggregate = entry.Aggregate,
+                        version = entry.Version,
                         type = entry.Type,
-                        at = tx.Now,
+                        at = entry.At.ToDateTimeOffset(),
                         actor = entry.Actor,
                         command_id = entry.CommandId,
                         body = entry.Body.ToByteArray(),
                         prev_hash = entry.PrevHash.ToByteArray(),
                         hash = Hash,
                         trace_parent = entry.TraceParent,
+                        seals = Convert.ToBase64String(entry.Seals.ToByteArray()),
                     }
                 ),
                 1
@@ -83,6 +124,7 @@ internal sealed class WriteBatch(
     {
         if (_narrowedTo == committee)
             return;
+        Close();
         _narrowedTo = committee;
         if (dialect.Narrow(committee) is { } statement)
             Pending.Add(statement);
@@ -90,6 +132,7 @@ internal sealed class WriteBatch(
 
     public async Task SendAsync()
     {
+        Close();
         if (Pending.Count == 0)
             return;
         await dialect.SendAsync(connection, transaction, Pending, CancellationToken.None);
@@ -98,8 +141,8 @@ internal sealed class WriteBatch(
 
     private const string InsertEvent = """
         INSERT INTO journal (shard, position, committee, aggregate, version, type, at, actor, command_id, body,
-          prev_hash, hash, trace_parent)
+          prev_hash, hash, trace_parent, seals)
         VALUES (@shard, @position, @committee, @aggregate, @version, @type, @at, @actor, @command_id, @body,
-          @prev_hash, @hash, @trace_parent)
+          @prev_hash, @hash, @trace_parent, @seals)
         """;
 }

@@ -1,8 +1,10 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Dapper;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 using Proposals.Journal.V1;
 
@@ -22,6 +24,9 @@ public sealed partial class Writer : IAsyncDisposable
     /// <summary>Largest number of waiting jobs; further ones are refused as BUSY.</summary>
     public const int MaxWaiting = 4096;
 
+    /// <summary>How long a commit shows that the database takes writes.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
+
     private readonly string _source;
     private readonly int _shard;
     private readonly Database _database;
@@ -38,6 +43,8 @@ public sealed partial class Writer : IAsyncDisposable
     private readonly Dictionary<int, DbCommand> _recalls = [];
     private DbConnection? _connection;
     private bool _begun = true;
+    private long _committedAt = long.MinValue;
+    private volatile string _failure = "";
 
     /// <summary>
     /// Starts the writer. <paramref name="committed"/> receives the events of every commit, in order.
@@ -67,13 +74,67 @@ public sealed partial class Writer : IAsyncDisposable
 
     internal WriterMeter Meter { get; }
 
+    /// <summary>Refuses every job while it gives a refusal.</summary>
+    internal Func<Refusal?> Gate { get; set; } = static () => null;
+
+    /// <summary>Jobs wait until it is done.</summary>
+    internal Task Ready { get; set; } = Task.CompletedTask;
+
+    /// <summary>Why the last batch was not saved, in Chinese; empty when it was.</summary>
+    internal string Failure => _failure;
+
+    /// <summary>Position of the journal after the last commit here; 0 before the first.</summary>
+    internal long Committed { get; private set; }
+
     /// <summary>Hands a job to the writer and waits until it is committed, refused or failed.</summary>
     public async Task<JobAnswer> RunAsync(Job job, CancellationToken stop = default)
     {
+        if (!Ready.IsCompleted)
+            await Ready.WaitAsync(stop);
+        if (Gate() is { } refusal)
+            return new JobAnswer(null, null, refusal, 0);
         job.Arrival = Arrival.Now();
         if (!_waiting.Writer.TryWrite(job))
             return new JobAnswer(null, null, CommonRefusals.Busy, 0);
         return await job.Done.Task.WaitAsync(stop);
+    }
+
+    /// <summary>
+    /// Writes something small, unless something was committed within <see cref="Fresh"/>, so that
+    /// <see cref="Failure"/> says whether the database takes writes. It does not wait longer than that for its turn.
+    /// </summary>
+    internal async Task ProbeAsync(CancellationToken stop)
+    {
+        if (
+            _failure.Length == 0
+            && _committedAt != long.MinValue
+            && Stopwatch.GetElapsedTime(Interlocked.Read(ref _committedAt)) < Fresh
+        )
+            return;
+        var job = new Job
+        {
+            Caller = Caller.System(""),
+            CommandId = "heartbeat",
+            Run = tx =>
+            {
+                tx.Write(
+                    """
+                    INSERT INTO heartbeats (shard, at) VALUES (@shard, @Now)
+                    ON CONFLICT (shard) DO UPDATE SET at = excluded.at
+                    """,
+                    new { shard = (long)_shard, tx.Now }
+                );
+                return Task.FromResult(Decision<IMessage>.Yes(new Empty()));
+            },
+        };
+        try
+        {
+            await RunAsync(job, stop).WaitAsync(Fresh, stop);
+        }
+        catch (Exception e) when (e is TimeoutException || _database.Dialect.IsOutage(e) || Dialect.SavedNothing(e))
+        {
+            // A full queue is no failure of the database, and what is one stands in Failure.
+        }
     }
 
     /// <inheritdoc />
@@ -126,6 +187,7 @@ public sealed partial class Writer : IAsyncDisposable
         catch (Exception e)
         {
             _cache.Forget();
+            _failure = _database.Dialect.Refusing(e) ?? _failure;
             if (e is DbException or IOException or TimeoutException or InvalidOperationException)
                 await DropConnectionAsync();
             if (works.Count > 1)
@@ -197,6 +259,8 @@ public sealed partial class Writer : IAsyncDisposable
         _batchSize.Record(works.Count, _clock.GetElapsedTime(begun));
         await transaction.CommitAsync();
         commit.Done(batch.Position);
+        (_failure, Committed) = ("", batch.Position);
+        Interlocked.Exchange(ref _committedAt, Stopwatch.GetTimestamp());
         Tell(batch.Events);
         for (var i = 0; i < works.Count; i++)
             works[i].Done.TrySetResult(answers[i]);
@@ -300,6 +364,7 @@ public sealed partial class Writer : IAsyncDisposable
             return new JobAnswer(null, null, refusal, 0);
         }
 
+        batch.EndJob();
         if (remembered)
         {
             var command = new RememberedCommand

@@ -34,6 +34,11 @@ public sealed class Database(Dialect dialect)
         dialect.ConnectAsync(forWriting: false, committee, stop);
 
     /// <summary>
+    /// A read-only connection that sees the database as it lies there now, not one that a pool kept. Dispose it soon.
+    /// </summary>
+    public Task<DbConnection> OpenFreshAsync(CancellationToken stop) => dialect.OpenFreshAsync(stop);
+
+    /// <summary>
     /// The writer's connection; a process has one for each shard. It begins with every committee and is narrowed job by
     /// job.
     /// </summary>

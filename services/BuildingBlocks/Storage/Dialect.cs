@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Proposals.BuildingBlocks;
 
@@ -9,6 +11,31 @@ public abstract class Dialect
 {
     /// <summary>Name of the engine, as in Database:Engine.</summary>
     public abstract string Engine { get; }
+
+    /// <summary>Begins a transaction whose statements all read the same instant.</summary>
+    public virtual string BeginSnapshot => "BEGIN;";
+
+    /// <summary>Makes the database where the engine lets a service do so; only migrations call it.</summary>
+    public virtual void Create() { }
+
+    /// <summary>Says, in Chinese, that the database is no longer on the disk; empty when it is.</summary>
+    public virtual string Absence() => "";
+
+    /// <summary>Says, in Chinese, that the disk has no room for another write; empty when it has.</summary>
+    public virtual string Shortage() => "";
+
+    /// <summary>True when the database may just be starting, or is taken for a moment.</summary>
+    public virtual bool IsStarting(Exception error) => IsOutage(error);
+
+    /// <summary>What the engine's own check of the whole database finds, in Chinese.</summary>
+    public virtual Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken stop) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>
+    /// Opens a connection for reading that is no older one from a pool: it sees the database that lies there now.
+    /// </summary>
+    public virtual Task<DbConnection> OpenFreshAsync(CancellationToken stop) =>
+        ConnectAsync(forWriting: false, "", stop);
 
     /// <summary>Opens a connection that sees the rows of one committee; "" sees all.</summary>
     public abstract Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop);
@@ -59,6 +86,31 @@ public abstract class Dialect
     /// IOException too, but no outage.
     /// </summary>
     public abstract bool IsOutage(Exception error);
+
+    /// <summary>True when the engine says that it saved nothing, because the disk is full or read-only.</summary>
+    public static bool SavedNothing(Exception error) =>
+        error
+            is SqliteException { SqliteErrorCode: 8 or 13 }
+                or PostgresException
+                {
+                    SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction
+                };
+
+    /// <summary>True when the engine finds its own file damaged.</summary>
+    public static bool IsDamage(Exception error) =>
+        error
+            is SqliteException { SqliteErrorCode: 11 or 26 }
+                or PostgresException
+                {
+                    SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted
+                };
+
+    /// <summary>Why the database does not take writes, in Chinese; null when this error does not say so.</summary>
+    public string? Refusing(Exception error) =>
+        SavedNothing(error) ? "磁盘已满或不可写，写入没有保存"
+        : IsDamage(error) ? "数据库文件已损坏"
+        : error is DbException && IsOutage(error) ? "数据库没有应答"
+        : null;
 
     /// <summary>Throws when a guarded statement touched another number of rows than it must.</summary>
     protected static void Check(in Statement statement, int rows)

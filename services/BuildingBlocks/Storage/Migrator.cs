@@ -25,6 +25,7 @@ public static partial class Migrator
     /// </summary>
     public static async Task PrepareAsync(Database database, Assembly service, CancellationToken stop)
     {
+        database.Dialect.Create();
         await using (var connection = await database.OpenWriterAsync(stop))
         {
             if (!await database.Dialect.OwnsAsync(connection))
@@ -63,6 +64,7 @@ public static partial class Migrator
         string? application = null
     )
     {
+        database.Dialect.Create();
         await using var connection = await database.OpenWriterAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await database.Dialect.LockForMigrationAsync(connection, transaction, stop);

@@ -15,20 +15,84 @@ public sealed class SqliteDialect(string path) : Dialect
 
     static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
 
+    /// <summary>Databases up to this size are checked whole at each start; it takes about a second.</summary>
+    private const long MaxQuickCheck = 128L * 1024 * 1024;
+
+    /// <summary>Below this much free space nothing more can be saved.</summary>
+    private const long Least = 1024 * 1024;
+
     /// <inheritdoc />
     public override string Engine => "sqlite";
 
     /// <inheritdoc />
-    public override async Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop)
+    /// <remarks>
+    /// For the service's account alone, whatever the umask: SQLite gives its other files the rights of this one.
+    /// </remarks>
+    public override void Create()
     {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder
-            {
-                DataSource = path,
-                Pooling = !forWriting,
-                DefaultTimeout = 30,
-            }.ToString()
-        );
+        if (File.Exists(path))
+            return;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = PrivateFiles.File;
+        new FileStream(path, options).Dispose();
+    }
+
+    /// <inheritdoc />
+    public override string Absence() => File.Exists(path) ? "" : "数据库文件不见了（被删除或移走）";
+
+    /// <inheritdoc />
+    public override string Shortage() =>
+        new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace < Least
+            ? "磁盘已满（剩余不足 1 MB），写入不会保存"
+            : "";
+
+    /// <inheritdoc />
+    public override bool IsStarting(Exception error) => error is SqliteException { SqliteErrorCode: 5 or 6 };
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken stop)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check(20)";
+        command.CommandTimeout = 0;
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var found = new List<string>();
+        while (await reader.ReadAsync(stop))
+        {
+            if (reader.GetString(0) is not "ok" and var problem)
+                found.AddRange(problem.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Throws the engine's error when the file is damaged, as far as a start has the time to see: its header, its
+    /// length, and all pages of a database that is not large.
+    /// </summary>
+    public async Task QuickCheckAsync(CancellationToken stop)
+    {
+        await using var connection = await OpenFreshAsync(stop);
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            new FileInfo(path).Length <= MaxQuickCheck
+                ? "PRAGMA quick_check(1)"
+                : "SELECT CASE WHEN COUNT(name) >= 0 THEN 'ok' END FROM sqlite_master";
+        if (await command.ExecuteScalarAsync(stop) is not "ok" and var problem)
+            throw new SqliteException($"{problem}", 11);
+    }
+
+    /// <inheritdoc />
+    public override Task<DbConnection> OpenFreshAsync(CancellationToken stop) => OpenAsync(false, false, stop);
+
+    /// <inheritdoc />
+    public override Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop) =>
+        OpenAsync(forWriting, !forWriting, stop);
+
+    private async Task<DbConnection> OpenAsync(bool forWriting, bool pooled, CancellationToken stop)
+    {
+        var connection = new SqliteConnection(ConnectionStringOf(path, pooled));
         await connection.OpenAsync(stop);
         await using var pragma = connection.CreateCommand();
         pragma.CommandText = forWriting
@@ -37,6 +101,23 @@ public sealed class SqliteDialect(string path) : Dialect
         await pragma.ExecuteNonQueryAsync(stop);
         return connection;
     }
+
+    /// <summary>Closes what the pool keeps open of a file.</summary>
+    internal static void Forget(string path)
+    {
+        using var pooled = new SqliteConnection(ConnectionStringOf(path, pooled: true));
+        SqliteConnection.ClearPool(pooled);
+    }
+
+    private static string ConnectionStringOf(string path, bool pooled) =>
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            // A file that was deleted must not come back as an empty one.
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = pooled,
+            DefaultTimeout = 30,
+        }.ToString();
 
     /// <inheritdoc />
     public override Task SendAsync(

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
+using Proposals.Journal.V1;
 
 namespace Proposals.BuildingBlocks;
 
@@ -24,6 +25,7 @@ public sealed class Table<TRow> : ITable
     private readonly FrozenDictionary<string, Column[]> _columns;
     private readonly Column[] _stored;
     private readonly Column[] _bound;
+    private readonly Column[] _proven;
     private readonly string[] _key;
     private readonly Func<DbDataReader, TRow> _read;
 
@@ -40,6 +42,11 @@ public sealed class Table<TRow> : ITable
     /// </param>
     /// <param name="read">Properties that are read but never written, with the expression that reads them.</param>
     /// <param name="join">The JOIN that these expressions need.</param>
+    /// <param name="title">
+    /// What a row is called, in Chinese. Every write of a row with a title is proven by the event that is appended with
+    /// it (docs/decisions/0024-rows-are-proven-by-their-events.md).
+    /// </param>
+    /// <param name="unproven">Properties that also change without an event, so that none proves them.</param>
     public Table(
         string name,
         string alias,
@@ -48,12 +55,14 @@ public sealed class Table<TRow> : ITable
         string[]? moving = null,
         Dictionary<string, string>? named = null,
         Dictionary<string, string>? read = null,
-        string join = ""
+        string join = "",
+        string title = "",
+        string[]? unproven = null
     )
     {
         if (once is not null && moving is not null)
             throw new ArgumentException("once or moving, not both", nameof(moving));
-        (Name, named, read) = (name, named ?? [], read ?? []);
+        (Name, Title, named, read) = (name, title, named ?? [], read ?? []);
         _key = key ?? ["Id"];
         var properties = typeof(TRow)
             .GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -64,6 +73,7 @@ public sealed class Table<TRow> : ITable
             .Concat(moving ?? [])
             .Concat(named.Keys)
             .Concat(read.Keys)
+            .Concat(unproven ?? [])
             .FirstOrDefault(n => properties.All(p => p.Name != n));
         if (unknown is not null)
             throw new ArgumentException($"{typeof(TRow).Name} has no property {unknown} for {name}");
@@ -71,6 +81,14 @@ public sealed class Table<TRow> : ITable
         var ordered = properties.Select(p => (Property: p, Columns: ColumnsOf(p, alias, named, read))).ToList();
         _columns = ordered.ToFrozenDictionary(p => p.Property.Name, p => p.Columns, StringComparer.Ordinal);
         _stored = [.. ordered.SelectMany(p => p.Columns).Where(c => c.Get is not null)];
+        _proven =
+        [
+            .. ordered
+                .Where(p => unproven?.Contains(p.Property.Name) != true)
+                .SelectMany(p => p.Columns)
+                .Where(c => c.Get is not null)
+                .OrderBy(c => c.Name, StringComparer.Ordinal),
+        ];
         bool Changes(PropertyInfo p) =>
             !_key.Contains(p.Name) && (moving?.Contains(p.Name) ?? once?.Contains(p.Name) != true);
         Column[] updated =
@@ -98,6 +116,15 @@ public sealed class Table<TRow> : ITable
 
     /// <inheritdoc />
     public string Name { get; }
+
+    /// <inheritdoc />
+    public string Title { get; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> KeyColumns => [.. _key.SelectMany(k => _columns[k]).Select(c => c.Name)];
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> ProvenColumns => [.. _proven.Select(c => c.Name)];
 
     /// <summary>"SELECT p.id, …": the list alone, for a query with another FROM.</summary>
     public string Columns { get; }
@@ -144,6 +171,7 @@ public sealed class Table<TRow> : ITable
     public TRow Add(Transaction tx, TRow row, string sql)
     {
         tx.Write(new Statement(sql, Values(tx, row, _stored), 1));
+        Prove(tx, row);
         return row;
     }
 
@@ -154,7 +182,29 @@ public sealed class Table<TRow> : ITable
     {
         var sql = Update ?? throw new InvalidOperationException($"{Name} has no versions");
         tx.Write(new Statement(sql, Values(tx, row, _bound), 1));
+        Prove(tx, row);
         return row;
+    }
+
+    /// <summary>
+    /// Has the next event prove a row that was written by another statement, as it stands after that.
+    /// </summary>
+    public void Prove(Transaction tx, TRow row)
+    {
+        if (Title.Length == 0)
+            return;
+        tx.Prove(
+            new RowSeal
+            {
+                Table = Name,
+                Row = RowHash.OfKey(
+                    Name,
+                    tx.Committee,
+                    _key.SelectMany(k => _columns[k]).Select(c => c.Get!(row)).ToArray()
+                ),
+                Hash = RowHash.Of(_proven.Select(c => (c.Name, c.Get!(row)))),
+            }
+        );
     }
 
     private static KeyValuePair<string, object?>[] Values(Transaction tx, TRow row, Column[] columns)

@@ -57,8 +57,10 @@ internal sealed record SavedDatabase(
             return $"日志头部是第 {head.Position} 条（{head.Hash[..12]}…），"
                 + $"备份清单为第 {Position} 条（{Hash[..12]}…）";
         await using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash
+        // A backup of an older program has no such column.
+        var seals = Migrations.Any(m => m.StartsWith("0006_proof", StringComparison.Ordinal)) ? "seals" : "''";
+        command.CommandText = $"""
+            SELECT position, committee, aggregate, version, type, at, actor, command_id, body, prev_hash, hash, {seals}
             FROM journal
             WHERE shard = @shard
             ORDER BY position
@@ -85,6 +87,9 @@ internal sealed record SavedDatabase(
                 Body = ByteString.CopyFrom((byte[])reader.GetValue(8)),
                 PrevHash = ByteString.CopyFrom((byte[])reader.GetValue(9)),
                 Hash = ByteString.CopyFrom((byte[])reader.GetValue(10)),
+                Seals = reader.GetString(11) is { Length: > 0 } text
+                    ? RowSeals.Parser.ParseFrom(Convert.FromBase64String(text))
+                    : null,
             };
             if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem)
                 return problem;

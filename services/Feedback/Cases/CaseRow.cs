@@ -11,7 +11,7 @@ namespace Proposals.Feedback;
 /// </summary>
 internal sealed record CaseRow
 {
-    private static readonly Table<CaseRow> Table = new("cases", "c", key: [nameof(Proposal)]);
+    private static readonly Table<CaseRow> Table = new("cases", "c", key: [nameof(Proposal)], title: "办结情况");
 
     /// <summary>
     /// The closing side has a collection of its own; cases/… is the whole case, which Supervision shows.

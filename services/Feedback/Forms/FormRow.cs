@@ -25,7 +25,9 @@ internal sealed record FormRow
             nameof(CalendarVersion),
             nameof(ReopenedAt),
             nameof(Reopening),
-        ]
+        ],
+        title: "意见表",
+        unproven: [nameof(Told), nameof(ToldStanding), nameof(CalendarVersion), nameof(ReopenedAt), nameof(Reopening)]
     );
 
     public string Id { get; init; } = "";

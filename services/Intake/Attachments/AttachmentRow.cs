@@ -9,7 +9,9 @@ internal sealed record AttachmentRow
     private static readonly Table<AttachmentRow> Table = new(
         "attachments",
         "f",
-        key: [nameof(Proposal), nameof(AttachedVersion)]
+        key: [nameof(Proposal), nameof(AttachedVersion)],
+        title: "附件",
+        unproven: [nameof(DetachedVersion)]
     );
 
     /// <summary>Largest number of files of a proposal.</summary>

@@ -11,7 +11,8 @@ internal sealed record InvitationRow
     private static readonly Table<InvitationRow> Table = new(
         "invitations",
         "i",
-        once: [nameof(Proposal), nameof(Member)]
+        once: [nameof(Proposal), nameof(Member)],
+        title: "联名邀请"
     );
 
     /// <summary>How often a member can be invited to one proposal, however the invitations ended.</summary>

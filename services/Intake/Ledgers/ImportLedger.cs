@@ -113,14 +113,13 @@ internal static class ImportLedger
         [.. await tx.ManyAsync<string>(sql, new { committee = tx.Committee }), .. planned];
 
     private static void SetCounter(Transaction tx, string session, string kind, long value) =>
-        tx.Write(
-            "INSERT INTO counters (committee, session, kind, value) VALUES (@committee, @session, @kind, @value)",
-            new
+        CounterRow.Table.Add(
+            tx,
+            new CounterRow
             {
-                committee = tx.Committee,
-                session,
-                kind,
-                value,
+                Session = session,
+                Kind = kind,
+                Value = value,
             }
         );
 }

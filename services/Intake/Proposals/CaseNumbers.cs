@@ -11,8 +11,9 @@ internal static class CaseNumbers
         Case = "case";
 
     /// <summary>The next number. Call it in the transaction that uses the number.</summary>
-    public static Task<long> NextAsync(Transaction tx, string session, string kind) =>
-        tx.WriteReturningAsync<long>(
+    public static async Task<long> NextAsync(Transaction tx, string session, string kind)
+    {
+        var value = await tx.WriteReturningAsync<long>(
             """
             INSERT INTO counters (committee, session, kind, value) VALUES (@committee, @session, @kind, 1)
             ON CONFLICT (committee, session, kind) DO UPDATE SET value = counters.value + 1 RETURNING value
@@ -24,4 +25,15 @@ internal static class CaseNumbers
                 kind,
             }
         );
+        CounterRow.Table.Prove(
+            tx,
+            new CounterRow
+            {
+                Session = session,
+                Kind = kind,
+                Value = value,
+            }
+        );
+        return value;
+    }
 }

@@ -9,7 +9,8 @@ internal sealed record OpinionRow
     private static readonly Table<OpinionRow> Table = new(
         "proposal_opinions",
         "o",
-        key: [nameof(Proposal), nameof(Version)]
+        key: [nameof(Proposal), nameof(Version)],
+        title: "审查意见"
     );
 
     /// <summary>Largest number of opinions shown for one proposal; beyond it the newest are shown.</summary>

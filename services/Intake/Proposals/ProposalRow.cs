@@ -11,7 +11,8 @@ internal sealed record ProposalRow
     private static readonly Table<ProposalRow> Table = new(
         "proposals",
         "p",
-        once: [nameof(Session), nameof(ProposerKind), nameof(Lead)]
+        once: [nameof(Session), nameof(ProposerKind), nameof(Lead)],
+        title: "提案"
     );
 
     private const int MaxIds = 20;

@@ -14,7 +14,9 @@ internal sealed record ProposalTextRow
     private static readonly Table<ProposalTextRow> Table = new(
         "proposal_texts",
         "t",
-        key: [nameof(Proposal), nameof(Version)]
+        key: [nameof(Proposal), nameof(Version)],
+        title: "提案正文",
+        unproven: [nameof(SubmittedAt)]
     );
 
     public string Proposal { get; init; } = "";

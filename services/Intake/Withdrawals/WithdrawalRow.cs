@@ -9,7 +9,8 @@ internal sealed record WithdrawalRow
     private static readonly Table<WithdrawalRow> Table = new(
         "withdrawals",
         "w",
-        once: [nameof(Proposal), nameof(Number), nameof(Side), nameof(Reason), nameof(AskedAt)]
+        once: [nameof(Proposal), nameof(Number), nameof(Side), nameof(Reason), nameof(AskedAt)],
+        title: "撤案申请"
     );
 
     public string Id { get; init; } = "";

@@ -38,6 +38,17 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
                 Reason,
             }
         );
+        Stored.Table.Prove(
+            tx,
+            new Stored
+            {
+                Proposal = Proposal,
+                Version = version + 1,
+                Marked = Marked,
+                Overseer = Overseer,
+                Reason = Reason,
+            }
+        );
         tx.Append(Proposal, version + 1, happened);
         Timeline.RecordOwn(tx, Proposal, version + 1, Proposal);
     }
@@ -66,5 +77,22 @@ internal sealed record KeyProposalRow(string Proposal, bool Marked, string Overs
             labels,
             rules
         );
+    }
+
+    /// <summary>The row as its event proves it.</summary>
+    private sealed record Stored
+    {
+        public static readonly Table<Stored> Table = new(
+            "key_proposals",
+            "k",
+            key: [nameof(Proposal)],
+            title: "重点提案"
+        );
+
+        public string Proposal { get; init; } = "";
+        public long Version { get; init; }
+        public bool Marked { get; init; }
+        public string Overseer { get; init; } = "";
+        public string Reason { get; init; } = "";
     }
 }

@@ -7,7 +7,7 @@ namespace Proposals.Supervision;
 /// <summary>An urge (催办): a statement that is made once and never changes (handbook 7.3).</summary>
 internal sealed record UrgeRow
 {
-    private static readonly Table<UrgeRow> Table = new("urges", "u");
+    private static readonly Table<UrgeRow> Table = new("urges", "u", title: "催办");
 
     private static readonly string OnePage = $"""
         {Table.Select} AND (@proposal = '' OR u.proposal = @proposal) AND (@unit = '' OR u.unit = @unit)

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Proposals.Channels;
@@ -191,10 +192,20 @@ public sealed record DatabaseSettings
     {
         var name = NameOf(service, shard);
         if (!IsPostgreSql)
-            return new SetupException(
-                $"{name} 的数据库（{FolderKey.Key} “{Folder}”）未能打开：{OneLine(error.Message)}。",
-                error
-            );
+        {
+            var why = error switch
+            {
+                SqliteException { SqliteErrorCode: 11 or 26 } =>
+                    "已损坏，请保留现场，按运维手册“数据库丢失”从同一份备份恢复全部数据库",
+                SqliteException { SqliteErrorCode: 13 } => "写不下：磁盘已满，请腾出空间后再启动",
+                SqliteException { SqliteErrorCode: 8 } => "不可写，请核对文件和文件夹的权限、磁盘是否只读",
+                SqliteException { SqliteErrorCode: 14 } => "打不开，请核对文件和文件夹的权限",
+                SqliteException { SqliteErrorCode: 5 or 6 } => "被另一个程序占用，请先停止它",
+                _ => $"未能打开：{OneLine(error.Message)}",
+            };
+            return new SetupException($"{name} 的数据库（{FolderKey.Key} “{Folder}”）{why}。", error);
+        }
+
         var connection = new NpgsqlConnectionStringBuilder(ConnectionStringOf(service, shard, asOwner));
         var owner = asOwner && HasOwner;
         var (user, password) = owner ? (OwnerUserKey.Key, OwnerPasswordKey.Key) : (UserKey.Key, PasswordKey.Key);

@@ -6,6 +6,9 @@ namespace Proposals.BuildingBlocks;
 public sealed class PathSetting(string key, string fallback, PathSetting.Kind kind, string meaning)
     : TypedSetting<string>(key, fallback, meaning)
 {
+    // The number by which Linux says it.
+    private const int ReadOnly = 30;
+
     /// <summary>What has to be there.</summary>
     public enum Kind
     {
@@ -50,7 +53,7 @@ public sealed class PathSetting(string key, string fallback, PathSetting.Kind ki
     {
         try
         {
-            Folders.CreateDirectory(folder);
+            PrivateFiles.MakeFolder(folder);
             var probe = Path.Combine(folder, $".write-probe-{Environment.ProcessId}");
             using (
                 new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)
@@ -58,7 +61,17 @@ public sealed class PathSetting(string key, string fallback, PathSetting.Kind ki
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Wrong(folder, $"{Expected}（{e.Message.TrimEnd('.')}）");
+            throw Wrong(
+                folder,
+                $"{Expected}（"
+                    + (
+                        e is UnauthorizedAccessException ? "没有写的权限"
+                        : e is IOException full && PrivateFiles.IsFull(full) ? "磁盘已满"
+                        : e.HResult == ReadOnly ? "磁盘是只读的"
+                        : e.Message.TrimEnd('.')
+                    )
+                    + "）"
+            );
         }
     }
 

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace Proposals.BuildingBlocks;
+
+/// <summary>
+/// What a program writes is for its own account alone: databases hold password hashes and drafts, logs and uploads are
+/// no less private. The umask of whoever starts it says nothing about that.
+/// </summary>
+public static class PrivateFiles
+{
+    private const uint ForTheOwnerAlone = 0b000_111_111;
+
+    /// <summary>Rights of a folder that a program makes: 0700.</summary>
+    public const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Rights of a file that a program makes: 0600.</summary>
+    public const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // The numbers by which Linux says that a disk is full, and that an account's share of it is.
+    private const int NoSpace = 28,
+        OverQuota = 122;
+
+    /// <summary>True when the disk has no room for what is written.</summary>
+    public static bool IsFull(IOException error) => error.HResult is NoSpace or OverQuota;
+
+    /// <summary>From here on, this process makes files with 0600 at most, and folders with 0700.</summary>
+    public static void Begin()
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = Umask(ForTheOwnerAlone);
+    }
+
+    /// <summary>Makes a folder, and its parents, with 0700.</summary>
+    public static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Folders.CreateDirectory(path);
+        else
+            Folders.CreateDirectory(path, Folder);
+    }
+
+    // The call returns the former mask, and cannot fail.
+#pragma warning disable SYSLIB1054 // Generated marshalling needs unsafe code for one number.
+    [DllImport("libc", EntryPoint = "umask", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint Umask(uint mask);
+#pragma warning restore SYSLIB1054
+}
