@@ -30,6 +30,7 @@ internal static class Standalone
 
     private static async Task<int> ServeAsync(string[] args)
     {
+        PrivateFiles.Begin();
         var settings = StandaloneSettings.Read(Settings.Builder(args, StandaloneSettings.Declared).Configuration);
         // Checked before anything is created: the gateway opens its port only after the demonstration data, minutes
         // later.
@@ -39,17 +40,9 @@ internal static class Standalone
         DatabaseSettings.FolderKey.Make(settings.Services.Database.Folder);
         var folder = FromHere(settings.Services.Database.Folder);
         var accountsFile = Path.Combine(folder, "demo-accounts.json");
-        var unfinished = Path.Combine(folder, "demo-unfinished");
         var logs = Path.Combine(folder, "logs");
-        // An interrupted first start left an incomplete demonstration and nothing else, so it starts again from
-        // nothing.
-        if (File.Exists(unfinished))
-            foreach (var file in Folders.GetFiles(folder, "*.db*"))
-                File.Delete(file);
-        var first = !File.Exists(Path.Combine(folder, "directory.db"));
-        var demo = settings.Demo && first;
-        if (demo)
-            await File.WriteAllTextAsync(unfinished, "");
+        using var making = FirstStart.Begin(folder, settings.Demo);
+        var (first, demo) = (making.IsFirst, making.MakesDemo);
         if (!settings.Verbose)
             args = [$"--{LoggingSettings.ConsoleLevelKey.KeyOf("Default")}", "Warning", .. args];
         await using var log = LogFile.Open(logs);
@@ -66,13 +59,22 @@ internal static class Standalone
         var secret = app.Services.GetRequiredService<Peers>().Secret;
         await using var gateway = await Gateway.Gateway.BuildAsync(
             [.. args, "--Peers:Secret", secret, "--Gateway:DemoAccounts", accountsFile],
-            parts
+            parts with
+            {
+                Problems = async stop =>
+                {
+                    var problems = new List<string>();
+                    foreach (var shard in app.Services.GetServices<ServiceShard>())
+                        problems.AddRange(await shard.AskAsync(stop));
+                    return [.. problems.Distinct()];
+                },
+            }
         );
         await app.StartAsync();
         if (demo)
         {
             await MakeDemoAsync(app, clock, settings.Services.Listen.Address, secret, accountsFile);
-            File.Delete(unfinished);
+            making.Finish();
         }
 
         await gateway.StartAsync();
