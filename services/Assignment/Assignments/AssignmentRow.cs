@@ -35,7 +35,8 @@ internal sealed record AssignmentRow
         },
         read: new() { [nameof(CaseNumber)] = "p.case_number", [nameof(Subject)] = "p.subject" },
         join: "JOIN filed_proposals p ON p.committee = a.committee AND p.id = a.proposal",
-        title: "办理任务"
+        title: "办理任务",
+        unproven: [nameof(CalendarVersion), nameof(Decision)]
     );
 
     public string Id { get; init; } = "";

@@ -112,14 +112,6 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
         var credentials = Credentials.Of(context, settings);
         var (now, folder) = (parts.Clock.GetUtcNow(), Path.Combine(settings.Files, ".exports"));
         Folders.CreateDirectory(folder);
-        await using var file = new FileStream(
-            Path.Combine(folder, parts.Ids.Next(now)),
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            FileShare.None,
-            64 * 1024,
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous
-        );
         var local = new LocalTime(
             (
                 await new DirectoryService.DirectoryServiceClient(peers.Of(Identity.Directory)).GetPolicyProfileAsync(
@@ -128,7 +120,26 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
                 )
             ).UtcOffsetMinutes
         );
-        await write(new SupervisionService.SupervisionServiceClient(peers.Of("supervision")), Options, local, file);
+        await using var file = Open(() =>
+            new FileStream(
+                Path.Combine(folder, parts.Ids.Next(now)),
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                64 * 1024,
+                FileOptions.DeleteOnClose | FileOptions.Asynchronous
+            )
+        );
+        try
+        {
+            await write(new SupervisionService.SupervisionServiceClient(peers.Of("supervision")), Options, local, file);
+            await file.FlushAsync(context.RequestAborted);
+        }
+        catch (IOException e) when (PrivateFiles.IsFull(e))
+        {
+            throw new ConnectException(GatewayRefusals.StoreFull);
+        }
+
         file.Position = 0;
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
@@ -146,6 +157,18 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
 
     /// <summary>The refusal of a file with so many rows; null when it is not too large.</summary>
     internal static RefusalReason? RefusesRows(int rows) => rows > MaxRows ? GatewayRefusals.ExportTooLarge : null;
+
+    private static FileStream Open(Func<FileStream> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (IOException e) when (PrivateFiles.IsFull(e))
+        {
+            throw new ConnectException(GatewayRefusals.StoreFull);
+        }
+    }
 
     private static async Task WriteCasesAsync(
         HttpContext context,
