@@ -31,12 +31,21 @@ program_of() { # SERVICE
 file_of() { echo "services/$(program_of "$1")/bin/$configuration/net10.0/Proposals.$(program_of "$1").dll"; }
 cli() { dotnet "$root/services/Cli/bin/$configuration/net10.0/proposals.dll" "$@"; }
 port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-wait_for_port() {
+wait_for_port() { # PORT PROCESS LOG PID
   for _ in $(seq 300); do
+    kill -0 "$4" 2>/dev/null || die "$2 没有启动：$(tail -n 1 "$3")"
     port_is_free "$1" || return 0
     sleep 0.1
   done
-  die "$2 did not come up; see $3"
+  die "$2 在 30 秒内没有应答，请看 $3"
+}
+make_folder() {
+  { mkdir -p "$1" && [ -w "$1" ]; } 2>/dev/null || die "文件夹 $1 不可写，请核对权限和磁盘，或换一个文件夹"
+}
+wait_for_all() { # PID ...: fails when one of them failed
+  local job failed=0
+  for job in "$@"; do wait "$job" || failed=1; done
+  return "$failed"
 }
 
 # A process is named intake, its second replica intake_2.
@@ -72,6 +81,8 @@ start_service() { # PROCESS DIR, or PROCESS DIR migrate: then as the owner of it
   . "$dir/ports"
   local port_var="PORT_$process" program log="$dir/$process${3:+-migrate}.log"
   program=$(file_of "$name")
+  [ -n "${3:-}" ] || port_is_free "${!port_var}" ||
+    die "$process 的端口 ${!port_var} 已被占用，请停止占用它的程序，或改 $dir/ports"
   (
     export PROPOSALS_Listen="https://127.0.0.1:${!port_var}"
     export PROPOSALS_Peers__Certificates="$dir/certs/$name" PROPOSALS_Peers__Secret="$PEERS_SECRET"
@@ -100,7 +111,7 @@ start_service() { # PROCESS DIR, or PROCESS DIR migrate: then as the owner of it
     tail -5 "$log" >&2
     die "$process ${3:-start} failed"
   }
-  [ -n "${3:-}" ] || wait_for_port "${!port_var}" "$process" "$log"
+  [ -n "${3:-}" ] || wait_for_port "${!port_var}" "$process" "$log" "$(cat "$dir/$process.pid")"
 }
 
 end_service() { # waits 30 s for the longest call of the process, and no longer
@@ -135,7 +146,7 @@ backends_answer() { # DIR
 # Each role's password is a file of its own, drawn once; databases.sh gives the roles these passwords.
 databases() {
   local dir=$1 s
-  mkdir -p "$dir"
+  make_folder "$dir"
   dir=$(cd "$dir" && pwd)
   backends_answer "$dir" || "$here/backends.sh" up "$dir"
   . "$dir/env"
@@ -162,8 +173,8 @@ ports() { # DIR: gives every process a port that is free, and keeps it
 }
 
 up() {
-  local dir=$1 s jobs=() job address=""
-  mkdir -p "$dir"
+  local dir=$1 s jobs=() address=""
+  make_folder "$dir"
   dir=$(cd "$dir" && pwd)
   for s in "${processes[@]}"; do
     [ -e "$root/$(file_of "$s")" ] ||
@@ -179,13 +190,20 @@ up() {
     start_service "$s" "$dir" migrate &
     jobs+=($!)
   done
-  for job in "${jobs[@]}"; do wait "$job"; done
-  for s in "${processes[@]}"; do start_service "$s" "$dir" & done
-  wait
-  for s in $(everybody); do
-    [ -e "$dir/$s.pid" ] || start_service "$s" "$dir" &
+  wait_for_all "${jobs[@]}"
+  jobs=()
+  for s in "${processes[@]}"; do
+    start_service "$s" "$dir" &
+    jobs+=($!)
   done
-  wait
+  wait_for_all "${jobs[@]}"
+  jobs=()
+  for s in $(everybody); do
+    [ -e "$dir/$s.pid" ] && continue
+    start_service "$s" "$dir" &
+    jobs+=($!)
+  done
+  wait_for_all "${jobs[@]}"
   for s in "${services[@]}"; do address="$address${address:+,}$s=$(address_of "$s")"; done
   cat >"$dir/suite.env" <<ENV
 export PROPOSALS_ADDRESS=$address
