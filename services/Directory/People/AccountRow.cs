@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 

@@ -27,6 +27,9 @@ internal static class PasswordRules
     // A guesser tries the beginning too, and the estimate's cost grows faster than the length.
     private const int MaxEstimated = 64;
 
+    // A shorter login is found in many good passwords by chance.
+    private const int MinOwn = 4;
+
     // What guessers try here and the English dictionaries of zxcvbn do not hold.
     private static readonly string[] Words =
     [
@@ -53,11 +56,16 @@ internal static class PasswordRules
             return weak.On(field);
         if (Input.Exceeds(password, Length.Most))
             return weak.On(field);
-        var begins = password.Length > MaxEstimated ? password[..MaxEstimated] : password;
-        var guesses = Words.ToList();
+        // What belongs to the account counts for one character: it adds nothing that a guesser has to guess.
+        var hard = password;
         foreach (var word in own)
-            guesses.AddRange([word, string.Concat(word.Reverse())]);
-        return !Repeats(password) && Estimate.Value.EvaluatePassword(begins, guesses).Score >= MinScore
+        {
+            if (word.Length >= MinOwn)
+                hard = Shortened(Shortened(hard, word), string.Concat(word.Reverse()));
+        }
+
+        var begins = hard.Length > MaxEstimated ? hard[..MaxEstimated] : hard;
+        return !Repeats(password) && Estimate.Value.EvaluatePassword(begins, Words).Score >= MinScore
             ? null
             : weak.On(field, "密码太容易被猜到：不要用账号、常见词、日期、连续或重复的字符，可用几个不相干的词。");
     }
@@ -65,6 +73,9 @@ internal static class PasswordRules
     /// <summary>Null when the new password is another one.</summary>
     public static Refusal? RefusesSame(string password, string old, string field) =>
         password == old ? DirectoryRefusals.PasswordWeak.On(field, "新密码不能与原密码相同。") : null;
+
+    private static string Shortened(string password, string word) =>
+        password.Replace(word, word[..1], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for a short part written again and again, e.g. abababababab or few different characters.</summary>
     private static bool Repeats(string password) =>
