@@ -566,7 +566,8 @@ public sealed class ContractTests
     private static IEnumerable<MethodDescriptor> Methods =>
         Files.SelectMany(f => f.Services).SelectMany(s => s.Methods);
 
-    private static bool Reads(string name) => Regex.IsMatch(name, "^(Get|List|Find|Count|Read|Watch|Verify)[A-Z]");
+    private static bool Reads(string name) =>
+        Regex.IsMatch(name, "^(Get|List|Find|Count|Read|Watch|Verify|Preview)[A-Z]");
 
     [Fact]
     public void Every_event_about_a_case_says_first_of_which_proposal_it_is()

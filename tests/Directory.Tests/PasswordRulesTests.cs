@@ -40,7 +40,7 @@ public sealed class PasswordRulesTests
     [InlineData("liweiguang1968")]
     [InlineData("liweiguangliweiguang")]
     [InlineData("LIWEIGUANG1234")]
-    [InlineData("gnauguewil-shilixian")]
+    [InlineData("gnaugiewil-shilixian")]
     [InlineData("shilixian-liweiguang")]
     public void The_login_and_the_committee_are_guessed_first(string password) =>
         PasswordRules.Refuses(password, "password", "liweiguang", "shilixian")!.Reason.Code.ShouldBe("PASSWORD_WEAK");

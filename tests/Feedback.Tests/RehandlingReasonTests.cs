@@ -1,5 +1,4 @@
 using Proposals.Directory.V1;
-using Proposals.Feedback.V1;
 using Shouldly;
 using Xunit;
 using static Proposals.Feedback.Tests.Given;

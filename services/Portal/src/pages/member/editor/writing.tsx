@@ -339,9 +339,12 @@ const newest = (...answers: (Proposal | undefined)[]) =>
   answers.reduce((a, b) => (a && b ? (order(b) >= order(a) ? b : a) : (a ?? b)));
 const order = (p: Proposal) => Number(p.etag.replace(/\D/g, ''));
 
+/** Beginnings of the labels that differ from what the summary says is missing. */
+const FIELD_OF: Record<string, string> = { 至少一条建议: '建议 1', 不涉密承诺: '不涉密承诺：' };
+
 /** Leads to the field that is missing. */
 function toField(label: string) {
-  const words = label.replace('至少一条建议', '建议 1').replace('不涉密承诺', '不涉密承诺：');
+  const words = FIELD_OF[label] ?? label;
   const of = [...document.querySelectorAll('main label, main legend')].find((l) => l.textContent?.startsWith(words));
   const control = of instanceof HTMLLabelElement && of.control ? of.control : of?.parentElement?.querySelector('input');
   control?.focus();
