@@ -175,8 +175,8 @@ public sealed class EventStreamsTests(GatewaySuite gateway) : IClassFixture<Gate
             (await gateway.Cast.MemberAsync(1)).Authorization,
             new Uri(other.Urls.First())
         );
-        using var hers = await OpenAsync(another);
-        hers.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var stream = await OpenAsync(another);
+        stream.StatusCode.ShouldBe(HttpStatusCode.OK);
         open.ForEach(r => r.Dispose());
     }
 

@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Proposals.Cli;
 using Proposals.Client;
 using Proposals.Supervision.V1;
 using Proposals.TestKit;
