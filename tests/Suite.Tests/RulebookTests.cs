@@ -267,9 +267,9 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
     [Theory]
     [InlineData("2026-01-11", "CONTACT_BEFORE_HAND_OVER")]
     [InlineData("1999-01-01", "CONTACT_BEFORE_HAND_OVER")]
-    [InlineData("0001-01-01", "CONTACT_BEFORE_HAND_OVER")]
+    [InlineData("0001-01-01", "FIELD_INVALID")]
     [InlineData("2026-01-13", "CONTACT_IN_FUTURE")]
-    [InlineData("9999-12-31", "CONTACT_IN_FUTURE")]
+    [InlineData("9999-12-31", "FIELD_INVALID")]
     public async Task A_contact_is_of_the_days_of_the_handling(string date, string reason)
     {
         var task = (await suite.HandedOverAsync(await suite.FiledAsync("关于沟通日期的提案"), HandlingMode.Sole, 1))[0];
@@ -347,7 +347,7 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
                     : null
         );
         view.Timeline.ShouldContain(t =>
-            t.Text.StartsWith("重算期限") && t.Text.Contains("由 2027-01-01 改为 2027-01-05")
+            t.Text.StartsWith("重算期限") && t.Text.Contains("由2027年1月1日改为2027年1月5日")
         );
     }
 
