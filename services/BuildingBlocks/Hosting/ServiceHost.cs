@@ -223,6 +223,11 @@ public static partial class ServiceHost
             // Nor is a broker that is away a reason to send no calls: it has a name of its own.
             o.Services.Map("", check => check.Name != BrokerTopology.Name);
             o.Services.Map(BrokerTopology.Name, check => check.Name == BrokerTopology.Name);
+            foreach (var (module, shards) in services)
+            {
+                var names = shards.All.Select(s => NameOf(module, s.Shard, count)).ToHashSet(StringComparer.Ordinal);
+                o.Services.Map(module.Name, check => names.Contains(check.Name));
+            }
         });
         builder.Services.AddSingleton<JournalRpc>();
         var app = builder.Build();
