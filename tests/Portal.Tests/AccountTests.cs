@@ -32,7 +32,7 @@ public sealed partial class AccountTests(Portal portal)
         }
 
         await security.GoAsync("/accounts");
-        await security.Page.GetByRole(AriaRole.Button, new() { Name = $"解除 {Login} 的登录等待" }).ClickAsync();
+        await security.Page.GetByRole(AriaRole.Button, new() { Name = $"解除等待：{Login}" }).ClickAsync();
         await security.ConfirmAsync("解除");
     }
 
@@ -64,7 +64,7 @@ public sealed partial class AccountTests(Portal portal)
     private static async Task<string> ResetAsync(Visitor security)
     {
         await security.GoAsync("/accounts");
-        await security.Page.GetByRole(AriaRole.Button, new() { Name = $"重置 {Login} 的密码" }).ClickAsync();
+        await security.Page.GetByRole(AriaRole.Button, new() { Name = $"重置密码：{Login}" }).ClickAsync();
         var dialog = security.Page.Locator("dialog[open]");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "重置密码", Exact = true }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Heading)).ToHaveTextAsync($"{Login} 的一次性密码");

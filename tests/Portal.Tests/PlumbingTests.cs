@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using Proposals.Client;
+using Proposals.Intake.V1;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -63,7 +65,15 @@ public sealed class PlumbingTests(Portal portal)
         await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "通知", Level = 1 })).ToBeVisibleAsync();
         await visitor.GoAsync($"/proposals/{Portal.IdOf(draft.Name)}/edit");
         await Expect(visitor.Field("情况")).ToHaveValueAsync("升级时还没有保存。");
-        await visitor.SeesAsync("已保存");
+        var member = await portal.Cast.MemberAsync(7);
+        await Call.UntilAsync(
+            "草稿已保存",
+            async () =>
+                await member.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name })
+                    is { Text.Situation: "升级时还没有保存。" } saved
+                    ? saved
+                    : null
+        );
 
         // With nothing left to save the page helps itself, once.
         await visitor.GoAsync("/my");

@@ -21,7 +21,7 @@ export function Reset({ account }: { account: Account }) {
     <>
       <CommandButton
         command={reset}
-        label={`重置 ${account.login} 的密码`}
+        label={`重置密码：${account.login}`}
         input={() => ({ name: account.name, etag: account.etag })}
         onDone={setDrawn}
         confirm={{
@@ -63,7 +63,7 @@ export function Unlock({ account }: { account: Account }) {
   return (
     <CommandButton
       command={unlock}
-      label={`解除 ${account.login} 的登录等待`}
+      label={`解除等待：${account.login}`}
       input={() => ({ name: account.name })}
       confirm={{
         title: `解除 ${account.login} 的登录等待`,

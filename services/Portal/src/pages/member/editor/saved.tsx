@@ -8,8 +8,8 @@ import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import type { Draft } from './draft';
 
-/** The state of autosave in words. */
-export function Saved({ state }: { state: SaveState }) {
+/** The state of autosave in words. The silent one is not read aloud: another one on the page is. */
+export function Saved({ state, silent }: { state: SaveState; silent?: boolean }) {
   const words =
     state.kind === 'saved'
       ? `已保存 ${clock(state.at)}`
@@ -20,7 +20,9 @@ export function Saved({ state }: { state: SaveState }) {
           : state.kind === 'waiting'
             ? '停笔两秒后自动保存'
             : '自动保存';
-  return (
+  return silent ? (
+    <span>{words}</span>
+  ) : (
     <span role="status" aria-live="polite">
       {words}
     </span>

@@ -283,7 +283,7 @@ export function Writing({
             />
             <ProblemNote problem={submit.problem} />
             <p>
-              <Saved state={autosave.state} />
+              <Saved state={autosave.state} silent />
             </p>
             <div className="actions">
               <Button
