@@ -52,27 +52,4 @@ public static class Call
             await Task.Delay(Math.Clamp((int)Stopwatch.GetElapsedTime(start).TotalMilliseconds / 5, 15, 1000));
         }
     }
-
-    /// <summary>
-    /// True when a service does not know a proposal or its filing yet. The events of Intake's journal may be on their
-    /// way, or have arrived up to the submission only.
-    /// </summary>
-    public static bool IsNotYetKnown(RpcException error) =>
-        error.StatusCode == StatusCode.NotFound || ReasonOf(error) == "NOT_FILED";
-
-    /// <summary>
-    /// The answer, or null when the service does not know the proposal yet (<see cref="IsNotYetKnown"/>).
-    /// </summary>
-    public static async Task<T?> OrNullAsync<T>(AsyncUnaryCall<T> call)
-        where T : class
-    {
-        try
-        {
-            return await call;
-        }
-        catch (RpcException e) when (IsNotYetKnown(e))
-        {
-            return null;
-        }
-    }
 }

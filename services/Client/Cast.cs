@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
+using Proposals.Channels;
 using Proposals.Directory.V1;
 
 namespace Proposals.Client;
 
-/// <summary>All users of the demonstration committee; each signs in when first needed.</summary>
-public sealed class Cast(Suite suite, DemoAccounts accounts)
+/// <summary>
+/// All users of the demonstration committee; each signs in when first needed. With <paramref name="seen"/> each of them
+/// finds at every service what any of them has done.
+/// </summary>
+public sealed class Cast(Suite suite, DemoAccounts accounts, SeenPositions? seen = null)
 {
     private readonly ConcurrentDictionary<string, Task<Person>> _people = new(StringComparer.Ordinal);
 
@@ -33,7 +37,7 @@ public sealed class Cast(Suite suite, DemoAccounts accounts)
     public Task<Person> UnitAsync(int number) => OfAsync($"unit{number}");
 
     /// <summary>The same users, who will sign in again.</summary>
-    public Cast Afresh() => new(suite, accounts);
+    public Cast Afresh() => new(suite, accounts, seen);
 
     /// <summary>Their accounts.</summary>
     public DemoAccounts Accounts => accounts;
@@ -41,7 +45,10 @@ public sealed class Cast(Suite suite, DemoAccounts accounts)
     /// <summary>The user with this sign-in name.</summary>
     public async Task<Person> OfAsync(string login)
     {
-        var signingIn = _people.GetOrAdd(login, l => suite.SignInAsync(accounts.Committee, l, accounts.PasswordOf(l)));
+        var signingIn = _people.GetOrAdd(
+            login,
+            l => (seen is null ? suite : suite.Seeing(seen)).SignInAsync(accounts.Committee, l, accounts.PasswordOf(l))
+        );
         try
         {
             return await signingIn;

@@ -1,9 +1,13 @@
+using Proposals.Channels;
 using Proposals.Directory.V1;
 using Proposals.Journal.V1;
 
 namespace Proposals.Client;
 
-/// <summary>A user of the suite: one client for each service, with the user's token.</summary>
+/// <summary>
+/// A user of the suite: one client for each service, with the user's token. What the user has done or seen at one
+/// service is known to its calls at the others.
+/// </summary>
 public sealed class Person(Suite suite, string login, string? authorization)
 {
     public string Login => login;
@@ -37,6 +41,9 @@ public sealed class Person(Suite suite, string login, string? authorization)
         new(suite.InvokerOf("supervision", authorization));
     // csharpier-ignore-end
     // </catalogue>
+
+    /// <summary>The same user, for calls that share <paramref name="seen"/> with those of others.</summary>
+    public Person Sharing(SeenPositions seen) => new(suite.Joining(seen), login, authorization) { Account = Account };
 
     /// <summary>The journal RPCs of the process that serves a service.</summary>
     public JournalService.JournalServiceClient JournalOf(string service) =>

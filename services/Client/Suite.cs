@@ -14,6 +14,7 @@ public sealed class Suite : IDisposable
 
     private readonly Dictionary<string, GrpcChannel> _channels;
     private readonly bool _secure;
+    private readonly SeenPositions? _seen;
 
     /// <summary>
     /// A suite whose services listen at these addresses, by name (<see cref="PeerChannel.Open"/>); https needs
@@ -29,14 +30,24 @@ public sealed class Suite : IDisposable
         );
     }
 
+    private Suite(Suite whole, SeenPositions seen) =>
+        (_channels, _secure, _seen) = (whole._channels, whole._secure, seen);
+
     /// <summary>A suite that listens at one address.</summary>
     public static Suite At(string address, PeerCertificates? certificates = null) =>
         new(Services.ToDictionary(s => s, _ => address, StringComparer.Ordinal), certificates);
 
-    /// <summary>Signs in.</summary>
+    /// <summary>
+    /// The same suite for callers who share <paramref name="seen"/>: what one of them has done or seen at a service is
+    /// known to their calls at the others. Its channels stay those of this one.
+    /// </summary>
+    public Suite Seeing(SeenPositions seen) => new(this, seen);
+
+    /// <summary>Signs in. The person's calls know what it has done; with <see cref="Seeing"/>, what all have.</summary>
     public async Task<Person> SignInAsync(string committee, string login, string password)
     {
-        var anonymous = new Person(this, login, null);
+        var suite = _seen is null ? Seeing(new SeenPositions()) : this;
+        var anonymous = new Person(suite, login, null);
         var session = await anonymous.Directory.SignInAsync(
             new SignInRequest
             {
@@ -45,27 +56,41 @@ public sealed class Suite : IDisposable
                 Password = password,
             }
         );
-        return new Person(this, login, "Bearer " + session.Token) { Account = session.Account };
+        return new Person(suite, login, "Bearer " + session.Token) { Account = session.Account };
     }
 
     /// <summary>A user without a sign-in.</summary>
-    public Person Anonymous() => new(this, "anonymous", null);
+    public Person Anonymous() => new(Seeing(new SeenPositions()), "anonymous", null);
 
     /// <summary>A user with an existing token.</summary>
-    public Person WithToken(string token) => new(this, "token", "Bearer " + token);
+    public Person WithToken(string token) => new(Seeing(new SeenPositions()), "token", "Bearer " + token);
 
     /// <summary>The operator, identified by its certificate or, without TLS, by the services' secret.</summary>
-    public Person Operator(string secret) => new(this, "operator", _secure ? null : "Service " + secret);
+    public Person Operator(string secret) =>
+        new(Seeing(new SeenPositions()), "operator", _secure ? null : "Service " + secret);
 
     /// <inheritdoc />
     public void Dispose()
     {
+        if (_seen is not null)
+            return;
         foreach (var channel in _channels.Values)
             channel.Dispose();
     }
 
+    /// <summary>The same suite; the callers of <paramref name="seen"/> also know what these have seen.</summary>
+    internal Suite Joining(SeenPositions seen)
+    {
+        seen.Take(_seen?.Header ?? "");
+        return Seeing(seen);
+    }
+
     internal CallInvoker InvokerOf(string service, string? authorization) =>
-        _channels[service].Intercept(new CallerInterceptor(authorization));
+        _channels[service]
+            .Intercept(
+                new CallerInterceptor(authorization),
+                new PositionsCarrier(_seen ?? new SeenPositions(), patient: true)
+            );
 
     /// <summary>Adds the caller's authorization and a deadline to every call.</summary>
     private sealed class CallerInterceptor(string? authorization) : Interceptor

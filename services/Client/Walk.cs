@@ -14,12 +14,13 @@ namespace Proposals.Client;
 /// <summary>
 /// Takes one proposal through its whole life, each step performed by the role responsible for it. The steps are draft,
 /// co-sign, submit, examine, file, hand over, acknowledge, opinion, contact, reply, rate and close; with 不满意 a
-/// second round follows. Each step is retried with its own request_id while a service is away, so a walk survives
-/// kills.
+/// second round follows. Whoever acts knows what those before have done. Each step is retried with its own request_id
+/// while a service is away, so a walk survives kills.
 /// </summary>
 public sealed class Walk(Cast cast, Action<WalkStep> report)
 {
     private readonly List<(string Service, string RequestId)> _acknowledged = [];
+    private readonly SeenPositions _seen = new();
 
     /// <summary>How long a step is retried while a service is away.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
@@ -49,36 +50,22 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         if (!satisfiedAtOnce)
         {
             var unit = await SignedInAsync(() => cast.UnitAsync(Parts.LeadUnit));
-            var again = await UntilAsync(
-                "第二轮承办任务",
-                async () =>
-                    (
-                        await unit.Assignment.ListAssignmentsAsync(
-                            new ListAssignmentsRequest { Proposal = proposal.Name }
-                        )
-                    ).Assignments.FirstOrDefault(a => a.Round == 2)
+            var tasks = await AnsweredAsync(() =>
+                unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = proposal.Name })
             );
+            var again = tasks.Assignments.First(a => a.Round == 2);
             Say(unit, $"收到重新办理任务，期限 {again.Due.Date}");
             await AnswerAsync(unit, again, "关于重新办理情况的答复", "A", 2);
             await RateAsync(proposal, 2, Rating.Satisfied);
         }
 
         var supervisor = await SignedInAsync(() => cast.Supervisor);
-        var view = await UntilAsync(
-            "办结",
-            async () =>
-                await Call.OrNullAsync(
-                    supervisor.Supervision.GetCaseAsync(
-                        new Supervision.V1.GetCaseRequest
-                        {
-                            Name = proposal.Name.Replace("/proposals/", "/cases/", StringComparison.Ordinal),
-                        }
-                    )
-                )
-                    is { Stage: Stage.Closed } seen
-                    ? seen
-                    : null
+        var name = proposal.Name.Replace("/proposals/", "/cases/", StringComparison.Ordinal);
+        var view = await AnsweredAsync(() =>
+            supervisor.Supervision.GetCaseAsync(new Supervision.V1.GetCaseRequest { Name = name })
         );
+        if (view.Stage != Stage.Closed)
+            throw new InvalidOperationException($"{name}：{view.StageText}，应为已办结。");
         Say(supervisor, $"查看案件：{view.StageText}");
         return view;
     }
@@ -160,20 +147,17 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
             await SignedInAsync(() => cast.UnitAsync(Parts.LeadUnit)),
             await SignedInAsync(() => cast.UnitAsync(Parts.CoUnit))
         );
-        // The hand-over office sees a filed proposal as soon as Assignment has applied its event.
-        var response = await CommandAsync(
-            id =>
-                handOver.Assignment.HandOverAsync(
-                    new HandOverRequest
-                    {
-                        RequestId = id,
-                        Proposal = proposal.Name,
-                        Mode = HandlingMode.LeadAndCo,
-                        LeadUnit = lead.Account.Unit,
-                        OtherUnits = { co.Account.Unit },
-                    }
-                ),
-            notYetKnown: true
+        var response = await CommandAsync(id =>
+            handOver.Assignment.HandOverAsync(
+                new HandOverRequest
+                {
+                    RequestId = id,
+                    Proposal = proposal.Name,
+                    Mode = HandlingMode.LeadAndCo,
+                    LeadUnit = lead.Account.Unit,
+                    OtherUnits = { co.Account.Unit },
+                }
+            )
         );
         Say(
             handOver,
@@ -268,15 +252,10 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         foreach (var number in new[] { Parts.Lead, Parts.CoSigner })
         {
             var member = await SignedInAsync(() => cast.MemberAsync(number));
-            var form = await UntilAsync(
-                "征询意见表",
-                async () =>
-                    (
-                        await member.Feedback.ListFeedbackFormsAsync(
-                            new ListFeedbackFormsRequest { Proposal = proposal.Name }
-                        )
-                    ).Forms.FirstOrDefault(f => f.Round == round)
+            var forms = await AnsweredAsync(() =>
+                member.Feedback.ListFeedbackFormsAsync(new ListFeedbackFormsRequest { Proposal = proposal.Name })
             );
+            var form = forms.Forms.First(f => f.Round == round);
             await CommandAsync(id =>
                 member.Feedback.SubmitFeedbackAsync(
                     new SubmitFeedbackRequest
@@ -305,35 +284,25 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
 
     /// <summary>
     /// Sends a command until it is answered, always with the same request_id, so a command that a service completed
-    /// before it went away is executed once. With <paramref name="notYetKnown"/> it also retries while the proposal has
-    /// not reached the service.
+    /// before it went away is executed once.
     /// </summary>
-    private async Task<T> CommandAsync<T>(Func<string, AsyncUnaryCall<T>> send, bool notYetKnown = false)
+    private async Task<T> CommandAsync<T>(Func<string, AsyncUnaryCall<T>> send)
         where T : class, IMessage
     {
         var id = Call.NewId();
-        var answer = await UntilAsync(
-            "服务响应",
-            async () =>
-            {
-                try
-                {
-                    return await send(id);
-                }
-                catch (RpcException e) when (notYetKnown && Call.IsNotYetKnown(e))
-                {
-                    return null;
-                }
-            }
-        );
+        var answer = await AnsweredAsync(() => send(id));
         var service = Contract.PackageOf(answer.Descriptor.File);
         _acknowledged.Add((service, id));
         OnAcknowledged(service, id);
         return answer;
     }
 
-    private Task<Person> SignedInAsync(Func<Task<Person>> signIn) =>
-        UntilAsync<Person>("登录", async () => await signIn());
+    /// <summary>Asks until it is answered; only a service that is away is asked again.</summary>
+    private Task<T> AnsweredAsync<T>(Func<AsyncUnaryCall<T>> ask)
+        where T : class => UntilAsync<T>("服务响应", async () => await ask());
+
+    private async Task<Person> SignedInAsync(Func<Task<Person>> signIn) =>
+        (await UntilAsync<Person>("登录", async () => await signIn())).Sharing(_seen);
 
     private Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask)
         where T : class =>

@@ -95,7 +95,8 @@ public static class Gateway
             .Services.AddSingleton(new Receipts(settings.Peers.Secret!))
             .AddSingleton(all => new Peers(settings.Peers, all.GetRequiredService<ILogger<Peers>>()));
         builder
-            .Services.AddSingleton<PeerChannels>()
+            .Services.AddSingleton<SessionPositions>()
+            .AddSingleton<PeerChannels>()
             .AddSingleton<RateLimits>()
             .AddSingleton<StreamLimits>()
             .AddSingleton<UnaryCalls>()

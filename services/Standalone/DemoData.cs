@@ -296,32 +296,20 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                     break;
             }
 
-            _assignments =
-            [
-                .. (
-                    await Call.UntilAsync("交办", () => Call.OrNullAsync(handOver.Assignment.HandOverAsync(request)))
-                ).Assignments,
-            ];
+            _assignments = [.. (await handOver.Assignment.HandOverAsync(request)).Assignments];
         }
 
         public async Task MarkKeyAsync()
         {
             var supervisor = await _data.Cast.Supervisor;
             var name = _name.Replace("/proposals/", "/cases/", StringComparison.Ordinal);
-            // Supervision learns of the filing through its journal.
-            await Call.UntilAsync(
-                "重点提案",
-                () =>
-                    Call.OrNullAsync(
-                        supervisor.Supervision.MarkKeyProposalAsync(
-                            new MarkKeyProposalRequest
-                            {
-                                RequestId = Call.NewId(),
-                                Name = name,
-                                Overseer = "示例区政协副主席",
-                            }
-                        )
-                    )
+            await supervisor.Supervision.MarkKeyProposalAsync(
+                new MarkKeyProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = name,
+                    Overseer = "示例区政协副主席",
+                }
             );
         }
 
@@ -364,14 +352,6 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
 
         public async Task RateAsync(int round, Rating work, Rating result)
         {
-            var lead = await MemberAsync();
-            await Call.UntilAsync(
-                "征询意见表",
-                async () =>
-                    (
-                        await lead.Feedback.ListFeedbackFormsAsync(new ListFeedbackFormsRequest { Proposal = _name })
-                    ).Forms.FirstOrDefault(f => f.Round == round)
-            );
             for (var number = 1; number <= DemoCommittee.Members; number++)
             {
                 var member = await _data.Cast.MemberAsync(number);
@@ -399,13 +379,9 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         public async Task AnswerAgainAsync()
         {
             var unit = await UnitAsync(LeadUnit);
-            var again = await Call.UntilAsync(
-                "重新办理",
-                async () =>
-                    (
-                        await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = _name })
-                    ).Assignments.FirstOrDefault(a => a.Round == 2)
-            );
+            var again = (
+                await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = _name })
+            ).Assignments.First(a => a.Round == 2);
             foreach (
                 var assignment in (
                     await (await _data.Cast.HandOver).Assignment.ListAssignmentsAsync(

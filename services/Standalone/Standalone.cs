@@ -142,7 +142,7 @@ internal static class Standalone
         );
         // Everybody signs in at the real time, so that no sign-in expires in the months of the script.
         clock.Release();
-        var cast = new Cast(suite, accounts);
+        var cast = new Cast(suite, accounts, new SeenPositions());
         foreach (var some in accounts.Accounts.Chunk(Environment.ProcessorCount))
             await Task.WhenAll(some.Select(a => cast.OfAsync(a.Login)));
         await new DemoData(cast, clock, today).PlayAsync(stage.Report);

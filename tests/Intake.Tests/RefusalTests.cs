@@ -72,7 +72,7 @@ public abstract class RefusalTests(IntakeSuite intake) : Given(intake)
         var elsewhere = await Call.UntilAsync(
             "新届次已知",
             async () =>
-                await Call.OrNullAsync(
+                await Refused.AnswerOrNullAsync(
                     member.Intake.CreateProposalAsync(
                         new CreateProposalRequest
                         {

@@ -45,17 +45,12 @@ call() { # TOKEN METHOD JSON: the answer, or the error on descriptor 2
     fi
   fi
 }
-patiently() { # CALL, repeated until this service has applied what another service decided a moment ago
-  local i
-  for i in $(seq 60); do
-    if call "$@" >"$work/patient" 2>"$work/impatient" && [ "$(pick "${wanted:-1}" <"$work/patient")" != "" ]; then
-      cat "$work/patient"
-      return 0
-    fi
-    sleep 0.1
-  done
-  cat "$work/impatient" >&2
-  return 1
+having() { # EXPRESSION CALL: the answer, in which the expression is not empty
+  local expression=$1
+  shift
+  call "$@" >"$work/had" || return 1
+  cat "$work/had"
+  [ "$(pick "$expression" <"$work/had")" != "" ] || { cat "$work/had" >&2 && return 1; }
 }
 step() { # NAME COMMAND…: the command's standard output goes to $answer
   local name=$1
@@ -100,7 +95,9 @@ step '提交' call "$member" $intake/SubmitProposal \
 step '审查' call "$office" $intake/ExamineProposal "$(json requestId "$(id)" name "$proposal" opinion 符合要求)"
 step '立案' call "$office" $intake/FileProposal "$(json requestId "$(id)" name "$proposal")"
 number=$(pick '$.caseNumber' <<<"$answer")
-step '交办' patiently "$handover" $assignment/HandOver \
+# Nobody asks twice: who goes on with what another has done reads it first, and the gateway keeps what a session saw.
+step '查看立案' having '$.caseNumber' "$handover" $intake/GetProposal "$(json name "$proposal")"
+step '交办' call "$handover" $assignment/HandOver \
   "$(json requestId "$(id)" proposal "$proposal" mode HANDLING_MODE_SOLE leadUnit "$unit_name")"
 task=$(pick '$.assignments[0].name' <<<"$answer")
 today=$(pick 'new Date(Date.parse($.assignments[0].handedOverAt) + 8 * 3600e3).toISOString().slice(0, 10)' <<<"$answer")
@@ -113,12 +110,14 @@ reply=$(pick '$.name' <<<"$answer")
 signature=(documentNumber "示例函〔2026〕$number号" outcomeClass A signatory 示例签发人 disclosure DISCLOSURE_FULL)
 step '签发' call "$unit" $assignment/SignReply "$(json requestId "$(id)" name "$reply" "${signature[@]}")"
 step '送达' call "$unit" $assignment/DeliverReply "$(json requestId "$(id)" name "$reply")"
-wanted='$.forms?.[0]?.name ?? ""' step '征询意见表' patiently "$member" $feedback/ListFeedbackForms \
+step '查看答复' having '$.replies?.[0]?.name ?? ""' "$member" $assignment/ListReplies "$(json proposal "$proposal")"
+step '征询意见表' having '$.forms?.[0]?.name ?? ""' "$member" $feedback/ListFeedbackForms \
   "$(json proposal "$proposal" state FORM_STATE_OPEN)"
 form=$(pick '$.forms[0].name' <<<"$answer")
 step '评价' call "$member" $feedback/SubmitFeedback \
   "$(json requestId "$(id)" name "$form" work RATING_SATISFIED result RATING_SATISFIED)"
-wanted='$.stage === "STAGE_CLOSED" ? "yes" : ""' step '办结' patiently "$supervisor" $supervision/GetCase \
-  "$(json name "$case")"
+step '查看结案' having '$.state === "CASE_STATE_CLOSED" ? "yes" : ""' "$supervisor" $feedback/GetCase \
+  "$(json name "${proposal/\/proposals\///closings/}")"
+step '办结' having '$.stage === "STAGE_CLOSED" ? "yes" : ""' "$supervisor" $supervision/GetCase "$(json name "$case")"
 echo "ok - $tool: 一件提案从起草到办结"
 exit $failures

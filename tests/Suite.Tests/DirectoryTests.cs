@@ -389,7 +389,7 @@ public abstract class DirectoryTests(WholeSuite suite)
         var view = await Call.UntilAsync(
             "时间线",
             async () =>
-                await Call.OrNullAsync(
+                await Refused.AnswerOrNullAsync(
                     (await suite.Cast.MemberAsync(6)).Supervision.GetCaseAsync(
                         new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(draft.Name) }
                     )

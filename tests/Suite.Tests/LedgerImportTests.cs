@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Proposals.Channels;
 using Proposals.Cli;
 using Proposals.Client;
 using Proposals.Directory;
@@ -53,9 +54,10 @@ public sealed class LedgerImportTests
             new EnsureRosterRequest { RequestId = Call.NewId(), Session = SessionOf(9, 9) }
         );
 
-        // A client that does not wait is refused, as long as Intake's copy lags.
+        // Who does not want to wait is told to come later, as long as Intake's copy lags.
         var hasty = new ImportLedgerRequest { RequestId = Call.NewId(), Session = roster.Session.Name };
-        (await Refused.ReasonAsync(office.Intake.ImportLedgerAsync(hasty))).ShouldBe("NOT_FOUND");
+        var soon = DateTime.UtcNow + TimeSpan.FromSeconds(1);
+        (await Refused.ReasonAsync(office.Intake.ImportLedgerAsync(hasty, deadline: soon))).ShouldBe("NOT_YET");
         import.IsCompleted.ShouldBeFalse();
         // Nothing is made before Intake has checked the rows.
         (await SessionsAsync()).ShouldNotContain(s => s.Term == 3 && s.Number == 5);
@@ -107,11 +109,15 @@ public sealed class LedgerImportTests
                 Session = new PlenarySession { Term = 9, Number = 5 },
                 Units = { "新单位" },
             };
-        await office.Directory.EnsureRosterAsync(Roster());
+        var first = office.Directory.EnsureRosterAsync(Roster());
+        await first;
         var again = office.Directory.EnsureRosterAsync(Roster());
         await again;
-        // The second call creates nothing, so its answer has no position to wait for.
+        // The second call creates nothing, so it has no position of its own. What it rests on is told all the same.
         again.GetTrailers().GetValue("journal-position").ShouldBe("directory/0/0");
+        var known = Known(again.GetTrailers());
+        known.ShouldBe(Known(first.GetTrailers()));
+        known.ShouldBeGreaterThan(0);
         var waiting = Journals.CaughtUpAsync(office, "intake", "directory", TimeSpan.FromSeconds(30));
         await Should.ThrowAsync<TimeoutException>(
             Journals.CaughtUpAsync(office, "intake", "directory", TimeSpan.FromMilliseconds(200))
@@ -120,6 +126,12 @@ public sealed class LedgerImportTests
 
         directory.Release();
         await waiting;
+
+        static long Known(Metadata trailers) =>
+            PositionHeaders
+                .Parse(trailers.GetValue(PositionHeaders.Told)!)!
+                .Single(p => p.Source == "directory")
+                .Position_;
     }
 
     /// <summary>

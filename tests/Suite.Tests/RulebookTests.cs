@@ -162,7 +162,7 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
         var view = await Call.UntilAsync(
             "改派可见",
             async () =>
-                await Call.OrNullAsync(
+                await Refused.AnswerOrNullAsync(
                     (await cast.Supervisor).Supervision.GetCaseAsync(
                         new GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) }
                     )
@@ -336,7 +336,7 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
         var view = await Call.UntilAsync(
             "重算可见",
             async () =>
-                await Call.OrNullAsync(
+                await Refused.AnswerOrNullAsync(
                     (await cast.Supervisor).Supervision.GetCaseAsync(
                         new GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) }
                     )

@@ -18,8 +18,14 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>One host for each service, with its certificate. Every call between them uses TLS.</summary>
-public sealed class SecureSuite : IAsyncLifetime
+public class SecureSuite : IAsyncLifetime
 {
+    /// <summary>Settings of every host.</summary>
+    protected Dictionary<string, string?> Common { get; } = [];
+
+    /// <summary>Which of the services are late; none at first.</summary>
+    public LateProjections Late { get; } = new();
+
     private readonly List<WebApplication> _hosts = [];
 
     /// <summary>Folder of everything the suite writes. It is deleted on dispose.</summary>
@@ -76,12 +82,17 @@ public sealed class SecureSuite : IAsyncLifetime
         };
         foreach (var (service, address) in Addresses)
             settings[$"Peers:{service}"] = address;
+        foreach (var (key, value) in Common)
+            settings[key] = value;
         foreach (var (key, value) in more)
             settings[key] = value;
         var host = await ServiceHost.BuildAsync(
             ["--environment", "Development"],
             [module],
-            HostParts.Real,
+            HostParts.Real with
+            {
+                Follows = Late.Of,
+            },
             b => b.Configuration.AddInMemoryCollection(settings),
             apart: true
         );

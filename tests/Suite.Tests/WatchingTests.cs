@@ -43,7 +43,7 @@ public abstract class WatchingTests(WholeSuite suite)
         Call.UntilAsync(
             "案件可见",
             async () =>
-                await Call.OrNullAsync(
+                await Refused.AnswerOrNullAsync(
                     person.Supervision.GetCaseAsync(
                         new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(proposal) }
                     )

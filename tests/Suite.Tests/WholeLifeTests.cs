@@ -1,6 +1,7 @@
 using Dapper;
 using Grpc.Core;
 using Proposals.Assignments.V1;
+using Proposals.Channels;
 using Proposals.Client;
 using Proposals.Feedback;
 using Proposals.Feedback.V1;
@@ -71,10 +72,10 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
     [Fact]
     public async Task Who_is_ahead_of_the_filing_asks_again_with_the_same_request_until_it_has_come()
     {
-        var (member, office, handOver) = (
-            await suite.Cast.MemberAsync(1),
-            await suite.Cast.Office,
-            await suite.Cast.HandOver
+        var (seen, handOver) = (new SeenPositions(), await suite.Cast.HandOver);
+        var (member, office) = (
+            (await suite.Cast.MemberAsync(1)).Sharing(seen),
+            (await suite.Cast.Office).Sharing(seen)
         );
         var proposal = await member.Intake.CreateProposalAsync(
             new CreateProposalRequest
@@ -97,7 +98,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
             LeadUnit = (await suite.Cast.UnitAsync(1)).Account.Unit,
         };
         // Nothing of the proposal has reached Assignment yet: the user is faster than the journal.
-        (await Call.OrNullAsync(handOver.Assignment.HandOverAsync(request))).ShouldBeNull();
+        (await Refused.AnswerOrNullAsync(handOver.Assignment.HandOverAsync(request))).ShouldBeNull();
         await member.Intake.SubmitProposalAsync(
             new SubmitProposalRequest
             {
@@ -117,9 +118,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         await office.Intake.FileProposalAsync(
             new FileProposalRequest { RequestId = Call.NewId(), Name = proposal.Name }
         );
-        (
-            await Call.UntilAsync("交办", () => Call.OrNullAsync(handOver.Assignment.HandOverAsync(request)))
-        ).Assignments.Count.ShouldBe(1);
+        (await handOver.Sharing(seen).Assignment.HandOverAsync(request)).Assignments.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -135,7 +134,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         };
         var planned = await Call.UntilAsync(
             "预览",
-            () => Call.OrNullAsync(office.Assignment.PreviewHandOverAsync(preview))
+            () => Refused.AnswerOrNullAsync(office.Assignment.PreviewHandOverAsync(preview))
         );
         var given = await suite.HandedOverAsync(proposal, HandlingMode.Sole, 1);
         var plan = planned.Tasks.ShouldHaveSingleItem();
@@ -727,7 +726,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         var view = await Call.UntilAsync(
             "督办可见",
             async () =>
-                await Call.OrNullAsync(
+                await Refused.AnswerOrNullAsync(
                     supervisor.Supervision.GetCaseAsync(
                         new Supervision.V1.GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) }
                     )

@@ -164,7 +164,7 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
         return await Call.UntilAsync(
             $"case {state}",
             async () =>
-                await Call.OrNullAsync(
+                await Refused.AnswerOrNullAsync(
                     office.Feedback.GetCaseAsync(new Feedback.V1.GetCaseRequest { Name = ClosingName(proposal) })
                 )
                     is { } found

@@ -34,6 +34,24 @@ public static class Refused
         }
     }
 
+    /// <summary>
+    /// Runs a call and returns its answer, or null when it is about something that the service does not know, or does
+    /// not know as filed. For what somebody else has done and has not told.
+    /// </summary>
+    public static async Task<T?> AnswerOrNullAsync<T>(Grpc.Core.AsyncUnaryCall<T> call)
+        where T : class
+    {
+        try
+        {
+            return await call;
+        }
+        catch (Grpc.Core.RpcException e)
+            when (e.StatusCode == Grpc.Core.StatusCode.NotFound || Call.ReasonOf(e) == "NOT_FILED")
+        {
+            return null;
+        }
+    }
+
     /// <summary>Runs a call that must be refused and returns its stable reason.</summary>
     public static async Task<string> ReasonAsync<T>(Grpc.Core.AsyncUnaryCall<T> call) =>
         Call.ReasonOf(await ByAsync(call));

@@ -61,7 +61,7 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>
     /// Starts the modules, all of them in each replica. Replicas share databases and bus, and clients take them in
     /// turn. <paramref name="other"/> is a second PostgreSQL for the upper half of the shards. <paramref name="more"/>
-    /// overrides the other settings.
+    /// overrides the other settings. <paramref name="follows"/> is <see cref="HostParts.Follows"/>.
     /// </summary>
     public static async Task<TestSuite> StartAsync(
         Engine engine,
@@ -71,7 +71,8 @@ public sealed class TestSuite : IAsyncDisposable
         int shards = 1,
         PostgreSqlServer? other = null,
         int replicas = 1,
-        IReadOnlyDictionary<string, string?>? more = null
+        IReadOnlyDictionary<string, string?>? more = null,
+        Func<string, string, PullEvents, PullEvents>? follows = null
     )
     {
         var (id, folder) = (
@@ -121,7 +122,10 @@ public sealed class TestSuite : IAsyncDisposable
             var app = await ServiceHost.BuildAsync(
                 ["--environment", "Development"],
                 modules,
-                new HostParts(realClock ? TimeProvider.System : clock, new Ids()),
+                new HostParts(realClock ? TimeProvider.System : clock, new Ids())
+                {
+                    Follows = follows ?? HostParts.Real.Follows,
+                },
                 b => b.Configuration.AddInMemoryCollection(settings)
             );
             apps.Add(app);

@@ -46,9 +46,6 @@ internal sealed class CallFields
             field is { FieldType: FieldType.Message, IsRepeated: true } && field.MessageType == Position.Descriptor;
     }
 
-    /// <summary>True when the answer has a field for the positions of the journals.</summary>
-    public bool HasAsOf => _asOf is not null;
-
     /// <summary>The fields of a message's type.</summary>
     public static CallFields Of(IMessage message) => Of(message.Descriptor);
 

@@ -19,10 +19,12 @@ public sealed class Callers(
     private static readonly TimeSpan Keep = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<string, (Caller? Caller, long At)> _kept = new(StringComparer.Ordinal);
 
-    /// <summary>Returns the caller, or null when the token is not valid.</summary>
-    public async Task<Caller?> FindAsync(string token, CancellationToken stop)
+    /// <summary>
+    /// Returns the caller, or null when the token is not valid. With <paramref name="anew"/> no kept answer counts.
+    /// </summary>
+    public async Task<Caller?> FindAsync(string token, CancellationToken stop, bool anew = false)
     {
-        if (_kept.TryGetValue(token, out var kept) && clock.GetElapsedTime(kept.At) < Keep)
+        if (!anew && _kept.TryGetValue(token, out var kept) && clock.GetElapsedTime(kept.At) < Keep)
             return kept.Caller;
         var caller = await ReadAsync(token, stop) ?? await AskAsync(token, stop);
         if (_kept.Count >= MaxKept)

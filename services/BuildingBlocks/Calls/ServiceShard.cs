@@ -7,6 +7,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Proposals.Channels;
 using Proposals.Directory.V1;
 using Proposals.Journal.V1;
 
@@ -20,6 +21,9 @@ public sealed class ServiceShard : IAsyncDisposable
 
     /// <summary>Largest number of rows that one run of a sweep takes; the next run takes the rest.</summary>
     private const long MaxSwept = 200;
+
+    // Of the time that a call has left, the part that it may wait for positions; the rest is for its answer.
+    private const double PartOfDeadline = 0.8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2),
         LookEvery = TimeSpan.FromMilliseconds(50);
@@ -59,6 +63,9 @@ public sealed class ServiceShard : IAsyncDisposable
 
     /// <summary>Number of this shard; 0 when there is only one.</summary>
     public int Shard { get; }
+
+    /// <summary>How long a call waits for what its caller has seen elsewhere.</summary>
+    public TimeSpan Wait { get; init; } = PositionsSettings.Default;
 
     /// <summary>Its own database.</summary>
     public Database Database { get; }
@@ -188,6 +195,7 @@ public sealed class ServiceShard : IAsyncDisposable
                 deadline.Token
             )
         );
+        Tell(context, answer);
         if (answer.Refusal is { } refusal)
             throw RefusalStatus.ToException(refusal);
         context.ResponseTrailers.Add("journal-position", $"{Name}/{Shard}/{answer.Position}");
@@ -199,8 +207,9 @@ public sealed class ServiceShard : IAsyncDisposable
     }
 
     /// <summary>
-    /// Answers a query. A request with min_positions waits for them up to 2 s and is answered in any case, then with
-    /// `stale` set. `as_of` gives the positions the answer is based on.
+    /// Answers a query. A request with the field min_positions waits for them up to 2 s and is answered in any case,
+    /// then with `stale` set; the header of that name does not count then. `as_of` gives the positions the answer is
+    /// based on.
     /// </summary>
     public async Task<TResponse> QueryAsync<TRequest, TResponse>(
         TRequest request,
@@ -210,7 +219,12 @@ public sealed class ServiceShard : IAsyncDisposable
     )
         where TRequest : IMessage
         where TResponse : class, IMessage, new() =>
-        await AnswerAsync(request, context, handle, await CallerAsync(context, roles));
+        await AnswerAsync(
+            request,
+            context,
+            handle,
+            IsContentWithStale(request) ? await IdentifyAsync(context, roles) : await CallerAsync(context, roles)
+        );
 
     /// <summary>
     /// Answers a query that needs no token and ignores one that is sent. The caller has no role, member or unit. It
@@ -230,6 +244,8 @@ public sealed class ServiceShard : IAsyncDisposable
             throw RefusalStatus.ToException(CommonRefusals.Unauthenticated);
         if (!committee.Decided(out var id, out var refused))
             throw RefusalStatus.ToException(refused);
+        if (!IsContentWithStale(request))
+            await ReachSeenAsync(context);
         return await AnswerAsync(
             request,
             context,
@@ -253,11 +269,12 @@ public sealed class ServiceShard : IAsyncDisposable
         where TResponse : class, IMessage, new()
     {
         using var deadline = WithDeadline(context);
-        var stale = !await ReachAsync(CallFields.Of(request).MinPositionsOf(request), deadline.Token);
+        var stale = !await ReachAsync(CallFields.Of(request).MinPositionsOf(request), Patience, deadline.Token);
         await using var connection = await Database.OpenReaderAsync(caller.Committee, deadline.Token);
         var answer = CallFields.Of<TResponse>();
         // Read before the rows: what is committed in between is then in the answer, and is not claimed by it.
-        var asOf = answer.HasAsOf ? await PositionsAsync(connection) : [];
+        var asOf = await PositionsAsync(connection);
+        Tell(context, asOf);
         var decision = await handle(request, new Query(connection, caller, Instant.Cut(Clock.GetUtcNow())));
         if (!decision.Decided(out var response, out var refusal))
             throw RefusalStatus.ToException(refusal);
@@ -265,22 +282,31 @@ public sealed class ServiceShard : IAsyncDisposable
         return response;
     }
 
-    /// <summary>Returns the caller, which must have one of the roles (any role when none is given).</summary>
+    /// <summary>
+    /// Returns the caller, which must have one of the roles (any role when none is given), as soon as everything has
+    /// arrived here that the caller has seen. Refusal: NOT_YET.
+    /// </summary>
     public async Task<Caller> CallerAsync(ServerCallContext context, params Role[] roles)
     {
-        var caller = await AuthenticateAsync(context);
-        if (caller is null)
-        {
-            throw RefusalStatus.ToException(
-                TokenOf(context).Length > 0
-                    ? CommonRefusals.Unauthenticated.Because("登录已过期，或已在别处结束，请重新登录。")
-                    : CommonRefusals.Unauthenticated
-            );
-        }
+        var caller = await AuthenticateAsync(context) ?? throw Unknown(context);
+        // Its roles may have arrived meanwhile.
+        if (await ReachSeenAsync(context))
+            caller = await AuthenticateAsync(context, anew: true) ?? throw Unknown(context);
+        return Admitted(caller, roles);
+    }
 
-        if (roles.Length == 0 ? caller.Is(Role.Service) : !caller.Is(roles))
-            throw RefusalStatus.ToException(CommonRefusals.RoleRequired);
-        return caller;
+    /// <summary>Returns the caller without waiting for what it has seen.</summary>
+    public async Task<Caller> IdentifyAsync(ServerCallContext context, params Role[] roles) =>
+        Admitted(await AuthenticateAsync(context) ?? throw Unknown(context), roles);
+
+    /// <summary>
+    /// Tells a caller how far its answer knows the journals, in the trailer `positions`: its own journal up to the
+    /// command, and those that it follows.
+    /// </summary>
+    public void Tell(ServerCallContext context, JobAnswer answer)
+    {
+        if (answer.Head > 0)
+            Tell(context, [At(Name, answer.Head), .. _consumers.Select(c => At(c.Source, c.Applied))]);
     }
 
     /// <summary>The address from which the user calls, for limits by address.</summary>
@@ -372,12 +398,7 @@ public sealed class ServiceShard : IAsyncDisposable
                     "SELECT source, position FROM checkpoints WHERE shard = @shard ORDER BY source",
                     new { shard = (long)Shard }
                 )
-            ).Select(r => new Position
-            {
-                Source = r.Source,
-                Shard = Shard,
-                Position_ = r.Position,
-            }),
+            ).Select(r => At(r.Source, r.Position)),
         ];
 
     /// <summary>
@@ -413,10 +434,22 @@ public sealed class ServiceShard : IAsyncDisposable
             await connections.DisposeAsync();
     }
 
-    private async Task<Caller?> AuthenticateAsync(ServerCallContext context)
+    private static Caller Admitted(Caller caller, Role[] roles) =>
+        (roles.Length == 0 ? caller.Is(Role.Service) : !caller.Is(roles))
+            ? throw RefusalStatus.ToException(CommonRefusals.RoleRequired)
+            : caller;
+
+    private static RpcException Unknown(ServerCallContext context) =>
+        RefusalStatus.ToException(
+            TokenOf(context).Length > 0
+                ? CommonRefusals.Unauthenticated.Because("登录已过期，或已在别处结束，请重新登录。")
+                : CommonRefusals.Unauthenticated
+        );
+
+    private async Task<Caller?> AuthenticateAsync(ServerCallContext context, bool anew = false)
     {
         if (TokenOf(context) is { Length: > 0 } token)
-            return await Callers.FindAsync(token, context.CancellationToken);
+            return await Callers.FindAsync(token, context.CancellationToken, anew);
         var authorization = context.RequestHeaders.GetValue("authorization") ?? "";
         return Peer.Of(context).ServiceOf(authorization, _secret) is { Length: > 0 } name
             ? Caller.OfService(name)
@@ -433,14 +466,47 @@ public sealed class ServiceShard : IAsyncDisposable
             : "";
     }
 
-    private async Task<bool> ReachAsync(IReadOnlyList<Position> asked, CancellationToken stop)
+    /// <summary>
+    /// Waits for the positions in the header min-positions (docs/decisions/0034): at most <see cref="Wait"/>, and less
+    /// where the call's deadline comes earlier, so that the caller hears NOT_YET and not silence. False when they were
+    /// here already.
+    /// </summary>
+    private async Task<bool> ReachSeenAsync(ServerCallContext context)
+    {
+        if (context.RequestHeaders.GetValue(PositionHeaders.Asked) is not { Length: > 0 } header)
+            return false;
+        if (PositionHeaders.Parse(header) is not { } asked)
+            throw RefusalStatus.ToException(CommonRefusals.FieldInvalid.On(PositionHeaders.Asked));
+        // A journal that lost its end will not reach it by waiting. The command says what is wrong.
+        if (History.Refuses() is not null)
+            asked = [.. asked.Where(a => a.Source != Name)];
+        if (WantedOf(asked).All(IsKnown))
+            return false;
+        var left = context.Deadline == DateTime.MaxValue ? DefaultTimeout : context.Deadline - DateTime.UtcNow;
+        var patience = left * PartOfDeadline;
+        if (await ReachAsync(asked, patience < Wait ? patience : Wait, context.CancellationToken))
+            return true;
+        // The channel must not send it again by itself: this has waited long enough.
+        context.ResponseTrailers.Add("grpc-retry-pushback-ms", "-1");
+        throw RefusalStatus.ToException(CommonRefusals.NotYet);
+    }
+
+    /// <summary>
+    /// Those that matter here. A client names every journal that it has seen. One that this service does not follow
+    /// does not affect its answers, so it does not wait for it.
+    /// </summary>
+    private List<Position> WantedOf(IReadOnlyList<Position> asked) =>
+        [.. asked.Where(a => a.Shard == Shard && (a.Source == Name || _consumers.Any(c => c.Source == a.Source)))];
+
+    /// <summary>True when this process knows without asking the database that the position is reached.</summary>
+    private bool IsKnown(Position wanted) =>
+        wanted.Position_
+        <= (wanted.Source == Name ? Writer.Committed : _consumers.First(c => c.Source == wanted.Source).Applied);
+
+    private async Task<bool> ReachAsync(IReadOnlyList<Position> asked, TimeSpan patience, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
-        // A client names every journal it has written to. A journal that this service does not follow does not affect
-        // its answers, so the query does not wait for it.
-        var wanted = asked
-            .Where(a => a.Shard == Shard && (a.Source == Name || _consumers.Any(c => c.Source == a.Source)))
-            .ToList();
+        var wanted = WantedOf(asked);
         if (wanted.Count == 0)
             return true;
         while (true)
@@ -449,12 +515,30 @@ public sealed class ServiceShard : IAsyncDisposable
             var known = await LookAsync().WaitAsync(stop);
             if (wanted.All(w => known.GetValueOrDefault(w.Source) >= w.Position_))
                 return true;
-            if (Stopwatch.GetElapsedTime(start) > Patience)
+            if (Stopwatch.GetElapsedTime(start) > patience)
                 return false;
             // The pulse covers this process only; polling finds what another replica applies.
             await Task.WhenAny(next, Task.Delay(LookEvery, stop));
         }
     }
+
+    private static bool IsContentWithStale(IMessage request) =>
+        CallFields.Of(request).MinPositionsOf(request).Count > 0;
+
+    private void Tell(ServerCallContext context, IReadOnlyList<Position> positions)
+    {
+        // A query may ask several shards at once.
+        lock (context)
+            context.ResponseTrailers.Add(PositionHeaders.Told, PositionHeaders.Of(positions));
+    }
+
+    private Position At(string source, long position) =>
+        new()
+        {
+            Source = source,
+            Shard = Shard,
+            Position_ = position,
+        };
 
     /// <summary>
     /// Reads the positions of the journals here. All waiting queries share one read, valid until a commit or an applied
@@ -486,23 +570,20 @@ public sealed class ServiceShard : IAsyncDisposable
         }
     }
 
-    private async Task<IReadOnlyList<Position>> PositionsAsync(DbConnection connection)
-    {
-        var own = await connection.QuerySingleAsync<long>(
-            "SELECT position FROM journal_head WHERE shard = @shard",
-            new { shard = (long)Shard }
-        );
-        return
+    private async Task<IReadOnlyList<Position>> PositionsAsync(DbConnection connection) =>
         [
-            new Position
-            {
-                Source = Name,
-                Shard = Shard,
-                Position_ = own,
-            },
-            .. await CheckpointsAsync(connection),
+            .. (
+                await connection.QueryAsync<(string Source, long Position)>(
+                    """
+                    SELECT '' AS source, position FROM journal_head WHERE shard = @shard
+                    UNION ALL
+                    SELECT source, position FROM checkpoints WHERE shard = @shard
+                    ORDER BY source
+                    """,
+                    new { shard = (long)Shard }
+                )
+            ).Select(p => At(p.Source.Length == 0 ? Name : p.Source, p.Position)),
         ];
-    }
 
     private void OnCommitted(IReadOnlyList<Event> events)
     {

@@ -27,12 +27,14 @@ public sealed class StandingCaller
     /// <summary>Who calls.</summary>
     public Caller Caller { get; }
 
-    /// <summary>The caller of a stream that is opened. Throws as <see cref="ServiceShard.CallerAsync"/> does.</summary>
+    /// <summary>
+    /// The caller of a stream that is opened. Throws as <see cref="ServiceShard.IdentifyAsync"/> does.
+    /// </summary>
     public static async Task<StandingCaller> OpenAsync(
         ServiceShard service,
         ServerCallContext context,
         params Role[] roles
-    ) => new(service, context, roles, await service.CallerAsync(context, roles));
+    ) => new(service, context, roles, await service.IdentifyAsync(context, roles));
 
     /// <summary>Time until the caller must be looked at again while nothing is sent.</summary>
     public TimeSpan Due => Idle - Stopwatch.GetElapsedTime(_lookedAt);
@@ -47,7 +49,7 @@ public sealed class StandingCaller
         if (Peer.Of(_context).Revalidation is { IsStillValid: false })
             throw RefusalStatus.ToException(CommonRefusals.PeerNotAllowed);
         // New roles end a sign-in too, so the rights are the same as long as the sign-in stands.
-        await _service.CallerAsync(_context, _roles);
+        await _service.IdentifyAsync(_context, _roles);
         _lookedAt = Stopwatch.GetTimestamp();
     }
 }

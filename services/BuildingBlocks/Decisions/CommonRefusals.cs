@@ -25,4 +25,5 @@ public static class CommonRefusals
     public static readonly RefusalReason MalformedBody = RefusalReason.Of(CommonReason.MalformedBody);
     public static readonly RefusalReason HistoryLost = RefusalReason.Of(CommonReason.HistoryLost);
     public static readonly RefusalReason NotSaved = RefusalReason.Of(CommonReason.NotSaved);
+    public static readonly RefusalReason NotYet = RefusalReason.Of(CommonReason.NotYet);
 }

@@ -195,7 +195,10 @@ public static partial class ServiceHost
                     peers.Secret,
                     ask,
                     start.CreateLogger(module.Name)
-                );
+                )
+                {
+                    Wait = settings.Positions.Wait,
+                };
                 all.Add(service);
                 builder.Services.AddSingleton(_ => service);
                 health.AddAsyncCheck(
@@ -234,7 +237,7 @@ public static partial class ServiceHost
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<ServiceShard>().Count());
         var push = app.Services.GetRequiredService<IAnnouncer>();
         foreach (var (module, shards) in services)
-            Connect(module, shards, push, peers, app, loops, apart);
+            Connect(module, shards, push, peers, app, loops, apart, parts.Follows);
         var served = services.SelectMany(s => s.Shards.All).ToList();
         foreach (var service in served)
             await service.History.LoadAsync(CancellationToken.None);
@@ -290,7 +293,8 @@ public static partial class ServiceHost
         Peers peers,
         WebApplication app,
         BackgroundLoops loops,
-        bool apart
+        bool apart,
+        Func<string, string, PullEvents, PullEvents> reads
     )
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
@@ -307,7 +311,7 @@ public static partial class ServiceHost
         foreach (var service in shards.All)
         {
             foreach (var (source, apply) in follows)
-                service.Follow(new Consumer(service, source, apply, PullFrom(source), log));
+                service.Follow(new Consumer(service, source, apply, reads(module.Name, source, PullFrom(source)), log));
             service.Proof = new Proof
             {
                 Assembly = module.GetType().Assembly,

@@ -38,6 +38,7 @@ public sealed partial class Consumer(
     // Start with small batches: a fresh process is cold and may have a day's backlog.
     private readonly BatchSize _batchSize = new(first: 8, most: MaxPart);
     private long _furthest;
+    private long _applied;
 
     private enum Outcome
     {
@@ -56,6 +57,9 @@ public sealed partial class Consumer(
 
     /// <summary>Says, in Chinese, that the journal does not hold what was read of it; empty when it does.</summary>
     public string Problem { get; private set; } = "";
+
+    /// <summary>How far this process knows it to be applied here; another replica may have come further.</summary>
+    public long Applied => Interlocked.Read(ref _applied);
 
     /// <summary>Called when the bus announces that the journal has reached this position.</summary>
     public void Announced(long head)
@@ -235,6 +239,7 @@ public sealed partial class Consumer(
         while (true)
         {
             var (position, hash) = await service.CheckpointAsync(source, stop);
+            Interlocked.Exchange(ref _applied, position);
             var page = await pull(position, hash, stop);
             Meter.Pulled(position, page);
             // A page begins right after the checkpoint, unless the producer has lost an event. It is applied in parts.
@@ -303,7 +308,7 @@ public sealed partial class Consumer(
         string? parkBecause = null
     )
     {
-        var outcome = Outcome.Applied;
+        var (outcome, applied) = (Outcome.Applied, 0L);
         using var meter = Meter.Apply(page);
         await RunWorkAsync(
             "apply",
@@ -319,6 +324,7 @@ public sealed partial class Consumer(
                     ? (known.Position, known.Hash)
                     : (0L, JournalChain.Zero);
                 meter.Begin(position);
+                applied = position;
                 var news = page.Where(e => e.Position > position).ToList();
                 if (news.Count == 0)
                 {
@@ -363,11 +369,13 @@ public sealed partial class Consumer(
                         hash,
                     }
                 );
+                applied = position;
                 _batchSize.Record(page.Count, service.Clock.GetElapsedTime(begun));
             },
             stop
         );
         meter.End(outcome.ToString(), outcome == Outcome.Applied, service.Clock);
+        Interlocked.Exchange(ref _applied, applied);
         if (outcome == Outcome.Applied)
         {
             service.Applied.Beat();

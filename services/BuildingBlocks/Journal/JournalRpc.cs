@@ -244,7 +244,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
     {
         // Every service of the process knows the sign-in sessions. An anonymous caller must not learn whether a journal
         // is in this process.
-        var caller = await _services.Values.First().Of(context).CallerAsync(context, roles);
+        var caller = await _services.Values.First().Of(context).IdentifyAsync(context, roles);
         if (!_services.TryGetValue(source, out var shards) || shard < 0 || shard >= shards.All.Count)
             throw RefusalStatus.ToException(CommonRefusals.NotFound);
         // A committee lies in one shard; its users need not know which.

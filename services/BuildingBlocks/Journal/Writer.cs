@@ -235,7 +235,7 @@ public sealed partial class Writer : IAsyncDisposable
         await RecallAsync(batch, works);
         var answers = new JobAnswer[works.Count];
         for (var i = 0; i < works.Count; i++)
-            answers[i] = await RunAsync(batch, works[i], works.Count);
+            answers[i] = await RunAsync(batch, works[i], works.Count) with { Head = batch.Position };
         using var commit = Meter.Commit(works);
         if (batch.Events.Count > 0)
         {

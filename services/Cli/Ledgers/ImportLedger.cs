@@ -112,8 +112,6 @@ internal static class ImportLedger
                     step("核对名册", 10);
                     plan = await office.Directory.EnsureRosterAsync(RosterOf(ledger, plan: true), deadline: Until());
                     step("核对各行", 20);
-                    // Intake checks the rows against its own copy of Directory.
-                    await Journals.CaughtUpAsync(office, "intake", "directory", Deadline);
                     var check = new ImportLedgerRequest { Session = plan.Session.Name, ValidateOnly = true };
                     check.Planned.AddRange(plan.Created);
                     rows = await ImportAsync(office, check, RowsOf(ledger, plan, policy));
@@ -126,11 +124,10 @@ internal static class ImportLedger
                         deadline: Until()
                     );
                     session = roster.Session;
-                    step("名册同步", 50);
-                    await Journals.CaughtUpAsync(office, "intake", "directory", Deadline);
                     step("导入", 60);
                     var request = new ImportLedgerRequest { Session = roster.Session.Name };
                     rows = await ImportAsync(office, request, RowsOf(ledger, roster, policy));
+                    // Whoever asks for the figures next may be another process, which knows nothing of this import.
                     step("统计同步", 90);
                     await Journals.CaughtUpAsync(office, "supervision", "intake", Deadline);
                     step("完成", 100);

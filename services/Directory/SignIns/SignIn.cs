@@ -42,6 +42,7 @@ internal static class SignIn
             },
             gone
         );
+        service.Tell(context, answer);
         // With a right password the count of wrong ones is committed as none, whether one may enter or not.
         return answer.Message as SignInResponse
             ?? throw RefusalStatus.ToException(answer.Refusal ?? found.Why ?? DirectoryRefusals.SignInFailed);

@@ -12,7 +12,7 @@ internal static class SignOut
     {
         var caller = await service.CallerAsync(context);
         var hash = HashOf(context);
-        await service.Writer.RunAsync(
+        var answer = await service.Writer.RunAsync(
             new Job
             {
                 Caller = caller,
@@ -35,6 +35,7 @@ internal static class SignOut
             },
             context.CancellationToken
         );
+        service.Tell(context, answer);
         return new SignOutResponse();
     }
 

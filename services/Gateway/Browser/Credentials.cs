@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 
 namespace Proposals.Gateway;
 
@@ -22,18 +23,31 @@ internal sealed record Credentials
     /// <summary>True when the token came in the cookie.</summary>
     public bool ByCookie { get; init; }
 
+    /// <summary>Positions that the request itself asks for; empty when it leaves them to the session.</summary>
+    public string Asked { get; init; } = "";
+
     /// <summary>
     /// The credentials of a request. Refusals: AUTHORIZATION_REFUSED for anything but one bearer token (the services'
     /// secret is never accepted from outside). CROSS_SITE and HEADER_REQUIRED for a cookie that does not come from our
-    /// own page.
+    /// own page. FIELD_INVALID for a header min-positions that is none.
     /// </summary>
     public static Credentials Of(HttpContext context, GatewaySettings settings)
     {
         var address = RateLimits.AddressOf(context);
         if (BearerOf(context.Request) is { } bearer)
-            return new Credentials { Token = bearer, Address = address };
+            return new Credentials
+            {
+                Token = bearer,
+                Address = address,
+                Asked = AskedBy(context.Request),
+            };
         if (BrowserSession.TokenOf(context.Request) is not { } token)
-            return new Credentials { Token = "", Address = address };
+            return new Credentials
+            {
+                Token = "",
+                Address = address,
+                Asked = AskedBy(context.Request),
+            };
         SameOrigin.Require(context.Request, settings);
         context.Items[CookieUsed] = true;
         return new Credentials
@@ -41,6 +55,7 @@ internal sealed record Credentials
             Token = token,
             Address = address,
             ByCookie = true,
+            Asked = AskedBy(context.Request),
         };
     }
 
@@ -58,7 +73,20 @@ internal sealed record Credentials
     public static bool IsCookie(HttpContext context) => context.Items.ContainsKey(CookieUsed);
 
     /// <summary>The same as gRPC metadata for a service.</summary>
-    public Metadata ToHeaders() => Token.Length == 0 ? [] : new Metadata { { "authorization", "Bearer " + Token } };
+    public Metadata ToHeaders()
+    {
+        var headers = new Metadata();
+        if (Token.Length > 0)
+            headers.Add("authorization", "Bearer " + Token);
+        if (Asked.Length > 0)
+            headers.Add(PositionHeaders.Asked, Asked);
+        return headers;
+    }
+
+    private static string AskedBy(HttpRequest request) =>
+        PositionHeaders.Parse(string.Join(',', request.Headers[PositionHeaders.Asked].AsEnumerable())) is { } asked
+            ? PositionHeaders.Of(asked)
+            : throw new ConnectException(CommonRefusals.FieldInvalid.On(PositionHeaders.Asked));
 
     /// <summary>The bearer token of the Authorization header; null when there is no such header.</summary>
     public static string? BearerOf(HttpRequest request)

@@ -1,14 +1,20 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
+using Grpc.Core.Interceptors;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 
 namespace Proposals.Gateway;
 
-/// <summary>Calls any RPC of the services behind the gateway.</summary>
-internal sealed class PeerChannels(Peers peers)
+/// <summary>
+/// Calls any RPC of the services behind the gateway, each with the positions that its session has seen.
+/// </summary>
+internal sealed class PeerChannels(Peers peers, SessionPositions seen)
 {
+    // The caller decides whether it sends a call again that came too early.
+    private readonly PositionsCarrier _carrier = new(seen, patient: false);
+
     private static readonly ConcurrentDictionary<string, Method<IMessage, IMessage>> Methods = new(
         StringComparer.Ordinal
     );
@@ -33,8 +39,8 @@ internal sealed class PeerChannels(Peers peers)
         InvokerOf(rpc, request)
             .AsyncServerStreamingCall(MethodOf(rpc), null, WithAddress(credentials, deadline, stop), request);
 
-    /// <summary>A service's channel, for its generated client.</summary>
-    public GrpcChannel Of(string service) => peers.Of(service);
+    /// <summary>Calls a service, for its generated client.</summary>
+    public CallInvoker Of(string service) => peers.Of(service).Intercept(_carrier);
 
     /// <summary>Options of a call: the credentials and the deadline (wall-clock, as gRPC requires).</summary>
     public static CallOptions OptionsOf(Credentials credentials, TimeSpan deadline, CancellationToken stop) =>
@@ -46,7 +52,7 @@ internal sealed class PeerChannels(Peers peers)
         return options.WithHeaders(ClientAddress.With(options.Headers!, credentials.Address, peers));
     }
 
-    private CallInvoker InvokerOf(OfferedRpc rpc, IMessage request) => Of(rpc.PeerOf(request)).CreateCallInvoker();
+    private CallInvoker InvokerOf(OfferedRpc rpc, IMessage request) => Of(rpc.PeerOf(request));
 
     private static Method<IMessage, IMessage> MethodOf(OfferedRpc rpc) =>
         Methods.GetOrAdd(

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Proposals.Channels;
 using Proposals.Directory.V1;
 
 namespace Proposals.Gateway;
@@ -6,7 +7,13 @@ namespace Proposals.Gateway;
 /// <summary>
 /// Answers Connect unary calls: headers → caller → message → service → answer. It also maintains the browser's session.
 /// </summary>
-internal sealed class UnaryCalls(PeerChannels peers, GatewaySettings settings, RateLimits limits, TimeProvider clock)
+internal sealed class UnaryCalls(
+    PeerChannels peers,
+    SessionPositions seen,
+    GatewaySettings settings,
+    RateLimits limits,
+    TimeProvider clock
+)
 {
     /// <summary>Answers one call.</summary>
     public async Task AnswerAsync(HttpContext context, OfferedRpc rpc)
@@ -23,11 +30,19 @@ internal sealed class UnaryCalls(PeerChannels peers, GatewaySettings settings, R
             limits.SignIn(credentials.Address, signIn);
         using var call = peers.Call(rpc, message, credentials, timeout, context.RequestAborted);
         var answer = await call;
-        if (session && answer is SignInResponse signedIn)
-            answer = IntoCookie(context, signedIn);
+        var trailers = call.GetTrailers();
+        if (answer is SignInResponse signedIn)
+        {
+            seen.Take(signedIn.Token, trailers.GetValue(PositionHeaders.Told) ?? "");
+            if (session)
+                answer = IntoCookie(context, signedIn);
+        }
+
+        if (rpc.IsSignOut)
+            seen.Forget(credentials.Token);
         if (rpc.IsSignOut && credentials.ByCookie)
             BrowserSession.End(context);
-        Trailers.Write(context.Response, call.GetTrailers());
+        Trailers.Write(context.Response, trailers);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = json ? "application/json" : "application/proto";
         await context.Response.Body.WriteAsync(

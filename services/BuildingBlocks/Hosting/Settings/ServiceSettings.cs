@@ -15,6 +15,7 @@ public sealed record ServiceSettings
         .. PeerSettings.Declared,
         .. DatabaseSettings.Declared,
         .. BusSettings.Declared,
+        .. PositionsSettings.Declared,
         .. DrainSettings.Declared,
         .. TelemetrySettings.Declared,
         .. LoggingSettings.Declared,
@@ -32,6 +33,9 @@ public sealed record ServiceSettings
 
     /// <summary>The bus.</summary>
     public required BusSettings Bus { get; init; }
+
+    /// <summary>How it waits for what its callers have seen.</summary>
+    public required PositionsSettings Positions { get; init; }
 
     /// <summary>How it ends.</summary>
     public required DrainSettings Drain { get; init; }
@@ -53,6 +57,7 @@ public sealed record ServiceSettings
             Peers = PeerSettings.Read(configuration),
             Database = DatabaseSettings.Read(configuration),
             Bus = BusSettings.Read(configuration),
+            Positions = PositionsSettings.Read(configuration),
             Drain = DrainSettings.Read(configuration),
             Telemetry = TelemetrySettings.Read(configuration),
             Logging = LoggingSettings.Read(configuration),

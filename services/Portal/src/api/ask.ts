@@ -15,6 +15,7 @@ import { sessionEnded } from './expiry';
 import { RequestIds, textOf } from './ids';
 import { live } from './live';
 import { mostRows } from './page';
+import { positions } from './positions';
 import { transport } from './transport';
 
 type Method<I extends DescMessage, O extends DescMessage> = DescMethodUnary<I, O>;
@@ -51,13 +52,13 @@ export async function call<I extends DescMessage, O extends DescMessage>(
   }
 }
 
-/** Asks once. A request that has `min_positions` is answered from after the user's own last command. */
+/** Asks once. A request that has `min_positions` waits for what the user has done or seen, and may be answered late. */
 export async function ask<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
   request: MessageInitShape<I>,
   signal?: AbortSignal,
 ): Promise<MessageShape<O>> {
-  const full = has(method.input, 'minPositions') ? { ...request, minPositions: live.minPositions() } : request;
+  const full = has(method.input, 'minPositions') ? { ...request, minPositions: positions.list() } : request;
   return call(method, full, signal);
 }
 

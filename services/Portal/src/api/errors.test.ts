@@ -32,6 +32,7 @@ describe('a refusal', () => {
     ['STALE', Code.Aborted, false],
     ['BUSY', Code.ResourceExhausted, true],
     ['OUTCOME_UNKNOWN', Code.Unavailable, true],
+    ['NOT_YET', Code.Unavailable, true],
     ['NOT_FOUND', Code.NotFound, false],
   ])('%s of code %i may simply be tried again: %s', (reason, code, transient) => {
     expect(problemOf(refusal(code, reason)).transient).toBe(transient);

@@ -18,10 +18,11 @@ export interface Problem {
 const nextSteps: Record<string, string> = {
   UNAUTHENTICATED: '请重新登录，未保存的文字留在本机，登录后可继续。',
   ROLE_REQUIRED: '如确需办理，请联系本单位管理员调整账号权限。',
-  NOT_FOUND: '请返回列表核对；刚刚提交的内容请稍候再试。',
+  NOT_FOUND: '请返回列表核对。',
   MOVE_NOT_ALLOWED: '页面上的信息可能已经变化，请刷新后查看最新状态。',
   STALE: '请刷新查看最新内容，再决定如何修改。',
   OUTCOME_UNKNOWN: '请再试一次，不会重复办理。',
+  NOT_YET: '您填写的内容没有丢失。',
   BUSY: '您填写的内容没有丢失，请稍等片刻再试。',
 };
 

@@ -1,8 +1,8 @@
-import { fromJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf';
+import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import type { PositionSchema } from '@/gen/proposals/journal/v1/journal_pb';
 import { SupervisionService, WatchChangesResponseSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { positions } from './positions';
 import { readersOf } from './services';
 
 /**
@@ -30,8 +30,8 @@ const askings = 4;
 /**
  * News of what has changed: one WatchChanges stream a browser. The tab that holds a lock has the stream and tells the
  * others, so any number of tabs leaves the browser's six connections free. A change refetches the queries of the
- * services concerned. The positions that the user's own commands reached become the min_positions of the next queries;
- * until every service has passed them, the state is busy.
+ * services concerned. Until every service has passed the positions that the user's own commands reached, the state is
+ * busy.
  */
 class Live {
   private state: LiveState = 'connecting';
@@ -78,6 +78,7 @@ class Live {
     this.timer = undefined;
     this.known.clear();
     this.wanted.clear();
+    positions.clear();
     this.changed.clear();
     this.set('connecting');
   }
@@ -89,14 +90,6 @@ class Live {
       if (source && shard && position) this.wanted.set(`${source}/${shard}`, BigInt(position));
     }
     if (header) this.settle();
-  }
-
-  /** The positions that an answer has to include. */
-  minPositions(): MessageInitShape<typeof PositionSchema>[] {
-    return [...this.wanted].map(([key, position]) => {
-      const [source, shard] = key.split('/');
-      return { source, shard: Number(shard), position };
-    });
   }
 
   /** A call did not arrive: the stream may be dead without having said so. */
