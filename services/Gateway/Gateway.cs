@@ -103,7 +103,12 @@ public static class Gateway
             .AddSingleton<EventStreams>()
             .AddSingleton<PortalFiles>();
         builder
-            .Services.AddSingleton<FileStore>()
+            .Services.AddSingleton<Inspections>()
+            .AddSingleton<FileQuotas>()
+            .AddSingleton<FileStore>()
+            .AddSingleton<SeenPositions>()
+            .AddSingleton<ForgottenFiles>()
+            .AddSingleton<IHostedService>(all => all.GetRequiredService<ForgottenFiles>())
             .AddSingleton<Uploads>()
             .AddSingleton<Downloads>()
             .AddSingleton<Exports>();

@@ -46,4 +46,7 @@ internal static class GatewayRefusals
         GatewayReason.ExportTooLarge,
         ("rows", Exports.MaxRows)
     );
+    public static readonly RefusalReason InspectionsBusy = RefusalReason.Of(GatewayReason.InspectionsBusy);
+    public static readonly RefusalReason AccountQuota = RefusalReason.Of(GatewayReason.AccountQuota);
+    public static readonly RefusalReason CommitteeQuota = RefusalReason.Of(GatewayReason.CommitteeQuota);
 }

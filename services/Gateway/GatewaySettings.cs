@@ -85,9 +85,38 @@ internal sealed record GatewaySettings
         "folder of uploaded files; part of the backup; shared by several gateways"
     );
 
+    /// <summary>How much an account may upload.</summary>
+    public static readonly NumberSetting AccountMegabytesKey = new(
+        "Files:AccountMegabytes",
+        500,
+        1,
+        1_000_000,
+        "megabytes that an account may upload in a day of China's time; further files are refused (`ACCOUNT_QUOTA`)"
+    );
+
+    /// <summary>How much a committee may keep.</summary>
+    public static readonly NumberSetting CommitteeMegabytesKey = new(
+        "Files:CommitteeMegabytes",
+        200_000,
+        1,
+        1_000_000_000,
+        "megabytes that the files of a committee may take; further files are refused (`COMMITTEE_QUOTA`)"
+    );
+
     /// <summary>The keys of the gateway alone.</summary>
     public static IReadOnlyList<Setting> Own =>
-        [ListenKey, CertificateFile, CertificateKeyFile, OriginKey, ProxyKey, PortalKey, DemoAccountsKey, FilesKey];
+        [
+            ListenKey,
+            CertificateFile,
+            CertificateKeyFile,
+            OriginKey,
+            ProxyKey,
+            PortalKey,
+            DemoAccountsKey,
+            FilesKey,
+            AccountMegabytesKey,
+            CommitteeMegabytesKey,
+        ];
 
     /// <summary>All keys that it accepts: one environment is often given to it and to the services.</summary>
     public static IReadOnlyList<Setting> Declared => [.. Own, .. ServiceSettings.Declared];
@@ -109,6 +138,12 @@ internal sealed record GatewaySettings
 
     /// <summary>Folder of uploaded files.</summary>
     public required string Files { get; init; }
+
+    /// <summary>Megabytes that an account may upload in a day.</summary>
+    public required long AccountMegabytes { get; init; }
+
+    /// <summary>Megabytes that a committee's files may take.</summary>
+    public required long CommitteeMegabytes { get; init; }
 
     /// <summary>Folder of the built portal.</summary>
     public required string Portal { get; init; }
@@ -151,6 +186,8 @@ internal sealed record GatewaySettings
             Certificate = CertificateOf(configuration, listen.Scheme == Uri.UriSchemeHttps),
             Proxies = [.. Parts(ProxyKey.OrNull(configuration) ?? "").Select(p => NetworkOf(p)!.Value)],
             Files = FilesKey.Of(configuration),
+            AccountMegabytes = AccountMegabytesKey.Of(configuration),
+            CommitteeMegabytes = CommitteeMegabytesKey.Of(configuration),
             Portal = PortalKey.OrNull(configuration) ?? Path.Combine(AppContext.BaseDirectory, "portal"),
             DemoAccounts = DemoAccountsKey.OrNull(configuration),
             Peers = peers,

@@ -52,6 +52,17 @@ internal sealed class IntakeRpc(Shards shards, Receipts receipts) : IntakeServic
     public override Task<Proposal> DetachFile(DetachFileRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.DetachFile.HandleAsync, Role.Member);
 
+    public override Task<FindAttachedFilesResponse> FindAttachedFiles(
+        FindAttachedFilesRequest r,
+        ServerCallContext c
+    ) =>
+        shards.GatewayQueryAsync(
+            r,
+            c,
+            ResourceName.Committee(r.Committee, "committee"),
+            Intake.FindAttachedFiles.HandleAsync
+        );
+
     public override Task<ListPublishedProposalsResponse> ListPublishedProposals(
         ListPublishedProposalsRequest r,
         ServerCallContext c

@@ -64,7 +64,16 @@ public sealed class FullDiskTests : IDisposable
             return;
         var path = Path.Combine(_folder, "own.db");
         new SqliteDialect(path).Create();
-        File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.GetUnixFileMode(path).ShouldBe(owner);
+        foreach (var file in new[] { path, path + "-wal" })
+        {
+            File.WriteAllText(file, "");
+            File.SetUnixFileMode(file, owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            new SqliteDialect(path).Create();
+            File.GetUnixFileMode(file).ShouldBe(owner, "an earlier version left it readable");
+        }
+
         DatabaseSettings.FolderKey.Make(Path.Combine(_folder, "made"));
         File.GetUnixFileMode(Path.Combine(_folder, "made"))
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

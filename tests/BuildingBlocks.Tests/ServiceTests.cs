@@ -147,15 +147,19 @@ public sealed class ServiceTests : IAsyncLifetime
     public void A_receipt_is_good_for_what_it_says_only()
     {
         var receipts = new Receipts(ShardFixture.Secret);
-        var receipt = receipts.Of("a", "00", 5, "image/png");
-        receipts.HasReceived("a", "00", 5, "image/png", receipt).ShouldBeTrue();
-        receipts.HasReceived("b", "00", 5, "image/png", receipt).ShouldBeFalse();
-        receipts.HasReceived("a", "01", 5, "image/png", receipt).ShouldBeFalse();
-        receipts.HasReceived("a", "00", 6, "image/png", receipt).ShouldBeFalse();
-        receipts.HasReceived("a", "00", 5, "image/jpeg", receipt).ShouldBeFalse();
-        receipts.HasReceived("a", "00", 5, "image/png", receipt.AsSpan(0, 31)).ShouldBeFalse();
-        receipts.HasReceived("a", "00", 5, "image/png", []).ShouldBeFalse();
-        new Receipts("").HasReceived("a", "00", 5, "image/png", receipt).ShouldBeFalse();
+        var (file, now) = (new ReceivedFile("a", "00", 5, "image/png", "图.png"), DateTimeOffset.UnixEpoch.AddDays(9));
+        var receipt = receipts.Of(file, now);
+        receipts.HasReceived(file, now, receipt).ShouldBeTrue();
+        receipts.HasReceived(file with { Committee = "b" }, now, receipt).ShouldBeFalse();
+        receipts.HasReceived(file with { Sha256 = "01" }, now, receipt).ShouldBeFalse();
+        receipts.HasReceived(file with { Size = 6 }, now, receipt).ShouldBeFalse();
+        receipts.HasReceived(file with { MediaType = "image/jpeg" }, now, receipt).ShouldBeFalse();
+        receipts.HasReceived(file with { Name = "图.bat" }, now, receipt).ShouldBeFalse();
+        receipts.HasReceived(file, now + Receipts.Life, receipt).ShouldBeFalse();
+        receipts.HasReceived(file, now, receipt.AsSpan(0, 39)).ShouldBeFalse();
+        receipts.HasReceived(file, now, [.. receipt, 0]).ShouldBeFalse();
+        receipts.HasReceived(file, now, []).ShouldBeFalse();
+        new Receipts("").HasReceived(file, now, receipt).ShouldBeFalse();
     }
 
     [Theory]

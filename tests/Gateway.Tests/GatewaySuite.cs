@@ -43,7 +43,10 @@ public sealed class GatewaySuite : IAsyncLifetime
     }
 
     /// <summary>Starts a gateway in front of the suite.</summary>
-    public async Task<WebApplication> StartAsync(params (string Key, string Value)[] more)
+    public Task<WebApplication> StartAsync(params (string Key, string Value)[] more) => StartAsync(Suite.Clock, more);
+
+    /// <summary>Starts a gateway with a clock of its own in front of the suite.</summary>
+    public async Task<WebApplication> StartAsync(TimeProvider clock, params (string Key, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -58,7 +61,7 @@ public sealed class GatewaySuite : IAsyncLifetime
             settings[key] = value;
         var gateway = await Gateway.BuildAsync(
             [],
-            new HostParts(Suite.Clock, new Ids()),
+            new HostParts(clock, new Ids()),
             b => b.Configuration.AddInMemoryCollection(settings)
         );
         await gateway.StartAsync();

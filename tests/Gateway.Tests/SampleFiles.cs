@@ -22,20 +22,47 @@ internal static class SampleFiles
         [.. Pdf, .. Encoding.ASCII.GetBytes($"3 0 obj << {content} >> endobj\n")];
 
     /// <summary>Returns a PDF with this content in a compressed object stream.</summary>
-    public static byte[] PdfPacking(byte[] content)
+    public static byte[] PdfPacking(byte[] content) =>
+        PdfStream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", Zlib(content));
+
+    /// <summary>Returns a PDF with a stream of these bytes, as they are, behind this dictionary.</summary>
+    public static byte[] PdfStream(string dictionary, byte[] stored, string header = "4 0 obj", string word = "stream\r\n") =>
+        [
+            .. Pdf,
+            .. Encoding.Latin1.GetBytes($"{header} << {dictionary} /Length {stored.Length} >>\n{word}"),
+            .. stored,
+            .. "\nendstream endobj\n"u8,
+        ];
+
+    /// <summary>Packs bytes as a PDF does.</summary>
+    public static byte[] Zlib(byte[] content)
     {
         var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
             zlib.Write(content);
-        return
-        [
-            .. Pdf,
-            .. Encoding.ASCII.GetBytes(
-                $"4 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {packed.Length} >>\nstream\r\n"
-            ),
-            .. packed.ToArray(),
-            .. "\nendstream endobj\n"u8,
-        ];
+        return packed.ToArray();
+    }
+
+    /// <summary>
+    /// Returns a Word document of about 2 MB whose one picture unpacks to this many megabytes, just under the ratio
+    /// that is refused.
+    /// </summary>
+    public static byte[] DenseDocx(int megabytes)
+    {
+        var (piece, random) = (new byte[32_000], new Random(1));
+        var file = new MemoryStream();
+        file.Write(Docx());
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
+        using (var part = zip.CreateEntry("word/media/dense.png", CompressionLevel.Optimal).Open())
+        {
+            for (var written = 0L; written < megabytes * 1024L * 1024; written += piece.Length)
+            {
+                random.NextBytes(piece.AsSpan(0, 330));
+                part.Write(piece);
+            }
+        }
+
+        return file.ToArray();
     }
 
     /// <summary>Returns a Word document with more parts.</summary>

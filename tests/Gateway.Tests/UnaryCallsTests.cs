@@ -276,7 +276,7 @@ public sealed class UnaryCallsTests(GatewaySuite gateway) : IClassFixture<Gatewa
             Calls.Intake + "CreateProposal",
             new StringContent(new string(' ', RequestBody.Max + 1), Encoding.UTF8, "application/json")
         );
-        (await said.RefusalAsync()).ShouldBe((429, "resource_exhausted", "BODY_TOO_LARGE"));
+        (await said.RefusalAsync()).ShouldBe((413, "resource_exhausted", "BODY_TOO_LARGE"));
         using var request = new HttpRequestMessage(HttpMethod.Post, Calls.Intake + "CreateProposal")
         {
             Content = new StreamContent(new MemoryStream(new byte[RequestBody.Max + 1])),

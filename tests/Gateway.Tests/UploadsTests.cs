@@ -10,7 +10,12 @@ namespace Proposals.Gateway.Tests;
 
 public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySuite>
 {
+    private static int _turn;
+
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    // There are more uploads here than an account may make in a minute.
+    private static string NextMember() => $"member{1 + (Interlocked.Increment(ref _turn) % 6)}";
 
     private int Stored =>
         Folders.Exists(gateway.Files)
@@ -23,7 +28,7 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     private async Task RefusedAsync(string name, byte[] content, string reason)
     {
         var before = Stored;
-        using var client = await gateway.ClientOfAsync("member1");
+        using var client = await gateway.ClientOfAsync(NextMember());
         using var response = await UploadAsync(client, name, content);
         var refusal = await response.RefusalAsync();
         refusal.Reason.ShouldBe(reason);
@@ -33,7 +38,7 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
 
     private async Task TakenAsync(string name, byte[] content, string mediaType)
     {
-        using var client = await gateway.ClientOfAsync("member1");
+        using var client = await gateway.ClientOfAsync(NextMember());
         using var response = await UploadAsync(client, name, content);
         var answer = await response.JsonAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
@@ -53,6 +58,9 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
             "a\nb.pdf",
             "a\0.pdf",
             "a\".pdf",
+            "a\u200B.pdf",
+            "con.pdf",
+            "NUL.tar.pdf",
             new string('名', 117) + ".pdf",
         ];
 
@@ -192,6 +200,21 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
                 )
             )
         ),
+        ["an old document in the document"] = SampleFiles.Docx(
+            ("word/embeddings/old.doc", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0])
+        ),
+        ["an object under another name"] = SampleFiles.Docx(
+            ("word/media/image1.png", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0])
+        ),
+        ["an archive in the document"] = SampleFiles.Docx(("word/media/image1.png", SampleFiles.Docx())),
+        ["an embedded file that is no document"] = SampleFiles.Docx(("word/embeddings/a.dat", [1, 2, 3])),
+        ["macros in a document beside"] = SampleFiles.Docx(
+            ("word/afchunk1.docx", SampleFiles.Docx(("word/vbaProject.bin", [1])))
+        ),
+        ["the type of a sheet of macros"] = SampleFiles.Office(
+            "application/vnd.ms-excel.macrosheet+xml",
+            "xl/worksheets/sheet1.xml"
+        ),
         ["the type of a document with macros"] = SampleFiles.Office(
             "application/vnd.ms-word.document.macroEnabled.main+xml",
             "word/document.xml"
@@ -232,6 +255,178 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         await TakenAsync("a.pdf", SampleFiles.PdfPacking(Bytes("5 0 << /Type /Font >>")), "application/pdf");
     }
 
+    private static readonly byte[] Script = Bytes("5 0 << /S /JavaScript /JS (app.alert(1)) >>");
+
+    private static readonly string Objects = "/Type /ObjStm /N 1 /First 4 /Filter ";
+
+    private static readonly Dictionary<string, byte[]> Hidden = new()
+    {
+        ["behind a long dictionary"] = SampleFiles.PdfStream(
+            $"{Objects} /FlateDecode /Pad ({new string('x', 600)})",
+            SampleFiles.Zlib(Script)
+        ),
+        ["behind an escaped type"] = SampleFiles.PdfStream(
+            "/Type /Obj#53tm /N 1 /First 4 /Filter /Flate#44ecode",
+            SampleFiles.Zlib(Script)
+        ),
+        ["without a type"] = SampleFiles.PdfStream("/N 1 /First 4 /Filter /FlateDecode", SampleFiles.Zlib(Script)),
+        ["without its first place"] = SampleFiles.PdfStream("/N 1 /Filter /FlateDecode", SampleFiles.Zlib(Script)),
+        ["with a type elsewhere"] = SampleFiles.PdfStream(
+            "/Type 9 0 R /N 1 /First 4 /Filter /FlateDecode",
+            SampleFiles.Zlib(Script)
+        ),
+        ["as hexadecimal digits"] = SampleFiles.PdfStream(
+            Objects + "/ASCIIHexDecode",
+            Bytes(Convert.ToHexString(Script) + ">")
+        ),
+        ["packed and then as hexadecimal digits"] = SampleFiles.PdfStream(
+            Objects + "[/ASCIIHexDecode /FlateDecode]",
+            Bytes(Convert.ToHexString(SampleFiles.Zlib(Script)) + ">")
+        ),
+        ["packed twice"] = SampleFiles.PdfStream(
+            Objects + "[/FlateDecode /FlateDecode]",
+            SampleFiles.Zlib(SampleFiles.Zlib(Script))
+        ),
+        ["behind a filter named elsewhere"] = SampleFiles.PdfStream(Objects + "7 0 R", SampleFiles.Zlib(Script)),
+        ["behind a predictor"] = SampleFiles.PdfStream(
+            Objects + "/FlateDecode /DecodeParms << /Predictor 12 /Columns 4 >>",
+            SampleFiles.Zlib(Script)
+        ),
+        ["damaged"] = SampleFiles.PdfStream(Objects + "/FlateDecode", [.. SampleFiles.Zlib(Script)[..^8], 1, 2, 3]),
+        ["not packed"] = SampleFiles.PdfStream("/Type /ObjStm /N 1 /First 4", Script),
+        ["behind a comment"] = SampleFiles.PdfStream(
+            Objects + "/FlateDecode",
+            SampleFiles.Zlib(Script),
+            word: "% stream\nstream\n"
+        ),
+        ["with a comment in its header"] = SampleFiles.PdfStream(
+            Objects + "/FlateDecode",
+            SampleFiles.Zlib(Script),
+            header: "4 0 %\nobj"
+        ),
+        ["behind a key that is no name"] = SampleFiles.PdfStream(
+            "junk " + Objects + "/FlateDecode",
+            SampleFiles.Zlib(Script),
+            header: "4 0 % a comment\nobj"
+        ),
+        ["behind no end of line"] = SampleFiles.PdfStream(
+            Objects + "/FlateDecode",
+            SampleFiles.Zlib(Script),
+            word: "stream "
+        ),
+        ["with two filters to choose from"] = SampleFiles.PdfStream(
+            Objects + "/FlateDecode /Filter /ASCIIHexDecode",
+            SampleFiles.Zlib(Script)
+        ),
+        ["in another stream"] = SampleFiles.PdfStream(
+            "/Type /XObject",
+            SampleFiles.PdfPacking(Script)[SampleFiles.Pdf.Length..]
+        ),
+        ["in a string"] =
+        [
+            .. SampleFiles.Pdf,
+            .. Bytes("6 0 obj ("),
+            .. SampleFiles.PdfPacking(Script)[SampleFiles.Pdf.Length..],
+            .. Bytes(") endobj\n"),
+        ],
+        ["in another file"] = SampleFiles.PdfStream(Objects + "/FlateDecode /F (other.pdf)", [1]),
+        ["as a second object at the place of a first"] = SampleFiles.PdfStream(
+            "/Type /ObjStm /N 2 /First 8 /Filter /FlateDecode",
+            SampleFiles.Zlib(Bytes("5 0 6 0 << /S /Java#53cript >>"))
+        ),
+        ["as a form that is a program"] = SampleFiles.PdfStream(
+            Objects + "/FlateDecode",
+            SampleFiles.Zlib(Bytes("5 0 << /XFA 7 0 R >>"))
+        ),
+        ["as a file in the document"] = SampleFiles.PdfStream(
+            Objects + "/FlateDecode",
+            SampleFiles.Zlib(Bytes("5 0 << /UF (a.exe) /EF << /F 8 0 R >> >>"))
+        ),
+        ["as an address that opens by itself"] = SampleFiles.PdfStream(
+            Objects + "/FlateDecode",
+            SampleFiles.Zlib(Bytes("5 0 << /OpenAction << /S /URI /URI (http://evil.example) >> >>"))
+        ),
+        ["as an action elsewhere"] = SampleFiles.PdfWith("/OpenAction 9 0 R >> endobj 9 0 obj << /S /Named /N /Print"),
+        ["as an object cut short"] = [.. SampleFiles.Pdf, .. Bytes("7 0 obj << /Type /Page ")],
+    };
+
+    public static TheoryData<string> HiddenKinds => [.. Hidden.Keys];
+
+    [Theory]
+    [MemberData(nameof(HiddenKinds))]
+    public Task A_pdf_whose_script_is_hidden_or_that_cannot_be_read_is_refused(string where) =>
+        RefusedAsync("a.pdf", Hidden[where], "PDF_ACTIVE_CONTENT");
+
+    private static readonly Dictionary<string, byte[]> Passive = new()
+    {
+        ["opens at a page"] = SampleFiles.PdfWith("/OpenAction [3 0 R /Fit]"),
+        ["opens at a page, said elsewhere"] = SampleFiles.PdfPacking(
+            Bytes("5 0 << /Type /Catalog /OpenAction 6 0 R >>")
+        )
+            .Concat(Bytes("6 0 obj << /S /GoTo /D [3 0 R /XYZ null null 0] >> endobj\n"))
+            .ToArray(),
+        ["several packed objects"] = SampleFiles.PdfStream(
+            "/Type/ObjStm/N 3/First 15/Filter[/FlateDecode]/DecodeParms[null]",
+            SampleFiles.Zlib(Bytes("5 0 6 20 7 24  << /Type /Font >>   7   [1 2 0 R (a\\)b) <0aFF> true -.5]"))
+        ),
+        ["an outline, which has a first entry"] = SampleFiles.PdfWith("/Type /Outlines /First 5 0 R /Last 6 0 R"),
+        ["pictures, fonts and pages packed in any way"] = SampleFiles.PdfStream(
+            "/Type /XObject /Subtype /Image /Filter [/ASCII85Decode /DCTDecode]",
+            [1, 2, 3]
+        ),
+        ["a colour profile"] = SampleFiles.PdfStream(
+            "/N 3 /Alternate /DeviceRGB /Filter /FlateDecode",
+            SampleFiles.Zlib([.. new byte[36], .. "acsp"u8, .. new byte[100]])
+        ),
+        ["words of programs in its text"] = SampleFiles.PdfStream(
+            "/Type /XObject",
+            Bytes("BT (an obj, a stream, JavaScript and Launch) Tj ET")
+        ),
+        ["bytes that look like a slash and JS"] = SampleFiles.PdfStream("/Type /XObject", Bytes("\x01/JS \x02/AA/")),
+    };
+
+    public static TheoryData<string> PassiveKinds => [.. Passive.Keys];
+
+    [Theory]
+    [MemberData(nameof(PassiveKinds))]
+    public Task A_pdf_that_does_nothing_by_itself_is_taken(string what) =>
+        TakenAsync("a.pdf", Passive[what], "application/pdf");
+
+    [Fact]
+    public void A_pdf_that_would_take_long_to_read_is_refused_soon()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        foreach (
+            var content in new[]
+            {
+                string.Concat(Enumerable.Repeat("1 0 obj [", 1_000_000)),
+                string.Concat(Enumerable.Repeat("%\nobj", 2_000_000)),
+                "1 0 obj " + new string('[', 5_000_000),
+                "1 0 obj [" + string.Concat(Enumerable.Repeat("1 ", 4_000_000)) + "]" + new string(' ', 1_000_000),
+                string.Concat(Enumerable.Repeat("1 0 obj << /A ", 500_000)),
+            }
+        )
+        {
+            using var file = new MemoryStream([.. SampleFiles.Pdf, .. Bytes(content)]);
+            PdfFile.Inspect(file);
+        }
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20), "five files, on a busy machine");
+    }
+
+    [Fact]
+    public async Task Only_members_upload_because_nobody_else_can_attach()
+    {
+        foreach (var login in new[] { "office", "leader", "audit", "unit1", "system" })
+        {
+            var before = Stored;
+            using var client = await gateway.ClientOfAsync(login);
+            using var response = await UploadAsync(client, "a.txt", Bytes("x"));
+            (await response.RefusalAsync()).ShouldBe((403, "permission_denied", "ROLE_REQUIRED"), login);
+            Stored.ShouldBe(before);
+        }
+    }
+
     [Fact]
     public async Task What_is_listed_and_harmless_is_taken()
     {
@@ -260,7 +455,10 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         System
             .Buffers.Text.Base64Url.DecodeFromChars((string)answer["receipt"]!)
             .ShouldBe(
-                new Receipts(gateway.Suite.Secret).Of(gateway.Cast.Committee, hash, content.Length, "text/plain")
+                new Receipts(gateway.Suite.Secret).Of(
+                    new ReceivedFile(gateway.Cast.Committee, hash, content.Length, "text/plain", "a.txt"),
+                    gateway.Suite.Clock.GetUtcNow()
+                )
             );
         File.ReadAllBytes(Path.Combine(gateway.Files, gateway.Cast.Committee, hash[..2], hash)).ShouldBe(content);
         var before = Stored;
@@ -370,6 +568,64 @@ public sealed class DownloadsTests(GatewaySuite gateway) : IClassFixture<Gateway
         using var part = await member.GetAsync(PathOf(file));
         part.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
         (await part.Content.ReadAsStringAsync()).ShouldBe("%PDF-");
+    }
+
+    [Theory]
+    [InlineData("工资表.bat", "FIELD_INVALID")]
+    [InlineData("report\u202Ex1sx.exe", "FIELD_INVALID")]
+    [InlineData("另一个名字.txt", "FILE_NOT_RECEIVED")]
+    [InlineData("a.pdf", "FILE_NOT_RECEIVED")]
+    public async Task A_file_is_attached_under_the_name_that_was_checked_and_no_other(string name, string reason)
+    {
+        using var member = await gateway.ClientOfAsync("member1");
+        var proposal = (string)
+            (
+                await member.AskAsync(
+                    Calls.Intake + "CreateProposal",
+                    new
+                    {
+                        requestId = Call.NewId(),
+                        proposal = new
+                        {
+                            session = (await gateway.Cast.SessionAsync()).Name,
+                            text = new { subject = "关于改名的提案" },
+                        },
+                    }
+                )
+            )["name"]!;
+        using var uploaded = await member.PostAsync(
+            "/files?name=a.txt",
+            new ByteArrayContent(Encoding.UTF8.GetBytes("@echo off\r\ncalc.exe\r\n"))
+        );
+        var file = await uploaded.JsonAsync();
+
+        using var response = await member.CallAsync(
+            Calls.Intake + "AttachFile",
+            new
+            {
+                requestId = Call.NewId(),
+                proposal,
+                receipt = (string)file["receipt"]!,
+                attachment = new
+                {
+                    sha256 = (string)file["sha256"]!,
+                    fileName = name,
+                    mediaType = (string)file["mediaType"]!,
+                    size = (long)file["size"]!,
+                },
+            }
+        );
+
+        (await response.RefusalAsync()).Reason.ShouldBe(reason);
+    }
+
+    [Fact]
+    public void A_name_that_an_earlier_version_let_in_is_given_out_as_a_harmless_one()
+    {
+        FileTypes.SafeName("工资表.bat", "text/plain").ShouldBe("附件.txt");
+        FileTypes.SafeName("x\u202Efdp.pdf", "application/pdf").ShouldBe("附件.pdf");
+        FileTypes.SafeName("a.pdf", "text/html").ShouldBe("附件");
+        FileTypes.SafeName("调研 报告.pdf", "application/pdf").ShouldBe("调研 报告.pdf");
     }
 
     [Fact]

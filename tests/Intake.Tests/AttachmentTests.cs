@@ -100,20 +100,56 @@ public abstract class AttachmentTests(IntakeSuite intake) : Given(intake)
         await ShouldBeRefused(r => r.Attachment.Sha256 = NewHash());
         await ShouldBeRefused(r => r.Attachment.Size++);
         await ShouldBeRefused(r => r.Attachment.MediaType = "text/html");
+        await ShouldBeRefused(r => r.Attachment.FileName = "工资表.pdf");
         await ShouldBeRefused(r => r.Receipt = FileOf(other, draft.Name, hash: r.Attachment.Sha256).Receipt);
+        await ShouldBeRefused(r =>
+        {
+            var late = r.Receipt.ToByteArray();
+            late[7]++;
+            r.Receipt = ByteString.CopyFrom(late);
+        });
         await ShouldBeRefused(r =>
             r.Receipt = ByteString.CopyFrom(
                 new Receipts("another secret").Of(
-                    Cast.Committee,
-                    r.Attachment.Sha256,
-                    r.Attachment.Size,
-                    r.Attachment.MediaType
+                    new ReceivedFile(
+                        Cast.Committee,
+                        r.Attachment.Sha256,
+                        r.Attachment.Size,
+                        r.Attachment.MediaType,
+                        r.Attachment.FileName
+                    ),
+                    Intake.Suite.Clock.GetUtcNow()
                 )
             )
         );
         (
             await member.Intake.GetProposalAsync(new GetProposalRequest { Name = draft.Name })
         ).Attachments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_receipt_is_good_for_a_day()
+    {
+        var (member, draft) = (await Cast.MemberAsync(1), await DraftAsync(Cast, "关于回执期限的提案"));
+        var (kept, late) = (FileOf(Cast, draft.Name, "按时.pdf"), FileOf(Cast, draft.Name, "过期.pdf"));
+        var received = new ReceivedFile(
+            Cast.Committee,
+            late.Attachment.Sha256,
+            late.Attachment.Size,
+            late.Attachment.MediaType,
+            late.Attachment.FileName
+        );
+        ByteString At(TimeSpan ago) =>
+            ByteString.CopyFrom(
+                new Receipts(Intake.Suite.Secret).Of(received, Intake.Suite.Clock.GetUtcNow() - ago)
+            );
+
+        late.Receipt = At(Receipts.Life);
+        (await Refused.ReasonAsync(member.Intake.AttachFileAsync(late))).ShouldBe("FILE_NOT_RECEIVED");
+        late.Receipt = At(Receipts.Life - TimeSpan.FromMinutes(5));
+        late.RequestId = Call.NewId();
+        await member.Intake.AttachFileAsync(late);
+        (await member.Intake.AttachFileAsync(kept)).Attachments.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -232,6 +268,13 @@ public abstract class AttachmentTests(IntakeSuite intake) : Given(intake)
     [InlineData("a\nb.pdf")]
     [InlineData("a\tb.pdf")]
     [InlineData("a\0b.pdf")]
+    [InlineData("report\u202Efdp.txt")]
+    [InlineData("a\u200Bb.pdf")]
+    [InlineData("工资表.bat")]
+    [InlineData("工资表.pdf.exe")]
+    [InlineData("工资表")]
+    [InlineData("con.pdf")]
+    [InlineData("LPT1 .tar.pdf")]
     public async Task A_name_that_could_be_a_path_or_hide_is_refused(string name)
     {
         (
@@ -261,8 +304,70 @@ public abstract class AttachmentTests(IntakeSuite intake) : Given(intake)
         (await Field(FileOf(Cast, draft.Name, mediaType: new string('m', 101)))).ShouldBe("attachment.media_type");
         (await Field(new AttachFileRequest { RequestId = Call.NewId(), Proposal = draft.Name })).ShouldBe("attachment");
         (
-            await member.Intake.AttachFileAsync(FileOf(Cast, draft.Name, new string('名', 120)))
+            await member.Intake.AttachFileAsync(FileOf(Cast, draft.Name, new string('名', 116) + ".pdf"))
         ).Attachments.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_gateway_asks_which_files_are_needed_and_nobody_else_may()
+    {
+        var (member, draft, gone) = (
+            await Cast.MemberAsync(1),
+            await DraftAsync(Cast, "关于文件去留的提案"),
+            await DraftAsync(Cast, "关于将被删除的提案")
+        );
+        var (kept, taken, deleted, other) = (
+            FileOf(Cast, draft.Name, "留.pdf"),
+            FileOf(Cast, draft.Name, "移除.pdf"),
+            FileOf(Cast, gone.Name, "删.pdf"),
+            NewHash()
+        );
+        foreach (var file in new[] { kept, taken, deleted })
+            await member.Intake.AttachFileAsync(file);
+        await member.Intake.DetachFileAsync(
+            new DetachFileRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = draft.Name,
+                Sha256 = taken.Attachment.Sha256,
+            }
+        );
+        await member.Intake.DeleteProposalAsync(
+            new DeleteProposalRequest { RequestId = Call.NewId(), Name = gone.Name }
+        );
+        FindAttachedFilesRequest Of(string committee) =>
+            new()
+            {
+                Committee = "committees/" + committee,
+                Sha256 =
+                {
+                    other,
+                    kept.Attachment.Sha256,
+                    deleted.Attachment.Sha256,
+                    taken.Attachment.Sha256,
+                },
+            };
+        var gatewayItself = Intake.Suite.Suite.Operator(Intake.Suite.Secret).Intake;
+
+        var answer = await gatewayItself.FindAttachedFilesAsync(Of(Cast.Committee));
+        answer.Sha256.ShouldBe([kept.Attachment.Sha256, taken.Attachment.Sha256], "earlier versions keep theirs");
+        answer.AsOf.ShouldContain(p => p.Source == "intake" && p.Position_ > 0);
+        (await gatewayItself.FindAttachedFilesAsync(Of((await Intake.Suite.CommitteeAsync()).Committee))).Sha256.ShouldBeEmpty(
+            "the files of another committee"
+        );
+
+        var many = new FindAttachedFilesRequest { Committee = "committees/" + Cast.Committee };
+        many.Sha256.AddRange(Enumerable.Repeat(other, FileRules.MaxAsked + 1));
+        (await Refused.ReasonAsync(gatewayItself.FindAttachedFilesAsync(many))).ShouldBe("FIELD_INVALID");
+        foreach (var person in new[] { member, await Cast.Office, await Cast.Audit })
+            (await Refused.ReasonAsync(person.Intake.FindAttachedFilesAsync(Of(Cast.Committee)))).ShouldBe(
+                "ROLE_REQUIRED"
+            );
+        (
+            await Refused.ReasonAsync(
+                Intake.Suite.Suite.Operator("another secret").Intake.FindAttachedFilesAsync(Of(Cast.Committee))
+            )
+        ).ShouldBe("UNAUTHENTICATED");
     }
 
     [Fact]

@@ -111,7 +111,10 @@ public abstract class Given(IntakeSuite intake)
             Proposal = proposal,
             Attachment = file,
             Receipt = Google.Protobuf.ByteString.CopyFrom(
-                new Receipts(intake.Suite.Secret).Of(cast.Committee, file.Sha256, file.Size, file.MediaType)
+                new Receipts(intake.Suite.Secret).Of(
+                    new ReceivedFile(cast.Committee, file.Sha256, file.Size, file.MediaType, file.FileName),
+                    intake.Suite.Clock.GetUtcNow()
+                )
             ),
         };
     }

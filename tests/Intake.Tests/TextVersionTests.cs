@@ -1,3 +1,6 @@
+using Dapper;
+using Google.Protobuf;
+using Proposals.BuildingBlocks;
 using Proposals.Client;
 using Proposals.Intake.V1;
 using Proposals.TestKit;
@@ -158,6 +161,82 @@ public abstract class TextVersionTests(IntakeSuite intake) : Given(intake)
         finally
         {
             Intake.BackToStart();
+        }
+    }
+
+    [Fact]
+    public async Task A_page_of_large_versions_ends_before_it_is_too_large_to_be_sent()
+    {
+        const int versions = 14;
+        var cast = await Intake.Suite.CommitteeAsync();
+        var draft = await DraftAsync(cast, "关于长文稿的提案");
+        await SubmitAsync(cast, draft);
+        var text = draft.Text.Clone();
+        text.Situation = new string('长', 200_000);
+        await AddVersionsAsync(cast, draft.Name, 2, versions, text.ToByteArray());
+
+        var (seen, token, pages) = (new List<long>(), "", 0);
+        do
+        {
+            var page = await (await cast.Office).Intake.ListProposalVersionsAsync(
+                new ListProposalVersionsRequest
+                {
+                    Name = draft.Name,
+                    PageSize = Page.Maximum,
+                    PageToken = token,
+                }
+            );
+            page.CalculateSize().ShouldBeLessThan(Page.MaxBytes + 64 * 1024);
+            page.Versions.ShouldNotBeEmpty();
+            seen.AddRange(page.Versions.Select(v => v.Version));
+            (token, pages) = (page.NextPageToken, pages + 1);
+        } while (token.Length > 0);
+
+        seen.ShouldBe(Enumerable.Range(1, versions).Select(n => (long)n));
+        pages.ShouldBe(5, "three of 600 KB on a page");
+    }
+
+    [Fact]
+    public async Task A_version_that_is_larger_than_a_page_is_a_page_of_its_own()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var draft = await DraftAsync(cast, "关于很长文稿的提案");
+        await SubmitAsync(cast, draft);
+        var text = draft.Text.Clone();
+        text.Situation = new string('长', (Page.MaxBytes / 3) + 1);
+        await AddVersionsAsync(cast, draft.Name, 2, 3, text.ToByteArray());
+        var list = new ListProposalVersionsRequest { Name = draft.Name };
+        var office = (await cast.Office).Intake;
+
+        foreach (var expected in new[] { 1, 2, 3 })
+        {
+            var page = await office.ListProposalVersionsAsync(list);
+            page.Versions.ShouldHaveSingleItem().Version.ShouldBe(expected);
+            list.PageToken = page.NextPageToken;
+        }
+
+        list.PageToken.ShouldBeEmpty();
+    }
+
+    private async Task AddVersionsAsync(Cast cast, string name, int first, int last, byte[] body)
+    {
+        await using var connection = await Intake.Suite.Service("intake").Database.OpenWriterAsync(default);
+        for (var version = first; version <= last; version++)
+        {
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO proposal_texts (committee, proposal, version, body, hash, saved_at, submitted_at)
+                VALUES (@committee, @proposal, @version, @body, @hash, 1, 1)
+                """,
+                new
+                {
+                    committee = cast.Committee,
+                    proposal = name.Split('/')[3],
+                    version = (long)version,
+                    body,
+                    hash = new byte[32],
+                }
+            );
         }
     }
 }

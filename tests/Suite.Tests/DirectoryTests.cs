@@ -366,7 +366,10 @@ public abstract class DirectoryTests(WholeSuite suite)
                 Proposal = draft.Name,
                 Attachment = file,
                 Receipt = ByteString.CopyFrom(
-                    new Receipts(suite.Suite.Secret).Of(suite.Cast.Committee, file.Sha256, file.Size, file.MediaType)
+                    new Receipts(suite.Suite.Secret).Of(
+                        new ReceivedFile(suite.Cast.Committee, file.Sha256, file.Size, file.MediaType, file.FileName),
+                        suite.Suite.Clock.GetUtcNow()
+                    )
                 ),
             }
         );

@@ -187,17 +187,24 @@ public sealed partial class DocumentTests
             SignInTries.First.TotalSeconds,
             SignInTries.Longest.TotalMinutes
         );
+        var (waiting, patience) = (Gateway.Inspections.MaxWaiting, Gateway.Inspections.DefaultPatience);
         var text = new StringBuilder("\n\n| limit | value |\n| --- | --- |\n");
         foreach (
             var (limit, value) in new (string, FormattableString)[]
             {
                 ("one message", $"{ServiceHost.MaxMessageBytes / 1024 / 1024} MB"),
                 ("a call without a deadline of its own", $"{ServiceShard.DefaultTimeout.TotalSeconds} s"),
-                ("page of a list", $"{Page.Maximum} rows"),
+                ("page of a list", $"{Page.Maximum} rows, {Page.MaxBytes / 1024 / 1024} MB"),
                 ("commands that wait, a service and shard", $"{Writer.MaxWaiting:N0}"),
                 ("commands or events taken at once", $"{Writer.MaxBatch}"),
                 ("rows of an imported ledger", $"{Cli.Ledgers.LedgerFile.MaxRows:N0}"),
                 ("one uploaded file", $"{FileRules.MaxMegabytes} MB"),
+                (
+                    "inspections of uploads",
+                    $"{Gateway.Inspections.Most} at once, {waiting} waiting for {patience.TotalSeconds} s"
+                ),
+                ("receipt of an uploaded file", $"{Receipts.Life.TotalHours} hours"),
+                ("an uploaded file that nobody attached", $"{Gateway.ForgottenFiles.Kept.TotalHours} hours"),
                 ("files of a proposal", $"{Intake.AttachmentRow.Maximum}"),
                 ("rows of an export", $"{Gateway.Exports.MaxRows:N0}"),
                 (

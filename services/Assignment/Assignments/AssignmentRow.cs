@@ -234,7 +234,7 @@ internal sealed record AssignmentRow
         AssignmentState state,
         bool unattended
     ) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

@@ -24,7 +24,7 @@ internal sealed record ContactRow
 
     /// <summary>A page of an assignment's contacts, newest first.</summary>
     public static Task<IReadOnlyList<ContactRow>> PageAsync(IRead read, Page page, string assignment) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

@@ -58,7 +58,7 @@ internal sealed record ExtensionRequestRow
         Page page,
         ExtensionRequestState state
     ) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

@@ -32,7 +32,7 @@ internal sealed record OpinionRow
 
     /// <summary>A page of the opinions on a case visible to the caller, oldest first.</summary>
     public static Task<IReadOnlyList<OpinionRow>> PageAsync(IRead read, Page page, string proposal) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

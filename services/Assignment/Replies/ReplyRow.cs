@@ -129,7 +129,7 @@ internal sealed record ReplyRow
 
     /// <summary>A page of the versions of a case visible to the caller, oldest first.</summary>
     public static Task<IReadOnlyList<ReplyRow>> PageAsync(IRead read, Page page, string proposal) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

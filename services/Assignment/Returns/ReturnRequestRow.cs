@@ -64,7 +64,7 @@ internal sealed record ReturnRequestRow
 
     /// <summary>A page of requests, newest first: all for the hand-over office, its own for a unit.</summary>
     public static Task<IReadOnlyList<ReturnRequestRow>> PageAsync(IRead read, Page page, ReturnRequestState state) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

@@ -35,20 +35,31 @@ internal sealed record Peer(string Name, Peer.Listener Via, PeerRevalidation? Re
     /// The service (or operator) that calls on its own account, without a user's token; empty when there is none. With
     /// TLS the certificate names it and a secret counts for nothing. Within one process the secret proves it.
     /// </summary>
-    public string ServiceOf(string authorization, byte[] secret)
-    {
-        const string service = "Service ";
-        return Via switch
+    public string ServiceOf(string authorization, byte[] secret) =>
+        Via switch
         {
             Listener.Tls when authorization.Length == 0 && Name != Identity.Gateway => Name,
-            Listener.Loopback
-                when authorization.StartsWith(service, StringComparison.Ordinal)
-                    && secret.Length > 0
-                    && CryptographicOperations.FixedTimeEquals(
-                        Encoding.UTF8.GetBytes(authorization[service.Length..]),
-                        secret
-                    ) => "service",
+            Listener.Loopback when IsSecret(authorization, secret) => "service",
             _ => "",
         };
+
+    /// <summary>
+    /// True when the gateway calls on its own account, without a user's token. It is no service: it may ask for what
+    /// the RPC names and for no journal.
+    /// </summary>
+    public bool IsGateway(string authorization, byte[] secret) =>
+        Via switch
+        {
+            Listener.Tls => authorization.Length == 0 && Name == Identity.Gateway,
+            Listener.Loopback => IsSecret(authorization, secret),
+            _ => false,
+        };
+
+    private static bool IsSecret(string authorization, byte[] secret)
+    {
+        const string service = "Service ";
+        return authorization.StartsWith(service, StringComparison.Ordinal)
+            && secret.Length > 0
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization[service.Length..]), secret);
     }
 }

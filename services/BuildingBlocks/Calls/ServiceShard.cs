@@ -259,6 +259,27 @@ public sealed class ServiceShard : IAsyncDisposable
         );
     }
 
+    /// <summary>
+    /// Answers a query of the gateway on its own account, about one committee. Users and services are refused.
+    /// </summary>
+    public async Task<TResponse> GatewayQueryAsync<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        Decision<string> committee,
+        Func<TRequest, Query, Task<Decision<TResponse>>> handle
+    )
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new()
+    {
+        if (!Peer.Of(context).IsGateway(context.RequestHeaders.GetValue("authorization") ?? "", _secret))
+            throw RefusalStatus.ToException(
+                await AuthenticateAsync(context) is null ? CommonRefusals.Unauthenticated : CommonRefusals.RoleRequired
+            );
+        if (!committee.Decided(out var id, out var refused))
+            throw RefusalStatus.ToException(refused);
+        return await AnswerAsync(request, context, handle, new Caller(Identity.Gateway, id, []));
+    }
+
     private async Task<TResponse> AnswerAsync<TRequest, TResponse>(
         TRequest request,
         ServerCallContext context,

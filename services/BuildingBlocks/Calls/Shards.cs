@@ -82,6 +82,20 @@ public sealed class Shards(IReadOnlyList<ServiceShard> all)
         Of(committee.Decided(out var id, out _) ? id : "").PublicQueryAsync(request, context, committee, handle);
 
     /// <summary>
+    /// Answers a query of the gateway on its own account, from the shard of the requested committee; see
+    /// <see cref="ServiceShard"/>.
+    /// </summary>
+    public Task<TResponse> GatewayQueryAsync<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        Decision<string> committee,
+        Func<TRequest, Query, Task<Decision<TResponse>>> handle
+    )
+        where TRequest : IMessage
+        where TResponse : class, IMessage, new() =>
+        Of(committee.Decided(out var id, out _) ? id : "").GatewayQueryAsync(request, context, committee, handle);
+
+    /// <summary>
     /// Claims an empty database, which has neither written nor followed a journal, for a shard; otherwise checks that
     /// it is that shard. Throws <see cref="SetupException"/> for another shard's database. Its committees would not be
     /// found there, and rows written there would be lost to the other processes.

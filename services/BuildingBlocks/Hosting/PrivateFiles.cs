@@ -39,6 +39,36 @@ public static class PrivateFiles
             Folders.CreateDirectory(path, Folder);
     }
 
+    /// <summary>Options with which a file is opened for this program, and made with 0600 where it is missing.</summary>
+    public static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = File;
+        return options;
+    }
+
+    /// <summary>
+    /// Takes the rights of others from a file or folder that an earlier version made; one that is missing, or another
+    /// account's, stays as it is.
+    /// </summary>
+    public static void Restrict(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        try
+        {
+            if (Folders.Exists(path))
+                System.IO.File.SetUnixFileMode(path, Folder);
+            else if (System.IO.File.Exists(path))
+                System.IO.File.SetUnixFileMode(path, File);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Its owner decides.
+        }
+    }
+
     // The call returns the former mask, and cannot fail.
 #pragma warning disable SYSLIB1054 // Generated marshalling needs unsafe code for one number.
     [DllImport("libc", EntryPoint = "umask", ExactSpelling = true)]

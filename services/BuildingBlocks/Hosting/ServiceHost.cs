@@ -237,7 +237,7 @@ public static partial class ServiceHost
         _ = (app.Services.GetRequiredService<Peers>(), app.Services.GetServices<ServiceShard>().Count());
         var push = app.Services.GetRequiredService<IAnnouncer>();
         foreach (var (module, shards) in services)
-            Connect(module, shards, push, peers, app, loops, apart, parts.Follows);
+            Connect(module, shards, push, peers, app, loops, settings.Retry.Window, apart, parts.Follows);
         var served = services.SelectMany(s => s.Shards.All).ToList();
         foreach (var service in served)
             await service.History.LoadAsync(CancellationToken.None);
@@ -293,6 +293,7 @@ public static partial class ServiceHost
         Peers peers,
         WebApplication app,
         BackgroundLoops loops,
+        TimeSpan retry,
         bool apart,
         Func<string, string, PullEvents, PullEvents> reads
     )
@@ -365,7 +366,7 @@ public static partial class ServiceHost
         {
             foreach (var consumer in service.Consumers)
                 loops.Add(consumer.RunAsync);
-            loops.Add(stop => SweepAsync(module, service, log, stop));
+            loops.Add(stop => SweepAsync(module, service, retry, log, stop));
             // A process alone learns from the services that it follows whether its journal is still whole. It asks
             // before it writes.
             var asked = new TaskCompletionSource();
@@ -375,7 +376,13 @@ public static partial class ServiceHost
         }
     }
 
-    private static async Task SweepAsync(Module module, ServiceShard service, ILogger log, CancellationToken stop)
+    private static async Task SweepAsync(
+        Module module,
+        ServiceShard service,
+        TimeSpan retry,
+        ILogger log,
+        CancellationToken stop
+    )
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(30));
         Task<bool>? tick = null;
@@ -388,6 +395,7 @@ public static partial class ServiceHost
                 await ConsumerMeter.RefreshAsync(service, stop);
                 await module.SweepAsync(service, stop);
                 await DirectoryCopy.SweepAsync(service, stop);
+                await RememberedAnswers.SweepAsync(service, retry, stop);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Proposals.BuildingBlocks;
@@ -12,16 +12,24 @@ public static class FileRules
     /// <summary>Largest file in bytes.</summary>
     public const long MaxBytes = MaxMegabytes * 1024L * 1024;
 
+    /// <summary>Greatest number of files that one question to Intake names.</summary>
+    public const int MaxAsked = 200;
+
     /// <summary>Largest number of characters of a name.</summary>
     public const int MaxNameCharacters = 120;
 
     /// <summary>The rule of <see cref="IsName"/> in Chinese.</summary>
     public static readonly string NameRule =
-        $"1 至 {MaxNameCharacters} 个字，不得含控制字符和 Windows 不允许的符号，首尾不得为点或空格。";
+        $"1 至 {MaxNameCharacters} 个字，不得含看不见的字符和 Windows 不允许的符号或名称，首尾不得为点或空格。";
+
+    // Windows opens a device for these, whatever the extension.
+    private static readonly FrozenSet<string> Devices = new[] { "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$" }
+        .Concat(Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" }))
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// True for a name that is harmless on every user's machine: no path, no control or direction character, no dot or
-    /// blank at its ends.
+    /// True for a name that is harmless on every user's machine: no path, nothing invisible, no direction mark, no
+    /// device, no dot or blank at its ends.
     /// </summary>
     public static bool IsName(string name) =>
         !string.IsNullOrWhiteSpace(name)
@@ -29,18 +37,13 @@ public static class FileRules
         && !name.Contains("..", StringComparison.Ordinal)
         && name[0] is not ('.' or ' ')
         && name[^1] is not ('.' or ' ')
+        && !Devices.Contains(name.Split('.')[0].TrimEnd())
+        && TextFolding.IsPlain(name)
         && !name.EnumerateRunes().Any(IsBad);
 
     /// <summary>True for a SHA-256 as it is written here: 64 lower-case hexadecimal digits.</summary>
     public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     private static bool IsBad(Rune rune) =>
-        rune.Value is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|'
-        || rune == Rune.ReplacementChar
-        // Control and format characters; the latter can reverse "fdp.exe" on the screen.
-        || Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.Control
-                or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator;
+        rune.Value is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' || rune == Rune.ReplacementChar;
 }

@@ -13,6 +13,12 @@ public readonly record struct Page(int Size, string After)
     /// <summary>Largest number of rows of a page.</summary>
     public const int Maximum = 200;
 
+    /// <summary>
+    /// Largest size of a page's rows in memory, in bytes; a single larger row is a page of its own. An answer stays
+    /// well under what clients accept.
+    /// </summary>
+    public const int MaxBytes = 2 * 1024 * 1024;
+
     /// <summary>Rows to read: one more than shown.</summary>
     public int Limit => Size + 1;
 
@@ -64,9 +70,10 @@ public readonly record struct Page(int Size, string After)
     /// <summary>The rows to show and the token of the next page (empty on the last).</summary>
     public (IReadOnlyList<T> Rows, string NextToken) Cut<T>(IReadOnlyList<T> rows, Func<T, string> key)
     {
-        if (rows.Count <= Size)
+        var size = rows is FullPage<T> ? Math.Min(Size, rows.Count - 1) : Size;
+        if (rows.Count <= size)
             return (rows, "");
-        var shown = rows.Take(Size).ToList();
+        var shown = rows.Take(size).ToList();
         return (shown, Base64Url.EncodeToString(Encoding.UTF8.GetBytes("p1:" + key(shown[^1]))));
     }
 }

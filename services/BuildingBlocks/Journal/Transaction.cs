@@ -66,11 +66,17 @@ public sealed class Transaction : IRead
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, object args, Func<DbDataReader, T> read, bool one)
+    public async Task<IReadOnlyList<T>> RowsAsync<T>(
+        string sql,
+        object args,
+        Func<DbDataReader, T> read,
+        bool one,
+        Func<T, bool>? enough = null
+    )
     {
         _batch.NarrowTo(Committee);
         await _batch.SendAsync();
-        return await Query.RowsAsync(_batch.Connection, _batch.Transaction, sql, args, read, one);
+        return await Query.RowsAsync(_batch.Connection, _batch.Transaction, sql, args, read, one, enough);
     }
 
     /// <inheritdoc />

@@ -375,14 +375,16 @@ public sealed partial class Writer : IAsyncDisposable
                 Fingerprint = job.Fingerprint,
                 Response = message.ToByteArray(),
                 Position = tx.LastPosition,
+                AnsweredAt = tx.Now,
             };
             batch.Commands.Add((command.Committee, command.CommandId), command);
             batch.NarrowTo(command.Committee);
             batch.Pending.Add(
                 new Statement(
                     """
-                    INSERT INTO commands (committee, command_id, method, fingerprint, response, position)
-                    VALUES (@Committee, @CommandId, @Method, @Fingerprint, @Response, @Position)
+                    INSERT INTO commands
+                      (committee, command_id, method, fingerprint, response, position, answered_at)
+                    VALUES (@Committee, @CommandId, @Method, @Fingerprint, @Response, @Position, @AnsweredAt)
                     """,
                     Arguments.Of(command),
                     1
@@ -467,4 +469,5 @@ internal sealed record RememberedCommand
     public byte[] Fingerprint { get; init; } = [];
     public byte[] Response { get; init; } = [];
     public long Position { get; init; }
+    public DateTimeOffset AnsweredAt { get; init; }
 }

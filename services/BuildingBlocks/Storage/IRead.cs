@@ -22,8 +22,17 @@ public interface IRead
     /// <summary>Returns all rows.</summary>
     Task<IReadOnlyList<T>> ManyAsync<T>(string sql, object args);
 
-    /// <summary>Reads rows for <see cref="Table{TRow}"/>; only the first when <paramref name="one"/> is set.</summary>
-    Task<IReadOnlyList<T>> RowsAsync<T>(string sql, object args, Func<DbDataReader, T> read, bool one);
+    /// <summary>
+    /// Reads rows for <see cref="Table{TRow}"/>: only the first when <paramref name="one"/> is set, and none after a
+    /// row with which there are <paramref name="enough"/>.
+    /// </summary>
+    Task<IReadOnlyList<T>> RowsAsync<T>(
+        string sql,
+        object args,
+        Func<DbDataReader, T> read,
+        bool one,
+        Func<T, bool>? enough = null
+    );
 
     /// <summary>
     /// Returns the one row of a copy of Directory, or null. The writer reads it once while the copy stands (see

@@ -24,8 +24,13 @@ public sealed class Query(DbConnection connection, Caller caller, DateTimeOffset
         (await connection.QueryAsync<T>(sql, args)).AsList();
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<T>> RowsAsync<T>(string sql, object args, Func<DbDataReader, T> read, bool one) =>
-        RowsAsync(connection, null, sql, args, read, one);
+    public Task<IReadOnlyList<T>> RowsAsync<T>(
+        string sql,
+        object args,
+        Func<DbDataReader, T> read,
+        bool one,
+        Func<T, bool>? enough = null
+    ) => RowsAsync(connection, null, sql, args, read, one, enough);
 
     internal static async Task<IReadOnlyList<T>> RowsAsync<T>(
         DbConnection connection,
@@ -33,7 +38,8 @@ public sealed class Query(DbConnection connection, Caller caller, DateTimeOffset
         string sql,
         object args,
         Func<DbDataReader, T> read,
-        bool one
+        bool one,
+        Func<T, bool>? enough
     )
     {
         await using var reader = await connection.ExecuteReaderAsync(
@@ -44,7 +50,7 @@ public sealed class Query(DbConnection connection, Caller caller, DateTimeOffset
         while (await reader.ReadAsync())
         {
             rows.Add(read(reader));
-            if (one)
+            if (one || enough?.Invoke(rows[^1]) == true)
                 break;
         }
 

@@ -30,12 +30,13 @@ public sealed class SqliteDialect(string path) : Dialect
     /// </remarks>
     public override void Create()
     {
-        if (File.Exists(path))
-            return;
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = PrivateFiles.File;
-        new FileStream(path, options).Dispose();
+        // An existing one may be of an earlier version, which left it readable to all. It is never opened here: closing
+        // it would drop the locks that SQLite holds on it.
+        if (!File.Exists(path))
+            new FileStream(path, PrivateFiles.Options(FileMode.CreateNew)).Dispose();
+        else
+            foreach (var ending in new[] { "", "-wal", "-shm" })
+                PrivateFiles.Restrict(path + ending);
     }
 
     /// <inheritdoc />

@@ -164,6 +164,30 @@ public sealed class Table<TRow> : ITable
     public Task<IReadOnlyList<TRow>> ManyAsync(IRead read, string sql, object args) =>
         read.RowsAsync(sql, args, _read, one: false);
 
+    /// <summary>
+    /// The rows of a page, by a query that begins with <see cref="Select"/> and takes one row more than shown. It stops
+    /// where the rows get larger than <see cref="Page.MaxBytes"/>, and <see cref="Page.Cut"/> then ends the page there.
+    /// </summary>
+    public async Task<IReadOnlyList<TRow>> PageAsync(IRead read, string sql, object args)
+    {
+        var (hasRow, bytes) = (false, 0L);
+        var rows = await read.RowsAsync(
+            sql,
+            args,
+            _read,
+            one: false,
+            row =>
+            {
+                bytes += SizeOf(row);
+                // The first row is shown however large it is.
+                var isEnough = hasRow && bytes > Page.MaxBytes;
+                hasRow = true;
+                return isEnough;
+            }
+        );
+        return bytes > Page.MaxBytes && rows.Count > 1 ? new FullPage<TRow>(rows) : rows;
+    }
+
     /// <summary>Writes a new row.</summary>
     public TRow Add(Transaction tx, TRow row) => Add(tx, row, Insert);
 
@@ -205,6 +229,23 @@ public sealed class Table<TRow> : ITable
                 Hash = RowHash.Of(_proven.Select(c => (c.Name, c.Get!(row)))),
             }
         );
+    }
+
+    /// <summary>About how much memory the texts of a row take.</summary>
+    private long SizeOf(TRow row)
+    {
+        var size = 0L;
+        foreach (var column in _stored)
+        {
+            size += column.Get!(row) switch
+            {
+                string text => 2L * text.Length,
+                byte[] bytes => bytes.Length,
+                _ => 0,
+            };
+        }
+
+        return size;
     }
 
     private static KeyValuePair<string, object?>[] Values(Transaction tx, TRow row, Column[] columns)

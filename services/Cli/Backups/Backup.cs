@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.Reflection;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Cli.Backups;
 
@@ -46,9 +47,8 @@ internal static class Backup
         if (Folders.Exists(folder) && Folders.EnumerateFileSystemEntries(folder).Any())
             throw new InvalidDataException($"{folder} 不是空的：每次备份用一个新文件夹。");
         // The folder will hold everything that the suite knows about people.
-        Folders.CreateDirectory(folder);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFiles.MakeFolder(folder);
+        PrivateFiles.Restrict(folder);
         var snapshots = new List<Snapshot>();
         try
         {
@@ -128,14 +128,26 @@ internal static class Backup
                     .Order(StringComparer.Ordinal)
             )
             {
+                // What is still being received, and what the gateway counts, belongs to no proposal.
                 var name = Path.GetRelativePath(files, file);
-                // A file that is still being received belongs to no proposal yet.
-                if (!name.StartsWith(".incoming", StringComparison.Ordinal))
-                    await archive.WriteEntryAsync(file, name);
+                if (!name.StartsWith('.'))
+                    await AddAsync(archive, file, name);
             }
         }
 
         return await SavedFile.OfAsync(path);
+    }
+
+    private static async Task AddAsync(TarWriter archive, string file, string name)
+    {
+        try
+        {
+            await archive.WriteEntryAsync(file, name);
+        }
+        catch (IOException) when (!File.Exists(file))
+        {
+            // Nobody had attached it for a day, so the gateway has removed it.
+        }
     }
 
     private static string Megabytes(long size) => $"{size / 1_000_000.0:F1} MB";

@@ -67,7 +67,7 @@ internal sealed record AccountRow
         Table.OneAsync(read, ById, new { committee = read.Committee, id });
 
     public static Task<IReadOnlyList<AccountRow>> PageAsync(IRead read, Page page) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

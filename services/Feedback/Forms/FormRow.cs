@@ -143,7 +143,7 @@ internal sealed record FormRow
 
     /// <summary>A page of the forms visible to the caller, newest first.</summary>
     public static Task<IReadOnlyList<FormRow>> PageAsync(IRead read, Page page, string proposal, FormState state) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

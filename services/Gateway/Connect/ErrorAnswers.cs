@@ -65,7 +65,9 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         if (error.StatusCode == StatusCode.Unauthenticated && Credentials.IsCookie(context))
             BrowserSession.End(context);
         Trailers.Write(response, error.Trailers);
-        response.StatusCode = http ?? ConnectError.HttpOf(code ?? error.StatusCode);
+        response.StatusCode =
+            http
+            ?? (IsTooLarge(error) ? StatusCodes.Status413PayloadTooLarge : ConnectError.HttpOf(code ?? error.StatusCode));
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
         if (response.StatusCode == StatusCodes.Status429TooManyRequests && RetryAfter(error) is { } seconds)
@@ -74,6 +76,20 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
             ConnectError.ToJson(error, code).ToJsonString(ConnectError.Json),
             context.RequestAborted
         );
+    }
+
+    /// <summary>
+    /// True when a request or its answer is too large. The protocol's 429 would say that it may be sent again; clients
+    /// of the protocol read the code in the body, which stays.
+    /// </summary>
+    private static bool IsTooLarge(RpcException error)
+    {
+        if (error.StatusCode != StatusCode.ResourceExhausted)
+            return false;
+        var reason = BuildingBlocks.RefusalStatus.ReasonOf(error);
+        return reason.Length == 0
+            || reason == GatewayRefusals.BodyTooLarge.Code
+            || reason == GatewayRefusals.FileTooLarge.Code;
     }
 
     private static string? RetryAfter(RpcException error) =>

@@ -41,7 +41,7 @@ internal sealed class Downloads(PeerChannels peers, GatewaySettings settings, Fi
             .Stream(
                 file,
                 attachment.MediaType,
-                attachment.FileName,
+                FileTypes.SafeName(attachment.FileName, attachment.MediaType),
                 entityTag: new EntityTagHeaderValue($"\"{sha256}\""),
                 enableRangeProcessing: true
             )

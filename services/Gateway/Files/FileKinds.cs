@@ -7,26 +7,7 @@ internal static class FileKinds
 {
     private static readonly FileKind[] All =
     [
-        new(".pdf", "application/pdf", PdfFile.Inspect),
-        new(
-            ".docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            s => OfficeFile.Inspect(s, ".docx")
-        ),
-        new(
-            ".xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            s => OfficeFile.Inspect(s, ".xlsx")
-        ),
-        new(
-            ".pptx",
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            s => OfficeFile.Inspect(s, ".pptx")
-        ),
-        new(".jpg", "image/jpeg", s => Begins(s, [0xFF, 0xD8, 0xFF])),
-        new(".jpeg", "image/jpeg", s => Begins(s, [0xFF, 0xD8, 0xFF])),
-        new(".png", "image/png", s => Begins(s, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A])),
-        new(".txt", "text/plain", TextFile.Inspect),
+        .. FileTypes.Extensions.Select(e => new FileKind(e, FileTypes.MediaTypeOf(e)!, InspectionOf(e))),
     ];
 
     /// <summary>
@@ -55,6 +36,18 @@ internal static class FileKinds
             _ => GatewayRefusals.FileTypeNotAllowed,
         };
     }
+
+    private static Func<Stream, Refusal?> InspectionOf(string extension) =>
+        extension switch
+        {
+            ".pdf" => PdfFile.Inspect,
+            ".docx" or ".xlsx" or ".pptx" => stream => OfficeFile.Inspect(stream, extension),
+            ".jpg" or ".jpeg" => stream => Begins(stream, [0xFF, 0xD8, 0xFF]),
+            ".png" => stream =>
+                Begins(stream, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]),
+            ".txt" => TextFile.Inspect,
+            _ => throw new NotSupportedException($"no inspection of {extension}"),
+        };
 
     private static Refusal? Begins(Stream stream, byte[] magic)
     {

@@ -7,61 +7,71 @@ namespace Proposals.Gateway;
 /// <summary>
 /// Uploaded files by their hash: Files:Folder/{committee}/{first two digits}/{hash}. A file is written to a temporary
 /// name, inspected, forced to the disk and only then renamed, so every stored file is complete. A committee's identical
-/// files are stored once; nothing is ever overwritten or deleted.
+/// files are stored once, and its time is that of the last upload. A file that nobody attaches is removed
+/// (<see cref="ForgottenFiles"/>); any other stays as it is for ever.
 /// </summary>
-internal sealed class FileStore(GatewaySettings settings, HostParts parts)
+internal sealed class FileStore(GatewaySettings settings, HostParts parts, Inspections inspections, FileQuotas quotas)
 {
     /// <summary>Free bytes that uploads leave on the disk for other programs.</summary>
     internal const long Reserve = 1024L * 1024 * 1024;
 
-    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     private string Incoming => Path.Combine(settings.Files, ".incoming");
 
-    /// <summary>Deletes temporary files that are older than a day, left by uploads whose process died.</summary>
+    /// <summary>
+    /// Deletes temporary files that are older than a day, left by uploads whose process died, and takes the rights of
+    /// others from the folders that an earlier version made.
+    /// </summary>
     public void Tidy()
     {
-        Folders.CreateDirectory(Incoming);
-        foreach (
-            var file in Folders
-                .EnumerateFiles(Incoming)
-                .Where(f => File.GetLastWriteTimeUtc(f) < parts.Clock.GetUtcNow().UtcDateTime - Forgotten)
-        )
+        PrivateFiles.MakeFolder(Incoming);
+        var before = parts.Clock.GetUtcNow().UtcDateTime - Abandoned;
+        foreach (var file in Folders.EnumerateFiles(Incoming).Where(f => File.GetLastWriteTimeUtc(f) < before))
             File.Delete(file);
+        foreach (var folder in Folders.EnumerateDirectories(settings.Files))
+            PrivateFiles.Restrict(folder);
     }
 
     /// <summary>The refusal of any file when no more bytes are free than the reserve; null otherwise.</summary>
     internal static Refusal? RefusesSpace(long free) => free < Reserve ? GatewayRefusals.StoreFull : (Refusal?)null;
 
     /// <summary>
-    /// Receives a file. Refusals: FILE_TOO_LARGE, FILE_EMPTY, STORE_FULL and those of the kind's inspection; a refused
-    /// file is deleted.
+    /// Receives a file. Refusals: FILE_TOO_LARGE, FILE_EMPTY, STORE_FULL, ACCOUNT_QUOTA, COMMITTEE_QUOTA,
+    /// INSPECTIONS_BUSY and those of the kind's inspection; a refused file is deleted.
     /// </summary>
+    /// <param name="committee">Id of the committee.</param>
+    /// <param name="account">Id of the account that uploads.</param>
+    /// <param name="kind">The kind that the name says.</param>
+    /// <param name="body">The file.</param>
+    /// <param name="stop">Ends the upload.</param>
     public async Task<Decision<StoredFile>> ReceiveAsync(
         string committee,
+        string account,
         FileKind kind,
         Stream body,
         CancellationToken stop
     )
     {
-        Folders.CreateDirectory(Incoming);
+        PrivateFiles.MakeFolder(Incoming);
         if (RefusesSpace(new DriveInfo(Incoming).AvailableFreeSpace) is { } full)
             return full;
-        var path = Path.Combine(Incoming, parts.Ids.Next(parts.Clock.GetUtcNow()));
+        if (quotas.Refuses(committee, account) is { } used)
+            return used;
+        var path = Temporary();
         try
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            await using var file = new FileStream(path, PrivateFiles.Options(FileMode.CreateNew));
             if (!(await CopyAsync(body, file, stop)).Decided(out var stored, out var refusal))
                 return refusal;
             file.Position = 0;
-            if (kind.Inspect(file) is { } found)
+            if (await inspections.RunAsync(kind, file, stop) is { } found)
                 return found;
+            if (quotas.Take(committee, account, stored.Size) is { } exceeded)
+                return exceeded;
             file.Flush(flushToDisk: true);
             file.Close();
-            var place = PlaceOf(committee, stored.Sha256);
-            Folders.CreateDirectory(Path.GetDirectoryName(place)!);
-            if (!File.Exists(place))
-                File.Move(path, place, overwrite: true);
+            Keep(path, PlaceOf(committee, stored.Sha256), stored.Size);
             return stored;
         }
         finally
@@ -80,7 +90,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
             place,
             FileMode.Open,
             FileAccess.Read,
-            FileShare.Read,
+            FileShare.Read | FileShare.Delete,
             64 * 1024,
             FileOptions.Asynchronous | FileOptions.SequentialScan
         );
@@ -89,6 +99,65 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts)
         file.Dispose();
         return null;
     }
+
+    /// <summary>The committees that have files.</summary>
+    public IEnumerable<string> Committees() =>
+        Folders
+            .EnumerateDirectories(settings.Files)
+            .Select(f => Path.GetFileName(f))
+            .Where(name => !name.StartsWith('.'));
+
+    /// <summary>The hashes of a committee's files that were last uploaded before an instant.</summary>
+    public IEnumerable<string> UploadedBefore(string committee, DateTimeOffset instant) =>
+        Folders
+            .EnumerateFiles(Path.Combine(settings.Files, committee), "*", SearchOption.AllDirectories)
+            .Where(f => File.GetLastWriteTimeUtc(f) < instant.UtcDateTime)
+            .Select(f => Path.GetFileName(f))
+            .Where(FileRules.IsHash);
+
+    /// <summary>Removes a file, unless it was uploaded again since the instant.</summary>
+    public void Remove(string committee, string sha256, DateTimeOffset before)
+    {
+        var (place, aside) = (PlaceOf(committee, sha256), Temporary());
+        try
+        {
+            // Set aside first: an upload of the same file at this moment either shows in its time, or stores it anew.
+            File.Move(place, aside);
+        }
+        catch (FileNotFoundException)
+        {
+            return;
+        }
+
+        if (File.GetLastWriteTimeUtc(aside) < before.UtcDateTime || File.Exists(place))
+            File.Delete(aside);
+        else
+            File.Move(aside, place, overwrite: true);
+    }
+
+    private void Keep(string path, string place, long size)
+    {
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(place)!);
+        var now = parts.Clock.GetUtcNow().UtcDateTime;
+        File.SetLastWriteTimeUtc(path, now);
+        try
+        {
+            // One that was cut short on the disk is replaced.
+            if (new FileInfo(place) is { Exists: true } there && there.Length == size)
+            {
+                File.SetLastWriteTimeUtc(place, now);
+                return;
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed at this moment.
+        }
+
+        File.Move(path, place, overwrite: true);
+    }
+
+    private string Temporary() => Path.Combine(Incoming, parts.Ids.Next(parts.Clock.GetUtcNow()));
 
     private static async Task<Decision<StoredFile>> CopyAsync(Stream body, FileStream file, CancellationToken stop)
     {

@@ -11,6 +11,13 @@ internal static class OfficeFile
 {
     private const int MaxDepth = 2;
 
+    private static readonly byte[] Zip = [(byte)'P', (byte)'K', 3, 4];
+
+    // A compound file: an old document, or an object of another program. Neither can be inspected here.
+    private static readonly byte[] Ole = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+    private static readonly string[] ActiveTypes = ["macroEnabled", "vbaProject", "activeX", "macrosheet", "oleObject"];
+
     private static readonly Dictionary<string, string> MainTypes = new(StringComparer.Ordinal)
     {
         [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
@@ -47,21 +54,16 @@ internal static class OfficeFile
     private static readonly string[] HarmlessOutside = ["/hyperlink", "/externalLinkPath"];
 
     /// <summary>Refusals: FILE_DISGUISED, ARCHIVE_BOMB, MACRO_REFUSED.</summary>
-    public static Refusal? Inspect(Stream stream, string extension)
-    {
-        var kept = new MemoryStream();
-        stream.CopyTo(kept);
-        var budget = ZipEntries.MaxUnpacked;
-        return Inspect(kept.ToArray(), extension, ref budget, 1);
-    }
+    public static Refusal? Inspect(Stream stream, string extension) =>
+        Inspect(stream, extension, new ZipBudget(ZipEntries.MaxUnpacked), 1);
 
-    private static Refusal? Inspect(byte[] bytes, string extension, ref long budget, int depth)
+    private static Refusal? Inspect(Stream stream, string extension, ZipBudget budget, int depth)
     {
-        if (!bytes.AsSpan().StartsWith("PK\u0003\u0004"u8))
+        if (!Begins(stream, Zip))
             return GatewayRefusals.FileDisguised;
         try
         {
-            var zip = new ZipEntries(bytes);
+            var zip = new ZipEntries(stream);
             var main = false;
             foreach (var entry in zip.All)
             {
@@ -69,19 +71,8 @@ internal static class OfficeFile
                     return GatewayRefusals.ArchiveBomb;
                 if (Forbids(entry.Name))
                     return GatewayRefusals.MacroRefused;
-                var content = zip.Unpack(entry, ref budget);
-                if (content.AsSpan().StartsWith("MZ"u8) || content.AsSpan().StartsWith("\u007fELF"u8))
-                    return GatewayRefusals.MacroRefused;
-                if (Look(entry.Name, content, extension, ref main) is { } fault)
+                if (LookAt(zip, entry, extension, budget, depth, ref main) is { } fault)
                     return fault;
-                if (
-                    Embedded(entry.Name) is { } inner
-                    && (
-                        depth == MaxDepth ? GatewayRefusals.ArchiveBomb : Inspect(content, inner, ref budget, depth + 1)
-                    )
-                        is { } hidden
-                )
-                    return hidden;
             }
 
             return main ? null : GatewayRefusals.FileDisguised;
@@ -94,6 +85,57 @@ internal static class OfficeFile
         {
             return GatewayRefusals.FileDisguised;
         }
+    }
+
+    /// <summary>Inspects a part by its first bytes, and the parts that list others by what they list.</summary>
+    private static Refusal? LookAt(
+        ZipEntries zip,
+        ZipEntry entry,
+        string extension,
+        ZipBudget budget,
+        int depth,
+        ref bool main
+    )
+    {
+        using var unpacked = zip.Open(entry, budget);
+        // Enough for every magic number; the parts that are parsed are read from their beginning.
+        var start = new byte[8];
+        var begun = start.AsSpan(0, unpacked.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        if (begun.StartsWith("MZ"u8) || begun.StartsWith("\u007fELF"u8) || begun.StartsWith(Ole))
+            return GatewayRefusals.MacroRefused;
+        using var whole = new JoinedStream(start, begun.Length, unpacked);
+        if (begun.StartsWith(Zip))
+            return Embedded(whole, entry, budget, depth);
+        // An embedded file that is no Office document of today cannot be inspected.
+        if (entry.Name.Contains("/embeddings/", StringComparison.OrdinalIgnoreCase))
+            return GatewayRefusals.MacroRefused;
+        var fault = Look(entry.Name, whole, extension, ref main);
+        // To its end, because only there it is known whether the entry is as large as it says.
+        whole.CopyTo(Stream.Null);
+        return fault;
+    }
+
+    /// <summary>A document in the document: the same inspection, one level deeper.</summary>
+    private static Refusal? Embedded(Stream content, ZipEntry entry, ZipBudget budget, int depth)
+    {
+        var extension = Path.GetExtension(entry.Name).ToLowerInvariant();
+        if (!MainTypes.ContainsKey(extension))
+            return GatewayRefusals.MacroRefused;
+        if (depth == MaxDepth || entry.Said > FileRules.MaxBytes)
+            return GatewayRefusals.ArchiveBomb;
+        // A directory stands at an archive's end, so it has to be kept; Open refuses what is larger than it says.
+        using var kept = new MemoryStream((int)entry.Said);
+        content.CopyTo(kept);
+        kept.Position = 0;
+        return Inspect(kept, extension, budget, depth + 1);
+    }
+
+    private static bool Begins(Stream stream, ReadOnlySpan<byte> magic)
+    {
+        var start = new byte[magic.Length];
+        stream.Position = 0;
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == magic.Length
+            && magic.SequenceEqual(start);
     }
 
     private static bool IsPath(string name) =>
@@ -117,38 +159,28 @@ internal static class OfficeFile
         )
         || Programs.Contains(Path.GetExtension(name));
 
-    private static string? Embedded(string name) =>
-        name.Contains("/embeddings/", StringComparison.OrdinalIgnoreCase)
-        && Path.GetExtension(name).ToLowerInvariant() is ".docx" or ".xlsx" or ".pptx"
-            ? Path.GetExtension(name).ToLowerInvariant()
-            : null;
-
     /// <summary>Inspects the parts that list the others and their targets.</summary>
-    private static Refusal? Look(string name, byte[] content, string extension, ref bool main)
+    private static Refusal? Look(string name, Stream content, string extension, ref bool main)
     {
         if (name.Equals("[Content_Types].xml", StringComparison.OrdinalIgnoreCase))
         {
-            foreach (var type in Attributes(content, "ContentType").Select(a => a["ContentType"]))
+            foreach (var (type, _) in Attributes(content, "ContentType", ""))
             {
-                if (
-                    type.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase)
-                    || type.Contains("vbaProject", StringComparison.OrdinalIgnoreCase)
-                    || type.Contains("activeX", StringComparison.OrdinalIgnoreCase)
-                )
+                if (ActiveTypes.Any(a => type.Contains(a, StringComparison.OrdinalIgnoreCase)))
                     return GatewayRefusals.MacroRefused;
                 main |= type.Equals(MainTypes[extension], StringComparison.OrdinalIgnoreCase);
             }
         }
         else if (name.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
         {
-            foreach (var link in Attributes(content, "Type"))
+            foreach (var (type, mode) in Attributes(content, "Type", "TargetMode"))
             {
-                if (link["Type"].Contains("vbaProject", StringComparison.OrdinalIgnoreCase))
+                if (type.Contains("vbaProject", StringComparison.OrdinalIgnoreCase))
                     return GatewayRefusals.MacroRefused;
-                var outside =
-                    link.GetValueOrDefault("TargetMode")?.Equals("External", StringComparison.OrdinalIgnoreCase)
-                    == true;
-                if (outside && !HarmlessOutside.Any(h => link["Type"].EndsWith(h, StringComparison.OrdinalIgnoreCase)))
+                if (
+                    mode.Equals("External", StringComparison.OrdinalIgnoreCase)
+                    && !HarmlessOutside.Any(h => type.EndsWith(h, StringComparison.OrdinalIgnoreCase))
+                )
                     return GatewayRefusals.MacroRefused.Because(
                         "文件引用了外部对象、图片或模板，打开时会自动连接外部地址。请改为嵌入内容后上传。"
                     );
@@ -166,25 +198,18 @@ internal static class OfficeFile
         return null;
     }
 
-    /// <summary>The attributes of every element that has this one.</summary>
-    private static List<Dictionary<string, string>> Attributes(byte[] xml, string required)
+    /// <summary>Of every element that has the first attribute: its value, and that of the second or "".</summary>
+    private static IEnumerable<(string Required, string Other)> Attributes(Stream xml, string required, string other)
     {
-        var found = new List<Dictionary<string, string>>();
         using var reader = Reader(xml);
         while (reader.Read())
         {
-            if (reader.NodeType != XmlNodeType.Element || reader.GetAttribute(required) is null)
-                continue;
-            var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-            while (reader.MoveToNextAttribute())
-                attributes[reader.Name] = reader.Value;
-            found.Add(attributes);
+            if (reader.NodeType == XmlNodeType.Element && reader.GetAttribute(required) is { } value)
+                yield return (value, reader.GetAttribute(other) ?? "");
         }
-
-        return found;
     }
 
-    private static bool HasElement(byte[] xml, string name)
+    private static bool HasElement(Stream xml, string name)
     {
         using var reader = Reader(xml);
         while (reader.Read())
@@ -196,14 +221,31 @@ internal static class OfficeFile
         return false;
     }
 
-    private static XmlReader Reader(byte[] xml) =>
+    private static XmlReader Reader(Stream xml) =>
         XmlReader.Create(
-            new MemoryStream(xml),
+            xml,
             new XmlReaderSettings
             {
                 DtdProcessing = DtdProcessing.Prohibit,
                 XmlResolver = null,
                 MaxCharactersInDocument = 10_000_000,
+                CloseInput = false,
             }
         );
+
+    /// <summary>What was read of a stream, and then the rest of it.</summary>
+    private sealed class JoinedStream(byte[] start, int count, Stream rest) : ReadOnlyStream
+    {
+        private int _at;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_at == count)
+                return rest.Read(buffer);
+            var taken = Math.Min(buffer.Length, count - _at);
+            start.AsSpan(_at, taken).CopyTo(buffer);
+            _at += taken;
+            return taken;
+        }
+    }
 }

@@ -8,27 +8,44 @@ internal static class TextFile
 {
     private static readonly string[] Markup = ["<html", "<script", "<!doctype", "<svg", "<iframe"];
 
-    /// <summary>Refusal: FILE_DISGUISED.</summary>
-    public static Refusal? Inspect(Stream stream)
-    {
-        var kept = new MemoryStream();
-        stream.CopyTo(kept);
-        var bytes = kept.GetBuffer().AsSpan(0, (int)kept.Length);
-        if (
-            bytes.Contains((byte)0)
-            || (TextOf(bytes, new UTF8Encoding(false, true)) ?? TextOf(bytes, Gb18030())) is not { } text
-        )
-            return GatewayRefusals.FileDisguised.Because("文本文件须为 UTF-8 或 GB18030 编码。");
-        return Markup.Any(m => text.Contains(m, StringComparison.OrdinalIgnoreCase))
-            ? GatewayRefusals.FileDisguised.Because("文本文件中不得含有网页代码。")
-            : null;
-    }
+    // What one piece may end with and the next complete; and a piece of text with it before.
+    private static readonly int Overlap = Markup.Max(m => m.Length) - 1;
+    private const int Piece = 32 * 1024;
 
-    private static string? TextOf(ReadOnlySpan<byte> bytes, Encoding strict)
+    /// <summary>Refusal: FILE_DISGUISED.</summary>
+    public static Refusal? Inspect(Stream stream) =>
+        (LookAt(stream, new UTF8Encoding(false, true)) ?? LookAt(stream, Gb18030())) switch
+        {
+            null => GatewayRefusals.FileDisguised.Because("文本文件须为 UTF-8 或 GB18030 编码。"),
+            true => GatewayRefusals.FileDisguised.Because("文本文件中不得含有网页代码。"),
+            false => null,
+        };
+
+    /// <summary>
+    /// Reads the file piece by piece: true when it holds markup, null when it is no text in this encoding.
+    /// </summary>
+    private static bool? LookAt(Stream stream, Encoding strict)
     {
+        stream.Position = 0;
+        var (bytes, text, decoder) = (new byte[Piece], new char[Overlap + Piece + 4], strict.GetDecoder());
+        var (kept, found) = (0, false);
         try
         {
-            return strict.GetString(bytes);
+            for (var isLast = false; !isLast; )
+            {
+                var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+                isLast = count < bytes.Length;
+                if (bytes.AsSpan(0, count).Contains((byte)0))
+                    return null;
+                var length = kept + decoder.GetChars(bytes.AsSpan(0, count), text.AsSpan(kept), flush: isLast);
+                found |= Markup.Any(m =>
+                    text.AsSpan(0, length).Contains(m, StringComparison.OrdinalIgnoreCase)
+                );
+                kept = Math.Min(Overlap, length);
+                text.AsSpan(length - kept, kept).CopyTo(text);
+            }
+
+            return found;
         }
         catch (DecoderFallbackException)
         {

@@ -7,15 +7,16 @@ namespace Proposals.Gateway;
 
 /// <summary>
 /// POST /files?name=…: the body is the file itself. Directory identifies the caller before a byte is stored. The client
-/// presents the receipt of the answer to Intake's AttachFile, which decides who may attach what. A file that is never
-/// attached is visible to nobody.
+/// presents the receipt of the answer to Intake's AttachFile, which decides who may attach what. A file that is not
+/// attached is visible to nobody, and removed after a day.
 /// </summary>
 internal sealed class Uploads(
     PeerChannels peers,
     GatewaySettings settings,
     RateLimits limits,
     FileStore store,
-    Receipts receipts
+    Receipts receipts,
+    HostParts parts
 )
 {
     public const string Path = "/files";
@@ -38,18 +39,17 @@ internal sealed class Uploads(
             new GetCallerRequest(),
             PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted)
         );
+        // Nobody else has anything to attach a file to.
+        if (!account.Roles.Contains(Role.Member))
+            throw new ConnectException(CommonRefusals.RoleRequired);
         limits.Upload(account.Name);
         if (context.Request.ContentLength > FileRules.MaxBytes)
             throw new ConnectException(GatewayRefusals.FileTooLarge);
         if (context.Request.Headers.ContentEncoding.Count > 0)
             throw new ConnectException(GatewayRefusals.EncodingUnknown.Because("上传的文件不得再压缩传输。"));
-        var committee = account.Name.Split('/')[1];
-        if (
-            !(await store.ReceiveAsync(committee, kind, context.Request.Body, context.RequestAborted)).Decided(
-                out var file,
-                out var refusal
-            )
-        )
+        var (committee, id) = (account.Name.Split('/')[1], account.Name.Split('/')[3]);
+        var received = await store.ReceiveAsync(committee, id, kind, context.Request.Body, context.RequestAborted);
+        if (!received.Decided(out var file, out var refusal))
             throw new ConnectException(refusal);
         GatewayMeter.Uploaded(file.Size);
         context.Response.ContentType = "application/json";
@@ -61,7 +61,12 @@ internal sealed class Uploads(
                 ["size"] = file.Size,
                 ["mediaType"] = kind.MediaType,
                 ["fileName"] = name,
-                ["receipt"] = Base64Url.EncodeToString(receipts.Of(committee, file.Sha256, file.Size, kind.MediaType)),
+                ["receipt"] = Base64Url.EncodeToString(
+                    receipts.Of(
+                        new ReceivedFile(committee, file.Sha256, file.Size, kind.MediaType, name),
+                        parts.Clock.GetUtcNow()
+                    )
+                ),
             }.ToJsonString(ConnectError.Json),
             context.RequestAborted
         );

@@ -8,7 +8,7 @@ namespace Proposals.Gateway;
 /// Reads a zip archive as a hostile sender might write it. The library's reader trusts the directory's sizes and stops
 /// unpacking there; a program that does not would unpack the rest. So this reader parses the directory itself. It
 /// requires that entries do not overlap and that both names of an entry agree. It unpacks each entry to its real end
-/// within a budget.
+/// within a budget, piece by piece: of the archive only the directory is kept in memory.
 /// </summary>
 internal sealed class ZipEntries
 {
@@ -21,34 +21,48 @@ internal sealed class ZipEntries
     /// <summary>Largest ratio of unpacked to packed bytes, for an entry of more than 1 MB.</summary>
     public const int MaxRatio = 100;
 
+    // A name takes at most 64 KB by the format; a document's parts take less than a hundred bytes each.
+    private const int MaxDirectory = 4 * 1024 * 1024;
+
     private const uint EndMark = 0x06054b50,
         DirectoryMark = 0x02014b50,
         LocalMark = 0x04034b50;
-    private readonly byte[] _bytes;
+    private const int EndBytes = 22,
+        LocalBytes = 30,
+        DirectoryBytes = 46;
+
+    private readonly Stream _stream;
+    private readonly long _directoryAt;
 
     /// <summary>Reads the directory. Throws <see cref="ZipException"/>.</summary>
-    public ZipEntries(byte[] bytes)
+    /// <param name="stream">The archive from its beginning to its end; it must be able to seek.</param>
+    public ZipEntries(Stream stream)
     {
-        _bytes = bytes;
-        var end = FindEnd();
-        var (count, size, offset) = (U16(end + 10), (long)U32(end + 12), (long)U32(end + 16));
-        if (count == 0xFFFF || U16(end + 4) != 0 || U16(end + 8) != count)
+        _stream = stream;
+        // The end record is 22 bytes and a comment; Office writes none.
+        var endAt = stream.Length - EndBytes;
+        var end = endAt < 0 ? new byte[EndBytes] : Read(endAt, EndBytes);
+        if (U32(end, 0) != EndMark)
+            throw new ZipException("no directory");
+        var (count, size, offset) = (U16(end, 10), (long)U32(end, 12), (long)U32(end, 16));
+        if (count == 0xFFFF || U16(end, 4) != 0 || U16(end, 8) != count)
             throw new ZipException("spread over several files, or too large");
-        if (count > MaxEntries)
+        if (count > MaxEntries || size > MaxDirectory)
             throw new ZipException("too many entries");
-        if (offset + size != end)
+        if (offset + size != endAt)
             throw new ZipException("bytes between directory and end");
-        var (entries, at) = (new List<ZipEntry>(), (int)offset);
+        _directoryAt = offset;
+        var (directory, entries, at) = (Read(offset, (int)size), new List<ZipEntry>(), 0);
         for (var i = 0; i < count; i++)
-            entries.Add(Next(ref at, end));
-        if (at != end)
+            entries.Add(Next(directory, ref at));
+        if (at != directory.Length)
             throw new ZipException("more in the directory than it says");
         var from = 0L;
         foreach (var entry in entries.OrderBy(e => e.Offset))
         {
             if (entry.Offset < from)
                 throw new ZipException("entries overlap");
-            from = DataOf(entry) + entry.Packed;
+            from = entry.DataAt + entry.Packed;
         }
 
         if (from > offset)
@@ -62,82 +76,132 @@ internal sealed class ZipEntries
     public IReadOnlyList<ZipEntry> All { get; }
 
     /// <summary>
-    /// Unpacks an entry to its real end and subtracts its size from the budget. Throws <see cref="ZipException"/> when
-    /// it is larger than allowed or declared.
+    /// Unpacks an entry to its real end and takes its size from the budget. Reading throws <see cref="ZipException"/>
+    /// when it is larger than allowed or declared. One entry is read at a time.
     /// </summary>
-    public byte[] Unpack(ZipEntry entry, ref long budget)
+    public Stream Open(ZipEntry entry, ZipBudget budget)
     {
-        var packed = new MemoryStream(_bytes, DataOf(entry), (int)entry.Packed, writable: false);
-        using Stream stream = entry.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
-        var (unpacked, piece) = (new MemoryStream(), new byte[32 * 1024]);
-        try
-        {
-            while (stream.Read(piece) is > 0 and var count)
-            {
-                if ((budget -= count) < 0)
-                    throw new ZipException("too large unpacked");
-                unpacked.Write(piece, 0, count);
-                if (unpacked.Length > 1024 * 1024 && unpacked.Length / MaxRatio > entry.Packed)
-                    throw new ZipException("packed too densely");
-            }
-        }
-        catch (InvalidDataException)
-        {
-            throw new ZipException("an entry cannot be unpacked");
-        }
-
-        return unpacked.Length == entry.Said
-            ? unpacked.ToArray()
-            : throw new ZipException("an entry is not as large as it says");
+        var packed = new PartOfStream(_stream, entry.DataAt, entry.Packed);
+        return new UnpackedEntry(
+            entry.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress),
+            entry,
+            budget
+        );
     }
 
-    private ZipEntry Next(ref int at, int end)
+    private ZipEntry Next(byte[] directory, ref int at)
     {
-        if (at + 46 > end || U32(at) != DirectoryMark)
+        if (at + DirectoryBytes > directory.Length || U32(directory, at) != DirectoryMark)
             throw new ZipException("the directory is broken");
-        var (flags, method, packed, said) = (U16(at + 8), U16(at + 10), (long)U32(at + 20), (long)U32(at + 24));
-        var (name, extra, comment, offset) = (U16(at + 28), U16(at + 30), U16(at + 32), (long)U32(at + 42));
-        if (at + 46 + name + extra + comment > end)
+        var (flags, method) = (U16(directory, at + 8), U16(directory, at + 10));
+        var (packed, said) = ((long)U32(directory, at + 20), (long)U32(directory, at + 24));
+        var (name, extra, comment) = (U16(directory, at + 28), U16(directory, at + 30), U16(directory, at + 32));
+        var offset = (long)U32(directory, at + 42);
+        if (at + DirectoryBytes + name + extra + comment > directory.Length)
             throw new ZipException("the directory is broken");
         if ((flags & 0x2041) != 0)
             throw new ZipException("encrypted");
         if (method is not (0 or 8))
             throw new ZipException("packed in a way that Office does not use");
-        if (packed == uint.MaxValue || said == uint.MaxValue || offset == uint.MaxValue || offset + 30 > end)
-            throw new ZipException("too large");
-        var text = Encoding.UTF8.GetString(_bytes, at + 46, name);
-        var local = (int)offset;
         if (
-            U32(local) != LocalMark
-            || U16(local + 26) != name
-            || local + 30 + name > end
-            || !_bytes.AsSpan(local + 30, name).SequenceEqual(_bytes.AsSpan(at + 46, name))
+            packed == uint.MaxValue
+            || said == uint.MaxValue
+            || offset == uint.MaxValue
+            || offset + LocalBytes + name > _directoryAt
+        )
+            throw new ZipException("too large");
+        var bytes = directory.AsSpan(at + DirectoryBytes, name);
+        var local = Read(offset, LocalBytes + name);
+        if (
+            U32(local, 0) != LocalMark
+            || U16(local, 26) != name
+            || !local.AsSpan(LocalBytes, name).SequenceEqual(bytes)
         )
             throw new ZipException("an entry has two names");
-        at += 46 + name + extra + comment;
-        return new ZipEntry(text, method, packed, said, offset);
+        at += DirectoryBytes + name + extra + comment;
+        return new ZipEntry(
+            Encoding.UTF8.GetString(bytes),
+            method,
+            packed,
+            said,
+            offset,
+            offset + LocalBytes + name + U16(local, 28)
+        );
     }
 
-    private int DataOf(ZipEntry entry)
+    private byte[] Read(long at, int count)
     {
-        var local = (int)entry.Offset;
-        var data = local + 30 + U16(local + 26) + U16(local + 28);
-        return data + entry.Packed <= _bytes.Length ? data : throw new ZipException("an entry reaches beyond the end");
+        var bytes = new byte[count];
+        _stream.Position = at;
+        _stream.ReadExactly(bytes);
+        return bytes;
     }
 
-    private int FindEnd()
+    private static ushort U16(byte[] bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at, 2));
+
+    private static uint U32(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at, 4));
+
+    /// <summary>An entry as it is unpacked; its end is the packed data's, not the declared one.</summary>
+    private sealed class UnpackedEntry(Stream unpacking, ZipEntry entry, ZipBudget budget) : ReadOnlyStream
     {
-        // The end record is 22 bytes and a comment; Office writes none.
-        var at = _bytes.Length - 22;
-        return at >= 0 && U32(at) == EndMark ? at : throw new ZipException("no directory");
+        private long _read;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (buffer.IsEmpty)
+                return 0;
+            int count;
+            try
+            {
+                count = unpacking.Read(buffer);
+            }
+            catch (InvalidDataException)
+            {
+                throw new ZipException("an entry cannot be unpacked");
+            }
+
+            if (count == 0)
+                return _read == entry.Said ? 0 : throw new ZipException("an entry is not as large as it says");
+            budget.Take(count);
+            _read += count;
+            if (_read > 1024 * 1024 && _read / MaxRatio > entry.Packed)
+                throw new ZipException("packed too densely");
+            return _read <= entry.Said ? count : throw new ZipException("an entry is not as large as it says");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                unpacking.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
-    private ushort U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(at, 2));
+    /// <summary>Some bytes of another stream, which stays open.</summary>
+    private sealed class PartOfStream(Stream whole, long from, long length) : ReadOnlyStream
+    {
+        private long _at;
 
-    private uint U32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(at, 4));
+        public override int Read(Span<byte> buffer)
+        {
+            var count = (int)Math.Min(buffer.Length, length - _at);
+            if (count <= 0)
+                return 0;
+            whole.Position = from + _at;
+            count = whole.Read(buffer[..count]);
+            _at += count;
+            return count;
+        }
+    }
 }
 
 /// <summary>
 /// A file in an archive, as the archive's directory declares it. Nothing of it is trusted before unpacking.
 /// </summary>
-internal sealed record ZipEntry(string Name, int Method, long Packed, long Said, long Offset);
+/// <param name="Name">Its name.</param>
+/// <param name="Method">How it is packed: 0 not at all, 8 deflate.</param>
+/// <param name="Packed">Packed bytes.</param>
+/// <param name="Said">Unpacked bytes, as declared.</param>
+/// <param name="Offset">Where its local header begins.</param>
+/// <param name="DataAt">Where its packed bytes begin.</param>
+internal sealed record ZipEntry(string Name, int Method, long Packed, long Said, long Offset, long DataAt);

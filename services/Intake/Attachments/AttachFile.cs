@@ -16,7 +16,8 @@ internal static class AttachFile
             return CommonRefusals.FieldRequired.On("attachment");
         if (AttachmentRow.Refuses(file) is { } bad)
             return bad;
-        if (!receipts.HasReceived(tx.Committee, file.Sha256, file.Size, file.MediaType, request.Receipt.Span))
+        var received = new ReceivedFile(tx.Committee, file.Sha256, file.Size, file.MediaType, file.FileName);
+        if (!receipts.HasReceived(received, tx.Now, request.Receipt.Span))
             return IntakeRefusals.FileNotReceived.On("receipt");
         if (
             !(await ProposalRow.LoadOwnForAsync(tx, request.Proposal, "", ProposalMove.Attach)).Decided(

@@ -42,6 +42,15 @@ internal sealed record AttachmentRow
     private static readonly string ByHash =
         Table.Select + " AND f.proposal = @proposal AND f.sha256 = @sha256 AND f.detached_version = 0";
 
+    private static readonly string Needed = Sql.Of(
+        $"""
+        SELECT f.proposal
+        FROM attachments f JOIN proposals p ON p.committee = f.committee AND p.id = f.proposal
+        WHERE f.committee = @committee AND f.sha256 = @sha256 AND p.state <> {ProposalState.Deleted}
+        LIMIT 1
+        """
+    );
+
     /// <summary>The current files of a proposal, in the order they were attached.</summary>
     public static Task<IReadOnlyList<AttachmentRow>> ListAsync(IRead read, string proposal) =>
         Table.ManyAsync(read, OfProposal, new { committee = read.Committee, proposal });
@@ -72,6 +81,13 @@ internal sealed record AttachmentRow
             }
         )
             is not null;
+
+    /// <summary>
+    /// True when a proposal of the committee has the file or had it. A deleted draft cannot be read any more, so it
+    /// needs none.
+    /// </summary>
+    public static async Task<bool> IsNeededAsync(IRead read, string sha256) =>
+        await read.OneAsync<string>(Needed, new { committee = read.Committee, sha256 }) is not null;
 
     /// <summary>Records that a version of the proposal adds a file.</summary>
     public static void Insert(Transaction tx, ProposalRow proposal, Attachment file) =>
@@ -134,6 +150,9 @@ internal sealed record AttachmentRow
 
     private static Refusal? RefusesName(string name) =>
         name.Length == 0 ? CommonRefusals.FieldRequired.On("attachment.file_name")
-        : FileRules.IsName(name) ? null
-        : CommonRefusals.FieldInvalid.On("attachment.file_name", "文件名无效：" + FileRules.NameRule);
+        : !FileRules.IsName(name)
+            ? CommonRefusals.FieldInvalid.On("attachment.file_name", "文件名无效：" + FileRules.NameRule)
+        : FileTypes.MediaTypeOf(name) is null
+            ? CommonRefusals.FieldInvalid.On("attachment.file_name", "不能添加这种类型的文件。")
+        : null;
 }

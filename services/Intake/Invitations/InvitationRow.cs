@@ -92,7 +92,7 @@ internal sealed record InvitationRow
 
     /// <summary>Invitations of a proposal, or of a member.</summary>
     public static Task<IReadOnlyList<InvitationRow>> PageAsync(IRead read, Page page, string proposal, string member) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

@@ -276,7 +276,7 @@ internal sealed record ProposalRow
         bool own,
         Search search
     ) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

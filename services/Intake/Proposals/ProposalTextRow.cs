@@ -57,7 +57,7 @@ internal sealed record ProposalTextRow
 
     /// <summary>A page of the versions, oldest first; with drafts also those that were never submitted.</summary>
     public static Task<IReadOnlyList<ProposalTextRow>> PageAsync(IRead read, Page page, string proposal, bool drafts) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

@@ -59,7 +59,7 @@ internal sealed record PublishedRow
         string category,
         Search search
     ) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

@@ -44,7 +44,7 @@ internal sealed record UrgeRow
 
     /// <summary>Urges, newest first, of a proposal or all, of a unit or all.</summary>
     public static Task<IReadOnlyList<UrgeRow>> PageAsync(IRead read, Page page, string proposal, string unit) =>
-        Table.ManyAsync(
+        Table.PageAsync(
             read,
             OnePage,
             new

@@ -17,6 +17,7 @@ public sealed record ServiceSettings
         .. BusSettings.Declared,
         .. PositionsSettings.Declared,
         .. DrainSettings.Declared,
+        .. RetrySettings.Declared,
         .. TelemetrySettings.Declared,
         .. LoggingSettings.Declared,
         Settings.SecretsFolder,
@@ -40,6 +41,9 @@ public sealed record ServiceSettings
     /// <summary>How it ends.</summary>
     public required DrainSettings Drain { get; init; }
 
+    /// <summary>How long a command may be sent again.</summary>
+    public required RetrySettings Retry { get; init; }
+
     /// <summary>Where it tells of itself.</summary>
     public required TelemetrySettings Telemetry { get; init; }
 
@@ -59,6 +63,7 @@ public sealed record ServiceSettings
             Bus = BusSettings.Read(configuration),
             Positions = PositionsSettings.Read(configuration),
             Drain = DrainSettings.Read(configuration),
+            Retry = RetrySettings.Read(configuration),
             Telemetry = TelemetrySettings.Read(configuration),
             Logging = LoggingSettings.Read(configuration),
         };

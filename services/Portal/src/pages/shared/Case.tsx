@@ -1,9 +1,8 @@
 import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
-import { useAsk } from '@/api/ask';
+import { useAll, useAsk } from '@/api/ask';
 import { Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
-import { mostRows } from '@/api/page';
 import { useSession } from '@/api/session';
 import { date, day, minute } from '@/format';
 import { ProposerKindSchema, Role } from '@/gen/proposals/directory/v1/directory_pb';
@@ -192,16 +191,14 @@ const Duties = ({ duties }: { duties: DutyView[] }) => (
 );
 
 function Versions({ proposal }: { proposal: Proposal }) {
-  const versions = useAsk(
-    Intake.listProposalVersions,
-    { name: proposal.name, pageSize: mostRows },
-    { enabled: proposal.textVersion > 1n },
-  );
+  const versions = useAll(Intake.listProposalVersions, { name: proposal.name }, (page) => page.versions, {
+    enabled: proposal.textVersion > 1n,
+  });
   if (!versions.data) return null;
   return (
     <Section title="历次文稿">
       <ul className="list">
-        {[...versions.data.versions].reverse().map((v) => (
+        {[...versions.data].reverse().map((v) => (
           <li key={String(v.version)}>
             <details>
               <summary>

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Proposals.BuildingBlocks;
+using Proposals.Channels;
+
+namespace Proposals.Gateway;
+
+/// <summary>
+/// How much an account may upload in a day, and how much a committee's files may take. An account's bytes are counted
+/// in Files:Folder/.quota/{day}/{committee}.{account}, so that a restart and other gateways count on. A committee's
+/// files are measured, and measured again every hour.
+/// </summary>
+internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
+{
+    private const long Megabyte = 1024 * 1024;
+    private static readonly TimeSpan MeasuredEvery = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<string, Measured> _committees = new(StringComparer.Ordinal);
+    private readonly Lock _counting = new();
+
+    private string Counters => Path.Combine(settings.Files, ".quota");
+
+    private string Today =>
+        parts.Clock.GetUtcNow().ToOffset(ChinaTime.Offset).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <summary>Refuses an upload before its first byte, when a quota is used up already.</summary>
+    public Refusal? Refuses(string committee, string account) => Check(committee, ReadCounter(committee, account), 1);
+
+    /// <summary>Counts an upload, or refuses it. Refusals: ACCOUNT_QUOTA, COMMITTEE_QUOTA.</summary>
+    public Refusal? Take(string committee, string account, long size)
+    {
+        lock (_counting)
+        {
+            using var counter = OpenCounter(committee, account);
+            Span<byte> digits = stackalloc byte[20];
+            var used = ParseCounter(digits[..counter.ReadAtLeast(digits, digits.Length, throwOnEndOfStream: false)]);
+            if (Check(committee, used, size) is { } refusal)
+                return refusal;
+            counter.Position = 0;
+            counter.Write(Encoding.ASCII.GetBytes($"{used + size:D19}"));
+            MeasuredOf(committee).Add(size);
+            return null;
+        }
+    }
+
+    /// <summary>Deletes the counters of days that are over, and measures the committees again.</summary>
+    public void Tidy()
+    {
+        _committees.Clear();
+        if (!Folders.Exists(Counters))
+            return;
+        foreach (var day in Folders.EnumerateDirectories(Counters))
+        {
+            if (string.CompareOrdinal(Path.GetFileName(day), Today) < 0)
+                Folders.Delete(day, recursive: true);
+        }
+    }
+
+    private Refusal? Check(string committee, long used, long size)
+    {
+        if (used + size > settings.AccountMegabytes * Megabyte)
+            return GatewayRefusals.AccountQuota.Because(
+                $"您今天已上传 {used / Megabyte} MB，每人每天最多 {settings.AccountMegabytes} MB，请明天再传，"
+                    + "或联系运维人员调整限额。"
+            );
+        var kept = MeasuredOf(committee).Bytes;
+        return kept + size > settings.CommitteeMegabytes * Megabyte
+            ? GatewayRefusals.CommitteeQuota.Because(
+                $"本单位的文件已有 {kept / Megabyte} MB，限额为 {settings.CommitteeMegabytes} MB，"
+                    + "请联系运维人员调整限额。"
+            )
+            : null;
+    }
+
+    private Measured MeasuredOf(string committee)
+    {
+        var now = parts.Clock.GetUtcNow();
+        return _committees.AddOrUpdate(
+            committee,
+            id => Measure(id, now),
+            (id, known) => (now - known.At).Duration() < MeasuredEvery ? known : Measure(id, now)
+        );
+    }
+
+    private Measured Measure(string committee, DateTimeOffset now)
+    {
+        var folder = new DirectoryInfo(Path.Combine(settings.Files, committee));
+        return new Measured(
+            now,
+            folder.Exists ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(SizeOf) : 0
+        );
+    }
+
+    private static long SizeOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed at this moment.
+            return 0;
+        }
+    }
+
+    private long ReadCounter(string committee, string account)
+    {
+        var path = CounterOf(committee, account);
+        return File.Exists(path) ? ParseCounter(File.ReadAllBytes(path)) : 0;
+    }
+
+    /// <summary>Opens a counter for this process alone; another gateway holds one for a moment.</summary>
+    private FileStream OpenCounter(string committee, string account)
+    {
+        var path = CounterOf(committee, account);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(path)!);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, PrivateFiles.Options(FileMode.OpenOrCreate));
+            }
+            catch (IOException) when (tries < 100 && File.Exists(path))
+            {
+                Thread.Sleep(10);
+            }
+        }
+    }
+
+    private static long ParseCounter(ReadOnlySpan<byte> digits) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var used) ? used : 0;
+
+    private string CounterOf(string committee, string account) =>
+        // Ids of services; this is the last check before they become a path.
+        committee.Concat(account).All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? Path.Combine(Counters, Today, $"{committee}.{account}")
+            : throw new InvalidOperationException("no counter for such an id");
+
+    /// <summary>What a committee's files take.</summary>
+    private sealed class Measured(DateTimeOffset at, long bytes)
+    {
+        private long _bytes = bytes;
+
+        public DateTimeOffset At => at;
+
+        public long Bytes => Interlocked.Read(ref _bytes);
+
+        public void Add(long size) => Interlocked.Add(ref _bytes, size);
+    }
+}
