@@ -16,7 +16,8 @@ public sealed record HostileValues(string Path, IMessage Request)
     // More entries than any list may have.
     private const int TooMany = 20_001;
 
-    private static readonly (string Name, string Text)[] Texts =
+    /// <summary>Texts that broke programs like this one.</summary>
+    internal static readonly (string Name, string Text)[] Texts =
     [
         ("a control character", "甲\u0001乙"),
         ("a null character", "甲\0乙"),
@@ -53,7 +54,7 @@ public sealed record HostileValues(string Path, IMessage Request)
     /// <param name="type">Type of the request.</param>
     /// <param name="plausible">A plausible text for a field, by its name.</param>
     public static IEnumerable<HostileValues> Of(MessageDescriptor type, Func<string, string> plausible) =>
-        Places(type, []).SelectMany(place => ValuesOf(place[^1]).Select(v => With(type, place, v, plausible)));
+        Places(type).SelectMany(place => ValuesOf(place[^1]).Select(v => With(type, place, v, plausible)));
 
     /// <summary>A message in which every field is plausible.</summary>
     public static IMessage Plausible(MessageDescriptor type, Func<string, string> plausible)
@@ -68,6 +69,9 @@ public sealed record HostileValues(string Path, IMessage Request)
 
         return message;
     }
+
+    /// <summary>The path of every field of a message, also inside its messages.</summary>
+    internal static IEnumerable<IReadOnlyList<FieldDescriptor>> Places(MessageDescriptor type) => Places(type, []);
 
     private static object PlausibleOf(FieldDescriptor field, Func<string, string> plausible) =>
         field.FieldType switch

@@ -141,10 +141,8 @@ internal sealed class EventStreams(
     {
         if (!HttpMethods.IsGet(context.Request.Method))
             return await ConnectRequest.ReadAsync(context, rpc, ConnectRequest.IsJson(context.Request));
-        var json = context.Request.Query["message"];
-        return json.Count <= 1
-            ? MessageCodec.FromJson(Encoding.UTF8.GetBytes(json.Count == 0 ? "{}" : json[0]!), rpc.Descriptor.InputType)
-            : throw new ConnectException(GatewayRefusals.MalformedJson.Because("查询参数 message 只能有一个。"));
+        var json = QueryParameter.Of(context.Request, "message");
+        return MessageCodec.FromJson(Encoding.UTF8.GetBytes(json.Length == 0 ? "{}" : json), rpc.Descriptor.InputType);
     }
 
     private static async Task SendAsync(HttpResponse response, string text, CancellationToken stop)

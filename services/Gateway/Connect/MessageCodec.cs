@@ -94,6 +94,11 @@ internal static class MessageCodec
                 )
             );
         }
+        // A name with half of a surrogate pair, written as an escape.
+        catch (InvalidOperationException)
+        {
+            throw new ConnectException(GatewayRefusals.MalformedJson.Because("字段名含有无法识别的字符。"));
+        }
     }
 
     // A name that stands twice would be read one way here and another way elsewhere.
@@ -103,7 +108,22 @@ internal static class MessageCodec
             names.Push([]);
         else if (reader.TokenType == JsonTokenType.EndObject)
             names.Pop();
-        else if (reader.TokenType == JsonTokenType.PropertyName && !names.Peek().Add(reader.GetString()!))
+        else if (reader.TokenType == JsonTokenType.PropertyName && !names.Peek().Add(FieldOf(reader.GetString()!)))
             throw new ConnectException(GatewayRefusals.MalformedJson.Because("同一字段在请求内容中出现了两次。"));
+    }
+
+    // protojson reads page_size and pageSize as one field.
+    private static string FieldOf(string name)
+    {
+        if (!name.Contains('_'))
+            return name;
+        var field = new StringBuilder(name.Length);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] != '_')
+                field.Append(i > 0 && name[i - 1] == '_' ? char.ToUpperInvariant(name[i]) : name[i]);
+        }
+
+        return field.ToString();
     }
 }

@@ -223,7 +223,7 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
             .FirstOrDefault()
         ?? "";
 
-    private static string SessionOf(HttpContext context) => context.Request.Query["session"].ToString();
+    private static string SessionOf(HttpContext context) => QueryParameter.Of(context.Request, "session");
 
     private static string PositionsOf(IEnumerable<Position> positions) =>
         string.Join(

@@ -25,7 +25,7 @@ internal sealed class Uploads(
     public async Task AnswerAsync(HttpContext context)
     {
         var credentials = Credentials.Of(context, settings);
-        var name = context.Request.Query["name"].ToString();
+        var name = QueryParameter.Of(context.Request, "name");
         if (name.Length == 0)
             throw new ConnectException(
                 GatewayRefusals.FileNameInvalid.Because("缺少文件名，请在查询参数 name 中给出。")
