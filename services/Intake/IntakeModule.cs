@@ -27,6 +27,9 @@ public sealed class IntakeModule : Module
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<IntakeRpc>();
 
     /// <inheritdoc />
-    public override Task SweepAsync(ServiceShard service, CancellationToken stop) =>
-        ExpireInvitations.SweepAsync(service, stop);
+    public override async Task SweepAsync(ServiceShard service, CancellationToken stop)
+    {
+        await ExpireInvitations.SweepAsync(service, stop);
+        await SimilarityTerms.SweepAsync(service, stop);
+    }
 }

@@ -31,6 +31,14 @@ public abstract class Given(IntakeSuite intake)
         int member = 1,
         bool publish = true,
         string category = "society"
+    ) => await DraftAsync(cast, Walk.TextOf(subject), member, publish, category);
+
+    protected static async Task<Proposal> DraftAsync(
+        Cast cast,
+        ProposalText text,
+        int member = 1,
+        bool publish = true,
+        string category = "society"
     ) =>
         await (await cast.MemberAsync(member)).Intake.CreateProposalAsync(
             new CreateProposalRequest
@@ -41,7 +49,7 @@ public abstract class Given(IntakeSuite intake)
                     Session = (await cast.SessionAsync()).Name,
                     Category = category,
                     MayPublish = publish,
-                    Text = Walk.TextOf(subject),
+                    Text = text,
                 },
             }
         );
@@ -62,14 +70,14 @@ public abstract class Given(IntakeSuite intake)
         int member = 1,
         bool publish = true,
         string category = "society"
-    ) =>
+    ) => await ExaminedAsync(cast, await DraftAsync(cast, subject, member, publish, category), member);
+
+    private static async Task<Proposal> ExaminedAsync(Cast cast, Proposal draft, int member) =>
         await (await cast.Office).Intake.ExamineProposalAsync(
             new ExamineProposalRequest
             {
                 RequestId = Call.NewId(),
-                Name = (
-                    await SubmitAsync(cast, await DraftAsync(cast, subject, member, publish, category), member)
-                ).Name,
+                Name = (await SubmitAsync(cast, draft, member)).Name,
             }
         );
 
@@ -79,13 +87,11 @@ public abstract class Given(IntakeSuite intake)
         int member = 1,
         bool publish = true,
         string category = "society"
-    ) =>
+    ) => await FiledAsync(cast, await DraftAsync(cast, subject, member, publish, category), member);
+
+    protected static async Task<Proposal> FiledAsync(Cast cast, Proposal draft, int member = 1) =>
         await (await cast.Office).Intake.FileProposalAsync(
-            new FileProposalRequest
-            {
-                RequestId = Call.NewId(),
-                Name = (await ExaminedAsync(cast, subject, member, publish, category)).Name,
-            }
+            new FileProposalRequest { RequestId = Call.NewId(), Name = (await ExaminedAsync(cast, draft, member)).Name }
         );
 
     /// <summary>Returns the request for a file that the gateway has accepted.</summary>

@@ -10,9 +10,11 @@ public static class Arguments
 {
     private static readonly ConcurrentDictionary<Type, (string Name, Func<object, object?> Get)[]> Getters = new();
 
-    /// <summary>Reads an object's properties.</summary>
+    /// <summary>Reads an object's properties, or the entries of a dictionary.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Of(object args)
     {
+        if (args is IReadOnlyDictionary<string, object> named)
+            return [.. named.Select(n => new KeyValuePair<string, object?>(n.Key, Convert(n.Value)))];
         var getters = Getters.GetOrAdd(args.GetType(), Compile);
         var values = new KeyValuePair<string, object?>[getters.Length];
         for (var i = 0; i < getters.Length; i++)

@@ -81,6 +81,7 @@ internal static class ImportLedger
                 },
                 row.Decision.State()
             );
+            SimilarityTerms.Add(tx, id, new ComparedText(row.Subject));
         }
 
         SetCounter(tx, session, CaseNumbers.Serial, serial);

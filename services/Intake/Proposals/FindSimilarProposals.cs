@@ -4,7 +4,8 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// 查重: finds the newest proposals visible to the caller with a similar 案由, and the words they share.
+/// 查重 (handbook T25): finds proposals that the caller may know of and whose 案由 or text is similar, and the phrases
+/// they share. A text that the caller does not read in full is compared by its 案由 alone.
 /// </summary>
 internal static class FindSimilarProposals
 {
@@ -30,28 +31,44 @@ internal static class FindSimilarProposals
         )
             return refusal;
 
-        var like = SubjectSimilarity.Rank(
-            request.Subject,
-            await ProposalRow.SubjectsAsync(query, leaveOut),
-            request.Limit == 0 ? DefaultLimit : request.Limit
-        );
-        var rows = (await ProposalRow.ByIdsAsync(query, [.. like.Select(l => l.Id)])).ToDictionary(p => p.Id);
+        var wanted = await WrittenAsync(query, request.Subject, leaveOut);
+        var candidates = await SimilarityTerms.FindAsync(query, wanted, leaveOut);
+        var rows = await ProposalRow.ByIdsAsync(query, [.. candidates.Keys]);
+        var texts = await ProposalTextRow.OfAsync(query, [.. candidates.Where(c => c.Value).Select(c => c.Key)]);
+        var similar = rows.Select(row =>
+                (
+                    Row: row,
+                    Text: texts.TryGetValue(row.Id, out var text)
+                        ? ComparedText.Of(text)
+                        : new ComparedText(row.Subject)
+                )
+            )
+            .Select(other => (other.Row, other.Text, Similarity: wanted.SimilarityTo(other.Text)))
+            .Where(other => other.Similarity >= ComparedText.Least)
+            .OrderByDescending(other => other.Similarity)
+            .ThenByDescending(other => other.Row.Id, StringComparer.Ordinal)
+            .Take(request.Limit == 0 ? DefaultLimit : request.Limit);
 
         var response = new FindSimilarProposalsResponse();
-        // A proposal may have disappeared between the two queries; then it is not shown.
-        foreach (var found in like.Where(l => rows.ContainsKey(l.Id)))
-        {
-            var proposal = rows[found.Id];
+        foreach (var (row, text, similarity) in similar)
             response.Proposals.Add(
                 new SimilarProposal
                 {
-                    Proposal = proposal.ToHeading(query, []),
-                    Similarity = found.Similarity,
-                    Shared = { found.Shared },
+                    Proposal = row.ToHeading(query, []),
+                    Similarity = similarity,
+                    Shared = { wanted.SharedWith(text) },
                 }
             );
-        }
-
         return response;
+    }
+
+    // The 案由 as typed, over the text as saved, as far as the caller reads it.
+    private static async Task<ComparedText> WrittenAsync(Query query, string subject, string id)
+    {
+        if (id.Length == 0 || await ProposalRow.ByIdAsync(query, id) is not { } row)
+            return new ComparedText(subject);
+        var text = (await row.ToMessageAsync(query)).Text;
+        text.Subject = subject;
+        return ComparedText.Of(text);
     }
 }

@@ -15,8 +15,6 @@ internal sealed record ProposalRow
         title: "提案"
     );
 
-    private const int MaxIds = 20;
-
     public string Id { get; init; } = "";
     public long Version { get; init; }
     public ProposalState State { get; init; }
@@ -123,10 +121,12 @@ internal sealed record ProposalRow
             Version = Version + 1,
         };
 
-    // Visibility: offices, supervisors and leaders see all that was submitted, as figures count it. Units see what was
-    // filed. Members also see their own proposals and those they are invited to, until an invitation ends without a
-    // signature.
-    private static readonly string Visible = Sql.Of(
+    /// <summary>
+    /// Visibility, for queries with @office, @member and @now: offices, supervisors and leaders see all that was
+    /// submitted, as figures count it. Units see what was filed. Members also see their own proposals and those they
+    /// are invited to, until an invitation ends without a signature.
+    /// </summary>
+    public static readonly string Visible = Sql.Of(
         $"""
         AND p.state <> {ProposalState.Deleted} AND (
             (@office = 1 AND p.state <> {ProposalState.Draft})
@@ -146,8 +146,7 @@ internal sealed record ProposalRow
     private static readonly string ByIds = $"""
         {Table.Select}
           {Visible}
-          AND p.id IN (@id0, @id1, @id2, @id3, @id4, @id5, @id6, @id7, @id8, @id9,
-            @id10, @id11, @id12, @id13, @id14, @id15, @id16, @id17, @id18, @id19)
+          AND p.id IN {IdList.Places}
         """;
 
     private static readonly string OnePage = Sql.Of(
@@ -166,14 +165,6 @@ internal sealed record ProposalRow
         ORDER BY p.id DESC LIMIT @Limit
         """
     );
-
-    private static readonly string Subjects = $"""
-        SELECT p.id, p.subject FROM proposals p
-        WHERE p.committee = @committee
-          {Visible}
-          AND p.id <> @leaveOut
-        ORDER BY p.id DESC LIMIT 5000
-        """;
 
     private static readonly string OfTarget =
         Table.Select + " AND p.merged_into <> '' AND p.merged_into = @id ORDER BY p.id";
@@ -206,19 +197,14 @@ internal sealed record ProposalRow
             }
         );
 
-    /// <summary>The proposals with these ids (at most 20), if visible to the caller, in any order.</summary>
+    /// <summary>The proposals with these ids (at most 60), if visible to the caller, in any order.</summary>
     public static Task<IReadOnlyList<ProposalRow>> ByIdsAsync(IRead read, IReadOnlyList<string> ids)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MaxIds);
-        var args = new Dictionary<string, object>
-        {
-            ["committee"] = read.Committee,
-            ["office"] = Office(read.Caller),
-            ["member"] = read.Caller.Member,
-            ["now"] = read.Now,
-        };
-        for (var i = 0; i < MaxIds; i++)
-            args[$"id{i}"] = i < ids.Count ? ids[i] : "";
+        var args = IdList.Args(ids);
+        args["committee"] = read.Committee;
+        args["office"] = Office(read.Caller);
+        args["member"] = read.Caller.Member;
+        args["now"] = read.Now;
         return Table.ManyAsync(read, ByIds, args);
     }
 
@@ -292,20 +278,6 @@ internal sealed record ProposalRow
                 own = own ? 1L : 0L,
                 search.Pattern,
                 search.Number,
-            }
-        );
-
-    /// <summary>Ids and subjects of the newest 5,000 proposals visible to the caller; one may be excluded.</summary>
-    public static Task<IReadOnlyList<(string Id, string Subject)>> SubjectsAsync(IRead read, string leaveOut) =>
-        read.ManyAsync<(string, string)>(
-            Subjects,
-            new
-            {
-                committee = read.Committee,
-                office = Office(read.Caller),
-                member = read.Caller.Member,
-                now = read.Now,
-                leaveOut,
             }
         );
 

@@ -38,6 +38,14 @@ internal sealed record ProposalTextRow
         ORDER BY t.version LIMIT @Limit
         """;
 
+    private static readonly string InForce = $"""
+        {Table.Select}
+          AND t.proposal IN {IdList.Places}
+          AND t.version = (
+            SELECT CASE WHEN p.submitted_text > 0 THEN p.submitted_text ELSE p.text_version END FROM proposals p
+            WHERE p.committee = t.committee AND p.id = t.proposal)
+        """;
+
     // A submitted version is not replaced: the statement then changes no row, and the writer refuses that.
     private static readonly string Saving =
         Table.Upsert(nameof(Body), nameof(Hash), nameof(SavedAt)) + "\n  WHERE proposal_texts.submitted_at = 0";
@@ -73,6 +81,21 @@ internal sealed record ProposalTextRow
     /// <summary>Writes the first version of a new proposal, and returns its hash.</summary>
     public static ByteString Insert(Transaction tx, string proposal, ProposalText text) =>
         Write(tx, proposal, 1, text, Table.Insert);
+
+    /// <summary>
+    /// The texts of these proposals (at most 60) by their ids: what was submitted last, of a draft what is written.
+    /// Regardless of the caller; a case of a ledger has none.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, ProposalText>> OfAsync(IRead read, IReadOnlyList<string> ids)
+    {
+        var args = IdList.Args(ids);
+        args["committee"] = read.Committee;
+        return (await Table.ManyAsync(read, InForce, args)).ToDictionary(
+            t => t.Proposal,
+            t => t.ToText(),
+            StringComparer.Ordinal
+        );
+    }
 
     /// <summary>Saves a version that is being written, and returns its hash.</summary>
     public static ByteString Save(Transaction tx, string proposal, long version, ProposalText text) =>

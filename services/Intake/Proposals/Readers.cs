@@ -14,22 +14,38 @@ internal static class Readers
     /// <summary>Roles that read every proposal they see in full.</summary>
     private static readonly Role[] Offices = [Role.ProposalsOffice, Role.HandOverOffice, Role.Supervisor, Role.Leader];
 
-    // Units of the case, and of the one it was merged into: they handle both together.
-    private const string Handles = """
-        SELECT h.unit FROM handling_units h
-        WHERE h.committee = @committee AND h.unit = @unit AND (h.proposal = @Id OR h.proposal = @MergedInto)
-        """;
-
-    // Proposers of a proposal that was merged into this one: they get its reply and rate it.
-    private static readonly string IsAnswered = Sql.Of(
+    // Members who write it or are asked to, and proposers of a proposal that was merged into it: they get its reply and
+    // rate it. Units of the case, and of the one it was merged into: they handle both together.
+    private static readonly string WritesOrHandles = Sql.Of(
         $"""
-        SELECT s.id FROM proposals s
-        WHERE s.committee = @committee AND s.merged_into = @Id AND s.merged_into <> ''
-          AND (s.lead = @member OR EXISTS (SELECT 1 FROM invitations i
-            WHERE i.committee = s.committee AND i.proposal = s.id AND i.member = @member
-              AND i.state = {InvitationState.Signed}))
+        ((@member <> '' AND (
+            EXISTS (SELECT 1 FROM invitations i
+              WHERE i.committee = p.committee AND i.proposal = p.id AND i.member = @member
+                AND i.state IN ({InvitationState.Pending}, {InvitationState.Signed}))
+            OR EXISTS (SELECT 1 FROM proposals s
+              WHERE s.committee = p.committee AND s.merged_into = p.id AND s.merged_into <> ''
+                AND (s.lead = @member OR EXISTS (SELECT 1 FROM invitations i
+                  WHERE i.committee = s.committee AND i.proposal = s.id AND i.member = @member
+                    AND i.state = {InvitationState.Signed})))))
+          OR (@unit <> '' AND EXISTS (SELECT 1 FROM handling_units h
+            WHERE h.committee = p.committee AND h.unit = @unit AND h.proposal IN (p.id, p.merged_into))))
         """
     );
+
+    /// <summary>
+    /// The same as <see cref="ReadsInFullAsync"/>, of a proposal p that the caller may know of: for queries with
+    /// @office, @member and @unit.
+    /// </summary>
+    public static readonly string InFull = Sql.Of(
+        $"""
+        (p.may_publish = 1 OR p.text_version = 0 OR @office = 1 OR (@member <> '' AND p.lead = @member)
+          OR p.state NOT IN ({ProposalState.Filed}, {ProposalState.Merged})
+          OR {WritesOrHandles})
+        """
+    );
+
+    private static readonly string One =
+        $"SELECT p.id FROM proposals p WHERE p.committee = @committee AND p.id = @Id AND {WritesOrHandles}";
 
     /// <summary>True when the caller sees every submitted proposal.</summary>
     public static bool IsOffice(Caller caller) => caller.Is(Offices);
@@ -48,33 +64,16 @@ internal static class Readers
             || proposal.IsLedBy(caller)
         )
             return true;
-        var (member, unit) = (caller.Member, caller.Unit);
-        var (id, into) = (proposal.Id, proposal.MergedInto);
-        return member.Length > 0
-                && (
-                    await InvitationRow.ExistsAsync(read, id, member)
-                    || await read.OneAsync<string>(
-                        IsAnswered,
-                        new
-                        {
-                            committee,
-                            Id = id,
-                            member,
-                        }
-                    )
-                        is not null
-                )
-            || unit.Length > 0
-                && await read.OneAsync<string>(
-                    Handles,
-                    new
-                    {
-                        committee,
-                        unit,
-                        Id = id,
-                        MergedInto = into,
-                    }
-                )
-                    is not null;
+        return await read.OneAsync<string>(
+            One,
+            new
+            {
+                committee,
+                proposal.Id,
+                member = caller.Member,
+                unit = caller.Unit,
+            }
+        )
+            is not null;
     }
 }

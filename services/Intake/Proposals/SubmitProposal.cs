@@ -34,6 +34,7 @@ internal static class SubmitProposal
         await InvitationRow.EndPendingAsync(tx, proposal.Id, InvitationMove.Expire);
         var coSigners = await proposal.CoSignersAsync(tx);
         version.Submit(tx);
+        SimilarityTerms.Add(tx, proposal.Id, ComparedText.Of(text));
         return await (proposal with { Subject = text.Subject, Suggestions = text.Suggestions.Count })
             .Save(
                 tx,

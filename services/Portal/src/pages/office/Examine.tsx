@@ -138,7 +138,7 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
                   <Beside of={like} session={p.session} />
                 </>
               ) : (
-                <Empty title="没有相似的提案">案由与已有提案的相似程度都不到 20%。</Empty>
+                <Empty title="没有相似的提案">已有提案的案由和正文都不相似；套语和“加强”“完善”一类的词不计。</Empty>
               )
             }
           </Loaded>

@@ -10,7 +10,7 @@ import { Empty, Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
 
-const likeness = (x: number) => (x >= 0.8 ? '几乎相同' : x >= 0.5 ? '很相似' : x >= 0.35 ? '相似' : '有些相似');
+const likeness = (x: number) => (x >= 0.8 ? '几乎相同' : x >= 0.5 ? '很相似' : '相似');
 
 // On a phone the list would push the fields far down: it is folded there.
 const wide = matchMedia('(min-width: 700px)').matches;
@@ -31,7 +31,7 @@ export function Similar({ subject, leaveOut }: { subject: string; leaveOut: stri
   return (
     <Section title="类似提案">
       {!enabled ? (
-        <p className="quiet">写下案由后，这里列出类似的提案和它们的答复。</p>
+        <p className="quiet">写下案由后，这里列出案由或正文类似的提案和它们的答复。</p>
       ) : (
         <Loaded of={similar} rows={2}>
           {({ proposals }) =>
