@@ -106,7 +106,7 @@ public static class Gateway
             .Services.AddSingleton<Inspections>()
             .AddSingleton<FileQuotas>()
             .AddSingleton<FileStore>()
-            .AddSingleton<SeenPositions>()
+            .AddSingleton<IntakeHeads>()
             .AddSingleton<ForgottenFiles>()
             .AddSingleton<IHostedService>(all => all.GetRequiredService<ForgottenFiles>())
             .AddSingleton<Uploads>()

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Globalization;
-using Proposals.BuildingBlocks;
 using Shouldly;
 using Xunit;
 

@@ -181,6 +181,7 @@ public sealed class StoredFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Uploaded_files_and_their_folders_are_the_owners_alone()
     {
         const string folder = "private";

@@ -11,7 +11,7 @@ internal sealed partial class ForgottenFiles(
     FileStore store,
     FileQuotas quotas,
     Peers peers,
-    SeenPositions seen,
+    IntakeHeads seen,
     HostParts parts,
     ILogger<ForgottenFiles> log
 ) : BackgroundService

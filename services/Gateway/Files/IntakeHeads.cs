@@ -8,7 +8,7 @@ namespace Proposals.Gateway;
 /// The highest positions of Intake's journal that the gateway has seen, kept beside the files. An answer from before
 /// them comes from a database that was lost or set back, and says nothing about newer files.
 /// </summary>
-internal sealed class SeenPositions(GatewaySettings settings)
+internal sealed class IntakeHeads(GatewaySettings settings)
 {
     private string Place => Path.Combine(settings.Files, ".intake-positions");
 
