@@ -27,6 +27,7 @@ public sealed partial class CatalogueTests
         ("deploy/kubernetes/operator.yaml", "printed"),
         ("docs/", "printed tables, and prose"),
         ("tests/Suite.Tests/golden-events.json", "printed"),
+        ("tests/Suite.Tests/PositionsTests.cs", "each service's projection is delayed by itself"),
         ("tests/Suite.Tests/LossTests.cs", "an edit of a row of each service's database"),
         ("deploy/observe/alerts-test.yaml", "samples of series, each of the service that its alert is about"),
         ("protos/proposals/intake/v1/intake_events.proto", "says of each event which services apply it"),

@@ -513,6 +513,13 @@ public sealed class AmbientTests
             "DateTime.UtcNow",
             "deadlines of gRPC calls to the services are wall-clock times"
         ),
+        (
+            "services/BuildingBlocks/Calls/ServiceShard.cs",
+            "DateTime.UtcNow",
+            "what is left of a call's deadline, a wall-clock time"
+        ),
+        ("services/Channels/PositionsCarrier.cs", "DateTime.UtcNow", "what is left of a call's deadline"),
+        ("services/Gateway/Files/ForgottenFiles.cs", "DateTime.UtcNow", "the deadline of a call to Intake"),
         ("services/Client/", "", "the client: its request ids and deadlines"),
         ("services/Cli/", "", "the command line is a client"),
         (

@@ -40,6 +40,8 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
                 "0003_sign_in_expiry.sql",
                 "0004_shards.sql",
                 "0005_trace.additive.sql",
+                "0006_proof.additive.sql",
+                "0007_command_time.additive.sql",
                 "9001_probe.sql",
             ]);
         (await _room.ThingsAsync()).ShouldBe(["kept"]);

@@ -25,7 +25,9 @@ public abstract class RememberedAnswersTests(Engine engine) : IAsyncLifetime
         var writer = _fixture.Service.Writer;
         (await writer.RunAsync(ShardFixture.Create("first", "r1", method: "/m"))).Refusal.ShouldBeNull();
         _fixture.Clock.Advance(TimeSpan.FromHours(1));
-        (await writer.RunAsync(ShardFixture.Create("second", "r2", committee: "b", method: "/m"))).Refusal.ShouldBeNull();
+        (
+            await writer.RunAsync(ShardFixture.Create("second", "r2", committee: "b", method: "/m"))
+        ).Refusal.ShouldBeNull();
 
         _fixture.Clock.Advance(Window - TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
         await SweepAsync();

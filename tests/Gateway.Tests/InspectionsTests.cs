@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Globalization;
 using Shouldly;
 using Xunit;
 
@@ -92,9 +92,7 @@ public sealed class InspectionMemoryTests(GatewaySuite gateway) : IClassFixture<
             var answers = await Task.WhenAll(
                 Enumerable
                     .Range(0, 8)
-                    .Select(n =>
-                        client.PostAsync($"/files?name={n}.docx", new ByteArrayContent([.. document]))
-                    )
+                    .Select(n => client.PostAsync($"/files?name={n}.docx", new ByteArrayContent([.. document])))
             );
 
             answers.Select(a => a.StatusCode).ShouldAllBe(code => code == HttpStatusCode.OK);
@@ -109,10 +107,7 @@ public sealed class InspectionMemoryTests(GatewaySuite gateway) : IClassFixture<
 
     private Process Start(Uri address)
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Proposals.Gateway.dll")]
-        );
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Proposals.Gateway.dll")]);
         foreach (
             var (key, value) in new[]
             {

@@ -26,7 +26,12 @@ internal static class SampleFiles
         PdfStream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", Zlib(content));
 
     /// <summary>Returns a PDF with a stream of these bytes, as they are, behind this dictionary.</summary>
-    public static byte[] PdfStream(string dictionary, byte[] stored, string header = "4 0 obj", string word = "stream\r\n") =>
+    public static byte[] PdfStream(
+        string dictionary,
+        byte[] stored,
+        string header = "4 0 obj",
+        string word = "stream\r\n"
+    ) =>
         [
             .. Pdf,
             .. Encoding.Latin1.GetBytes($"{header} << {dictionary} /Length {stored.Length} >>\n{word}"),

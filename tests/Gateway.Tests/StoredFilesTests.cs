@@ -19,7 +19,9 @@ public sealed class StoredFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
     private readonly TestClock _clock = new(gateway.Suite.Clock.GetUtcNow());
 
     private static byte[] NewBytes(int count = 100) =>
-        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, (count / 32) + 1).Select(_ => $"{Guid.NewGuid():N}")));
+        Encoding.ASCII.GetBytes(
+            string.Concat(Enumerable.Range(0, (count / 32) + 1).Select(_ => $"{Guid.NewGuid():N}"))
+        );
 
     private async Task<WebApplication> WithFilesAsync(string folder, params (string Key, string Value)[] more) =>
         await gateway.StartAsync(_clock, [("Files:Folder", Path.Combine(gateway.Suite.Folder, folder)), .. more]);

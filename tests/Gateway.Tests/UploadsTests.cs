@@ -360,9 +360,8 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     private static readonly Dictionary<string, byte[]> Passive = new()
     {
         ["opens at a page"] = SampleFiles.PdfWith("/OpenAction [3 0 R /Fit]"),
-        ["opens at a page, said elsewhere"] = SampleFiles.PdfPacking(
-            Bytes("5 0 << /Type /Catalog /OpenAction 6 0 R >>")
-        )
+        ["opens at a page, said elsewhere"] = SampleFiles
+            .PdfPacking(Bytes("5 0 << /Type /Catalog /OpenAction 6 0 R >>"))
             .Concat(Bytes("6 0 obj << /S /GoTo /D [3 0 R /XYZ null null 0] >> endobj\n"))
             .ToArray(),
         ["several packed objects"] = SampleFiles.PdfStream(

@@ -140,9 +140,7 @@ public abstract class AttachmentTests(IntakeSuite intake) : Given(intake)
             late.Attachment.FileName
         );
         ByteString At(TimeSpan ago) =>
-            ByteString.CopyFrom(
-                new Receipts(Intake.Suite.Secret).Of(received, Intake.Suite.Clock.GetUtcNow() - ago)
-            );
+            ByteString.CopyFrom(new Receipts(Intake.Suite.Secret).Of(received, Intake.Suite.Clock.GetUtcNow() - ago));
 
         late.Receipt = At(Receipts.Life);
         (await Refused.ReasonAsync(member.Intake.AttachFileAsync(late))).ShouldBe("FILE_NOT_RECEIVED");
@@ -339,22 +337,16 @@ public abstract class AttachmentTests(IntakeSuite intake) : Given(intake)
             new()
             {
                 Committee = "committees/" + committee,
-                Sha256 =
-                {
-                    other,
-                    kept.Attachment.Sha256,
-                    deleted.Attachment.Sha256,
-                    taken.Attachment.Sha256,
-                },
+                Sha256 = { other, kept.Attachment.Sha256, deleted.Attachment.Sha256, taken.Attachment.Sha256 },
             };
         var gatewayItself = Intake.Suite.Suite.Operator(Intake.Suite.Secret).Intake;
 
         var answer = await gatewayItself.FindAttachedFilesAsync(Of(Cast.Committee));
         answer.Sha256.ShouldBe([kept.Attachment.Sha256, taken.Attachment.Sha256], "earlier versions keep theirs");
         answer.AsOf.ShouldContain(p => p.Source == "intake" && p.Position_ > 0);
-        (await gatewayItself.FindAttachedFilesAsync(Of((await Intake.Suite.CommitteeAsync()).Committee))).Sha256.ShouldBeEmpty(
-            "the files of another committee"
-        );
+        (
+            await gatewayItself.FindAttachedFilesAsync(Of((await Intake.Suite.CommitteeAsync()).Committee))
+        ).Sha256.ShouldBeEmpty("the files of another committee");
 
         var many = new FindAttachedFilesRequest { Committee = "committees/" + Cast.Committee };
         many.Sha256.AddRange(Enumerable.Repeat(other, FileRules.MaxAsked + 1));

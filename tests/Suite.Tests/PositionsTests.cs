@@ -283,10 +283,7 @@ public abstract class LateProjectionTests(Engine engine, BusKind bus)
         using var handOver = await SignedInAsync(address, accounts, "handover");
         using var unit = await SignedInAsync(address, accounts, "unit3");
 
-        var sessions = await member.AskAsync(
-            "directory.v1.DirectoryService/ListPlenarySessions",
-            new { pageSize = 1 }
-        );
+        var sessions = await member.AskAsync("directory.v1.DirectoryService/ListPlenarySessions", new { pageSize = 1 });
         var session = (string)sessions["sessions"]![0]!["name"]!;
         var text = new
         {

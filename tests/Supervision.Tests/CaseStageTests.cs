@@ -12,7 +12,7 @@ public sealed class CaseStageTests
 {
     [Theory]
     [InlineData(ProposalState.Submitted, Stage.Submitted)]
-    [InlineData(ProposalState.Examined, Stage.Submitted)]
+    [InlineData(ProposalState.Examined, Stage.Examined)]
     [InlineData(ProposalState.Returned, Stage.Returned)]
     [InlineData(ProposalState.Filed, Stage.Filed)]
     [InlineData(ProposalState.NotFiled, Stage.NotFiled)]

@@ -467,8 +467,8 @@ public sealed class ProjectionTests
         view.Duties.Select(d => d.DueDate).ShouldBe(["2026-03-10", "2026-07-06"]);
         view.Timeline[^1]
             .Text.ShouldBe(
-                "重算期限（工作日历第 2 版），签收期限由 2026-03-09 改为 2026-03-10，"
-                    + "办理期限由 2026-07-03 改为 2026-07-06"
+                "重算期限（交通局）（工作日历第 2 版），签收期限由2026年3月9日改为2026年3月10日，"
+                    + "办理期限由2026年7月3日改为2026年7月6日"
             );
     }
 
@@ -692,7 +692,7 @@ public sealed class ProjectionTests
             Of("light_yellow").Numerator,
             Of("light_red").Numerator,
             Of("key_proposals").Numerator
-        ).ShouldBe((0, 0, 1, 1));
+        ).ShouldBe((1, 0, 0, 1), "a task handed over today has its days to acknowledge before it");
         Of("category_share", "economy").GroupTitle.ShouldBe("经济");
         foreach (var figure in statistics.Figures)
         {

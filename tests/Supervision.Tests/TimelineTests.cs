@@ -134,8 +134,8 @@ public sealed class TimelineTests
             },
             Given.Labels()
         );
-        sentence.ShouldStartWith("重算期限（工作日历第 3 版），签收期限 2026-12-31 不再暂定，申退期限由");
-        sentence.ShouldEndWith("申退期限由 2027-01-06 改为 2027-01-07");
+        sentence.ShouldStartWith("重算期限（工作日历第 3 版），签收期限2026年12月31日不再暂定，申退期限由");
+        sentence.ShouldEndWith("申退期限由2027年1月6日改为2027年1月7日");
         TimelineSentence
             .Of(
                 new FormDueRecounted
@@ -147,7 +147,7 @@ public sealed class TimelineTests
                 },
                 Given.Labels()
             )
-            .ShouldBe("重算反馈期限（工作日历第 3 版，对交通局的答复），由 2027-01-11 改为 2027-01-12");
+            .ShouldBe("重算反馈期限（工作日历第 3 版，对交通局的答复），由2027年1月11日改为2027年1月12日");
     }
 
     [Fact]

@@ -76,6 +76,8 @@ internal sealed class WriteBatch(
             },
         };
         _unproven.RemoveAll(u => u.Committee == tx.Committee);
+        // Here, because the event is hashed and queued when its neighbour's trace is the current one.
+        Tracing.Stamp(entry);
         _open = entry;
     }
 
@@ -87,7 +89,6 @@ internal sealed class WriteBatch(
         _open = null;
         Hash = JournalChain.HashOf(entry);
         entry.Hash = ByteString.CopyFrom(Hash);
-        Tracing.Stamp(entry);
         Events.Add(entry);
         Pending.Add(
             new Statement(

@@ -34,10 +34,11 @@ internal static class PasswordRules
     private static readonly string[] Words =
     [
         .. (
-            "zhengxie zhengfu zhongguo zhonghua renmin weiyuan weiyuanhui tian tianxitong tiangongzuo bangong "
-            + "bangongshi shizheng xianzheng quzheng duchashi mima kouling denglu guanli guanliyuan xitong ceshi "
-            + "woaini woaizhongguo woshishui nihao beijing shanghai 5201314 1314520 520520 888888 666666 168168 147258369 "
-            + "789456123 政协 提案 委员 委员会 办公室 政府 人民 中国 密码 口令 登录 管理员 系统 测试 你好 我爱你"
+            "zhengxie zhengfu zhongguo zhonghua renmin weiyuan weiyuanhui tian tianxitong tiangongzuo "
+            + "bangong bangongshi shizheng xianzheng quzheng duchashi mima kouling denglu guanli "
+            + "guanliyuan xitong ceshi woaini woaizhongguo woshishui nihao beijing shanghai 5201314 "
+            + "1314520 520520 888888 666666 168168 147258369 789456123 政协 提案 委员 委员会 办公室 政府 "
+            + "人民 中国 密码 口令 登录 管理员 系统 测试 你好 我爱你"
         ).Split(' '),
     ];
 

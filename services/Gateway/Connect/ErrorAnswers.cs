@@ -67,7 +67,9 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         Trailers.Write(response, error.Trailers);
         response.StatusCode =
             http
-            ?? (IsTooLarge(error) ? StatusCodes.Status413PayloadTooLarge : ConnectError.HttpOf(code ?? error.StatusCode));
+            ?? (
+                IsTooLarge(error) ? StatusCodes.Status413PayloadTooLarge : ConnectError.HttpOf(code ?? error.StatusCode)
+            );
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
         if (response.StatusCode == StatusCodes.Status429TooManyRequests && RetryAfter(error) is { } seconds)

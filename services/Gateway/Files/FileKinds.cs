@@ -43,8 +43,7 @@ internal static class FileKinds
             ".pdf" => PdfFile.Inspect,
             ".docx" or ".xlsx" or ".pptx" => stream => OfficeFile.Inspect(stream, extension),
             ".jpg" or ".jpeg" => stream => Begins(stream, [0xFF, 0xD8, 0xFF]),
-            ".png" => stream =>
-                Begins(stream, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]),
+            ".png" => stream => Begins(stream, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]),
             ".txt" => TextFile.Inspect,
             _ => throw new NotSupportedException($"no inspection of {extension}"),
         };

@@ -16,7 +16,7 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
     private const long Megabyte = 1024 * 1024;
     private static readonly TimeSpan MeasuredEvery = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, Measured> _committees = new(StringComparer.Ordinal);
-    private readonly Lock _counting = new();
+    private readonly SemaphoreSlim _counting = new(1);
 
     private string Counters => Path.Combine(settings.Files, ".quota");
 
@@ -27,19 +27,25 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
     public Refusal? Refuses(string committee, string account) => Check(committee, ReadCounter(committee, account), 1);
 
     /// <summary>Counts an upload, or refuses it. Refusals: ACCOUNT_QUOTA, COMMITTEE_QUOTA.</summary>
-    public Refusal? Take(string committee, string account, long size)
+    public async Task<Refusal?> TakeAsync(string committee, string account, long size, CancellationToken stop)
     {
-        lock (_counting)
+        await _counting.WaitAsync(stop);
+        try
         {
-            using var counter = OpenCounter(committee, account);
-            Span<byte> digits = stackalloc byte[20];
-            var used = ParseCounter(digits[..counter.ReadAtLeast(digits, digits.Length, throwOnEndOfStream: false)]);
+            await using var counter = await OpenCounterAsync(committee, account, stop);
+            var digits = new byte[20];
+            var length = await counter.ReadAtLeastAsync(digits, digits.Length, throwOnEndOfStream: false, stop);
+            var used = ParseCounter(digits.AsSpan(0, length));
             if (Check(committee, used, size) is { } refusal)
                 return refusal;
             counter.Position = 0;
             counter.Write(Encoding.ASCII.GetBytes($"{used + size:D19}"));
             MeasuredOf(committee).Add(size);
             return null;
+        }
+        finally
+        {
+            _counting.Release();
         }
     }
 
@@ -111,7 +117,7 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
     }
 
     /// <summary>Opens a counter for this process alone; another gateway holds one for a moment.</summary>
-    private FileStream OpenCounter(string committee, string account)
+    private async Task<FileStream> OpenCounterAsync(string committee, string account, CancellationToken stop)
     {
         var path = CounterOf(committee, account);
         PrivateFiles.MakeFolder(Path.GetDirectoryName(path)!);
@@ -123,7 +129,7 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
             }
             catch (IOException) when (tries < 100 && File.Exists(path))
             {
-                Thread.Sleep(10);
+                await Task.Delay(10, stop);
             }
         }
     }

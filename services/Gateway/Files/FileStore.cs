@@ -67,7 +67,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts, Inspe
             file.Position = 0;
             if (await inspections.RunAsync(kind, file, stop) is { } found)
                 return found;
-            if (quotas.Take(committee, account, stored.Size) is { } exceeded)
+            if (await quotas.TakeAsync(committee, account, stored.Size, stop) is { } exceeded)
                 return exceeded;
             file.Flush(flushToDisk: true);
             file.Close();

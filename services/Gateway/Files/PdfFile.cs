@@ -16,7 +16,7 @@ namespace Proposals.Gateway;
 /// </remarks>
 internal static class PdfFile
 {
-    /// <summary>Largest unpacked size, in bytes, of one object stream; real ones have less than a tenth of it.</summary>
+    /// <summary>Largest unpacked size, in bytes, of one object stream; real ones are ten times smaller.</summary>
     private const int MaxStream = 8 * 1024 * 1024;
 
     /// <summary>Largest unpacked size, in bytes, of all object streams of a file.</summary>
@@ -130,8 +130,7 @@ internal static class PdfFile
         private int? NumberBefore(int at)
         {
             var end = at;
-            return
-                SkipBack(ref end)
+            return SkipBack(ref end)
                 && DigitsBack(ref end, out _)
                 && SkipBack(ref end)
                 && DigitsBack(ref end, out var number)

@@ -230,7 +230,10 @@ internal sealed class PdfTokens(
         {
             var value = Bytes[_at];
             Advance(value == '\\' && _at + 1 < Bytes.Length ? 2 : 1);
-            open += value == '(' ? 1 : value == ')' ? -1 : 0;
+            open +=
+                value == '(' ? 1
+                : value == ')' ? -1
+                : 0;
             if (open == 0)
                 return;
         }

@@ -38,9 +38,7 @@ internal static class TextFile
                 if (bytes.AsSpan(0, count).Contains((byte)0))
                     return null;
                 var length = kept + decoder.GetChars(bytes.AsSpan(0, count), text.AsSpan(kept), flush: isLast);
-                found |= Markup.Any(m =>
-                    text.AsSpan(0, length).Contains(m, StringComparison.OrdinalIgnoreCase)
-                );
+                found |= Markup.Any(m => text.AsSpan(0, length).Contains(m, StringComparison.OrdinalIgnoreCase));
                 kept = Math.Min(Overlap, length);
                 text.AsSpan(length - kept, kept).CopyTo(text);
             }
