@@ -34,9 +34,15 @@ public static class PrivateFiles
     public static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             Folders.CreateDirectory(path);
-        else
-            Folders.CreateDirectory(path, Folder);
+            return;
+        }
+
+        // The platform gives the rights to the last folder only.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { Length: > 0 } parent && !Folders.Exists(parent))
+            MakeFolder(parent);
+        Folders.CreateDirectory(path, Folder);
     }
 
     /// <summary>Options with which a file is opened for this program, and made with 0600 where it is missing.</summary>
