@@ -61,6 +61,9 @@ internal static class ImportLedger
 
         var cases = rows.Select(row => (Id: tx.NewId(), Row: row)).ToList();
         var ids = cases.ToDictionary(c => (object)c.Row, c => c.Id, ReferenceEqualityComparer.Instance);
+        // Before the cases, because the first event proves them.
+        SetCounter(tx, session, CaseNumbers.Serial, cases.Count);
+        SetCounter(tx, session, CaseNumbers.Case, rows.Max(r => r.CaseNumber));
         var serial = 0L;
         foreach (var (id, row) in cases)
         {
@@ -84,8 +87,6 @@ internal static class ImportLedger
             SimilarityTerms.Add(tx, id, new ComparedText(row.Subject));
         }
 
-        SetCounter(tx, session, CaseNumbers.Serial, serial);
-        SetCounter(tx, session, CaseNumbers.Case, rows.Max(r => r.CaseNumber));
         return response;
     }
 
