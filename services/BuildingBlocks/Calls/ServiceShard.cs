@@ -509,7 +509,7 @@ public sealed class ServiceShard : IAsyncDisposable
             return true;
         // The channel must not send it again by itself: this has waited long enough.
         context.ResponseTrailers.Add("grpc-retry-pushback-ms", "-1");
-        throw RefusalStatus.ToException(CommonRefusals.NotYet);
+        throw RefusalStatus.ToException(History.Refuses() ?? CommonRefusals.NotYet);
     }
 
     /// <summary>
