@@ -289,7 +289,9 @@ public sealed class Visitor : IAsyncDisposable
 
     /// <summary>Waits until a text is in sight.</summary>
     public Task SeesAsync(string text, int milliseconds = 15_000) =>
-        Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = milliseconds });
+        Assertions
+            .Expect(Page.GetByText(text).Filter(new() { Visible = true }).First)
+            .ToBeVisibleAsync(new() { Timeout = milliseconds });
 
     /// <summary>Does what follows while the page's complaints are expected, and forgets them.</summary>
     public void Forgive() => _complaints.Clear();
