@@ -272,8 +272,11 @@ public sealed class ReplyAnswersTests
         ReplyRow.Fitting(50, [2_000_000, 1]).ShouldBe(1);
     }
 
-    private static Refusal? Refuses(string[] answers) =>
-        DraftReply.Refuses(new DraftReplyRequest { Text = "正文", Answers = { answers } });
+    private static Refusal? Refuses(string[] answers)
+    {
+        var request = new DraftReplyRequest { Text = "正文", Answers = { answers } };
+        return InputGate.Admit(request) ?? DraftReply.Refuses(request);
+    }
 }
 
 public sealed class PublishedReplyTests
@@ -282,11 +285,12 @@ public sealed class PublishedReplyTests
     public void Has_a_summary_where_only_that_is_disclosed()
     {
         SignReply.RefusesSummary(Disclosure.Summary, "").ShouldNotBeNull().Field.ShouldBe("summary");
-        SignReply
-            .RefusesSummary(Disclosure.Summary, new string('字', 2_001))
+        SignReply.RefusesSummary(Disclosure.Summary, "摘要").ShouldBeNull();
+        InputGate
+            .Admit(new SignReplyRequest { Summary = new string('字', 2_001) })
             .ShouldNotBeNull()
             .Field.ShouldBe("summary");
-        SignReply.RefusesSummary(Disclosure.Summary, new string('字', 2_000)).ShouldBeNull();
+        InputGate.Admit(new SignReplyRequest { Summary = new string('字', 2_000) }).ShouldBeNull();
         SignReply.RefusesSummary(Disclosure.Full, "").ShouldBeNull();
         SignReply.RefusesSummary(Disclosure.None, "\u0000").ShouldBeNull();
     }

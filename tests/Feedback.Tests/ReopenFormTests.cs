@@ -45,7 +45,7 @@ public class ReopenFormTests
     public void The_refusals_that_lead_here_name_it()
     {
         SubmitFeedback
-            .Refuses(Lapsed(), Yes, Yes, "", Lapsed().TooLateAt)
+            .Refuses(Lapsed(), Yes, Yes, Lapsed().TooLateAt)
             .ShouldNotBeNull()
             .Message.ShouldContain("重新开放");
         CloseCase

@@ -17,7 +17,7 @@ public class SubmitFeedbackTests
         foreach (var work in new[] { Yes, Mostly, No })
         {
             foreach (var result in new[] { Yes, Mostly, No })
-                SubmitFeedback.Refuses(Open(), work, result, "", InTime).ShouldBeNull();
+                SubmitFeedback.Refuses(Open(), work, result, InTime).ShouldBeNull();
         }
     }
 
@@ -27,14 +27,14 @@ public class SubmitFeedbackTests
     [InlineData(None, None, "work")]
     public void Both_dimensions_are_required(Rating work, Rating result, string field)
     {
-        var refusal = SubmitFeedback.Refuses(Open(), work, result, "", InTime).ShouldNotBeNull();
+        var refusal = SubmitFeedback.Refuses(Open(), work, result, InTime).ShouldNotBeNull();
         (refusal.Reason, refusal.Field).ShouldBe((FeedbackRefusals.RatingRequired, field));
     }
 
     [Fact]
     public void A_rating_nobody_knows_is_refused()
     {
-        var refusal = SubmitFeedback.Refuses(Open(), Yes, (Rating)4, "", InTime).ShouldNotBeNull();
+        var refusal = SubmitFeedback.Refuses(Open(), Yes, (Rating)4, InTime).ShouldNotBeNull();
         (refusal.Reason, refusal.Field).ShouldBe((CommonRefusals.FieldInvalid, "result"));
     }
 
@@ -42,9 +42,9 @@ public class SubmitFeedbackTests
     public void It_counts_up_to_the_last_microsecond_of_the_due_day()
     {
         var tooLate = Open().TooLateAt;
-        SubmitFeedback.Refuses(Open(), Yes, Yes, "", tooLate.AddMicroseconds(-1)).ShouldBeNull();
+        SubmitFeedback.Refuses(Open(), Yes, Yes, tooLate.AddMicroseconds(-1)).ShouldBeNull();
         SubmitFeedback
-            .Refuses(Open(), Yes, Yes, "", tooLate)
+            .Refuses(Open(), Yes, Yes, tooLate)
             .ShouldNotBeNull()
             .Reason.ShouldBe(FeedbackRefusals.FormLapsed);
     }
@@ -53,7 +53,7 @@ public class SubmitFeedbackTests
     public void A_lapsed_form_stays_unstated()
     {
         SubmitFeedback
-            .Refuses(Lapsed(), Yes, Yes, "", Open().TooLateAt.AddDays(1))
+            .Refuses(Lapsed(), Yes, Yes, Open().TooLateAt.AddDays(1))
             .ShouldNotBeNull()
             .Reason.ShouldBe(FeedbackRefusals.FormLapsed);
     }
@@ -63,7 +63,7 @@ public class SubmitFeedbackTests
     {
         foreach (var now in new[] { InTime, Open().TooLateAt.AddDays(1) })
         {
-            var refusal = SubmitFeedback.Refuses(Stated(No, No), Yes, Yes, "", now).ShouldNotBeNull();
+            var refusal = SubmitFeedback.Refuses(Stated(No, No), Yes, Yes, now).ShouldNotBeNull();
             refusal.Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
             refusal.Metadata.ShouldNotBeNull()["state"].ShouldBe("SUBMITTED");
         }
@@ -72,11 +72,10 @@ public class SubmitFeedbackTests
     [Fact]
     public void A_comment_has_at_most_two_thousand_characters()
     {
-        SubmitFeedback.Refuses(Open(), Yes, Yes, new string('好', 2000), InTime).ShouldBeNull();
-        SubmitFeedback
-            .Refuses(Open(), Yes, Yes, new string('好', 2001), InTime)
-            .ShouldNotBeNull()
-            .Field.ShouldBe("comment");
+        static Refusal? Refuses(int length) =>
+            InputGate.Admit(new SubmitFeedbackRequest { Comment = new string('好', length) });
+        Refuses(2000).ShouldBeNull();
+        Refuses(2001).ShouldNotBeNull().Field.ShouldBe("comment");
     }
 
     // Handbook edge case 43. An account may be tied to a proposer and to a department at once; then it is a

@@ -12,7 +12,7 @@ internal static class Reassign
 {
     public static async Task<Decision<Assignment>> HandleAsync(ReassignRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (!ResourceName.Id(request.Unit, tx.Committee, "units", "unit").Decided(out var successor, out var refusal))
             return refusal;

@@ -11,7 +11,7 @@ internal static class ReleaseCoHandler
 {
     public static async Task<Decision<Assignment>> HandleAsync(ReleaseCoHandlerRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (!(await AssignmentRow.LoadAsync(tx, request.Name, "name")).Decided(out var task, out var refusal))
             return refusal;

@@ -33,9 +33,7 @@ internal static class LogContact
         Input.First(
             Input.Day(request.Date, "date"),
             Input.Choice(request.Form, "form"),
-            request.Form == ContactForm.WaivedByProposer
-                ? Input.Optional(request.Summary, "summary", 2000)
-                : Input.Text(request.Summary, "summary", 2000)
+            request.Form == ContactForm.WaivedByProposer ? null : Input.Required(request.Summary, "summary")
         );
 
     /// <summary>

@@ -11,7 +11,7 @@ internal static class DenyExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(DenyExtensionRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (
             !(await ExtensionRequestRow.LoadForAsync(tx, request.Name, ExtensionRequestMove.Deny)).Decided(

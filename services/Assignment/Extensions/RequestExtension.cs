@@ -11,7 +11,7 @@ internal static class RequestExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(RequestExtensionRequest request, Transaction tx)
     {
-        if ((Input.Text(request.Reason, "reason", 500) ?? Input.Day(request.Until, "until")) is { } bad)
+        if ((Input.Required(request.Reason, "reason") ?? Input.Day(request.Until, "until")) is { } bad)
             return bad;
         if (
             !(

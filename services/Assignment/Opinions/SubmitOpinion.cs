@@ -11,7 +11,7 @@ internal static class SubmitOpinion
 {
     public static async Task<Decision<Opinion>> HandleAsync(SubmitOpinionRequest request, Transaction tx)
     {
-        if (Input.Text(request.Text, "text", 10_000) is { } bad)
+        if (Input.Required(request.Text, "text") is { } bad)
             return bad;
         if (
             !(

@@ -46,6 +46,6 @@ internal static class DraftReply
     /// empty.
     /// </summary>
     internal static Refusal? Refuses(DraftReplyRequest request) =>
-        Input.First(Input.Text(request.Text, "text", 20_000), Input.Count(request.Answers.Count, "answers", 50))
-        ?? request.Answers.Select((a, i) => Input.Text(a, $"answers[{i}]", 5_000)).FirstOrDefault(r => r is not null);
+        Input.First(Input.Required(request.Text, "text"), Input.Count(request.Answers.Count, "answers", 50))
+        ?? request.Answers.Select((a, i) => Input.Required(a, $"answers[{i}]")).FirstOrDefault(r => r is not null);
 }

@@ -13,9 +13,9 @@ internal static class SignReply
     public static async Task<Decision<Reply>> HandleAsync(SignReplyRequest request, Transaction tx)
     {
         var bad = Input.First(
-            Input.Text(request.DocumentNumber, "document_number", 100),
+            Input.Required(request.DocumentNumber, "document_number"),
             Input.Text(request.OutcomeClass, "outcome_class", 40),
-            Input.Text(request.Signatory, "signatory", 50),
+            Input.Required(request.Signatory, "signatory"),
             Input.Choice(request.Disclosure, "disclosure"),
             RefusesSummary(request.Disclosure, request.Summary)
         );
@@ -73,7 +73,7 @@ internal static class SignReply
 
     /// <summary>A reply disclosed as a summary needs the published summary; for others the field is ignored.</summary>
     internal static Refusal? RefusesSummary(Disclosure disclosure, string summary) =>
-        disclosure == Disclosure.Summary ? Input.Text(summary, "summary", 2_000) : null;
+        disclosure == Disclosure.Summary ? Input.Required(summary, "summary") : null;
 
     /// <summary>
     /// The reason why it cannot be signed; null when it can (handbook edge cases 24, 29, 30). Opinions count within the

@@ -11,7 +11,7 @@ internal static class RefuseReturn
 {
     public static async Task<Decision<ReturnRequest>> HandleAsync(RefuseReturnRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (
             !(await ReturnRequestRow.LoadForAsync(tx, request.Name, ReturnRequestMove.Refuse)).Decided(

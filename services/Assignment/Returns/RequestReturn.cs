@@ -11,7 +11,7 @@ internal static class RequestReturn
 {
     public static async Task<Decision<ReturnRequest>> HandleAsync(RequestReturnRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (
             !ResourceName

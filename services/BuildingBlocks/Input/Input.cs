@@ -8,7 +8,15 @@ namespace Proposals.BuildingBlocks;
 public static class Input
 {
     /// <summary>
-    /// A text of 1 to <paramref name="max"/> characters, without control characters other than line breaks and tabs.
+    /// A text that is given. Its characters and its length the gate has checked, by the rule in the contract
+    /// (<see cref="InputGate"/>).
+    /// </summary>
+    public static Refusal? Required(string value, string field) =>
+        string.IsNullOrWhiteSpace(value) ? CommonRefusals.FieldRequired.On(field) : null;
+
+    /// <summary>
+    /// For a text without a rule in the contract: 1 to <paramref name="max"/> characters, without control characters
+    /// other than line breaks and tabs.
     /// Characters are text elements, as users count them.
     /// </summary>
     public static Refusal? Text(string value, string field, int max) =>

@@ -54,7 +54,7 @@ internal static class CreateCommittee
         }
 
         return Input.First(
-            Input.Text(committee.Title, "committee.title", 100),
+            Input.Required(committee.Title, "committee.title"),
             Input.Choice(committee.Level, "committee.level"),
             Logins.Refuses(request.AdministratorLogin, "administrator_login"),
             Logins.Refuses(request.SecurityLogin, "security_login"),

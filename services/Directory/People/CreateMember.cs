@@ -14,7 +14,7 @@ internal static class CreateMember
             return CommonRefusals.FieldRequired.On("member");
         var name = Spelling.OfName(member.DisplayName);
         if (
-            Input.First(Input.Text(name, "member.display_name", 100), Input.Choice(member.Kind, "member.kind")) is
+            Input.First(Input.Required(name, "member.display_name"), Input.Choice(member.Kind, "member.kind")) is
             { } refusal
         )
             return refusal;

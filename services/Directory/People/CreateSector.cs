@@ -8,7 +8,6 @@ internal static class CreateSector
 {
     public static readonly TitleList<Sector> Titles = new(
         "sectors",
-        50,
         (name, title) => new Sector { Name = name, Title = title },
         (id, title) => new SectorCreated { Sector = id, Title = title }
     );

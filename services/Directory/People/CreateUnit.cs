@@ -8,7 +8,6 @@ internal static class CreateUnit
 {
     public static readonly TitleList<Unit> Titles = new(
         "units",
-        100,
         (name, title) => new Unit { Name = name, Title = title },
         (id, title) => new UnitCreated { Unit = id, Title = title }
     );

@@ -71,7 +71,7 @@ internal static class EnsureRoster
     private static IReadOnlyList<string> Spelled(IEnumerable<string> names) => [.. names.Select(Spelling.OfName)];
 
     private static Refusal? Titles(IReadOnlyList<string> titles, string field) =>
-        titles.Select((t, i) => Input.Text(t, $"{field}[{i}]", 100)).FirstOrDefault(r => r is not null);
+        titles.Select((t, i) => Input.Required(t, $"{field}[{i}]")).FirstOrDefault(r => r is not null);
 
     private static Refusal? Kinds(EnsureRosterRequest request) =>
         request

@@ -5,12 +5,10 @@ namespace Proposals.Directory;
 
 /// <summary>A committee's entries with a unique title: its sectors or its units.</summary>
 /// <param name="collection">Name of the table and of the collection in resource names.</param>
-/// <param name="maxLength">Largest number of characters of a title.</param>
 /// <param name="message">Makes the clients' message from a resource name and a title.</param>
 /// <param name="created">Makes the event from an id and a title.</param>
 internal sealed class TitleList<T>(
     string collection,
-    int maxLength,
     Func<string, string, T> message,
     Func<string, string, IMessage> created
 )
@@ -31,7 +29,7 @@ internal sealed class TitleList<T>(
     public async Task<Decision<T>> CreateAsync(string title, Transaction tx)
     {
         title = Spelling.OfName(title);
-        if (Input.Text(title, "title", maxLength) is { } refusal)
+        if (Input.Required(title, "title") is { } refusal)
             return refusal;
         return await FindAsync(tx, title) is not null ? DirectoryRefusals.AlreadyExists.On("title") : Insert(tx, title);
     }

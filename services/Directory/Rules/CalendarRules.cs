@@ -46,8 +46,8 @@ internal static class CalendarRules
             if (
                 Input.First(
                     Input.Choice(day.Kind, "calendar.days"),
-                    Input.Text(day.Reason, "calendar.days", 50),
-                    Input.Text(day.Source, "calendar.days", 200)
+                    Input.Required(day.Reason, "calendar.days"),
+                    Input.Required(day.Source, "calendar.days")
                 ) is
                 { } refusal
             )

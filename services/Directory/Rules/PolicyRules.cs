@@ -22,7 +22,7 @@ internal static class PolicyRules
 
     public static Refusal? Refuses(PolicyProfile p) =>
         Input.First(
-            Input.Text(p.Title, "policy_profile.title", 100),
+            Input.Required(p.Title, "policy_profile.title"),
             Rule(p.Acknowledge, "acknowledge"),
             Rule(p.ReturnWindow, "return_window"),
             Rule(p.CoHandlingOpinion, "co_handling_opinion"),

@@ -63,7 +63,7 @@ internal static class SignIn
     private static Refusal? Refuses(SignInRequest request) =>
         Input.First(
             Input.Text(request.CommitteeCode, "committee_code", 40),
-            Input.Text(request.Login, "login", Logins.MaxLength),
+            Input.Required(request.Login, "login"),
             request.Password.Length == 0 ? CommonRefusals.FieldRequired.On("password") : null,
             Input.Exceeds(request.Password, PasswordRules.Length.Most)
                 ? CommonRefusals.FieldInvalid.On("password")

@@ -14,7 +14,7 @@ internal static class CloseCase
     {
         if (!(await CaseRow.LoadAsync(tx, request.Name)).Decided(out var row, out var refusal))
             return refusal;
-        if (Input.First(Etag.Refuses(request.Etag, row.Version), Input.Text(request.Reason, "reason", 2000)) is { } no)
+        if (Input.First(Etag.Refuses(request.Etag, row.Version), Input.Required(request.Reason, "reason")) is { } no)
             return no;
         var issued = await RoundForms.LoadAsync(tx, row.Proposal, row.Round);
         var forms = await FormRow.OfCaseAsync(tx, row.Proposal);

@@ -11,7 +11,7 @@ internal static class ReopenForm
 {
     public static async Task<Decision<FeedbackForm>> HandleAsync(ReopenFormRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (!(await FormRow.LoadAsync(tx, request.Name)).Decided(out var form, out var refusal))
             return refusal;

@@ -15,7 +15,7 @@ internal static class SubmitFeedback
             return CommonRefusals.RoleRequired.Because("承办单位的账号不能评价办理情况，请由提案者本人登录后填写。");
         if (!(await FormRow.LoadOwnAsync(tx, request.Name, request.Etag)).Decided(out var form, out var refusal))
             return refusal;
-        if (Refuses(form, request.Work, request.Result, request.Comment, tx.Now) is { } no)
+        if (Refuses(form, request.Work, request.Result, tx.Now) is { } no)
             return no;
 
         var row = await CaseRow.OfAsync(tx, form.Proposal);
@@ -30,15 +30,14 @@ internal static class SubmitFeedback
     /// The reason why it cannot be submitted; null when it can. An overdue form is refused alike before and after the
     /// sweep has lapsed it.
     /// </summary>
-    internal static Refusal? Refuses(FormRow form, Rating work, Rating result, string comment, DateTimeOffset now) =>
+    internal static Refusal? Refuses(FormRow form, Rating work, Rating result, DateTimeOffset now) =>
         Input.First(
             form.State == FormState.Lapsed || (form.State == FormState.Open && now >= form.TooLateAt)
                 ? (Refusal)FeedbackRefusals.FormLapsed
                 : null,
             FormMachine.Moves.Refuses(form.State, FormMove.Submit),
             RefusesRating(work, "work"),
-            RefusesRating(result, "result"),
-            Input.Optional(comment, "comment", 2000)
+            RefusesRating(result, "result")
         );
 
     private static Refusal? RefusesRating(Rating rating, string field) =>

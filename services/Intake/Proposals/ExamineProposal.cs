@@ -11,8 +11,6 @@ internal static class ExamineProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(ExamineProposalRequest request, Transaction tx)
     {
-        if (Input.Optional(request.Opinion, "opinion", 1000) is { } bad)
-            return bad;
         if (
             !(await ProposalRow.LoadForAsync(tx, request.Name, request.Etag, ProposalMove.Examine)).Decided(
                 out var proposal,

@@ -9,8 +9,7 @@ namespace Proposals.Intake;
 /// </summary>
 internal static class FindSimilarProposals
 {
-    private const int MaxCharacters = 200,
-        MaxLimit = 20,
+    private const int MaxLimit = 20,
         DefaultLimit = 5;
 
     public static async Task<Decision<FindSimilarProposalsResponse>> HandleAsync(
@@ -18,7 +17,7 @@ internal static class FindSimilarProposals
         Query query
     )
     {
-        if (Input.Text(request.Subject, "subject", MaxCharacters) is { } bad)
+        if (Input.Required(request.Subject, "subject") is { } bad)
             return bad;
         if (Input.Length(request.Subject) < 2)
             return CommonRefusals.FieldInvalid.On("subject", "请至少输入两个字。");

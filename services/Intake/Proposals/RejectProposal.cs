@@ -12,13 +12,7 @@ internal static class RejectProposal
 
     public static async Task<Decision<Proposal>> HandleAsync(RejectProposalRequest request, Transaction tx)
     {
-        if (
-            Input.First(
-                Input.Text(request.Reason, "reason", 40),
-                Input.Optional(request.Explanation, "explanation", 1000)
-            ) is
-            { } bad
-        )
+        if (Input.Text(request.Reason, "reason", 40) is { } bad)
             return bad;
         if (
             !(await ProposalRow.LoadForAsync(tx, request.Name, request.Etag, ProposalMove.Reject)).Decided(

@@ -8,7 +8,7 @@ internal static class ReturnProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(ReturnProposalRequest request, Transaction tx)
     {
-        if (Input.Text(request.Opinion, "opinion", 1000) is { } bad)
+        if (Input.Required(request.Opinion, "opinion") is { } bad)
             return bad;
         if (
             !(await ProposalRow.LoadForAsync(tx, request.Name, request.Etag, ProposalMove.Return)).Decided(

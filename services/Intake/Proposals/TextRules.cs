@@ -14,7 +14,7 @@ internal static class TextRules
     {
         if (proposal.Text is not { } text)
             return CommonRefusals.FieldRequired.On("proposal.text");
-        if (Input.Text(text.Subject, "proposal.text.subject", 1000) is { } empty)
+        if (Input.Required(text.Subject, "proposal.text.subject") is { } empty)
             return empty;
         if (TooLong(text.Subject, "subject", policy.SubjectMaxCharacters) is { } subject)
             return subject;
@@ -34,7 +34,6 @@ internal static class TextRules
         }
 
         return Input.First(
-            Input.Optional(proposal.NotPublicReason, "proposal.not_public_reason", 500),
             Input.Count(proposal.SuggestedUnits.Count, "proposal.suggested_units", 20),
             proposal.Category.Length > 0 ? RefusesCategory(proposal.Category, policy) : null
         );

@@ -11,7 +11,7 @@ internal static class UnmergeProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(UnmergeProposalRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (
             !(await ProposalRow.LoadForAsync(tx, request.Name, request.Etag, ProposalMove.Unmerge)).Decided(

@@ -8,7 +8,7 @@ internal static class DeclineWithdrawal
 {
     public static async Task<Decision<Proposal>> HandleAsync(DeclineWithdrawalRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (!(await WithdrawProposal.LoadAsync(tx, request.Name, request.Etag)).Decided(out var found, out var refusal))
             return refusal;

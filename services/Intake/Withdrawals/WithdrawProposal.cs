@@ -13,10 +13,7 @@ internal static class WithdrawProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(WithdrawProposalRequest request, Transaction tx)
     {
-        if (
-            Input.First(Input.Text(request.Reason, "reason", 500), Input.Optional(request.Consent, "consent", 500)) is
-            { } bad
-        )
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (!(await LoadAsync(tx, request.Name, request.Etag)).Decided(out var found, out var refusal))
             return refusal;

@@ -31,8 +31,6 @@ internal static class ListCases
                 .Decided(out var session, out refusal)
         )
             return refusal;
-        if (Input.Optional(request.Query, "query", 100) is { } bad)
-            return bad;
         var (asked, asNumber, keyOnly) = (
             request.Query.Trim().ToLowerInvariant(),
             NumberOf(request.Query),

@@ -12,7 +12,7 @@ internal static class MarkKeyProposal
 {
     public static async Task<Decision<CaseView>> HandleAsync(MarkKeyProposalRequest request, Transaction tx)
     {
-        if (Input.Text(request.Overseer, "overseer", 100) is { } bad)
+        if (Input.Required(request.Overseer, "overseer") is { } bad)
             return bad;
         if (!(await KeyProposalRow.CaseAsync(tx, request.Name)).Decided(out var found, out var refusal))
             return refusal;

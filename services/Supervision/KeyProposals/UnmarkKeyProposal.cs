@@ -8,7 +8,7 @@ internal static class UnmarkKeyProposal
 {
     public static async Task<Decision<CaseView>> HandleAsync(UnmarkKeyProposalRequest request, Transaction tx)
     {
-        if (Input.Text(request.Reason, "reason", 500) is { } bad)
+        if (Input.Required(request.Reason, "reason") is { } bad)
             return bad;
         if (!(await KeyProposalRow.CaseAsync(tx, request.Name)).Decided(out var found, out var refusal))
             return refusal;

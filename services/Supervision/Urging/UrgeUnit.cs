@@ -19,7 +19,7 @@ internal static class UrgeUnit
     public static async Task<Decision<Urge>> HandleAsync(UrgeUnitRequest request, Transaction tx)
     {
         if (
-            Input.First(Input.Choice(request.Channel, "channel"), Input.Text(request.Content, "content", 500)) is
+            Input.First(Input.Choice(request.Channel, "channel"), Input.Required(request.Content, "content")) is
             { } bad
         )
             return bad;
