@@ -15,6 +15,9 @@ namespace Proposals.Portal.Tests;
 /// </summary>
 public sealed class Portal : IAsyncLifetime
 {
+    /// <summary>How long a browser waits for what is to come, in milliseconds.</summary>
+    public const int Patience = 15_000;
+
     private readonly string _folder = Path.Combine(
         Path.GetTempPath(),
         "proposals-portal-" + Guid.NewGuid().ToString("N")
@@ -70,6 +73,8 @@ public sealed class Portal : IAsyncLifetime
             Path.Combine(_folder, "files")
         );
         _playwright = await Playwright.CreateAsync();
+        // A busy machine is slow, not wrong: an assertion waits as long as an action does.
+        Assertions.SetDefaultExpectTimeout(Patience);
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
@@ -123,7 +128,7 @@ public sealed class Portal : IAsyncLifetime
                 StorageState = state,
             }
         );
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         var prefs = $$"""{"large":{{(look.Elder ? "true" : "false")}},"dark":{{(look.Dark ? "true" : "false")}}}""";
         await context.AddInitScriptAsync(
             $"if (!localStorage.getItem('portal.prefs')) localStorage.setItem('portal.prefs', '{prefs}');"
@@ -288,7 +293,7 @@ public sealed class Visitor : IAsyncDisposable
     public ILocator Dialog => Page.Locator("dialog[open]");
 
     /// <summary>Waits until a text is in sight.</summary>
-    public Task SeesAsync(string text, int milliseconds = 15_000) =>
+    public Task SeesAsync(string text, int milliseconds = Portal.Patience) =>
         Assertions
             .Expect(Page.GetByText(text).Filter(new() { Visible = true }).First)
             .ToBeVisibleAsync(new() { Timeout = milliseconds });
