@@ -97,8 +97,8 @@ internal static class Recount
             Rate("category_share_of_received", all.Count(c => c.Category == category), received, category);
         }
 
-        // When a campaign is over, every case is closed, no light is on and nothing is overdue. A duty that is still open
-        // would show as a difference.
+        // When a campaign is over, every case is closed, no light is on and nothing is overdue. A duty that is still
+        // open would show as a difference.
         foreach (var light in new[] { "light_green", "light_yellow", "light_red", "overdue" })
             Count(light, handled.Count(c => !c.Closed && c.Live.Any(t => t.Done is null)));
         var key = new HashSet<string>(StringComparer.Ordinal);
