@@ -26,14 +26,18 @@ internal static class FromAssignment
                 Acknowledge(tx, e.Assignment, (e.AcknowledgedAt ?? entry.At).ToDateTimeOffset());
                 break;
             case ReturnApproved e:
-                End(tx, e.Assignment, AssignmentState.Returned);
+                Leave(tx, entry, e.Assignment, AssignmentState.Returned);
                 break;
             case AssignmentReassigned e:
-                End(tx, e.Assignment, AssignmentState.Returned);
+                Leave(tx, entry, e.Assignment, AssignmentState.Returned);
                 break;
             case AssignmentReleased e:
-                End(tx, e.Assignment, AssignmentState.Cancelled);
+                Leave(tx, entry, e.Assignment, AssignmentState.Cancelled);
                 break;
+            case AssignmentCancelled { Recalled: true } e:
+                Leave(tx, entry, e.Assignment, AssignmentState.Cancelled);
+                break;
+            // With its case: nobody takes over.
             case AssignmentCancelled e:
                 End(tx, e.Assignment, AssignmentState.Cancelled);
                 break;
@@ -178,6 +182,23 @@ internal static class FromAssignment
                 committee = tx.Committee,
                 assignment,
                 state,
+            }
+        );
+
+    private static void Leave(Transaction tx, Event entry, string assignment, AssignmentState state) =>
+        tx.Write(
+            """
+            UPDATE assignment_facts
+            SET state = @state, left_at = @at, left_position = @Position
+            WHERE committee = @committee AND id = @assignment
+            """,
+            new
+            {
+                committee = tx.Committee,
+                assignment,
+                state,
+                at = entry.At.ToDateTimeOffset(),
+                entry.Position,
             }
         );
 

@@ -59,35 +59,52 @@ internal static class Timeline
         );
 
     // A save of a text makes no version. It is stored, because the lead's other windows follow it, and is not shown.
-    private static readonly string Entries = Sql.Of(
+    private static readonly string Shown = Sql.Of(
         $"""
-        SELECT source, position, type, at, actor, body
-        FROM timeline
-        WHERE committee = @committee AND proposal = @proposal AND type <> {ProposalRevised.Descriptor}
-        ORDER BY at DESC,
-          CASE source WHEN 'intake' THEN 1 WHEN 'assignment' THEN 2 WHEN 'feedback' THEN 3 ELSE 4 END DESC,
-          position DESC
-        LIMIT @Maximum
+        SELECT t.source, t.position, t.type, t.at, t.actor, t.body
+        FROM timeline t
+        WHERE t.committee = @committee AND t.proposal = @proposal AND t.type <> {ProposalRevised.Descriptor}
         """
     );
+
+    private const string NewestFirst = """
+        ORDER BY t.at DESC,
+          CASE t.source WHEN 'intake' THEN 1 WHEN 'assignment' THEN 2 WHEN 'feedback' THEN 3 ELSE 4 END DESC,
+          t.position DESC
+        LIMIT @Maximum
+        """;
+
+    private static readonly string Entries = $"{Shown}\n{NewestFirst}";
+
+    private static readonly string EntriesForUnit = $"{Shown}\n  AND {UnitReads.Entries}\n{NewestFirst}";
 
     /// <summary>
     /// The entries of a case, oldest first. Journals have no common order: equal instants are shown in the order in
     /// which a case passes through the services.
     /// </summary>
-    public static async Task<IReadOnlyList<TimelineEntry>> ReadAsync(IRead read, string proposal, Labels labels)
+    /// <param name="read">Where from.</param>
+    /// <param name="proposal">Id of the case's proposal.</param>
+    /// <param name="labels">Names of codes and ids.</param>
+    /// <param name="unit">Id of the unit that reads; empty for everybody else.</param>
+    public static async Task<IReadOnlyList<TimelineEntry>> ReadAsync(
+        IRead read,
+        string proposal,
+        Labels labels,
+        string unit
+    )
     {
         var rows = await read.ManyAsync<TimelineRow>(
-            Entries,
+            unit.Length > 0 ? EntriesForUnit : Entries,
             new
             {
                 committee = read.Committee,
                 proposal,
+                Unit = unit,
                 Maximum,
             }
         );
         var named = await NamedAsync(read, labels, rows);
-        return [.. rows.Reverse().Select(r => r.ToEntry(read.Committee, named))];
+        return [.. rows.Reverse().Select(r => r.ToEntry(read.Committee, named, unit.Length > 0))];
     }
 
     /// <summary>The labels with the cases and tasks that these entries name by id.</summary>

@@ -19,8 +19,8 @@ internal record TimelineRow
     /// <summary>The event itself.</summary>
     public IMessage Happened() => EventTypes.Parse(new Event { Type = Type, Body = ByteString.CopyFrom(Body) });
 
-    /// <summary>The event as clients see it.</summary>
-    public TimelineEntry ToEntry(string committee, Labels labels)
+    /// <summary>The event as clients see it; a unit does not see who did some of them.</summary>
+    public TimelineEntry ToEntry(string committee, Labels labels, bool forUnit)
     {
         var happened = Happened();
         var member = TimelineSentence.MemberOf(happened);
@@ -28,7 +28,7 @@ internal record TimelineRow
         {
             Position = new Position { Source = Source, Position_ = Position },
             At = Timestamp.FromDateTimeOffset(At),
-            Actor = Actor,
+            Actor = forUnit && UnitReads.HidesActor(Source) ? "" : Actor,
             Type = Type,
             Text = TimelineSentence.Of(happened, labels),
             Member = member.Length == 0 ? "" : ResourceName.Of(committee, "members", member),

@@ -10,7 +10,7 @@ namespace Proposals.Supervision;
 /// Lists the events of the caller's own cases, newest first over all journals. Callers who see every case get those of
 /// all submitted ones. Private writing is left out: drafts and their revisions, drafts of replies, files. An invitation
 /// is shown to the lead and the invited member, who does not read the subject once it ended unsigned. A unit sees the
-/// handling, not how the case was filed.
+/// handling, not how the case was filed, and of the handling what <see cref="UnitReads"/> says.
 /// </summary>
 internal static class ListNotices
 {
@@ -29,7 +29,7 @@ internal static class ListNotices
     );
 
     private static readonly string OfAll = $"""
-        {Columns}, i.subject
+        {Columns}, i.subject, 0 AS for_unit
         FROM timeline t JOIN intake_facts i ON i.committee = t.committee AND i.proposal = t.proposal
         WHERE t.committee = @committee AND t.member = '' AND {CaseQuery.IsCase}
         {Told}
@@ -37,7 +37,7 @@ internal static class ListNotices
 
     private static readonly string OfOwn = Sql.Of(
         $"""
-        {Columns}, CASE WHEN o.reads = 1 THEN i.subject ELSE '' END AS subject
+        {Columns}, CASE WHEN o.reads = 1 THEN i.subject ELSE '' END AS subject, 1 - o.mine AS for_unit
         FROM (
           SELECT x.proposal, MAX(x.mine) AS mine, MAX(x.given) AS given, MAX(x.reads) AS reads FROM (
             SELECT l.proposal, 1 AS mine, 0 AS given, 1 AS reads
@@ -70,7 +70,7 @@ internal static class ListNotices
         JOIN intake_facts i ON i.committee = @committee AND i.proposal = o.proposal
         WHERE ((@Member <> '' AND t.member = @Member)
             OR (o.mine = 1 AND (t.member = '' OR i.lead = @Member))
-            OR (o.given = 1 AND t.member = '' AND (t.source <> 'intake'
+            OR (o.given = 1 AND {UnitReads.Entries} AND (t.source <> 'intake'
               OR t.type IN (
                 {ProposalMerged.Descriptor}, {ProposalUnmerged.Descriptor},
                 {ProposalWithdrawn.Descriptor}))))
@@ -125,7 +125,7 @@ internal static class ListNotices
                 Proposal = ResourceName.Of(query.Committee, "proposals", r.Proposal),
                 CaseNumber = r.CaseNumber,
                 Subject = r.Subject,
-                Entry = r.ToEntry(query.Committee, labels with { Policy = rules.Of(r.PolicyVersion) }),
+                Entry = r.ToEntry(query.Committee, labels with { Policy = rules.Of(r.PolicyVersion) }, r.ForUnit == 1),
             })
         );
         return response;
@@ -150,5 +150,6 @@ internal static class ListNotices
         public long CaseNumber { get; init; }
         public string Subject { get; init; } = "";
         public long PolicyVersion { get; init; }
+        public long ForUnit { get; init; }
     }
 }

@@ -41,4 +41,10 @@ internal record AssignmentFacts
     public bool AnswerProvisional { get; init; }
     public DateTimeOffset AcknowledgedAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset CompletedAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>When the unit gave the task away, or lost it.</summary>
+    public DateTimeOffset LeftAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Position of that event in Assignment's journal; 0 while the unit has the task.</summary>
+    public long LeftPosition { get; init; }
 }

@@ -8,9 +8,9 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// The audience of a proposal. Once it is submitted, callers who see every case belong to it. So do its lead, members
-/// who are asked to sign or have signed, its proposers and those of merged proposals, and every unit it was ever
-/// given to. It is computed once for all subscribers, so an event costs the same for one subscriber as for three
-/// hundred.
+/// who are asked to sign or have signed, its proposers and those of merged proposals, and every unit that it was given
+/// to and that has not left it. It is computed once for all subscribers, so an event costs the same for one subscriber
+/// as for three hundred.
 /// </summary>
 /// <param name="Proposal">Id of the proposal.</param>
 /// <param name="Submitted">
@@ -32,11 +32,15 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
         || (subscriber.Member.Length > 0 && Members.Contains(subscriber.Member))
         || (subscriber.Unit.Length > 0 && Units.Contains(subscriber.Unit));
 
-    /// <summary>The audiences of proposals.</summary>
+    /// <summary>
+    /// The audiences of proposals. A unit that has left a case hears of it no more; one that left after the position
+    /// <paramref name="after"/> of Assignment's journal hears of that.
+    /// </summary>
     public static async Task<IReadOnlyList<Audience>> LoadAsync(
         DbConnection connection,
         string committee,
-        IReadOnlyCollection<string> proposals
+        IReadOnlyCollection<string> proposals,
+        long after
     )
     {
         var found = proposals.ToDictionary(
@@ -52,6 +56,7 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
         foreach (var step in proposals.Chunk(Step))
         {
             var (keys, args) = KeysOf(committee, step);
+            args.Add("after", after);
             foreach (
                 var (proposal, state, lead) in await connection.QueryAsync<(string, long, string)>(
                     $"""
@@ -95,9 +100,12 @@ internal sealed record Audience(string Proposal, bool Submitted, HashSet<string>
                     $"""
                     SELECT a.proposal, a.unit
                     FROM {keys} JOIN assignment_facts a ON a.committee = @committee AND a.proposal = k.column1
+                    WHERE (a.left_position = 0 OR a.left_position > @after) AND {UnitReads.IsLast}
                     UNION
                     SELECT u.proposal, u.unit
                     FROM {keys} JOIN ledger_units u ON u.committee = @committee AND u.proposal = k.column1
+                    WHERE NOT EXISTS (SELECT 1 FROM assignment_facts a
+                      WHERE a.committee = u.committee AND a.proposal = u.proposal AND a.unit = u.unit)
                     """,
                     args
                 )

@@ -19,6 +19,7 @@ internal static class ChangedCases
     )
     {
         var (addressed, more) = (new Dictionary<string, HashSet<string>>(StringComparer.Ordinal), false);
+        var forUnits = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (source, upTo) in to.Where(p => from.GetValueOrDefault(p.Key) < p.Value))
         {
             var rows = (
@@ -45,14 +46,29 @@ internal static class ChangedCases
                 // The invited member is told how an invitation ended, even when it was cancelled. A merge changes the
                 // case of the target too.
                 Of(row.Proposal).Add(row.Member);
+                if (UnitReads.Holds(row.Type, row.Member))
+                    forUnits.Add(row.Proposal);
                 if (OtherOf(row) is { Length: > 0 } other)
+                {
                     Of(other);
+                    forUnits.Add(other);
+                }
             }
         }
 
-        var changed = await Audience.LoadAsync(connection, committee, addressed.Keys);
+        var changed = await Audience.LoadAsync(
+            connection,
+            committee,
+            addressed.Keys,
+            from.GetValueOrDefault("assignment")
+        );
         foreach (var audience in changed)
+        {
             audience.Members.UnionWith(addressed[audience.Proposal]);
+            if (!forUnits.Contains(audience.Proposal))
+                audience.Units.Clear();
+        }
+
         return (changed, more);
 
         HashSet<string> Of(string proposal) =>
