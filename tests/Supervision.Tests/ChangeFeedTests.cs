@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
 using Shouldly;
 using Xunit;
@@ -185,6 +187,120 @@ public sealed class ChangeFeedTests(ITestOutputHelper output)
         news.Proposals.ShouldBeEmpty();
         news.More.ShouldBeFalse();
         news.AsOf["directory"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_sign_in_wakes_nobody_and_another_committee_is_not_heard_of()
+    {
+        await using var room = await ProjectionFixture.OpenAsync();
+        var feed = new ChangeFeed(room.Service);
+        await room.ApplyAsync("directory", new UnitCreated { Unit = "u1", Title = "交通局" }, room.Now);
+        using var admin = await feed.SubscribeAsync(Administrator, CancellationToken.None);
+        using var office = await feed.SubscribeAsync(Supervisor, CancellationToken.None);
+        var before = admin.AsOf;
+        var looks = feed.Looks;
+
+        for (var i = 0; i < 5; i++)
+        {
+            var signedIn = new SignedIn
+            {
+                Account = "a",
+                TokenHash = ByteString.CopyFrom((byte)i),
+                ExpiresAt = Timestamp.FromDateTimeOffset(room.Now.AddHours(1)),
+            };
+            await room.ApplyAsync("directory", signedIn, room.Now);
+            await room.ApplyAsync("directory", new SignedOut { TokenHash = signedIn.TokenHash }, room.Now);
+        }
+
+        await room.ApplyAsync("directory", new UnitCreated { Unit = "u2", Title = "外地局" }, room.Now, "other");
+        await room.ApplyAsync("intake", Drafted("foreign", "m8"), room.Now, "other");
+        await room.ApplyAsync("intake", Submitted("foreign", "m8"), room.Now, "other");
+        foreach (var subscription in new[] { admin, office })
+            (await subscription.NextAsync(TimeSpan.FromSeconds(2), CancellationToken.None)).ShouldBeNull();
+        feed.Looks.ShouldBe(looks);
+        admin.Alive().AsOf.ShouldBe(before, ignoreOrder: true);
+
+        await room.ApplyAsync("directory", new UnitCreated { Unit = "u3", Title = "财政局" }, room.Now);
+        var news = (await admin.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
+        (news.Proposals.Count, news.AsOf["directory"], news.AsOf["intake"]).ShouldBe((0, 13, 0));
+        (await office.NextAsync(Patience, CancellationToken.None)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_unit_hears_of_the_return_of_its_task_and_of_nothing_after_it_nor_of_a_single_form()
+    {
+        await using var room = await ProjectionFixture.OpenAsync();
+        var feed = new ChangeFeed(room.Service);
+        async Task GivenAsync(string proposal, string task, string unit)
+        {
+            await room.ApplyAsync("intake", Drafted(proposal, "m1"), room.Now);
+            await HandOverAsync(proposal, task, unit);
+        }
+
+        Task HandOverAsync(string proposal, string task, string unit) =>
+            room.ApplyAsync(
+                "assignment",
+                new AssignmentHandedOver
+                {
+                    Proposal = proposal,
+                    Assignment = task,
+                    Unit = unit,
+                    Role = AssignmentRole.Sole,
+                    Round = 1,
+                    PolicyVersion = 1,
+                },
+                room.Now
+            );
+        await GivenAsync("p1", "a1", "u1");
+        await GivenAsync("p2", "a2", "u1");
+        await room.ApplyAsync(
+            "feedback",
+            new FormIssued
+            {
+                Proposal = "p2",
+                Form = "f1",
+                Unit = "u1",
+                Member = "m1",
+            },
+            room.Now
+        );
+        using var unit = await feed.SubscribeAsync(Unit("u1"), CancellationToken.None);
+        using var successor = await feed.SubscribeAsync(Unit("u2"), CancellationToken.None);
+        using var lead = await feed.SubscribeAsync(Member("m1"), CancellationToken.None);
+
+        await room.ApplyAsync(
+            "assignment",
+            new ReturnApproved
+            {
+                Proposal = "p1",
+                Assignment = "a1",
+                Unit = "u2",
+            },
+            room.Now
+        );
+        await HandOverAsync("p1", "a3", "u2");
+        (await HeardAsync(unit, "p1")).ShouldBe(["p1"]);
+        (await HeardAsync(successor, "p1")).ShouldBe(["p1"]);
+
+        await room.ApplyAsync(
+            "assignment",
+            new AssignmentAcknowledged { Proposal = "p1", Assignment = "a3" },
+            room.Now
+        );
+        (await HeardAsync(successor, "p1")).ShouldBe(["p1"]);
+        await room.ApplyAsync(
+            "feedback",
+            new FeedbackSubmitted
+            {
+                Proposal = "p2",
+                Form = "f1",
+                Unit = "u1",
+                Round = 1,
+            },
+            room.Now
+        );
+        (await HeardAsync(lead, "p2")).ShouldContain("p2");
+        (await unit.NextAsync(TimeSpan.FromSeconds(1), CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]

@@ -46,24 +46,24 @@ internal sealed class ProjectionFixture : IAsyncDisposable
     }
 
     /// <summary>Applies an event as the next one of its source.</summary>
-    public async Task ApplyAsync(string source, IMessage message, DateTimeOffset at)
+    public async Task ApplyAsync(string source, IMessage message, DateTimeOffset at, string committee = Committee)
     {
         var entry = new Event
         {
             Source = source,
             Position = _positions[source] = _positions.GetValueOrDefault(source) + 1,
-            Committee = Committee,
+            Committee = committee,
             Type = message.Descriptor.FullName,
             At = Timestamp.FromDateTimeOffset(at),
             Actor = "somebody",
             Body = message.ToByteString(),
         };
         await RunAsync(
-            Caller.System(Committee),
+            Caller.System(committee),
             async tx =>
             {
                 if (source == "directory")
-                    DirectoryCopy.Apply(tx, message);
+                    DirectoryCopy.Follow(tx, entry, message);
                 else
                     await new SupervisionModule().Follows()[source](tx, entry, message);
                 tx.Write(

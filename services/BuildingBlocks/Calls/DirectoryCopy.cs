@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Google.Protobuf;
 using Proposals.Directory.V1;
+using Proposals.Journal.V1;
 using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.BuildingBlocks;
@@ -15,6 +16,24 @@ public static class DirectoryCopy
 {
     // A batch reads and parses a profile's bytes once.
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<byte[], PolicyProfile> Parsed = [];
+
+    /// <summary>
+    /// Applies an event of Directory's journal in a service that follows it, and notes that its committee has news.
+    /// </summary>
+    public static void Follow(Transaction tx, Event entry, IMessage message)
+    {
+        Apply(tx, message);
+        // Somebody who signs in or out changes nothing that others show.
+        if (message is SignedIn or SignedOut)
+            return;
+        tx.Write(
+            """
+            INSERT INTO directory_news (committee, position) VALUES (@committee, @Position)
+            ON CONFLICT (committee) DO UPDATE SET position = excluded.position
+            """,
+            new { committee = tx.Committee, entry.Position }
+        );
+    }
 
     /// <summary>
     /// Applies one event of Directory. Throws <see cref="UnknownEventException"/> for a type it does not know.

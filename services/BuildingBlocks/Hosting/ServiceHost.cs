@@ -301,9 +301,9 @@ public static partial class ServiceHost
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(module.Name);
         var follows = new Dictionary<string, ApplyEvent>(module.Follows(), StringComparer.Ordinal);
         var isDirectory = module.Name == Identity.Directory;
-        ApplyEvent ofDirectory = static (tx, _, message) =>
+        ApplyEvent ofDirectory = static (tx, entry, message) =>
         {
-            DirectoryCopy.Apply(tx, message);
+            DirectoryCopy.Follow(tx, entry, message);
             return Task.CompletedTask;
         };
         if (!isDirectory)

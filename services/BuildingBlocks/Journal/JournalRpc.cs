@@ -118,7 +118,7 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
     /// <inheritdoc />
     public override async Task<Journal.V1.Journal> GetJournal(GetJournalRequest request, ServerCallContext context)
     {
-        var (service, _) = await OpenAsync(
+        var (service, caller) = await OpenAsync(
             request.Source,
             request.Shard,
             context,
@@ -141,7 +141,10 @@ public sealed class JournalRpc(IEnumerable<ServiceShard> services, IHostApplicat
             },
             Shards = _services[service.Name].All.Count,
             HeadHash = ByteString.CopyFrom(hash),
-            Parked = await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM parked"),
+            Parked = await connection.QuerySingleAsync<long>(
+                "SELECT COUNT(*) FROM parked WHERE @committee = '' OR committee = @committee",
+                new { committee = caller.Committee }
+            ),
         };
         journal.Checkpoints.AddRange(await service.CheckpointsAsync(connection));
         journal.Problems.AddRange(service.Problems);

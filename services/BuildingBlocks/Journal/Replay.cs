@@ -156,7 +156,6 @@ internal sealed class Replay(ServiceShard service, DbConnection real, long head)
         await foreach (var row in ReadAsync(copy, sql, keys.Count, names, stop))
             expected[row.Id] = row.Hash;
         var faults = new List<(string Committee, string Key, string Problem)>();
-        var agreed = 0L;
         await foreach (var row in ReadAsync(real, sql, keys.Count, names, stop))
         {
             if (!expected.Remove(row.Id, out var hash))
@@ -164,7 +163,7 @@ internal sealed class Replay(ServiceShard service, DbConnection real, long head)
             else if (hash != row.Hash)
                 Note(row, "的一行“{0}”与来源的日志不符，已被改动");
             else
-                agreed++;
+                result.Agreed(row.Committee);
         }
 
         if (expected.Count > 0)
@@ -176,7 +175,6 @@ internal sealed class Replay(ServiceShard service, DbConnection real, long head)
             }
         }
 
-        result.Agreed(agreed);
         foreach (var (of, key, problem) in faults)
             result.Fault(
                 of,
@@ -191,7 +189,7 @@ internal sealed class Replay(ServiceShard service, DbConnection real, long head)
         void Note(Row row, string problem)
         {
             if (isUnsure(row.Committee))
-                result.Unproven();
+                result.Unproven(row.Committee);
             else if (faults.Count < MaxNamed)
                 faults.Add((row.Committee, row.Key, problem));
         }

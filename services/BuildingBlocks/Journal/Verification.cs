@@ -54,6 +54,9 @@ internal sealed class Verification(ServiceShard service, string committee)
         return _result;
     }
 
+    /// <summary>True when the caller may be told of a row of this committee.</summary>
+    private bool IsTold(string of) => committee.Length == 0 || of == committee;
+
     private bool IsAbsent => service.Database.Dialect.Absence().Length > 0;
 
     private string Name => History.NameOf(service.Name, service.Shard);
@@ -77,16 +80,16 @@ internal sealed class Verification(ServiceShard service, string committee)
         }
     }
 
-    /// <summary>Counts rows that agree.</summary>
-    public void Agreed(long rows) => _result.Rows += rows;
+    /// <summary>Counts a row of a committee that agrees.</summary>
+    public void Agreed(string of) => _result.Rows += IsTold(of) ? 1 : 0;
 
-    /// <summary>Counts a row that nothing proves.</summary>
-    public void Unproven() => _result.UnprovenRows++;
+    /// <summary>Counts a row of a committee that nothing proves.</summary>
+    public void Unproven(string of) => _result.UnprovenRows += IsTold(of) ? 1 : 0;
 
     /// <summary>Notes a fault of the whole database, or of a committee.</summary>
     public void Fault(string of, string problem, long position = 0, string table = "", string row = "")
     {
-        if (_result.Faults.Count >= MaxFaults || (of.Length > 0 && committee.Length > 0 && of != committee))
+        if (_result.Faults.Count >= MaxFaults || (of.Length > 0 && !IsTold(of)))
             return;
         _result.Faults.Add(
             new JournalFault
@@ -123,7 +126,7 @@ internal sealed class Verification(ServiceShard service, string committee)
         var (head, headHash) = await service.History.HeadAsync(connection);
         if (head < 0)
         {
-            Bad(0, 0, "头部的记录不见了");
+            Bad(0, "头部的记录不见了");
             return 0;
         }
 
@@ -136,28 +139,29 @@ internal sealed class Verification(ServiceShard service, string committee)
             {
                 if (JournalChain.Problem(entry, position, hash) is { Length: > 0 } problem)
                 {
-                    Bad(position, position + 1, problem);
+                    Bad(position + 1, problem);
                     return position;
                 }
 
                 Take(entry);
+                _result.Events += IsTold(entry.Committee) ? 1 : 0;
                 (position, hash) = (entry.Position, entry.Hash.ToByteArray());
             }
 
             if (page.Count == 0)
             {
-                Bad(position, position + 1, $"第 {position + 1} 条起缺失，头部记为第 {head} 条");
+                Bad(position + 1, $"第 {position + 1} 条起缺失，头部记为第 {head} 条");
                 return position;
             }
         }
 
         if (!hash.AsSpan().SequenceEqual(headHash))
         {
-            Bad(position, position, "末条的哈希与头部记录不符");
+            Bad(position, "末条的哈希与头部记录不符");
             return position;
         }
 
-        (_result.Events, _result.HeadHash) = (position, ByteString.CopyFrom(hash));
+        _result.HeadHash = ByteString.CopyFrom(hash);
         // Each condition uses the primary key, so a journal of millions of rows is not scanned again.
         foreach (
             var (elsewhere, at, problem) in new[]
@@ -176,7 +180,7 @@ internal sealed class Verification(ServiceShard service, string committee)
                 ) > 0
             )
             {
-                Bad(position, at, problem);
+                Bad(at, problem);
                 break;
             }
         }
@@ -184,9 +188,9 @@ internal sealed class Verification(ServiceShard service, string committee)
         return head;
     }
 
-    private void Bad(long walked, long at, string problem)
+    private void Bad(long at, string problem)
     {
-        (_result.Events, _result.FirstBadPosition, _result.Problem) = (walked, at, problem);
+        (_result.FirstBadPosition, _result.Problem) = (at, problem);
         _result.HeadHash = ByteString.Empty;
         _chainBroken = true;
     }
@@ -246,9 +250,9 @@ internal sealed class Verification(ServiceShard service, string committee)
 
                 var hash = RowHash.Of(columns.Select((name, i) => (name, ValueOf(reader, 1 + keys.Count + i))));
                 if (Number(hash.Span) == proven.Hash)
-                    _result.Rows++;
+                    Agreed(of);
                 else if (_silent.GetValueOrDefault(proven.Aggregate) > proven.Position)
-                    _result.UnprovenRows++;
+                    Unproven(of);
                 else if (changed.Count < MaxFaults)
                     changed.Add((of, table, named, proven.Position));
             }
@@ -265,7 +269,8 @@ internal sealed class Verification(ServiceShard service, string committee)
         // A chain that ends early proves nothing of what comes after it, and an older program proved no rows.
         if (_silent.Count > 0 || _chainBroken)
         {
-            _result.UnprovenRows += strangers.Count;
+            foreach (var (of, _, _) in strangers)
+                Unproven(of);
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Proposals.BuildingBlocks;
+using Proposals.Channels;
 
 namespace Proposals.Supervision;
 
@@ -59,8 +60,8 @@ internal sealed class ChangeFeed(ServiceShard service)
         try
         {
             await reader.Begun.Task.WaitAsync(stop);
-            await using var connection = await service.Database.OpenReaderAsync(stop);
-            subscription.Advance(await PositionsAsync(connection));
+            await using var connection = await service.Database.OpenReaderAsync(caller.Committee, stop);
+            subscription.Advance(await PositionsAsync(connection, caller.Committee));
             return subscription;
         }
         catch
@@ -70,14 +71,39 @@ internal sealed class ChangeFeed(ServiceShard service)
         }
     }
 
-    /// <summary>The positions of all journals here, including this service's own.</summary>
-    private async Task<IReadOnlyDictionary<string, long>> PositionsAsync(DbConnection connection) =>
-        (
-            await connection.QueryAsync<(string Source, long Position)>(
-                "SELECT source, position FROM checkpoints UNION ALL SELECT @Name AS source, position FROM journal_head",
-                new { service.Name }
-            )
-        ).ToDictionary(p => p.Source, p => p.Position, StringComparer.Ordinal);
+    // Of a journal that others write: what is applied or parked. Of Directory's: what concerns everybody there.
+    private static readonly IReadOnlyDictionary<string, string> LastOf = Catalogue
+        .Find("supervision")!
+        .Follows.Append("supervision")
+        .ToDictionary(
+            source => source,
+            source =>
+                source == Identity.Directory
+                    ? "SELECT COALESCE(MAX(position), 0) FROM directory_news WHERE committee = @committee"
+                    : """
+                        SELECT COALESCE(MAX(position), 0) FROM (
+                          SELECT MAX(position) AS position FROM timeline
+                          WHERE committee = @committee AND source = @source
+                          UNION ALL
+                          SELECT MAX(position) FROM parked WHERE committee = @committee AND source = @source) AS last
+                        """,
+            StringComparer.Ordinal
+        );
+
+    /// <summary>
+    /// The last position of every journal, including this service's own, at which something happened in a committee. So
+    /// nobody hears of another committee, not even that something happened there.
+    /// </summary>
+    private static async Task<IReadOnlyDictionary<string, long>> PositionsAsync(
+        DbConnection connection,
+        string committee
+    )
+    {
+        var positions = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (source, sql) in LastOf)
+            positions[source] = await connection.QuerySingleAsync<long>(sql, new { committee, source });
+        return positions;
+    }
 
     private async Task ReadAsync(Reader reader)
     {
@@ -91,7 +117,7 @@ internal sealed class ChangeFeed(ServiceShard service)
                     reader.Committee,
                     CancellationToken.None
                 );
-                var now = await PositionsAsync(connection);
+                var now = await PositionsAsync(connection, reader.Committee);
                 if (known is not null && now.Any(p => known.GetValueOrDefault(p.Key) != p.Value))
                     Tell(reader, now, await ChangedCases.LoadAsync(connection, reader.Committee, known, now), known);
                 known = reader.Known = now;
@@ -142,7 +168,8 @@ internal sealed class ChangeFeed(ServiceShard service)
     )
     {
         Interlocked.Increment(ref _looks);
-        // Directory's events (people, units, rules) belong to no case; a client that shows them reads them again.
+        // Directory's events (people, units, rules) belong to no case; a client that shows them reads them again. Who
+        // signs in or out is no news.
         var forAll = found.More || asOf.GetValueOrDefault("directory") != before.GetValueOrDefault("directory");
         Subscription[] listeners;
         lock (_lock)
