@@ -41,6 +41,9 @@ public static class Gateway
         var builder = Settings.Builder(args, GatewaySettings.Declared);
         configure?.Invoke(builder);
         var settings = GatewaySettings.Read(builder.Configuration);
+        // A process of its own has no parts of another. The accounts of a demonstration are Standalone's to offer.
+        if (parts is null)
+            settings = settings with { DemoAccounts = null };
         GatewaySettings.ListenKey.Probe(settings.Listen);
         GatewaySettings.FilesKey.Make(settings.Files);
         Telemetry.Add(builder, "proposals-gateway", settings.Telemetry, settings.Logging);

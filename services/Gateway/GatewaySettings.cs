@@ -74,7 +74,8 @@ internal sealed record GatewaySettings
         "Gateway:DemoAccounts",
         "",
         PathSetting.Kind.Later,
-        "file of demonstration accounts for the sign-in page, served to this machine only; Standalone sets it"
+        "file of demonstration accounts for the sign-in page, served to this machine only, never through a proxy; "
+            + "Standalone sets it while `Demo` is `true`, a gateway of its own ignores it"
     );
 
     /// <summary>Folder of uploaded files.</summary>

@@ -58,7 +58,14 @@ internal static class Standalone
         // services may just have drawn.
         var secret = app.Services.GetRequiredService<Peers>().Secret;
         await using var gateway = await Gateway.Gateway.BuildAsync(
-            [.. args, "--Peers:Secret", secret, "--Gateway:DemoAccounts", accountsFile],
+            [
+                .. args,
+                "--Peers:Secret",
+                secret,
+                .. settings.Demo
+                    ? [$"--{Gateway.GatewaySettings.DemoAccountsKey.Key}", accountsFile]
+                    : Array.Empty<string>(),
+            ],
             parts with
             {
                 Problems = async stop =>

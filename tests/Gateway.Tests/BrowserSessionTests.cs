@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Shouldly;
 using Xunit;
 
@@ -207,15 +208,28 @@ public sealed class SignInLimitTests(GatewaySuite gateway) : IClassFixture<Gatew
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
     }
 
-    [Fact]
-    public async Task Empty_sign_ins_use_up_nothing_of_what_an_address_has()
+    [Theory]
+    [InlineData("{}", "FIELD_REQUIRED")]
+    [InlineData("""{"committeeCode":"a","login":"b","password":""}""", "FIELD_REQUIRED")]
+    [InlineData("""{"committeeCode":" ","login":"b","password":"c"}""", "FIELD_REQUIRED")]
+    [InlineData("""{"committeeCode":"a","login":"\t \t","password":"c"}""", "FIELD_REQUIRED")]
+    [InlineData("""{"committeeCode":"a","login":"b\u0000b","password":"c"}""", "FIELD_INVALID")]
+    [InlineData("""{"committeeCode":"a\u202eb","login":"b","password":"c"}""", "FIELD_INVALID")]
+    [InlineData("""{"committeeCode":"a","login":"LONG","password":"c"}""", "FIELD_INVALID")]
+    [InlineData("""{"committeeCode":"LONG","login":"b","password":"c"}""", "FIELD_INVALID")]
+    [InlineData("""{"committeeCode":"a","login":"b","password":"LONG"}""", "FIELD_INVALID")]
+    [InlineData("""{"committeeCode":"a","login":"b","password":7}""", "MALFORMED_JSON")]
+    [InlineData("""{"committeeCode":"a","login":""", "MALFORMED_JSON")]
+    public async Task Malformed_sign_ins_use_up_nothing_of_what_an_address_has(string body, string reason)
     {
         await using var other = await gateway.StartAsync();
         using var client = gateway.Client(null, new Uri(other.Urls.First()));
+        body = body.Replace("LONG", new string('x', 200), StringComparison.Ordinal);
         for (var i = 0; i <= RateLimits.SignIns; i++)
         {
-            using var empty = await client.CallAsync(Calls.Directory + "SignIn");
-            (await empty.RefusalAsync()).Reason.ShouldBe("FIELD_REQUIRED");
+            using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+            using var malformed = await client.PostAsync(Calls.Directory + "SignIn", content);
+            (await malformed.RefusalAsync()).Reason.ShouldBe(reason);
         }
 
         using var rightful = await client.CallAsync(

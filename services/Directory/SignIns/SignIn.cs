@@ -22,7 +22,7 @@ internal static class SignIn
         Passwords passwords
     )
     {
-        if (Refuses(request) is { } refused)
+        if (SignInInput.Refuses(request) is { } refused)
             throw RefusalStatus.ToException(refused);
         using var deadline = ServiceShard.WithDeadline(context);
         var (gone, caller) = (deadline.Token, Caller.System(request.CommitteeCode));
@@ -57,17 +57,6 @@ internal static class SignIn
                         ? $"还可以再试 {tries.Left} 次。"
                         : $"请 {SignInTries.InWords(tries.Here.WaitUntil - now)}后再试。"
                 )
-        );
-
-    // A password is only compared here. Which characters it may have was decided when it was set.
-    private static Refusal? Refuses(SignInRequest request) =>
-        Input.First(
-            Input.Text(request.CommitteeCode, "committee_code", 40),
-            Input.Required(request.Login, "login"),
-            request.Password.Length == 0 ? CommonRefusals.FieldRequired.On("password") : null,
-            Input.Exceeds(request.Password, PasswordRules.Length.Most)
-                ? CommonRefusals.FieldInvalid.On("password")
-                : null
         );
 
     /// <summary>Refuses without a turn at the gate what no password can open now.</summary>

@@ -20,13 +20,14 @@ internal sealed class RateLimits : IDisposable
         _uploads = Limiter(Uploads);
 
     /// <summary>
-    /// Counts a sign-in that says who and with which password. Others cost no more than any call, and must not use up
-    /// what an address has. Refusal: TOO_MANY_REQUESTS.
+    /// Counts a well-formed sign-in. Any other is refused here: it looks at no password, and must not use up what an
+    /// address has. Refusals: FIELD_REQUIRED, FIELD_INVALID, TOO_MANY_REQUESTS.
     /// </summary>
     public void SignIn(string address, SignInRequest request)
     {
-        if (request.CommitteeCode.Length > 0 && request.Login.Length > 0 && request.Password.Length > 0)
-            Take(_signIns, address);
+        if (SignInInput.Refuses(request) is { } refused)
+            throw new ConnectException(refused);
+        Take(_signIns, address);
     }
 
     /// <summary>Counts an upload of an account. Refusal: TOO_MANY_REQUESTS.</summary>
