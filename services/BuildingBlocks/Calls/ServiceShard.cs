@@ -295,7 +295,9 @@ public sealed class ServiceShard : IAsyncDisposable
         var answer = CallFields.Of<TResponse>();
         // Read before the rows: what is committed in between is then in the answer, and is not claimed by it.
         var asOf = await PositionsAsync(connection);
-        Tell(context, asOf);
+        // Positions count what happens in all committees, and the public has done nothing that it must see again.
+        if (!PublicMethods.Contains(context.Method))
+            Tell(context, asOf);
         var decision = await handle(request, new Query(connection, caller, Instant.Cut(Clock.GetUtcNow())));
         if (!decision.Decided(out var response, out var refusal))
             throw RefusalStatus.ToException(refusal);
