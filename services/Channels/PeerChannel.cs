@@ -54,7 +54,7 @@ public static class PeerChannel
             handler.SslOptions = certificates!.ForClient(service);
         var options = new GrpcChannelOptions
         {
-            HttpHandler = handler,
+            HttpHandler = new LostConnections(handler),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessage,
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
