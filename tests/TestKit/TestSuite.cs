@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
 
@@ -61,7 +62,8 @@ public sealed class TestSuite : IAsyncDisposable
     /// <summary>
     /// Starts the modules, all of them in each replica. Replicas share databases and bus, and clients take them in
     /// turn. <paramref name="other"/> is a second PostgreSQL for the upper half of the shards. <paramref name="more"/>
-    /// overrides the other settings. <paramref name="follows"/> is <see cref="HostParts.Follows"/>.
+    /// overrides the other settings. <paramref name="follows"/> is <see cref="HostParts.Follows"/>,
+    /// <paramref name="log"/> <see cref="HostParts.Log"/>.
     /// </summary>
     public static async Task<TestSuite> StartAsync(
         Engine engine,
@@ -72,7 +74,8 @@ public sealed class TestSuite : IAsyncDisposable
         PostgreSqlServer? other = null,
         int replicas = 1,
         IReadOnlyDictionary<string, string?>? more = null,
-        Func<string, string, PullEvents, PullEvents>? follows = null
+        Func<string, string, PullEvents, PullEvents>? follows = null,
+        Action<ILoggingBuilder>? log = null
     )
     {
         var (id, folder) = (
@@ -125,6 +128,7 @@ public sealed class TestSuite : IAsyncDisposable
                 new HostParts(realClock ? TimeProvider.System : clock, new Ids())
                 {
                     Follows = follows ?? HostParts.Real.Follows,
+                    Log = log ?? HostParts.Real.Log,
                 },
                 b => b.Configuration.AddInMemoryCollection(settings)
             );

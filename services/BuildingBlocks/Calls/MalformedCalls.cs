@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -5,12 +6,21 @@ namespace Proposals.BuildingBlocks;
 
 /// <summary>
 /// Answers a call whose bytes are no message of the RPC. The gRPC server reads the message before any interceptor, and
-/// says UNKNOWN in English.
+/// says UNKNOWN or INTERNAL in English.
 /// </summary>
 public static class MalformedCalls
 {
-    // What the gRPC server says of an exception outside the handler. The interceptors translate those of the handler.
-    private const string Unhandled = "Exception was thrown by handler.";
+    // What the gRPC server says of an exception outside the handler (the interceptors translate those of the handler),
+    // and of bytes in which it finds no message.
+    private static readonly FrozenSet<string> Words = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "Exception was thrown by handler.",
+        "Incomplete message.",
+        "Additional data after the message received.",
+        "Unexpected compressed flag value in message header.",
+        "Request did not include grpc-encoding value with compressed message.",
+        "Request sent 'identity' grpc-encoding value with compressed message."
+    );
 
     /// <summary>Puts the refusal MALFORMED_BODY in the place of the server's own words.</summary>
     public static void UseMalformedCalls(this IApplicationBuilder app) =>
@@ -21,7 +31,7 @@ public static class MalformedCalls
                 var trailers = context.Response.HasStarted
                     ? context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
                     : context.Response.Headers;
-                if (trailers is null || trailers["grpc-message"].ToString() != Unhandled)
+                if (trailers is null || !Words.Contains(trailers["grpc-message"].ToString()))
                     return;
                 var refused = RefusalStatus.ToException(CommonRefusals.MalformedBody);
                 trailers["grpc-status"] = ((int)refused.StatusCode).ToString("D");

@@ -151,6 +151,7 @@ public static partial class ServiceHost
             listeners.Open(kestrel);
         });
         Drain.Add(builder.Services, settings.Drain);
+        CallLog.Add(builder.Services);
         // Before the bus, so that it ends after it: what the bus still brings is heard.
         var loops = new BackgroundLoops();
         builder.Services.AddSingleton<IHostedService>(loops);

@@ -23,7 +23,10 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         }
         catch (RpcException e) when (!context.Response.HasStarted)
         {
-            if (e.StatusCode is StatusCode.Internal or StatusCode.Unknown or StatusCode.Unavailable)
+            // A service that gives a reason has said to its own log what is wrong there.
+            if (BuildingBlocks.RefusalStatus.ReasonOf(e) is { Length: > 0 } reason)
+                Refused(log, context.Request.Path, reason);
+            else if (e.StatusCode is StatusCode.Internal or StatusCode.Unknown or StatusCode.Unavailable)
                 CallFailed(log, context.Request.Path, e.Status.Detail, e);
             await WriteAsync(context, e);
         }
@@ -103,6 +106,9 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: a service failed: {Detail}")]
     private static partial void CallFailed(ILogger log, string path, string detail, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Path}: refused: {Reason}")]
+    private static partial void Refused(ILogger log, string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Path}: the client is gone ({Error})")]
     private static partial void Gone(ILogger log, string path, string error);
