@@ -3,6 +3,7 @@ using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using Proposals.Client;
+using Proposals.Supervision.V1;
 using Shouldly;
 using Xunit;
 
@@ -94,6 +95,28 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         var rows = Rows(await supervisor.GetByteArrayAsync("/exports/cases.xlsx"), 0);
         rows[0].ShouldBe(["案号", "案由", "阶段", "办理轮次", "灯", "主办/会办单位", "期限", "完成时间", "是否重点"]);
         rows.Select(r => r[1]).ShouldContain(s => s.StartsWith("+关于公式的提案", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("独办：甲局", "甲局")]
+    [InlineData("主办：甲局；会办：乙局", "甲局", "+乙局")]
+    [InlineData("分办：甲局；分办：乙局", "甲局", "乙局")]
+    public void A_unit_is_named_by_what_it_does(string expected, params string[] units)
+    {
+        var found = new CaseView { Round = 2, Duties = { Duty("丙局", DutyKind.Reply, 1) } };
+        found.Duties.AddRange(
+            units.Select(u => Duty(u.TrimStart('+'), u[0] == '+' ? DutyKind.Opinion : DutyKind.Reply, 2))
+        );
+
+        Exports.UnitsOf(found).ShouldBe(expected);
+
+        static DutyView Duty(string unit, DutyKind kind, int round) =>
+            new()
+            {
+                UnitTitle = unit,
+                Kind = kind,
+                Round = round,
+            };
     }
 
     [Fact]

@@ -651,7 +651,7 @@ public sealed class ProjectionTests
             .Select(t => (t.Position.Position_, t.Text))
             .ShouldBe([
                 (1, "催办交通局（电话）：签收"),
-                (2, "催办交通局（电话）：答复或会办意见"),
+                (2, "催办交通局（电话）：答复"),
                 (3, "催办交通局（电话）：签收"),
             ]);
         async Task<int> SeenAsync(Caller caller, string proposal = "") =>
@@ -749,6 +749,62 @@ public sealed class ProjectionTests
                 )
         );
         ungrouped.Refusal.ShouldNotBeNull().Field.ShouldBe("group");
+    }
+
+    [Fact]
+    public async Task Lists_the_cases_behind_a_light_by_due_date_the_latest_first()
+    {
+        (string Proposal, string Due)[] cases = [("p1", "2026-06-20"), ("p2", "2026-05-20"), ("p3", "2026-07-01")];
+        await using var room = await TellAsync([
+            .. Story.Take(5),
+            .. cases.SelectMany((c, i) => Extended(c.Proposal, i + 1, c.Due)),
+        ]);
+        room.Now = Given.EndOf("2026-12-01");
+        foreach (var definition in new[] { "light_red", "overdue" })
+        {
+            var (token, listed) = ("", new List<string>());
+            do
+            {
+                var page = (
+                    await room.QueryAsync(
+                        Supervisor,
+                        q =>
+                            ListFigureProposals.HandleAsync(
+                                new ListFigureProposalsRequest
+                                {
+                                    Session = "committees/c/sessions/s",
+                                    Definition = definition,
+                                    PageSize = 1,
+                                    PageToken = token,
+                                },
+                                q
+                            )
+                    )
+                ).Value.ShouldNotBeNull();
+                token = page.NextPageToken;
+                listed.AddRange(page.Cases.Select(c => c.Proposal[^2..]));
+            } while (token.Length > 0);
+            listed.ShouldBe(["p2", "p1", "p3"]);
+        }
+
+        static (string Source, IMessage Message)[] Extended(string proposal, long number, string due) =>
+            [
+                .. Submitted(proposal, "m1"),
+                .. Filed(proposal, number, "m1"),
+                ("assignment", HandOver(proposal, "a" + number, "u1", AssignmentRole.Sole)),
+                ("assignment", new AssignmentAcknowledged { Proposal = proposal, Assignment = "a" + number }),
+                (
+                    "assignment",
+                    new ExtensionGranted
+                    {
+                        Proposal = proposal,
+                        Assignment = "a" + number,
+                        ExtensionRequest = "x" + number,
+                        Due = Due(due),
+                        OldDue = Due("2026-05-01"),
+                    }
+                ),
+            ];
     }
 
     [Fact]

@@ -45,7 +45,25 @@ public sealed class TimelineTests
         };
         TimelineSentence
             .Of(delivered, Given.Labels())
-            .ShouldBe("送达答复：交通局（第 1 轮，已送达 1/2），办理结果 A 类（已解决或采纳）");
+            .ShouldBe("送达答复：交通局（第 1 轮，应有 2 份答复，已送达 1 份），办理结果 A 类（已解决或采纳）");
+        delivered.RepliesNeeded = 1;
+        TimelineSentence
+            .Of(delivered, Given.Labels())
+            .ShouldBe("送达答复：交通局（第 1 轮），办理结果 A 类（已解决或采纳）");
+        TimelineSentence
+            .Of(new ProposalSubmitted { SerialNumber = 7, TextVersion = 1 }, Given.Labels())
+            .ShouldEndWith("第 1 稿");
+        TimelineSentence
+            .Of(
+                new ProposalSubmitted
+                {
+                    SerialNumber = 7,
+                    TextVersion = 1,
+                    CoSigners = { "m2" },
+                },
+                Given.Labels()
+            )
+            .ShouldEndWith("第 1 稿，1 人联名");
         TimelineSentence
             .Of(new ProposalRejected { Reason = "academic" }, Given.Labels())
             .ShouldBe("不予立案，理由：属于学术研讨");

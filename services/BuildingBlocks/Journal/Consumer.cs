@@ -349,7 +349,7 @@ public sealed partial class Consumer(
                     if (entry.Shard != _shard || JournalChain.Problem(entry, position, hash).Length > 0)
                         throw new HistoryForkedException();
                     if (parkBecause is not null || parked.Contains((entry.Committee, entry.Aggregate)))
-                        Park(tx, entry, parkBecause ?? "前面的事件已搁置");
+                        Park(tx, entry, parkBecause ?? "前面的事件还没有记入");
                     else
                         using (meter.In(entry))
                             await DispatchAsync(tx, entry);

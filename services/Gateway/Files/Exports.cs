@@ -193,28 +193,42 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
 
     private static void WriteCase(IExportTable table, LocalTime local, CaseView found)
     {
-        var duties = found.Duties.Where(d => d.Round == found.Round).ToList();
-        var (lead, co) = (
-            duties.Where(d => d.Kind == DutyKind.Reply).ToList(),
-            duties.Where(d => d.Kind == DutyKind.Opinion).ToList()
-        );
+        var lead = Duties(found, DutyKind.Reply);
         table.Row(
             found.CaseNumber == 0 ? "" : found.CaseNumber,
             found.Subject,
             found.StageText,
             found.Round == 0 ? "" : found.Round,
             LightOf(found),
-            string.Join(
-                "；",
-                lead.Select(d => $"{Words.Of(AssignmentRole.Lead)}：{d.UnitTitle}")
-                    .Concat(co.Select(d => $"{Words.Of(AssignmentRole.CoHandle)}：{d.UnitTitle}"))
-                    .Distinct()
-            ),
+            UnitsOf(found),
             string.Join("；", lead.Select(d => d.DueDate).Distinct()),
             string.Join("；", lead.Where(d => d.DoneAt is not null).Select(d => local.Minute(d.DoneAt)).Distinct()),
             found.KeyProposal ? "是" : "否"
         );
     }
+
+    /// <summary>
+    /// The units of the last round by their roles. Several that answer handle it 分办; one that has no co-handling unit
+    /// handles it 独办.
+    /// </summary>
+    internal static string UnitsOf(CaseView found)
+    {
+        var (lead, co) = (Titles(DutyKind.Reply), Titles(DutyKind.Opinion));
+        var role =
+            lead.Count > 1 ? AssignmentRole.Separate
+            : co.Count > 0 ? AssignmentRole.Lead
+            : AssignmentRole.Sole;
+        return string.Join(
+            "；",
+            lead.Select(title => $"{Words.Of(role)}：{title}")
+                .Concat(co.Select(title => $"{Words.Of(AssignmentRole.CoHandle)}：{title}"))
+        );
+
+        List<string> Titles(DutyKind kind) => [.. Duties(found, kind).Select(d => d.UnitTitle).Distinct()];
+    }
+
+    private static List<DutyView> Duties(CaseView found, DutyKind kind) =>
+        [.. found.Duties.Where(d => d.Round == found.Round && d.Kind == kind)];
 
     private static string LightOf(CaseView found) =>
         found

@@ -2,6 +2,7 @@ using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Directory.V1;
 using Proposals.Intake.V1;
+using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
 
@@ -17,6 +18,9 @@ internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyP
 
     /// <summary>The units of the tasks that entries of a timeline are about, by the assignment's id.</summary>
     public IReadOnlyDictionary<string, string> Tasks { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Those of the tasks that end with an opinion, not with a reply.</summary>
+    public IReadOnlySet<string> CoHandled { get; init; } = new HashSet<string>();
 
     /// <summary>Reads the titles of all units.</summary>
     public static async Task<Labels> LoadAsync(IRead read, PolicyProfile? policy) =>
@@ -65,7 +69,13 @@ internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyP
             ? "未分类"
             : Policy?.Categories.FirstOrDefault(c => c.Code == code)?.Label ?? code;
 
-    /// <summary>The duty of a unit, by the id of the duty.</summary>
-    public static string OfDuty(string duty) =>
-        Words.Of(duty.EndsWith(UnitDuty.AcknowledgeSuffix, StringComparison.Ordinal) ? Duty.Acknowledge : Duty.Answer);
+    /// <summary>The duty of a unit, by the id of the duty. A task that is not known here may end with either.</summary>
+    public string OfDuty(string duty)
+    {
+        var task = UnitDuty.AssignmentOf(duty);
+        return duty.EndsWith(UnitDuty.AcknowledgeSuffix, StringComparison.Ordinal) ? Words.Of(DutyKind.Acknowledge)
+            : CoHandled.Contains(task) ? Words.Of(DutyKind.Opinion)
+            : Tasks.ContainsKey(task) ? Words.Of(DutyKind.Reply)
+            : Words.Of(Duty.Answer);
+    }
 }

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Intake.V1;
 using Proposals.Journal.V1;
@@ -125,23 +126,35 @@ internal static class Timeline
         }
 
         var tasks = new Dictionary<string, string>(StringComparer.Ordinal);
+        var coHandled = new HashSet<string>(StringComparer.Ordinal);
         foreach (var id in named.Select(n => n.Task).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal))
         {
             if (
-                await read.OneAsync<string>(
-                    "SELECT unit FROM assignment_facts WHERE committee = @committee AND id = @id",
+                await read.OneAsync<TaskName>(
+                    "SELECT unit, role FROM assignment_facts WHERE committee = @committee AND id = @id",
                     new { committee = read.Committee, id }
                 ) is
-                { } unit
+                { } found
             )
-                tasks[id] = unit;
+            {
+                tasks[id] = found.Unit;
+                if (!found.Role.Answers())
+                    coHandled.Add(id);
+            }
         }
 
         return labels with
         {
             Cases = cases,
             Tasks = tasks,
+            CoHandled = coHandled,
         };
+    }
+
+    private sealed record TaskName
+    {
+        public string Unit { get; init; } = "";
+        public AssignmentRole Role { get; init; }
     }
 
     private sealed record CaseName

@@ -25,8 +25,8 @@ internal static class TimelineSentence
             ProposalRevised e => $"，为第 {e.TextVersion} 稿",
             InvitationEnded e => $"（{Words.Of(e.State)}）",
             CoSignerAskedAgain => "，签名后文字有实质修改",
-            ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，第 {e.TextVersion} 稿，"
-                + $"联名 {e.CoSigners.Count} 人",
+            ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，第 {e.TextVersion} 稿"
+                + (e.CoSigners.Count > 0 ? $"，{e.CoSigners.Count} 人联名" : ""),
             ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
             ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
             ProposalMerged e => $"，并入{labels.Case(e.Into)}",
@@ -45,9 +45,9 @@ internal static class TimelineSentence
             ReplyDrafted e => $"第 {e.Version} 稿{labels.Task(e.Assignment)}",
             ReplySigned e =>
                 $" {e.DocumentNumber}，办理结果 {labels.Outcome(e.OutcomeClass)}，{Words.Of(e.Disclosure)}",
-            ReplyDelivered e =>
-                $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮，已送达 {e.RepliesDelivered}/{e.RepliesNeeded}），"
-                    + $"办理结果 {labels.Outcome(e.OutcomeClass)}",
+            ReplyDelivered e => $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮"
+                + (e.RepliesNeeded > 1 ? $"，应有 {e.RepliesNeeded} 份答复，已送达 {e.RepliesDelivered} 份" : "")
+                + $"），办理结果 {labels.Outcome(e.OutcomeClass)}",
             AssignmentReassigned e => $"，经领导决定改由{labels.Unit(e.Unit)}办理",
             AssignmentReleased e => $"：{labels.Unit(e.Unit)}",
             AssignmentCancelled e => labels.Task(e.Assignment) + (e.Recalled ? "，交办已撤回" : "，因提案撤案"),
@@ -75,7 +75,7 @@ internal static class TimelineSentence
             CaseMoved e => $"：{Words.Of(e.State)}（第 {e.Round} 轮）",
             RehandlingOrdered e => $"（第 {e.Round} 轮）：{string.Join("、", e.Units.Select(labels.Unit))}",
             CaseClosed e => $"（第 {e.Round} 轮），办理工作：{Words.Of(e.Work)}，办理结果：{Words.Of(e.Result)}",
-            UnitUrged e => $"{labels.Unit(e.Unit)}（{Words.Of(e.Channel)}）：{Labels.OfDuty(e.Duty)}",
+            UnitUrged e => $"{labels.Unit(e.Unit)}（{Words.Of(e.Channel)}）：{labels.OfDuty(e.Duty)}",
             ProposalDeleted
             or FileAttached
             or FileDetached
@@ -115,6 +115,7 @@ internal static class TimelineSentence
         {
             ProposalMerged e => (e.Into, ""),
             ProposalUnmerged e => (e.From, ""),
+            UnitUrged e => ("", UnitDuty.AssignmentOf(e.Duty)),
             _ when happened.Descriptor.FindFieldByName("assignment") is { } field => (
                 "",
                 (string)field.Accessor.GetValue(happened)

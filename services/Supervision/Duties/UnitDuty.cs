@@ -33,6 +33,12 @@ internal sealed record UnitDuty
     /// <summary>True until it is done.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>The id of the assignment in the id of a duty.</summary>
+    public static string AssignmentOf(string duty) =>
+        duty.EndsWith(AcknowledgeSuffix, StringComparison.Ordinal) ? duty[..^AcknowledgeSuffix.Length]
+        : duty.EndsWith(AnswerSuffix, StringComparison.Ordinal) ? duty[..^AnswerSuffix.Length]
+        : duty;
+
     /// <summary>Id of the duty.</summary>
     public string Id => Assignment.Id + (Kind == DutyKind.Acknowledge ? AcknowledgeSuffix : AnswerSuffix);
 

@@ -31,4 +31,7 @@ internal sealed record FigureDefinition(
     /// True when it counts 件次: a case once for each of its units, which the predicates get instead of the group.
     /// </summary>
     public bool PerUnit { get; init; }
+
+    /// <summary>True when the cases behind it are listed by their earliest open due date, the latest case first.</summary>
+    public bool ByDueDate { get; init; }
 }

@@ -123,7 +123,10 @@ internal static class Figures
             OfLight("light_green", Light.Green),
             OfLight("light_yellow", Light.Yellow),
             OfLight("light_red", Light.Red),
-            Count("overdue", "已逾期提案数", Open + "，至少有一项已过期限", c => c.Overdue).Short("已逾期"),
+            Count("overdue", "已逾期提案数", Open + "，至少有一项已过期限", c => c.Overdue).Short("已逾期") with
+            {
+                ByDueDate = true,
+            },
             Count("key_proposals", "重点提案数", Filed, c => c.Filed && c.Key).Short("重点提案"),
             Rate("key_share", "重点提案占比（按立案）", Filed, c => c.Filed, c => c.Key),
             .. outcomeClasses.SelectMany(o => OfClass(o.Code, o.Label)),
@@ -425,7 +428,10 @@ internal static class Figures
     ) => new(id, title, population, false, GroupBy.Nothing, (_, _) => true, (c, _) => isCounted(c));
 
     private static FigureDefinition OfLight(string id, Light light) =>
-        Count(id, $"{Words.Of(light)}提案数", Open, c => c.Light == light).Short(Words.Of(light));
+        Count(id, $"{Words.Of(light)}提案数", Open, c => c.Light == light).Short(Words.Of(light)) with
+        {
+            ByDueDate = true,
+        };
 
     private static FigureDefinition Rate(
         string id,

@@ -5,7 +5,8 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// Lists the proposals behind the numerator or denominator of a figure. The predicates that counted them find them, so
-/// their number equals the figure.
+/// their number equals the figure. A figure of lights lists the most urgent case first, by a due date: lights change
+/// between two pages, due dates hardly do.
 /// </summary>
 internal static class ListFigureProposals
 {
@@ -25,11 +26,12 @@ internal static class ListFigureProposals
         if (definition.GroupBy == GroupBy.Nothing != (request.Group.Length == 0))
             return CommonRefusals.FieldInvalid.On("group", "分组指标须指明分组，不分组的指标不得指明。");
 
+        var records = session.Records.ToDictionary(c => c.Intake.Proposal, StringComparer.Ordinal);
         // A figure of 件次 has a case as often as it counts it.
         var behind = FigureCount
             .Behind(definition, request.Group, request.Part, session.Cases)
             .GroupBy(c => c.Proposal, StringComparer.Ordinal)
-            .SelectMany(same => same.Select((c, i) => (Id: c.Proposal, Key: $"{c.Proposal}/{i:D4}")))
+            .SelectMany(same => same.Select((c, i) => (Id: c.Proposal, Key: $"{First(c)}{c.Proposal}/{i:D4}")))
             .OrderBy(c => c.Key, StringComparer.Ordinal)
             .ToList();
         var (rows, next) = page.Cut(
@@ -40,9 +42,13 @@ internal static class ListFigureProposals
         if (rows.Count == 0)
             return response;
         var labels = await Labels.LoadAsync(query, session.Policy);
-        var records = session.Records.ToDictionary(c => c.Intake.Proposal, StringComparer.Ordinal);
         response.Cases.AddRange(rows.Select(c => GetCase.ToMessage(records[c.Id], query, labels, session.Rules)));
         response.Proposals.AddRange(rows.Select(c => ResourceName.Of(query.Committee, "proposals", c.Id)));
         return response;
+
+        string First(CountedCase c) => definition.ByDueDate ? EarliestDue(records[c.Proposal]) + "/" : "";
     }
+
+    private static string EarliestDue(CaseRecord record) =>
+        UnitDuty.Of(record).Where(d => d is { IsOpen: true, DueDate.Length: > 0 }).Min(d => d.DueDate) ?? "9999-99-99";
 }
