@@ -19,6 +19,11 @@ public static class DemoCommittee
         "示例区交通运输局",
         "示例区生态环境局",
         "示例区民政局",
+        "示例区农业农村局",
+        "示例区文化和旅游局",
+        "示例区发展和改革局",
+        "示例区政务服务和数据局",
+        "示例区司法局",
     ];
 
     public static readonly IReadOnlyList<string> Sectors =

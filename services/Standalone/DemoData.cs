@@ -24,17 +24,18 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
         "关于持续改进{0}的提案",
     ];
 
-    private static readonly string[] Categories = ["economy", "politics", "culture", "society", "ecology"];
-
     private readonly SortedList<(DateTimeOffset At, int Order), Func<Task>> _script = [];
     private int _order;
 
-    /// <summary>First day of the session; the last steps of the script happen yesterday.</summary>
-    public static DateTimeOffset OpeningOf(DateTimeOffset today) =>
-        new DateTimeOffset(today.Date, today.Offset).AddDays(-120).AddHours(1);
+    /// <summary>The morning of a Monday; the last steps of the script happen before today.</summary>
+    public static DateTimeOffset OpeningOf(DateTimeOffset today)
+    {
+        var day = StartOf(today).AddDays(-120);
+        return day.AddDays(-DaysSinceMonday(day)).AddHours(9);
+    }
 
-    /// <summary>The instant that separates 大会 from 平时.</summary>
-    public static DateTimeOffset CutOffOf(DateTimeOffset today) => OpeningOf(today).AddDays(3);
+    /// <summary>The instant that separates 大会 from 平时: the end of the Thursday's work.</summary>
+    public static DateTimeOffset CutOffOf(DateTimeOffset today) => OpeningOf(today).AddDays(3).AddHours(9);
 
     /// <summary>Runs the script, and reports after every step how many steps of how many are done.</summary>
     public async Task PlayAsync(Action<int, int> step)
@@ -55,7 +56,7 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
     {
         var opening = OpeningOf(today);
         // One in ten comes after the cut-off.
-        var submittedAt = i % 10 == 9 ? opening.AddDays(5 + (i / 10 * 3)) : opening.AddHours(2 + (i * 0.4));
+        var submittedAt = i % 10 == 9 ? opening.AddDays(7 + (i / 10 * 3)) : opening.AddHours(2 + (i * 0.4));
         var member = 1 + (i % DemoCommittee.Members);
         var state = new Case(this, i, member, session, submittedAt);
         At(submittedAt.AddMinutes(-90), state.DraftAsync);
@@ -132,8 +133,28 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
 
     private readonly Dictionary<int, Case> _cases = [];
 
-    private void At(DateTimeOffset at, Func<Task> act) =>
-        _script.Add((at < today.AddMinutes(-30) ? at : today.AddMinutes(-30), _order++), act);
+    private void At(DateTimeOffset at, Func<Task> act)
+    {
+        var yesterday = StartOf(today).AddTicks(-1);
+        _script.Add((WorkingTimeOf(at < yesterday ? at : yesterday), _order++), act);
+    }
+
+    /// <summary>
+    /// An instant of office work for an instant of the script: mornings from 9:00 to 11:45, afternoons from 14:00 to
+    /// 17:30, a Friday's for a weekend. Of two instants the later one stays later, so the script keeps its order.
+    /// </summary>
+    internal static DateTimeOffset WorkingTimeOf(DateTimeOffset at)
+    {
+        var day = StartOf(at);
+        var hours = (at - day).TotalHours / 24;
+        if (DaysSinceMonday(day) - 4 is >= 0 and var afterFriday)
+            (day, hours) = (day.AddDays(-afterFriday), (hours + afterFriday) / 3);
+        return day.AddHours(hours < 0.5 ? 9 + (hours * 2 * 2.75) : 14 + ((hours - 0.5) * 2 * 3.5));
+    }
+
+    private static DateTimeOffset StartOf(DateTimeOffset at) => new(at.Date, at.Offset);
+
+    private static int DaysSinceMonday(DateTimeOffset day) => ((int)day.DayOfWeek + 6) % 7;
 
     private sealed class Case
     {
@@ -154,9 +175,9 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
 
         private int Topic => _number % DemoTexts.Titles.Count;
 
-        private int LeadUnit => 1 + (_number % 6);
+        private int LeadUnit => DemoTexts.UnitsOf(Topic).Lead;
 
-        private int CoUnit => 1 + ((_number + 2) % 6);
+        private int CoUnit => DemoTexts.UnitsOf(Topic).Co;
 
         public async Task DraftAsync()
         {
@@ -169,7 +190,7 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                         Proposal = new Proposal
                         {
                             Session = _session,
-                            Category = Categories[_number % Categories.Length],
+                            Category = DemoTexts.CategoryOf(Topic),
                             MayPublish = _number % 9 != 0,
                             NotPublicReason = _number % 9 == 0 ? "涉及具体企业经营信息" : "",
                             Text = DemoTexts.Of(Topic, subject),

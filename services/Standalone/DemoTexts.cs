@@ -1,17 +1,29 @@
+using Proposals.Client;
 using Proposals.Intake.V1;
 
 namespace Proposals.Standalone;
 
 /// <summary>
-/// The texts of the fictitious proposals: twenty topics, each with a situation, an analysis and three suggestions, and
-/// a unit's answers. Places, figures and people are invented.
+/// The texts of the fictitious proposals: twenty topics, each with its category, its units, a situation, an analysis and
+/// three suggestions, and a unit's answers. Places, figures and people are invented.
 /// </summary>
 internal static class DemoTexts
 {
-    private static readonly (string Topic, string Situation, string Analysis, string[] Suggestions)[] Topics =
+    private static readonly (
+        string Topic,
+        string Category,
+        string Lead,
+        string Co,
+        string Situation,
+        string Analysis,
+        string[] Suggestions
+    )[] Topics =
     [
         (
             "老旧小区加装电梯",
+            "society",
+            "住房和城乡建设局",
+            "民政局",
             "示例区有 2000 年以前建成的多层住宅 310 栋，六十岁以上住户约占四成，上下楼不便。近两年加装电梯 26 部，申请未办成的 58 件。",
             "一是低层住户意见难统一，协商缺少中立的组织者；二是管线迁改费用分摊没有标准；三是审批涉及多个部门，材料重复提交。",
             [
@@ -22,6 +34,9 @@ internal static class DemoTexts
         ),
         (
             "乡村公路养护",
+            "economy",
+            "交通运输局",
+            "农业农村局",
             "全区农村公路 860 公里，其中通车十年以上的占一半，雨季塌方和路面破损多发，校车和农机通行受影响。",
             "养护经费按里程平均分配，没有与路况挂钩；村级养护员报酬低、流动大；发现问题到修复平均要四十天。",
             [
@@ -32,6 +47,9 @@ internal static class DemoTexts
         ),
         (
             "社区养老服务",
+            "society",
+            "民政局",
+            "卫生健康局",
             "示例区常住老年人口 7.2 万，社区食堂和日间照料中心覆盖率只有 46%，独居老人吃饭、就医陪护需求突出。",
             "服务设施多靠政府投入，运营持续性差；护理人员缺口大；不同部门的老人信息没有共享。",
             [
@@ -42,6 +60,9 @@ internal static class DemoTexts
         ),
         (
             "校园食品安全",
+            "society",
+            "教育局",
+            "卫生健康局",
             "全区中小学食堂 112 所，其中委托经营 39 所。家长对食材来源、后厨卫生和价格反映较多。",
             "采购信息公开不够，家长参与监督的渠道少；小规模学校食堂检测能力弱。",
             [
@@ -52,6 +73,9 @@ internal static class DemoTexts
         ),
         (
             "河道生态修复",
+            "ecology",
+            "生态环境局",
+            "住房和城乡建设局",
             "穿城河道 18 公里，枯水期水质不稳定，部分岸线硬化，居民亲水空间不足。",
             "雨污混接点没有全部查清；生态补水缺少统一调度；岸线管理涉及多个单位，责任不清。",
             [
@@ -62,6 +86,9 @@ internal static class DemoTexts
         ),
         (
             "农产品冷链物流",
+            "economy",
+            "农业农村局",
+            "交通运输局",
             "示例区年产果蔬 31 万吨，产地预冷比例不到两成，集中上市时损耗较大。",
             "冷库布局偏重城区，乡镇不足；用电价格和用地手续是经营主体反映最多的两件事。",
             [
@@ -72,6 +99,9 @@ internal static class DemoTexts
         ),
         (
             "公共停车设施",
+            "society",
+            "住房和城乡建设局",
+            "交通运输局",
             "中心城区机动车 9.6 万辆，公共泊位 3.1 万个，医院、学校周边早晚高峰停车难突出。",
             "机关、商场夜间泊位利用率低；路内停车收费标准多年未调整；停车信息没有联网。",
             [
@@ -82,6 +112,9 @@ internal static class DemoTexts
         ),
         (
             "基层医疗药品配备",
+            "society",
+            "卫生健康局",
+            "民政局",
             "社区医院常用慢性病药品品种偏少，不少老人仍要到大医院开药，往返不便。",
             "基层用药目录与上级医院衔接不够；采购量小，配送不及时。",
             [
@@ -92,6 +125,9 @@ internal static class DemoTexts
         ),
         (
             "残疾人无障碍出行",
+            "society",
+            "住房和城乡建设局",
+            "民政局",
             "示例区主干道盲道连续率约六成，部分坡道被占用，公交站台无障碍改造滞后。",
             "新建项目验收时无障碍内容把关不严；管护责任分散。",
             [
@@ -102,12 +138,18 @@ internal static class DemoTexts
         ),
         (
             "非遗保护传承",
+            "culture",
+            "文化和旅游局",
+            "教育局",
             "全区有市级以上非遗项目 23 个，传承人平均年龄 61 岁，部分项目后继乏人。",
             "传习场所少，传承补助与带徒成效没有挂钩；进校园活动零散。",
             ["在文化馆设立常年开放的传习室。", "按带徒人数和展示场次发放补助。", "编写校本读本，每学期安排固定课时。"]
         ),
         (
             "中小学课后服务",
+            "culture",
+            "教育局",
+            "文化和旅游局",
             "课后服务已覆盖全部义务教育学校，但兴趣类课程不足三成，教师负担较重。",
             "校外优质资源进校缺少统一遴选；教师补助标准不一。",
             [
@@ -118,12 +160,18 @@ internal static class DemoTexts
         ),
         (
             "城乡公交一体化",
+            "economy",
+            "交通运输局",
+            "发展和改革局",
             "有 41 个行政村每日公交不足四班，末班车早，学生和务工人员出行不便。",
             "线路补贴按车次计算，客流少的线路积极性低；城乡票制不统一。",
             ["对偏远线路实行按服务水平考核的补贴。", "推行预约响应公交，先在三个乡镇试点。", "统一城乡票价和换乘优惠。"]
         ),
         (
             "高标准农田管护",
+            "economy",
+            "农业农村局",
+            "生态环境局",
             "已建成高标准农田 22 万亩，部分沟渠、泵站建成后无人管护，排灌不畅。",
             "管护主体不明确，经费没有列入预算；设施台账不完整。",
             [
@@ -134,12 +182,18 @@ internal static class DemoTexts
         ),
         (
             "垃圾分类收运",
+            "ecology",
+            "住房和城乡建设局",
+            "生态环境局",
             "居民分类投放率逐年提高，但混装混运现象仍有发生，影响居民积极性。",
             "收运车辆不足，时间安排与投放时间不匹配；监督信息不透明。",
             ["按类别增配收运车辆并统一标识。", "公布各小区收运时间和监督电话。", "对混装混运实行有奖举报，结果公开。"]
         ),
         (
             "小微企业融资",
+            "economy",
+            "发展和改革局",
+            "政务服务和数据局",
             "区内小微企业 1.3 万户，反映首贷难、续贷手续多，融资成本仍偏高。",
             "涉企信用信息分散；银行与担保机构风险分担比例偏低。",
             [
@@ -150,6 +204,9 @@ internal static class DemoTexts
         ),
         (
             "公共充电设施",
+            "economy",
+            "发展和改革局",
+            "住房和城乡建设局",
             "新能源车保有量两年增长三倍，公共充电桩分布不均，老旧小区尤其紧缺。",
             "小区电力容量不足，物业配合度不一；部分充电桩损坏长期不修。",
             [
@@ -160,12 +217,18 @@ internal static class DemoTexts
         ),
         (
             "托育服务供给",
+            "society",
+            "卫生健康局",
+            "教育局",
             "示例区三岁以下婴幼儿 1.1 万人，公办和普惠托位合计 1,400 个，供需差距较大。",
             "场地租金高，备案手续复杂；托育人员培训不足。",
             ["支持幼儿园利用空余学位办托班。", "简化托育机构备案手续，一次告知。", "对普惠托位给予建设和运营补助。"]
         ),
         (
             "湿地保护",
+            "ecology",
+            "生态环境局",
+            "农业农村局",
             "区内湿地 3.4 万亩，周边开发活动增多，候鸟栖息面积近年有所减少。",
             "边界没有立桩公示，巡护力量不足；生态补偿没有覆盖全部权属人。",
             [
@@ -176,6 +239,9 @@ internal static class DemoTexts
         ),
         (
             "数字政务便民",
+            "politics",
+            "政务服务和数据局",
+            "民政局",
             "网上可办事项超过九成，但老年人使用困难，同一材料重复提交的情况仍存在。",
             "部门系统之间数据不通；界面没有适老设计；线下窗口压缩过快。",
             [
@@ -186,6 +252,9 @@ internal static class DemoTexts
         ),
         (
             "矛盾纠纷化解",
+            "politics",
+            "司法局",
+            "民政局",
             "物业、劳动、邻里纠纷占基层调解案件的七成，当事人往往要跑多个部门。",
             "调解资源分散，专业调解员不足；调解协议司法确认不够便捷。",
             [
@@ -206,10 +275,18 @@ internal static class DemoTexts
     /// <summary>Titles of the topics.</summary>
     public static IReadOnlyList<string> Titles { get; } = [.. Topics.Select(t => t.Topic)];
 
+    /// <summary>The category that a topic belongs to.</summary>
+    public static string CategoryOf(int topic) => Topics[topic].Category;
+
+    /// <summary>The numbers of the units whose work a topic is: the one that leads, and the one that helps.</summary>
+    public static (int Lead, int Co) UnitsOf(int topic) => (NumberOf(Topics[topic].Lead), NumberOf(Topics[topic].Co));
+
+    private static int NumberOf(string unit) => DemoCommittee.Units.ToList().IndexOf("示例区" + unit) + 1;
+
     /// <summary>The text of a proposal on a topic.</summary>
     public static ProposalText Of(int topic, string subject)
     {
-        var (_, situation, analysis, suggestions) = Topics[topic];
+        var (_, _, _, _, situation, analysis, suggestions) = Topics[topic];
         return new ProposalText
         {
             Subject = subject,

@@ -145,7 +145,7 @@ internal static class Standalone
             Committee,
             opening,
             DemoData.CutOffOf(today),
-            opening.AddDays(5)
+            opening.AddDays(4).AddHours(3)
         );
         // Everybody signs in at the real time, so that no sign-in expires in the months of the script.
         clock.Release();
