@@ -117,6 +117,7 @@ internal sealed record GatewaySettings
             FilesKey,
             AccountMegabytesKey,
             CommitteeMegabytesKey,
+            .. PortalFooter.Declared,
         ];
 
     /// <summary>All keys that it accepts: one environment is often given to it and to the services.</summary>
@@ -151,6 +152,9 @@ internal sealed record GatewaySettings
 
     /// <summary>File of the demonstration committee's accounts; null where there is none.</summary>
     public string? DemoAccounts { get; init; }
+
+    /// <summary>What stands at the foot of every page.</summary>
+    public required PortalFooter Footer { get; init; }
 
     /// <summary>The services.</summary>
     public required PeerSettings Peers { get; init; }
@@ -191,6 +195,7 @@ internal sealed record GatewaySettings
             CommitteeMegabytes = CommitteeMegabytesKey.Of(configuration),
             Portal = PortalKey.OrNull(configuration) ?? Path.Combine(AppContext.BaseDirectory, "portal"),
             DemoAccounts = DemoAccountsKey.OrNull(configuration),
+            Footer = PortalFooter.Read(configuration),
             Peers = peers,
             Drain = DrainSettings.Read(configuration),
             Telemetry = TelemetrySettings.Read(configuration),

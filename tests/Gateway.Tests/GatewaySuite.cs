@@ -99,7 +99,8 @@ public sealed class GatewaySuite : IAsyncLifetime
         Folders.CreateDirectory(Path.Combine(Portal, "assets"));
         File.WriteAllText(
             Path.Combine(Portal, "index.html"),
-            "<!doctype html><meta name=\"csp-nonce\" content=\"__CSP_NONCE__\"><div id=root></div>"
+            "<!doctype html><meta name=\"csp-nonce\" content=\"__CSP_NONCE__\">"
+                + "<meta name=\"portal-footer\" content=\"__FOOTER__\"><div id=root></div>"
         );
         File.WriteAllText(Path.Combine(Portal, "robots.txt"), "User-agent: *");
         File.WriteAllText(Path.Combine(Portal, "assets", "main-abc123.js"), "plain");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Shouldly;
 using Xunit;
 
@@ -45,6 +46,25 @@ public sealed class PortalFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
         var nonce = (await first.Content.ReadAsStringAsync()).Split("content=\"")[1].Split('"')[0];
         first.Headers.GetValues("Content-Security-Policy").Single().ShouldContain($"'nonce-{nonce}'");
         (await second.Content.ReadAsStringAsync()).ShouldNotContain(nonce);
+    }
+
+    [Fact]
+    public async Task The_index_carries_what_stands_at_the_foot_of_every_page_as_text()
+    {
+        await using var told = await gateway.StartAsync(
+            ("Gateway:Organiser", "示例区政协\"><script>"),
+            ("Gateway:Telephone", "010-12345678")
+        );
+        using var client = gateway.Client(address: new Uri(told.Urls.First()));
+        var page = await client.GetStringAsync("/");
+        var content = WebUtility.HtmlDecode(page.Split("name=\"portal-footer\" content=\"")[1].Split('"')[0]);
+
+        page.ShouldNotContain("<script>");
+        content.ShouldNotContain("__FOOTER__");
+        var footer = JsonNode.Parse(content)!;
+        ((string?)footer["organiser"]).ShouldBe("示例区政协\"><script>");
+        ((string?)footer["telephone"]).ShouldBe("010-12345678");
+        ((string?)footer["icpNumber"]).ShouldBe("");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace Proposals.Portal.Tests;
 
@@ -97,6 +99,11 @@ public sealed class PageTests(Portal portal)
         await using var visitor = await portal.OpenAsync(Look.Desk);
         await visitor.GoAsync("/sign-in");
         await visitor.LookAllWaysAsync("sign-in");
+        await Expect(visitor.Page.GetByRole(AriaRole.Contentinfo)).ToContainTextAsync(Portal.Telephone);
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "使用帮助" }).ClickAsync();
+        await Expect(visitor.Page.Locator("main"))
+            .ToContainTextAsync($"请联系示例区政协办公室，电话 {Portal.Telephone}");
+        await visitor.LookAllWaysAsync("help");
         await visitor.GoAsync("/public/shili");
         await visitor.LookAllWaysAsync("public");
         await visitor.Page.Locator("main a[href^='/public/shili/']").First.ClickAsync();

@@ -196,6 +196,53 @@ public sealed class PlumbingTests(Portal portal)
     }
 
     [Fact]
+    public async Task The_first_words_are_painted_before_styles_and_code_have_come()
+    {
+        await using var visitor = await portal.OpenAsync(Look.Phone);
+        var came = new TaskCompletionSource();
+        await visitor.Page.RouteAsync(
+            "**/assets/**",
+            async route =>
+            {
+                await came.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await visitor.Page.GotoAsync("/sign-in", new() { WaitUntil = WaitUntilState.Commit });
+        await visitor.Page.WaitForFunctionAsync(
+            "() => performance.getEntriesByName('first-contentful-paint').length > 0"
+        );
+        await Expect(visitor.Page.Locator(".boot")).ToHaveTextAsync("政协提案系统：正在打开……");
+        came.SetResult();
+        await visitor.SettledAsync();
+        await Expect(visitor.Page.Locator(".boot")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_phone_can_put_the_portal_on_its_screen()
+    {
+        await using var visitor = await portal.OpenAsync(Look.Phone);
+        await visitor.GoAsync("/sign-in");
+        var named = await visitor.Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const manifest = document.querySelector('link[rel=manifest]').href;
+              const { icons } = await (await fetch(manifest)).json();
+              const links = [...document.querySelectorAll('link[rel*=icon]')].map(l => l.href);
+              return [manifest, ...links, ...icons.map(i => i.src)];
+            }
+            """
+        );
+        named.Length.ShouldBe(7);
+        foreach (var address in named)
+        {
+            var answer = await visitor.Page.APIRequest.GetAsync(new Uri(new Uri(portal.Address), address).ToString());
+            answer.Status.ShouldBe(200, address);
+            answer.Headers["content-type"].ShouldMatch("^(application/manifest\\+json|image/)", address);
+        }
+    }
+
+    [Fact]
     public async Task An_address_without_encryption_says_so_before_the_password_is_typed()
     {
         await using var visitor = await portal.OpenAsync(Look.Desk);

@@ -28,6 +28,9 @@ public sealed class Portal : IAsyncLifetime
     private IPlaywright _playwright = null!;
     private Suite _suite = null!;
 
+    /// <summary>What stands at the foot of every page.</summary>
+    public const string Telephone = "010-12345678";
+
     /// <summary>Address of the portal.</summary>
     public string Address { get; private set; } = "";
 
@@ -70,7 +73,11 @@ public sealed class Portal : IAsyncLifetime
             "--Database:Folder",
             _folder,
             "--Files:Folder",
-            Path.Combine(_folder, "files")
+            Path.Combine(_folder, "files"),
+            "--Gateway:Organiser",
+            "示例区政协办公室",
+            "--Gateway:Telephone",
+            Telephone
         );
         _playwright = await Playwright.CreateAsync();
         // A busy machine is slow, not wrong: an assertion waits as long as an action does.
@@ -313,8 +320,9 @@ public sealed class Visitor : IAsyncDisposable
 
     /// <summary>
     /// Checks the page in every look, switched by the page's own buttons. It must break no rule of WCAG 2.2 A or AA
-    /// that a machine can check, and nothing may be wider than the window. Screenshots of the desktop and the phone are
-    /// kept.
+    /// that a machine can check, and nothing may be wider than the window. In 长辈版 no text is smaller than 18 px, on
+    /// the desktop filters stand in a line, and on the phone the top has one row. Screenshots of the desktop and the
+    /// phone are kept.
     /// </summary>
     public async Task LookAllWaysAsync(string name)
     {
@@ -324,10 +332,50 @@ public sealed class Visitor : IAsyncDisposable
             if (look is { Dark: false, Elder: false })
                 await ShootAsync(name);
             await ShouldBeAccessibleAsync(name);
+            if (look == Look.Desk)
+                (await FaultsAsync(CrookedFilters)).ShouldBeEmpty(name);
+            if (look == Look.Phone)
+                (await Page.Locator("header.top").BoundingBoxAsync())!.Height.ShouldBeLessThan(70, name);
+            if (look == Look.Senior)
+                (await FaultsAsync(SmallTexts)).ShouldBeEmpty(name);
         }
 
         await SwitchAsync(Look.Desk);
     }
+
+    private Task<string[]> FaultsAsync(string script) => Page.EvaluateAsync<string[]>(script);
+
+    /// <summary>Controls of one row of filters that do not begin and end at the same height.</summary>
+    private const string CrookedFilters = """
+        () => [...document.querySelectorAll('.filters')].flatMap(filters => {
+          const rows = {};
+          for (const field of filters.querySelectorAll('.field')) {
+            const control = field.querySelector('.native, .ant-select');
+            if (!control || !field.querySelector('.field-head')) continue;
+            const box = control.getBoundingClientRect();
+            (rows[Math.round(field.getBoundingClientRect().top)] ??= []).push([box.top, box.height]);
+          }
+          return Object.values(rows)
+            .filter(row => row.some(([top, height]) => Math.abs(top - row[0][0]) + Math.abs(height - row[0][1]) > 0.5))
+            .map(row => JSON.stringify(row));
+        })
+        """;
+
+    /// <summary>Texts in sight that are smaller than 18 px; those of charts stand beside them in a table.</summary>
+    private const string SmallTexts = """
+        () => {
+          const small = new Set();
+          const isCut = e => !!e && (getComputedStyle(e).clipPath !== 'none' || isCut(e.parentElement));
+          const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const [words, e] = [texts.currentNode.data.trim(), texts.currentNode.parentElement];
+            if (!words || e.closest('svg, script, noscript, option') || !e.checkVisibility() || isCut(e)) continue;
+            const { fontSize } = getComputedStyle(e);
+            if (parseFloat(fontSize) < 17.99) small.add(`${fontSize} ${e.className} ${words.slice(0, 20)}`);
+          }
+          return [...small].slice(0, 10);
+        }
+        """;
 
     private async Task SwitchAsync(Look look)
     {

@@ -323,6 +323,11 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
                 "Bus:VirtualHost" => [],
                 "Bus:EndpointPrefix" => ["a b", new string('x', 101)],
                 "Gateway:Proxy" => ["nonsense", "1.2.3.4/99", "10.0.0.0/8,x"],
+                "Gateway:Organiser" or "Gateway:Telephone" or "Gateway:IcpNumber" or "Gateway:PoliceNumber" =>
+                [
+                    "一\n二",
+                    new string('x', 101),
+                ],
                 _ => [],
             },
         };

@@ -12,16 +12,21 @@ namespace Proposals.Gateway;
 internal sealed class PortalFiles : IDisposable
 {
     private const string Nonce = "__CSP_NONCE__";
+    private const string Footer = "__FOOTER__";
     private static readonly FileExtensionContentTypeProvider Types = new()
     {
         Mappings = { [".webmanifest"] = "application/manifest+json", [".ico"] = "image/x-icon" },
     };
     private static readonly (string Encoding, string Extension)[] Packed = [("br", ".br"), ("gzip", ".gz")];
     private readonly PhysicalFileProvider? _files;
+    private readonly string _footer;
 
     /// <summary>Opens the folder once. Files added later are served; a folder created later is not.</summary>
     public PortalFiles(GatewaySettings settings) =>
-        _files = Folders.Exists(settings.Portal) ? new PhysicalFileProvider(settings.Portal) : null;
+        (_files, _footer) = (
+            Folders.Exists(settings.Portal) ? new PhysicalFileProvider(settings.Portal) : null,
+            settings.Footer.ToAttribute()
+        );
 
     /// <summary>True when the portal that existed at the start still exists.</summary>
     public bool IsWhole => _files?.GetFileInfo("index.html").Exists != false;
@@ -109,11 +114,9 @@ internal sealed class PortalFiles : IDisposable
         if (_files?.GetFileInfo("index.html") is { Exists: true } file)
         {
             using var reader = new StreamReader(file.CreateReadStream(), Encoding.UTF8);
-            page = (await reader.ReadToEndAsync(context.RequestAborted)).Replace(
-                Nonce,
-                SecurityHeaders.NonceOf(context),
-                StringComparison.Ordinal
-            );
+            page = (await reader.ReadToEndAsync(context.RequestAborted))
+                .Replace(Nonce, SecurityHeaders.NonceOf(context), StringComparison.Ordinal)
+                .Replace(Footer, _footer, StringComparison.Ordinal);
         }
         else
         {

@@ -36,6 +36,8 @@ export interface Place {
   /** Absent: every account may see it. */
   roles?: Role[];
   icon?: ComponentType;
+  /** In 长辈版 only these have it in the navigation: to others it is something to look up. */
+  workOf?: Role[];
   /** It needs no sign-in. */
   open?: boolean;
 }
@@ -54,6 +56,7 @@ const administrators = [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, 
 
 export const places: Place[] = [
   { path: '/sign-in', title: '登录', open: true, page: paged(() => import('./pages/open/SignIn')) },
+  { path: '/help', title: '使用帮助', open: true, page: paged(() => import('./pages/open/Help')) },
   { path: '/public', title: '公开提案', open: true, page: paged(() => import('./pages/open/Committees')) },
   { path: '/public/:committee', title: '公开提案', open: true, page: paged(() => import('./pages/open/Published')) },
   {
@@ -176,7 +179,7 @@ export const places: Place[] = [
   },
   {
     path: '/duties',
-    title: '期限与灯',
+    title: '期限预警',
     icon: ClockCircleOutlined,
     roles: watchers,
     page: paged(() => import('./pages/supervisor/Duties')),
@@ -209,6 +212,7 @@ export const places: Place[] = [
     title: '届次与规则',
     icon: SettingOutlined,
     roles: business,
+    workOf: [Role.PROPOSALS_OFFICE],
     page: paged(() => import('./pages/office/Settings')),
   },
   { path: '/password', title: '修改密码', page: paged(() => import('./pages/shared/Password')) },
@@ -250,7 +254,10 @@ export const places: Place[] = [
   },
 ];
 
-export const navigationOf = (session: Session) => places.filter((p) => p.icon && (!p.roles || session.has(...p.roles)));
+export const navigationOf = (session: Session, large = false) =>
+  places.filter(
+    (p) => p.icon && (!p.roles || session.has(...p.roles)) && (!large || !p.workOf || session.has(...p.workOf)),
+  );
 
 export const homeOf = (session: Session | null) =>
   session ? (navigationOf(session)[0]?.path ?? '/nothing') : '/sign-in';

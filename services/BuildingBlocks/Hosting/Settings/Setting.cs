@@ -64,6 +64,8 @@ public abstract class Setting
         new(
             text.Length == 0 ? $"{key ?? Key} 不能为空，{problem ?? Expected}。"
             : IsSecret ? $"{key ?? Key} 无效，{problem ?? Expected}。"
-            : $"{key ?? Key} “{text}” 无效，{problem ?? Expected}。"
+            : $"{key ?? Key} “{InOneLine(text)}” 无效，{problem ?? Expected}。"
         );
+
+    private static string InOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

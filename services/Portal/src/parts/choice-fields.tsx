@@ -164,7 +164,7 @@ export function RadioField<V extends string | number>({
 export function CheckField({ value, onChange, disabled, ...props }: FieldProps<boolean>) {
   const f = useField(props);
   return (
-    <div className="field">
+    <div className="field field-check">
       {f.large ? (
         <label className="native-option">
           <input

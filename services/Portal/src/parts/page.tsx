@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
+import { usePrefs } from '@/prefs';
 
 let opened = false;
 
@@ -50,20 +51,40 @@ export function Page({
   );
 }
 
+/** A part of a page that is to be looked up: 长辈版 folds it away under its heading. */
+export function Fold({ title, className = '', children }: { title: string; className?: string; children: ReactNode }) {
+  if (usePrefs().large)
+    return (
+      <details className={`section print-open ${className}`}>
+        <summary>
+          <h2>{title}</h2>
+        </summary>
+        {children}
+      </details>
+    );
+  return (
+    <Section title={title} className={className}>
+      {children}
+    </Section>
+  );
+}
+
 /** A part of a page under its own heading. */
 export function Section({
   title,
   actions,
   children,
   id,
+  className = '',
 }: {
   title: string;
   actions?: ReactNode;
   children: ReactNode;
   id?: string;
+  className?: string;
 }) {
   return (
-    <section className="section" aria-label={title} id={id}>
+    <section className={`section ${className}`} aria-label={title} id={id}>
       <header className="section-head">
         <h2>{title}</h2>
         {actions && <div className="actions">{actions}</div>}

@@ -20,6 +20,7 @@ import { setPrefs, usePrefs } from '@/prefs';
 import { useUpgraded } from '@/upgrade';
 import { wordOf } from '@/words';
 import { Expired } from './expired';
+import { Footer } from './footer';
 import { useOnline } from './online';
 
 const onPhone = 4;
@@ -37,16 +38,19 @@ export function Shell({ children }: { children: ReactNode }) {
       <header className="top">
         <Link to="/" className="brand">
           <img src="/icon.svg" alt="" width="32" height="32" />
-          {session ? <Committee /> : '政协提案系统'}
+          <span>{session ? <Committee /> : '政协提案系统'}</span>
         </Link>
         <div className="top-tools">
           {session && <LiveMark />}
           <Button type="text" aria-pressed={large} onClick={() => setPrefs({ large: !large })}>
             长辈版
           </Button>
-          <Button type="text" aria-pressed={dark} onClick={() => setPrefs({ dark: !dark })}>
-            深色
-          </Button>
+          {/* 长辈版 has one button less; but who is in the dark can get out. */}
+          {(!large || dark) && (
+            <Button type="text" aria-pressed={dark} onClick={() => setPrefs({ dark: !dark })}>
+              深色
+            </Button>
+          )}
           {session && <User session={session} />}
         </div>
       </header>
@@ -59,6 +63,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </Boundary>
         </main>
       </div>
+      <Footer />
       {session && expired && <Expired session={session} />}
     </>
   );
@@ -180,7 +185,7 @@ const Entry = ({ place, waiting, onClick }: { place: Place; waiting?: string; on
 /** At the side; on a phone at the bottom, where the rest is under 更多. */
 function Navigation({ session }: { session: Session }) {
   const [open, setOpen] = useState(false);
-  const all = navigationOf(session);
+  const all = navigationOf(session, usePrefs().large);
   const waiting = useWaiting();
   const more = all.length > onPhone + 1;
   return (

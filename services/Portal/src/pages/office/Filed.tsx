@@ -138,7 +138,7 @@ function Ledger({ session }: { session: string }) {
   return (
     <>
       <div className="filters">
-        <TextField type="search" label="查找" value={query} onChange={setQuery} hint="按案号、案由或第一提案人" />
+        <TextField type="search" label="案号、案由或第一提案人" value={query} onChange={setQuery} />
         <SelectField label="结果" value={state} onChange={setState} placeholder="全部" choices={results} />
       </div>
       <Loaded

@@ -36,7 +36,7 @@ export default function Duties() {
   const pickAll = () => setPicked(duties.data?.map((d) => d.name) ?? []);
 
   return (
-    <Page title="期限与灯" wide lead="各单位尚未办完的事项，期限最近的在前">
+    <Page title="期限预警" wide lead="各单位尚未办完的事项，期限最近的在前">
       <div className="filters">
         <SelectField
           label="灯色"

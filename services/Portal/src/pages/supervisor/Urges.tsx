@@ -18,7 +18,7 @@ export default function Urges() {
         of={urges}
         empty={
           <Empty title="还没有催办过">
-            <p>在“期限与灯”中选择事项，可以催办承办单位。</p>
+            <p>在“期限预警”中选择事项，可以催办承办单位。</p>
           </Empty>
         }
       >

@@ -13,7 +13,7 @@ export const roleDuties: Record<Role, string> = {
   [Role.HANDLING_UNIT]: '签收、沟通、提交会办意见、答复。',
   [Role.SUPERVISOR]: '查看进度和统计，催办。',
   [Role.LEADER]: '查看全部提案和统计，不办理。',
-  [Role.SYSTEM_ADMINISTRATOR]: '新建账号，核验日志，重试搁置的事件。',
+  [Role.SYSTEM_ADMINISTRATOR]: '新建账号，核验日志，重试未能记入的事件。',
   [Role.SECURITY_ADMINISTRATOR]: '授予角色，停用账号，重置密码，结束会话。',
   [Role.AUDIT_ADMINISTRATOR]: '查阅和核验日志。',
   [Role.SERVICE]: '',
