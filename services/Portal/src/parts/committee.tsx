@@ -1,20 +1,18 @@
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { useAsk } from '@/api/ask';
-import { Directory } from '@/api/clients';
-import { mostRows } from '@/api/page';
 import { useSessionState } from '@/api/session';
 import type { Committee } from '@/gen/proposals/directory/v1/directory_pb';
+import { usePublicCommittees } from './names';
 import { Empty, Loaded } from './notes';
 
 /** The committee whose code is in the address of a public page. */
 export function OfCommittee({ children }: { children: (committee: Committee) => ReactNode }) {
   const code = useParams().committee;
-  const committees = useAsk(Directory.listPublicCommittees, { pageSize: mostRows }, { staleTime: Infinity });
+  const committees = usePublicCommittees();
   return (
     <Loaded
-      of={{ ...committees, data: committees.data?.committees.filter((c) => c.code === code) }}
+      of={{ ...committees, data: committees.data?.filter((c) => c.code === code) }}
       empty={
         <Empty title="没有这个政协委员会">
           <p>地址可能有误，请核对。</p>

@@ -25,6 +25,13 @@ export const useSessions = () =>
     queryFn: ({ signal }) => askAll(Directory.listPlenarySessions, (p) => p.sessions, signal),
     ...long,
   }).data;
+/** The committees that the sign-in page and the public pages offer. */
+export const usePublicCommittees = () =>
+  useQuery({
+    queryKey: ['directory', 'public-committees'],
+    queryFn: ({ signal }) => askAll(Directory.listPublicCommittees, (p) => p.committees, signal),
+    ...long,
+  });
 /** The rules in force (version 0), or those of the version that a case is under. */
 export const usePolicy = (version = 0n, enabled = true) =>
   useAsk(Directory.getPolicyProfile, { version }, { ...long, enabled }).data;

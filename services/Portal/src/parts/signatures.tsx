@@ -1,6 +1,5 @@
-import { useAsk } from '@/api/ask';
+import { useAll, useAsk } from '@/api/ask';
 import { Intake } from '@/api/clients';
-import { mostRows } from '@/api/page';
 import { minute } from '@/format';
 import {
   InvitationState,
@@ -17,10 +16,10 @@ const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every(
 
 /** Who signed which version of a proposal, for the office. */
 export function Signatures({ proposal }: { proposal: Proposal }) {
-  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: mostRows });
+  const invitations = useAll(Intake.listInvitations, { proposal: proposal.name }, (page) => page.invitations);
   return (
     <Loaded of={invitations} rows={1}>
-      {({ invitations: all }) =>
+      {(all) =>
         all.length === 0 ? (
           <Empty title="没有邀请联名" />
         ) : (

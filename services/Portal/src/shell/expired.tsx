@@ -1,12 +1,12 @@
 import { Button } from 'antd';
 import { useState, type FormEvent } from 'react';
-import { useAsk, useCommand } from '@/api/ask';
+import { useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
-import { mostRows } from '@/api/page';
 import { useEnter, useLeave, type Session } from '@/api/session';
 import { Dialog } from '@/parts/dialog';
 import { required } from '@/parts/field';
 import { TextField } from '@/parts/fields';
+import { usePublicCommittees } from '@/parts/names';
 import { ProblemNote } from '@/parts/notes';
 
 /** The session is over in the middle of the work: the page stays, and the user signs in again above it. */
@@ -16,9 +16,9 @@ export function Expired({ session }: { session: Session }) {
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
   const signIn = useCommand(Directory.signIn, { quiet: true });
-  const committees = useAsk(Directory.listPublicCommittees, { pageSize: mostRows }, { staleTime: Infinity });
+  const committees = usePublicCommittees();
   const own = session.account.name.split('/').slice(0, 2).join('/');
-  const code = committees.data?.committees.find((c) => c.name === own)?.code;
+  const code = committees.data?.find((c) => c.name === own)?.code;
 
   const submit = async (e: FormEvent) => {
     e.preventDefault();

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { useAsk, usePages } from '@/api/ask';
+import { useAll, useAsk, usePages } from '@/api/ask';
 import { Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
@@ -115,16 +115,16 @@ export default function MyProposals() {
 /** The member's open tasks: proposals to revise, forms to fill in, invitations to answer, drafts to finish. */
 function ToDo() {
   const { account } = useSession();
-  const own = (state: ProposalState) => ({ own: true, state, pageSize: 50 });
-  const mine = (proposals: Proposal[] | undefined) => proposals?.filter((p) => p.lead === account.member) ?? [];
-  const returned = mine(useAsk(Intake.listProposals, own(ProposalState.RETURNED)).data?.proposals);
-  const drafts = mine(useAsk(Intake.listProposals, own(ProposalState.DRAFT)).data?.proposals);
+  const returned = useOwn(ProposalState.RETURNED);
+  const drafts = useOwn(ProposalState.DRAFT);
   const forms =
-    useAsk(Feedback.listFeedbackForms, { state: FormState.OPEN, pageSize: 50 }).data?.forms.filter(
+    useAll(Feedback.listFeedbackForms, { state: FormState.OPEN }, (page) => page.forms).data?.filter(
       (f) => f.member === account.member,
     ) ?? [];
   const invitations =
-    useAsk(Intake.listInvitations, {}).data?.invitations.filter((i) => i.state === InvitationState.PENDING) ?? [];
+    useAll(Intake.listInvitations, {}, (page) => page.invitations).data?.filter(
+      (i) => i.state === InvitationState.PENDING,
+    ) ?? [];
   if (![returned, drafts, forms, invitations].some((x) => x.length)) return null;
   return (
     <Note kind="warn" title="等您办理">
@@ -157,6 +157,16 @@ function ToDo() {
         ))}
       </ul>
     </Note>
+  );
+}
+
+/** The member's own proposals in a state. */
+function useOwn(state: ProposalState) {
+  const { account } = useSession();
+  return (
+    useAll(Intake.listProposals, { own: true, state }, (page) => page.proposals).data?.filter(
+      (p) => p.lead === account.member,
+    ) ?? []
   );
 }
 

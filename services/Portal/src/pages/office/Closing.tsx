@@ -1,8 +1,7 @@
 import { Link } from 'react-router';
-import { useAsk, useCommand, usePages } from '@/api/ask';
+import { useAll, useAsk, useCommand, usePages } from '@/api/ask';
 import { Feedback, Supervision } from '@/api/clients';
 import { idOf, sibling } from '@/api/ids';
-import { mostRows } from '@/api/page';
 import {
   type Case,
   type FeedbackForm,
@@ -41,7 +40,7 @@ const Mark = ({ of }: { of: Rating }) => (
 function Awaiting({ view }: { view: CaseView }) {
   const names = useNames();
   const closing = useAsk(Feedback.getCase, { name: sibling(view.name, 'closings') });
-  const forms = useAsk(Feedback.listFeedbackForms, { proposal: view.proposal, pageSize: mostRows });
+  const forms = useAll(Feedback.listFeedbackForms, { proposal: view.proposal }, (page) => page.forms);
   const close = useCommand(Feedback.closeCase);
   const columns: Column<FeedbackForm>[] = [
     { title: '提案者', render: (f) => names.member(f.member) },
@@ -66,7 +65,7 @@ function Awaiting({ view }: { view: CaseView }) {
           <>
             <Why case={c} />
             <Loaded of={forms} rows={2}>
-              {({ forms: all }) => (
+              {(all) => (
                 <Rows
                   caption={`第 ${view.caseNumber} 号征询意见表`}
                   rows={all}

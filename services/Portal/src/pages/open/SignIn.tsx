@@ -2,17 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
-import { useAsk, useCommand } from '@/api/ask';
+import { useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
-import { mostRows } from '@/api/page';
 import { useEnter, useSessionState } from '@/api/session';
 import { device } from '@/device';
 import { SelectField } from '@/parts/choice-fields';
 import { TextField } from '@/parts/fields';
+import { usePublicCommittees } from '@/parts/names';
+import { NewPassword } from '@/parts/new-password';
 import { Loading, Note, ProblemNote } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
-import { OwnPassword } from './sign-in/own-password';
 
 const remembered = 'portal.committee';
 
@@ -35,7 +35,7 @@ export default function SignIn() {
   const { session } = useSessionState();
   const [params] = useSearchParams();
   const signedIn = useEnter();
-  const committees = useAsk(Directory.listPublicCommittees, { pageSize: mostRows }, { staleTime: Infinity });
+  const committees = usePublicCommittees();
   const [committee, setCommittee] = useState(device.get(remembered) ?? '');
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
@@ -46,7 +46,7 @@ export default function SignIn() {
   const said = (useLocation().state as { said?: string } | null)?.said;
   if (session) return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : '/'} replace />;
 
-  const list = committees.data?.committees ?? [];
+  const list = committees.data ?? [];
   // A remembered committee that is no longer offered is not shown, so it is not sent either.
   const known = !list.length || list.some((c) => c.code === committee) ? committee : '';
   const code = known || (list.length === 1 ? list[0]!.code : '');
@@ -79,21 +79,27 @@ export default function SignIn() {
   const isFirst = signIn.problem?.reason === 'PASSWORD_CHANGE_REQUIRED';
   if (tried && (isFirst || tried.newPassword))
     return (
-      <OwnPassword
-        login={tried.login ?? ''}
-        problem={isFirst ? null : signIn.problem}
-        fieldProblem={signIn.fieldProblem('new_password')}
-        busy={signIn.isPending}
-        onEnter={(newPassword) =>
-          void enter({
-            committeeCode: tried.committeeCode ?? '',
-            login: tried.login ?? '',
-            password: tried.password ?? '',
-            newPassword,
-          })
-        }
-        onBack={signIn.reset}
-      />
+      <Page title="设置自己的密码" lead="刚才输入的是一次性密码，设置新密码后登录" narrow>
+        <NewPassword
+          login={tried.login ?? ''}
+          problem={isFirst ? null : signIn.problem}
+          fieldProblem={signIn.fieldProblem}
+          busy={signIn.isPending}
+          onEnter={(newPassword) =>
+            void enter({
+              committeeCode: tried.committeeCode ?? '',
+              login: tried.login ?? '',
+              password: tried.password ?? '',
+              newPassword,
+            })
+          }
+          ok="设置密码并登录"
+        >
+          <Button type="text" block disabled={signIn.isPending} onClick={signIn.reset}>
+            返回登录
+          </Button>
+        </NewPassword>
+      </Page>
     );
 
   return (

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { useAsk, usePages } from '@/api/ask';
+import { useAll, usePages } from '@/api/ask';
 import { Assignments, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { minute } from '@/format';
@@ -45,8 +45,8 @@ export default function Urges() {
 
 /** The unit's task of an urge; of several rounds the newest. */
 function Task({ of: urge }: { of: Urge }) {
-  const { data } = useAsk(Assignments.listAssignments, { proposal: urge.proposal });
-  const task = data?.assignments.find((a) => a.unit === urge.unit);
+  const { data } = useAll(Assignments.listAssignments, { proposal: urge.proposal }, (page) => page.assignments);
+  const task = data?.find((a) => a.unit === urge.unit);
   if (!task)
     return (
       <Link className="row-link" to={`/proposals/${idOf(urge.proposal)}`}>

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { useAsk, useCommand } from '@/api/ask';
+import { useAll, useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
-import { mostRows } from '@/api/page';
 import { minute } from '@/format';
 import {
   type Invitation,
@@ -23,16 +22,14 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
   const names = useNames();
   const members = useMembers() ?? [];
   const [member, setMember] = useState<string>();
-  const invitations = useAsk(Intake.listInvitations, { proposal: proposal.name, pageSize: mostRows });
+  const invitations = useAll(Intake.listInvitations, { proposal: proposal.name }, (page) => page.invitations);
   const invite = useCommand(Intake.inviteCoSigner);
   const cancel = useCommand(Intake.cancelInvitation);
-  const asked = new Set(
-    invitations.data?.invitations.filter((i) => i.state !== InvitationState.CANCELLED).map((i) => i.member),
-  );
-  if (proposal.state !== ProposalState.DRAFT && !invitations.data?.invitations.length) return null;
+  const asked = new Set(invitations.data?.filter((i) => i.state !== InvitationState.CANCELLED).map((i) => i.member));
+  if (proposal.state !== ProposalState.DRAFT && !invitations.data?.length) return null;
   return (
     <Section title="联名">
-      {invitations.data?.invitations.some((i) => i.signedVersion > 0n) && (
+      {invitations.data?.some((i) => i.signedVersion > 0n) && (
         <p className="hint">
           签名只对签名时的文字有效：改动实质内容后，系统请已签名的委员重新签名；只改标点、空格的不必重签。
         </p>
@@ -63,7 +60,7 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
         </>
       )}
       <Loaded of={invitations} rows={1}>
-        {({ invitations: all }) =>
+        {(all) =>
           all.length === 0 ? (
             <p className="quiet">尚未邀请联名人。</p>
           ) : (

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { useAsk } from '@/api/ask';
+import { useAll, useAsk } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { type SimilarProposal } from '@/gen/proposals/intake/v1/intake_pb';
@@ -59,7 +59,9 @@ export function Similar({ subject, leaveOut }: { subject: string; leaveOut: stri
 function Like({ similar: { proposal, similarity, shared } }: { similar: SimilarProposal }) {
   const names = useNames();
   const [open, setOpen] = useState(false);
-  const replies = useAsk(Assignments.listPublishedReplies, { proposal: proposal!.name }, { enabled: open });
+  const replies = useAll(Assignments.listPublishedReplies, { proposal: proposal!.name }, (p) => p.replies, {
+    enabled: open,
+  });
   return (
     <>
       <p>
@@ -79,7 +81,7 @@ function Like({ similar: { proposal, similarity, shared } }: { similar: SimilarP
       )}
       {open && (
         <Loaded of={replies} rows={2}>
-          {({ replies: all }) =>
+          {(all) =>
             all.length === 0 ? (
               <p className="quiet">没有公开的答复。</p>
             ) : (

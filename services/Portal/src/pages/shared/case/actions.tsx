@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { useAsk, useCommand } from '@/api/ask';
+import { useAll, useCommand } from '@/api/ask';
 import { Assignments, Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
@@ -42,7 +42,7 @@ export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: Fee
             <Rating key={f.name} form={f} />
           ))}
         >
-          {date(open[0]!.dueDate)} 前填写，逾期按“未表态”记录。
+          请在{date(open[0]!.dueDate)}前填写，逾期按“未表态”记录。
         </Note>
       )}
       {has(Role.HANDLING_UNIT) && <OwnTasks proposal={p} />}
@@ -55,7 +55,7 @@ export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: Fee
 function OwnTasks({ proposal: p }: { proposal: Proposal }) {
   const { account } = useSession();
   const tasks =
-    useAsk(Assignments.listAssignments, { proposal: p.name }).data?.assignments.filter(
+    useAll(Assignments.listAssignments, { proposal: p.name }, (page) => page.assignments).data?.filter(
       (a) => a.unit === account.unit,
     ) ?? [];
   if (!tasks.length) return null;

@@ -1,6 +1,5 @@
-import { useAsk } from '@/api/ask';
+import { useAll } from '@/api/ask';
 import { Assignments } from '@/api/clients';
-import { mostRows } from '@/api/page';
 import { type Reply, ReplyStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { type FeedbackForm, FormState, RatingSchema } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
@@ -23,19 +22,17 @@ export function Replies({
 }) {
   const names = useNames();
   const handled = [ProposalState.FILED, ProposalState.MERGED].includes(proposal.state);
-  const replies = useAsk(
-    Assignments.listReplies,
-    { proposal: proposal.name, pageSize: mostRows },
-    { enabled: handled },
-  );
-  if (!handled || !replies.data?.replies.length) return null;
+  const replies = useAll(Assignments.listReplies, { proposal: proposal.name }, (page) => page.replies, {
+    enabled: handled,
+  });
+  if (!handled || !replies.data?.length) return null;
   const unitOf = (r: Reply) =>
     names.unit(forms.find((f) => f.reply === r.name)?.unit ?? '') ||
     (duties.length === 1 ? duties[0]!.unitTitle : '') ||
     '承办单位';
   return (
     <>
-      {replies.data.replies.map((r) => {
+      {replies.data.map((r) => {
         const form = forms.find((f) => f.reply === r.name && f.state === FormState.SUBMITTED);
         return (
           <Section
@@ -48,10 +45,17 @@ export function Replies({
               </>
             }
           >
-            <Answers reply={r} suggestions={proposal.text?.suggestions ?? []} />
-            <details open={!r.answers.length}>
+            <div className="no-print">
+              <Answers reply={r} suggestions={proposal.text?.suggestions ?? []} />
+            </div>
+            <details className="print-open" open={!r.answers.length}>
               <summary>答复全文</summary>
-              <Letter reply={r} unit={unitOf(r)} to={names.member(proposal.lead)} />
+              <Letter
+                reply={r}
+                unit={unitOf(r)}
+                to={names.member(proposal.lead)}
+                suggestions={proposal.text?.suggestions}
+              />
             </details>
             {form && (
               <>

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { useAll, useAsk, useCommand } from '@/api/ask';
+import { useAll, useCommand } from '@/api/ask';
 import { Assignments, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
@@ -27,11 +27,13 @@ export function Overview({ of: a, own }: { of: Assignment; own: boolean }) {
   const names = useNames();
   const { account } = useSession();
   const duties =
-    useAsk(Supervision.listDuties, { proposal: a.proposal }).data?.duties.filter(
+    useAll(Supervision.listDuties, { proposal: a.proposal }, (p) => p.duties).data?.filter(
       (d) => d.unit === a.unit && d.round === a.round,
     ) ?? [];
   const urges =
-    useAsk(Supervision.listUrges, { proposal: a.proposal }).data?.urges.filter((u) => u.unit === account.unit) ?? [];
+    useAll(Supervision.listUrges, { proposal: a.proposal }, (p) => p.urges).data?.filter(
+      (u) => u.unit === account.unit,
+    ) ?? [];
   const returns =
     useAll(Assignments.listReturnRequests, {}, (p) => p.returnRequests, { enabled: own }).data?.filter(
       (r) => r.assignment === a.name,
