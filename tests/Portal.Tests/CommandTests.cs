@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Playwright;
 using Proposals.Client;
 using Proposals.Intake.V1;
+using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -80,8 +81,12 @@ public sealed class CommandTests(Portal portal)
         await member.Field("情况").FillAsync("写明了地点。");
         await member.SeesAsync("已保存");
         await member.Button("提交提案").ClickAsync();
-        await member.SeesAsync("提交前还缺");
-        await member.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^不涉密承诺") }).CheckAsync();
+        // What is missing is said at the top, has the focus, and leads to its field.
+        await Expect(member.Page.Locator(":focus")).ToContainTextAsync("提交前还缺");
+        var promise = member.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^不涉密承诺") });
+        await member.Button("不涉密承诺").ClickAsync();
+        await Expect(promise).ToBeFocusedAsync();
+        await promise.CheckAsync();
         await member.Button("提交提案").ClickAsync();
         await member.SeesAsync($"已重新提交，流水号 {returned.SerialNumber}");
         await member.Button("撤案").ClickAsync();
@@ -195,6 +200,12 @@ public sealed class CommandTests(Portal portal)
         }
 
         await unit.SeesAsync("已退");
+
+        // In the calendar the large number is the date, and the small one how many days were counted.
+        await unit.GoAsync(Task(lead) + "/deadline");
+        var counted = unit.Page.Locator("td.day-counted").First;
+        var (day, count) = (await SizeAsync(counted.Locator(".day-date")), await SizeAsync(counted.Locator("b")));
+        day.ShouldBeGreaterThan(count);
     }
 
     [Fact]
@@ -246,6 +257,31 @@ public sealed class CommandTests(Portal portal)
         await Expect(office.Page.GetByText($"第 {proposal.CaseNumber} 号 关于待办结的提案")).ToHaveCountAsync(0);
         await office.GoAsync(Case(proposal));
         await Expect(office.Page.Locator(".page-head").GetByText("办结", new() { Exact = true })).ToBeVisibleAsync();
+
+        // What has happened stands below the whole of the case, not beside an empty column.
+        var (whole, past) = (
+            (await office.Page.Locator(".case").BoundingBoxAsync())!,
+            (await office.Page.Locator(".case-past").BoundingBoxAsync())!
+        );
+        past.Width.ShouldBe(whole.Width, 1);
+        await PrintedAsFormAsync(office, "第二轮答复。");
+    }
+
+    /// <summary>On paper a case is a form with its letters unfolded, and without what there is to do.</summary>
+    private static async Task PrintedAsFormAsync(Visitor visitor, string letter)
+    {
+        var page = visitor.Page;
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
+        await Expect(page.GetByText("示例区政协（虚构）提案")).ToBeVisibleAsync();
+        await Expect(page.GetByText(letter)).ToBeVisibleAsync();
+        foreach (var hidden in new[] { ".acts", ".page-head", ".steps", ".top", ".foot" })
+            await Expect(page.Locator(hidden).First).ToBeHiddenAsync();
+        (await page.Locator(".form-head").BoundingBoxAsync())!.Y.ShouldBeLessThan(
+            (await page.Locator(".case-text").BoundingBoxAsync())!.Y
+        );
+        await page.EvaluateAsync("() => dispatchEvent(new Event('afterprint'))");
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
     }
 
     [Fact]
@@ -382,6 +418,9 @@ public sealed class CommandTests(Portal portal)
     private static string Examination(Proposal p) => $"/examination/{Portal.IdOf(p.Name)}";
 
     private static string Case(Proposal p) => $"/proposals/{Portal.IdOf(p.Name)}";
+
+    private static Task<double> SizeAsync(ILocator words) =>
+        words.EvaluateAsync<double>("e => parseFloat(getComputedStyle(e).fontSize)");
 
     private static string Task(Assignments.V1.Assignment a) => $"/assignments/{Portal.IdOf(a.Name)}";
 }

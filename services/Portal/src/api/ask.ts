@@ -10,7 +10,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { fieldProblem, problemOf, type Problem } from './errors';
+import { fieldProblem, problemOf, type Problem, unsaid } from './errors';
 import { sessionEnded } from './expiry';
 import { RequestIds, textOf } from './ids';
 import { live } from './live';
@@ -186,6 +186,8 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(
     },
   });
   const problem = mutation.error ? problemOf(mutation.error) : null;
+  // The sentences that fields of this rendering show: they are not said a second time.
+  const said = new Set<string>();
   return {
     ...mutation,
     run: mutation.mutateAsync,
@@ -196,7 +198,12 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(
       void queries.invalidateQueries();
     },
     problem,
-    fieldProblem: (path: string) => fieldProblem(problem, path),
+    fieldProblem: (path: string) => {
+      const sentence = fieldProblem(problem, path);
+      if (sentence) said.add(sentence);
+      return sentence;
+    },
+    unsaid: () => problem && unsaid(problem, said),
   };
 }
 
@@ -205,6 +212,8 @@ export interface Command<In, Out> {
   run: (input: In) => Promise<Out>;
   isPending: boolean;
   problem: Problem | null;
+  /** The problem without what the fields show already; null when they show all of it. */
+  unsaid: () => Problem | null;
   reset: () => void;
   /** Gives up the command that is running. */
   cancel: () => void;

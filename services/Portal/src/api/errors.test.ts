@@ -2,7 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { describe, expect, test } from 'vitest';
 import { BadRequestSchema, ErrorInfoSchema } from '@/gen/google/rpc/error_details_pb';
-import { fieldProblem, problemOf } from './errors';
+import { fieldProblem, problemOf, unsaid } from './errors';
 
 const refusal = (code: Code, reason: string, text = '现在不能这样办。') =>
   new ConnectError(text, code, undefined, [{ desc: ErrorInfoSchema, value: { reason, domain: 'proposals' } }]);
@@ -87,4 +87,16 @@ describe('a field', () => {
     expect(fieldProblem(null, 'subject')).toBeUndefined();
     expect(fieldProblem(undefined, 'subject')).toBeUndefined();
   });
+});
+
+test('what fields say is not said again, and the rest is', () => {
+  const problem = {
+    text: '填写有误。',
+    reason: 'FIELD_INVALID',
+    transient: false,
+    fields: { a: '甲有误。', b: '乙有误。' },
+  };
+  expect(unsaid(problem, new Set(['甲有误。']))?.fields).toEqual({ b: '乙有误。' });
+  expect(unsaid(problem, new Set(['甲有误。', '乙有误。']))).toBeNull();
+  expect(unsaid({ ...problem, fields: {} }, new Set())).not.toBeNull();
 });

@@ -76,3 +76,10 @@ export function fieldProblem(problem: Problem | null | undefined, path: string):
     ? Object.entries(problem.fields).find(([field]) => field === path || field.endsWith(`.${path}`))?.[1]
     : undefined;
 }
+
+/** A problem without the sentences about fields that are said already; null when that is all of it. */
+export function unsaid(problem: Problem, said: ReadonlySet<string>): Problem | null {
+  const fields = Object.fromEntries(Object.entries(problem.fields).filter(([, sentence]) => !said.has(sentence)));
+  const isOfFields = Object.keys(problem.fields).length > 0;
+  return isOfFields && Object.keys(fields).length === 0 ? null : { ...problem, fields };
+}

@@ -11,10 +11,13 @@ import { LightTag, Tag } from './tags';
 export function CaseRows({
   caption,
   cases,
+  units = false,
   extra = [],
 }: {
   caption: string;
   cases: CaseView[];
+  /** With the units whose light it is; of a case without a light all that answer it. */
+  units?: boolean;
   extra?: Column<CaseView>[];
 }) {
   return (
@@ -52,17 +55,25 @@ export function CaseRows({
           ),
         },
         { title: '灯', bare: true, render: (c) => <CaseLight of={c} /> },
+        ...(units ? [{ title: '承办单位', render: unitsOf }] : []),
         ...extra,
       ]}
     />
   );
 }
 
+/** The open duties with the light of the case, the most urgent first. */
+const lit = (of: CaseView) =>
+  of.duties.filter((d) => !d.doneAt && d.light === of.light).sort((a, b) => a.workingDaysLeft - b.workingDaysLeft);
+
+const unitsOf = (of: CaseView) => {
+  const those = of.light === Light.UNSPECIFIED ? of.duties.filter((d) => d.round === of.round) : lit(of);
+  return [...new Set(those.map((d) => d.unitTitle))].join('、');
+};
+
 /** The worst light of a case, in the words of its duty. */
 function CaseLight({ of }: { of: CaseView }) {
-  const worst = of.duties
-    .filter((d) => !d.doneAt && d.light === of.light)
-    .sort((a, b) => a.workingDaysLeft - b.workingDaysLeft)[0];
+  const worst = lit(of)[0];
   return of.light === Light.UNSPECIFIED ? null : <LightTag light={of.light} text={worst?.lightText} />;
 }
 

@@ -82,7 +82,7 @@ export function CommandButton<In, Out>({
         >
           {confirm.text && <p>{confirm.text}</p>}
           {confirm.body}
-          <ProblemNote problem={command.problem} />
+          <ProblemNote problem={command.unsaid()} />
         </Dialog>
       )}
     </>

@@ -13,21 +13,26 @@ import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
 import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
-import { Page, Section } from '@/parts/page';
+import { Fold, Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { LightTag, StateTag, Tag } from '@/parts/tags';
+import { useUnfolded } from '@/parts/unfolded';
 import { Withdrawal } from '@/parts/withdrawal';
+import { usePrefs } from '@/prefs';
 import { wordOf } from '@/words';
 import OfficeActions from '../office/CaseActions';
 import { Done } from '../office/queue';
 import SupervisorActions from '../supervisor/CaseActions';
 import { Actions, Withdraw } from './case/actions';
+import { FormHead } from './case/form-head';
 import { Replies } from './case/replies';
 
 /** A case for every role: its text, its progress, its replies, and the caller's own actions. */
 export default function Case() {
   const { id } = useParams();
   const { name, has, account } = useSession();
+  const { large } = usePrefs();
+  useUnfolded();
   const sideOf = (p: Proposal) =>
     p.lead === account.member
       ? WithdrawalSide.PROPOSER
@@ -40,8 +45,9 @@ export default function Case() {
   const view = useAsk(Supervision.getCase, { name: name('cases', id!) }, { enabled: submitted });
   const mine = has(Role.MEMBER) || has(Role.PROPOSALS_OFFICE) || has(Role.SUPERVISOR) || has(Role.LEADER);
   const forms =
-    useAsk(Feedback.listFeedbackForms, { proposal: name('proposals', id!) }, { enabled: submitted && mine }).data
-      ?.forms ?? [];
+    useAll(Feedback.listFeedbackForms, { proposal: name('proposals', id!) }, (page) => page.forms, {
+      enabled: submitted && mine,
+    }).data ?? [];
 
   return (
     <Loaded of={proposal} title="提案">
@@ -51,58 +57,67 @@ export default function Case() {
           lead={<Lead proposal={p} view={view.data} />}
           actions={<Button onClick={() => print()}>打印</Button>}
         >
-          <Done />
           {p.abridged && (
             <Note title="这件提案不对外公开">
               全文由提案者和承担审查、交办、办理、督办的人员阅读；这里只有案由和基本情况。
             </Note>
           )}
-          <Withdrawal proposal={p} side={sideOf(p)} />
-          <Actions proposal={p} forms={forms} />
-          <SupervisorActions proposal={p} caseView={view.data} />
-          <OfficeActions proposal={p} caseView={view.data} />
-          <Section title="进度">
-            <CaseSteps view={view.data} state={p.state} />
-            <Opinions proposal={p} />
-            {view.data?.stage === Stage.CLOSED && <WhyClosed name={name('closings', id!)} />}
-            {view.data?.keyRemovalReason && (
-              <Note title="已取消重点提案">
-                <p className="prose">{view.data.keyRemovalReason}</p>
-              </Note>
-            )}
-          </Section>
-          <Replies proposal={p} forms={forms} duties={view.data?.duties ?? []} />
-          <div className="columns">
-            <div>
+          <div className="acts no-print">
+            <Done />
+            <Withdrawal proposal={p} side={sideOf(p)} />
+            <Actions proposal={p} forms={forms} />
+            <SupervisorActions proposal={p} caseView={view.data} />
+            <OfficeActions proposal={p} caseView={view.data} />
+          </div>
+          <div className="case">
+            <div className="case-now">
+              <Section title="进度">
+                <CaseSteps view={view.data} state={p.state} small={large} />
+                <Opinions proposal={p} />
+                {view.data?.stage === Stage.CLOSED && <WhyClosed name={name('closings', id!)} />}
+                {view.data?.keyRemovalReason && (
+                  <Note title="已取消重点提案">
+                    <p className="prose">{view.data.keyRemovalReason}</p>
+                  </Note>
+                )}
+              </Section>
+            </div>
+            <div className="case-replies">
+              <Replies proposal={p} forms={forms} duties={view.data?.duties ?? []} />
+            </div>
+            <div className="case-text">
               {!p.abridged && (
-                <>
-                  <Section title="提案内容">
-                    <ProposalText text={p.text!} />
-                  </Section>
-                  <Section title="附件">
-                    <Attachments proposal={p} />
-                  </Section>
-                </>
+                <Section title="提案内容">
+                  <ProposalText text={p.text!} />
+                </Section>
               )}
             </div>
-            <div>
-              <Section title="基本情况">
+            <div className="case-facts">
+              <Fold title="基本情况" className="no-print">
                 <About proposal={p} />
-              </Section>
-              {!!view.data?.duties.length && (
-                <Section title="办理事项">
-                  <Duties duties={view.data.duties} />
+              </Fold>
+              {!p.abridged && (
+                <Section title="附件">
+                  <Attachments proposal={p} />
                 </Section>
               )}
+              {!!view.data?.duties.length && (
+                <Fold title="办理事项" className="no-print">
+                  <Duties duties={view.data.duties} />
+                </Fold>
+              )}
+            </div>
+            <div className="case-past">
               {submitted && (
-                <Section title="办理经过">
+                <Fold title="办理经过">
                   <Loaded of={view}>{(v) => <Happened timeline={v.timeline} />}</Loaded>
-                </Section>
+                </Fold>
               )}
               <Versions proposal={p} />
             </div>
           </div>
           {p.lead === account.member && <Withdraw proposal={p} caseView={view.data} />}
+          <FormHead proposal={p} units={[...new Set(view.data?.duties.map((d) => d.unitTitle))]} />
         </Page>
       )}
     </Loaded>
@@ -183,8 +198,8 @@ const Duties = ({ duties }: { duties: DutyView[] }) => (
     {duties.map((d) => (
       <li key={d.name}>
         {d.unitTitle}
-        {wordOf(DutyKindSchema, d.kind)} <span className="hint">{date(d.dueDate)}前</span>{' '}
-        {d.doneAt ? <Tag tone="green">已办</Tag> : <LightTag light={d.light} text={d.lightText} />}
+        {wordOf(DutyKindSchema, d.kind)} <span className="hint">期限 {date(d.dueDate)}</span>{' '}
+        {d.doneAt ? <Tag tone="green">{day(d.doneAt)}办毕</Tag> : <LightTag light={d.light} text={d.lightText} />}
       </li>
     ))}
   </ul>
@@ -196,7 +211,7 @@ function Versions({ proposal }: { proposal: Proposal }) {
   });
   if (!versions.data) return null;
   return (
-    <Section title="历次文稿">
+    <Fold title="历次文稿" className="no-print">
       <ul className="list">
         {[...versions.data].reverse().map((v) => (
           <li key={String(v.version)}>
@@ -209,6 +224,6 @@ function Versions({ proposal }: { proposal: Proposal }) {
           </li>
         ))}
       </ul>
-    </Section>
+    </Fold>
   );
 }

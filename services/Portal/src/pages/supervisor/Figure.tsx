@@ -112,7 +112,7 @@ export default function Figure() {
                     </Note>
                   ))}
                 <Loaded of={cases} empty={<Empty title="没有案件" />}>
-                  {(rows) => <CaseRows caption={`${figureTitle(figure)}的案件`} cases={rows} />}
+                  {(rows) => <CaseRows caption={`${figureTitle(figure)}的案件`} cases={rows} units />}
                 </Loaded>
                 <More of={cases} />
               </Section>

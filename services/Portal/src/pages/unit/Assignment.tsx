@@ -15,6 +15,7 @@ import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
+import { Scroll } from '@/parts/scroll';
 import { Tag } from '@/parts/tags';
 import { answersProposer, isOpen } from '@/parts/tasks';
 import { wordOf } from '@/words';
@@ -87,9 +88,11 @@ function Task({ of: a }: { of: Assignment }) {
             />
           )}
         </div>
-        <aside className="section sticky" aria-label="提案原文" tabIndex={0}>
-          <h2>提案原文</h2>
-          <Loaded of={proposal}>{(p) => <Original of={p} />}</Loaded>
+        <aside className="stretched" aria-label="提案原文">
+          <Scroll label="提案原文和附件" className="section sticky">
+            <h2>提案原文</h2>
+            <Loaded of={proposal}>{(p) => <Original of={p} />}</Loaded>
+          </Scroll>
         </aside>
       </div>
     </>
@@ -109,11 +112,11 @@ function Original({ of: p }: { of: Proposal }) {
           ['提案者意愿', p.mayPublish ? '可以公开' : `不宜公开${p.notPublicReason && `：${p.notPublicReason}`}`],
         ]}
       />
-      {p.text && <ProposalText text={p.text} />}
       <div className="prose-part">
         <h3>附件</h3>
         <Attachments proposal={p} />
       </div>
+      {p.text && <ProposalText text={p.text} />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { figurePath, figureValue } from '@/parts/figures';
 import { Empty } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Rows } from '@/parts/rows';
-import { Scroll } from './scroll';
+import { Scroll } from '@/parts/scroll';
 
 export function Categories({ statistics: s }: { statistics: Statistics }) {
   const navigate = useNavigate();
@@ -39,7 +39,7 @@ export function Categories({ statistics: s }: { statistics: Statistics }) {
       }}
       summary={`条形图，立案的提案按类别：${shares.map((f) => `${f.groupTitle} ${figureValue(f)}`).join('，')}。`}
       table={
-        <Scroll label="类别占比">
+        <Scroll label="类别占比表">
           <Rows
             caption="类别占比"
             rows={shares}

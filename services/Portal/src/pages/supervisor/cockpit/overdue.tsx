@@ -9,7 +9,7 @@ import { ChartSection, bars } from '@/parts/chart';
 import { Empty, Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Rows } from '@/parts/rows';
-import { Scroll } from './scroll';
+import { Scroll } from '@/parts/scroll';
 
 const shown = 8;
 
@@ -51,7 +51,7 @@ export function Overdue() {
         .map((u) => `${u.title} ${u.duties} 项`)
         .join('，')}。`}
       table={
-        <Scroll label="逾期事项">
+        <Scroll label="逾期事项表">
           <Rows
             caption="逾期事项"
             rows={units}

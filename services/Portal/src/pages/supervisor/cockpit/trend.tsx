@@ -9,7 +9,7 @@ import { ChartSection, lines } from '@/parts/chart';
 import { Empty, Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Rows } from '@/parts/rows';
-import { Scroll } from './scroll';
+import { Scroll } from '@/parts/scroll';
 
 type Column = keyof TrendWeek & ('submitted' | 'filed' | 'handedOver' | 'replied' | 'closed');
 // The contract labels the columns.
@@ -41,7 +41,7 @@ export function Trend({ session }: { session: string }) {
       draw={draw}
       summary={`折线图，${date(weeks[0]!.monday)}那一周起共 ${weeks.length} 周：${sums.join('，')}。`}
       table={
-        <Scroll label="每周进展">
+        <Scroll label="每周进展表">
           <Rows
             caption="每周进展"
             rows={[...weeks].reverse()}

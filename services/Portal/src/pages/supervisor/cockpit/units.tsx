@@ -4,7 +4,7 @@ import { Few, figurePath, figureValue } from '@/parts/figures';
 import { Empty } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Rows } from '@/parts/rows';
-import { Scroll } from './scroll';
+import { Scroll } from '@/parts/scroll';
 
 const ofUnit = [
   'unit_assigned',
@@ -46,7 +46,7 @@ export function UnitTable({ statistics: s }: { statistics: Statistics }) {
       {sorted.length === 0 ? (
         <Empty title="还没有交办" />
       ) : (
-        <Scroll label="各单位办理">
+        <Scroll label="各单位办理表">
           <Rows
             caption="各单位办理"
             rows={sorted}
