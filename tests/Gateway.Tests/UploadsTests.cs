@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
+using Proposals.TestKit;
 using Shouldly;
 using Xunit;
 

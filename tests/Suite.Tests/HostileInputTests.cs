@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Proposals.BuildingBlocks;
-using Proposals.Client;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;
@@ -24,7 +21,7 @@ public abstract class HostileInputTests(WholeSuite suite, ITestOutputHelper outp
     [Fact]
     public async Task No_field_of_any_rpc_breaks_the_suite()
     {
-        var hostileCalls = await HostileCalls.OfAsync(suite);
+        var hostileCalls = await HostileCalls.OfAsync(suite.Cast, (await suite.FiledAsync("夜间公交")).Name);
         using var channel = GrpcChannel.ForAddress(suite.Suite.Address);
         var (problems, calls, fields, slowest) = (new List<string>(), 0, 0, TimeSpan.Zero);
         foreach (var method in HostileCalls.Unary)
@@ -61,7 +58,7 @@ public abstract class HostileInputTests(WholeSuite suite, ITestOutputHelper outp
     [Fact]
     public async Task Bytes_that_are_no_message_and_text_that_is_no_utf8_are_refused_in_Chinese()
     {
-        var hostileCalls = await HostileCalls.OfAsync(suite);
+        var hostileCalls = await HostileCalls.OfAsync(suite.Cast, (await suite.FiledAsync("夜间公交")).Name);
         using var channel = GrpcChannel.ForAddress(suite.Suite.Address);
         var problems = new List<string>();
         foreach (var method in HostileCalls.Unary)
@@ -110,22 +107,8 @@ public abstract class HostileInputTests(WholeSuite suite, ITestOutputHelper outp
         }
         catch (RpcException e)
         {
-            return (ProblemOf(e), watch.Elapsed);
+            return (HostileAnswers.ProblemOf(e), watch.Elapsed);
         }
-    }
-
-    private static string ProblemOf(RpcException error)
-    {
-        if (error.StatusCode is StatusCode.Internal or StatusCode.Unknown or StatusCode.DeadlineExceeded)
-            return $"{error.StatusCode} {error.Status.Detail}";
-        var details = error.Trailers.FirstOrDefault(t => t.Key == "grpc-status-details-bin")?.ValueBytes;
-        if (details is null)
-            return $"{error.StatusCode} without details";
-        var sentence = Call.Detail<LocalizedMessage>(error)?.Message ?? "";
-        return details.Length > RefusalStatus.MaxBytes ? $"a status of {details.Length} bytes"
-            : sentence.Length > RefusalStatus.MaxText ? $"a sentence of {sentence.Length} characters"
-            : !HostileCalls.IsChinese(sentence) ? $"not in Chinese: {sentence}"
-            : "";
     }
 }
 

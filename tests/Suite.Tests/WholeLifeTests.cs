@@ -537,7 +537,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
                 Reason = "情况已变化",
             };
         // Intake withdraws at once until it has heard of the hand-over.
-        await new WithdrawalRoom(suite.Suite, suite.Cast).HandOverKnownAsync();
+        await new WithdrawalRoom(suite.Suite.Clock, suite.Cast).HandOverKnownAsync();
         var asked = await member.Intake.WithdrawProposalAsync(Request(first));
         (asked.State, asked.Withdrawal.State, asked.Withdrawal.Side).ShouldBe(
             (ProposalState.Filed, WithdrawalState.Asked, WithdrawalSide.Proposer)
@@ -566,7 +566,7 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         );
         withdrawn.Withdrawal.State.ShouldBe(WithdrawalState.Completed);
         await suite.AnsweredAsync(1, two);
-        await new WithdrawalRoom(suite.Suite, suite.Cast).HandOverKnownAsync();
+        await new WithdrawalRoom(suite.Suite.Clock, suite.Cast).HandOverKnownAsync();
         (await Refused.ReasonAsync(member.Intake.WithdrawProposalAsync(Request(second)))).ShouldBe("ALREADY_REPLIED");
     }
 

@@ -11,7 +11,7 @@ namespace Proposals.Suite.Tests;
 /// <summary>A withdrawal and a reply at the same moment: one of them wins, and both services say the same.</summary>
 public abstract class WithdrawalTests(WholeSuite suite)
 {
-    private readonly WithdrawalRoom _room = new(suite.Suite, suite.Cast);
+    private readonly WithdrawalRoom _room = new(suite.Suite.Clock, suite.Cast);
 
     private static async Task<bool> SucceedsAsync<T>(AsyncUnaryCall<T> call) => await Refused.OrNullAsync(call) is null;
 
@@ -68,7 +68,7 @@ public sealed class LateWithdrawalTests
             more: new Dictionary<string, string?> { ["Peers:Assignment"] = assignment.Address }
         );
         assignment.ForwardTo(suite.Address);
-        return (suite, new WithdrawalRoom(suite, await suite.CommitteeAsync()));
+        return (suite, new WithdrawalRoom(suite.Clock, await suite.CommitteeAsync()));
     }
 
     [Fact]

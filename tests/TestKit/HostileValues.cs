@@ -16,6 +16,11 @@ public sealed record HostileValues(string Path, IMessage Request)
     // More entries than any list may have.
     private const int TooMany = 20_001;
 
+    // The day on which the tests' clock begins.
+    private static readonly Timestamp SomeTime = Timestamp.FromDateTimeOffset(
+        new DateTimeOffset(2026, 1, 12, 10, 0, 0, TimeSpan.FromHours(8))
+    );
+
     /// <summary>Texts that broke programs like this one.</summary>
     internal static readonly (string Name, string Text)[] Texts =
     [
@@ -86,7 +91,7 @@ public sealed record HostileValues(string Path, IMessage Request)
             FieldType.Float => 1f,
             FieldType.Bytes => ByteString.CopyFromUtf8("甲"),
             FieldType.Enum => System.Enum.ToObject(field.EnumType.ClrType, field.EnumType.Values[^1].Number),
-            _ when field.MessageType.ClrType == typeof(Timestamp) => Timestamp.FromDateTimeOffset(TestSuite.Start),
+            _ when field.MessageType.ClrType == typeof(Timestamp) => SomeTime,
             _ => Plausible(field.MessageType, plausible),
         };
 

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Proposals.Gateway.Tests;
+namespace Proposals.TestKit;
 
 /// <summary>Sample files: ordinary ones, and those of an attacker.</summary>
-internal static class SampleFiles
+public static class SampleFiles
 {
     public const string DocxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 

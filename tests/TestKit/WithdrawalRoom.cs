@@ -2,12 +2,11 @@ using Proposals.Assignments.V1;
 using Proposals.Client;
 using Proposals.Intake.V1;
 using Proposals.Journal.V1;
-using Proposals.TestKit;
 
-namespace Proposals.Suite.Tests;
+namespace Proposals.TestKit;
 
 /// <summary>The steps up to a withdrawal and up to a delivery, for tests of the two together.</summary>
-internal sealed class WithdrawalRoom(TestSuite suite, Cast cast)
+public sealed class WithdrawalRoom(TimeProvider clock, Cast cast)
 {
     public Cast Cast => cast;
 
@@ -72,7 +71,7 @@ internal sealed class WithdrawalRoom(TestSuite suite, Cast cast)
             {
                 RequestId = Call.NewId(),
                 Assignment = task,
-                Date = suite.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null),
+                Date = clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null),
                 Form = ContactForm.FaceToFace,
                 Summary = "面商",
             }
