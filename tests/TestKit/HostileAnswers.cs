@@ -18,6 +18,9 @@ public static partial class HostileAnswers
     /// <summary>Greatest size of a whole status in bytes.</summary>
     public const int MaxBytes = 6 * 1024;
 
+    // The store failed at what was sent, or the service did: it should never have come so far.
+    private static readonly string[] Failures = ["OUTCOME_UNKNOWN", "NOT_SAVED", "SERVICE_UNAVAILABLE"];
+
     /// <summary>What is wrong with a refusal by gRPC; empty when nothing is.</summary>
     public static string ProblemOf(RpcException error)
     {
@@ -27,7 +30,8 @@ public static partial class HostileAnswers
         if (details is null)
             return $"{error.StatusCode} without details";
         var sentence = Call.Detail<LocalizedMessage>(error)?.Message ?? "";
-        return details.Length > MaxBytes ? $"a status of {details.Length} bytes"
+        return Failures.Contains(Call.ReasonOf(error)) ? Call.ReasonOf(error)
+            : details.Length > MaxBytes ? $"a status of {details.Length} bytes"
             : sentence.Length > MaxText ? $"a sentence of {sentence.Length} characters"
             : !IsChinese(sentence) ? $"not in Chinese: {sentence}"
             : "";
@@ -39,12 +43,15 @@ public static partial class HostileAnswers
         // What is no HTTP is refused by the server without a word.
         if (body.Length == 0)
             return status is 400 or 414 or 431 ? "" : $"{status} without a body";
-        if (status >= 500 && status != 503 || JsonOf(body) is not { } error)
+        // The protocol says 501 for what is not implemented, e.g. an encoding.
+        if (status >= 500 && status is not (501 or 503) || JsonOf(body) is not { } error)
             return $"{status} {body[..Math.Min(body.Length, 200)]}";
         var details = error["details"]!.AsArray();
         var size = details.Sum(d => (string)d!["value"]! is { } value ? value.Length * 3 / 4 : 0);
         var longest = Texts(error["message"]).Concat(details.SelectMany(d => Texts(d!["debug"]))).Max(t => t.Length);
+        var failure = Failures.FirstOrDefault(f => details.Any(d => (string?)d!["debug"]?["reason"] == f));
         return error["code"]!.GetValue<string>() is "internal" or "unknown" ? $"code {error["code"]}"
+            : failure is not null ? failure
             : size > MaxBytes ? $"a status of {size} bytes"
             : longest > MaxText ? $"a text of {longest} characters"
             : !IsChinese((string)error["message"]!) ? $"not in Chinese: {error["message"]}"

@@ -16,6 +16,8 @@ namespace Proposals.TestKit;
 /// <param name="IsBad">True when the body must be refused.</param>
 public sealed record HostileJson(string Path, byte[] Body, bool IsBad = false)
 {
+    private static readonly string[] BadTexts = [.. HostileValues.Texts.Where(t => t.IsBad).Select(t => t.Name)];
+
     private const string Place = "\"@hostile@\"";
 
     // Values that no field has, and values that are beyond every number.
@@ -51,7 +53,8 @@ public sealed record HostileJson(string Path, byte[] Body, bool IsBad = false)
                         $"{string.Join('.', place.Select(f => f.Name))}: {v.Name}",
                         Encoding.UTF8.GetBytes(
                             Around(type, place, plausible).Replace(Place, v.Json, StringComparison.Ordinal)
-                        )
+                        ),
+                        BadTexts.Contains(v.Name)
                     ))
             );
 

@@ -11,7 +11,8 @@ namespace Proposals.TestKit;
 /// </summary>
 /// <param name="Path">The field, and what is in it.</param>
 /// <param name="Request">The request.</param>
-public sealed record HostileValues(string Path, IMessage Request)
+/// <param name="IsBad">True when the request must be refused as invalid.</param>
+public sealed record HostileValues(string Path, IMessage Request, bool IsBad = false)
 {
     // More entries than any list may have.
     private const int TooMany = 20_001;
@@ -21,26 +22,26 @@ public sealed record HostileValues(string Path, IMessage Request)
         new DateTimeOffset(2026, 1, 12, 10, 0, 0, TimeSpan.FromHours(8))
     );
 
-    /// <summary>Texts that broke programs like this one.</summary>
-    internal static readonly (string Name, string Text)[] Texts =
+    /// <summary>Texts that broke programs like this one. No field may take those that are bad.</summary>
+    internal static readonly (string Name, string Text, bool IsBad)[] Texts =
     [
-        ("a control character", "甲\u0001乙"),
-        ("a null character", "甲\0乙"),
-        ("a mark that turns the direction", "fdp\u202Eexe.甲"),
-        ("nothing visible", "\u200B\u2060\uFEFF\u3164"),
-        ("bytes that were no text", "甲\uFFFD乙"),
-        ("60,000 digits", new string('9', 60_000)),
-        ("2,000 marks on one letter", "e" + new string('\u0301', 2_000)),
-        ("blanks", "  \u3000 "),
-        ("a quote", "'; DROP TABLE journal; --"),
-        ("wildcards", "%_!\\%"),
-        ("full-width digits", "第１２号"),
-        ("a letter beyond the first plane", "\U00020BB7\uFE00田"),
-        ("a path", "../../../etc/passwd"),
-        ("a name of 300 parts", string.Join('/', Enumerable.Repeat("committees", 300))),
-        ("an unfinished pair", "甲\uD842"),
-        ("markup", "<script>alert(1)</script>"),
-        ("line ends", "甲\r\n乙\u2028丙"),
+        ("a control character", "甲\u0001乙", true),
+        ("a null character", "甲\0乙", true),
+        ("a mark that turns the direction", "fdp\u202Eexe.甲", true),
+        ("nothing visible", "\u200B\u2060\uFEFF\u3164", false),
+        ("bytes that were no text", "甲\uFFFD乙", true),
+        ("60,000 digits", new string('9', 60_000), false),
+        ("2,000 marks on one letter", "e" + new string('\u0301', 2_000), false),
+        ("blanks", "  \u3000 ", false),
+        ("a quote", "'; DROP TABLE journal; --", false),
+        ("wildcards", "%_!\\%", false),
+        ("full-width digits", "第１２号", false),
+        ("a letter beyond the first plane", "\U00020BB7\uFE00田", false),
+        ("a path", "../../../etc/passwd", false),
+        ("a name of 300 parts", string.Join('/', Enumerable.Repeat("committees", 300)), false),
+        ("an unfinished pair", "甲\uD842", true),
+        ("markup", "<script>alert(1)</script>", false),
+        ("line ends", "甲\r\n乙\u2028丙", false),
     ];
 
     private static readonly (string Name, Timestamp Time)[] Times =
@@ -111,34 +112,34 @@ public sealed record HostileValues(string Path, IMessage Request)
                     ]
             );
 
-    private static IEnumerable<(string Name, object Value)> ValuesOf(FieldDescriptor field) =>
+    private static IEnumerable<(string Name, object Value, bool IsBad)> ValuesOf(FieldDescriptor field) =>
         field.FieldType switch
         {
             FieldType.String => Texts
-                .Select(t => (t.Name, (object)t.Text))
-                .Concat(field.IsRepeated ? [("20,001 entries", Enumerable.Repeat("a", TooMany).ToList())] : []),
+                .Select(t => (t.Name, (object)t.Text, t.IsBad))
+                .Concat(field.IsRepeated ? [("20,001 entries", Enumerable.Repeat("a", TooMany).ToList(), true)] : []),
             FieldType.Int32 or FieldType.SInt32 =>
             [
-                ("-1", -1),
-                ("the least", int.MinValue),
-                ("the most", int.MaxValue),
+                ("-1", -1, false),
+                ("the least", int.MinValue, false),
+                ("the most", int.MaxValue, false),
             ],
             FieldType.Int64 or FieldType.SInt64 =>
             [
-                ("-1", -1L),
-                ("the least", long.MinValue),
-                ("the most", long.MaxValue),
+                ("-1", -1L, false),
+                ("the least", long.MinValue, true),
+                ("the most", long.MaxValue, true),
             ],
-            FieldType.Bytes => [("100 KB", ByteString.CopyFrom(new byte[100_000]))],
-            FieldType.Enum => [("9999", System.Enum.ToObject(field.EnumType.ClrType, 9999))],
-            FieldType.Message => Times.Select(t => (t.Name, (object)t.Time)),
+            FieldType.Bytes => [("100 KB", ByteString.CopyFrom(new byte[100_000]), false)],
+            FieldType.Enum => [("9999", System.Enum.ToObject(field.EnumType.ClrType, 9999), true)],
+            FieldType.Message => Times.Select(t => (t.Name, (object)t.Time, true)),
             _ => [],
         };
 
     private static HostileValues With(
         MessageDescriptor type,
         IReadOnlyList<FieldDescriptor> place,
-        (string Name, object Value) value,
+        (string Name, object Value, bool IsBad) value,
         Func<string, string> plausible
     )
     {
@@ -152,7 +153,7 @@ public sealed record HostileValues(string Path, IMessage Request)
         }
 
         Put(message, place[^1], value.Value);
-        return new HostileValues($"{string.Join('.', place.Select(f => f.Name))}: {value.Name}", request);
+        return new HostileValues($"{string.Join('.', place.Select(f => f.Name))}: {value.Name}", request, value.IsBad);
     }
 
     private static void Put(IMessage message, FieldDescriptor field, object value)
