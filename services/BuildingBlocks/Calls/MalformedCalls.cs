@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Proposals.BuildingBlocks;
 
@@ -8,7 +10,7 @@ namespace Proposals.BuildingBlocks;
 /// Answers a call whose bytes are no message of the RPC. The gRPC server reads the message before any interceptor, and
 /// says UNKNOWN or INTERNAL in English.
 /// </summary>
-public static class MalformedCalls
+public static partial class MalformedCalls
 {
     // What the gRPC server says of an exception outside the handler (the interceptors translate those of the handler),
     // and of bytes in which it finds no message.
@@ -23,7 +25,9 @@ public static class MalformedCalls
     );
 
     /// <summary>Puts the refusal MALFORMED_BODY in the place of the server's own words.</summary>
-    public static void UseMalformedCalls(this IApplicationBuilder app) =>
+    public static void UseMalformedCalls(this IApplicationBuilder app)
+    {
+        var log = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(MalformedCalls));
         app.Use(
             async (context, next) =>
             {
@@ -33,6 +37,7 @@ public static class MalformedCalls
                     : context.Response.Headers;
                 if (trailers is null || !Words.Contains(trailers["grpc-message"].ToString()))
                     return;
+                NoMessage(log, context.Request.Path);
                 var refused = RefusalStatus.ToException(CommonRefusals.MalformedBody);
                 trailers["grpc-status"] = ((int)refused.StatusCode).ToString("D");
                 trailers["grpc-message"] = refused.Status.Detail;
@@ -40,4 +45,8 @@ public static class MalformedCalls
                 trailers[details.Key] = Convert.ToBase64String(details.ValueBytes).TrimEnd('=');
             }
         );
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: the bytes are no message of this call")]
+    private static partial void NoMessage(ILogger log, string path);
 }
