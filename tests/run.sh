@@ -4,8 +4,8 @@
 #
 #   tests/run.sh [PART …]     only these parts, in this order; `make help` lists them
 #   CONTAINERS=no             starts no container; docker-compose still checks its file, without an engine
-#   FULL=1                    200 life cycles under kills instead of 20, the campaigns of brokers, rolling restarts and
-#                             backups, and the tests on two replicas of everything
+#   FULL=1                    200 life cycles under kills instead of 20, the campaigns of brokers, rolling restarts,
+#                             backups and the attack, and the tests on two replicas of everything
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en LANG=C.UTF-8
@@ -303,6 +303,7 @@ part_trust() {
   campaign brokers
   campaign rolling
   campaign backup --commands 1000
+  campaign attack
 }
 
 part_alerts() { check "the alerts fire when they should, and only then" bash tests/observe.sh; }

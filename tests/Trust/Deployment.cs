@@ -255,6 +255,9 @@ internal sealed class ApartDeployment : Deployment
     /// <summary>Addresses of the gateways.</summary>
     public IReadOnlyList<string> Gateways { get; private set; } = [];
 
+    /// <summary>Addresses of each service, as its callers know them.</summary>
+    public IReadOnlyDictionary<string, string> Services { get; private set; } = new Dictionary<string, string>();
+
     /// <inheritdoc />
     public override async Task StartAsync()
     {
@@ -275,13 +278,30 @@ internal sealed class ApartDeployment : Deployment
                     .Range(1, _replicas)
                     .Select(i => $"{scheme}://127.0.0.1:{ports[$"PORT_{name}{(i > 1 ? $"_{i}" : "")}"]}"),
             ];
-        Suite = new Suite(
-            Suite.Services.ToDictionary(s => s, s => string.Join(',', Addresses(s, "https")), StringComparer.Ordinal),
-            new PeerCertificates(Path.Combine(Folder, "certs", "operator"))
+        Services = Suite.Services.ToDictionary(
+            s => s,
+            s => string.Join(',', Addresses(s, "https")),
+            StringComparer.Ordinal
         );
+        Suite = new Suite(Services, CertificatesOf(Identity.Operator));
         Gateways = Addresses("gateway", "http");
         Accounts = DemoAccounts.Load(Path.Combine(Folder, "demo-accounts.json"));
     }
+
+    /// <summary>The certificate and key of an identity, and the authorities.</summary>
+    public PeerCertificates CertificatesOf(string identity) => new(Path.Combine(Folder, "certs", identity));
+
+    /// <summary>The processes of services and gateways that were started last, by name.</summary>
+    public IReadOnlyDictionary<string, int> Processes() =>
+        Folders
+            .GetFiles(Folder, "*.pid")
+            // A broker's file lies beside them.
+            .Where(f => Identity.All.Contains(Path.GetFileNameWithoutExtension(f).Split('_')[0]))
+            .ToDictionary(
+                f => Path.GetFileNameWithoutExtension(f),
+                f => int.Parse(File.ReadAllText(f), System.Globalization.CultureInfo.InvariantCulture),
+                StringComparer.Ordinal
+            );
 
     /// <summary>Connection string to the databases, as the command line takes it.</summary>
     public string DatabaseTemplate => $"Host=127.0.0.1;Port={_env["PG_PORT"]};Database=proposals_{{service}}";

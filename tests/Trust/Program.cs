@@ -5,13 +5,16 @@ using Proposals.Trust;
 //   kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper]
 //   brokers [--quick] [--rate 100] [--seed 1]     three clustered brokers, killed under load
 //   backup [--commands 1000]
+//   attack                                        hostile input, guesses, rights, files, races, streams and bodies
 //   rolling [--quick] [--rate 100] [--seed 1]     two replicas of everything, restarted one after the other under load
 //   steady [--quick] [--rate 100] [--seed 1]      rolling's load for two minutes without a restart: what the
 //                                                 machine itself does (--quick: one process of everything)
 // Exit codes: 0 every check holds; 1 a check failed; 2 the command line is wrong or the campaign itself could not run.
 const string Usage =
     "usage: kills [--cycles 200] [--mode standalone|apart|all] [--seed 1] [--mutant lose|double|tamper] | backup "
-    + "[--commands 1000] | brokers|rolling|steady [--quick] [--rate 100] [--seed 1]";
+    + "[--commands 1000] | attack | brokers|rolling|steady [--quick] [--rate 100] [--seed 1]";
+if (args is ["attack"])
+    return await AttackCampaign.RunAsync();
 if (args is ["backup"])
     return await BackupCampaign.RunAsync(1000);
 if (args is ["backup", "--commands", var many])
