@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Proposals.BuildingBlocks;
 using Shouldly;
 using Xunit;
 
