@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Proposals.Intake.V1;
 using Proposals.TestKit;
 using Shouldly;
@@ -72,6 +73,28 @@ public abstract class TableTests(Engine engine) : IAsyncLifetime
         await using var connection = await _room.Database.OpenReaderAsync(committee, CancellationToken.None);
         var query = new Query(connection, new Caller("somebody", committee, []), _room.Clock.GetUtcNow());
         return await SampleRow.Table.OneAsync(query, ById, new { committee, id = "one" });
+    }
+
+    [Fact]
+    public async Task A_query_sees_one_instant_although_a_command_is_committed_between_its_reads()
+    {
+        var seen = new List<long>();
+        await _room.Service.PublicQueryAsync<Empty, Empty>(
+            new Empty(),
+            new Call("", method: "/proposals.intake.v1.IntakeService/GetPublishedProposal"),
+            "",
+            async (_, query) =>
+            {
+                seen.Add(await CountAsync(query));
+                (await _room.Service.Writer.RunAsync(ShardFixture.Create("t"))).Refusal.ShouldBeNull();
+                seen.Add(await CountAsync(query));
+                return new Empty();
+            }
+        );
+        seen.ShouldBe([0, 0]);
+        (await _room.ThingsAsync()).Count.ShouldBe(1);
+
+        static Task<long> CountAsync(Query query) => query.OneAsync<long>("SELECT COUNT(*) FROM things", new { });
     }
 
     [Fact]

@@ -293,7 +293,8 @@ public sealed class ServiceShard : IAsyncDisposable
         var stale = !await ReachAsync(CallFields.Of(request).MinPositionsOf(request), Patience, deadline.Token);
         await using var connection = await Database.OpenReaderAsync(caller.Committee, deadline.Token);
         var answer = CallFields.Of<TResponse>();
-        // Read before the rows: what is committed in between is then in the answer, and is not claimed by it.
+        // All of its reads are of one instant: a command that is committed in between is in all of them or in none.
+        await using var snapshot = await Database.Dialect.SnapshotAsync(connection, deadline.Token);
         var asOf = await PositionsAsync(connection);
         // Positions count what happens in all committees, and the public has done nothing that it must see again.
         if (!PublicMethods.Contains(context.Method))

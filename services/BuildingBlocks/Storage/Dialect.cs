@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -14,6 +15,10 @@ public abstract class Dialect
 
     /// <summary>Begins a transaction whose statements all read the same instant.</summary>
     public virtual string BeginSnapshot => "BEGIN;";
+
+    /// <summary>Lets everything that a connection reads until the end of this transaction be of one instant.</summary>
+    public virtual async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken stop) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
 
     /// <summary>Makes the database where the engine lets a service do so; only migrations call it.</summary>
     public virtual void Create() { }

@@ -91,6 +91,11 @@ public sealed class SqliteDialect(string path) : Dialect
     public override Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop) =>
         OpenAsync(forWriting, !forWriting, stop);
 
+    /// <inheritdoc />
+    /// <remarks>An ordinary transaction would take the writer's place.</remarks>
+    public override Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken stop) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
     private async Task<DbConnection> OpenAsync(bool forWriting, bool pooled, CancellationToken stop)
     {
         var connection = new SqliteConnection(ConnectionStringOf(path, pooled));
