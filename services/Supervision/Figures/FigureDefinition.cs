@@ -32,6 +32,6 @@ internal sealed record FigureDefinition(
     /// </summary>
     public bool PerUnit { get; init; }
 
-    /// <summary>True when the cases behind it are listed by their earliest open due date, the latest case first.</summary>
+    /// <summary>True when its cases are listed by their earliest open due date, the latest case first.</summary>
     public bool ByDueDate { get; init; }
 }

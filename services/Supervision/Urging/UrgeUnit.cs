@@ -19,8 +19,7 @@ internal static class UrgeUnit
     public static async Task<Decision<Urge>> HandleAsync(UrgeUnitRequest request, Transaction tx)
     {
         if (
-            Input.First(Input.Choice(request.Channel, "channel"), Input.Required(request.Content, "content")) is
-            { } bad
+            Input.First(Input.Choice(request.Channel, "channel"), Input.Required(request.Content, "content")) is { } bad
         )
             return bad;
         if (!ResourceName.Id(request.Duty, tx.Committee, "duties", "duty").Decided(out var id, out var refusal))

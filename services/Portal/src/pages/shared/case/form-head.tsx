@@ -7,7 +7,7 @@ import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { useNames } from '@/parts/names';
 import { wordOf } from '@/words';
 
-/** The head of the form on paper, in place of the head of the page: committee, number, and the table of who and what. */
+/** Head of the form on paper, in place of the head of the page: committee, number, and the table of who and what. */
 export function FormHead({ proposal: p, units }: { proposal: Proposal; units: string[] }) {
   const names = useNames();
   const committee = useAsk(Directory.getCommittee, {}, { staleTime: Infinity }).data?.title ?? '';
