@@ -42,6 +42,7 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
                 "0005_trace.additive.sql",
                 "0006_proof.additive.sql",
                 "0007_command_time.additive.sql",
+                "0008_directory_news.additive.sql",
                 "9001_probe.sql",
             ]);
         (await _room.ThingsAsync()).ShouldBe(["kept"]);
