@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>Bytes that are no message cost the operator one line, whoever sends them and how often.</summary>
+/// <summary>Bytes that are no message cost the operator one line a call.</summary>
 public sealed class MalformedCallsTests
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);

@@ -38,7 +38,7 @@ public sealed class HostileCalls(Cast cast, IReadOnlyDictionary<string, string> 
     /// <summary>The path of an RPC at the gateway.</summary>
     public static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
 
-    /// <summary>True for an RPC that does something to whoever calls it.</summary>
+    /// <summary>True for an RPC that changes its caller: session or password.</summary>
     public static bool IsOnCaller(MethodDescriptor method) => OfOthers.Contains(method.Name);
 
     /// <summary>A plausible text for a field, by its name.</summary>
