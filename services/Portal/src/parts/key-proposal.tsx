@@ -4,6 +4,7 @@ import { Supervision } from '@/api/clients';
 import type { CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CommandButton } from './command-button';
 import { AreaField, TextField } from './fields';
+import { mostOf } from './most';
 
 const nameOf = (view: CaseView) => `第 ${view.caseNumber} 号《${view.subject}》`;
 
@@ -31,7 +32,7 @@ export function MarkKeyButton({ view }: { view: CaseView }) {
             required
             value={overseer}
             onChange={setOverseer}
-            max={100}
+            max={mostOf(Supervision.markKeyProposal.input.field.overseer)}
             error={mark.fieldProblem('overseer') ?? (missing && !overseer.trim() ? '此项必填。' : undefined)}
           />
         ),
@@ -66,7 +67,7 @@ export function UnmarkKeyButton({ view }: { view: CaseView }) {
             required
             value={reason}
             onChange={setReason}
-            max={500}
+            max={mostOf(Supervision.unmarkKeyProposal.input.field.reason)}
             rows={3}
             error={unmark.fieldProblem('reason') ?? (missing && !reason.trim() ? '此项必填。' : undefined)}
           />

@@ -16,9 +16,10 @@ import { CaseLink } from './case-rows';
 import { RadioField } from './choice-fields';
 import { Dialog } from './dialog';
 import { AreaField } from './fields';
+import { mostOf } from './most';
 import { Tag } from './tags';
 
-const max = 500;
+const max = mostOf(Supervision.urgeUnit.input.field.content);
 
 /** The id of a duty's task: a duty's id is the task's id followed by -acknowledge or -answer. */
 export const assignmentOf = (duty: string) => idOf(duty).replace(/-(acknowledge|answer)$/, '');

@@ -10,6 +10,7 @@ import {
 } from '@/gen/proposals/intake/v1/intake_pb';
 import { Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { wordOf } from '@/words';
+import { mostOf } from './most';
 import { Note } from './notes';
 import { WordsButton } from './words-button';
 
@@ -53,7 +54,7 @@ export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: W
                 input={(reason) => ({ name: p.name, etag: p.etag, reason })}
                 field="答复"
                 path="reason"
-                max={500}
+                max={mostOf(Intake.withdrawProposal.input.field.reason)}
                 text="双方同意后停止办理，承办任务随之撤销；此前答复已送达的，不撤案。"
               >
                 同意撤案
@@ -64,7 +65,7 @@ export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: W
               input={(reason) => ({ name: p.name, etag: p.etag, reason })}
               field={own ? '收回的理由' : '不同意的理由'}
               path="reason"
-              max={500}
+              max={mostOf(Intake.declineWithdrawal.input.field.reason)}
               text="提案继续办理。"
             >
               {own ? '收回撤案申请' : '不同意撤案'}

@@ -3,11 +3,18 @@ import { useState } from 'react';
 import { askAll, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useSession } from '@/api/session';
-import { type ProposerKind, ProposerKindSchema, Role, type Sector } from '@/gen/proposals/directory/v1/directory_pb';
+import {
+  MemberSchema,
+  type ProposerKind,
+  ProposerKindSchema,
+  Role,
+  type Sector,
+} from '@/gen/proposals/directory/v1/directory_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { TextField } from '@/parts/fields';
 import { useLocalList } from '@/parts/local-list';
+import { mostOf } from '@/parts/most';
 import { useMembers } from '@/parts/names';
 import { Empty, Loaded, Loading, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
@@ -122,7 +129,7 @@ function NewMember({ sectors }: { sectors: Sector[] }) {
                 required
                 value={name}
                 onChange={setName}
-                max={100}
+                max={mostOf(MemberSchema.field.displayName)}
                 error={create.fieldProblem('member.display_name') ?? absent(name)}
               />
               <RadioField

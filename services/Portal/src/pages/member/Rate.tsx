@@ -18,6 +18,7 @@ import { RadioField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField } from '@/parts/fields';
 import { KeptNote, useKept } from '@/parts/kept';
+import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
@@ -121,7 +122,7 @@ function Form({ form }: { form: FeedbackForm }) {
         label="意见和建议"
         value={comment}
         onChange={(v) => set({ comment: v })}
-        max={2000}
+        max={mostOf(Feedback.submitFeedback.input.field.comment)}
         required={unhappy}
         hint={unhappy ? '不满意的，请写明哪一条没有办好，便于重新办理。' : '可以不写'}
         error={submit.fieldProblem('comment') ?? (checked && silent ? '不满意的，请写明理由。' : undefined)}

@@ -10,6 +10,7 @@ import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField, TextField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { isPending, isUnanswered, needsBoth } from '@/parts/withdrawal';
@@ -84,7 +85,7 @@ function Pass({ proposal: p, onDone }: Of) {
       onDone={onDone}
       field="审查意见"
       path="opinion"
-      max={1000}
+      max={mostOf(Intake.examineProposal.input.field.opinion)}
       optional
       text="通过后等待立案决定。"
     >
@@ -102,7 +103,7 @@ function SendBack({ proposal: p, onDone }: Of) {
       onDone={onDone}
       field="修改意见"
       path="opinion"
-      max={1000}
+      max={mostOf(Intake.returnProposal.input.field.opinion)}
       text="第一提案人看到意见后修改，重新提交。"
     >
       退回修改
@@ -138,7 +139,7 @@ function Withdraw({ proposal: p, onDone, both }: Of & { both: boolean }) {
             <AreaField
               label="撤案理由"
               required
-              max={500}
+              max={mostOf(Intake.withdrawProposal.input.field.reason)}
               value={reason}
               onChange={setReason}
               error={missing && !reason.trim() ? '此项必填。' : command.fieldProblem('reason')}
@@ -147,7 +148,7 @@ function Withdraw({ proposal: p, onDone, both }: Of & { both: boolean }) {
               <TextField
                 label="提案者怎样同意的"
                 required
-                max={500}
+                max={mostOf(Intake.withdrawProposal.input.field.consent)}
                 value={consent}
                 onChange={setConsent}
                 hint="例如：某月某日电话征得第一提案人同意"
@@ -172,7 +173,7 @@ function Unmerge({ proposal: p, onDone }: Of) {
       onDone={onDone}
       field="撤销理由"
       path="reason"
-      max={500}
+      max={mostOf(Intake.unmergeProposal.input.field.reason)}
       text="恢复为并案前的状态，案号不变。"
     >
       撤销并案
@@ -246,7 +247,7 @@ function Reject({ proposal: p, onDone }: Of) {
               label="说明"
               value={explanation}
               onChange={setExplanation}
-              max={1000}
+              max={mostOf(Intake.rejectProposal.input.field.explanation)}
               hint="选“其他”时必填"
               error={command.fieldProblem('explanation')}
             />
@@ -337,7 +338,7 @@ function CloseIt({ view }: { view: CaseView }) {
       input={(reason) => ({ name: sibling(view.name, 'closings'), reason })}
       field="办结理由"
       path="reason"
-      max={2000}
+      max={mostOf(Feedback.closeCase.input.field.reason)}
       text="评价如实保留：不满意仍记不满意，未表态不计为满意。"
     >
       办结

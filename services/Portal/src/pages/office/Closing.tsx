@@ -11,6 +11,7 @@ import {
   RatingSchema,
 } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
@@ -81,7 +82,7 @@ function Awaiting({ view }: { view: CaseView }) {
                 input={(reason) => ({ name: c.name, etag: c.etag, reason })}
                 field="办结理由"
                 path="reason"
-                max={2000}
+                max={mostOf(Feedback.closeCase.input.field.reason)}
                 label={`办结 第 ${view.caseNumber} 号`}
                 text="办结后评价如实保留：不满意仍记不满意，未表态不计为满意。"
               >
@@ -105,7 +106,7 @@ function Reopen({ form }: { form: FeedbackForm }) {
       input={(reason) => ({ name: form.name, etag: form.etag, reason })}
       field="重新开放的理由"
       path="reason"
-      max={500}
+      max={mostOf(Feedback.reopenForm.input.field.reason)}
       label={`重新开放 ${names.member(form.member)} 的征询意见表`}
       text="提案者重新有一个完整的反馈期限；填写之前仍按“未表态”记录。"
     >

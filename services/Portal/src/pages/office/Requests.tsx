@@ -17,6 +17,7 @@ import {
 import { Facts } from '@/parts/case';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
+import { mostOf } from '@/parts/most';
 import { useNames, useUnits } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
@@ -165,7 +166,7 @@ function Return({ request: r, assignment: a }: { request: ReturnRequest; assignm
             input={(reason) => ({ name: r.name, reason })}
             field="不同意的理由"
             path="reason"
-            max={500}
+            max={mostOf(Assignments.refuseReturn.input.field.reason)}
             text="原单位继续办理，期限不变。"
             label={`不同意申退 第 ${a.caseNumber} 号`}
           >
@@ -216,7 +217,7 @@ function Extension({ request: r, assignment: a }: { request: ExtensionRequest; a
             input={(reason) => ({ name: r.name, reason })}
             field="不予延期的理由"
             path="reason"
-            max={500}
+            max={mostOf(Assignments.denyExtension.input.field.reason)}
             text={`期限仍为 ${date(r.oldDue)}。`}
             label={`不予延期 第 ${a.caseNumber} 号`}
           >

@@ -5,6 +5,7 @@ import { Directory } from '@/api/clients';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { TextField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { useMembers, useUnits } from '@/parts/names';
 import { passwordLength } from '@/parts/password-length';
 
@@ -77,7 +78,7 @@ export function NewAccount({ onMade }: { onMade: (made: Made) => void }) {
               required
               value={login}
               onChange={setLogin}
-              max={40}
+              max={mostOf(Directory.createAccount.input.field.login)}
               hint="登录用的名字：字母、数字、汉字，不能与已有账号相同或相似"
               error={create.fieldProblem('login') ?? absent(login)}
             />

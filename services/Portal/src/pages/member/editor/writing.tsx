@@ -10,12 +10,13 @@ import { useSession } from '@/api/session';
 import { keptKey, type Kept } from '@/device';
 import { clock } from '@/format';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
-import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposalState, type Proposal, ProposalSchema } from '@/gen/proposals/intake/v1/intake_pb';
 import { Attachments } from '@/parts/attachments';
 import { useAutosave } from '@/parts/autosave';
 import { CheckField, ManyField, RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField, TextField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { useSessions, useUnits } from '@/parts/names';
 import { Note, ProblemNote } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
@@ -254,7 +255,7 @@ export function Writing({
                 required
                 value={draft.notPublicReason}
                 onChange={(notPublicReason) => set({ notPublicReason })}
-                max={500}
+                max={mostOf(ProposalSchema.field.notPublicReason)}
                 error={wrong('not_public_reason') ?? need(!draft.notPublicReason.trim(), '请写理由。')}
               />
             )}

@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { today } from '@/format';
-import { type Calendar, type DayKind, DayKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import { type Calendar, CalendarDaySchema, type DayKind, DayKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { DateField, TextField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { choices, wordOf } from '@/words';
@@ -152,7 +153,7 @@ function AddDays({ add }: { add: (days: Day[]) => void }) {
         <TextField
           label="原因"
           required
-          max={50}
+          max={mostOf(CalendarDaySchema.field.reason)}
           value={reason}
           onChange={setReason}
           hint="例如：春节、开斋节"
@@ -161,7 +162,7 @@ function AddDays({ add }: { add: (days: Day[]) => void }) {
         <TextField
           label="依据"
           required
-          max={200}
+          max={mostOf(CalendarDaySchema.field.source)}
           value={source}
           onChange={setSource}
           hint="通知的名称或文号"

@@ -14,6 +14,7 @@ import {
 import { field_zh, range } from '@/gen/proposals/options/v1/options_pb';
 import { CheckField, RadioField } from '@/parts/choice-fields';
 import { NumberField, TextField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { choices, wordOf } from '@/words';
 
 type Keys<T> = { [K in keyof PolicyProfile]-?: PolicyProfile[K] extends T ? K : never }[keyof PolicyProfile];
@@ -60,7 +61,7 @@ export function RulesForm({
       <TextField
         label="名称"
         required
-        max={100}
+        max={mostOf(PolicyProfileSchema.field.title)}
         value={p.title}
         onChange={(v) =>
           edit((q) => {

@@ -12,6 +12,7 @@ import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_p
 import type { CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { isPending, isUnanswered, needsBoth } from '@/parts/withdrawal';
@@ -109,7 +110,7 @@ export function Withdraw({ proposal: p, caseView }: { proposal: Proposal; caseVi
               required
               value={reason}
               onChange={setReason}
-              max={500}
+              max={mostOf(Intake.withdrawProposal.input.field.reason)}
               error={withdraw.fieldProblem('reason')}
             />
           ),

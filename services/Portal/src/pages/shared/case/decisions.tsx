@@ -7,6 +7,7 @@ import { SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
 import { AreaField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { useNames, useUnits } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { answersProposer, isOpen } from '@/parts/tasks';
@@ -47,7 +48,7 @@ function Decision({ of: a }: { of: Assignment }) {
             input={(reason) => ({ name: a.name, etag: a.etag, reason })}
             field="免除会办的理由"
             path="reason"
-            max={500}
+            max={mostOf(Assignments.releaseCoHandler.input.field.reason)}
             label={`免除会办 ${names.unit(a.unit)}`}
             text={`${names.unit(a.unit)}不再提交会办意见，主办单位不再等候。`}
           >
@@ -92,7 +93,7 @@ function Reassign({ of: a }: { of: Assignment }) {
             <AreaField
               label="领导的决定"
               required
-              max={500}
+              max={mostOf(Assignments.reassign.input.field.reason)}
               value={reason}
               onChange={setReason}
               error={reassign.fieldProblem('reason') ?? (tried && !reason.trim() ? required : undefined)}

@@ -13,6 +13,7 @@ import { RadioField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
 import { AreaField, DateField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { Loaded } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
@@ -78,7 +79,7 @@ export function Contacts({
                   <AreaField
                     label="沟通情况"
                     required={!waived}
-                    max={2000}
+                    max={mostOf(Assignments.logContact.input.field.summary)}
                     value={summary}
                     onChange={setSummary}
                     hint="谈了什么，提案者有什么意见"

@@ -8,6 +8,7 @@ import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
 import { AreaField } from '@/parts/fields';
 import { KeptNote, useKept } from '@/parts/kept';
+import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
@@ -66,7 +67,7 @@ export function OwnOpinion({ of: a, working, given }: { of: Assignment; working:
           <AreaField
             label="意见"
             required
-            max={10000}
+            max={mostOf(Assignments.submitOpinion.input.field.text)}
             rows={8}
             value={kept.value}
             onChange={(text) => kept.change(text)}

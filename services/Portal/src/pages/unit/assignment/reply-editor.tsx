@@ -8,6 +8,7 @@ import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
 import { AreaField } from '@/parts/fields';
 import { KeptNote, type useKept } from '@/parts/kept';
+import { mostOf } from '@/parts/most';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { wordOf } from '@/words';
@@ -66,7 +67,7 @@ export function Editor({
       <AreaField
         label="正文"
         required
-        max={20000}
+        max={mostOf(Assignments.draftReply.input.field.text)}
         rows={10}
         value={draft.text}
         onChange={(text) => change({ text, answers })}
@@ -82,7 +83,7 @@ export function Editor({
           </p>
           <AreaField
             label={`对建议 ${i + 1} 的答复`}
-            max={5000}
+            max={mostOf(Assignments.draftReply.input.field.answers)}
             rows={3}
             value={answers[i]!}
             onChange={(x) => change({ text: draft.text, answers: answers.map((old, j) => (j === i ? x : old)) })}

@@ -7,6 +7,7 @@ import { SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
 import { AreaField, DateField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { useUnits } from '@/parts/names';
 import { isPast } from '@/parts/tasks';
 
@@ -54,7 +55,7 @@ export function ReturnButton({ of: a, pending }: { of: Assignment; pending: bool
             <AreaField
               label="申退理由"
               required
-              max={500}
+              max={mostOf(Assignments.requestReturn.input.field.reason)}
               value={reason}
               onChange={setReason}
               error={request.fieldProblem('reason') ?? (tried && !reason ? required : undefined)}
@@ -113,7 +114,7 @@ export function ExtensionButton({ of: a, pending }: { of: Assignment; pending: b
             <AreaField
               label="延期理由"
               required
-              max={500}
+              max={mostOf(Assignments.requestExtension.input.field.reason)}
               value={reason}
               onChange={setReason}
               error={request.fieldProblem('reason') ?? (tried && !reason ? required : undefined)}

@@ -7,6 +7,7 @@ import { RadioField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
 import { AreaField, TextField } from '@/parts/fields';
+import { mostOf } from '@/parts/most';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { choices } from '@/words';
@@ -40,7 +41,7 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
           <TextField
             label="文号"
             required
-            max={100}
+            max={mostOf(Assignments.signReply.input.field.documentNumber)}
             value={number}
             onChange={setNumber}
             hint="例如 某局函〔2026〕12号"
@@ -57,7 +58,7 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
           <TextField
             label="签发人"
             required
-            max={50}
+            max={mostOf(Assignments.signReply.input.field.signatory)}
             value={signatory}
             onChange={setSignatory}
             error={error('signatory', signatory)}
@@ -75,7 +76,7 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
             <AreaField
               label="公开的摘要"
               required
-              max={2000}
+              max={mostOf(Assignments.signReply.input.field.summary)}
               value={summary}
               onChange={setSummary}
               error={error('summary', summary)}
