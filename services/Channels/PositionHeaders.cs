@@ -14,6 +14,9 @@ public static class PositionHeaders
     /// <summary>Trailer of an answer: the positions that it rests on.</summary>
     public const string Told = "positions";
 
+    /// <summary>Trailer of a command's answer: the position of what it wrote, e.g. "intake/0/123".</summary>
+    public const string Written = "journal-position";
+
     /// <summary>Largest number of positions in one header.</summary>
     public const int Max = 64;
 

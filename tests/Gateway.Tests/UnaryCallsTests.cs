@@ -117,6 +117,11 @@ public sealed class UnaryCallsTests(GatewaySuite gateway) : IClassFixture<Gatewa
             Convert.FromBase64String(value.PadRight((value.Length + 3) / 4 * 4, '='))
         );
         info.Reason.ShouldBe("MOVE_NOT_ALLOWED");
+        // Of the headers of the service's own answer, e.g. its date, none is passed on.
+        refused
+            .Headers.Select(h => h.Key)
+            .Where(key => key.StartsWith("trailer-", StringComparison.OrdinalIgnoreCase))
+            .ShouldBe(["trailer-positions"]);
     }
 
     [Theory]

@@ -198,7 +198,7 @@ public sealed class ServiceShard : IAsyncDisposable
         Tell(context, answer);
         if (answer.Refusal is { } refusal)
             throw RefusalStatus.ToException(refusal);
-        context.ResponseTrailers.Add("journal-position", $"{Name}/{Shard}/{answer.Position}");
+        context.ResponseTrailers.Add(PositionHeaders.Written, $"{Name}/{Shard}/{answer.Position}");
         if (answer.Message is TResponse response)
             return response;
         var remembered = new TResponse();

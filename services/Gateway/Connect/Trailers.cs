@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Proposals.Channels;
 
 namespace Proposals.Gateway;
 
@@ -8,12 +9,15 @@ namespace Proposals.Gateway;
 /// </summary>
 internal static class Trailers
 {
-    /// <summary>Writes the trailers, except those of gRPC itself.</summary>
+    /// <summary>
+    /// Writes the trailers that the services promise. A refusal without a message has one block of headers, which
+    /// counts as its trailers: the date and the server's own headers are in it too, and stay here.
+    /// </summary>
     public static void Write(HttpResponse response, Metadata trailers)
     {
         foreach (var trailer in trailers)
         {
-            if (!trailer.IsBinary && !trailer.Key.StartsWith("grpc-", StringComparison.Ordinal))
+            if (trailer.Key is PositionHeaders.Told or PositionHeaders.Written)
                 response.Headers["trailer-" + trailer.Key] = trailer.Value;
         }
     }
