@@ -310,8 +310,8 @@ public sealed class DraftTests(Portal portal)
     /// <summary>A member of the demonstration who has a form to fill in, at that form.</summary>
     private async Task<Visitor> MemberWithFormAsync()
     {
-        var proposal = await portal.FiledAsync("关于保留评价的提案", (9, 10, 5, 6));
         var walk = new Client.Walk(portal.Cast, _ => { }) { Parts = (9, 10, 5, 6) };
+        var proposal = await walk.FileAsync("关于保留评价的提案");
         var (lead, co) = await walk.HandOverAsync(proposal);
         await walk.HandleAsync(proposal, lead, co);
         var visitor = await portal.SignInAsync("member9");
