@@ -34,9 +34,10 @@ public sealed class Roles
     {
         var roles = new Roles(prefix, shards, other);
         await roles.ScriptAsync();
-        foreach (var module in modules)
-            await roles.MigrateAsync(module);
-        return roles;
+        var ended = await Task.WhenAll(modules.Select(roles.MigrateAsync));
+        return ended.All(code => code == 0)
+            ? roles
+            : throw new InvalidOperationException($"migrate ended with {string.Join(", ", ended)}");
     }
 
     /// <summary>Name of the role that a service runs as.</summary>
