@@ -223,7 +223,7 @@ internal static class CommandBenchmark
 
         public static async Task<EmptyServer> StartAsync()
         {
-            var port = TestSuite.FreePort();
+            var port = FreePort.Next();
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.ConfigureKestrel(k => k.ListenLocalhost(port, e => e.Protocols = HttpProtocols.Http2));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Proposals.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -56,7 +57,7 @@ public sealed partial class FirstMinuteTests(Portal portal)
         await using var second = StandaloneProcess.Start(
             portal.Folder,
             "--Listen",
-            $"http://127.0.0.1:{Portal.FreePort()}",
+            $"http://127.0.0.1:{FreePort.Next()}",
             "--Gateway:Listen",
             portal.Address,
             "--Database:Folder",
@@ -79,9 +80,9 @@ public sealed partial class FirstMinuteTests(Portal portal)
                 portal.Folder,
                 [
                     "--Listen",
-                    $"http://127.0.0.1:{Portal.FreePort()}",
+                    $"http://127.0.0.1:{FreePort.Next()}",
                     "--Gateway:Listen",
-                    $"http://127.0.0.1:{Portal.FreePort()}",
+                    $"http://127.0.0.1:{FreePort.Next()}",
                     "--Database:Folder",
                     folder,
                     "--Demo",

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using Proposals.Client;
+using Proposals.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -63,7 +62,7 @@ public sealed class Portal : IAsyncLifetime
     {
         Folders.CreateDirectory(Screens);
         Folders.CreateDirectory(_folder);
-        (Address, SuiteAddress) = ($"http://127.0.0.1:{FreePort()}", $"http://127.0.0.1:{FreePort()}");
+        (Address, SuiteAddress) = ($"http://127.0.0.1:{FreePort.Next()}", $"http://127.0.0.1:{FreePort.Next()}");
         _standalone = StandaloneProcess.Start(
             _folder,
             "--Listen",
@@ -95,7 +94,7 @@ public sealed class Portal : IAsyncLifetime
                 ],
                 ExecutablePath = Environment.GetEnvironmentVariable("PROPOSALS_CHROMIUM") is { Length: > 0 } chromium
                     ? chromium
-                    : "/usr/bin/chromium",
+                    : "/usr/bin/chromium-headless-shell",
             }
         );
         Screen = await _standalone.ReadyAsync(TimeSpan.FromMinutes(3));
@@ -200,14 +199,6 @@ public sealed class Portal : IAsyncLifetime
 
     /// <summary>Does something once for all tests of a name, e.g. fills the committee with what they look at.</summary>
     public Task OnceAsync(string name, Func<Task> act) => _done.GetOrAdd(name, _ => act());
-
-    /// <summary>A port nobody listens on now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>A user at a browser window.</summary>

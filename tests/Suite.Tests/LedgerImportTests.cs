@@ -149,7 +149,7 @@ public sealed class LedgerImportTests
 
         public static async Task<SlowDirectory> StartAsync()
         {
-            var port = TestSuite.FreePort();
+            var port = FreePort.Next();
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.ConfigureKestrel(k => k.ListenLocalhost(port, e => e.Protocols = HttpProtocols.Http2));

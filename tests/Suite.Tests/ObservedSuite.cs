@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Proposals.Channels;
 using Proposals.Client;
+using Proposals.TestKit;
 using Xunit;
 
 namespace Proposals.Suite.Tests;
@@ -265,7 +266,7 @@ public sealed class ObservedSuite : IAsyncLifetime
                 ("PROPOSALS_Logging__Format", "json"),
                 ("PROPOSALS_Logging__LogLevel__Default", "Information"),
                 ("CONFIGURATION", Configuration),
-                ("BASE_PORT", (34000 + Random.Shared.Next(500)).ToString(null, null)),
+                ("BASE_PORT", FreePort.Next(Processes.Count).ToString(null, null)),
             }
         )
             info.Environment[key] = value;

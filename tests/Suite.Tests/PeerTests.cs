@@ -316,7 +316,7 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         var authority = CertificateAuthority.Create(folder);
         foreach (var identity in (string[])["intake", Identity.Operator])
             authority.Issue(identity, [], now, 365);
-        var listen = $"https://127.0.0.1:{TestSuite.FreePort()}";
+        var listen = $"https://127.0.0.1:{FreePort.Next()}";
         await using var host = await suite.StartAsync(
             WholeSuite.Modules.Single(m => m.Name == "intake"),
             ("Listen", listen),

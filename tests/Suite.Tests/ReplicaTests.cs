@@ -268,7 +268,7 @@ public sealed class WithoutABrokerTests
         var more = new Dictionary<string, string?>
         {
             ["Bus:Host"] = "127.0.0.1",
-            ["Bus:Port"] = TestSuite.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Bus:Port"] = FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
         await using var suite = await TestSuite.StartAsync(
             Engine.Sqlite,

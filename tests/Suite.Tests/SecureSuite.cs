@@ -39,10 +39,10 @@ public class SecureSuite : IAsyncLifetime
 
     /// <summary>Addresses of the services by name.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; } =
-        Identity.Services.ToDictionary(s => s, _ => $"https://127.0.0.1:{TestSuite.FreePort()}");
+        Identity.Services.ToDictionary(s => s, _ => $"https://127.0.0.1:{FreePort.Next()}");
 
     /// <summary>Address at which Intake answers health checks.</summary>
-    public string Health { get; } = $"http://127.0.0.1:{TestSuite.FreePort()}";
+    public string Health { get; } = $"http://127.0.0.1:{FreePort.Next()}";
 
     /// <summary>A client of the suite with the operator's certificate.</summary>
     public Client.Suite Suite { get; private set; } = null!;
@@ -153,7 +153,7 @@ internal sealed class HealthServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var port = TestSuite.FreePort();
+        var port = FreePort.Next();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(
                 IPAddress.Loopback,

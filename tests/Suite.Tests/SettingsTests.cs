@@ -133,7 +133,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
         var folder = Path.Combine(machine.Folder, "sharded");
         await using (
             var app = await ServiceHost.BuildAsync(
-                ["--Database:Folder", folder, "--Listen", $"http://127.0.0.1:{TestSuite.FreePort()}"],
+                ["--Database:Folder", folder, "--Listen", $"http://127.0.0.1:{FreePort.Next()}"],
                 [new DirectoryModule()],
                 HostParts.Real
             )
@@ -372,7 +372,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
                 "service" => await ServiceHost.RunAsync(
                     Right(
                         "--Listen",
-                        $"https://127.0.0.1:{TestSuite.FreePort()}",
+                        $"https://127.0.0.1:{FreePort.Next()}",
                         "--Peers:Certificates",
                         Path.Combine(machine.Certificates, "directory"),
                         "--Database:Folder",
@@ -383,7 +383,7 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
                 "gateway" => await Gateway.Gateway.RunAsync(
                     Right(
                         "--Gateway:Listen",
-                        $"http://127.0.0.1:{TestSuite.FreePort()}",
+                        $"http://127.0.0.1:{FreePort.Next()}",
                         "--Peers:Secret",
                         "secret",
                         "--Files:Folder",
@@ -393,9 +393,9 @@ public sealed class SettingsTests(SettingsTests.Machine machine) : IClassFixture
                 _ => await Standalone.Standalone.RunAsync(
                     Right(
                         "--Listen",
-                        $"http://127.0.0.1:{TestSuite.FreePort()}",
+                        $"http://127.0.0.1:{FreePort.Next()}",
                         "--Gateway:Listen",
-                        $"http://127.0.0.1:{TestSuite.FreePort()}",
+                        $"http://127.0.0.1:{FreePort.Next()}",
                         "--Database:Folder",
                         data,
                         "--Files:Folder",

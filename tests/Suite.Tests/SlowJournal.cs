@@ -23,7 +23,7 @@ internal sealed class SlowJournal : IAsyncDisposable
 
     public static async Task<SlowJournal> StartAsync()
     {
-        var port = TestSuite.FreePort();
+        var port = FreePort.Next();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.ListenLocalhost(port, e => e.Protocols = HttpProtocols.Http2));

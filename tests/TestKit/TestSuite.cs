@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -113,7 +111,7 @@ public sealed class TestSuite : IAsyncDisposable
         var clock = new TestClock(Start);
         var (apps, addresses) = (
             new List<WebApplication>(),
-            Enumerable.Range(0, replicas).Select(_ => $"http://127.0.0.1:{FreePort()}").ToList()
+            Enumerable.Range(0, replicas).Select(_ => $"http://127.0.0.1:{FreePort.Next()}").ToList()
         );
         foreach (var module in modules)
             settings[$"Peers:{module.Name}"] = string.Join(',', addresses);
@@ -206,13 +204,5 @@ public sealed class TestSuite : IAsyncDisposable
         foreach (var app in _replicas)
             await app.DisposeAsync();
         Folders.Delete(Folder, recursive: true);
-    }
-
-    /// <summary>Returns a port on which nothing listens now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,12 +1,11 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Proposals.Channels;
 using Proposals.Client;
+using Proposals.TestKit;
 
 namespace Proposals.Trust;
 
@@ -105,7 +104,7 @@ internal abstract class Deployment : IAsyncDisposable
         info.Environment["CONFIGURATION"] = Configuration;
         foreach (var (key, value) in Scale)
             info.Environment[key] = value.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        info.Environment["BASE_PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        info.Environment["BASE_PORT"] = FreePort.Next(20).ToString(System.Globalization.CultureInfo.InvariantCulture);
         using var process = Process.Start(info)!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
@@ -113,14 +112,6 @@ internal abstract class Deployment : IAsyncDisposable
                 $"{name} {string.Join(' ', args)} ended with {process.ExitCode}:\n"
                     + $"{string.Join('\n', File.ReadLines(Path.Combine(Folder, "scripts.log")).TakeLast(15))}"
             );
-    }
-
-    /// <summary>Returns a port on which nothing listens now.</summary>
-    protected static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Returns the path of a service's built program.</summary>
@@ -146,7 +137,7 @@ internal abstract class Deployment : IAsyncDisposable
 /// <summary>The whole suite in one process on SQLite.</summary>
 internal sealed class StandaloneDeployment : Deployment
 {
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private Process? _process;
 
     /// <inheritdoc />
