@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs all tests, from a fresh clone on a machine with the .NET 10 SDK, Node.js and Debian packages. As root it installs
-# missing packages. Ends with the plain line "N passed, N failed", after the time of each part.
+# missing packages. Ends with the plain line "N passed, N failed", after the time of each part. Parts that measure run
+# alone, others two at a time.
 #
 #   tests/run.sh [PART …]     only these parts, in this order; `make help` lists them
 #   CONTAINERS=no             starts no container; docker-compose still checks its file, without an engine
@@ -11,21 +12,31 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en LANG=C.UTF-8
 export DOTNET_TieredPGO=0                          # tests start many short processes: a start costs a third less
 unset UseSharedCompilation MSBUILDDISABLENODEREUSE # one warm compiler halves the build; it is shut down at the end
-all=(needs build format unit suite portal benchmark standalone manuals apart trust alerts containers kubernetes)
+# Each line is done before the next begins. What stands on the two sides of a stroke runs at the same time.
+schedule=(
+  "needs"
+  "build"
+  "unit | format"
+  "suite | portal"
+  "benchmark"
+  "standalone"
+  "manuals | trust"
+  "apart | alerts kubernetes"
+  "containers"
+)
 passed=0
 failed=0
 times=()
 work=$(mktemp -d /tmp/proposals-tests-XXXXXX)
 chmod 755 "$work" # PostgreSQL runs as another user and must reach its folder
 began=$SECONDS
-standalone=
 was_built=
 
 say() { printf '\n== %s (%d s)\n' "$1" "$((SECONDS - began))"; }
 
 # check NAME COMMAND …: one check that is a command.
 check() {
-  local name=$1 log=$work/check.log
+  local name=$1 log=$here/check.log
   shift
   if "$@" >"$log" 2>&1; then
     passed=$((passed + 1))
@@ -57,7 +68,7 @@ count() {
 
 finish() {
   set +e
-  [ -z "$standalone" ] || { kill "$standalone" && wait "$standalone"; } 2>/dev/null
+  [ ! -s "$work/standalone.pid" ] || kill "$(cat "$work/standalone.pid")" 2>/dev/null
   [ ! -d "$work/apart" ] || CONFIGURATION=Release deploy/run-apart.sh down "$work/apart" >/dev/null 2>&1
   [ ! -d "$work/backends" ] || deploy/backends.sh down "$work/backends" >/dev/null 2>&1
   dotnet build-server shutdown >/dev/null 2>&1
@@ -69,7 +80,7 @@ trap finish EXIT
 part_needs() {
   local need=() package
   deploy/backends.sh install
-  for package in python3-grpcio python3-grpc-tools procps chromium fonts-noto-cjk curl bsdutils; do
+  for package in python3-grpcio python3-grpc-tools procps chromium-headless-shell fonts-noto-cjk curl bsdutils; do
     dpkg -s "$package" >/dev/null 2>&1 || need+=("$package")
   done
   command -v dotnet >/dev/null || { echo "missing: the .NET 10 SDK"; exit 1; }
@@ -92,6 +103,16 @@ part_build() {
 
 # The Release build, once for all parts that run it: a part alone must not test the programs of an earlier tree.
 built() { [ -n "$was_built" ] || { say "build, which the part needs" && part_build; }; }
+
+# before PART: what a part needs that other parts need too.
+before() {
+  case "$1" in
+    unit | suite | portal | benchmark | standalone | manuals | apart | trust) built ;;
+  esac
+  case "$1" in
+    unit | suite | benchmark) backends ;;
+  esac
+}
 
 # C# by csharpier; the portal by Prettier and ESLint, and its own tests.
 part_format() {
@@ -117,7 +138,6 @@ backends() {
 projects() {
   local at_once=$1 name
   shift
-  built
   for name in "$@"; do
     while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done
     run_project "$name" &
@@ -183,15 +203,11 @@ part_unit() {
       *) pairs+=("$folder") ;;
     esac
   done
-  backends
   projects 2 "${pairs[@]}"
   projects 1 "${alone[@]}"
 }
 
-part_suite() {
-  backends
-  projects 1 Suite
-}
+part_suite() { projects 1 Suite; }
 
 part_portal() {
   projects 1 Portal
@@ -200,11 +216,9 @@ part_portal() {
 
 # A short run that tries both engines. Its figures say little on a busy machine.
 part_benchmark() {
-  built
-  backends
   check "the benchmark runs on both engines" \
     dotnet tests/Benchmarks/bin/Release/net10.0/Proposals.Benchmarks.dll --seconds 2 --least 0.02
-  cat "$work/check.log"
+  cat "$here/check.log"
 }
 
 cli() {
@@ -227,8 +241,7 @@ walks() {
 
 # First start, load of browsers, two walks, ledgers, foreign clients.
 part_standalone() {
-  local port portal data=$work/standalone address start
-  built
+  local port portal data=$work/standalone address start standalone memory
   port=$((30000 + RANDOM % 1000))
   portal=$((31000 + RANDOM % 1000))
   address=http://127.0.0.1:$port
@@ -237,6 +250,7 @@ part_standalone() {
     --Listen "$address" --Gateway:Listen "http://127.0.0.1:$portal" \
     --Database:Folder "$data" --Files:Folder "$data/files" >"$work/standalone.log" 2>&1 &
   standalone=$!
+  echo "$standalone" >"$work/standalone.pid"
   for _ in $(seq 1200); do
     grep -q '按 Ctrl+C 停止' "$work/standalone.log" && break
     kill -0 "$standalone" 2>/dev/null || break
@@ -246,7 +260,7 @@ part_standalone() {
   check "300 signed-in browsers at 300 requests a second: p99 under 200 ms, no error" \
     dotnet tests/Benchmarks/bin/Release/net10.0/Proposals.Benchmarks.dll --portal "http://127.0.0.1:$portal" \
     --suite "$address" --accounts "$data/demo-accounts.json" --seconds 60
-  cat "$work/check.log"
+  cat "$here/check.log"
   walks Standalone "$address" "$data/demo-accounts.json"
   memory=$(($(awk '/VmRSS/{print $2}' "/proc/$standalone/status") / 1024))
   check "Standalone: resident memory under 300 MB ($memory MB)" test "$memory" -lt 300
@@ -254,12 +268,11 @@ part_standalone() {
   count "$work/interop.log" "foreign clients"
   kill "$standalone"
   wait "$standalone" 2>/dev/null
-  standalone=
+  rm "$work/standalone.pid"
 }
 
 # README and manuals: their commands in a fresh clone.
 part_manuals() {
-  built
   bash tests/manuals.sh >"$work/manuals.log" 2>&1
   cat "$work/manuals.log"
   count "$work/manuals.log" "README and manuals"
@@ -267,7 +280,6 @@ part_manuals() {
 
 # One process a service on PostgreSQL and RabbitMQ.
 part_apart() {
-  built
   check "apart: it comes up" \
     env CONFIGURATION=Release BASE_PORT=$((32000 + RANDOM % 500)) deploy/run-apart.sh up "$work/apart"
   if [ -e "$work/apart/suite.env" ]; then
@@ -282,7 +294,6 @@ part_apart() {
 # campaign COMMAND OPTIONS: each line of it is a check.
 campaign() {
   local log=$work/trust.log code good bad
-  built
   CONFIGURATION=Release timeout 1500 dotnet tests/Trust/bin/Release/net10.0/Proposals.Trust.dll "$@" >"$log" 2>&1
   code=$?
   good=$(grep -cE '^\[[a-z]+\] ok ' "$log")
@@ -331,17 +342,64 @@ part_kubernetes() {
   count "$work/kubernetes.log" Kubernetes
 }
 
-parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=("${all[@]}")
-for part in "${parts[@]}"; do
-  [[ " ${all[*]} " == *" $part "* ]] || { echo "no part $part; there are: ${all[*]}"; exit 2; }
+# run_part PART: runs a part and counts for it. `here` is its own folder.
+run_part() {
+  local start=$SECONDS here=$work/part-$1
+  mkdir -p "$here"
+  passed=0 failed=0
+  "part_$1"
+  echo "passed=$passed failed=$failed seconds=$((SECONDS - start))" >"$here/counts"
+}
+
+# count_part PART: adds what a part counted in a shell of its own; a shell that broke off is a failure.
+count_part() {
+  local before_passed=$passed before_failed=$failed seconds=0
+  passed=0 failed=1
+  [ ! -e "$work/part-$1/counts" ] || . "$work/part-$1/counts"
+  passed=$((before_passed + passed)) failed=$((before_failed + failed))
+  times+=("$(printf '%5d s  %s' "$seconds" "$1")")
+}
+
+# side NUMBER PART …: runs parts one after the other and keeps what they print.
+side() {
+  local number=$1 part
+  shift
+  for part in "$@"; do (run_part "$part") >"$work/side-$number-$part.log" 2>&1; done
+}
+
+# line PARTS [| PARTS]: one line of the schedule.
+line() {
+  local left=${1%%|*} right="" part begin=$SECONDS
+  [[ $1 != *"|"* ]] || right=${1#*|}
+  for part in $left $right; do before "$part"; done
+  if [ -z "$right" ]; then
+    for part in $left; do
+      say "$part"
+      case "$part" in
+        needs | build) "part_$part"; times+=("$(printf '%5d s  %s' $((SECONDS - begin)) "$part")") ;;
+        *) (run_part "$part"); count_part "$part" ;;
+      esac
+    done
+    return
+  fi
+  say "$1"
+  side 1 $left &
+  side 2 $right &
+  wait
+  for part in $left $right; do
+    printf '\n-- %s\n' "$part"
+    cat "$work"/side-[12]-"$part".log
+    count_part "$part"
+  done
+}
+
+[ $# = 0 ] || schedule=("$@")
+for part in "${schedule[@]}"; do
+  for part in ${part//|/ }; do
+    declare -F "part_$part" >/dev/null || { echo "no part $part; the parts: ${schedule[*]}"; exit 2; }
+  done
 done
-for part in "${parts[@]}"; do
-  say "$part"
-  start=$SECONDS
-  "part_$part"
-  times+=("$(printf '%5d s  %s' $((SECONDS - start)) "$part")")
-done
+for each in "${schedule[@]}"; do line "$each"; done
 
 printf '\ntime by part, of %d s in all:\n' "$((SECONDS - began))"
 printf '%s\n' "${times[@]}"
