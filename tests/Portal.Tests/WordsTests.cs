@@ -43,7 +43,7 @@ public sealed partial class WordsTests(Portal portal)
                 continue;
             seen.Add(kind);
             seen.Count.ShouldBeLessThan(MostPages);
-            await visitor.GoAsync(path);
+            await visitor.FollowAsync(path);
             await visitor.Page.EvaluateAsync(
                 "document.querySelectorAll('main details').forEach(d => { d.open = true; })"
             );
