@@ -4,8 +4,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Accepts an Office document that is genuine and passive: no macros, no controls, no objects of other programs, and
-/// nothing fetched from elsewhere.
+/// Accepts an Office document that is genuine and passive: no macros, no controls, no objects of other programs, and no
+/// relation that fetches something from elsewhere. Fields and formulas are not looked at.
 /// </summary>
 internal static class OfficeFile
 {

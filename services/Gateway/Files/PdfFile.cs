@@ -6,8 +6,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Accepts a passive PDF: no scripts, no launching of programs, no embedded files, nothing that happens by itself.
-/// What it cannot read, it refuses.
+/// Accepts a PDF without scripts, launching of programs, embedded files, and an OpenAction that begins with more than a
+/// jump. What it cannot read, it refuses.
 /// </summary>
 /// <remarks>
 /// A reader jumps from object to object; which ones it reaches depends on the reader and on tables that an attacker
