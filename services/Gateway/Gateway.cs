@@ -7,7 +7,8 @@ namespace Proposals.Gateway;
 
 /// <summary>
 /// The gateway for browsers and for client applications that use JSON. It serves the portal's files, every offered RPC
-/// over the Connect protocol, files and exports. It keeps no state but uploaded files.
+/// over the Connect protocol, files and exports. It keeps uploaded files and the counters of their quotas; positions
+/// and other limits are in memory only.
 /// </summary>
 public static class Gateway
 {

@@ -48,8 +48,8 @@ public static class PeerRules
 
 /// <summary>
 /// Re-validates long-lived connections. The client certificate is checked again when the authorities change, and once a
-/// minute for its expiry, so a stolen key cannot outlive a rotation. A stream that is under way runs to its own end,
-/// after ten minutes at most.
+/// minute for its expiry, so a stolen key cannot outlive a rotation. A stream is checked in the same way while it lasts
+/// (<see cref="StandingCaller"/>).
 /// </summary>
 internal sealed class PeerRevalidation(PeerCertificates certificates, X509Certificate2 shown)
 {

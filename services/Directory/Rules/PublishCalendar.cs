@@ -5,8 +5,8 @@ using Calendar = Proposals.Directory.V1.Calendar;
 namespace Proposals.Directory;
 
 /// <summary>
-/// 发布日历: publishes the national days with the regional overlay, as a whole. Due dates that were already announced
-/// stay.
+/// 发布日历: publishes the national days with the regional overlay, as a whole. The other services count running tasks
+/// and open forms by it again, and no day becomes earlier.
 /// </summary>
 internal static class PublishCalendar
 {

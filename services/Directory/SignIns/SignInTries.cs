@@ -12,7 +12,7 @@ namespace Proposals.Directory;
 /// <remarks>
 /// After five wrong passwords from one address that address waits, each time twice as long, up to a quarter of an hour;
 /// others are not affected, so nobody can lock another person out. Tries from many addresses are counted together as
-/// well. After a hundred, addresses from which this login has not been used wait up to a minute.
+/// well. After a hundred, addresses from which this login was not used for 90 days wait up to a minute.
 /// </remarks>
 internal sealed record SignInTries(string Login, string Address, SignInTryRow Here, SignInTryRow Everywhere)
 {

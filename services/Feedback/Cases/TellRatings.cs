@@ -6,10 +6,9 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// Reports the ratings of rounds whose forms were submitted to an older program, whose events did not contain them, or
-/// not what earlier rounds left standing. It does so once for each round
-/// (docs/decisions/0023-one-owner-for-ratings-and-rounds.md, 0032-the-rulebook.md), so a follower of an old journal
-/// ends in the same state as one of a new journal.
+/// Reports, once for each round, the ratings of forms that were submitted to an older program. Its events did not
+/// contain them, or not what earlier rounds left standing (docs/decisions/0023-one-owner-for-ratings-and-rounds.md,
+/// 0032-the-rulebook.md). So a follower of an old journal ends in the same state as one of a new journal.
 /// </summary>
 internal static class TellRatings
 {

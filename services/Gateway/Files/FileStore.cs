@@ -7,8 +7,8 @@ namespace Proposals.Gateway;
 /// <summary>
 /// Uploaded files by their hash: Files:Folder/{committee}/{first two digits}/{hash}. A file is written to a temporary
 /// name, inspected, forced to the disk and only then renamed, so every stored file is complete. A committee's identical
-/// files are stored once, and its time is that of the last upload. A file that nobody attaches is removed
-/// (<see cref="ForgottenFiles"/>); any other stays as it is for ever.
+/// files are stored once, and its time is that of the last upload. A file that no proposal has or had is removed
+/// (<see cref="ForgottenFiles"/>); any other stays as it is.
 /// </summary>
 internal sealed class FileStore(GatewaySettings settings, HostParts parts, Inspections inspections, FileQuotas quotas)
 {

@@ -4,8 +4,9 @@ using Proposals.Intake.V1;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Removes the files that nobody attached within a day of their upload. Intake says which ones are attached; a receipt
-/// expires before its file goes, so no attachment loses its file.
+/// Removes the files that no proposal has or had, a day after their upload: what nobody attached, and the files of
+/// deleted drafts. Intake says which ones are attached; a receipt expires before its file goes, so no attachment loses
+/// its file.
 /// </summary>
 internal sealed partial class ForgottenFiles(
     FileStore store,

@@ -1,6 +1,6 @@
 -- Version 0.1.0 recorded sha256 951b1a3875d9f4665a0f221487d68d9c6074cdeb68754aaf8dffc44d7cee1580.
 
--- The current state of a proposal; its texts are rows of their own and never change.
+-- The current state of a proposal; its texts are rows of their own, and a submitted one never changes.
 CREATE TABLE proposals (
   committee TEXT NOT NULL,
   id TEXT NOT NULL,

@@ -5,9 +5,9 @@ using Proposals.Feedback.V1;
 namespace Proposals.Supervision;
 
 /// <summary>
-/// What a handling unit reads of a case (SECURITY.md, "What a unit reads"). Invitations are left out, and what a single
-/// proposer did with its form: a unit reads that the round's feedback is complete, and the result. A unit that no
-/// longer has its task reads the case up to the event that ended it, and nothing of its successor.
+/// What a handling unit reads of a case (SECURITY.md). Invitations are left out, and what a single proposer did with
+/// its form: a unit reads that the round's feedback is complete, and the result. A unit that no longer has its task
+/// reads the case up to the event that ended it, and nothing of its successor.
 /// </summary>
 internal static class UnitReads
 {
