@@ -4,9 +4,9 @@ using Grpc.Core;
 namespace Proposals.Channels;
 
 /// <summary>
-/// Says UNAVAILABLE of a call whose connection ended before it was answered, so that the channel sends it again. The
-/// library says INTERNAL of some of these ends, although nobody can know then whether the call arrived, and a second
-/// arrival does no harm.
+/// Gives UNAVAILABLE for a call whose connection ended before it was answered, so that the channel sends it again. The
+/// library gives INTERNAL for some of these ends. Nobody can know whether the call arrived, but a second arrival does
+/// no harm.
 /// </summary>
 /// <remarks>
 /// The handler below sends a request again by itself when GOAWAY says that it did not arrive. The channel's retry has

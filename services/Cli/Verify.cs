@@ -7,7 +7,7 @@ namespace Proposals.Cli;
 /// <summary>核验: every journal, what others have read of it, and the rows that it proves.</summary>
 internal static class Verify
 {
-    // All of a province's journals are read, and read again.
+    // Every journal is read whole, and the followed ones a second time.
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
 
     /// <summary>verify.</summary>

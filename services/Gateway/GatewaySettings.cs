@@ -162,7 +162,7 @@ internal sealed record GatewaySettings
     /// <summary>How it ends.</summary>
     public required DrainSettings Drain { get; init; }
 
-    /// <summary>Where it tells of itself.</summary>
+    /// <summary>Where it exports traces and metrics.</summary>
     public required TelemetrySettings Telemetry { get; init; }
 
     /// <summary>What it logs.</summary>

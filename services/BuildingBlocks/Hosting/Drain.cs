@@ -7,7 +7,7 @@ namespace Proposals.BuildingBlocks;
 /// <summary>
 /// How a process ends without failing a call. Told to stop (SIGTERM), it says NOT_SERVING at once and its streams end
 /// as something to be asked again. It goes on taking calls for Drain:Seconds (0), for load balancers that have to
-/// notice first; then it closes its door (GOAWAY: clients go elsewhere) and answers what it has taken, at most
+/// notice first; then it sends GOAWAY, so that clients go elsewhere, and answers what it has taken, at most
 /// <see cref="Longest"/>.
 /// </summary>
 public sealed class Drain(DrainSettings settings, IHostApplicationLifetime lifetime)

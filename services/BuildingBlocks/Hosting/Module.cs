@@ -5,7 +5,7 @@ using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>A service as the world sees it: the one public type of its assembly.</summary>
+/// <summary>A service as a host sees it: the one public type of its assembly.</summary>
 public abstract class Module
 {
     /// <summary>The module of every service in the catalogue. Their assemblies stand beside this program.</summary>
@@ -32,6 +32,6 @@ public abstract class Module
     /// <summary>Maps its RPCs.</summary>
     public abstract void Map(IEndpointRouteBuilder endpoints);
 
-    /// <summary>What time itself brings about, every half minute: expired invitations, lapsed forms.</summary>
+    /// <summary>Does every half minute what is due by time alone: expires invitations, lapses forms.</summary>
     public virtual Task SweepAsync(ServiceShard service, CancellationToken stop) => Task.CompletedTask;
 }

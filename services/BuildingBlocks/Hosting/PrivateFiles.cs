@@ -16,7 +16,7 @@ public static class PrivateFiles
     /// <summary>Rights of a file that a program makes: 0600.</summary>
     public const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // The numbers by which Linux says that a disk is full, and that an account's share of it is.
+    // Linux's error numbers for a full disk, and for an account whose quota of it is used up.
     private const int NoSpace = 28,
         OverQuota = 122;
 

@@ -6,7 +6,7 @@ public sealed class Pulse
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _beats;
 
-    /// <summary>Number of beats so far.</summary>
+    /// <summary>Number of wake-ups so far.</summary>
     public long Beats => Interlocked.Read(ref _beats);
 
     /// <summary>Completes at the next beat after this call.</summary>

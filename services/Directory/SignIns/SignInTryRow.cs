@@ -33,8 +33,8 @@ internal sealed record SignInTryRow
     public int Failures { get; init; }
 
     /// <summary>
-    /// Right passwords so far, and how many were looked at before the last one. Whoever was waiting when it came counts
-    /// with those.
+    /// Right passwords so far, and how many tries were counted up to the last of them. A call that was waiting at that
+    /// time is counted with those.
     /// </summary>
     public long Successes { get; init; }
     public int FailuresBefore { get; init; }
@@ -46,7 +46,7 @@ internal sealed record SignInTryRow
     /// <summary>Instant of the last right password from this address.</summary>
     public DateTimeOffset SucceededAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Until then the row says something.</summary>
+    /// <summary>Until then the row has an effect.</summary>
     public DateTimeOffset KeptUntil { get; init; } = DateTimeOffset.UnixEpoch;
 
     public static Task<IReadOnlyList<SignInTryRow>> OfLoginAsync(IRead read, string login, string address) =>
@@ -75,7 +75,7 @@ internal sealed record SignInTryRow
             new { committee = tx.Committee, login }
         );
 
-    /// <summary>Deletes the rows that say nothing any more, the oldest 500 at a time.</summary>
+    /// <summary>Deletes the rows without an effect, the oldest 500 at a time.</summary>
     public static async Task SweepAsync(ServiceShard service, CancellationToken stop)
     {
         long? last;

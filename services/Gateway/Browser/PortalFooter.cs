@@ -39,16 +39,16 @@ internal sealed record PortalFooter
     /// <summary>Its keys.</summary>
     public static IReadOnlyList<Setting> Declared => [OrganiserKey, TelephoneKey, IcpNumberKey, PoliceNumberKey];
 
-    /// <summary>主办单位; empty when it is not told.</summary>
+    /// <summary>主办单位; empty when it is not set.</summary>
     public string Organiser { get; init; } = "";
 
-    /// <summary>联系电话; empty when it is not told.</summary>
+    /// <summary>联系电话; empty when it is not set.</summary>
     public string Telephone { get; init; } = "";
 
-    /// <summary>ICP 备案号; empty when it is not told.</summary>
+    /// <summary>ICP 备案号; empty when it is not set.</summary>
     public string IcpNumber { get; init; } = "";
 
-    /// <summary>公安备案号; empty when it is not told.</summary>
+    /// <summary>公安备案号; empty when it is not set.</summary>
     public string PoliceNumber { get; init; } = "";
 
     /// <summary>Reads the settings.</summary>

@@ -8,7 +8,7 @@ internal static class TextFile
 {
     private static readonly string[] Markup = ["<html", "<script", "<!doctype", "<svg", "<iframe"];
 
-    // What one piece may end with and the next complete; and a piece of text with it before.
+    // Two pieces overlap by the longest part of a markup word that may end the one and be completed by the next.
     private static readonly int Overlap = Markup.Max(m => m.Length) - 1;
     private const int Piece = 32 * 1024;
 

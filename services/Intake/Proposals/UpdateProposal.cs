@@ -4,8 +4,8 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// 修改: saves the text that is being written. Only a submission makes it a version (handbook T24): what was typed and
-/// removed before is nobody's to read.
+/// 修改: saves the text that is being written. Only a submission makes it a version (handbook T24): nobody else reads
+/// what was typed and removed before.
 /// </summary>
 internal static class UpdateProposal
 {

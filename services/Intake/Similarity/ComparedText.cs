@@ -45,7 +45,7 @@ internal sealed class ComparedText
     /// <summary>Reads a 案由 and, where it is known, what stands under it.</summary>
     public ComparedText(string subject, string body = "")
     {
-        // The line end keeps a phrase from going over from the one to the other.
+        // The line end between them: no phrase spans both.
         _text = $"{subject}\n{(body.Length > MostBody ? body[..MostBody] : body)}";
         _words = Segmenter.Of(_text);
         _subject = _words.TakeWhile(w => w.Start < subject.Length).Count();
@@ -163,7 +163,8 @@ internal sealed class ComparedText
         return share < LeastMention ? 0 : OfMention * share;
     }
 
-    // Of the weight of the words of either, the share of those of both. Words that tell nothing alone are no likeness.
+    // Of the weight of the words of either, the share of those of both; 0 when they share only words that tell nothing
+    // alone.
     private static double Shared(Dictionary<string, double> one, Dictionary<string, double> other)
     {
         var common = one.Where(w => other.ContainsKey(w.Key)).Select(w => w.Value).ToList();

@@ -5,8 +5,8 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// By which proposals are found whose texts may be similar: a few numbers for each submitted text, made of its telling
-/// words and of pairs of them. Two similar texts have some in common; how similar they are is then decided by the texts
+/// Finds proposals whose texts may be similar by a few numbers for each submitted text, made of its telling words and
+/// of pairs of them. Two similar texts have some in common; how similar they are is then decided by the texts
 /// (docs/decisions/0033-similarity-by-words.md).
 /// </summary>
 internal static class SimilarityTerms

@@ -12,7 +12,7 @@ public sealed class AddressSetting(string key, string fallback, string meaning)
     /// <summary>A socket is opened there, so the host is an IP address or localhost.</summary>
     public bool IsListener { get; init; }
 
-    /// <summary>TLS is not spoken there.</summary>
+    /// <summary>Only plain http is accepted.</summary>
     public bool IsPlain { get; init; }
 
     /// <summary>A path may follow.</summary>

@@ -64,7 +64,7 @@ public sealed record BusSettings
         IsSecret = true,
     };
 
-    /// <summary>Before every queue's name.</summary>
+    /// <summary>Prefix of every queue's name.</summary>
     public static readonly TextSetting PrefixKey = new(
         "Bus:EndpointPrefix",
         "",
@@ -98,7 +98,7 @@ public sealed record BusSettings
     /// <summary>Password; empty in memory.</summary>
     public required string Password { get; init; }
 
-    /// <summary>Before every queue's name; several suites may share a broker when each has one of its own.</summary>
+    /// <summary>Prefix of every queue's name; several suites may share a broker when each has one of its own.</summary>
     public required string Prefix { get; init; }
 
     /// <summary>Reads them. Throws <see cref="SetupException"/> where a value is wrong.</summary>

@@ -6,7 +6,7 @@ namespace Proposals.BuildingBlocks;
 
 /// <summary>Where a service listens.</summary>
 /// <param name="Address">For gRPC.</param>
-/// <param name="Health">For questions after health and nothing else, plain; null where nobody asks there.</param>
+/// <param name="Health">For health checks and nothing else, without TLS; null where there is none.</param>
 public sealed record ListenSettings(Uri Address, Uri? Health)
 {
     /// <summary>Where gRPC is served.</summary>
@@ -20,7 +20,7 @@ public sealed record ListenSettings(Uri Address, Uri? Health)
         IsListener = true,
     };
 
-    /// <summary>Where health is told.</summary>
+    /// <summary>Where health is served.</summary>
     public static readonly AddressSetting HealthKey = new(
         "Health:Listen",
         "",

@@ -6,7 +6,7 @@ namespace Proposals.BuildingBlocks;
 public sealed class PathSetting(string key, string fallback, PathSetting.Kind kind, string meaning)
     : TypedSetting<string>(key, fallback, meaning)
 {
-    // The number by which Linux says it.
+    // Linux's error number for a read-only file system.
     private const int ReadOnly = 30;
 
     /// <summary>What has to be there.</summary>

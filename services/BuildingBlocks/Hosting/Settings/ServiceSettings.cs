@@ -44,7 +44,7 @@ public sealed record ServiceSettings
     /// <summary>How long a command may be sent again.</summary>
     public required RetrySettings Retry { get; init; }
 
-    /// <summary>Where it tells of itself.</summary>
+    /// <summary>Where it exports traces and metrics.</summary>
     public required TelemetrySettings Telemetry { get; init; }
 
     /// <summary>What it logs.</summary>

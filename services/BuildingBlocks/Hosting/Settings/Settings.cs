@@ -92,7 +92,7 @@ public static class Settings
         if (SecretsFolder.OrNull(configuration) is not { } folder)
             return;
         var secrets = new KeyPerFileConfigurationSource { FileProvider = new PhysicalFileProvider(folder) };
-        // Behind the two that were just added: an operator's hand is stronger than a file.
+        // Behind the two that were just added: the command line and the environment override the files.
         configuration.Sources.Insert(configuration.Sources.Count - 2, secrets);
         RefuseUnknown(
             KeysOf(b => b.Add(secrets))

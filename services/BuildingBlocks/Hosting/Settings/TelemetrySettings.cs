@@ -3,7 +3,7 @@ using Proposals.Channels;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Where a process tells of itself.</summary>
+/// <summary>Where a process exports traces and metrics.</summary>
 /// <param name="Endpoint">The collector; null where nothing is exported.</param>
 /// <param name="IsGrpc">OTLP by gRPC, else by HTTP.</param>
 /// <param name="Interval">Between two exports of the metrics.</param>
@@ -20,7 +20,7 @@ public sealed record TelemetrySettings(Uri? Endpoint, bool IsGrpc, TimeSpan Inte
         TakesPath = true,
     };
 
-    /// <summary>How it is spoken to.</summary>
+    /// <summary>Protocol of the export.</summary>
     public static readonly WordSetting ProtocolKey = new(
         "Telemetry:Protocol",
         "grpc",

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>When a work came to the writer, and in whose trace.</summary>
+/// <summary>When a job came to the writer, and in whose trace.</summary>
 internal struct Arrival
 {
     private bool _waited;
@@ -11,7 +11,7 @@ internal struct Arrival
     public long At { get; private init; }
     public DateTimeOffset Since { get; private init; }
 
-    /// <summary>A work arrives now. Spans stand at the machine's time, whatever the suite's clock says.</summary>
+    /// <summary>A job arrives now. Spans have the machine's time, whatever the suite's clock says.</summary>
     public static Arrival Now() =>
         Activity.Current is { Recorded: true } span
             ? new()
@@ -22,6 +22,6 @@ internal struct Arrival
             }
             : new() { At = Stopwatch.GetTimestamp() };
 
-    /// <summary>True once: it waits no more. A work that runs again after a rollback does not wait again.</summary>
+    /// <summary>True once: it waits no more. A job that runs again after a rollback does not wait again.</summary>
     public bool Taken() => !_waited && (_waited = true);
 }

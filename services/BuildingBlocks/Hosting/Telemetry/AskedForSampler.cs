@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// Traces what somebody asked for, whole. What the process does by itself (pulls, questions after the database's
-/// health) begins with an outgoing call and has no caller: it is left out.
+/// Samples whole traces that begin with a call from outside. What the process does by itself (pulls, health checks of
+/// the database) begins with an outgoing call and has no caller: it is left out.
 /// </summary>
 internal sealed class AskedForSampler : Sampler
 {

@@ -76,10 +76,10 @@ internal sealed class ConsumerMeter : IDisposable
         Forked,
     }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>Whether it follows.</summary>
     public Following State { get; set; }
 
-    /// <summary>Shows it from now on, until it is disposed.</summary>
+    /// <summary>Exports its gauges from now on, until it is disposed.</summary>
     public ConsumerMeter Begin()
     {
         All.Add(this);
@@ -114,7 +114,7 @@ internal sealed class ConsumerMeter : IDisposable
         }
     }
 
-    /// <summary>It asks again, because it was told to, or because of the silence.</summary>
+    /// <summary>It pulls again, because of an announcement or after a time without one.</summary>
     public void Woken(string why)
     {
         if (Pulls.Enabled)
@@ -142,7 +142,7 @@ internal sealed class ConsumerMeter : IDisposable
     /// <summary>Adds to the number of parked events; a negative number subtracts.</summary>
     public void Parked(long more) => Interlocked.Add(ref _parked, more);
 
-    /// <summary>Reads what other processes may have changed. Asks nothing where nobody listens.</summary>
+    /// <summary>Reads what other processes may have changed. Asks nothing where nothing is exported.</summary>
     public static async Task RefreshAsync(ServiceShard service, CancellationToken stop)
     {
         if (!Pulls.Enabled)
@@ -173,7 +173,7 @@ internal sealed class ConsumerMeter : IDisposable
     {
         private long _from;
 
-        /// <summary>The checkpoint is here.</summary>
+        /// <summary>The checkpoint has reached this position.</summary>
         public void Begin(long position) => _from = position;
 
         /// <summary>What runs until the answer is disposed belongs to the trace of this event, or to none.</summary>

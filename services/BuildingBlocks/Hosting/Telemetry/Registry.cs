@@ -1,6 +1,6 @@
 namespace Proposals.BuildingBlocks;
 
-/// <summary>Those alive that a gauge shows.</summary>
+/// <summary>The live objects whose values a gauge exports.</summary>
 internal sealed class Registry<T>
     where T : class
 {

@@ -13,8 +13,8 @@ using OpenTelemetry.Trace;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// What a process tells of itself: traces and metrics by OTLP where Telemetry:Endpoint is set, and the console's log as
-/// text or JSON. Where it is not set nobody listens, and every hook below is one comparison. Attributes hold ids,
+/// The telemetry of a process: traces and metrics by OTLP where Telemetry:Endpoint is set, and the console's log as
+/// text or JSON. Where it is not set nothing is exported, and every hook below is one comparison. Attributes hold ids,
 /// methods, reasons and positions: no name, text, login or token of anybody (docs/decisions/0012).
 /// </summary>
 /// <remarks>
@@ -44,7 +44,7 @@ public sealed class Telemetry : IHostedService, IDisposable
     /// <param name="service">
     /// Its service.name: proposals-intake, proposals-gateway …; proposals where all are in one process.
     /// </param>
-    /// <param name="settings">Where it tells of itself.</param>
+    /// <param name="settings">Where it exports traces and metrics.</param>
     /// <param name="logging">What it logs.</param>
     public static void Add(
         WebApplicationBuilder builder,
@@ -119,7 +119,7 @@ public sealed class Telemetry : IHostedService, IDisposable
         );
         // These lines hold the query of a request, and a query holds names of files and whole messages.
         log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        // It tells a stack for each call whose bytes are no message, so callers could fill a log and raise alarms.
+        // It logs a stack for each call whose bytes are no message, so callers could fill a log and raise alarms.
         // ErrorInterceptor logs what goes wrong in a call, MalformedCalls the bytes.
         log.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
         return settings.IsJson

@@ -13,7 +13,8 @@ internal static class Tracing
     private static readonly ActivitySource Source = new(Telemetry.Name);
 
     /// <summary>
-    /// Begins a span of ours; null where nobody listens. With <paramref name="parent"/>, wherever this loop comes from.
+    /// Begins a span of ours; null where nothing is exported. With <paramref name="parent"/> it continues that trace,
+    /// whatever the current one is.
     /// </summary>
     public static Activity? Start(
         string name,

@@ -68,7 +68,7 @@ internal sealed class WriterMeter : IDisposable
     /// <summary>A batch could not be committed as one.</summary>
     public void RolledBack() => Interlocked.Increment(ref _rollbacks);
 
-    /// <summary>A work is taken up: what runs until the answer is disposed is its part of the batch.</summary>
+    /// <summary>A job is taken up: what runs until the answer is disposed is its part of the batch.</summary>
     public Activity? Taken(Job job, int batch)
     {
         if (job.Arrival.Taken() && Waits.Enabled)
@@ -90,7 +90,7 @@ internal sealed class WriterMeter : IDisposable
 
     public void Dispose() => All.Remove(this);
 
-    /// <summary>The commit of a batch, seen in every trace that has a work in it.</summary>
+    /// <summary>The commit of a batch, seen in every trace that has a job in it.</summary>
     internal sealed class Committing : IDisposable
     {
         private readonly WriterMeter _meter;

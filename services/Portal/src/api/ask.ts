@@ -229,7 +229,7 @@ export function newQueryClient() {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        // Without a network a query fails and says so. By default it would wait without a word.
+        // Without a network a query fails and says so. By default it would wait silently.
         networkMode: 'always',
         refetchOnReconnect: true,
         retry: (failures, error) => failures < 2 && navigator.onLine && problemOf(error).transient,
