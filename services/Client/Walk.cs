@@ -283,7 +283,7 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         };
 
     /// <summary>
-    /// Sends a command until it is answered, always with the same request_id, so a command that a service completed
+    /// Sends a command until it is answered, always with the same request_id. So a command that a service completed
     /// before it went away is executed once.
     /// </summary>
     private async Task<T> CommandAsync<T>(Func<string, AsyncUnaryCall<T>> send)

@@ -7,10 +7,10 @@ namespace Proposals.Gateway;
 
 /// <summary>
 /// Health of the gateway: 200 while this process serves. 503 once it has been told to stop (it still answers for
-/// Drain:Seconds), when the portal that it served at its start is gone, or when services of its own process lost
-/// something or cannot write; then it says what. A gateway without a portal is healthy without one. Services of other
-/// processes do not make it unhealthy. It still serves the portal and names what does not answer, which no proxy in
-/// front would do.
+/// Drain:Seconds), and when the portal that it served at its start is gone. 503 also when services of its own process
+/// lost something or cannot write; then it says what. A gateway without a portal is healthy without one. Services of
+/// other processes do not make it unhealthy. It still serves the portal and names what does not answer, which no proxy
+/// in front would do.
 /// </summary>
 internal static class Health
 {

@@ -12,8 +12,8 @@ namespace Proposals.BuildingBlocks;
 /// </summary>
 public static partial class MalformedCalls
 {
-    // What the gRPC server says of an exception outside the handler (the interceptors translate those of the handler),
-    // and of bytes in which it finds no message.
+    // What the gRPC server says of an exception outside the handler, and of bytes in which it finds no message. The
+    // interceptors translate exceptions of the handler.
     private static readonly FrozenSet<string> Words = FrozenSet.Create(
         StringComparer.Ordinal,
         "Exception was thrown by handler.",

@@ -307,8 +307,8 @@ public sealed class ServiceShard : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns the caller, which must have one of the roles (any role when none is given), as soon as everything has
-    /// arrived here that the caller has seen. Refusal: NOT_YET.
+    /// Returns the caller as soon as everything has arrived here that it has seen. It must have one of the roles, any
+    /// when none is given. Refusal: NOT_YET.
     /// </summary>
     public async Task<Caller> CallerAsync(ServerCallContext context, params Role[] roles)
     {

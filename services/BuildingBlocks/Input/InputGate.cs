@@ -8,8 +8,8 @@ using Proposals.ContractOptions.V1;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// Admits a request: every text is folded to one spelling and checked by the rule that the contract gives its field,
-/// every time, number and list is in a sane range, and every enum value belongs to its enum.
+/// Admits a request. A text is folded to one spelling and checked by the rule that the contract gives its field. Every
+/// time, number of 64 bits and list is in a sane range, and every enum value belongs to its enum.
 /// </summary>
 /// <remarks>
 /// A use case that reads a field sees it folded, so storage, comparison and search have one spelling. A request that

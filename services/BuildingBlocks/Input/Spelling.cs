@@ -4,9 +4,8 @@ using System.Text;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// One spelling for the name of a person or a unit, for storage and comparison. The same name may come with blanks that
-/// spread it out, with full-width letters, with another dot, with another form of bracket or with characters that
-/// nobody sees.
+/// One spelling for the name of a person or a unit, for storage and comparison. The same name may come spread out by
+/// blanks, with full-width letters, with another dot or form of bracket, or with characters that nobody sees.
 /// </summary>
 public static class Spelling
 {

@@ -10,8 +10,8 @@ namespace Proposals.BuildingBlocks;
 /// the suite works, some seconds later.
 /// </summary>
 /// <remarks>
-/// It asks over a connection of its own and declares passively, so it changes nothing, and it sees a broker that the
-/// library's connection is still waiting for. What the library itself thinks of its connection is another check.
+/// It asks over a connection of its own, so it sees a broker that the library's connection is still waiting for. It
+/// declares passively, so it changes nothing. What the library itself thinks of its connection is another check.
 /// </remarks>
 internal sealed class BrokerTopology(BusSettings settings, IReadOnlyList<string> services) : IHealthCheck
 {

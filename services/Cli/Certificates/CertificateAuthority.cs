@@ -7,8 +7,8 @@ namespace Proposals.Cli;
 
 /// <summary>
 /// The suite's own authority in a folder. It holds ca/ca.crt and ca/ca.key, and for every identity a folder with
-/// ca.crt, tls.crt and tls.key, which is all that its process needs. Keys are ECDSA on P-256. During a rotation ca.crt
-/// holds the new and the previous authority, in this order. Every ca.crt in the folder has the same content.
+/// ca.crt, tls.crt and tls.key. Its process needs no more. Keys are ECDSA on P-256. During a rotation ca.crt holds the
+/// new and the previous authority, in this order. Every ca.crt in the folder has the same content.
 /// </summary>
 internal sealed class CertificateAuthority
 {

@@ -13,8 +13,8 @@ using LedgerRow = Proposals.Intake.V1.LedgerRow;
 namespace Proposals.Cli;
 
 /// <summary>
-/// 导入台账: reads and checks the whole file, has the services check it too, creates the members and units that it
-/// names, and sends all rows in one move. One bad row, and nothing is made.
+/// 导入台账: reads and checks the whole file and has the services check it too. Then it creates the members and units
+/// that the file names, and sends all rows in one move. One bad row, and nothing is made.
 /// </summary>
 internal static class ImportLedger
 {

@@ -20,8 +20,8 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts, Inspe
     private string Incoming => Path.Combine(settings.Files, ".incoming");
 
     /// <summary>
-    /// Deletes temporary files that are older than a day, left by uploads whose process died, and takes the rights of
-    /// others from the folders that an earlier version made.
+    /// Deletes temporary files that are older than a day: their process died. Takes the rights of others from the
+    /// folders that an earlier version made.
     /// </summary>
     public void Tidy()
     {

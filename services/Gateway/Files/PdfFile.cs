@@ -11,7 +11,7 @@ namespace Proposals.Gateway;
 /// </summary>
 /// <remarks>
 /// A reader jumps from object to object; which ones it reaches depends on the reader and on tables that an attacker
-/// writes. So every place where an object may begin is read, whether any table names it or not, and objects packed in
+/// writes. So every place where an object may begin is read, whether any table names it or not. Objects packed in
 /// streams are unpacked and read too. See docs/decisions/0035-files-are-inspected-by-our-own-code.md.
 /// </remarks>
 internal static class PdfFile

@@ -11,7 +11,7 @@ internal static class TextChanges
     private const string Ends = "，。；：！？、\n";
 
     // Marks that only divide a sentence, after full-width forms are folded. Between two digits they may be part of a
-    // number (1:3, 1,500), and the full stop of a decimal is no mark at all.
+    // number (1:3, 1,500). The full stop of a decimal is no mark at all.
     private const string Marks = ",。、;:?!\"'“”‘’()《》〈〉「」『』【】[]—…·";
 
     private static readonly CustomFunctionChunker Clauses = new(ClausesOf);

@@ -8,9 +8,9 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// The audience of a proposal. Once it is submitted, callers who see every case belong to it. So do its lead, members
-/// who are asked to sign or have signed, its proposers and those of merged proposals, and every unit that it was given
-/// to and that has not left it. It is computed once for all subscribers, so an event costs the same for one subscriber
-/// as for three hundred.
+/// who are asked to sign or have signed, its proposers and those of merged proposals. So does every unit that it was
+/// given to and that has not left it. It is computed once for all subscribers, so an event costs the same for one
+/// subscriber as for three hundred.
 /// </summary>
 /// <param name="Proposal">Id of the proposal.</param>
 /// <param name="Submitted">

@@ -7,8 +7,8 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// The subscribers to the changes of a committee's cases. While there are any, one reader for each committee polls the
-/// additions to the timeline, at most four times a second, and passes them to all of them. So its cost does not depend
-/// on their number. A slow subscriber loses the names of changed cases, never delays the others, and is told so.
+/// additions to the timeline, at most four times a second. It passes them to all subscribers, so its cost does not
+/// depend on their number. A slow subscriber loses the names of changed cases, never delays the others, and is told so.
 /// </summary>
 internal sealed class ChangeFeed(ServiceShard service)
 {
