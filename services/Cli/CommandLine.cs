@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grpc.Core;
+using Proposals.BuildingBlocks;
 using Proposals.Channels;
 using Proposals.Client;
 
@@ -14,6 +15,8 @@ internal static class CommandLine
     /// <summary>Parses the arguments and runs the command.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        // Backups, restored databases, keys and passwords are for their own account alone.
+        PrivateFiles.Begin();
         // Plain text for all: a terminal without colours, a pipe and a log.
         var root = new RootCommand("政协提案系统命令行")
         {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
+using Proposals.BuildingBlocks;
 using Proposals.Cli;
 using Proposals.Client;
 using Proposals.TestKit;
@@ -190,6 +192,48 @@ public sealed class BackupOnSqlite(Laptop suite) : BackupTests(suite), IClassFix
         var (code, printed) = await RunAsync(["restore", "--folder", backup, .. await EmptyAsync()]);
         code.ShouldBe(1);
         printed.ShouldContain("数据库 intake 不是空的");
+    }
+
+    [Fact]
+    public async Task What_is_saved_and_restored_is_for_its_own_account_alone()
+    {
+        var (backup, empty) = (Path.Combine(Folder, "backup"), await EmptyAsync());
+        var program = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "proposals.dll")}'";
+        // A process of its own, because the rights of new files are the process's.
+        using var shell = Process.Start(
+            "bash",
+            [
+                "-c",
+                $"umask 022 && {program} backup --folder '{backup}' {Quoted(Here)} >/dev/null && "
+                    + $"{program} restore --folder '{backup}' {Quoted(empty)} >/dev/null",
+            ]
+        );
+        await shell.WaitForExitAsync();
+        shell.ExitCode.ShouldBe(0);
+
+        foreach (var folder in new[] { backup, Path.Combine(Folder, "restored") })
+        {
+            var files = Folders.GetFiles(folder);
+            files.ShouldNotBeEmpty();
+            RightsOf(folder).ShouldBe(PrivateFiles.Folder, folder);
+            foreach (var file in files)
+                RightsOf(file).ShouldBe(PrivateFiles.File, file);
+        }
+
+        static UnixFileMode RightsOf(string path) => new FileInfo(path).UnixFileMode;
+
+        static string Quoted(IEnumerable<string> words) => string.Join(' ', words.Select(w => $"'{w}'"));
+    }
+
+    [Fact]
+    public async Task A_copy_that_breaks_off_leaves_no_database_behind()
+    {
+        var backup = Path.Combine(Folder, "backup");
+        (await BackUpAsync(backup)).Code.ShouldBe(0);
+        // What stands where the copy begins: it cannot be written.
+        Folders.CreateDirectory(Path.Combine(Folder, "restored", "intake.db.part"));
+        (await RunAsync(["restore", "--folder", backup, .. await EmptyAsync()])).Code.ShouldBe(1);
+        File.Exists(Path.Combine(Folder, "restored", "intake.db")).ShouldBeFalse();
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Proposals.BuildingBlocks;
 
 namespace Proposals.Cli.Backups;
 
@@ -35,12 +36,27 @@ internal sealed class SqliteStore(string service, int shard, string name, string
         Task.FromResult(!new[] { "", "-wal", "-shm", "-journal" }.Any(ending => File.Exists(path + ending)));
 
     /// <inheritdoc />
-    public override Task RestoreAsync(string file)
+    /// <remarks>The file has its name only when it is whole: a disk that fills up leaves nothing behind.</remarks>
+    public override async Task RestoreAsync(string file)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Folders.CreateDirectory(folder);
-        File.Copy(file, path);
-        return Task.CompletedTask;
+            PrivateFiles.MakeFolder(folder);
+        var part = path + ".part";
+        try
+        {
+            await using (var saved = File.OpenRead(file))
+            await using (var restored = new FileStream(part, PrivateFiles.Options(FileMode.Create)))
+            {
+                await saved.CopyToAsync(restored);
+                restored.Flush(flushToDisk: true);
+            }
+
+            File.Move(part, path);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
     }
 
     private static async Task<SqliteConnection> ConnectAsync(string path, SqliteOpenMode mode)
