@@ -229,7 +229,50 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
         ["a data exchange with a program"] = SampleFiles.Docx(
             ("xl/externalLinks/externalLink1.xml", Bytes("<externalLink><ddeLink/></externalLink>"))
         ),
+        ["a field that starts a program"] = WithField("DDEAUTO c:\\\\cmd.exe \"/k calc\""),
+        ["a field that fetches a picture"] = WithField(" INCLUDEPICTURE \"http://x.example/y.png\" \\d"),
+        ["a field in pieces"] = WithField("IncludeT", "ext \"//host/share/x.docx\""),
+        ["a field with a computed name"] = WithBody(Begin + Begin + Instruction("QUOTE 68 68 69") + End + End),
+        ["a field in a field"] = WithBody(Begin + Instruction("IF 1 = 1 ") + Begin + Instruction("LINK x") + End + End),
+        ["a field in the result of a field"] = WithBody(
+            Begin + Instruction("TOC ") + Separate + Begin + Instruction("DDE x") + End + End
+        ),
+        ["a field without an end"] = WithBody(Begin + Instruction("DATABASE x")),
+        ["a field in one element"] = WithBody("<w:fldSimple w:instr=' LINK Excel.Sheet.12 x '/>"),
+        ["a field in a part of another name"] = SampleFiles.Docx(("word/footer.dat", Body(Field("DDE x")))),
+        ["a formula that fetches"] = SampleFiles.Docx(
+            ("xl/worksheets/sheet1.xml", Bytes("<c><f>1+_xlfn.WEBSERVICE (\"http://x.example\")</f></c>"))
+        ),
     };
+
+    private const string Begin = "<w:fldChar w:fldCharType='begin'/>",
+        Separate = "<w:fldChar w:fldCharType='separate'/>",
+        End = "<w:fldChar w:fldCharType='end'/>";
+
+    private static string Instruction(string text) =>
+        $"<w:instrText xml:space='preserve'>{System.Security.SecurityElement.Escape(text)}</w:instrText>";
+
+    private static string Field(params string[] instruction) =>
+        Begin + string.Concat(instruction.Select(Instruction)) + Separate + "<w:t>1</w:t>" + End;
+
+    private static byte[] Body(string xml) =>
+        Bytes($"<w:p xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>{xml}</w:p>");
+
+    private static byte[] WithBody(string xml) => SampleFiles.Docx(("word/header1.xml", Body(xml)));
+
+    private static byte[] WithField(params string[] instruction) => WithBody(Field(instruction));
+
+    [Theory]
+    [InlineData("PAGE")]
+    [InlineData("TOC \\o \"1-3\" \\h")]
+    [InlineData("HYPERLINK \"http://x.example\"")]
+    [InlineData("SEQ 图 \\* ARABIC")]
+    public Task A_field_that_fetches_nothing_is_taken(string instruction) =>
+        TakenAsync(
+            "a.docx",
+            WithField(instruction),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        );
 
     public static TheoryData<string> ActiveKinds => [.. Active.Keys];
 
@@ -245,6 +288,10 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     [InlineData("/Type /EmbeddedFile")]
     [InlineData("/EmbeddedFiles 5 0 R")]
     [InlineData("/Encrypt 6 0 R")]
+    [InlineData(@"/AA << /O << /S /GoToR /F (\\\\host\\x.pdf) /D [0 /Fit] >> >>")]
+    [InlineData("/AA << /C << /S /URI /URI (http://x.example) >> >>")]
+    [InlineData("/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next << /S /URI /URI (http://x.example) >> >>")]
+    [InlineData("/A << /S /GoToR /F (x.pdf) /D [0 /Fit] >>")]
     public Task A_pdf_that_does_something_or_cannot_be_looked_into_is_refused(string content) =>
         RefusedAsync("a.pdf", SampleFiles.PdfWith(content), "PDF_ACTIVE_CONTENT");
 

@@ -5,7 +5,7 @@ namespace Proposals.Gateway;
 
 /// <summary>
 /// Accepts an Office document that is genuine and passive: no macros, no controls, no objects of other programs, and no
-/// relation that fetches something from elsewhere. Fields and formulas are not looked at.
+/// relation, field or formula that fetches something from elsewhere.
 /// </summary>
 internal static class OfficeFile
 {
@@ -15,6 +15,11 @@ internal static class OfficeFile
 
     // A compound file: an old document, or an object of another program. Neither can be inspected here.
     private static readonly byte[] Ole = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+    // The marks that may stand before XML.
+    private static readonly byte[] Utf8 = [0xEF, 0xBB, 0xBF],
+        Utf16 = [0xFF, 0xFE],
+        Utf16BigEndian = [0xFE, 0xFF];
 
     private static readonly string[] ActiveTypes = ["macroEnabled", "vbaProject", "activeX", "macrosheet", "oleObject"];
 
@@ -109,7 +114,10 @@ internal static class OfficeFile
         // An embedded file that is no Office document of today cannot be inspected.
         if (entry.Name.Contains("/embeddings/", StringComparison.OrdinalIgnoreCase))
             return GatewayRefusals.MacroRefused;
-        var fault = Look(entry.Name, whole, extension, ref main);
+        var fault =
+            IsList(entry.Name) ? Look(entry.Name, whole, extension, ref main)
+            : IsXml(entry.Name, begun) ? Fetched(whole)
+            : null;
         // To its end, because only there it is known whether the entry is as large as it says.
         whole.CopyTo(Stream.Null);
         return fault;
@@ -162,7 +170,7 @@ internal static class OfficeFile
     /// <summary>Inspects the parts that list the others and their targets.</summary>
     private static Refusal? Look(string name, Stream content, string extension, ref bool main)
     {
-        if (name.Equals("[Content_Types].xml", StringComparison.OrdinalIgnoreCase))
+        if (IsTypes(name))
         {
             foreach (var (type, _) in Attributes(content, "ContentType", ""))
             {
@@ -171,7 +179,7 @@ internal static class OfficeFile
                 main |= type.Equals(MainTypes[extension], StringComparison.OrdinalIgnoreCase);
             }
         }
-        else if (name.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
+        else
         {
             foreach (var (type, mode) in Attributes(content, "Type", "TargetMode"))
             {
@@ -185,14 +193,6 @@ internal static class OfficeFile
                         "文件引用了外部对象、图片或模板，打开时会自动连接外部地址。请改为嵌入内容后上传。"
                     );
             }
-        }
-        else if (
-            name.Contains("/externalLinks/", StringComparison.OrdinalIgnoreCase)
-            && name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
-            && HasElement(content, "ddeLink")
-        )
-        {
-            return GatewayRefusals.MacroRefused;
         }
 
         return null;
@@ -209,26 +209,37 @@ internal static class OfficeFile
         }
     }
 
-    private static bool HasElement(Stream xml, string name)
-    {
-        using var reader = Reader(xml);
-        while (reader.Read())
-        {
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == name)
-                return true;
-        }
+    private static bool IsTypes(string name) => name.Equals("[Content_Types].xml", StringComparison.OrdinalIgnoreCase);
 
-        return false;
+    private static bool IsList(string name) =>
+        IsTypes(name) || name.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A part may have any name: what begins like XML is read as XML.</summary>
+    private static bool IsXml(string name, ReadOnlySpan<byte> begun) =>
+        name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+        || begun.StartsWith("<"u8)
+        || begun.StartsWith(Utf8)
+        || begun.StartsWith(Utf16)
+        || begun.StartsWith(Utf16BigEndian);
+
+    private static Refusal? Fetched(Stream part)
+    {
+        using var reader = Reader(part, ZipEntries.MaxUnpacked);
+        return OfficeFields.Fetch(reader)
+            ? GatewayRefusals.MacroRefused.Because(
+                "文件中有打开时自动读取外部文件或网址的域或公式，请改为固定内容后上传。"
+            )
+            : null;
     }
 
-    private static XmlReader Reader(Stream xml) =>
+    private static XmlReader Reader(Stream xml, long most = 10_000_000) =>
         XmlReader.Create(
             xml,
             new XmlReaderSettings
             {
                 DtdProcessing = DtdProcessing.Prohibit,
                 XmlResolver = null,
-                MaxCharactersInDocument = 10_000_000,
+                MaxCharactersInDocument = most,
                 CloseInput = false,
             }
         );

@@ -6,8 +6,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Accepts a PDF without scripts, launching of programs, embedded files, and an OpenAction that begins with more than a
-/// jump. What it cannot read, it refuses.
+/// Accepts a passive PDF: no scripts, no launching of programs, no embedded files, nothing that happens by itself.
+/// What it cannot read, it refuses.
 /// </summary>
 /// <remarks>
 /// A reader jumps from object to object; which ones it reaches depends on the reader and on tables that an attacker
@@ -45,6 +45,7 @@ internal static class PdfFile
         "SubmitForm",
         "ImportData",
         "GoToE",
+        "GoToR",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private const string Encrypted = "Encrypt";
@@ -325,7 +326,9 @@ internal static class PdfFile
 
         private void OnDictionary(PdfDictionary dictionary)
         {
-            var isAction = dictionary["JS"] is not null || dictionary["XFA"] is not null;
+            // AA has the actions that a page or a form does by itself, e.g. when it is opened.
+            var isAction =
+                dictionary["JS"] is not null || dictionary["XFA"] is not null || dictionary["AA"] is not null;
             var isFile = dictionary["EF"] is not null && (dictionary["F"] ?? dictionary["UF"]) is not null;
             if (isAction || isFile)
                 throw new ActiveException(GatewayRefusals.PdfActiveContent);

@@ -39,10 +39,12 @@ internal sealed record PdfValue(PdfValue.Kinds Kind, string Name = "")
     public PdfDictionary? Dictionary { get; init; }
 
     /// <summary>
-    /// True when opening it only moves within the document: a destination, or an action that goes to one.
+    /// True when opening it only moves within the document: a destination, or an action that goes to one and has no
+    /// other after it.
     /// </summary>
     public bool IsJump =>
-        Kind is Kinds.Array or Kinds.Null || Kind == Kinds.Dictionary && Dictionary!["S"] is { Name: "GoTo" };
+        Kind is Kinds.Array or Kinds.Null
+        || Kind == Kinds.Dictionary && Dictionary!["S"] is { Name: "GoTo" } && Dictionary["Next"] is null;
 }
 
 /// <summary>A dictionary of a PDF: those of its keys that the inspection asks for.</summary>
@@ -65,6 +67,8 @@ internal sealed class PdfDictionary
         "XFA",
         "Predictor",
         "OpenAction",
+        "AA",
+        "Next",
     };
 
     private readonly Dictionary<string, PdfValue> _values = new(StringComparer.Ordinal);
