@@ -21,9 +21,10 @@ internal static class BrowserBenchmark
         Intake = "/proposals.intake.v1.IntakeService/";
 
     /// <summary>
-    /// Runs the load and returns the 99th percentile in milliseconds. Infinity when a request failed.
+    /// Runs the load and returns its 99th percentile and that of the baseline, in milliseconds. The former is infinite
+    /// when a request failed.
     /// </summary>
-    public static async Task<double> RunAsync(
+    public static async Task<(double P99, double RawP99)> RunAsync(
         string portal,
         string suiteAddress,
         string accountsPath,
@@ -149,10 +150,10 @@ internal static class BrowserBenchmark
             _ = await response.Content.ReadAsByteArrayAsync();
         }
 
-        await PacedAsync(rate, TimeSpan.FromSeconds(5), SendAsync);
+        await PacedAsync(rate, TimeSpan.FromSeconds(10), SendAsync);
         var (page, _) = await PacedAsync(rate, TimeSpan.FromSeconds(10), PageAsync);
         var (times, errors) = await PacedAsync(rate, time, SendAsync);
-        var (p50, p99) = (Percentile(times, 50), Percentile(times, 99));
+        var (p50, p99, rawP99) = (Percentile(times, 50), Percentile(times, 99), Percentile(page, 99));
         Console.WriteLine(
             $"{browsers} signed-in browsers, cockpit, list and case at {rate}/s for {time.TotalSeconds:N0} s: "
                 + $"{times.Count} answers, p50 {p50:F1} ms, p99 {p99:F1} ms, worst {times.Max():F1} ms, "
@@ -160,11 +161,11 @@ internal static class BrowserBenchmark
         );
         Console.WriteLine(
             $"  raw, the sign-in page at the same rate: p50 {Percentile(page, 50):F1} ms, p99 "
-                + $"{Percentile(page, 99):F1} ms → ratio of p99 {p99 / Percentile(page, 99):F1}"
+                + $"{rawP99:F1} ms → ratio of p99 {p99 / rawP99:F1}"
         );
         foreach (var error in errors.Take(5))
             Console.WriteLine("  " + error);
-        return errors.IsEmpty ? p99 : double.PositiveInfinity;
+        return (errors.IsEmpty ? p99 : double.PositiveInfinity, rawP99);
     }
 
     private static async Task<(IReadOnlyList<double> Times, ConcurrentQueue<string> Errors)> PacedAsync(
