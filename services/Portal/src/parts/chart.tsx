@@ -69,8 +69,9 @@ function Chart({
     let left = false;
     import('./echarts').then(
       ({ newChart }) => {
-        if (left) return;
-        made = newChart(box.current!);
+        // React takes the box away before it runs the clean-up below, so `left` alone does not tell.
+        if (left || !box.current) return;
+        made = newChart(box.current);
         made.on('click', (e) => pick(e.dataIndex));
         setChart(made);
       },
