@@ -106,6 +106,7 @@ public sealed class LossTests(LostFiles files, ITestOutputHelper output) : IClas
 
     [Theory]
     [InlineData("a text", "intake", "proposal_texts", "UPDATE proposal_texts SET body = hash WHERE version = 1")]
+    [InlineData("a text that was signed", "intake", "signed_texts", "UPDATE signed_texts SET body = X'00'")]
     [InlineData("a text's row", "intake", "proposal_texts", "DELETE FROM proposal_texts")]
     [InlineData("a counter", "intake", "counters", "UPDATE counters SET value = 0")]
     [InlineData("a row too many", "intake", "invitations", Double)]

@@ -27,6 +27,6 @@ internal static class AcceptInvitation
             throw new InvalidOperationException($"invitation {invitation.Id} is to a proposal without a text");
         return request.TextHash.Length > 0 && !request.TextHash.Span.SequenceEqual(text.Hash)
             ? IntakeRefusals.TextChanged
-            : invitation.Sign(tx, text).ToMessage(tx.Committee);
+            : (await invitation.SignAsync(tx, text)).ToMessage(tx.Committee);
     }
 }

@@ -166,11 +166,14 @@ internal sealed record InvitationRow
     }
 
     /// <summary>Signs a text, which is kept.</summary>
-    public InvitationRow Sign(Transaction tx, ProposalTextRow text) =>
-        (this with { SignedVersion = text.Version, SignedHash = SignedTextRow.Keep(tx, text), SignedAt = tx.Now }).End(
+    public async Task<InvitationRow> SignAsync(Transaction tx, ProposalTextRow text)
+    {
+        var hash = await SignedTextRow.KeepAsync(tx, text);
+        return (this with { SignedVersion = text.Version, SignedHash = hash, SignedAt = tx.Now }).End(
             tx,
             InvitationMove.Accept
         );
+    }
 
     /// <summary>The text is again what was signed: the signature stands again.</summary>
     public InvitationRow Restore(Transaction tx) => End(tx, InvitationMove.Restore);
@@ -179,8 +182,9 @@ internal sealed record InvitationRow
     /// <param name="tx">The transaction.</param>
     /// <param name="before">The text before the change; the signed one when an earlier program kept none.</param>
     /// <param name="expiresAt">When the new question expires.</param>
-    public InvitationRow AskAgain(Transaction tx, ProposalTextRow before, DateTimeOffset expiresAt)
+    public async Task<InvitationRow> AskAgainAsync(Transaction tx, ProposalTextRow before, DateTimeOffset expiresAt)
     {
+        var signed = SignedHash.Length > 0 ? SignedHash : await SignedTextRow.KeepAsync(tx, before);
         var next = Table.Put(
             tx,
             this with
@@ -189,7 +193,7 @@ internal sealed record InvitationRow
                 Version = Version + 1,
                 ExpiresAt = expiresAt,
                 SignedVersion = SignedHash.Length > 0 ? SignedVersion : before.Version,
-                SignedHash = SignedHash.Length > 0 ? SignedHash : SignedTextRow.Keep(tx, before),
+                SignedHash = signed,
             }
         );
         tx.Append(

@@ -31,7 +31,7 @@ internal static class ReviewSignatures
             var signed = await SignedTextRow.FindAsync(tx, proposal.Id, signer.SignedHash) ?? before.ToText();
             var stands = !TextChanges.IsOfSubstance(signed, wanted);
             if (signer.State == InvitationState.Signed && !stands)
-                signer.AskAgain(tx, before, InviteCoSigner.ExpiryOf(session, policy, tx.Now));
+                await signer.AskAgainAsync(tx, before, InviteCoSigner.ExpiryOf(session, policy, tx.Now));
             else if (signer.State == InvitationState.Pending && stands && tx.Now <= signer.ExpiresAt)
                 signer.Restore(tx);
         }

@@ -9,7 +9,8 @@ internal sealed record SignedTextRow
     private static readonly Table<SignedTextRow> Table = new(
         "signed_texts",
         "s",
-        key: [nameof(Proposal), nameof(Hash)]
+        key: [nameof(Proposal), nameof(Hash)],
+        title: "联名时的正文"
     );
 
     public string Proposal { get; init; } = "";
@@ -19,8 +20,6 @@ internal sealed record SignedTextRow
     public byte[] Body { get; init; } = [];
 
     private static readonly string ByHash = Table.Select + " AND s.proposal = @proposal AND s.hash = @hash";
-
-    private static readonly string Once = Table.Insert + "\nON CONFLICT (committee, proposal, hash) DO NOTHING";
 
     /// <summary>The text of this hash; null when nobody signed it.</summary>
     public static async Task<ProposalText?> FindAsync(IRead read, string proposal, string hash) =>
@@ -40,19 +39,19 @@ internal sealed record SignedTextRow
             : null;
 
     /// <summary>Keeps a text, once for all who sign it, and returns its hash.</summary>
-    public static string Keep(Transaction tx, ProposalTextRow text)
+    public static async Task<string> KeepAsync(Transaction tx, ProposalTextRow text)
     {
         var hash = Convert.ToHexStringLower(text.Hash);
-        tx.WriteAny(
-            Once,
-            new
-            {
-                committee = tx.Committee,
-                proposal = text.Proposal,
-                hash,
-                body = text.Body,
-            }
-        );
+        if (await FindAsync(tx, text.Proposal, hash) is null)
+            Table.Add(
+                tx,
+                new SignedTextRow
+                {
+                    Proposal = text.Proposal,
+                    Hash = hash,
+                    Body = text.Body,
+                }
+            );
         return hash;
     }
 }
