@@ -8,9 +8,9 @@ namespace Proposals.Gateway;
 /// <summary>
 /// Health of the gateway: 200 while this process serves. 503 once it has been told to stop (it still answers for
 /// Drain:Seconds), and when the portal that it served at its start is gone. 503 also when services of its own process
-/// lost something or cannot write; then it says what. A gateway without a portal is healthy without one. Services of
-/// other processes do not make it unhealthy. It still serves the portal and names what does not answer, which no proxy
-/// in front would do.
+/// lost something or cannot write; it tells this machine alone what. A gateway without a portal is healthy without one.
+/// Services of other processes do not make it unhealthy. It still serves the portal and names what does not answer,
+/// which no proxy in front would do.
 /// </summary>
 internal static class Health
 {
@@ -34,7 +34,7 @@ internal static class Health
         context.Response.StatusCode = serves ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(
-            problems.Count == 0
+            problems.Count == 0 || !SameMachine.Asks(context)
                 ? new { status = serves ? "SERVING" : "NOT_SERVING" }
                 : (object)new { status = "NOT_SERVING", problems },
             Plain,

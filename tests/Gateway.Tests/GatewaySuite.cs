@@ -46,7 +46,11 @@ public sealed class GatewaySuite : IAsyncLifetime
     public Task<WebApplication> StartAsync(params (string Key, string Value)[] more) => StartAsync(Suite.Clock, more);
 
     /// <summary>Starts a gateway with a clock of its own in front of the suite.</summary>
-    public async Task<WebApplication> StartAsync(TimeProvider clock, params (string Key, string Value)[] more)
+    public Task<WebApplication> StartAsync(TimeProvider clock, params (string Key, string Value)[] more) =>
+        StartAsync(new HostParts(clock, new Ids()), more);
+
+    /// <summary>Starts a gateway with these parts in front of the suite.</summary>
+    public async Task<WebApplication> StartAsync(HostParts parts, params (string Key, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -59,11 +63,7 @@ public sealed class GatewaySuite : IAsyncLifetime
         };
         foreach (var (key, value) in more)
             settings[key] = value;
-        var gateway = await Gateway.BuildAsync(
-            [],
-            new HostParts(clock, new Ids()),
-            b => b.Configuration.AddInMemoryCollection(settings)
-        );
+        var gateway = await Gateway.BuildAsync([], parts, b => b.Configuration.AddInMemoryCollection(settings));
         await gateway.StartAsync();
         return gateway;
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Proposals.BuildingBlocks;
 using Shouldly;
 using Xunit;
 
@@ -30,6 +31,24 @@ public sealed class HealthTests(GatewaySuite gateway) : IClassFixture<GatewaySui
         (await AskAsync(("Gateway:Listen", alone.Urls.First()))).ShouldBeEmpty();
         await alone.StopAsync();
         await Should.ThrowAsync<HttpRequestException>(() => AskAsync(("Gateway:Listen", alone.Urls.First())));
+    }
+
+    [Fact]
+    public async Task What_is_lost_is_told_to_this_machine_alone()
+    {
+        const string lost = "提案日志只到第 3 条，而会办服务已读到第 5 条。";
+        var parts = new HostParts(gateway.Suite.Clock, new Ids())
+        {
+            Problems = _ => Task.FromResult<IReadOnlyList<string>>([lost]),
+        };
+        await using var hurt = await gateway.StartAsync(parts);
+        var address = hurt.Urls.First();
+        (await AskAsync(("Gateway:Listen", address))).ShouldBe(lost);
+        using var client = gateway.Client(address: new Uri(address));
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        using var response = await client.GetAsync("/health");
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("""{"status":"NOT_SERVING"}""");
     }
 
     [Fact]
