@@ -58,6 +58,8 @@ public sealed class TextFoldingTests
     [InlineData("a\nb", false)]
     [InlineData("a\u200Bb", false)]
     [InlineData("a\u202Eb", false)]
+    [InlineData("e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301", true)]
+    [InlineData("e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301", false)]
     public void A_token_holds_nothing_that_cannot_be_seen(string text, bool plain) =>
         TextFolding.IsPlain(text).ShouldBe(plain);
 }

@@ -24,10 +24,13 @@ public static class TextFolding
     {
         if (IsCommon(text, TextKind.Body) && !text.AsSpan().ContainsAny('\n', '\r', '\t'))
             return true;
+        var marks = 0;
         foreach (var rune in text.EnumerateRunes())
         {
+            marks = IsMark(rune) ? marks + 1 : 0;
             if (
-                Problem(rune) is not null
+                marks > MaxMarks
+                || Problem(rune) is not null
                 || IsInvisible(rune)
                 || Rune.GetUnicodeCategory(rune)
                     is UnicodeCategory.Control
