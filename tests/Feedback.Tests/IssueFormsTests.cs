@@ -144,6 +144,29 @@ public class IssueFormsTests
             .ShouldBe((new DateOnly(2027, 1, 11), false), "never earlier than it was told");
     }
 
+    [Fact]
+    public void A_last_day_that_becomes_a_day_off_moves_though_the_rule_does_not_roll()
+    {
+        var policy = Policy();
+        policy.Feedback = new DeadlineRule { Amount = 10, Unit = PeriodUnit.CalendarDay };
+        var at = new DateTimeOffset(2026, 9, 20, 9, 0, 0, TimeSpan.FromHours(8));
+        var form = Decide("m1", at, policy: policy).Single();
+        form.DueDate.ShouldBe("2026-09-30");
+        var revised = new Calendar { Version = 2, Years = { 2026 } };
+        foreach (var day in new[] { "2026-09-30", "2026-10-01", "2026-10-02" })
+            revised.Days.Add(
+                new CalendarDay
+                {
+                    Date = day,
+                    Kind = DayKind.Off,
+                    Reason = "放假",
+                }
+            );
+        RecountForms
+            .Decide(form, at, policy, new WorkingCalendar(revised))
+            .ShouldBe((new DateOnly(2026, 10, 5), false));
+    }
+
     private static IReadOnlyList<FormRow> Decide(
         string proposers,
         DateTimeOffset? at = null,

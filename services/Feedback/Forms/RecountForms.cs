@@ -42,7 +42,10 @@ internal static class RecountForms
             form.Recount(tx, due, provisional, published.Version, policy.UtcOffsetMinutes);
     }
 
-    /// <summary>The last day of an open form by a calendar, never earlier than it was told.</summary>
+    /// <summary>
+    /// The last day of an open form by a calendar, never earlier than it was told. One that a notice has made a day off
+    /// moves to the next working day.
+    /// </summary>
     internal static (DateOnly Due, bool Provisional) Decide(
         FormRow form,
         DateTimeOffset from,
@@ -51,8 +54,11 @@ internal static class RecountForms
     )
     {
         var (counted, told) = (IssueForms.Count(from, policy, calendar), WorkingCalendar.ParseDay(form.DueDate));
-        return counted.Due > told
-            ? (counted.Due, counted.Provisional)
-            : (told, form.Provisional && counted.Provisional);
+        if (counted.Due > told)
+            return (counted.Due, counted.Provisional);
+        var due = told;
+        while (calendar.NoticeOf(told) == DayKind.Off && !calendar.Of(due).Working)
+            due = due.AddDays(1);
+        return (due, due > told ? !calendar.Knows(due) : form.Provisional && counted.Provisional);
     }
 }
