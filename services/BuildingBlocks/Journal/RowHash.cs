@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -21,58 +22,73 @@ internal static class RowHash
     /// <summary>Which row it is: its table, its committee and its key.</summary>
     public static ByteString OfKey(string table, string committee, IReadOnlyList<object?> key)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, table);
-        Add(hash, committee);
+        var bytes = new ArrayBufferWriter<byte>(256);
+        Add(bytes, table);
+        Add(bytes, committee);
         foreach (var part in key)
-            Add(hash, part);
-        return ByteString.CopyFrom(hash.GetHashAndReset().AsSpan(0, KeyBytes));
+            Add(bytes, part);
+        return Hash(bytes, KeyBytes);
     }
 
     /// <summary>What it holds. The columns come in the order of their names.</summary>
     public static ByteString Of(IEnumerable<(string Name, object? Value)> columns)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = new ArrayBufferWriter<byte>(1024);
         foreach (var (name, value) in columns)
         {
             if (value is null or 0L or "" or byte[] { Length: 0 })
                 continue;
-            Add(hash, name);
-            Add(hash, value);
+            Add(bytes, name);
+            Add(bytes, value);
         }
 
-        return ByteString.CopyFrom(hash.GetHashAndReset().AsSpan(0, RowBytes));
+        return Hash(bytes, RowBytes);
     }
 
-    private static void Add(IncrementalHash hash, object? value)
+    private static ByteString Hash(ArrayBufferWriter<byte> bytes, int length)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.WrittenSpan, hash);
+        return ByteString.CopyFrom(hash[..length]);
+    }
+
+    private static void Add(ArrayBufferWriter<byte> bytes, object? value)
     {
         // The kind and the length stand first, so that no two lists of values have the same bytes.
         switch (value)
         {
             case string text:
-                Add(hash, 1, Encoding.UTF8.GetBytes(text));
+                Add(bytes, 1, text);
                 break;
-            case byte[] bytes:
-                Add(hash, 2, bytes);
+            case byte[] raw:
+                raw.CopyTo(Begin(bytes, 2, raw.Length));
+                bytes.Advance(raw.Length);
                 break;
             case long whole:
-                Span<byte> number = stackalloc byte[8];
-                BinaryPrimitives.WriteInt64BigEndian(number, whole);
-                Add(hash, 3, number);
+                BinaryPrimitives.WriteInt64BigEndian(Begin(bytes, 3, sizeof(long)), whole);
+                bytes.Advance(sizeof(long));
                 break;
             // No column holds another type, unless somebody put it there.
             default:
-                Add(hash, 4, Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+                Add(bytes, 4, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
                 break;
         }
     }
 
-    private static void Add(IncrementalHash hash, byte kind, ReadOnlySpan<byte> bytes)
+    private static void Add(ArrayBufferWriter<byte> bytes, byte kind, string text)
     {
-        Span<byte> head = stackalloc byte[5];
+        var length = Encoding.UTF8.GetByteCount(text);
+        Encoding.UTF8.GetBytes(text, Begin(bytes, kind, length));
+        bytes.Advance(length);
+    }
+
+    /// <summary>Writes kind and length, and returns room for so many bytes.</summary>
+    private static Span<byte> Begin(ArrayBufferWriter<byte> bytes, byte kind, int length)
+    {
+        var head = bytes.GetSpan(5);
         head[0] = kind;
-        BinaryPrimitives.WriteInt32BigEndian(head[1..], bytes.Length);
-        hash.AppendData(head);
-        hash.AppendData(bytes);
+        BinaryPrimitives.WriteInt32BigEndian(head[1..], length);
+        bytes.Advance(5);
+        return bytes.GetSpan(length);
     }
 }
