@@ -11,7 +11,7 @@ namespace Proposals.BuildingBlocks.Tests;
 /// </summary>
 public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
 {
-    private readonly Watch _log = new();
+    private readonly LogLines _log = new();
     private readonly Producer _producer = new("source");
     private ShardFixture _room = null!;
 
@@ -24,7 +24,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
     /// <summary>Starts a consumer and waits until it has pulled once. Afterwards it waits for the bus.</summary>
     private async Task<Following> StartAsync(Func<Event, bool>? poison = null)
     {
-        var following = Following.Start(_room, _producer, poison, _log);
+        var following = Following.Start(_room, _producer, poison, _log.Logger());
         await Until.TrueAsync(() => Task.FromResult(_producer.Pulls > 0), "the pull at the start");
         await following.ReachAsync(_producer.Head);
         return following;
@@ -194,7 +194,7 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
         for (var i = 0; i < 5; i++)
             producer.Add($"x{i}");
         producer.Lose(3);
-        await using var following = Following.Start(_room, producer, log: _log);
+        await using var following = Following.Start(_room, producer, log: _log.Logger());
         await Until.TrueAsync(() => Task.FromResult(_log.Count(LogLevel.Critical) > 0), "the hole is reported");
         (await following.AppliedAsync()).ShouldBe([1, 2]);
         (await _room.Service.CheckpointAsync("source", CancellationToken.None)).Position.ShouldBe(2);
@@ -289,16 +289,15 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
             waiting.Add(_room.Service.Writer.RunAsync(ShardFixture.Do(_ => Task.CompletedTask)));
         (await waiting[^1]).Refusal!.Reason.ShouldBe(CommonRefusals.Busy);
         // At the moment the consumer would park the event, the queue has room again.
-        _log.On(
-            LogLevel.Error,
-            () =>
-            {
-                gate.TrySetResult();
-                waiting[0].Wait();
-            }
-        );
+        _log.Added = line =>
+        {
+            if (line.Level != LogLevel.Error)
+                return;
+            gate.TrySetResult();
+            waiting[0].Wait();
+        };
         _producer.Add("x");
-        await using var following = Following.Start(_room, _producer, log: _log);
+        await using var following = Following.Start(_room, _producer, log: _log.Logger());
         await Until.TrueAsync(
             () => Task.FromResult(_log.Count(LogLevel.Error) + _log.Count(LogLevel.Warning) > 0 || _producer.Pulls > 0),
             "the consumer wants to write"
@@ -373,35 +372,6 @@ public abstract class ConsumerTests(Engine engine) : IAsyncLifetime
                 (await again.ParkedAsync()).ShouldBeEmpty($"seed {seed}");
             }
         );
-    }
-
-    /// <summary>Counts log entries by level.</summary>
-    private sealed class Watch : ILogger
-    {
-        private readonly System.Collections.Concurrent.ConcurrentDictionary<LogLevel, int> _counts = new();
-        private readonly System.Collections.Concurrent.ConcurrentDictionary<LogLevel, Action> _actions = new();
-
-        public int Count(LogLevel level) => _counts.GetValueOrDefault(level);
-
-        public void On(LogLevel level, Action action) => _actions[level] = action;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            _counts.AddOrUpdate(logLevel, 1, (_, n) => n + 1);
-            if (_actions.TryGetValue(logLevel, out var action))
-                action();
-        }
     }
 }
 

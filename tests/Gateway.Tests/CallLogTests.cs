@@ -20,7 +20,7 @@ namespace Proposals.Gateway.Tests;
 public sealed class CallLogTests : IAsyncLifetime
 {
     private const int Total = 100;
-    private readonly LineLog _ofServices = new(),
+    private readonly LogLines _ofServices = new(),
         _ofGateway = new();
     private TestSuite _suite = null!;
     private WebApplication _gateway = null!;

@@ -362,11 +362,11 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
     [Fact]
     public void Files_that_are_wrong_or_half_written_leave_those_before_in_force_and_are_said_once()
     {
-        var (folder, now, log) = (Path.Combine(suite.Folder, "half"), DateTimeOffset.UtcNow, new Lines());
+        var (folder, now, log) = (Path.Combine(suite.Folder, "half"), DateTimeOffset.UtcNow, new LogLines());
         var authority = CertificateAuthority.Create(folder);
         authority.Issue("intake", [], now, 365);
         authority.Issue("feedback", [], now, 365);
-        var certificates = new PeerCertificates(Path.Combine(folder, "intake"), log, TimeSpan.Zero);
+        var certificates = new PeerCertificates(Path.Combine(folder, "intake"), log.Logger(), TimeSpan.Zero);
         var goodUntil = certificates.GoodUntil;
         var (certificate, key) = (Path.Combine(folder, "intake", "tls.crt"), Path.Combine(folder, "intake", "tls.key"));
         var (wholeCertificate, wholeKey) = (File.ReadAllText(certificate), File.ReadAllText(key));
@@ -386,11 +386,11 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
                 ]
         )
         {
-            log.Warnings.Clear();
+            _ = log.Taken();
             wrong();
             certificates.GoodUntil.ShouldBe(goodUntil);
             certificates.Name.ShouldBe("intake");
-            log.Warnings.Count.ShouldBe(1);
+            log.Taken().Count(l => l.Level >= LogLevel.Warning).ShouldBe(1);
             File.WriteAllText(certificate, wholeCertificate);
             File.WriteAllText(key, wholeKey);
         }
@@ -635,27 +635,5 @@ public sealed class PeerTests(SecureSuite suite) : IClassFixture<SecureSuite>
         while (!File.Exists(Path.Combine(folder, "buf.yaml")))
             folder = Path.GetDirectoryName(folder)!;
         return folder;
-    }
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> Warnings { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (logLevel >= LogLevel.Warning)
-                Warnings.Add(formatter(state, exception));
-        }
     }
 }
