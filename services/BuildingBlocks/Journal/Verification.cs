@@ -66,18 +66,11 @@ internal sealed class Verification(ServiceShard service, string committee)
         await using var connection = await service.Database.OpenFreshAsync(stop);
         foreach (var problem in await service.Database.Dialect.CheckAsync(connection, stop))
             Fault("", $"{Name}的数据库文件已损坏：{problem}。");
-        await connection.ExecuteAsync(service.Database.Dialect.BeginSnapshot);
-        try
-        {
-            var head = await ChainAsync(connection, stop);
-            await RowsAsync(connection, stop);
-            if (service.Proof.Copies.Count > 0)
-                await new Replay(service, connection, head).CompareAsync(this, stop);
-        }
-        finally
-        {
-            await connection.ExecuteAsync("ROLLBACK;");
-        }
+        await using var snapshot = await service.Database.Dialect.SnapshotAsync(connection, stop);
+        var head = await ChainAsync(connection, stop);
+        await RowsAsync(connection, stop);
+        if (service.Proof.Copies.Count > 0)
+            await new Replay(service, connection, head).CompareAsync(this, stop);
     }
 
     /// <summary>Counts a row of a committee that agrees.</summary>

@@ -13,9 +13,6 @@ public abstract class Dialect
     /// <summary>Name of the engine, as in Database:Engine.</summary>
     public abstract string Engine { get; }
 
-    /// <summary>Begins a transaction whose statements all read the same instant.</summary>
-    public virtual string BeginSnapshot => "BEGIN;";
-
     /// <summary>Lets everything that a connection reads until the end of this transaction be of one instant.</summary>
     public virtual async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken stop) =>
         await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);

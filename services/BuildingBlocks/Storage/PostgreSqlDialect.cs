@@ -35,9 +35,6 @@ public sealed class PostgreSqlDialect(string connectionString, int maxPoolSize =
     public override string Engine => "postgresql";
 
     /// <inheritdoc />
-    public override string BeginSnapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;";
-
-    /// <inheritdoc />
     public override async Task<DbConnection> ConnectAsync(bool forWriting, string committee, CancellationToken stop)
     {
         var connection = await _source.OpenConnectionAsync(stop);
