@@ -74,6 +74,14 @@ internal sealed class IntakeRpc(Shards shards, Receipts receipts) : IntakeServic
             Intake.ListPublishedProposals.HandleAsync
         );
 
+    public override Task<PublishedFilters> GetPublishedFilters(GetPublishedFiltersRequest r, ServerCallContext c) =>
+        shards.PublicQueryAsync(
+            r,
+            c,
+            ResourceName.Committee(r.Committee, "committee"),
+            Intake.GetPublishedFilters.HandleAsync
+        );
+
     public override Task<PublishedProposal> GetPublishedProposal(GetPublishedProposalRequest r, ServerCallContext c) =>
         shards.PublicQueryAsync(r, c, ResourceName.Committee(r.Name), Intake.GetPublishedProposal.HandleAsync);
 

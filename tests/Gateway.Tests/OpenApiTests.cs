@@ -154,7 +154,7 @@ public sealed class OpenApiTests(GatewaySuite gateway) : IClassFixture<GatewaySu
             .Where(o => o.Operation["security"]?.AsArray() is [JsonObject { Count: 0 }])
             .Select(o => o.Path)
             .ShouldBe(OfferedRpcs.All.Where(r => !r.NeedsToken).Select(r => r.Path), ignoreOrder: true);
-        OfferedRpcs.All.Count(r => !r.NeedsToken).ShouldBe(5);
+        OfferedRpcs.All.Count(r => !r.NeedsToken).ShouldBe(6);
     }
 
     [Fact]

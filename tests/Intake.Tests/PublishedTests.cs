@@ -227,6 +227,145 @@ public abstract class PublishedTests(IntakeSuite intake) : Given(intake)
         (await AllAsync(cast, r => r.Query = "分页的提案5")).Select(p => p.Name).ShouldBe([examined[5].Name]);
     }
 
+    /// <summary>
+    /// Publishes copies of a proposal, each filed a second after the one before, under these names; the oldest first.
+    /// </summary>
+    private async Task CopyAsync(
+        Cast cast,
+        Proposal of,
+        IReadOnlyList<(string Session, string Category, string Subject)> copies
+    )
+    {
+        var number = 0;
+        foreach (var chunk in copies.Chunk(500))
+        {
+            var first = number;
+            await Intake
+                .Suite.Service("intake")
+                .SweepAsync(
+                    "copies",
+                    cast.Committee,
+                    tx =>
+                    {
+                        for (var i = 0; i < chunk.Length; i++)
+                            tx.Write(
+                                """
+                                INSERT INTO proposals (committee, id, version, state, session, session_kind,
+                                  proposer_kind, lead, category, subject, text_version, suggestions, suggested_units,
+                                  may_publish, not_public_reason, serial_number, case_number, opinion,
+                                  rejection_reason, merged_into, state_before_merge, policy_version, submitted_at,
+                                  filed_at)
+                                SELECT committee, @id, version, state, @Session, session_kind, proposer_kind, lead,
+                                  @Category, @Subject, text_version, suggestions, suggested_units, may_publish,
+                                  not_public_reason, 0, 0, opinion, rejection_reason, merged_into,
+                                  state_before_merge, policy_version, submitted_at, filed_at + @after
+                                FROM proposals WHERE committee = @committee AND id = @of
+                                """,
+                                new
+                                {
+                                    committee = cast.Committee,
+                                    of = of.Name.Split('/')[3],
+                                    id = tx.NewId(),
+                                    chunk[i].Session,
+                                    chunk[i].Category,
+                                    chunk[i].Subject,
+                                    after = (first + i + 1) * 1_000_000L,
+                                }
+                            );
+                        return Task.CompletedTask;
+                    },
+                    CancellationToken.None
+                );
+            number += chunk.Length;
+        }
+    }
+
+    [Fact]
+    public async Task Each_filter_finds_the_oldest_of_thousands_and_no_call_looks_at_more_than_a_thousand()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var first = await FiledAsync(cast, "关于最早的提案");
+        var session = first.Session.Split('/')[3];
+        await CopyAsync(
+            cast,
+            first,
+            [
+                ("older", "ecology", "关于湿地的提案"),
+                (session, "ecology", "关于河流的提案"),
+                .. Enumerable.Repeat((session, "society", "关于道路的提案"), 2 * PublishedRow.MostLookedAt),
+            ]
+        );
+        // The subjects of each page.
+        async Task<IReadOnlyList<string>> PagesAsync(Action<ListPublishedProposalsRequest> ask)
+        {
+            var (pages, token) = (new List<string>(), "");
+            do
+            {
+                var request = new ListPublishedProposalsRequest
+                {
+                    Committee = $"committees/{cast.Committee}",
+                    PageSize = 200,
+                    PageToken = token,
+                };
+                ask(request);
+                var page = await Anybody.Intake.ListPublishedProposalsAsync(request);
+                pages.Add(string.Join(' ', page.Proposals.Select(p => p.Text.Subject)));
+                token = page.NextPageToken;
+            } while (token.Length > 0);
+            return pages;
+        }
+
+        var older = $"committees/{cast.Committee}/sessions/older";
+
+        // A word may stand anywhere: two calls look at a thousand each and find nothing, the third finds it.
+        (await PagesAsync(r => r.Query = "湿地")).ShouldBe(["", "", "关于湿地的提案"]);
+        (await PagesAsync(r => (r.Query, r.Session) = ("最早", first.Session))).ShouldBe(["", "", "关于最早的提案"]);
+        (await PagesAsync(r => (r.Category, r.Session) = ("ecology", first.Session))).ShouldBe([
+            "",
+            "",
+            "关于河流的提案",
+        ]);
+        // Sessions and categories are found at once.
+        (await PagesAsync(r => r.Session = older)).ShouldBe(["关于湿地的提案"]);
+        (await PagesAsync(r => r.Category = "ecology")).ShouldBe(["关于河流的提案 关于湿地的提案"]);
+        (await PagesAsync(r => (r.Query, r.Category) = ("湿地", "ecology"))).ShouldBe(["关于湿地的提案"]);
+        (await PagesAsync(r => r.Category = "no such")).ShouldBe([""]);
+        // All of them, in full pages and each once.
+        (await PagesAsync(_ => { }))
+            .Select(p => p.Split(' ').Length)
+            .ShouldBe([.. Enumerable.Repeat(200, 10), 3]);
+
+        var filters = await Anybody.Intake.GetPublishedFiltersAsync(
+            new GetPublishedFiltersRequest { Committee = $"committees/{cast.Committee}" }
+        );
+        filters.Sessions.Select(f => f.Value).ShouldBe([first.Session, older]);
+        filters.Sessions[0].Title.ShouldBe((await cast.SessionAsync()).Title);
+        filters.Categories.Select(f => (f.Value, f.Title)).ShouldBe([("ecology", "生态"), ("society", "社会")]);
+    }
+
+    [Fact]
+    public async Task The_filters_are_those_of_what_is_published()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        await FiledAsync(cast, "不同意公开", publish: false, category: "economy");
+        await DraftAsync(cast, "草稿", category: "politics");
+        var asked = new GetPublishedFiltersRequest { Committee = $"committees/{cast.Committee}" };
+
+        (await Anybody.Intake.GetPublishedFiltersAsync(asked)).ShouldBe(new PublishedFilters());
+
+        var shown = await FiledAsync(cast, "公开", 2, category: "culture");
+        var filters = await Anybody.Intake.GetPublishedFiltersAsync(asked);
+        filters.Categories.Select(f => f.Value).ShouldBe(["culture"]);
+        filters.Sessions.Select(f => f.Value).ShouldBe([shown.Session]);
+        (
+            await Refused.ByAsync(
+                Anybody.Intake.GetPublishedFiltersAsync(
+                    new GetPublishedFiltersRequest { Committee = "committees/nowhere" }
+                )
+            )
+        ).StatusCode.ShouldBe(StatusCode.NotFound);
+    }
+
     [Fact]
     public async Task What_is_asked_wrongly_is_refused_before_anything_is_looked_up()
     {

@@ -24,6 +24,7 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
         "SignIn",
         "ListPublicCommittees",
         "ListPublishedProposals",
+        "GetPublishedFilters",
         "GetPublishedProposal",
         "ListPublishedReplies",
     ];

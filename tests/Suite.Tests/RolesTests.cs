@@ -292,6 +292,17 @@ public sealed class RolesTests(RoledDatabases databases) : IClassFixture<RoledDa
                     "SELECT id FROM proposals p WHERE p.committee = 'c7' AND p.state = 5 AND p.may_publish = 1 "
                         + "ORDER BY p.filed_at DESC, p.id DESC LIMIT 21"
                 ),
+                (
+                    "c7",
+                    "SELECT id FROM proposals p WHERE p.committee = 'c7' AND p.state = 5 AND p.may_publish = 1 "
+                        + "AND p.session = 's1' AND p.filed_at <= 9 AND (p.filed_at < 9 OR p.id < 'p9') "
+                        + "ORDER BY p.filed_at DESC, p.id DESC LIMIT 1 OFFSET 999"
+                ),
+                (
+                    "c7",
+                    "SELECT MIN(p.category) FROM proposals p WHERE p.committee = 'c7' AND p.state = 5 "
+                        + "AND p.may_publish = 1 AND p.category > 'economy'"
+                ),
                 ("c7", "UPDATE proposals SET version = 2 WHERE committee = 'c7' AND id = 'p7' AND version = 1"),
             }
         )

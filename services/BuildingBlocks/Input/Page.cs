@@ -68,12 +68,24 @@ public readonly record struct Page(int Size, string After)
     }
 
     /// <summary>The rows to show and the token of the next page (empty on the last).</summary>
-    public (IReadOnlyList<T> Rows, string NextToken) Cut<T>(IReadOnlyList<T> rows, Func<T, string> key)
+    /// <param name="rows">The rows that were read.</param>
+    /// <param name="key">The key of a row.</param>
+    /// <param name="lookedTo">
+    /// The key up to which the list was looked through, where it goes on: a page that is not full leads there. Empty
+    /// when it was looked through to its end.
+    /// </param>
+    public (IReadOnlyList<T> Rows, string NextToken) Cut<T>(
+        IReadOnlyList<T> rows,
+        Func<T, string> key,
+        string lookedTo = ""
+    )
     {
         var size = rows is FullPage<T> ? Math.Min(Size, rows.Count - 1) : Size;
         if (rows.Count <= size)
-            return (rows, "");
+            return (rows, lookedTo.Length == 0 ? "" : TokenOf(lookedTo));
         var shown = rows.Take(size).ToList();
-        return (shown, Base64Url.EncodeToString(Encoding.UTF8.GetBytes("p1:" + key(shown[^1]))));
+        return (shown, TokenOf(key(shown[^1])));
     }
+
+    private static string TokenOf(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes("p1:" + key));
 }

@@ -25,10 +25,8 @@ internal static class ListPublishedProposals
                 .Decided(out var session, out refusal)
         )
             return refusal;
-        var (rows, next) = page.Cut(
-            await PublishedRow.PageAsync(query, page, after, session, request.Category, search),
-            r => Page.KeyOf(r.FiledAt, r.Id)
-        );
+        var (found, lookedTo) = await PublishedRow.PageAsync(query, page, after, session, request.Category, search);
+        var (rows, next) = page.Cut(found, r => Page.KeyOf(r.FiledAt, r.Id), lookedTo);
         var response = new ListPublishedProposalsResponse { NextPageToken = next };
         var titles = new Titles(query);
         foreach (var row in rows)

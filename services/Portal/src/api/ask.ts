@@ -106,7 +106,8 @@ export function usePages<I extends DescMessage, O extends DescMessage, T>(
     placeholderData: keepPreviousData,
     enabled: options.enabled,
   });
-  return { ...query, data: query.data?.pages.flatMap(pick), first: query.data?.pages[0] };
+  const pages = query.data?.pages;
+  return { ...query, data: pages?.flatMap(pick), first: pages?.[0], pageCount: pages?.length ?? 0 };
 }
 
 /** All pages of a small list, e.g. the units. */

@@ -3,7 +3,6 @@ import { Link } from 'react-router';
 import { useAsk, usePages } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
-import { mostRows } from '@/api/page';
 import { day } from '@/format';
 import { type Committee, ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { SelectField } from '@/parts/choice-fields';
@@ -25,25 +24,21 @@ function List({ committee }: { committee: Committee }) {
   const query = useDeferredValue(words).trim();
   const proposals = usePages(
     Intake.listPublishedProposals,
-    { committee: committee.name, query, session: session ?? '', pageSize: 20 },
+    { committee: committee.name, query, session: session ?? '', category: category ?? '', pageSize: 20 },
     (p) => p.proposals,
   );
-  // Without sign-in the lists of sessions and categories cannot be read: they come from the published proposals.
-  const newest =
-    useAsk(Intake.listPublishedProposals, { committee: committee.name, pageSize: mostRows }, { staleTime: Infinity })
-      .data?.proposals ?? [];
-  const sessions = [...new Map(newest.map((p) => [p.session, p.sessionTitle]))].map(([value, label]) => ({
-    value,
-    label,
-  }));
-  const categories = [...new Set(newest.map((p) => p.category))]
-    .sort((a, b) => a.localeCompare(b, 'zh-CN'))
-    .map((c) => ({ value: c, label: c }));
-  // Answers give a category's label, but requests take its code. So the page filters, and needs the whole list.
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = proposals;
+  // Without sign-in the lists of sessions and categories cannot be read: what is published says which it has.
+  const filters = useAsk(Intake.getPublishedFilters, { committee: committee.name }, { staleTime: Infinity }).data;
+  const sessions = filters?.sessions.map((f) => ({ value: f.value, label: f.title })) ?? [];
+  const categories = (filters?.categories ?? [])
+    .map((f) => ({ value: f.value, label: f.title }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'zh-CN'));
+  // A search looks at some proposals a call, and may find none among them: the page looks on until it finds one.
+  const { hasNextPage, pageCount, isFetching, isError, fetchNextPage } = proposals;
+  const looksOn = hasNextPage && proposals.data?.length === 0;
   useEffect(() => {
-    if (category && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [category, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (looksOn && !isFetching && !isError) void fetchNextPage();
+  }, [looksOn, pageCount, isFetching, isError, fetchNextPage]);
 
   return (
     <Page title="公开提案" lead={committee.title} actions={<ToSignIn />}>
@@ -54,7 +49,7 @@ function List({ committee }: { committee: Committee }) {
       </div>
       <p className="hint">已立案、经第一提案人同意公开、未撤案的提案。提案者姓名不公开。</p>
       <Loaded
-        of={{ ...proposals, data: proposals.data?.filter((p) => !category || p.category === category) }}
+        of={looksOn ? { ...proposals, data: undefined, isPending: true } : proposals}
         empty={
           <Empty title="没有符合条件的公开提案">
             <p>换一个词，或放宽类别和届次。</p>
@@ -78,7 +73,7 @@ function List({ committee }: { committee: Committee }) {
           </ul>
         )}
       </Loaded>
-      {!category && <More of={proposals} />}
+      {!looksOn && <More of={proposals} />}
     </Page>
   );
 }
