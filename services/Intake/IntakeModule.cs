@@ -10,7 +10,11 @@ public sealed class IntakeModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, Shards shards) =>
-        services.AddSingleton(all => new IntakeRpc(shards, all.GetRequiredService<Receipts>()));
+        services.AddSingleton(all => new IntakeRpc(
+            shards,
+            all.GetRequiredService<Receipts>(),
+            all.GetRequiredService<DraftSettings>()
+        ));
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>

@@ -39,6 +39,7 @@ internal static class IntakeRefusals
         ("most", AttachmentRow.Maximum)
     );
     public static readonly RefusalReason AlreadyAttached = RefusalReason.Of(IntakeReason.AlreadyAttached);
+    public static readonly RefusalReason DraftQuota = RefusalReason.Of(IntakeReason.DraftQuota);
     public static readonly RefusalReason LedgerRowInvalid = RefusalReason.Of(IntakeReason.LedgerRowInvalid);
     public static readonly RefusalReason LedgerSessionNotEmpty = RefusalReason.Of(IntakeReason.LedgerSessionNotEmpty);
 }

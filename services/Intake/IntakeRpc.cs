@@ -9,7 +9,8 @@ namespace Proposals.Intake;
 /// Maps each RPC to the use case of the same name and the roles that may call it (PublicQuery: anybody, without a
 /// token).
 /// </summary>
-internal sealed class IntakeRpc(Shards shards, Receipts receipts) : IntakeService.IntakeServiceBase
+internal sealed class IntakeRpc(Shards shards, Receipts receipts, DraftSettings drafts)
+    : IntakeService.IntakeServiceBase
 {
     private static readonly Role[] Readers =
     [
@@ -22,10 +23,10 @@ internal sealed class IntakeRpc(Shards shards, Receipts receipts) : IntakeServic
     ];
 
     public override Task<Proposal> CreateProposal(CreateProposalRequest r, ServerCallContext c) =>
-        shards.CommandAsync(r, c, Intake.CreateProposal.HandleAsync, Role.Member);
+        shards.CommandAsync(r, c, (request, tx) => Intake.CreateProposal.HandleAsync(request, tx, drafts), Role.Member);
 
     public override Task<Proposal> UpdateProposal(UpdateProposalRequest r, ServerCallContext c) =>
-        shards.CommandAsync(r, c, Intake.UpdateProposal.HandleAsync, Role.Member);
+        shards.CommandAsync(r, c, (request, tx) => Intake.UpdateProposal.HandleAsync(request, tx, drafts), Role.Member);
 
     public override Task<Proposal> DeleteProposal(DeleteProposalRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.DeleteProposal.HandleAsync, Role.Member);

@@ -9,7 +9,7 @@ namespace Proposals.Intake.Tests;
 /// Intake with Directory, over real gRPC. It starts once for a test class, and a test may create a committee of its
 /// own.
 /// </summary>
-public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
+public abstract class IntakeSuite(Engine engine, IReadOnlyDictionary<string, string?>? more = null) : IAsyncLifetime
 {
     public TestSuite Suite { get; private set; } = null!;
     public Cast Cast { get; private set; } = null!;
@@ -19,7 +19,8 @@ public abstract class IntakeSuite(Engine engine) : IAsyncLifetime
         Suite = await TestSuite.StartAsync(
             engine,
             BusKind.Memory,
-            [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule()]
+            [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule()],
+            more: more
         );
         Cast = await Suite.CommitteeAsync();
     }

@@ -174,7 +174,7 @@ public static partial class ServiceHost
         MassTransitAnnouncer.Add(builder.Services, settings.Bus, [.. modules.Select(m => m.Name)]);
         // By a factory, so that the host disposes what it did not make.
         builder.Services.AddSingleton(_ => peers);
-        builder.Services.AddSingleton(new Receipts(peers.Secret));
+        builder.Services.AddSingleton(new Receipts(peers.Secret)).AddSingleton(settings.Drafts);
         var count = settings.Database.ShardCount;
         var services = new List<(Module Module, Shards Shards)>();
         foreach (var module in modules)

@@ -6,7 +6,11 @@ namespace Proposals.Intake;
 /// <summary>起草 (handbook T10): creates a draft of the caller's own, in a session of its committee.</summary>
 internal static class CreateProposal
 {
-    public static async Task<Decision<Proposal>> HandleAsync(CreateProposalRequest request, Transaction tx)
+    public static async Task<Decision<Proposal>> HandleAsync(
+        CreateProposalRequest request,
+        Transaction tx,
+        DraftSettings drafts
+    )
     {
         if (request.Proposal is not { } wanted)
             return CommonRefusals.FieldRequired.On("proposal");
@@ -26,6 +30,8 @@ internal static class CreateProposal
             return bad;
         if (!TextRules.Units(wanted, tx.Committee).Decided(out var units, out refusal))
             return refusal;
+        if (await DraftQuota.RefusesAsync(tx, "", wanted.Text, drafts) is { } full)
+            return full;
 
         var id = tx.NewId();
         var row = new ProposalRow

@@ -3,7 +3,10 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>删除草稿 (handbook T11): deletes a draft and cancels its pending invitations.</summary>
+/// <summary>
+/// 删除草稿 (handbook T11): deletes a draft with its text, and cancels its pending invitations. If the texts stayed,
+/// drafts that are made and deleted would grow the database without end.
+/// </summary>
 internal static class DeleteProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(DeleteProposalRequest request, Transaction tx)
@@ -16,6 +19,7 @@ internal static class DeleteProposal
         )
             return refusal;
         await InvitationRow.EndPendingAsync(tx, proposal.Id, InvitationMove.Cancel);
+        ProposalTextRow.Save(tx, proposal.Id, proposal.TextVersion, new ProposalText());
         return await proposal
             .Save(tx, ProposalMove.Delete, new ProposalDeleted { Proposal = proposal.Id })
             .ToMessageAsync(tx);

@@ -9,7 +9,11 @@ namespace Proposals.Intake;
 /// </summary>
 internal static class UpdateProposal
 {
-    public static async Task<Decision<Proposal>> HandleAsync(UpdateProposalRequest request, Transaction tx)
+    public static async Task<Decision<Proposal>> HandleAsync(
+        UpdateProposalRequest request,
+        Transaction tx,
+        DraftSettings drafts
+    )
     {
         if (request.Proposal is not { } wanted)
             return CommonRefusals.FieldRequired.On("proposal");
@@ -26,6 +30,11 @@ internal static class UpdateProposal
             return bad;
         if (!TextRules.Units(wanted, tx.Committee).Decided(out var units, out refusal))
             return refusal;
+        if (
+            proposal.State == ProposalState.Draft
+            && await DraftQuota.RefusesAsync(tx, proposal.Id, wanted.Text, drafts) is { } full
+        )
+            return full;
 
         await ReviewSignatures.RunAsync(tx, proposal, wanted.Text);
         var version = Math.Max(proposal.TextVersion, proposal.SubmittedText + 1);

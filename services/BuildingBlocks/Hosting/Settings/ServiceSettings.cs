@@ -18,6 +18,7 @@ public sealed record ServiceSettings
         .. PositionsSettings.Declared,
         .. DrainSettings.Declared,
         .. RetrySettings.Declared,
+        .. DraftSettings.Declared,
         .. TelemetrySettings.Declared,
         .. LoggingSettings.Declared,
         Settings.SecretsFolder,
@@ -44,6 +45,9 @@ public sealed record ServiceSettings
     /// <summary>How long a command may be sent again.</summary>
     public required RetrySettings Retry { get; init; }
 
+    /// <summary>How much a member may keep as drafts.</summary>
+    public required DraftSettings Drafts { get; init; }
+
     /// <summary>Where it exports traces and metrics.</summary>
     public required TelemetrySettings Telemetry { get; init; }
 
@@ -64,6 +68,7 @@ public sealed record ServiceSettings
             Positions = PositionsSettings.Read(configuration),
             Drain = DrainSettings.Read(configuration),
             Retry = RetrySettings.Read(configuration),
+            Drafts = DraftSettings.Read(configuration),
             Telemetry = TelemetrySettings.Read(configuration),
             Logging = LoggingSettings.Read(configuration),
         };
