@@ -533,6 +533,51 @@ public abstract class DirectoryTests(WholeSuite suite)
     }
 
     [Fact]
+    public async Task A_profile_without_thresholds_of_receipt_has_the_default_whenever_it_was_published()
+    {
+        var cast = await suite.Suite.CommitteeAsync();
+        var office = await cast.Office;
+        Task<PolicyProfile> ReadAsync(long version) =>
+            office.Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest { Version = version }).ResponseAsync;
+        static (int Yellow, int Red) Of(PolicyProfile p) =>
+            (p.AcknowledgeYellowWorkingDays, p.AcknowledgeRedWorkingDays);
+        var profile = (await ReadAsync(1)).Clone();
+        profile.ClearAcknowledgeYellowWorkingDays();
+        profile.ClearAcknowledgeRedWorkingDays();
+
+        // A program of before publishes it today.
+        var published = await office.Directory.PublishPolicyProfileAsync(
+            new PublishPolicyProfileRequest { RequestId = Call.NewId(), PolicyProfile = profile }
+        );
+        Of(published).ShouldBe((1, 0));
+        Of(await ReadAsync(published.Version)).ShouldBe((1, 0));
+
+        // It was stored before the fields were there.
+        profile.Version = published.Version + 1;
+        await suite
+            .Suite.Service("directory")
+            .SweepAsync(
+                "stored-before",
+                cast.Committee,
+                tx =>
+                {
+                    tx.Write(
+                        "INSERT INTO policy_profiles (committee, version, body) VALUES (@committee, @Version, @body)",
+                        new
+                        {
+                            committee = tx.Committee,
+                            profile.Version,
+                            body = profile.ToByteArray(),
+                        }
+                    );
+                    return Task.CompletedTask;
+                },
+                CancellationToken.None
+            );
+        Of(await ReadAsync(profile.Version)).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public async Task A_regional_overlay_is_published_with_the_national_days()
     {
         var cast = await suite.Suite.CommitteeAsync();

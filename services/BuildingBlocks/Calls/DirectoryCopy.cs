@@ -233,7 +233,7 @@ public static class DirectoryCopy
             new { committee = read.Committee, version }
         )
             is { } body
-            ? Parsed.GetValue(body, PolicyProfile.Parser.ParseFrom)
+            ? Parsed.GetValue(body, PolicyDefaults.Read)
             : null;
 
     /// <summary>Returns the calendar in force. Null when the committee has none.</summary>

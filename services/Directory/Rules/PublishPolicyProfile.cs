@@ -16,9 +16,10 @@ internal static class PublishPolicyProfile
     {
         if (request.PolicyProfile is null)
             return CommonRefusals.FieldRequired.On("policy_profile");
-        if (PolicyRules.Refuses(request.PolicyProfile) is { } refusal)
+        // What holds today is written down: a later default is none of this profile's.
+        var profile = PolicyDefaults.Complete(request.PolicyProfile.Clone());
+        if (PolicyRules.Refuses(profile) is { } refusal)
             return refusal;
-        var profile = request.PolicyProfile.Clone();
         profile.Version = await DirectoryJournal.NextVersionAsync(tx, Aggregate);
         profile.Name = ResourceName.Of(
             tx.Committee,

@@ -24,7 +24,7 @@ internal sealed record Rules(IReadOnlyDictionary<long, PolicyProfile> Profiles, 
         );
         // Without a calendar every year counts as one without a holiday notice: Monday to Friday, and provisional.
         return new Rules(
-            bodies.Select(b => PolicyProfile.Parser.ParseFrom(b)).ToDictionary(p => p.Version),
+            bodies.Select(PolicyDefaults.Read).ToDictionary(p => p.Version),
             new WorkingCalendar(await DirectoryCopy.CalendarAsync(read) ?? new Calendar())
         );
     }
