@@ -411,7 +411,10 @@ public static partial class ServiceHost
         } while (tick is not { IsCompleted: true });
     }
 
-    /// <summary>Looks at the database every few seconds, and keeps the heads of the followers.</summary>
+    /// <summary>
+    /// Asks the followed services at the start, then looks at the database every few seconds and keeps the heads of the
+    /// followers.
+    /// </summary>
     private static async Task LookAsync(
         ServiceShard service,
         IEnumerable<ServiceShard> beside,
@@ -424,12 +427,15 @@ public static partial class ServiceHost
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5));
         try
         {
-            await Task.WhenAll(service.Consumers.Select(c => c.CompareAsync(stop))).WaitAsync(Asking, stop);
+            // The journals of this process were compared before it began to serve.
+            await AskAsync(
+                service.Consumers.Where(c => !beside.Any(s => s.Name == c.Source && s.Shard == service.Shard)),
+                stop
+            );
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            // Who does not answer will tell with its next page.
-            SweepFailed(log, service.Name, e);
+            LookFailed(log, service.Name, e);
         }
         finally
         {
@@ -446,7 +452,7 @@ public static partial class ServiceHost
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 // The next look finds the same again.
-                SweepFailed(log, service.Name, e);
+                LookFailed(log, service.Name, e);
             }
         } while (
             await timer
@@ -461,7 +467,25 @@ public static partial class ServiceHost
         catch (Exception e)
         {
             // What the others do not know of the last seconds would go unnoticed if it were lost.
-            SweepFailed(log, service.Name, e);
+            EndNotTold(log, service.Name, e);
+        }
+    }
+
+    /// <summary>
+    /// Asks the followed services whether they still hold what was read of them, and gives up those that do not answer
+    /// in time: a service that is starting or busy tells with its next page.
+    /// </summary>
+    private static async Task AskAsync(IEnumerable<Consumer> consumers, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Asking);
+        try
+        {
+            await Task.WhenAll(consumers.Select(c => c.CompareAsync(patience.Token)));
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // Nothing is known of it, as of one that is away.
         }
     }
 
@@ -470,10 +494,7 @@ public static partial class ServiceHost
     {
         await service.History.KeepAsync(CancellationToken.None);
         if (apart)
-        {
-            using var patience = new CancellationTokenSource(Asking);
-            await Task.WhenAll(service.Consumers.Select(c => c.CompareAsync(patience.Token)));
-        }
+            await AskAsync(service.Consumers, CancellationToken.None);
 
         var own = await service.HeadAsync(CancellationToken.None);
         foreach (
@@ -487,6 +508,12 @@ public static partial class ServiceHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the sweep of {Module} failed and will be repeated")]
     private static partial void SweepFailed(ILogger log, string module, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the look at {Service} failed and will be repeated")]
+    private static partial void LookFailed(ILogger log, string service, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} could not tell the others where its journal ends")]
+    private static partial void EndNotTold(ILogger log, string service, Exception error);
 }
 
 /// <summary>
