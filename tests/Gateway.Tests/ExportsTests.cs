@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using Proposals.Assignments.V1;
 using Proposals.Client;
 using Proposals.Supervision.V1;
 using Shouldly;
@@ -98,24 +99,27 @@ public sealed class ExportsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     }
 
     [Theory]
-    [InlineData("独办：甲局", "甲局")]
-    [InlineData("主办：甲局；会办：乙局", "甲局", "+乙局")]
-    [InlineData("分办：甲局；分办：乙局", "甲局", "乙局")]
-    public void A_unit_is_named_by_what_it_does(string expected, params string[] units)
+    [InlineData("独办：甲局", "独办甲局")]
+    [InlineData("主办：甲局；会办：乙局", "会办乙局", "主办甲局")]
+    [InlineData("分办：甲局；分办：乙局", "分办甲局", "分办乙局")]
+    // The only co-handling unit was relieved, and the lead stays one.
+    [InlineData("主办：甲局", "主办甲局")]
+    // The other unit's task was cancelled.
+    [InlineData("分办：甲局", "分办甲局", "分办甲局")]
+    public void A_unit_is_named_by_the_part_that_it_was_given(string expected, params string[] parts)
     {
-        var found = new CaseView { Round = 2, Duties = { Duty("丙局", DutyKind.Reply, 1) } };
-        found.Duties.AddRange(
-            units.Select(u => Duty(u.TrimStart('+'), u[0] == '+' ? DutyKind.Opinion : DutyKind.Reply, 2))
-        );
+        var found = new CaseView { Round = 2, Duties = { Duty("独办丙局", 1) } };
+        found.Duties.AddRange(parts.Select(p => Duty(p, 2)));
 
         Exports.UnitsOf(found).ShouldBe(expected);
 
-        static DutyView Duty(string unit, DutyKind kind, int round) =>
+        static DutyView Duty(string part, int round) =>
             new()
             {
-                UnitTitle = unit,
-                Kind = kind,
+                UnitTitle = part[2..],
+                Kind = part.StartsWith("会办", StringComparison.Ordinal) ? DutyKind.Opinion : DutyKind.Reply,
                 Round = round,
+                Role = Enum.GetValues<AssignmentRole>().Single(r => BuildingBlocks.Words.Of(r) == part[..2]),
             };
     }
 

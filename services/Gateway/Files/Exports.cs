@@ -1,6 +1,5 @@
 using System.Globalization;
 using Grpc.Core;
-using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 using Proposals.Channels;
 using Proposals.Directory.V1;
@@ -208,24 +207,16 @@ internal sealed class Exports(PeerChannels peers, GatewaySettings settings, Host
     }
 
     /// <summary>
-    /// The units of the last round by their roles. Several that answer handle it 分办; one that has no co-handling unit
-    /// handles it 独办.
+    /// The units of the last round, each with the part that it was given; those that answer come first.
     /// </summary>
-    internal static string UnitsOf(CaseView found)
-    {
-        var (lead, co) = (Titles(DutyKind.Reply), Titles(DutyKind.Opinion));
-        var role =
-            lead.Count > 1 ? AssignmentRole.Separate
-            : co.Count > 0 ? AssignmentRole.Lead
-            : AssignmentRole.Sole;
-        return string.Join(
+    internal static string UnitsOf(CaseView found) =>
+        string.Join(
             "；",
-            lead.Select(title => $"{Words.Of(role)}：{title}")
-                .Concat(co.Select(title => $"{Words.Of(AssignmentRole.CoHandle)}：{title}"))
+            Duties(found, DutyKind.Reply)
+                .Concat(Duties(found, DutyKind.Opinion))
+                .Select(d => $"{Words.Of(d.Role)}：{d.UnitTitle}")
+                .Distinct()
         );
-
-        List<string> Titles(DutyKind kind) => [.. Duties(found, kind).Select(d => d.UnitTitle).Distinct()];
-    }
 
     private static List<DutyView> Duties(CaseView found, DutyKind kind) =>
         [.. found.Duties.Where(d => d.Round == found.Round && d.Kind == kind)];

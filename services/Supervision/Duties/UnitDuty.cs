@@ -102,6 +102,7 @@ internal sealed record UnitDuty
             LightText = light.Text,
             WorkingDaysLeft = light.WorkingDaysLeft,
             Round = Assignment.Round,
+            Role = Assignment.Role,
         };
     }
 
