@@ -59,6 +59,7 @@ public sealed class MachineTests
         "Unspecified Complete Completed",
         "Asked Agree Agreed",
         "Asked Decline Declined",
+        "Asked Complete Completed",
         "Agreed Complete Completed",
         "Agreed Overtake Overtaken",
         "Completed Overtake Overtaken",

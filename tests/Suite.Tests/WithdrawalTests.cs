@@ -48,6 +48,81 @@ public abstract class WithdrawalTests(WholeSuite suite)
             );
         }
     }
+
+    // Handbook T32, T52, T110.
+    [Fact]
+    public async Task One_that_was_asked_for_outlives_the_recall_of_the_hand_over_and_the_other_side_agrees()
+    {
+        var (proposal, handOver) = await AskedAndRecalledAsync("关于撤回交办后同意撤案的提案");
+
+        await handOver.Intake.WithdrawProposalAsync(WithdrawalRoom.RequestOf(proposal));
+
+        var settled = await _room.UntilAsync(proposal, p => p.State == ProposalState.Withdrawn);
+        (settled.Withdrawal.State, settled.Withdrawal.Side, settled.Withdrawal.Answer).ShouldBe(
+            (WithdrawalState.Completed, WithdrawalSide.Proposer, "情况已变化")
+        );
+    }
+
+    [Fact]
+    public async Task The_side_that_asked_needs_nobody_once_the_hand_over_was_taken_back()
+    {
+        var (proposal, handOver) = await AskedAndRecalledAsync("关于撤回交办后自行撤案的提案");
+        var asked = (await _room.UntilAsync(proposal, _ => true)).Withdrawal;
+
+        var after = await _room.WithdrawAsync(proposal);
+
+        (after.State, after.Withdrawal.State).ShouldBe((ProposalState.Withdrawn, WithdrawalState.Completed));
+        // It is the request of before, so none stays open.
+        after.Withdrawal.AskedAt.ShouldBe(asked.AskedAt);
+        (
+            await Refused.ReasonAsync(
+                handOver.Intake.DeclineWithdrawalAsync(
+                    new DeclineWithdrawalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = proposal.Name,
+                        Reason = "继续办理",
+                    }
+                )
+            )
+        ).ShouldBe("MOVE_NOT_ALLOWED");
+    }
+
+    [Fact]
+    public async Task One_that_was_asked_for_is_declined_after_the_recall_and_the_case_is_handed_over_anew()
+    {
+        var (proposal, handOver) = await AskedAndRecalledAsync("关于撤回交办后不撤案的提案");
+
+        var declined = await handOver.Intake.DeclineWithdrawalAsync(
+            new DeclineWithdrawalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = proposal.Name,
+                Reason = "另行交办",
+            }
+        );
+
+        (declined.State, declined.Withdrawal.State).ShouldBe((ProposalState.Filed, WithdrawalState.Declined));
+        (await suite.HandedOverAsync(proposal, HandlingMode.Sole, 2))[0].State.ShouldBe(AssignmentState.HandedOver);
+    }
+
+    /// <summary>A case whose lead asked for a withdrawal, and whose hand-over was taken back then.</summary>
+    private async Task<(Proposal Proposal, Person HandOver)> AskedAndRecalledAsync(string subject)
+    {
+        var handOver = await suite.Cast.HandOver;
+        var proposal = await _room.FiledAsync(subject);
+        await suite.HandedOverAsync(proposal, HandlingMode.Sole, 1);
+        await _room.HandOverKnownAsync();
+        (await _room.WithdrawAsync(proposal)).Withdrawal.State.ShouldBe(WithdrawalState.Asked);
+
+        await handOver.Assignment.RecallHandOverAsync(
+            new RecallHandOverRequest { RequestId = Call.NewId(), Proposal = proposal.Name }
+        );
+        await _room.HandOverKnownAsync();
+        var open = await _room.UntilAsync(proposal, _ => true);
+        (open.State, open.Withdrawal.State).ShouldBe((ProposalState.Filed, WithdrawalState.Asked));
+        return (proposal, handOver);
+    }
 }
 
 [Collection("laptop")]

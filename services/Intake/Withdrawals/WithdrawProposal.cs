@@ -7,7 +7,8 @@ namespace Proposals.Intake;
 /// <summary>
 /// 撤案 (handbook T32, T110; edge case 16). Before hand-over the proposer or the proposals office withdraws at once.
 /// After it both sides must: the first call asks, the other side's call agrees, and Assignment settles it. After a
-/// reply it is refused.
+/// reply it is refused. One that was asked for stays open when the hand-over is taken back. The other side agrees as
+/// before, and the side that asked now needs nobody (T32).
 /// </summary>
 internal static class WithdrawProposal
 {
@@ -24,16 +25,17 @@ internal static class WithdrawProposal
         if ((await ProposalRow.MergedIntoAsync(tx, proposal.Id)).Count > 0)
             return IntakeRefusals.MergedIntoIt;
         var last = await WithdrawalRow.LastAsync(tx, proposal.Id);
-        if (!handling.Begun)
-            return await AtOnceAsync(tx, proposal, last, side, request);
-
         switch (last)
         {
+            // Also when the hand-over was taken back meanwhile: Assignment settles it, whatever it did since.
             case { State: WithdrawalState.Asked } asked when asked.Side != side:
                 asked.Agree(tx, request.Reason);
                 break;
-            case { State: WithdrawalState.Asked or WithdrawalState.Agreed }:
+            case { State: WithdrawalState.Agreed }:
+            case { State: WithdrawalState.Asked } when handling.Begun:
                 return IntakeRefusals.WithdrawalPending;
+            case var _ when !handling.Begun:
+                return await AtOnceAsync(tx, proposal, last, side, request);
             default:
                 WithdrawalRow.Ask(tx, proposal.Id, last, side, request.Reason);
                 break;
@@ -80,7 +82,10 @@ internal static class WithdrawProposal
     {
         if (side == WithdrawalSide.Office && !tx.Caller.Is(Role.ProposalsOffice))
             return IntakeRefusals.NotHandedOver;
-        var withdrawal = WithdrawalRow.Record(tx, proposal.Id, last, side, request.Reason, request.Consent);
+        // One that this side asked for before the hand-over was taken back is carried out, and none stays open.
+        var withdrawal = last is { State: WithdrawalState.Asked } asked
+            ? asked.Complete(tx, request.Consent)
+            : WithdrawalRow.Record(tx, proposal.Id, last, side, request.Reason, request.Consent);
         return await (proposal with { Opinion = request.Reason })
             .Save(
                 tx,

@@ -9,7 +9,8 @@ namespace Proposals.Intake;
 
 /// <summary>
 /// The life cycle of a withdrawal (handbook T32, T110). Before hand-over one side completes it at once. After it, both
-/// sides agree, and Assignment settles whether a reply was faster.
+/// sides agree, and Assignment settles whether a reply was faster. One that was asked for after it is completed by one
+/// side when the hand-over was taken back.
 /// </summary>
 internal static class WithdrawalMachine
 {
@@ -17,7 +18,7 @@ internal static class WithdrawalMachine
     public static readonly Machine<WithdrawalState, WithdrawalMove> Moves = new(
         "撤案",
         From(State.Unspecified).Goes(Ask, Asked).Goes(Complete, Completed),
-        From(Asked).Goes(Agree, Agreed).Goes(Decline, Declined),
+        From(Asked).Goes(Agree, Agreed).Goes(Decline, Declined).Goes(Complete, Completed),
         From(Agreed).Goes(Complete, Completed).Goes(Overtake, Overtaken),
         From(Completed).Goes(Overtake, Overtaken)
     );

@@ -104,7 +104,9 @@ internal sealed record WithdrawalRow
     }
 
     /// <summary>It is carried out; the event of the proposal tells it.</summary>
-    public WithdrawalRow Complete(Transaction tx) => Put(tx, WithdrawalMove.Complete, "");
+    /// <param name="tx">The transaction.</param>
+    /// <param name="consent">How the proposer agreed, as an office recorded it; empty when nothing was.</param>
+    public WithdrawalRow Complete(Transaction tx, string consent = "") => Put(tx, WithdrawalMove.Complete, consent);
 
     /// <summary>The withdrawal as clients see it.</summary>
     public Withdrawal ToMessage() =>
