@@ -28,5 +28,6 @@ internal static class AssignmentRefusals
     public static readonly RefusalReason BeyondCap = RefusalReason.Of(AssignmentReason.BeyondCap);
     public static readonly RefusalReason UnitDecided = RefusalReason.Of(AssignmentReason.UnitDecided);
     public static readonly RefusalReason HandlingBegun = RefusalReason.Of(AssignmentReason.HandlingBegun);
+    public static readonly RefusalReason BeyondAsked = RefusalReason.Of(AssignmentReason.BeyondAsked);
     public static readonly RefusalReason NotLater = RefusalReason.Of(AssignmentReason.NotLater);
 }

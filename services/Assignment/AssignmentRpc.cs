@@ -60,6 +60,9 @@ internal sealed class AssignmentRpc(Shards shards) : AssignmentService.Assignmen
     public override Task<ReturnRequest> RefuseReturn(RefuseReturnRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Assignments.RefuseReturn.HandleAsync, Role.HandOverOffice);
 
+    public override Task<ReturnRequest> RecallReturn(RecallReturnRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.RecallReturn.HandleAsync, Role.HandlingUnit);
+
     public override Task<ListReturnRequestsResponse> ListReturnRequests(
         ListReturnRequestsRequest r,
         ServerCallContext c
@@ -117,6 +120,9 @@ internal sealed class AssignmentRpc(Shards shards) : AssignmentService.Assignmen
 
     public override Task<ExtensionRequest> DenyExtension(DenyExtensionRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Assignments.DenyExtension.HandleAsync, Role.HandOverOffice);
+
+    public override Task<ExtensionRequest> RecallExtension(RecallExtensionRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.RecallExtension.HandleAsync, Role.HandlingUnit);
 
     public override Task<ListExtensionRequestsResponse> ListExtensionRequests(
         ListExtensionRequestsRequest r,

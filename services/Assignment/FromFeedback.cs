@@ -61,7 +61,7 @@ internal static class FromFeedback
                 at
             );
             if (proposal.Withdrawn)
-                FromIntake.Cancel(tx, [given]);
+                await FromIntake.CancelAsync(tx, [given]);
         }
     }
 

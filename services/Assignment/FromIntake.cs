@@ -63,10 +63,10 @@ internal static class FromIntake
     /// <summary>
     /// 撤销承办: cancels the open tasks (handbook edge case 16). An opinion or a reply that was given stays.
     /// </summary>
-    public static void Cancel(Transaction tx, IEnumerable<AssignmentRow> ofCase)
+    public static async Task CancelAsync(Transaction tx, IEnumerable<AssignmentRow> ofCase)
     {
         foreach (var assignment in ofCase.Where(a => a.State.IsOpen()))
-            assignment.Save(
+            await assignment.EndAsync(
                 tx,
                 AssignmentMove.Cancel,
                 new AssignmentCancelled { Proposal = assignment.Proposal, Assignment = assignment.Id }
@@ -85,7 +85,7 @@ internal static class FromIntake
         var ofCase = await AssignmentRow.OfCaseAsync(tx, id);
         if (ofCase.Any(a => a.State == AssignmentState.Replied))
             return;
-        Cancel(tx, ofCase);
+        await CancelAsync(tx, ofCase);
         proposal.TakeBack(tx);
     }
 }

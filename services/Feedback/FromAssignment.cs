@@ -45,6 +45,8 @@ internal static class FromAssignment
             or ReturnRequested
             or ReturnApproved
             or ReturnRefused
+            or ReturnRecalled
+            or ReturnVoided
             or ContactLogged
             or OpinionSubmitted
             or ReplyDrafted
@@ -53,6 +55,8 @@ internal static class FromAssignment
             or ExtensionRequested
             or ExtensionGranted
             or ExtensionDenied
+            or ExtensionRecalled
+            or ExtensionVoided
             or WithdrawalAccepted
             or WithdrawalRefused
             or AssignmentReassigned

@@ -66,6 +66,8 @@ internal static class FromAssignment
             case AssignmentAcknowledged
             or ReturnRequested
             or ReturnRefused
+            or ReturnRecalled
+            or ReturnVoided
             or ContactLogged
             or OpinionSubmitted
             or ReplyDrafted
@@ -74,6 +76,8 @@ internal static class FromAssignment
             or ExtensionRequested
             or ExtensionGranted
             or ExtensionDenied
+            or ExtensionRecalled
+            or ExtensionVoided
             or AssignmentReassigned
             or AssignmentReleased
             or DueDatesRecounted:

@@ -121,11 +121,15 @@ internal static class FromAssignment
                 break;
             case ReturnRequested
             or ReturnRefused
+            or ReturnRecalled
+            or ReturnVoided
             or ReplyDrafted
             or ReplySuperseded
             or ReplySigned
             or ExtensionRequested
             or ExtensionDenied
+            or ExtensionRecalled
+            or ExtensionVoided
             or WithdrawalAccepted
             or WithdrawalRefused:
                 break;

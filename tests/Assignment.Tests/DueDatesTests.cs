@@ -336,8 +336,20 @@ public sealed class DueDatesTests
             .Days.Skip(told.Days.Count)
             .Select(d => $"{d.Date} {d.Number}")
             .ShouldBe(["2026-06-03 0", "2026-06-04 0", "2026-06-05 0"]);
-        extended.Rule.ShouldContain("原期限 2026-06-02");
+        extended.Rule.ShouldEndWith("原期限 2026-06-02，准予延期至 2026-06-05");
         told.Due.Date.ShouldBe("2026-06-02");
+    }
+
+    [Fact]
+    public void Of_an_extension_to_another_day_than_the_one_asked_for_say_which_and_why()
+    {
+        var clock = Given.Clock();
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00")).Answer;
+
+        var extended = clock.Extended(told, Given.Day("2026-06-05"), Given.Day("2026-06-30"), "三日足够");
+
+        extended.Due.Date.ShouldBe("2026-06-05");
+        extended.Rule.ShouldEndWith("原期限 2026-06-02，申请延至 2026-06-30，准予延期至 2026-06-05（三日足够）");
     }
 
     private static CountedDues Reassigned(string at, bool restart, int capMonths = 6)

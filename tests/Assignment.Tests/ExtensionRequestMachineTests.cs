@@ -8,7 +8,9 @@ public sealed class ExtensionRequestMachineTests
             ExtensionRequestMachine.Moves,
             "Unspecified Request Pending",
             "Pending Grant Granted",
-            "Pending Deny Denied"
+            "Pending Deny Denied",
+            "Pending Recall Recalled",
+            "Pending Void Void"
         );
 
     [Fact]

@@ -46,9 +46,9 @@ public sealed class RequestExtensionTests
             .Reason.ShouldBe(AssignmentRefusals.ExtensionPending);
 
     [Fact]
-    public void Counts_what_was_granted_and_not_what_was_denied()
+    public void Counts_what_was_granted_and_not_what_was_denied_or_taken_back()
     {
-        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Denied, ExtensionRequestState.Denied)
+        Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Denied, ExtensionRequestState.Recalled)
             .ShouldBeNull();
         Refuses("2026-05-20 09:00", "2026-06-30", ExtensionRequestState.Granted)
             .ShouldNotBeNull()

@@ -8,7 +8,9 @@ public sealed class ReturnRequestMachineTests
             ReturnRequestMachine.Moves,
             "Unspecified Request Pending",
             "Pending Approve Approved",
-            "Pending Refuse Refused"
+            "Pending Refuse Refused",
+            "Pending Recall Recalled",
+            "Pending Void Void"
         );
 
     [Fact]

@@ -163,12 +163,9 @@ public sealed class CommandTests(Portal portal)
 
         await using var unit = await portal.SignInAsync("unit5");
         var number = $"第 {proposal.CaseNumber} 号";
-        var until = DateOnly
-            .ParseExact(lead.Due.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture)
-            .AddDays(10)
-            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (until, granted) = (AfterDue(10), AfterDue(5));
         await unit.GoAsync(Task(lead));
-        foreach (var (decision, confirm) in new[] { ("不予延期", "不予延期"), ("准予延期", "准予延期") })
+        foreach (var decision in new[] { "撤回", "不予延期", "准予延期" })
         {
             await unit.Button("申请延期").ClickAsync();
             await unit.Dialog.GetByLabel("延期至").FillAsync(until);
@@ -176,14 +173,37 @@ public sealed class CommandTests(Portal portal)
             await unit.ConfirmAsync("提交申请");
             await unit.SeesAsync("延期申请待审批");
             await office.GoAsync("/requests");
+            await office.Button($"准予延期 {number}").WaitForAsync();
+            if (decision == "撤回")
+            {
+                await unit.Button("撤回延期申请").ClickAsync();
+                await unit.ConfirmAsync("撤回延期申请");
+                await unit.Button("申请延期").WaitForAsync();
+                await Expect(office.Button($"准予延期 {number}")).ToHaveCountAsync(0);
+                continue;
+            }
+
             await office.Button($"{decision} {number}").ClickAsync();
             if (decision == "不予延期")
+            {
                 await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("期限充足。");
-            await office.ConfirmAsync(confirm);
-            await unit.Button("申请延期").Or(unit.Page.GetByText("原期限")).First.WaitForAsync();
+                await office.ConfirmAsync(decision);
+                await unit.Button("申请延期").WaitForAsync();
+                continue;
+            }
+
+            // The day asked for is preset. An earlier one is granted with a reason, which is asked for.
+            await Expect(office.Dialog.GetByLabel("准予延至")).ToHaveValueAsync(until);
+            await office.Dialog.GetByLabel("准予延至").FillAsync(granted);
+            await office.Dialog.GetByRole(AriaRole.Button, new() { Name = decision, Exact = true }).ClickAsync();
+            await Expect(office.Dialog.GetByText("此项必填")).ToBeVisibleAsync();
+            await office.Dialog.GetByLabel("准予的理由").FillAsync("五日足够。");
+            await office.ConfirmAsync(decision);
+            await unit.SeesAsync("五日足够。");
+            await unit.Page.GetByText("原期限").First.WaitForAsync();
         }
 
-        foreach (var decision in new[] { "不同意申退", "同意改办" })
+        foreach (var decision in new[] { "撤回", "不同意申退", "同意改办" })
         {
             await unit.Button("申请退回").ClickAsync();
             await unit.Dialog.GetByLabel("申退理由").FillAsync("不属于本单位职责。");
@@ -191,6 +211,16 @@ public sealed class CommandTests(Portal portal)
             await unit.ConfirmAsync("提交申退");
             await unit.SeesAsync("申退待审核");
             await office.GoAsync("/requests");
+            await office.Button($"同意改办 {number}").WaitForAsync();
+            if (decision == "撤回")
+            {
+                await unit.Button("撤回申退").ClickAsync();
+                await unit.ConfirmAsync("撤回申退");
+                await unit.Button("申请退回").WaitForAsync();
+                await Expect(office.Button($"同意改办 {number}")).ToHaveCountAsync(0);
+                continue;
+            }
+
             await office.Button($"{decision} {number}").ClickAsync();
             if (decision == "不同意申退")
                 await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("职责明确。");
@@ -201,11 +231,20 @@ public sealed class CommandTests(Portal portal)
 
         await unit.SeesAsync("已退");
 
-        // In the calendar the large number is the date, and the small one how many days were counted.
+        // Why it is that day is said where days are explained.
         await unit.GoAsync(Task(lead) + "/deadline");
+        await unit.SeesAsync("（五日足够。）");
+
+        // In the calendar the large number is the date, and the small one how many days were counted.
         var counted = unit.Page.Locator("td.day-counted").First;
         var (day, count) = (await SizeAsync(counted.Locator(".day-date")), await SizeAsync(counted.Locator("b")));
         day.ShouldBeGreaterThan(count);
+
+        string AfterDue(int days) =>
+            DateOnly
+                .ParseExact(lead.Due.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+                .AddDays(days)
+                .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -235,6 +235,19 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
         (released.State, released.Decision).ShouldBe((AssignmentState.Cancelled, "逾期未交，经催办无回应"));
         (await ReleaseAsync(co.Name)).ShouldBe("MOVE_NOT_ALLOWED");
 
+        // The lead stays the lead of a case that was handed over as 主办会办.
+        var supervisor = await suite.Cast.Supervisor;
+        var duties = await Call.UntilAsync(
+            "免除可见",
+            async () =>
+                await supervisor.Supervision.ListDutiesAsync(new ListDutiesRequest { Proposal = lead.Proposal })
+                    is { Duties.Count: > 0 } listed
+                && listed.Duties.All(d => d.Unit == lead.Unit)
+                    ? listed.Duties
+                    : null
+        );
+        duties.ShouldAllBe(d => d.Role == AssignmentRole.Lead);
+
         await unit.Assignment.AcknowledgeAssignmentAsync(
             new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = lead.Name }
         );

@@ -107,6 +107,8 @@ public sealed class TimelineTests
             rejected.Reason = "academic";
         if (message is ExtensionRequested extension)
             extension.Until = "2026-03-08";
+        if (message is ExtensionGranted granted)
+            granted.AskedUntil = "2026-03-08";
 
         TimelineSentence.Of(message, Given.Labels()).ShouldNotContain("01a21839");
     }
@@ -133,6 +135,43 @@ public sealed class TimelineTests
         TimelineSentence
             .Of(new ExtensionRequested { Assignment = "a1", Until = "2026-03-08" }, labels)
             .ShouldContain("至2026年3月8日（交通局）");
+    }
+
+    [Fact]
+    public void Says_which_day_was_asked_for_when_another_was_granted()
+    {
+        var labels = Given.Labels() with { Tasks = new Dictionary<string, string> { ["a1"] = "u1" } };
+        var granted = new ExtensionGranted
+        {
+            Assignment = "a1",
+            OldDue = new DueDate { Date = "2026-06-02" },
+            Due = new DueDate { Date = "2026-06-10" },
+        };
+
+        TimelineSentence.Of(granted, labels).ShouldBe("准予延期（交通局），期限由2026年6月2日改为2026年6月10日");
+        granted.AskedUntil = "2026-06-30";
+        TimelineSentence
+            .Of(granted, labels)
+            .ShouldBe("准予延期（交通局），期限由2026年6月2日改为2026年6月10日（申请延至2026年6月30日）");
+    }
+
+    [Fact]
+    public void Says_that_a_request_was_taken_back_or_ended_with_its_task()
+    {
+        var labels = Given.Labels() with { Tasks = new Dictionary<string, string> { ["a1"] = "u1" } };
+
+        TimelineSentence
+            .Of(new ReturnRecalled { Assignment = "a1" }, labels)
+            .ShouldBe("撤回申退（交通局），由原单位继续办理");
+        TimelineSentence
+            .Of(new ExtensionRecalled { Assignment = "a1" }, labels)
+            .ShouldBe("撤回延期申请（交通局），期限不变");
+        TimelineSentence
+            .Of(new ReturnVoided { Assignment = "a1" }, labels)
+            .ShouldBe("申退失效（交通局），承办任务已结束");
+        TimelineSentence
+            .Of(new ExtensionVoided { Assignment = "a1" }, labels)
+            .ShouldBe("延期申请失效（交通局），承办任务已结束");
     }
 
     [Fact]

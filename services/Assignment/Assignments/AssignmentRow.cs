@@ -108,12 +108,16 @@ internal sealed record AssignmentRow
             or ReturnRequested
             or ReturnApproved
             or ReturnRefused
+            or ReturnRecalled
+            or ReturnVoided
             or ContactLogged
             or ReplyDrafted
             or ReplySuperseded
             or ReplySigned
             or ExtensionRequested
-            or ExtensionDenied => row,
+            or ExtensionDenied
+            or ExtensionRecalled
+            or ExtensionVoided => row,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(happened),
                 happened.Descriptor.FullName,
@@ -307,10 +311,35 @@ internal sealed record AssignmentRow
     }
 
     /// <summary>
-    /// Writes the state after a move and its event, guarded by the version that the decision was based on.
+    /// Writes the state after a move and its event, guarded by the version that the decision was based on. For a move
+    /// that ends the task use <see cref="EndAsync"/>: this throws.
     /// </summary>
-    public AssignmentRow Save(Transaction tx, AssignmentMove move, IMessage happened) =>
-        Write(tx, After(move, happened, tx.Now), happened);
+    public AssignmentRow Save(Transaction tx, AssignmentMove move, IMessage happened)
+    {
+        var next = After(move, happened, tx.Now);
+        return next.State.IsOpen()
+            ? Write(tx, next, happened)
+            : throw new ArgumentException($"{move} ends the task and its open requests", nameof(move));
+    }
+
+    /// <summary>
+    /// Writes a move that completes or ends the task, with its event. A request of the unit that is still pending ends
+    /// before it, because nothing is left to decide (handbook T54, T67).
+    /// </summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="move">The move.</param>
+    /// <param name="happened">Its event.</param>
+    /// <param name="answered">Id of the return request that the move itself answers; empty when none.</param>
+    public async Task<AssignmentRow> EndAsync(
+        Transaction tx,
+        AssignmentMove move,
+        IMessage happened,
+        string answered = ""
+    )
+    {
+        var alone = await OpenRequests.VoidAsync(tx, this, answered);
+        return Write(tx, alone.After(move, happened, tx.Now), happened);
+    }
 
     /// <summary>Writes an event of one of its parts that is not a move of the assignment, whatever its state.</summary>
     public AssignmentRow Note(Transaction tx, IMessage happened) =>

@@ -106,7 +106,11 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     public DateOnly Cap(DateTimeOffset firstHandOver) => Deadline.Cap(Day(firstHandOver), policy);
 
     /// <summary>A granted extension: the announced days stay as they were counted, the added ones follow.</summary>
-    public DeadlineLedger Extended(DeadlineLedger told, DateOnly until)
+    /// <param name="told">How the due date was counted before.</param>
+    /// <param name="until">The day that is granted.</param>
+    /// <param name="asked">The day that was asked for, where it is another one.</param>
+    /// <param name="reason">Why another day is granted than the one asked for; empty when none was said.</param>
+    public DeadlineLedger Extended(DeadlineLedger told, DateOnly until, DateOnly? asked = null, string reason = "")
     {
         var ledger = told.Clone();
         var old = WorkingCalendar.ParseDay(told.Due.Date);
@@ -122,7 +126,11 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
             );
         }
 
-        ledger.Rule = $"{told.Rule}；原期限 {told.Due.Date}，准予延期至 {WorkingCalendar.FormatDay(until)}";
+        ledger.Rule =
+            $"{told.Rule}；原期限 {told.Due.Date}"
+            + (asked is { } wanted && wanted != until ? $"，申请延至 {WorkingCalendar.FormatDay(wanted)}" : "")
+            + $"，准予延期至 {WorkingCalendar.FormatDay(until)}"
+            + (reason.Length > 0 ? $"（{reason}）" : "");
         // A person set this day: it depends on no count.
         ledger.Due = On(until, provisional: false);
         return ledger;

@@ -18,13 +18,15 @@ internal static class Reassignment
     /// <param name="move">Why it ends.</param>
     /// <param name="ended">The event of its end.</param>
     /// <param name="decision">The leader's decision; empty where the unit asked to be relieved.</param>
+    /// <param name="answered">Id of the return request that it answers; empty when none.</param>
     public static async Task<Decision<AssignmentRow>> RunAsync(
         Transaction tx,
         AssignmentRow old,
         string successor,
         AssignmentMove move,
         IMessage ended,
-        string decision = ""
+        string decision = "",
+        string answered = ""
     )
     {
         if (AssignmentMachine.Moves.Refuses(old.State, move) is { } illegal)
@@ -41,7 +43,7 @@ internal static class Reassignment
             return CommonRefusals.NotFound;
         var told = await old.LedgerAsync(tx, Duty.Answer);
 
-        old.Save(tx, move, ended);
+        await old.EndAsync(tx, move, ended, answered);
         var dues = clock.Reassigned(told, proposal.HandedOverAt, old.Role, old.Round, proposal.SessionKind, tx.Now);
         // One task goes and one of the same role comes, so the round needs as many replies as before.
         var needed = AssignmentRow.RepliesOf(ofCase, old.Round).Needed;

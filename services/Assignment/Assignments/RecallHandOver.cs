@@ -5,7 +5,8 @@ namespace Proposals.Assignments;
 
 /// <summary>
 /// 撤回交办: takes back a hand-over that no unit has acknowledged (handbook T52). The proposal waits again,
-/// and the next hand-over counts its due dates anew.
+/// and the next hand-over counts its due dates anew. Open requests of the units end with their tasks. An open
+/// withdrawal is of the proposal and stays open.
 /// </summary>
 internal static class RecallHandOver
 {
@@ -29,7 +30,7 @@ internal static class RecallHandOver
         var response = new RecallHandOverResponse();
         foreach (var assignment in live)
         {
-            var cancelled = assignment.Save(
+            var cancelled = await assignment.EndAsync(
                 tx,
                 AssignmentMove.Cancel,
                 new AssignmentCancelled

@@ -17,19 +17,18 @@ internal static class ReleaseCoHandler
             return refusal;
         if ((Etag.Refuses(request.Etag, task.Version) ?? Refuses(task)) is { } no)
             return no;
-        return (task with { Decision = request.Reason })
-            .Save(
-                tx,
-                AssignmentMove.Release,
-                new AssignmentReleased
-                {
-                    Proposal = task.Proposal,
-                    Assignment = task.Id,
-                    Unit = task.Unit,
-                    ReasonHash = TextHash.Of(request.Reason),
-                }
-            )
-            .ToMessage(tx.Committee);
+        var released = await (task with { Decision = request.Reason }).EndAsync(
+            tx,
+            AssignmentMove.Release,
+            new AssignmentReleased
+            {
+                Proposal = task.Proposal,
+                Assignment = task.Id,
+                Unit = task.Unit,
+                ReasonHash = TextHash.Of(request.Reason),
+            }
+        );
+        return released.ToMessage(tx.Committee);
     }
 
     /// <summary>The reason why it cannot be released; null when it can.</summary>

@@ -24,7 +24,7 @@ internal static class SettleWithdrawal
         }
 
         proposal.Settle(tx, withdrawn: true, new WithdrawalAccepted { Proposal = id });
-        FromIntake.Cancel(tx, ofCase);
+        await FromIntake.CancelAsync(tx, ofCase);
     }
 
     /// <summary>

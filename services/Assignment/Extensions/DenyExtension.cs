@@ -21,7 +21,7 @@ internal static class DenyExtension
         )
             return refusal;
         var assignment = await AssignmentRow.OfPartAsync(tx, extension.Assignment);
-        var denied = extension.Answer(tx, ExtensionRequestMove.Deny, request.Reason);
+        var denied = extension.Deny(tx, request.Reason);
         assignment.Note(
             tx,
             new ExtensionDenied

@@ -1,16 +1,20 @@
+using Google.Protobuf;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
 /// <summary>
-/// 准予延期 (handbook T65): grants an extension and moves the due date. The old date stays in the request, the event
-/// and the ledger. A request made in time may be granted after the old due date.
+/// 准予延期 (handbook T65): grants an extension, as asked or up to an earlier day with a reason, and moves the due
+/// date. The old date and the one asked for stay in the request, the event and the ledger. A request made in time may
+/// be granted after the old due date.
 /// </summary>
 internal static class GrantExtension
 {
     public static async Task<Decision<ExtensionRequest>> HandleAsync(GrantExtensionRequest request, Transaction tx)
     {
+        if (request.Until.Length > 0 && Input.Day(request.Until, "until") is { } bad)
+            return bad;
         if (
             !(await ExtensionRequestRow.LoadForAsync(tx, request.Name, ExtensionRequestMove.Grant)).Decided(
                 out var extension,
@@ -26,14 +30,17 @@ internal static class GrantExtension
             || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
         )
             return CommonRefusals.NotFound;
-        if (RequestExtension.RefusesBeyond(extension.Until, clock.Cap(proposal.HandedOverAt)) is { } no)
+        var until = request.Until.Length > 0 ? request.Until : extension.Until;
+        if (Refuses(assignment, extension.Until, until, request.Reason, clock.Cap(proposal.HandedOverAt)) is { } no)
             return no;
         var ledger = clock.Extended(
             await assignment.LedgerAsync(tx, Duty.Answer),
-            WorkingCalendar.ParseDay(extension.Until)
+            WorkingCalendar.ParseDay(until),
+            WorkingCalendar.ParseDay(extension.Until),
+            request.Reason
         );
 
-        var granted = extension.Answer(tx, ExtensionRequestMove.Grant);
+        var granted = extension.Grant(tx, until, request.Reason);
         assignment.KeepLedger(tx, Duty.Answer, ledger);
         assignment.Save(
             tx,
@@ -45,8 +52,35 @@ internal static class GrantExtension
                 ExtensionRequest = extension.Id,
                 Due = ledger.Due,
                 OldDue = assignment.Due.ToMessage(),
+                AskedUntil = until == extension.Until ? "" : extension.Until,
+                ReasonHash = request.Reason.Length > 0 ? TextHash.Of(request.Reason) : ByteString.Empty,
             }
         );
         return granted.ToMessage(tx.Committee);
     }
+
+    /// <summary>
+    /// The reason why this day cannot be granted; null when it can. A calendar may have moved the due date since the
+    /// request, so the day asked for is compared too.
+    /// </summary>
+    /// <param name="assignment">The assignment with its present due date.</param>
+    /// <param name="asked">The day asked for, YYYY-MM-DD.</param>
+    /// <param name="until">The day to grant.</param>
+    /// <param name="reason">Why another day than the one asked for.</param>
+    /// <param name="cap">Last day that any extension may reach.</param>
+    internal static Refusal? Refuses(
+        AssignmentRow assignment,
+        string asked,
+        string until,
+        string reason,
+        DateOnly cap
+    ) =>
+        WorkingCalendar.ParseDay(until) > WorkingCalendar.ParseDay(asked)
+            ? AssignmentRefusals.BeyondAsked.On("until", $"承办单位申请延至 {asked}，请选择不晚于此的日期。")
+        : WorkingCalendar.ParseDay(until) <= assignment.Due.Day
+            ? AssignmentRefusals.NotLater.On(
+                "until",
+                $"准予延至的日期须晚于现有期限 {assignment.Due.Text}；不需要延期的，请选“不予延期”。"
+            )
+        : RequestExtension.RefusesBeyond(until, cap) ?? (until == asked ? null : Input.Required(reason, "reason"));
 }

@@ -47,7 +47,7 @@ internal sealed record OpinionRow
         );
 
     /// <summary>Writes an opinion with its event, which completes the co-handling assignment.</summary>
-    public static OpinionRow Insert(Transaction tx, AssignmentRow assignment, string text)
+    public static async Task<OpinionRow> InsertAsync(Transaction tx, AssignmentRow assignment, string text)
     {
         var row = new OpinionRow
         {
@@ -58,7 +58,7 @@ internal sealed record OpinionRow
             GivenAt = tx.Now,
         };
         Table.Add(tx, row);
-        assignment.Save(
+        await assignment.EndAsync(
             tx,
             AssignmentMove.GiveOpinion,
             new OpinionSubmitted

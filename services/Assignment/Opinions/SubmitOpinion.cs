@@ -27,6 +27,6 @@ internal static class SubmitOpinion
             return refusal;
         if (assignment.Role.Answers())
             return AssignmentRefusals.NotCoHandling;
-        return OpinionRow.Insert(tx, assignment, request.Text).ToMessage(tx.Committee);
+        return (await OpinionRow.InsertAsync(tx, assignment, request.Text)).ToMessage(tx.Committee);
     }
 }

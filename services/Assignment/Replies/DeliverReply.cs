@@ -31,7 +31,7 @@ internal static class DeliverReply
         var before = AssignmentRow.RepliesOf(await AssignmentRow.OfCaseAsync(tx, proposal.Id), assignment.Round);
 
         var delivered = (reply with { DeliveredAt = tx.Now }).Save(tx, ReplyMove.Deliver);
-        assignment.Save(
+        await assignment.EndAsync(
             tx,
             AssignmentMove.DeliverReply,
             new ReplyDelivered

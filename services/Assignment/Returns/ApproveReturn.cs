@@ -29,10 +29,16 @@ internal static class ApproveReturn
             Unit = successor,
         };
         if (
-            !(await Reassignment.RunAsync(tx, old, successor, AssignmentMove.ApproveReturn, ended)).Decided(
-                out var given,
-                out refusal
-            )
+            !(
+                await Reassignment.RunAsync(
+                    tx,
+                    old,
+                    successor,
+                    AssignmentMove.ApproveReturn,
+                    ended,
+                    answered: returning.Id
+                )
+            ).Decided(out var given, out refusal)
         )
             return refusal;
         returning.Answer(tx, ReturnRequestMove.Approve);

@@ -29,6 +29,8 @@ internal sealed record ReturnRequestRow
 
     private static readonly string ById = Table.Select + " AND r.id = @id";
 
+    private static readonly string OwnById = ById + " AND a.unit = @unit";
+
     private static readonly string OnePage = $"""
         {Table.Select}
           AND (@office = 1 OR (@unit <> '' AND a.unit = @unit))
@@ -52,15 +54,26 @@ internal sealed record ReturnRequestRow
     /// For a move of the hand-over office: the request in a state that allows it. Refusals: NOT_FOUND,
     /// MOVE_NOT_ALLOWED.
     /// </summary>
-    public static async Task<Decision<ReturnRequestRow>> LoadForAsync(IRead read, string name, ReturnRequestMove move)
-    {
-        if (!ResourceName.Id(name, read.Committee, "returnRequests").Decided(out var id, out var refusal))
-            return refusal;
-        var row = await Table.OneAsync(read, ById, new { committee = read.Committee, id });
-        if (row is null)
-            return CommonRefusals.NotFound;
-        return ReturnRequestMachine.Moves.Refuses(row.State, move) is { } no ? no : row;
-    }
+    public static Task<Decision<ReturnRequestRow>> LoadForAsync(IRead read, string name, ReturnRequestMove move) =>
+        LoadAsync(read, name, move, ById, id => new { committee = read.Committee, id });
+
+    /// <summary>
+    /// For a move of the unit: a request of its own in a state that allows it; others do not exist for it. Refusals:
+    /// NOT_FOUND, MOVE_NOT_ALLOWED.
+    /// </summary>
+    public static Task<Decision<ReturnRequestRow>> LoadOwnForAsync(IRead read, string name, ReturnRequestMove move) =>
+        LoadAsync(
+            read,
+            name,
+            move,
+            OwnById,
+            id => new
+            {
+                committee = read.Committee,
+                id,
+                unit = Visibility.Unit(read),
+            }
+        );
 
     /// <summary>A page of requests, newest first: all for the hand-over office, its own for a unit.</summary>
     public static Task<IReadOnlyList<ReturnRequestRow>> PageAsync(IRead read, Page page, ReturnRequestState state) =>
@@ -80,7 +93,11 @@ internal sealed record ReturnRequestRow
 
     /// <summary>True when the assignment has a pending request.</summary>
     public static async Task<bool> IsPendingAsync(IRead read, string assignment) =>
-        await Table.OneAsync(read, Pending, new { committee = read.Committee, assignment }) is not null;
+        await PendingAsync(read, assignment) is not null;
+
+    /// <summary>The pending request of an assignment; null when none.</summary>
+    public static Task<ReturnRequestRow?> PendingAsync(IRead read, string assignment) =>
+        Table.OneAsync(read, Pending, new { committee = read.Committee, assignment });
 
     /// <summary>Approved returns of a case, in all rounds.</summary>
     public static Task<long> CountApprovedAsync(IRead read, string proposal) =>
@@ -140,4 +157,19 @@ internal sealed record ReturnRequestRow
             Refusal = Refusal,
             RequestedAt = Timestamp.FromDateTimeOffset(RequestedAt),
         };
+
+    private static async Task<Decision<ReturnRequestRow>> LoadAsync(
+        IRead read,
+        string name,
+        ReturnRequestMove move,
+        string sql,
+        Func<string, object> args
+    )
+    {
+        if (!ResourceName.Id(name, read.Committee, "returnRequests").Decided(out var id, out var refusal))
+            return refusal;
+        if (await Table.OneAsync(read, sql, args(id)) is not { } row)
+            return CommonRefusals.NotFound;
+        return ReturnRequestMachine.Moves.Refuses(row.State, move) is { } no ? no : row;
+    }
 }

@@ -41,6 +41,8 @@ internal static class TimelineSentence
             ReturnRequested e => $"{labels.Task(e.Assignment)}，建议改由{labels.Unit(e.SuggestedUnit)}办理",
             ReturnApproved e => $"，改由{labels.Unit(e.Unit)}办理",
             ReturnRefused => "，由原单位继续办理",
+            ReturnRecalled e => $"{labels.Task(e.Assignment)}，由原单位继续办理",
+            ReturnVoided e => $"{labels.Task(e.Assignment)}，承办任务已结束",
             ContactLogged e => $"{labels.Task(e.Assignment)}，{Day(e.Date)}，{Words.Of(e.Form)}",
             ReplyDrafted e => $"第 {e.Version} 稿{labels.Task(e.Assignment)}",
             ReplySigned e =>
@@ -54,7 +56,10 @@ internal static class TimelineSentence
             WithdrawalRequested e => $"（{Words.Of(e.Side)}）",
             WithdrawalEnded e => $"：{Words.Of(e.State)}",
             ExtensionRequested e => $"至{Day(e.Until)}{labels.Task(e.Assignment)}",
-            ExtensionGranted e => $"{labels.Task(e.Assignment)}，期限由{Day(e.OldDue)}改为{Day(e.Due)}",
+            ExtensionGranted e => $"{labels.Task(e.Assignment)}，期限由{Day(e.OldDue)}改为{Day(e.Due)}"
+                + (e.AskedUntil.Length > 0 ? $"（申请延至{Day(e.AskedUntil)}）" : ""),
+            ExtensionRecalled e => $"{labels.Task(e.Assignment)}，期限不变",
+            ExtensionVoided e => $"{labels.Task(e.Assignment)}，承办任务已结束",
             DueDatesRecounted e => $"{labels.Task(e.Assignment)}（工作日历第 {e.CalendarVersion} 版）"
                 + Moved("签收", e.OldAcknowledgeDue, e.AcknowledgeDue)
                 + Moved("申退", e.OldReturnDue, e.ReturnDue)

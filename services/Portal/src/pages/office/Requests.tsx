@@ -17,6 +17,8 @@ import {
 import { Facts } from '@/parts/case';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
+import { required } from '@/parts/field';
+import { AreaField, DateField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { useNames, useUnits } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
@@ -117,6 +119,16 @@ function Of({ assignment, children }: { assignment: string; children: (a: Assign
   );
 }
 
+const returnTones = new Map<ReturnRequestState, 'green' | 'red'>([
+  [ReturnRequestState.APPROVED, 'green'],
+  [ReturnRequestState.REFUSED, 'red'],
+]);
+
+const extensionTones = new Map<ExtensionRequestState, 'green' | 'red'>([
+  [ExtensionRequestState.GRANTED, 'green'],
+  [ExtensionRequestState.DENIED, 'red'],
+]);
+
 function Return({ request: r, assignment: a }: { request: ReturnRequest; assignment: Assignment }) {
   const names = useNames();
   const units = useUnits() ?? [];
@@ -175,9 +187,7 @@ function Return({ request: r, assignment: a }: { request: ReturnRequest; assignm
         </div>
       ) : (
         <div>
-          <Tag tone={r.state === ReturnRequestState.APPROVED ? 'green' : 'red'}>
-            {wordOf(ReturnRequestStateSchema, r.state)}
-          </Tag>
+          <Tag tone={returnTones.get(r.state) ?? 'plain'}>{wordOf(ReturnRequestStateSchema, r.state)}</Tag>
         </div>
       )}
     </>
@@ -185,8 +195,14 @@ function Return({ request: r, assignment: a }: { request: ReturnRequest; assignm
 }
 
 function Extension({ request: r, assignment: a }: { request: ExtensionRequest; assignment: Assignment }) {
+  const [until, setUntil] = useState(r.until);
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
   const grant = useCommand(Assignments.grantExtension);
   const deny = useCommand(Assignments.denyExtension);
+  const due = a.due?.date ?? r.oldDue;
+  // Another day than the one asked for needs its reason.
+  const missing = until !== r.until && !reason.trim();
   return (
     <>
       <Facts
@@ -194,7 +210,10 @@ function Extension({ request: r, assignment: a }: { request: ExtensionRequest; a
           ['延期理由', r.reason],
           ['原期限', date(r.oldDue)],
           ['申请延至', date(r.until)],
+          ['准予延至', date(r.grantedUntil)],
+          ['准予的理由', r.grantReason],
           ['不予延期的理由', r.denial],
+          ['审批时间', minute(r.decidedAt)],
         ]}
       />
       {r.state === ExtensionRequestState.PENDING ? (
@@ -202,12 +221,36 @@ function Extension({ request: r, assignment: a }: { request: ExtensionRequest; a
           <CommandButton
             primary
             command={grant}
-            input={() => ({ name: r.name })}
+            input={() => {
+              setTried(true);
+              return until && !missing ? { name: r.name, until, reason: reason.trim() } : null;
+            }}
             label={`准予延期 第 ${a.caseNumber} 号`}
             confirm={{
               title: `准予延期 第 ${a.caseNumber} 号`,
               ok: '准予延期',
-              text: `期限由 ${date(r.oldDue)} 改为 ${date(r.until)}。`,
+              text: `期限由 ${date(due)} 改为 ${date(until)}。可以准予比申请更早的日期，须说明理由。`,
+              body: (
+                <>
+                  <DateField
+                    label="准予延至"
+                    required
+                    min={due}
+                    max={r.until}
+                    value={until}
+                    onChange={setUntil}
+                    error={grant.fieldProblem('until') ?? (tried && !until ? required : undefined)}
+                  />
+                  <AreaField
+                    label="准予的理由"
+                    required={until !== r.until}
+                    max={mostOf(Assignments.grantExtension.input.field.reason)}
+                    value={reason}
+                    onChange={setReason}
+                    error={grant.fieldProblem('reason') ?? (tried && missing ? required : undefined)}
+                  />
+                </>
+              ),
             }}
           >
             准予延期
@@ -218,7 +261,7 @@ function Extension({ request: r, assignment: a }: { request: ExtensionRequest; a
             field="不予延期的理由"
             path="reason"
             max={mostOf(Assignments.denyExtension.input.field.reason)}
-            text={`期限仍为 ${date(r.oldDue)}。`}
+            text={`期限仍为 ${date(due)}。`}
             label={`不予延期 第 ${a.caseNumber} 号`}
           >
             不予延期
@@ -226,9 +269,7 @@ function Extension({ request: r, assignment: a }: { request: ExtensionRequest; a
         </div>
       ) : (
         <div>
-          <Tag tone={r.state === ExtensionRequestState.GRANTED ? 'green' : 'red'}>
-            {wordOf(ExtensionRequestStateSchema, r.state)}
-          </Tag>
+          <Tag tone={extensionTones.get(r.state) ?? 'plain'}>{wordOf(ExtensionRequestStateSchema, r.state)}</Tag>
         </div>
       )}
     </>

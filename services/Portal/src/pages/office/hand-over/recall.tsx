@@ -14,7 +14,12 @@ export function Recall({ proposal, title, onDone }: { proposal: string; title: s
       label={`撤回交办：${title}`}
       confirm={{
         title: '撤回交办',
-        text: `${title}：各单位的任务随之撤销，提案回到待交办，可以重新交办。已有单位签收的，不能撤回。`,
+        text: (
+          <>
+            {title}：各单位的任务随之撤销，未决的申退和延期申请随之失效；提案回到待交办，可以重新交办。
+            已有单位签收的，不能撤回。
+          </>
+        ),
         ok: '撤回交办',
       }}
     >

@@ -120,8 +120,8 @@ export function Overview({ of: a, own }: { of: Assignment; own: boolean }) {
               签收
             </CommandButton>
           )}
-          <ReturnButton of={a} pending={returns.some((r) => r.state === ReturnRequestState.PENDING)} />
-          <ExtensionButton of={a} pending={extensions.some((r) => r.state === ExtensionRequestState.PENDING)} />
+          <ReturnButton of={a} pending={returns.find((r) => r.state === ReturnRequestState.PENDING)} />
+          <ExtensionButton of={a} pending={extensions.find((r) => r.state === ExtensionRequestState.PENDING)} />
         </div>
       )}
       {own && isOpen(a) && <ReturnWindow of={a} />}
@@ -142,6 +142,11 @@ export function Overview({ of: a, own }: { of: Assignment; own: boolean }) {
             <li key={r.name}>
               申请由 {date(r.oldDue)} 延至 {date(r.until)}：{r.reason}　
               <Tag>{wordOf(ExtensionRequestStateSchema, r.state)}</Tag>
+              {r.grantedUntil && r.grantedUntil !== r.until && (
+                <p>
+                  准予延至 {date(r.grantedUntil)}：{r.grantReason}
+                </p>
+              )}
               {r.denial && <p>不予延期的理由：{r.denial}</p>}
             </li>
           ))}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { date } from '@/format';
-import { type Assignment } from '@/gen/proposals/assignment/v1/assignment_pb';
+import type { Assignment, ExtensionRequest, ReturnRequest } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
@@ -26,13 +26,31 @@ export const ReturnWindow = ({ of: a }: { of: Assignment }) =>
     </p>
   );
 
-export function ReturnButton({ of: a, pending }: { of: Assignment; pending: boolean }) {
+/** 申请退回, or 撤回申退 while the request waits for its answer. */
+export function ReturnButton({ of: a, pending }: { of: Assignment; pending: ReturnRequest | undefined }) {
   const units = useUnits();
   const [reason, setReason] = useState('');
   const [unit, setUnit] = useState<string>();
   const [tried, setTried] = useState(false);
   const request = useCommand(Assignments.requestReturn);
-  if (pending) return <span className="hint">申退待审核</span>;
+  const recall = useCommand(Assignments.recallReturn);
+  if (pending)
+    return (
+      <>
+        <span className="hint">申退待审核</span>
+        <CommandButton
+          command={recall}
+          input={() => ({ name: pending.name })}
+          confirm={{
+            title: '撤回申退',
+            ok: '撤回申退',
+            text: '撤回后由本单位继续办理，期限不变。申退期限内，可以再次申请退回。',
+          }}
+        >
+          撤回申退
+        </CommandButton>
+      </>
+    );
   if (a.decision || isPast(a.returnDue)) return null;
   return (
     <CommandButton
@@ -78,12 +96,30 @@ export function ReturnButton({ of: a, pending }: { of: Assignment; pending: bool
   );
 }
 
-export function ExtensionButton({ of: a, pending }: { of: Assignment; pending: boolean }) {
+/** 申请延期, or 撤回延期申请 while the request waits for its answer. */
+export function ExtensionButton({ of: a, pending }: { of: Assignment; pending: ExtensionRequest | undefined }) {
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
   const [tried, setTried] = useState(false);
   const request = useCommand(Assignments.requestExtension);
-  if (pending) return <span className="hint">延期申请待审批</span>;
+  const recall = useCommand(Assignments.recallExtension);
+  if (pending)
+    return (
+      <>
+        <span className="hint">延期申请待审批</span>
+        <CommandButton
+          command={recall}
+          input={() => ({ name: pending.name })}
+          confirm={{
+            title: '撤回延期申请',
+            ok: '撤回延期申请',
+            text: `撤回后期限仍为 ${date(a.due!.date)}，不计入延期次数。期满前，可以再次申请延期。`,
+          }}
+        >
+          撤回延期申请
+        </CommandButton>
+      </>
+    );
   if (isPast(a.due)) return <span className="hint">期限已过，不能再申请延期</span>;
   return (
     <CommandButton
