@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Proposals.Assignments.V1;
 using Proposals.Client;
 using Proposals.Intake.V1;
 using Xunit;
@@ -81,6 +82,37 @@ public sealed class ConsentTests(Portal portal)
         await SayAsync(office, "同意撤案", "答复", "同意");
 
         await Expect(member.Page.GetByText("已撤案").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+    }
+
+    // Handbook T32, T52.
+    [Fact]
+    public async Task When_the_hand_over_is_taken_back_both_sides_see_what_they_may_do()
+    {
+        var cast = Cast;
+        var walk = new Walk(cast, _ => { }) { Parts = (9, 10, 1, 2) };
+        var proposal = await walk.FileAsync("关于撤回交办后撤案的提案");
+        await walk.HandOverAsync(proposal);
+        await using var member = await portal.SignInAsync("member9");
+        await using var office = await portal.SignInAsync("office");
+        await member.GoAsync(PathOf(proposal.Name));
+        await AskAsync(member, "情况已变化");
+        await Expect(member.Button("撤案")).ToHaveCountAsync(0);
+
+        await (await cast.HandOver).Assignment.RecallHandOverAsync(
+            new RecallHandOverRequest { RequestId = Call.NewId(), Proposal = proposal.Name }
+        );
+
+        await office.GoAsync(PathOf(proposal.Name));
+        await office.SeesAsync("交办已经撤回：可以同意撤案，也可以不同意，提案随后重新交办。");
+        await office.Button("同意撤案").WaitForAsync();
+        await office.Button("不同意撤案").WaitForAsync();
+        await Expect(office.Button("撤案")).ToHaveCountAsync(0);
+        await member.SeesAsync("交办已经撤回：可以直接撤案，也可以收回撤案申请。");
+        await member.Button("收回撤案申请").WaitForAsync();
+        await member.Button("撤案").ClickAsync();
+        await member.Field("撤案理由").FillAsync("情况已变化");
+        await member.ConfirmAsync("撤案");
+        await office.SeesAsync("撤案申请：已撤案");
     }
 
     private static async Task AskAsync(Visitor member, string reason)

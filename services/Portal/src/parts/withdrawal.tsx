@@ -1,7 +1,10 @@
 import { useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
+import { useSession } from '@/api/session';
 import { minute } from '@/format';
+import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import {
+  ProposalState,
   type Proposal,
   WithdrawalSide,
   WithdrawalSideSchema,
@@ -20,21 +23,39 @@ const unanswered = [Stage.FILED, Stage.HANDED_OVER, Stage.HANDLING];
 /** True when a filed proposal is handed over and not answered: a withdrawal then needs both sides. */
 export const needsBoth = (stage: Stage | undefined) => stage === Stage.HANDED_OVER || stage === Stage.HANDLING;
 
-/** True while nobody has answered the case. */
-export const isUnanswered = (stage: Stage | undefined) => stage !== undefined && unanswered.includes(stage);
+const withdrawable = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
 
-/** True while a withdrawal waits for the other side or is being carried out. */
-export const isPending = (p: Proposal) =>
-  p.withdrawal?.state === WithdrawalState.ASKED || p.withdrawal?.state === WithdrawalState.AGREED;
+/** True while nobody has answered the case. */
+const isUnanswered = (stage: Stage | undefined) => stage !== undefined && unanswered.includes(stage);
+
+/** The caller's side in a withdrawal; none for who has no part in it. A lead is no office, whatever its roles. */
+export function useSide(p: Proposal): WithdrawalSide | undefined {
+  const { account, has } = useSession();
+  if (p.lead === account.member) return WithdrawalSide.PROPOSER;
+  return has(Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE) ? WithdrawalSide.OFFICE : undefined;
+}
+
+/**
+ * True when this side may withdraw the proposal or ask for it. An open request is for the other side to answer. When
+ * its hand-over was taken back, the side that asked needs nobody.
+ */
+export function mayWithdraw(p: Proposal, stage: Stage | undefined, side: WithdrawalSide | undefined) {
+  if (!withdrawable.includes(p.state) || (p.state === ProposalState.FILED && !isUnanswered(stage))) return false;
+  if (p.withdrawal?.state === WithdrawalState.ASKED) return p.withdrawal.side === side && !needsBoth(stage);
+  return p.withdrawal?.state !== WithdrawalState.AGREED;
+}
 
 /** What was said about a withdrawal, and the answer of the caller's side while it is open. */
-export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: WithdrawalSide }) {
+export function Withdrawal({ proposal: p, stage }: { proposal: Proposal; stage?: Stage }) {
   const w = p.withdrawal;
+  const side = useSide(p);
   const agree = useCommand(Intake.withdrawProposal);
   const decline = useCommand(Intake.declineWithdrawal);
   if (!w) return null;
   const open = w.state === WithdrawalState.ASKED;
   const own = w.side === side;
+  // The hand-over was taken back: there is nothing to stop, and the side that asked needs nobody.
+  const recalled = stage === Stage.FILED;
   const other = w.side === WithdrawalSide.PROPOSER ? WithdrawalSide.OFFICE : WithdrawalSide.PROPOSER;
   const title = open
     ? `${wordOf(WithdrawalSideSchema, w.side)}申请撤案，等待${wordOf(WithdrawalSideSchema, other)}答复`
@@ -55,7 +76,11 @@ export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: W
                 field="答复"
                 path="reason"
                 max={mostOf(Intake.withdrawProposal.input.field.reason)}
-                text="双方同意后停止办理，承办任务随之撤销；此前答复已送达的，不撤案。"
+                text={
+                  recalled
+                    ? '交办已经撤回，同意后即撤案。'
+                    : '双方同意后停止办理，承办任务随之撤销；此前答复已送达的，不撤案。'
+                }
               >
                 同意撤案
               </WordsButton>
@@ -66,7 +91,7 @@ export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: W
               field={own ? '收回的理由' : '不同意的理由'}
               path="reason"
               max={mostOf(Intake.declineWithdrawal.input.field.reason)}
-              text="提案继续办理。"
+              text={recalled ? '提案等待重新交办。' : '提案继续办理。'}
             >
               {own ? '收回撤案申请' : '不同意撤案'}
             </WordsButton>
@@ -80,6 +105,13 @@ export function Withdrawal({ proposal: p, side }: { proposal: Proposal; side?: W
         </p>
       )}
       {w.answer && <p className="prose">答复：{w.answer}</p>}
+      {open && recalled && side !== undefined && (
+        <p>
+          {own
+            ? `交办已经撤回：${side === WithdrawalSide.PROPOSER ? '' : '提案委'}可以直接撤案，也可以收回撤案申请。`
+            : '交办已经撤回：可以同意撤案，也可以不同意，提案随后重新交办。'}
+        </p>
+      )}
     </Note>
   );
 }

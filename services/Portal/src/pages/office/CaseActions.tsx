@@ -13,7 +13,7 @@ import { AreaField, TextField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
-import { isPending, isUnanswered, needsBoth } from '@/parts/withdrawal';
+import { mayWithdraw, needsBoth, useSide } from '@/parts/withdrawal';
 import { WordsButton } from '@/parts/words-button';
 import { Recall } from './hand-over/recall';
 
@@ -21,8 +21,6 @@ interface Of {
   proposal: Proposal;
   onDone?: (after: Proposal) => void | Promise<void>;
 }
-
-const open = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
 
 /**
  * The decisions of the offices on a case in its state. `beside` is offered for 并案; `onDone` gets the changed
@@ -37,6 +35,7 @@ export default function CaseActions({
   const { has } = useSession();
   const stage = caseView?.stage;
   const filed = p.state === ProposalState.FILED;
+  const withdraws = mayWithdraw(p, stage, useSide(p));
   const of = { proposal: p, onDone };
   return (
     <>
@@ -51,12 +50,10 @@ export default function CaseActions({
           {(p.state === ProposalState.SUBMITTED || p.state === ProposalState.EXAMINED) && <SendBack {...of} />}
           {p.state === ProposalState.MERGED && <Unmerge {...of} />}
           {caseView && stage === Stage.AWAITING_CLOSURE && <CloseIt view={caseView} />}
-          {open.includes(p.state) && (!filed || isUnanswered(stage)) && !isPending(p) && (
-            <Withdraw {...of} both={filed && needsBoth(stage)} />
-          )}
+          {withdraws && <Withdraw {...of} both={filed && needsBoth(stage)} />}
         </div>
       )}
-      {has(Role.HAND_OVER_OFFICE) && !has(Role.PROPOSALS_OFFICE) && filed && needsBoth(stage) && !isPending(p) && (
+      {has(Role.HAND_OVER_OFFICE) && !has(Role.PROPOSALS_OFFICE) && filed && needsBoth(stage) && withdraws && (
         <div className="actions">
           <Withdraw {...of} both />
         </div>

@@ -7,7 +7,7 @@ import { useSession } from '@/api/session';
 import { date, day, minute } from '@/format';
 import { ProposerKindSchema, Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
-import { ProposalMoveSchema, ProposalState, type Proposal, WithdrawalSide } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposalMoveSchema, ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { type CaseView, DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
@@ -33,12 +33,6 @@ export default function Case() {
   const { name, has, account } = useSession();
   const { large } = usePrefs();
   useUnfolded();
-  const sideOf = (p: Proposal) =>
-    p.lead === account.member
-      ? WithdrawalSide.PROPOSER
-      : has(Role.PROPOSALS_OFFICE) || has(Role.HAND_OVER_OFFICE)
-        ? WithdrawalSide.OFFICE
-        : undefined;
   const proposal = useAsk(Intake.getProposal, { name: name('proposals', id!) });
   const submitted =
     !!proposal.data && proposal.data.state !== ProposalState.DRAFT && proposal.data.state !== ProposalState.DELETED;
@@ -64,7 +58,7 @@ export default function Case() {
           )}
           <div className="acts no-print">
             <Done />
-            <Withdrawal proposal={p} side={sideOf(p)} />
+            <Withdrawal proposal={p} stage={view.data?.stage} />
             <Actions proposal={p} forms={forms} />
             <SupervisorActions proposal={p} caseView={view.data} />
             <OfficeActions proposal={p} caseView={view.data} />

@@ -8,14 +8,14 @@ import { date } from '@/format';
 import { AssignmentRoleSchema, AssignmentStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { FormState, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
-import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposalState, type Proposal, WithdrawalSide } from '@/gen/proposals/intake/v1/intake_pb';
 import type { CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
-import { isPending, isUnanswered, needsBoth } from '@/parts/withdrawal';
+import { mayWithdraw, needsBoth } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
 import { Decisions } from './decisions';
 
@@ -82,15 +82,12 @@ function Rating({ form }: { form: FeedbackForm }) {
   return <Link to={`/rate/${idOf(form.name)}`}>评价{names.unit(form.unit)}的答复</Link>;
 }
 
-const withdrawable = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
-
-/** Withdraws a proposal, or asks to when it is handed over. */
+/** Withdraws the lead's own proposal, or asks to when it is handed over. */
 export function Withdraw({ proposal: p, caseView }: { proposal: Proposal; caseView?: CaseView }) {
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const withdraw = useCommand(Intake.withdrawProposal);
-  if (!withdrawable.includes(p.state) || isPending(p)) return null;
-  if (p.state === ProposalState.FILED && !isUnanswered(caseView?.stage)) return null;
+  if (!mayWithdraw(p, caseView?.stage, WithdrawalSide.PROPOSER)) return null;
   const both = needsBoth(caseView?.stage);
   return (
     <div className="actions">
