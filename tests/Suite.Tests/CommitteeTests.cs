@@ -58,6 +58,8 @@ public sealed class CommitteeTests : IAsyncLifetime
         {
             var person = await _suite.Suite.SignInAsync("moumou", login, PasswordOf(login));
             person.Account.Roles.ShouldBe([role]);
+            // Handbook edge case 68: the level is what was said, and nothing of the title.
+            (await person.Directory.GetCommitteeAsync(new GetCommitteeRequest())).Level.ShouldBe(CommitteeLevel.City);
             if (!OperatingSystem.IsWindows())
                 File.GetUnixFileMode(Path.Combine(Passwords, $"moumou-{login}.password"))
                     .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

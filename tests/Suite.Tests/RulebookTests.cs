@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Proposals.Assignments.V1;
 using Proposals.Client;
@@ -274,6 +275,96 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
 
         async Task<string> ReleaseAsync(string name) =>
             await Refused.ReasonAsync(office.Assignment.ReleaseCoHandlerAsync(Release(name)));
+    }
+
+    // Handbook edge cases 20, 28: the opinion stays with the case, and a reply comes from its own unit.
+    [Fact]
+    public async Task A_new_lead_reads_the_opinions_that_were_given_and_nobody_answers_in_its_place()
+    {
+        var tasks = await suite.HandedOverAsync(
+            await suite.FiledAsync("关于改办后会办意见的提案"),
+            HandlingMode.LeadAndCo,
+            1,
+            2
+        );
+        var (lead, co, third) = (
+            await suite.Cast.UnitAsync(1),
+            await suite.Cast.UnitAsync(2),
+            await suite.Cast.UnitAsync(3)
+        );
+        await co.Assignment.AcknowledgeAssignmentAsync(
+            new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = tasks[1].Name }
+        );
+        await co.Assignment.SubmitOpinionAsync(
+            new SubmitOpinionRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = tasks[1].Name,
+                Text = "改办以前的会办意见",
+            }
+        );
+        var opinions = new ListOpinionsRequest { Proposal = tasks[0].Proposal };
+        (await Refused.ByAsync(third.Assignment.ListOpinionsAsync(opinions))).StatusCode.ShouldBe(StatusCode.NotFound);
+        var asked = await lead.Assignment.RequestReturnAsync(
+            new RequestReturnRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = tasks[0].Name,
+                Reason = "非本单位职责",
+                SuggestedUnit = third.Account.Unit,
+            }
+        );
+        var given = await (await suite.Cast.HandOver).Assignment.ApproveReturnAsync(
+            new ApproveReturnRequest { RequestId = Call.NewId(), Name = asked.Name }
+        );
+
+        (await third.Assignment.ListOpinionsAsync(opinions))
+            .Opinions.Select(o => o.Text)
+            .ShouldBe(["改办以前的会办意见"]);
+        await third.Assignment.AcknowledgeAssignmentAsync(
+            new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = given.Name }
+        );
+        var draft = new DraftReplyRequest
+        {
+            RequestId = Call.NewId(),
+            Assignment = given.Name,
+            Text = "答复",
+        };
+        var other = await suite.Cast.UnitAsync(4);
+        (await Refused.ByAsync(other.Assignment.DraftReplyAsync(draft))).StatusCode.ShouldBe(StatusCode.NotFound);
+        (await third.Assignment.DraftReplyAsync(draft)).Text.ShouldBe("答复");
+    }
+
+    // Handbook 4.2.
+    [Fact]
+    public async Task A_co_signer_has_three_hours_in_session_and_a_day_after_it()
+    {
+        var session = await suite.Cast.SessionAsync();
+        (await HoursAsync(session.OpensAt)).ShouldBe(3);
+        (await HoursAsync(session.CutOffAt)).ShouldBe(3);
+        (await HoursAsync(session.CutOffAt + new Duration { Seconds = 1 })).ShouldBe(24);
+
+        async Task<double> HoursAsync(Timestamp instant)
+        {
+            var cast = await suite.AtAsync(instant.ToDateTimeOffset());
+            var lead = await cast.MemberAsync(1);
+            var draft = await lead.Intake.CreateProposalAsync(
+                new CreateProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Proposal = new Proposal { Session = session.Name, Text = Walk.TextOf("关于联名期限的提案") },
+                }
+            );
+            var invitation = await lead.Intake.InviteCoSignerAsync(
+                new InviteCoSignerRequest
+                {
+                    RequestId = Call.NewId(),
+                    Proposal = draft.Name,
+                    Member = (await cast.MemberAsync(2)).Account.Member,
+                }
+            );
+            return (invitation.ExpiresAt - instant).ToTimeSpan().TotalHours;
+        }
     }
 
     // Handbook T61, edge case 29.
