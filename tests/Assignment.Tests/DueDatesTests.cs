@@ -157,12 +157,66 @@ public sealed class DueDatesTests
             .Answer.Due.Date.ShouldBe("2026-05-06"); // the cap is 05-01, a holiday
     }
 
+    // Handbook 4.1: each round counts the cap from its own beginning.
     [Fact]
-    public void Of_handling_again_have_a_period_of_their_own_beyond_the_cap() =>
-        Given
-            .Clock(p => p.CapMonths = 1)
+    public void Of_handling_again_do_not_go_beyond_the_cap_of_their_round()
+    {
+        var answer = Given
+            .Clock(p => (p.CapMonths, p.Rehandling.Amount) = (1, 3))
             .Count(AssignmentRole.Sole, 2, SessionKind.InSession, Given.Moment("2026-06-10 09:00"))
-            .Answer.Due.Date.ShouldBe("2026-07-10");
+            .Answer;
+        answer.Due.Date.ShouldBe("2026-07-10");
+        answer.Rule.ShouldContain("自重新办理起不超过 1 个月，至 2026-07-10 止");
+    }
+
+    [Fact]
+    public void Of_a_new_unit_in_a_later_round_are_bounded_by_the_cap_of_that_round()
+    {
+        var clock = Given.Clock(p => p.CapMonths = 2);
+        var began = Given.Moment("2026-09-10 09:00");
+        var told = clock.Count(AssignmentRole.Sole, 2, SessionKind.InSession, began).Answer;
+        told.Due.Date.ShouldBe("2026-10-10");
+        (ReassignedOn("2026-09-21 09:00"), ReassignedOn("2026-10-20 09:00")).ShouldBe(("2026-10-21", "2026-11-10"));
+
+        string ReassignedOn(string at) =>
+            clock
+                .Reassigned(told, began, AssignmentRole.Sole, 2, SessionKind.InSession, Given.Moment(at))
+                .Answer.Due.Date;
+    }
+
+    [Fact]
+    public void Of_a_round_count_the_cap_from_the_beginning_of_the_round()
+    {
+        var (first, second) = (Given.Moment("2026-03-02 09:00"), Given.Moment("2026-09-10 09:00"));
+        var proposal = new FiledProposalRow { HandedOverAt = first };
+        AssignmentRow[] ofCase =
+        [
+            // Of a hand-over that was taken back.
+            Given.Assignment() with
+            {
+                Round = 1,
+                HandedOverAt = first.AddDays(-7),
+            },
+            Given.Assignment() with
+            {
+                Round = 1,
+                HandedOverAt = first,
+            },
+            // It took over within the round.
+            Given.Assignment() with
+            {
+                Round = 2,
+                HandedOverAt = second.AddDays(9),
+            },
+            Given.Assignment() with
+            {
+                Round = 2,
+                HandedOverAt = second,
+            },
+        ];
+        AssignmentRow.RoundBegan(ofCase, proposal, 1).ShouldBe(first);
+        AssignmentRow.RoundBegan(ofCase, proposal, 2).ShouldBe(second);
+    }
 
     // Handbook edge case 47, 4.3.
     [Fact]

@@ -335,6 +335,61 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
         (await third.Assignment.DraftReplyAsync(draft)).Text.ShouldBe("答复");
     }
 
+    // Handbook 4.1, edge cases 23 and 50; T65, T85.
+    [Fact]
+    public async Task A_round_counts_the_cap_from_its_own_beginning()
+    {
+        var proposal = await suite.FiledAsync("关于重新办理时延期的提案");
+        var first = (await suite.HandedOverAsync(proposal, HandlingMode.Sole, 1))[0];
+        // The cap of the first round ends on 12 July. The reply is late, and is not good enough.
+        var cast = await suite.AtAsync(new DateTimeOffset(2026, 7, 8, 9, 0, 0, China));
+        await suite.AnsweredAsync(1, first);
+        await suite.RatedAsync(1, proposal.Name, Rating.Dissatisfied, Rating.Dissatisfied);
+        await suite.RatedAsync(2, proposal.Name, Rating.Dissatisfied, Rating.Dissatisfied);
+        var again = await Call.UntilAsync(
+            "第 2 轮任务",
+            async () =>
+                (
+                    await (await cast.HandOver).Assignment.ListAssignmentsAsync(
+                        new ListAssignmentsRequest { Proposal = proposal.Name }
+                    )
+                ).Assignments.FirstOrDefault(a => a.Round == 2)
+        );
+        again.Due.Date.ShouldBe("2026-08-10");
+
+        var unit = await cast.UnitAsync(1);
+        (await Refused.ReasonAsync(AskAsync("2027-01-09"))).ShouldBe("BEYOND_CAP");
+        var asked = await AskAsync("2026-08-20");
+        var granted = await (await cast.HandOver).Assignment.GrantExtensionAsync(
+            new GrantExtensionRequest { RequestId = Call.NewId(), Name = asked.Name }
+        );
+        granted.GrantedUntil.ShouldBe("2026-08-20");
+
+        // Another unit gets a whole period within the same cap.
+        cast = await suite.AtAsync(new DateTimeOffset(2026, 8, 3, 9, 0, 0, China));
+        var given = await (await cast.HandOver).Assignment.ReassignAsync(
+            new ReassignRequest
+            {
+                RequestId = Call.NewId(),
+                Name = again.Name,
+                Unit = (await cast.UnitAsync(2)).Account.Unit,
+                Reason = "领导批示",
+            }
+        );
+        (given.Round, given.Due.Date).ShouldBe((2, "2026-09-03"));
+
+        AsyncUnaryCall<ExtensionRequest> AskAsync(string until) =>
+            unit.Assignment.RequestExtensionAsync(
+                new RequestExtensionRequest
+                {
+                    RequestId = Call.NewId(),
+                    Assignment = again.Name,
+                    Reason = "须会同上级部门",
+                    Until = until,
+                }
+            );
+    }
+
     // Handbook 4.2.
     [Fact]
     public async Task A_co_signer_has_three_hours_in_session_and_a_day_after_it()

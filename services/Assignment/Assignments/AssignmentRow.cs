@@ -230,6 +230,20 @@ internal sealed record AssignmentRow
     public static Task<IReadOnlyList<AssignmentRow>> OfCaseAsync(IRead read, string proposal) =>
         Table.ManyAsync(read, OfProposal, new { committee = read.Committee, proposal });
 
+    /// <summary>
+    /// When its round began: the first hand-over of the case, or the order to handle it again. The cap of its answer
+    /// counts from there.
+    /// </summary>
+    public async Task<DateTimeOffset> RoundBeganAsync(IRead read, FiledProposalRow proposal) =>
+        RoundBegan(await OfCaseAsync(read, Proposal), proposal, Round);
+
+    /// <summary>When a round began. A unit that took over within it does not begin it again.</summary>
+    public static DateTimeOffset RoundBegan(IEnumerable<AssignmentRow> ofCase, FiledProposalRow proposal, int round) =>
+        // Tasks of a hand-over that was taken back stay in the first round, so the proposal says when that one began.
+        round == 1
+            ? proposal.HandedOverAt
+            : ofCase.Where(a => a.Round == round).Min(a => a.HandedOverAt);
+
     /// <summary>A page of the assignments visible to the caller, newest first.</summary>
     public static Task<IReadOnlyList<AssignmentRow>> PageAsync(
         IRead read,

@@ -33,34 +33,33 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         Deadline.EndOf(WorkingCalendar.ParseDay(day).AddDays(-1), policy.UtcOffsetMinutes);
 
     /// <summary>
-    /// The due dates of a task that starts at an instant: the first hand-over of the case, or the order to handle it
-    /// again. The first answer is bounded by the cap (handbook 4.1); a further round has a period of its own, which
-    /// begins when the cap may have passed.
+    /// The due dates of a task that begins its round at an instant: the first hand-over of the case, or the order to
+    /// handle it again. The answer is bounded by the cap of the round (handbook 4.1).
     /// </summary>
     public CountedDues Count(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) =>
-        new(Acknowledge(at), Return(at), Answer(role, round, kind, at, round > 1 ? DateOnly.MaxValue : Cap(at)));
+        new(Acknowledge(at), Return(at), Answer(role, round, kind, at, Cap(at)));
 
     /// <summary>
     /// The due dates of the unit that takes over (改办, handbook edge case 50). The period is a new one where the
-    /// profile restarts the clock, otherwise the running one. It never exceeds the cap from the first hand-over, and
-    /// never ends earlier than announced before.
+    /// profile restarts the clock, otherwise the running one. It never exceeds the cap of the round, and never ends
+    /// earlier than announced before.
     /// </summary>
     /// <param name="told">How the running due date was counted.</param>
-    /// <param name="firstHandOver">Instant of the case's first hand-over.</param>
+    /// <param name="began">When the round began.</param>
     /// <param name="role">Role of the unit.</param>
     /// <param name="round">Round of handling.</param>
     /// <param name="kind">Kind of the proposal.</param>
     /// <param name="at">Instant of the reassignment.</param>
     public CountedDues Reassigned(
         DeadlineLedger told,
-        DateTimeOffset firstHandOver,
+        DateTimeOffset began,
         AssignmentRole role,
         int round,
         SessionKind kind,
         DateTimeOffset at
     )
     {
-        var fresh = Answer(role, round, kind, at, Cap(firstHandOver));
+        var fresh = Answer(role, round, kind, at, Cap(began));
         var answer = !policy.RestartClockOnReassign || DayOf(fresh) <= DayOf(told) ? Kept(told) : fresh;
         return new CountedDues(Acknowledge(at), Return(at), answer);
     }
@@ -73,15 +72,15 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     /// <param name="task">The task with the dates that were told.</param>
     /// <param name="told">How they were counted.</param>
     /// <param name="kind">Kind of the proposal.</param>
-    /// <param name="firstHandOver">Instant of the case's first hand-over.</param>
-    public RecountedDues Recounted(AssignmentRow task, CountedDues told, SessionKind kind, DateTimeOffset firstHandOver)
+    /// <param name="began">When the round began.</param>
+    public RecountedDues Recounted(AssignmentRow task, CountedDues told, SessionKind kind, DateTimeOffset began)
     {
-        var capped = task.Round == 1 || task.Replaces.Length > 0;
         var fresh = Ledger(
             told.Answer.Duty,
             AnswerRule(task.Role, task.Round, kind),
             WorkingCalendar.ParseDay(told.Answer.StartDate),
-            capped ? Cap(firstHandOver) : DateOnly.MaxValue
+            Cap(began),
+            task.Round
         );
         var extended = task.Due.Day != task.OriginalDue.Day;
         var answer = Later(told.Answer, fresh, extended);
@@ -100,10 +99,10 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     }
 
     /// <summary>
-    /// The last day that a first answer, an extension or a restarted clock may reach: the cap's months after the first
-    /// hand-over, clamped to the month's end.
+    /// The last day that an answer of a round may reach, with an extension or a restarted clock too: the cap's months
+    /// after the round began, clamped to the month's end.
     /// </summary>
-    public DateOnly Cap(DateTimeOffset firstHandOver) => Deadline.Cap(Day(firstHandOver), policy);
+    public DateOnly Cap(DateTimeOffset began) => Deadline.Cap(Day(began), policy);
 
     /// <summary>A granted extension: the announced days stay as they were counted, the added ones follow.</summary>
     /// <param name="told">How the due date was counted before.</param>
@@ -142,16 +141,16 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     private DeadlineLedger Return(DateTimeOffset at) => Ledger("申退", policy.ReturnWindow, Day(at), DateOnly.MaxValue);
 
     private DeadlineLedger Answer(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at, DateOnly cap) =>
-        Ledger(role.Answers() ? "答复" : "会办意见", AnswerRule(role, round, kind), Day(at), cap);
+        Ledger(role.Answers() ? "答复" : "会办意见", AnswerRule(role, round, kind), Day(at), cap, round);
 
     private DeadlineRule AnswerRule(AssignmentRole role, int round, SessionKind kind) =>
         !role.Answers() ? policy.CoHandlingOpinion
         : round > 1 ? policy.Rehandling
         : Deadline.For(policy.Reply, kind);
 
-    private DeadlineLedger Ledger(string duty, DeadlineRule rule, DateOnly start, DateOnly cap)
+    private DeadlineLedger Ledger(string duty, DeadlineRule rule, DateOnly start, DateOnly cap, int round = 1)
     {
-        var counted = Deadline.CountCapped(rule, start, calendar, cap, policy.CapMonths);
+        var counted = Deadline.CountCapped(rule, start, calendar, cap, policy.CapMonths, round);
         return new DeadlineLedger
         {
             Duty = duty,

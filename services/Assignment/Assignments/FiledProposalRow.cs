@@ -34,7 +34,7 @@ internal sealed record FiledProposalRow
     /// <summary>True when the public may see it: filed, with consent, neither withdrawn nor merged.</summary>
     public bool IsPublished => Filed && MayPublish && !Withdrawn && MergedInto.Length == 0;
 
-    /// <summary>The first hand-over, from which the cap counts; the epoch until then.</summary>
+    /// <summary>The first hand-over, from which the cap of the first round counts; the epoch until then.</summary>
     public DateTimeOffset HandedOverAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     public bool HandedOver => HandedOverAt > DateTimeOffset.UnixEpoch;
@@ -234,7 +234,7 @@ internal sealed record FiledProposalRow
         tx.Append(Id, Settled + 1, happened);
     }
 
-    /// <summary>交办: the cap counts from this instant on.</summary>
+    /// <summary>交办: the cap of the first round counts from this instant on.</summary>
     public FiledProposalRow HandOver(Transaction tx, DateTimeOffset at)
     {
         tx.Write(

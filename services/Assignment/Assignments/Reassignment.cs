@@ -6,8 +6,8 @@ namespace Proposals.Assignments;
 
 /// <summary>
 /// 改办、改派 (handbook T47, T49): a running task ends, and another unit gets one in the same role and round. A
-/// co-handling unit's opinion stays with its own task (handbook edge case 20). The cap still counts from the first
-/// hand-over (handbook edge case 50).
+/// co-handling unit's opinion stays with its own task (handbook edge case 20). The cap still counts from the beginning
+/// of the round (handbook edge case 50).
 /// </summary>
 internal static class Reassignment
 {
@@ -44,7 +44,8 @@ internal static class Reassignment
         var told = await old.LedgerAsync(tx, Duty.Answer);
 
         await old.EndAsync(tx, move, ended, answered);
-        var dues = clock.Reassigned(told, proposal.HandedOverAt, old.Role, old.Round, proposal.SessionKind, tx.Now);
+        var began = AssignmentRow.RoundBegan(ofCase, proposal, old.Round);
+        var dues = clock.Reassigned(told, began, old.Role, old.Round, proposal.SessionKind, tx.Now);
         // One task goes and one of the same role comes, so the round needs as many replies as before.
         var needed = AssignmentRow.RepliesOf(ofCase, old.Round).Needed;
         var task = new NewTask(successor, old.Role, old.Round, old.Id, decision);

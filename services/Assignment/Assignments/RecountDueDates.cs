@@ -37,7 +37,8 @@ internal static class RecountDueDates
         )
             return;
         var told = await task.LedgersAsync(tx);
-        var now = clock.Recounted(task, told, proposal.SessionKind, proposal.HandedOverAt);
+        var began = await task.RoundBeganAsync(tx, proposal);
+        var now = clock.Recounted(task, told, proposal.SessionKind, began);
         if (Decide(task, now, calendar.Version) is not { } happened)
         {
             task.StandsBy(tx, calendar.Version);

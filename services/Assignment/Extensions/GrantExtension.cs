@@ -31,7 +31,8 @@ internal static class GrantExtension
         )
             return CommonRefusals.NotFound;
         var until = request.Until.Length > 0 ? request.Until : extension.Until;
-        if (Refuses(assignment, extension.Until, until, request.Reason, clock.Cap(proposal.HandedOverAt)) is { } no)
+        var cap = clock.Cap(await assignment.RoundBeganAsync(tx, proposal));
+        if (Refuses(assignment, extension.Until, until, request.Reason, cap) is { } no)
             return no;
         var ledger = clock.Extended(
             await assignment.LedgerAsync(tx, Duty.Answer),

@@ -4,8 +4,8 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// 申请延期 (handbook T65): requests a later due date within the cap. It must come before the due date, one request at
-/// a time and as often as the profile allows.
+/// 申请延期 (handbook T65): requests a later due date within the cap of the round. It must come before the due date,
+/// one request at a time and as often as the profile allows.
 /// </summary>
 internal static class RequestExtension
 {
@@ -37,7 +37,7 @@ internal static class RequestExtension
                 request.Until,
                 earlier,
                 clock.Policy.MaxExtensions,
-                clock.Cap(proposal.HandedOverAt),
+                clock.Cap(await assignment.RoundBeganAsync(tx, proposal)),
                 tx.Now
             ) is
             { } no

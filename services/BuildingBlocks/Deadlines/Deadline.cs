@@ -55,11 +55,11 @@ public static class Deadline
     ) => CountCapped(For(policy.Reply, kind), start, calendar, Cap(start, policy), policy.CapMonths);
 
     /// <summary>
-    /// The last day of the cap: so many months after the first hand-over, clamped to the month's end. A profile that
-    /// names no cap has none.
+    /// The last day of the cap: so many months after a round began, clamped to the month's end. A profile that names no
+    /// cap has none.
     /// </summary>
-    public static DateOnly Cap(DateOnly firstHandOver, PolicyProfile policy) =>
-        policy.CapMonths > 0 ? firstHandOver.AddMonths(policy.CapMonths) : DateOnly.MaxValue;
+    public static DateOnly Cap(DateOnly began, PolicyProfile policy) =>
+        policy.CapMonths > 0 ? began.AddMonths(policy.CapMonths) : DateOnly.MaxValue;
 
     /// <summary>
     /// Counts a period that ends with the cap at the latest. The cap itself is a plain date; a period that ends by it
@@ -70,7 +70,8 @@ public static class Deadline
         DateOnly start,
         WorkingCalendar calendar,
         DateOnly cap,
-        int capMonths
+        int capMonths,
+        int round = 1
     )
     {
         var counted = Count(rule, start, calendar);
@@ -85,7 +86,9 @@ public static class Deadline
             Due = cap,
             Provisional = false,
             Days = [.. counted.Days.Where(d => d.Day <= cap)],
-            Rule = $"{counted.Rule}；自首次交办起不超过 {capMonths} 个月，至 {WorkingCalendar.FormatDay(cap)} 止",
+            Rule =
+                $"{counted.Rule}；自{(round > 1 ? "重新办理" : "首次交办")}起不超过 {capMonths} 个月，至 "
+                + $"{WorkingCalendar.FormatDay(cap)} 止",
         };
     }
 
