@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Proposals.Journal.V1;
 
 namespace Proposals.Channels;
@@ -20,14 +22,27 @@ public static class PositionHeaders
     /// <summary>Largest number of positions in one header.</summary>
     public const int Max = 64;
 
-    private const int MaxLength = 4096;
+    private const int MaxLength = 4096,
+        MaxSource = 40;
+
+    private static readonly SearchValues<char> OfSource = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
     /// <summary>The text of positions; empty when there are none.</summary>
-    public static string Of(IEnumerable<Position> positions) =>
-        string.Join(
-            ',',
-            positions.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Source}/{p.Shard}/{p.Position_}"))
-        );
+    public static string Of(IEnumerable<Position> positions)
+    {
+        var text = new StringBuilder();
+        foreach (var position in positions)
+            Append(text, position.Source, position.Shard, position.Position_);
+        return text.ToString();
+    }
+
+    /// <summary>Adds a position to the text of others.</summary>
+    public static void Append(StringBuilder text, string source, int shard, long position)
+    {
+        if (text.Length > 0)
+            text.Append(',');
+        text.Append(CultureInfo.InvariantCulture, $"{source}/{shard}/{position}");
+    }
 
     /// <summary>The positions in a text; null when it is not such a text, or too long.</summary>
     public static IReadOnlyList<Position>? Parse(string text)
@@ -35,8 +50,11 @@ public static class PositionHeaders
         if (text.Length > MaxLength)
             return null;
         var positions = new List<Position>();
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var range in text.AsSpan().Split(','))
         {
+            var part = text.AsSpan()[range].Trim();
+            if (part.IsEmpty)
+                continue;
             if (positions.Count == Max || PositionIn(part) is not { } position)
                 return null;
             positions.Add(position);
@@ -45,16 +63,20 @@ public static class PositionHeaders
         return positions;
     }
 
-    private static Position? PositionIn(string text) =>
-        text.Split('/') is [{ Length: > 0 and <= 40 } source, var shard, var position]
-        && source.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))
-        && int.TryParse(shard, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+    private static Position? PositionIn(ReadOnlySpan<char> text)
+    {
+        var (first, last) = (text.IndexOf('/'), text.LastIndexOf('/'));
+        if (first is < 1 or > MaxSource || first == last || text[..first].ContainsAnyExcept(OfSource))
+            return null;
+        return
+            int.TryParse(text[(first + 1)..last], NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
+            && long.TryParse(text[(last + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? new Position
             {
-                Source = source,
-                Shard = number,
-                Position_ = place,
+                Source = text[..first].ToString(),
+                Shard = shard,
+                Position_ = position,
             }
             : null;
+    }
 }

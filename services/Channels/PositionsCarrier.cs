@@ -58,8 +58,11 @@ public sealed class PositionsCarrier(ISeenPositions seen, bool patient) : Interc
 
         void Take(Metadata trailers)
         {
-            foreach (var told in trailers.Where(t => t.Key == PositionHeaders.Told))
-                seen.Take(context.Options.Headers ?? [], told.Value);
+            foreach (var told in trailers)
+            {
+                if (told.Key == PositionHeaders.Told)
+                    seen.Take(context.Options.Headers ?? [], told.Value);
+            }
         }
     }
 
@@ -70,20 +73,27 @@ public sealed class PositionsCarrier(ISeenPositions seen, bool patient) : Interc
         where TResponse : class
     {
         var given = context.Options.Headers ?? [];
-        var all = new SeenPositions();
+        var asked = seen.Of(given);
         var headers = new Metadata();
-        all.Take(seen.Of(given));
         foreach (var entry in given)
         {
             if (entry.Key == PositionHeaders.Asked)
-                all.Take(entry.Value);
+                asked = Joined(asked, entry.Value);
             else
                 headers.Add(entry);
         }
 
-        if (all.Header is { Length: > 0 } asked)
+        if (asked.Length > 0)
             headers.Add(PositionHeaders.Asked, asked);
         return new(context.Method, context.Host, context.Options.WithHeaders(headers));
+    }
+
+    private static string Joined(string some, string others)
+    {
+        var all = new SeenPositions();
+        all.Take(some);
+        all.Take(others);
+        return all.Header;
     }
 
     private static bool IsNotYet(RpcException error) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Grpc.Core;
 using Proposals.Journal.V1;
 
@@ -20,6 +21,9 @@ public sealed class SeenPositions(TimeProvider? clock = null) : ISeenPositions
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Source, int Shard), (long Position, long At)> _seen = [];
 
+    // The header of what is seen, and when its oldest position came; null after a change.
+    private (string Text, long Since)? _header;
+
     /// <summary>The positions as a header; empty when there are none.</summary>
     public string Header
     {
@@ -27,20 +31,9 @@ public sealed class SeenPositions(TimeProvider? clock = null) : ISeenPositions
         {
             lock (_lock)
             {
-                foreach (var (journal, seen) in _seen)
-                {
-                    if (_clock.GetElapsedTime(seen.At) > Life)
-                        _seen.Remove(journal);
-                }
-
-                return PositionHeaders.Of(
-                    _seen.Select(s => new Position
-                    {
-                        Source = s.Key.Source,
-                        Shard = s.Key.Shard,
-                        Position_ = s.Value.Position,
-                    })
-                );
+                if (_header is not { } header || _clock.GetElapsedTime(header.Since) > Life)
+                    _header = header = HeaderNow();
+                return header.Text;
             }
         }
     }
@@ -58,6 +51,24 @@ public sealed class SeenPositions(TimeProvider? clock = null) : ISeenPositions
     /// <inheritdoc />
     void ISeenPositions.Take(Metadata headers, string told) => Take(told);
 
+    private (string Text, long Since) HeaderNow()
+    {
+        var (text, since) = (new StringBuilder(), _clock.GetTimestamp());
+        foreach (var (journal, seen) in _seen)
+        {
+            if (_clock.GetElapsedTime(seen.At) > Life)
+            {
+                _seen.Remove(journal);
+                continue;
+            }
+
+            PositionHeaders.Append(text, journal.Source, journal.Shard, seen.Position);
+            since = Math.Min(since, seen.At);
+        }
+
+        return (text.ToString(), since);
+    }
+
     private void Take(Position position)
     {
         lock (_lock)
@@ -67,6 +78,7 @@ public sealed class SeenPositions(TimeProvider? clock = null) : ISeenPositions
                 return;
             if (known == default && _seen.Count >= PositionHeaders.Max)
                 _seen.Remove(_seen.MinBy(s => s.Value.At).Key);
+            _header = null;
             _seen[journal] = (position.Position_, _clock.GetTimestamp());
         }
     }

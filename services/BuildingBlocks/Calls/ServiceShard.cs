@@ -298,7 +298,7 @@ public sealed class ServiceShard : IAsyncDisposable
         var asOf = await PositionsAsync(connection);
         // Positions count what happens in all committees, and the public has done nothing that it must see again.
         if (!PublicMethods.Contains(context.Method))
-            Tell(context, asOf);
+            Tell(context, PositionHeaders.Of(asOf));
         var decision = await handle(request, new Query(connection, caller, Instant.Cut(Clock.GetUtcNow())));
         if (!decision.Decided(out var response, out var refusal))
             throw RefusalStatus.ToException(refusal);
@@ -329,8 +329,13 @@ public sealed class ServiceShard : IAsyncDisposable
     /// </summary>
     public void Tell(ServerCallContext context, JobAnswer answer)
     {
-        if (answer.Head > 0)
-            Tell(context, [At(Name, answer.Head), .. _consumers.Select(c => At(c.Source, c.Applied))]);
+        if (answer.Head == 0)
+            return;
+        var positions = new StringBuilder();
+        PositionHeaders.Append(positions, Name, Shard, answer.Head);
+        foreach (var consumer in _consumers)
+            PositionHeaders.Append(positions, consumer.Source, Shard, consumer.Applied);
+        Tell(context, positions.ToString());
     }
 
     /// <summary>The address from which the user calls, for limits by address.</summary>
@@ -504,7 +509,7 @@ public sealed class ServiceShard : IAsyncDisposable
         // A journal that lost its end will not reach it by waiting. The command says what is wrong.
         if (History.Refuses() is not null)
             asked = [.. asked.Where(a => a.Source != Name)];
-        if (WantedOf(asked).All(IsKnown))
+        if (AreKnown(asked))
             return false;
         var left = context.Deadline == DateTime.MaxValue ? DefaultTimeout : context.Deadline - DateTime.UtcNow;
         var patience = left * PartOfDeadline;
@@ -520,12 +525,33 @@ public sealed class ServiceShard : IAsyncDisposable
     /// does not affect its answers, so it does not wait for it.
     /// </summary>
     private List<Position> WantedOf(IReadOnlyList<Position> asked) =>
-        [.. asked.Where(a => a.Shard == Shard && (a.Source == Name || _consumers.Any(c => c.Source == a.Source)))];
+        [.. asked.Where(a => a.Shard == Shard && (a.Source == Name || ConsumerOf(a.Source) is not null))];
 
-    /// <summary>True when this process knows without asking the database that the position is reached.</summary>
-    private bool IsKnown(Position wanted) =>
-        wanted.Position_
-        <= (wanted.Source == Name ? Writer.Committed : _consumers.First(c => c.Source == wanted.Source).Applied);
+    /// <summary>
+    /// True when this process knows without asking the database that all that matter here are reached.
+    /// </summary>
+    private bool AreKnown(IReadOnlyList<Position> asked)
+    {
+        foreach (var wanted in asked)
+        {
+            var known = wanted.Source == Name ? Writer.Committed : ConsumerOf(wanted.Source)?.Applied;
+            if (wanted.Shard == Shard && wanted.Position_ > known)
+                return false;
+        }
+
+        return true;
+    }
+
+    private Consumer? ConsumerOf(string source)
+    {
+        foreach (var consumer in _consumers)
+        {
+            if (consumer.Source == source)
+                return consumer;
+        }
+
+        return null;
+    }
 
     private async Task<bool> ReachAsync(IReadOnlyList<Position> asked, TimeSpan patience, CancellationToken stop)
     {
@@ -549,11 +575,11 @@ public sealed class ServiceShard : IAsyncDisposable
     private static bool IsContentWithStale(IMessage request) =>
         CallFields.Of(request).MinPositionsOf(request).Count > 0;
 
-    private void Tell(ServerCallContext context, IReadOnlyList<Position> positions)
+    private static void Tell(ServerCallContext context, string positions)
     {
         // A query may ask several shards at once.
         lock (context)
-            context.ResponseTrailers.Add(PositionHeaders.Told, PositionHeaders.Of(positions));
+            context.ResponseTrailers.Add(PositionHeaders.Told, positions);
     }
 
     private Position At(string source, long position) =>
@@ -622,7 +648,11 @@ public sealed class ServiceShard : IAsyncDisposable
     /// <remarks>The hash includes the account, so another account with the same id does not get its answer.</remarks>
     private static byte[] FingerprintOf(IMessage request, Caller caller)
     {
-        var bare = CallFields.Of(request).WithoutPasswords(request);
-        return SHA256.HashData([.. Encoding.UTF8.GetBytes(caller.Account + "\n"), .. bare.ToByteArray()]);
+        var (head, bare) = (caller.Account + "\n", CallFields.Of(request).WithoutPasswords(request));
+        var length = Encoding.UTF8.GetByteCount(head);
+        var bytes = new byte[length + bare.CalculateSize()];
+        Encoding.UTF8.GetBytes(head, bytes);
+        bare.WriteTo(bytes.AsSpan(length));
+        return SHA256.HashData(bytes);
     }
 }

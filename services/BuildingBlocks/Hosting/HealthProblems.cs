@@ -16,18 +16,20 @@ public sealed class HealthProblems(IEnumerable<ServiceShard> services) : Interce
     private const int MaxProblems = 5;
 
     /// <inheritdoc />
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request,
         ServerCallContext context,
         UnaryServerMethod<TRequest, TResponse> continuation
     )
     {
-        var answer = await continuation(request, context);
-        if (
-            PeerRules.IsHealth(context.Method)
-            && string.Join('\n', services.SelectMany(s => s.Problems).Distinct().Take(MaxProblems))
-                is { Length: > 0 } why
-        )
+        var answer = continuation(request, context);
+        return PeerRules.IsHealth(context.Method) ? WithProblemsAsync(answer, context) : answer;
+    }
+
+    private async Task<TResponse> WithProblemsAsync<TResponse>(Task<TResponse> pending, ServerCallContext context)
+    {
+        var answer = await pending;
+        if (string.Join('\n', services.SelectMany(s => s.Problems).Distinct().Take(MaxProblems)) is { Length: > 0 } why)
             context.ResponseTrailers.Add(Trailer, Encoding.UTF8.GetBytes(why));
         return answer;
     }

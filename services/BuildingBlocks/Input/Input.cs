@@ -45,11 +45,12 @@ public static class Input
     /// True when the text is longer than <paramref name="max"/> characters. A character may be a letter under any
     /// number of marks, so the memory it takes is limited too.
     /// </summary>
-    public static bool Exceeds(string value, int max) => value.Length > (max * 8L) + 64 || Length(value) > max;
+    public static bool Exceeds(string value, int max) =>
+        value.Length > max && (value.Length > (max * 8L) + 64 || Length(value) > max);
 
     /// <summary>Number of characters, as a reader counts them.</summary>
     public static int Length(string value) =>
-        value.Length <= 1 ? value.Length : new StringInfo(value).LengthInTextElements;
+        TextFolding.IsCharByChar(value) ? value.Length : new StringInfo(value).LengthInTextElements;
 
     /// <summary>An enum value that is defined and not the unspecified one.</summary>
     public static Refusal? Choice<T>(T value, string field)

@@ -30,7 +30,7 @@ public static class InputGate
     private static readonly DateTimeOffset Earliest = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly ConcurrentDictionary<string, Checked[]> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<MessageDescriptor, Checked[]> Known = new();
 
     /// <summary>
     /// Folds the texts of a request in place and checks it. Null when it may pass. Refusal: FIELD_INVALID with the
@@ -40,9 +40,7 @@ public static class InputGate
 
     private static Refusal? Walk(IMessage message, string prefix)
     {
-        foreach (
-            var field in Known.GetOrAdd(message.Descriptor.FullName, static (_, type) => Of(type), message.Descriptor)
-        )
+        foreach (var field in Known.GetOrAdd(message.Descriptor, Of))
         {
             if (field.Field.HasPresence && !field.Field.Accessor.HasValue(message))
                 continue;

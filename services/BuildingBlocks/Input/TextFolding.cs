@@ -46,6 +46,10 @@ public static class TextFolding
         return true;
     }
 
+    /// <summary>True when a reader counts every UTF-16 unit as a character.</summary>
+    public static bool IsCharByChar(string text) =>
+        text.Length <= 1 || (IsCommon(text, TextKind.Body) && !text.Contains('\r', StringComparison.Ordinal));
+
     /// <summary>One line, folded as <see cref="TextKind.Line"/>; for texts that do not come in a request.</summary>
     public static string Line(string text) => Fold(text, TextKind.Line);
 

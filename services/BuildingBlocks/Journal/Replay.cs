@@ -216,7 +216,7 @@ internal sealed class Replay(ServiceShard service, DbConnection real, long head)
                 string.Join('/', key.Select(k => k is byte[] bytes ? Convert.ToHexStringLower(bytes) : $"{k}")),
                 Verification.Number(RowHash.OfKey("", committee, key).Span),
                 Verification.Number(
-                    RowHash.Of(names.Select((name, i) => (name, Verification.ValueOf(reader, 1 + keys + i)))).Span
+                    RowHash.Of([.. names.Select((name, i) => (name, Verification.ValueOf(reader, 1 + keys + i)))]).Span
                 )
             );
         }

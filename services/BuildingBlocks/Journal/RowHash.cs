@@ -17,12 +17,17 @@ internal static class RowHash
     public const int Form = 1;
 
     private const int KeyBytes = 12,
-        RowBytes = 16;
+        RowBytes = 16,
+        MaxKept = 64 * 1024;
+
+    // What is hashed is written here first; one for each thread, because every write of a row needs two.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
 
     /// <summary>Which row it is: its table, its committee and its key.</summary>
-    public static ByteString OfKey(string table, string committee, IReadOnlyList<object?> key)
+    public static ByteString OfKey(string table, string committee, ReadOnlySpan<object?> key)
     {
-        var bytes = new ArrayBufferWriter<byte>(256);
+        var bytes = Buffer();
         Add(bytes, table);
         Add(bytes, committee);
         foreach (var part in key)
@@ -31,9 +36,9 @@ internal static class RowHash
     }
 
     /// <summary>What it holds. The columns come in the order of their names.</summary>
-    public static ByteString Of(IEnumerable<(string Name, object? Value)> columns)
+    public static ByteString Of(ReadOnlySpan<(string Name, object? Value)> columns)
     {
-        var bytes = new ArrayBufferWriter<byte>(1024);
+        var bytes = Buffer();
         foreach (var (name, value) in columns)
         {
             if (value is null or 0L or "" or byte[] { Length: 0 })
@@ -43,6 +48,15 @@ internal static class RowHash
         }
 
         return Hash(bytes, RowBytes);
+    }
+
+    private static ArrayBufferWriter<byte> Buffer()
+    {
+        // A long text is rare, and its buffer is not kept.
+        if (_buffer is not { Capacity: <= MaxKept })
+            return _buffer = new ArrayBufferWriter<byte>(4096);
+        _buffer.ResetWrittenCount();
+        return _buffer;
     }
 
     private static ByteString Hash(ArrayBufferWriter<byte> bytes, int length)

@@ -241,7 +241,7 @@ internal sealed class Verification(ServiceShard service, string committee)
                     continue;
                 }
 
-                var hash = RowHash.Of(columns.Select((name, i) => (name, ValueOf(reader, 1 + keys.Count + i))));
+                var hash = RowHash.Of([.. columns.Select((name, i) => (name, ValueOf(reader, 1 + keys.Count + i)))]);
                 if (Number(hash.Span) == proven.Hash)
                     Agreed(of);
                 else if (_silent.GetValueOrDefault(proven.Aggregate) > proven.Position)

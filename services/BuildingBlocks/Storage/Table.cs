@@ -26,6 +26,7 @@ public sealed class Table<TRow> : ITable
     private readonly Column[] _stored;
     private readonly Column[] _bound;
     private readonly Column[] _proven;
+    private readonly Column[] _keyed;
     private readonly string[] _key;
     private readonly Func<DbDataReader, TRow> _read;
 
@@ -98,7 +99,8 @@ public sealed class Table<TRow> : ITable
                 .SelectMany(p => p.Columns)
                 .Where(c => c.Get is not null),
         ];
-        _bound = [.. updated, .. _key.SelectMany(k => _columns[k])];
+        _keyed = [.. _key.SelectMany(k => _columns[k])];
+        _bound = [.. updated, .. _keyed];
         _read = ReaderOf(ordered);
 
         var from = join.Length == 0 ? $"FROM {name} {alias}" : $"FROM {name} {alias}\n  {join}";
@@ -121,7 +123,7 @@ public sealed class Table<TRow> : ITable
     public string Title { get; }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> KeyColumns => [.. _key.SelectMany(k => _columns[k]).Select(c => c.Name)];
+    public IReadOnlyList<string> KeyColumns => [.. _keyed.Select(c => c.Name)];
 
     /// <inheritdoc />
     public IReadOnlyList<string> ProvenColumns => [.. _proven.Select(c => c.Name)];
@@ -149,7 +151,7 @@ public sealed class Table<TRow> : ITable
     /// <summary>An INSERT that changes only these properties when the row exists.</summary>
     public string Upsert(params string[] properties) =>
         Insert
-        + $"\nON CONFLICT (committee, {string.Join(", ", _key.SelectMany(k => _columns[k]).Select(c => c.Name))})"
+        + $"\nON CONFLICT (committee, {string.Join(", ", _keyed.Select(c => c.Name))})"
         + Wrapped(
             properties.SelectMany(p => _columns[p]).Select(c => $"{c.Name} = excluded.{c.Name}"),
             "\n  DO UPDATE SET ",
@@ -221,12 +223,8 @@ public sealed class Table<TRow> : ITable
             new RowSeal
             {
                 Table = Name,
-                Row = RowHash.OfKey(
-                    Name,
-                    tx.Committee,
-                    _key.SelectMany(k => _columns[k]).Select(c => c.Get!(row)).ToArray()
-                ),
-                Hash = RowHash.Of(_proven.Select(c => (c.Name, c.Get!(row)))),
+                Row = RowHash.OfKey(Name, tx.Committee, Array.ConvertAll(_keyed, c => c.Get!(row))),
+                Hash = RowHash.Of(Array.ConvertAll(_proven, c => (c.Name, c.Get!(row)))),
             }
         );
     }
@@ -257,8 +255,7 @@ public sealed class Table<TRow> : ITable
         return values;
     }
 
-    private string KeyClause() =>
-        string.Concat(_key.SelectMany(k => _columns[k]).Select(c => $" AND {c.Name} = @{c.Name}"));
+    private string KeyClause() => string.Concat(_keyed.Select(c => $" AND {c.Name} = @{c.Name}"));
 
     private static Column[] ColumnsOf(
         PropertyInfo property,
