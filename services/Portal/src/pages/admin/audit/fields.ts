@@ -6,6 +6,7 @@ export const fieldWords: Record<string, string> = {
   acknowledged_at: '签收时间',
   acknowledged_on: '签收日期',
   assignment: '承办任务',
+  asked_until: '申请延至',
   calendar: '日历',
   calendar_version: '日历版本',
   case_label: '案号',
