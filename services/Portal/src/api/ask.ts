@@ -26,22 +26,26 @@ const serviceOf = (method: DescMethodUnary) => method.parent.typeName.split('.')
 /** The key of a query: service, method, request. The live stream refetches by service. */
 export const keyOf = (method: DescMethodUnary, request: unknown) => [serviceOf(method), method.name, request] as const;
 
-/** Milliseconds after which a call counts as lost. The gateway gives up after ten seconds. */
+/** Milliseconds after which a call counts as lost. The gateway gives up after ten seconds, unless told otherwise. */
 const patience = 15_000;
+
+/** Milliseconds that a call may ask the gateway to wait at most, for what takes long. */
+export const longest = 60_000;
 
 /** One call. It fails at once when the network is known to be away, and in any case after a while. */
 export async function call<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
   request: MessageInitShape<I>,
   signal?: AbortSignal,
+  timeout?: number,
 ): Promise<MessageShape<O>> {
   const stop = new AbortController();
   const abort = () => stop.abort();
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
-  const timer = setTimeout(abort, patience);
+  const timer = setTimeout(abort, (timeout ?? 0) + patience);
   try {
-    return (await transport.unary(method, stop.signal, undefined, undefined, request)).message;
+    return (await transport.unary(method, stop.signal, timeout, undefined, request)).message;
   } catch (error) {
     const problem = problemOf(error);
     if (problem.reason === 'UNREACHABLE' && !signal?.aborted) live.doubt();
@@ -149,12 +153,12 @@ const pauses = [300, 600];
 
 /**
  * A command. Its request_id is filled in and stays the same while the same command is tried again. Afterwards every
- * query of the page is refetched; `quiet` leaves them as they are (autosave). `cancel` ends the tries: a command that
- * the user has given up is never carried out later.
+ * query of the page is refetched; `quiet` leaves them as they are (autosave). `timeout` asks the gateway to wait longer
+ * than usual, in milliseconds. `cancel` ends the tries: a command that the user has given up is never carried out later.
  */
 export function useCommand<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
-  options: { quiet?: boolean } = {},
+  options: { quiet?: boolean; timeout?: number } = {},
 ) {
   const queries = useQueryClient();
   const ids = useRef(new RequestIds());
@@ -166,7 +170,7 @@ export function useCommand<I extends DescMessage, O extends DescMessage>(
       const full = safe ? { ...input, requestId: ids.current.of(input) } : input;
       for (let failures = 0; ; failures++) {
         try {
-          const answer = await call(method, full, signal);
+          const answer = await call(method, full, signal, options.timeout);
           ids.current.answered(input);
           return answer;
         } catch (error) {

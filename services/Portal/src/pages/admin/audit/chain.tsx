@@ -1,4 +1,4 @@
-import { useAsk, useCommand } from '@/api/ask';
+import { longest, useAsk, useCommand } from '@/api/ask';
 import { Journals } from '@/api/clients';
 import { titleOf } from '@/api/services';
 import { CommandButton } from '@/parts/command-button';
@@ -10,7 +10,7 @@ import { hex } from './content';
 /** The head of a journal, and the check of its chain. */
 export function Chain({ source }: { source: string }) {
   const journal = useAsk(Journals.getJournal, { source });
-  const verify = useCommand(Journals.verifyJournal, { quiet: true });
+  const verify = useCommand(Journals.verifyJournal, { quiet: true, timeout: longest });
   const result = verify.data;
   return (
     <Section
