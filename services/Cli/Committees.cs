@@ -46,7 +46,7 @@ internal static class Committees
     {
         var command = new Command(
             "create",
-            "新建政协委员会，带默认规则、全国日历和首个系统管理员、安全管理员；初始密码随机生成，请分别交给两人并要求立即修改"
+            "新建政协委员会，带默认规则、全国日历和首个系统、安全管理员；初始密码随机生成，请分别交给两人并要求立即修改"
         )
         {
             CodeArgument,

@@ -154,7 +154,7 @@ const pauses = [300, 600];
 /**
  * A command. Its request_id is filled in and stays the same while the same command is tried again. Afterwards every
  * query of the page is refetched; `quiet` leaves them as they are (autosave). `timeout` asks the gateway to wait longer
- * than usual, in milliseconds. `cancel` ends the tries: a command that the user has given up is never carried out later.
+ * than usual, in milliseconds. `cancel` ends the tries: a command that the user has given up never runs later.
  */
 export function useCommand<I extends DescMessage, O extends DescMessage>(
   method: Method<I, O>,
