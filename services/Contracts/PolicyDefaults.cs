@@ -2,15 +2,12 @@ namespace Proposals.Directory.V1;
 
 /// <summary>
 /// What holds where a policy profile says nothing: it was published before the field existed. A case keeps its profile
-/// for ever, and 0 is a value that a committee may choose.
+/// for ever. No field that is completed here can be published as 0.
 /// </summary>
 public static class PolicyDefaults
 {
     /// <summary>Working days left at which the light of 签收 is yellow.</summary>
     public const int AcknowledgeYellowWorkingDays = 1;
-
-    /// <summary>Working days left at which it is red.</summary>
-    public const int AcknowledgeRedWorkingDays = 0;
 
     /// <summary>Reads a profile as it is stored, and completes it.</summary>
     public static PolicyProfile Read(byte[] body) => Complete(PolicyProfile.Parser.ParseFrom(body));
@@ -18,10 +15,8 @@ public static class PolicyDefaults
     /// <summary>Says in the profile what holds where it said nothing, and returns it.</summary>
     public static PolicyProfile Complete(PolicyProfile profile)
     {
-        if (!profile.HasAcknowledgeYellowWorkingDays)
+        if (profile.AcknowledgeYellowWorkingDays == 0)
             profile.AcknowledgeYellowWorkingDays = AcknowledgeYellowWorkingDays;
-        if (!profile.HasAcknowledgeRedWorkingDays)
-            profile.AcknowledgeRedWorkingDays = AcknowledgeRedWorkingDays;
         return profile;
     }
 }

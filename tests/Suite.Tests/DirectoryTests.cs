@@ -542,8 +542,7 @@ public abstract class DirectoryTests(WholeSuite suite)
         static (int Yellow, int Red) Of(PolicyProfile p) =>
             (p.AcknowledgeYellowWorkingDays, p.AcknowledgeRedWorkingDays);
         var profile = (await ReadAsync(1)).Clone();
-        profile.ClearAcknowledgeYellowWorkingDays();
-        profile.ClearAcknowledgeRedWorkingDays();
+        (profile.AcknowledgeYellowWorkingDays, profile.AcknowledgeRedWorkingDays) = (0, 0);
 
         // A program of before publishes it today.
         var published = await office.Directory.PublishPolicyProfileAsync(

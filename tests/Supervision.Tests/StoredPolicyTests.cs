@@ -24,8 +24,8 @@ public sealed class StoredPolicyTests
     [InlineData(1, "2026-03-06", Light.Green)]
     [InlineData(1, "2026-03-05", Light.Yellow)]
     [InlineData(1, "2026-03-04", Light.Red)]
-    // Published with zeros, which are a choice.
-    [InlineData(2, "2026-03-05", Light.Green)]
+    // Published without a yellow day.
+    [InlineData(2, "2026-03-05", Light.Red)]
     [InlineData(2, "2026-03-04", Light.Red)]
     // Published with others.
     [InlineData(3, "2026-03-06", Light.Red)]
@@ -38,12 +38,8 @@ public sealed class StoredPolicyTests
         await using var room = await ProjectionFixture.OpenAsync();
         PolicyProfile[] published =
         [
-            Given.Policy(p =>
-            {
-                p.ClearAcknowledgeYellowWorkingDays();
-                p.ClearAcknowledgeRedWorkingDays();
-            }),
-            Given.Policy(p => (p.Version, p.AcknowledgeYellowWorkingDays, p.AcknowledgeRedWorkingDays) = (2, 0, 0)),
+            Given.Policy(p => (p.AcknowledgeYellowWorkingDays, p.AcknowledgeRedWorkingDays) = (0, 0)),
+            Given.Policy(p => (p.Version, p.AcknowledgeYellowWorkingDays, p.AcknowledgeRedWorkingDays) = (2, 1, 1)),
             Given.Policy(p => (p.Version, p.AcknowledgeYellowWorkingDays, p.AcknowledgeRedWorkingDays) = (3, 3, 2)),
         ];
         foreach (var profile in published)

@@ -37,7 +37,6 @@ internal static class DefaultPolicy
             YellowWorkingDays = 15,
             RedWorkingDays = 5,
             AcknowledgeYellowWorkingDays = PolicyDefaults.AcknowledgeYellowWorkingDays,
-            AcknowledgeRedWorkingDays = PolicyDefaults.AcknowledgeRedWorkingDays,
             SubjectMaxCharacters = 50,
             SectionMaxCharacters = 3000,
             MaxSuggestions = 20,

@@ -119,8 +119,8 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
     title: '预警',
     text:
       `答复和会办意见剩余 ${p.yellowWorkingDays} 个工作日以内亮黄灯，剩余 ${p.redWorkingDays} 个工作日以内亮红灯；` +
-      `签收剩余 ${p.acknowledgeYellowWorkingDays ?? 0} 个工作日以内亮黄灯，` +
-      `剩余 ${p.acknowledgeRedWorkingDays ?? 0} 个工作日以内亮红灯；逾期都亮红灯。`,
+      `签收剩余 ${p.acknowledgeYellowWorkingDays} 个工作日以内亮黄灯，` +
+      `剩余 ${p.acknowledgeRedWorkingDays} 个工作日以内亮红灯；逾期都亮红灯。`,
   },
   { title: '大会期间联名', text: `大会征集期间，受邀委员有 ${hours(p.coSignHoursInSession)}签名。` },
   { title: '平时联名', text: `其他时间，受邀委员有 ${hours(p.coSignHoursInterSession)}签名。` },
