@@ -63,7 +63,9 @@ count() {
   passed=$((passed + ${line%% *}))
   failed=$((failed + bad))
   echo "$2: $line"
-  [ "$bad" = 0 ] || tail -60 "$1"
+  [ "$bad" = 0 ] && return
+  grep -E '^(not ok|FAIL)' "$1" | head -20
+  tail -60 "$1"
 }
 
 finish() {
