@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
@@ -7,10 +8,7 @@ namespace Proposals.BuildingBlocks;
 /// <summary>SQLite: WAL, every commit synced, one writer connection that alone checkpoints.</summary>
 public sealed class SqliteDialect(string path) : Dialect
 {
-    private readonly Dictionary<
-        string,
-        (SqliteCommand Command, Dictionary<string, SqliteParameter> Parameters)
-    > _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
     private DbConnection? _writer;
 
     static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
@@ -133,38 +131,35 @@ public sealed class SqliteDialect(string path) : Dialect
         CancellationToken stop
     )
     {
+        var writer = (SqliteConnection)connection;
         if (!ReferenceEquals(_writer, connection))
         {
-            _prepared.Clear();
+            Release();
             _writer = connection;
+            // A prepared statement would keep the file of a closed connection open.
+            writer.StateChange += (_, change) =>
+            {
+                if (change.CurrentState == ConnectionState.Closed && ReferenceEquals(_writer, writer))
+                    Release();
+            };
         }
 
         foreach (var statement in statements)
         {
             if (!_prepared.TryGetValue(statement.Sql, out var prepared))
-            {
-                prepared = (
-                    new SqliteCommand(statement.Sql, (SqliteConnection)connection),
-                    statement.Args.ToDictionary(
-                        a => a.Key,
-                        a => new SqliteParameter { ParameterName = "@" + a.Key },
-                        StringComparer.Ordinal
-                    )
-                );
-                prepared.Command.Parameters.AddRange(prepared.Parameters.Values);
-                _prepared.Add(statement.Sql, prepared);
-            }
-
-            var (command, parameters) = prepared;
-
-            command.Transaction = (SqliteTransaction)transaction;
-            // By name: the same text may come from a caller that lists its values in another order.
-            foreach (var (name, value) in statement.Args)
-                parameters[name].Value = value ?? DBNull.Value;
-            Check(statement, command.ExecuteNonQuery());
+                _prepared.Add(statement.Sql, prepared = new SqliteStatement(writer, statement.Sql));
+            Check(statement, prepared.Run(statement.Args));
         }
 
         return Task.CompletedTask;
+    }
+
+    private void Release()
+    {
+        foreach (var statement in _prepared.Values)
+            statement.Dispose();
+        _prepared.Clear();
+        _writer = null;
     }
 
     /// <inheritdoc />
