@@ -55,8 +55,8 @@ public static class Deadline
     ) => CountCapped(For(policy.Reply, kind), start, calendar, Cap(start, policy), policy.CapMonths);
 
     /// <summary>
-    /// The last day of the cap: so many months after a round began, clamped to the month's end. A profile that names no
-    /// cap has none.
+    /// The last day of the cap: the given months after a round began, clamped to the month's end. A profile that names
+    /// no cap has none.
     /// </summary>
     public static DateOnly Cap(DateOnly began, PolicyProfile policy) =>
         policy.CapMonths > 0 ? began.AddMonths(policy.CapMonths) : DateOnly.MaxValue;
