@@ -243,7 +243,8 @@ answers() {
 }
 check "the portal answers" answers
 check "every chain verifies" cli verify
-figures() { cli stats --json | grep -v '"computedAt"'; }
+# Whoever asks for them signs in, which is an event of Directory's journal, so its position is not compared.
+figures() { cli stats --json | grep -vE '"(computedAt|directory)"'; }
 figures >"$work/before" 2>/dev/null
 mkdir -m 777 "$work/backups"
 check "a backup is taken while it runs" $compose run --rm -T backup --folder day
