@@ -20,12 +20,6 @@ public static class EnumFields
             type
         );
 
-    /// <summary>
-    /// Null when the value belongs to its enum. Refusal: FIELD_INVALID with the path of the field.
-    /// </summary>
-    public static Refusal? Refuses(EnumDescriptor type, object value, string path) =>
-        type.FindValueByNumber((int)value) is null ? Unknown(path, type, $"{(int)value}") : null;
-
     /// <summary>The refusal of a value that does not belong to its enum.</summary>
     public static Refusal Unknown(string path, EnumDescriptor type, string value) =>
         CommonRefusals.FieldInvalid.On(path, $"“{value}”不是 {type.Name} 的取值，可用的取值见 /api。");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Proposals.BuildingBlocks;
@@ -7,6 +8,13 @@ namespace Proposals.BuildingBlocks;
 /// </summary>
 public static class Input
 {
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable
+            .Range(0, 256)
+            .Select(c => (char)c)
+            .Where(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')),
+    ]);
+
     /// <summary>
     /// A text that is given. Its characters and its length the gate has checked, by the rule in the contract
     /// (<see cref="InputGate"/>).
@@ -37,7 +45,7 @@ public static class Input
 
     /// <summary>A text without control characters other than line breaks and tabs.</summary>
     public static Refusal? Printable(string value, string field) =>
-        value.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
+        value.AsSpan().ContainsAny(Controls)
             ? CommonRefusals.FieldInvalid.On(field, "含有不能保存的控制字符，请删除后重试。")
             : null;
 

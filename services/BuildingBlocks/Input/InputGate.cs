@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -36,105 +37,108 @@ public static class InputGate
     /// Folds the texts of a request in place and checks it. Null when it may pass. Refusal: FIELD_INVALID with the
     /// path of the field.
     /// </summary>
-    public static Refusal? Admit(IMessage request) => Walk(request, "");
-
-    private static Refusal? Walk(IMessage message, string prefix)
+    public static Refusal? Admit(IMessage request)
     {
-        foreach (var field in Known.GetOrAdd(message.Descriptor, Of))
+        foreach (var field in Known.GetOrAdd(request.Descriptor, Of))
         {
-            if (field.Field.HasPresence && !field.Field.Accessor.HasValue(message))
-                continue;
-            var refusal = field.Field.Accessor.GetValue(message) switch
+            // Null is a message that is not set.
+            var refusal = field.Accessor.GetValue(request) switch
             {
                 null => null,
-                IDictionary map => OfMap(field, map, prefix),
-                IList list => OfList(field, list, prefix),
-                string text => OfText(field, message, text, prefix),
-                var single => One(field.Field, single, prefix + field.Field.Name),
+                var map when field.Holds is Content.Map => OfMap(field, (IDictionary)map),
+                var list when field.Holds is Content.List => OfList(field, (IList)list),
+                string text => OfText(field, request, text),
+                var single => One(field, single),
             };
             if (refusal is not null)
-                return refusal;
+                return In(field.Name, refusal);
         }
 
         return null;
     }
 
-    private static Refusal? OfText(Checked field, IMessage message, string text, string prefix)
+    /// <summary>
+    /// The refusal of something inside. Its path is put together from the inside outwards, so that nothing is put
+    /// together for what may pass.
+    /// </summary>
+    private static Refusal In(string place, Refusal inner) => inner with { Field = place + inner.Field };
+
+    private static Refusal? OfText(Checked field, IMessage message, string text)
     {
         if (text.Length == 0)
             return null;
         var folded = text;
-        if (Fold(ref folded, field.Rule, prefix + field.Field.Name) is { } refusal)
+        if (Fold(ref folded, field.Rule) is { } refusal)
             return refusal;
         if (!ReferenceEquals(folded, text))
-            field.Field.Accessor.SetValue(message, folded);
+            field.Accessor.SetValue(message, folded);
         return null;
     }
 
-    private static Refusal? OfList(Checked field, IList list, string prefix)
+    private static Refusal? OfList(Checked field, IList list)
     {
-        var path = prefix + field.Field.Name;
-        if (Input.Count(list.Count, path, MaxEntries) is { } tooMany)
+        if (Input.Count(list.Count, "", MaxEntries) is { } tooMany)
             return tooMany;
         for (var i = 0; i < list.Count; i++)
         {
             if (list[i] is string text)
             {
-                if (Fold(ref text, field.Rule, $"{path}[{i}]") is { } bad)
-                    return bad;
+                if (Fold(ref text, field.Rule) is { } bad)
+                    return In($"[{i}]", bad);
                 list[i] = text;
             }
-            else if (One(field.Field, list[i]!, $"{path}[{i}]") is { } refusal)
+            else if (One(field, list[i]!) is { } refusal)
             {
-                return refusal;
+                return In($"[{i}]", refusal);
             }
         }
 
         return null;
     }
 
-    private static Refusal? OfMap(Checked field, IDictionary map, string prefix)
+    private static Refusal? OfMap(Checked field, IDictionary map)
     {
-        var path = prefix + field.Field.Name;
-        if (Input.Count(map.Count, path, MaxEntries) is { } tooMany)
+        if (Input.Count(map.Count, "", MaxEntries) is { } tooMany)
             return tooMany;
-        var (keys, values) = (EnumFields.KeyOf(field.Field), EnumFields.ValueOf(field.Field));
+        var (keys, values) = field.Entry;
         foreach (DictionaryEntry entry in map)
         {
-            if ((One(keys, entry.Key, path) ?? One(values, entry.Value!, $"{path}[{entry.Key}]")) is { } refusal)
-                return refusal;
+            if (One(keys!, entry.Key) is { } badKey)
+                return badKey;
+            if (One(values!, entry.Value!) is { } refusal)
+                return In($"[{entry.Key}]", refusal);
         }
 
         return null;
     }
 
-    private static Refusal? One(FieldDescriptor field, object value, string path) =>
+    private static Refusal? One(Checked field, object value) =>
         value switch
         {
-            Timestamp time => IsSane(time)
-                ? null
-                : CommonRefusals.FieldInvalid.On(path, "时间须在 1900 年至 2199 年之间。"),
-            Duration span => Math.Abs(span.Seconds) <= MaxNumber ? null : TooLarge(path),
-            IMessage inner => Walk(inner, path + "."),
-            string text => Fold(ref text, null, path),
-            long number => number is >= -MaxNumber and <= MaxNumber ? null : TooLarge(path),
-            ulong number => number <= MaxNumber ? null : TooLarge(path),
-            _ => field.FieldType == FieldType.Enum ? EnumFields.Refuses(field.EnumType, value, path) : null,
+            Timestamp time => IsSane(time) ? null : Invalid("时间须在 1900 年至 2199 年之间。"),
+            Duration span => Math.Abs(span.Seconds) <= MaxNumber ? null : TooLarge,
+            IMessage inner => Admit(inner) is { } refusal ? In(".", refusal) : null,
+            string text => Fold(ref text, null),
+            long number => number is >= -MaxNumber and <= MaxNumber ? null : TooLarge,
+            ulong number => number <= MaxNumber ? null : TooLarge,
+            _ => field.Enum is { } type && !type.Knows((int)value)
+                ? EnumFields.Unknown("", type.Descriptor, $"{(int)value}")
+                : null,
         };
 
-    private static Refusal? Fold(ref string text, TextRule? rule, string path)
+    private static Refusal? Fold(ref string text, TextRule? rule)
     {
         if (rule is null)
         {
             return text.Length <= MaxOpaque && TextFolding.IsPlain(text)
                 ? null
-                : CommonRefusals.FieldInvalid.On(path, "过长，或含有看不见的字符，请核对后重试。");
+                : Invalid("过长，或含有看不见的字符，请核对后重试。");
         }
 
-        if (rule.Most > 0 && Input.Longer(text, path, rule.Most) is { } tooLong)
+        if (rule.Most > 0 && Input.Longer(text, "", rule.Most) is { } tooLong)
             return tooLong;
         if (!TextFolding.TryFold(text, rule.Kind, out var folded, out var problem))
-            return CommonRefusals.FieldInvalid.On(path, problem);
+            return Invalid(problem);
         text = folded;
         return null;
     }
@@ -144,15 +148,12 @@ public static class InputGate
         && time.Seconds >= Earliest.ToUnixTimeSeconds()
         && time.Seconds < Latest.ToUnixTimeSeconds();
 
-    private static Refusal TooLarge(string path) => CommonRefusals.FieldInvalid.On(path, "数字过大，请核对后重试。");
+    private static Refusal TooLarge => Invalid("数字过大，请核对后重试。");
+
+    private static Refusal Invalid(string why) => CommonRefusals.FieldInvalid.On("", why);
 
     private static Checked[] Of(MessageDescriptor type) =>
-        [
-            .. type
-                .Fields.InFieldNumberOrder()
-                .Where(f => f.IsMap || IsChecked(f.FieldType))
-                .Select(f => new Checked(f, f.GetOptions()?.GetExtension(OptionsExtensions.Text))),
-        ];
+        [.. type.Fields.InFieldNumberOrder().Where(f => f.IsMap || IsChecked(f.FieldType)).Select(f => new Checked(f))];
 
     private static bool IsChecked(FieldType type) =>
         type
@@ -165,6 +166,42 @@ public static class InputGate
                 or FieldType.Fixed64
                 or FieldType.SFixed64;
 
-    // A field that something is checked of; the rule is null for a string that is no text, and for what is no string.
-    private sealed record Checked(FieldDescriptor Field, TextRule? Rule);
+    private enum Content
+    {
+        One,
+        List,
+        Map,
+    }
+
+    /// <summary>A field of which something is checked, with what the checks need of its description.</summary>
+    private sealed class Checked(FieldDescriptor field)
+    {
+        public string Name { get; } = field.Name;
+
+        public Content Holds { get; } =
+            field.IsMap ? Content.Map
+            : field.IsRepeated ? Content.List
+            : Content.One;
+
+        public IFieldAccessor Accessor { get; } = field.Accessor;
+
+        /// <summary>Null for a string that is no text, and for what is no string.</summary>
+        public TextRule? Rule { get; } = field.GetOptions()?.GetExtension(OptionsExtensions.Text);
+
+        /// <summary>The enum to which the value must belong; null for another kind of field.</summary>
+        public Values? Enum { get; } = field.FieldType == FieldType.Enum ? new Values(field.EnumType) : null;
+
+        /// <summary>The fields of a map's keys and values.</summary>
+        public (Checked? Key, Checked? Value) Entry { get; } =
+            field.IsMap ? (new(EnumFields.KeyOf(field)), new(EnumFields.ValueOf(field))) : (null, null);
+    }
+
+    private sealed class Values(EnumDescriptor type)
+    {
+        private readonly FrozenSet<int> _numbers = type.Values.Select(v => v.Number).ToFrozenSet();
+
+        public EnumDescriptor Descriptor => type;
+
+        public bool Knows(int number) => _numbers.Contains(number);
+    }
 }
