@@ -158,16 +158,9 @@ public static partial class ServiceHost
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
-            grpc.Interceptors.Add<ErrorInterceptor>();
-            grpc.Interceptors.Add<PeerInterceptor>();
-            grpc.Interceptors.Add<InputInterceptor>();
-            grpc.Interceptors.Add<HealthProblems>();
+            grpc.Interceptors.Add<CallInterceptor>();
         });
-        builder
-            .Services.AddSingleton<ErrorInterceptor>()
-            .AddSingleton<PeerInterceptor>()
-            .AddSingleton<InputInterceptor>()
-            .AddSingleton<HealthProblems>();
+        builder.Services.AddSingleton<CallInterceptor>().AddSingleton<CallErrors>().AddSingleton<HealthProblems>();
         var health = builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment())
             builder.Services.AddGrpcReflection();

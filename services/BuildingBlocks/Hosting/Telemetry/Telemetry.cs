@@ -120,7 +120,7 @@ public sealed class Telemetry : IHostedService, IDisposable
         // These lines hold the query of a request, and a query holds names of files and whole messages.
         log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         // It logs a stack for each call whose bytes are no message, so callers could fill a log and raise alarms.
-        // ErrorInterceptor logs what goes wrong in a call, MalformedCalls the bytes.
+        // CallErrors logs what goes wrong in a call, MalformedCalls the bytes.
         log.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
         return settings.IsJson
             ? log.AddJsonConsole(o =>

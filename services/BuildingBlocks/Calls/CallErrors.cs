@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using Status = Grpc.Core.Status;
 
@@ -9,44 +8,10 @@ namespace Proposals.BuildingBlocks;
 /// <summary>
 /// Turns an exception that escapes a call into a status. The status tells the user what to do and reveals no internals.
 /// </summary>
-public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Interceptor
+internal sealed partial class CallErrors(ILogger<CallErrors> log)
 {
-    /// <inheritdoc />
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request,
-        ServerCallContext context,
-        UnaryServerMethod<TRequest, TResponse> continuation
-    )
-    {
-        try
-        {
-            return await continuation(request, context);
-        }
-        catch (Exception e) when (Translate(e, context) is { } translated)
-        {
-            throw translated;
-        }
-    }
-
-    /// <inheritdoc />
-    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation
-    )
-    {
-        try
-        {
-            await continuation(request, responseStream, context);
-        }
-        catch (Exception e) when (Translate(e, context) is { } translated)
-        {
-            throw translated;
-        }
-    }
-
-    private RpcException? Translate(Exception error, ServerCallContext context)
+    /// <summary>The status in the place of an exception; null when the exception is one already.</summary>
+    public RpcException? Translate(Exception error, ServerCallContext context)
     {
         switch (error)
         {
