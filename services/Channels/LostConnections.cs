@@ -59,8 +59,8 @@ internal sealed class LostConnections(HttpMessageHandler inner) : DelegatingHand
         public Once(HttpContent content)
         {
             _content = content;
-            foreach (var (name, values) in content.Headers)
-                Headers.TryAddWithoutValidation(name, values);
+            // The only header of a message of gRPC.
+            Headers.ContentType = content.Headers.ContentType;
         }
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

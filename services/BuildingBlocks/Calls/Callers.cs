@@ -22,10 +22,13 @@ public sealed class Callers(
     /// <summary>
     /// Returns the caller, or null when the token is not valid. With <paramref name="anew"/> no kept answer counts.
     /// </summary>
-    public async Task<Caller?> FindAsync(string token, CancellationToken stop, bool anew = false)
+    public ValueTask<Caller?> FindAsync(string token, CancellationToken stop, bool anew = false) =>
+        !anew && _kept.TryGetValue(token, out var kept) && clock.GetElapsedTime(kept.At) < Keep
+            ? new(kept.Caller)
+            : new(LookUpAsync(token, stop));
+
+    private async Task<Caller?> LookUpAsync(string token, CancellationToken stop)
     {
-        if (!anew && _kept.TryGetValue(token, out var kept) && clock.GetElapsedTime(kept.At) < Keep)
-            return kept.Caller;
         var caller = await ReadAsync(token, stop) ?? await AskAsync(token, stop);
         if (_kept.Count >= MaxKept)
             _kept.Clear();

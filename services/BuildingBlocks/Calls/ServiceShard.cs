@@ -475,14 +475,14 @@ public sealed class ServiceShard : IAsyncDisposable
                 : CommonRefusals.Unauthenticated
         );
 
-    private async Task<Caller?> AuthenticateAsync(ServerCallContext context, bool anew = false)
+    private ValueTask<Caller?> AuthenticateAsync(ServerCallContext context, bool anew = false)
     {
         if (TokenOf(context) is { Length: > 0 } token)
-            return await Callers.FindAsync(token, context.CancellationToken, anew);
+            return Callers.FindAsync(token, context.CancellationToken, anew);
         var authorization = context.RequestHeaders.GetValue("authorization") ?? "";
-        return Peer.Of(context).ServiceOf(authorization, _secret) is { Length: > 0 } name
-            ? Caller.OfService(name)
-            : null;
+        return new(
+            Peer.Of(context).ServiceOf(authorization, _secret) is { Length: > 0 } name ? Caller.OfService(name) : null
+        );
     }
 
     /// <summary>The user's token; empty when there is none.</summary>
@@ -500,17 +500,20 @@ public sealed class ServiceShard : IAsyncDisposable
     /// where the call's deadline comes earlier, so that the caller hears NOT_YET and not silence. False when they were
     /// here already.
     /// </summary>
-    private async Task<bool> ReachSeenAsync(ServerCallContext context)
+    private ValueTask<bool> ReachSeenAsync(ServerCallContext context)
     {
         if (context.RequestHeaders.GetValue(PositionHeaders.Asked) is not { Length: > 0 } header)
-            return false;
+            return new(false);
         if (PositionHeaders.Parse(header) is not { } asked)
             throw RefusalStatus.ToException(CommonRefusals.FieldInvalid.On(PositionHeaders.Asked));
         // A journal that lost its end will not reach it by waiting. The command says what is wrong.
         if (History.Refuses() is not null)
             asked = [.. asked.Where(a => a.Source != Name)];
-        if (AreKnown(asked))
-            return false;
+        return AreKnown(asked) ? new(false) : new(WaitForSeenAsync(context, asked));
+    }
+
+    private async Task<bool> WaitForSeenAsync(ServerCallContext context, IReadOnlyList<Position> asked)
+    {
         var left = context.Deadline == DateTime.MaxValue ? DefaultTimeout : context.Deadline - DateTime.UtcNow;
         var patience = left * PartOfDeadline;
         if (await ReachAsync(asked, patience < Wait ? patience : Wait, context.CancellationToken))
