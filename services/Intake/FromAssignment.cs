@@ -48,6 +48,12 @@ internal static class FromAssignment
             case ReturnApproved e:
                 Leave(tx, e.Assignment);
                 break;
+            case AssignmentReassigned e:
+                Leave(tx, e.Assignment);
+                break;
+            case AssignmentReleased e:
+                Leave(tx, e.Assignment);
+                break;
             case AssignmentCancelled e:
                 Leave(tx, e.Assignment);
                 // The hand-over was taken back: the case can be merged again.
@@ -78,8 +84,6 @@ internal static class FromAssignment
             or ExtensionDenied
             or ExtensionRecalled
             or ExtensionVoided
-            or AssignmentReassigned
-            or AssignmentReleased
             or DueDatesRecounted:
                 break;
             default:

@@ -87,6 +87,38 @@ public abstract class UnitReadersTests(WholeSuite suite)
         await SeenAsync(2, closed.Name, abridged: false);
         await SeenAsync(3, closed.Name, abridged: false);
     }
+
+    [Fact]
+    public async Task A_unit_that_was_replaced_or_relieved_reads_it_no_longer()
+    {
+        var closed = await ClosedAsync("关于不宜公开的改派的提案");
+        var tasks = await suite.HandedOverAsync(closed, HandlingMode.LeadAndCo, 1, 2);
+        foreach (var number in new[] { 1, 2 })
+            await SeenAsync(number, closed.Name, abridged: false);
+        var handOver = await suite.Cast.HandOver;
+
+        await handOver.Assignment.ReassignAsync(
+            new ReassignRequest
+            {
+                RequestId = Call.NewId(),
+                Name = tasks.Single(t => t.Role == AssignmentRole.Lead).Name,
+                Unit = (await suite.Cast.UnitAsync(3)).Account.Unit,
+                Reason = "分管副区长批示",
+            }
+        );
+        await handOver.Assignment.ReleaseCoHandlerAsync(
+            new ReleaseCoHandlerRequest
+            {
+                RequestId = Call.NewId(),
+                Name = tasks.Single(t => t.Role == AssignmentRole.CoHandle).Name,
+                Reason = "不再需要会办意见",
+            }
+        );
+
+        await SeenAsync(3, closed.Name, abridged: false);
+        foreach (var number in new[] { 1, 2 })
+            await SeenAsync(number, closed.Name, abridged: true);
+    }
 }
 
 [Collection("laptop")]
