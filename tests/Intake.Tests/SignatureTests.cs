@@ -1,5 +1,7 @@
+using Dapper;
 using Proposals.Client;
 using Proposals.Intake.V1;
+using Proposals.Journal.V1;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;
@@ -65,6 +67,35 @@ public abstract class SignatureTests(IntakeSuite intake) : Given(intake)
             );
         (await SubmitAsync(cast, draft)).CoSigners.ShouldBeEmpty();
         (await SeenAsync(signer, invitation)).State.ShouldBe(InvitationState.Expired);
+    }
+
+    [Fact]
+    public async Task Nobody_reads_what_was_signed_of_a_deleted_draft()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var draft = await DraftAsync(cast, "关于删除的联名草稿");
+        var invitation = await SignAsync(cast, await InvitedAsync(cast, draft.Name));
+        await ChangeAsync(cast, draft.Name, t => t.Suggestions[1] = "二是取消收费，改为补贴。");
+
+        await (await cast.MemberAsync(1)).Intake.DeleteProposalAsync(
+            new DeleteProposalRequest { RequestId = Call.NewId(), Name = draft.Name }
+        );
+
+        (await SeenAsync(await cast.MemberAsync(2), invitation)).Changes.ShouldBeEmpty();
+        await using var connection = await Intake
+            .Suite.Service("intake")
+            .Database.OpenReaderAsync(CancellationToken.None);
+        (
+            await connection.QuerySingleAsync<long>(
+                "SELECT SUM(LENGTH(body)) FROM signed_texts WHERE committee = @Committee",
+                new { cast.Committee }
+            )
+        ).ShouldBe(0);
+        var verified = await (await cast.Audit)
+            .JournalOf("intake")
+            .VerifyJournalAsync(new VerifyJournalRequest { Source = "intake" });
+        // Assignment is not here, whose journal Intake's copies are compared with.
+        verified.Faults.Where(f => f.Table.Length > 0).ShouldBeEmpty();
     }
 
     [Fact]

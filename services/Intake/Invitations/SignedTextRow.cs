@@ -19,9 +19,11 @@ internal sealed record SignedTextRow
     public string Hash { get; init; } = "";
     public byte[] Body { get; init; } = [];
 
-    private static readonly string ByHash = Table.Select + " AND s.proposal = @proposal AND s.hash = @hash";
+    private static readonly string OfProposal = Table.Select + " AND s.proposal = @proposal";
+    private static readonly string ByHash = OfProposal + " AND s.hash = @hash";
+    private static readonly string Emptying = Table.Upsert(nameof(Body));
 
-    /// <summary>The text of this hash; null when nobody signed it.</summary>
+    /// <summary>The text of this hash; null when nobody signed it, or when it was deleted.</summary>
     public static async Task<ProposalText?> FindAsync(IRead read, string proposal, string hash) =>
         hash.Length > 0
         && await Table.OneAsync(
@@ -34,7 +36,7 @@ internal sealed record SignedTextRow
                 hash,
             }
         )
-            is { } row
+            is { Body.Length: > 0 } row
             ? ProposalText.Parser.ParseFrom(row.Body)
             : null;
 
@@ -53,5 +55,12 @@ internal sealed record SignedTextRow
                 }
             );
         return hash;
+    }
+
+    /// <summary>Takes the texts of a deleted draft away; that they were signed stays.</summary>
+    public static async Task EmptyAsync(Transaction tx, string proposal)
+    {
+        foreach (var row in await Table.ManyAsync(tx, OfProposal, new { committee = tx.Committee, proposal }))
+            Table.Add(tx, row with { Body = [] }, Emptying);
     }
 }
