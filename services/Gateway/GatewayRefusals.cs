@@ -30,7 +30,10 @@ internal static class GatewayRefusals
         GatewayReason.FileNameInvalid,
         ("rule", FileRules.NameRule)
     );
-    public static readonly RefusalReason FileTypeNotAllowed = RefusalReason.Of(GatewayReason.FileTypeNotAllowed);
+    public static readonly RefusalReason FileTypeNotAllowed = RefusalReason.Of(
+        GatewayReason.FileTypeNotAllowed,
+        ("kinds", FileRules.Kinds)
+    );
     public static readonly RefusalReason FileDisguised = RefusalReason.Of(GatewayReason.FileDisguised);
     public static readonly RefusalReason FileTooLarge = RefusalReason.Of(
         GatewayReason.FileTooLarge,

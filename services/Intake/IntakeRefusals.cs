@@ -36,7 +36,7 @@ internal static class IntakeRefusals
     public static readonly RefusalReason FileNotReceived = RefusalReason.Of(IntakeReason.FileNotReceived);
     public static readonly RefusalReason TooManyFiles = RefusalReason.Of(
         IntakeReason.TooManyFiles,
-        ("most", AttachmentRow.Maximum)
+        ("most", FileRules.Most)
     );
     public static readonly RefusalReason AlreadyAttached = RefusalReason.Of(IntakeReason.AlreadyAttached);
     public static readonly RefusalReason DraftQuota = RefusalReason.Of(IntakeReason.DraftQuota);

@@ -205,7 +205,7 @@ public sealed partial class DocumentTests
                 ),
                 ("receipt of an uploaded file", $"{Receipts.Life.TotalHours} hours"),
                 ("an uploaded file that nobody attached", $"{Gateway.ForgottenFiles.Kept.TotalHours} hours"),
-                ("files of a proposal", $"{Intake.AttachmentRow.Maximum}"),
+                ("files of a proposal", $"{FileRules.Most}"),
                 ("rows of an export", $"{Gateway.Exports.MaxRows:N0}"),
                 (
                     "event streams",

@@ -1,16 +1,29 @@
 using System.Collections.Frozen;
 using System.Text;
+using Proposals.ContractOptions.V1;
+using Proposals.Intake.V1;
 
 namespace Proposals.BuildingBlocks;
 
 /// <summary>The rules for files, for the gateway, which receives them, and for Intake, which attaches them.</summary>
 public static class FileRules
 {
+    private static readonly FileRule Rule = Proposal
+        .Descriptor.FindFieldByNumber(Proposal.AttachmentsFieldNumber)
+        .GetOptions()
+        .GetExtension(OptionsExtensions.Files);
+
+    /// <summary>Greatest number of files of a proposal.</summary>
+    public static readonly int Most = Rule.Most;
+
     /// <summary>Largest file in megabytes of 1,048,576 bytes.</summary>
-    public const int MaxMegabytes = 20;
+    public static readonly int MaxMegabytes = Rule.Megabytes;
 
     /// <summary>Largest file in bytes.</summary>
-    public const long MaxBytes = MaxMegabytes * 1024L * 1024;
+    public static readonly long MaxBytes = MaxMegabytes * 1024L * 1024;
+
+    /// <summary>The kinds as users name them: "pdf、docx、…".</summary>
+    public static readonly string Kinds = string.Join('、', Rule.Kinds);
 
     /// <summary>Greatest number of files that one question to Intake names.</summary>
     public const int MaxAsked = 200;

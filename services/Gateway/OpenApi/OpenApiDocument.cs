@@ -158,7 +158,7 @@ internal static class OpenApiDocument
                 ["post"] = FileOperation(
                     "UploadFile",
                     $"上传文件：请求内容即文件本身，不超过 {FileRules.MaxMegabytes} MB；"
-                        + "pdf、docx、xlsx、pptx、jpg、png、txt，按内容检查。",
+                        + $"{FileRules.Kinds}，按内容检查。",
                     new JsonObject
                     {
                         ["parameters"] = new JsonArray(

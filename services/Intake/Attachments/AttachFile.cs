@@ -28,7 +28,7 @@ internal static class AttachFile
             return refusal;
         if (await AttachmentRow.ExistsAsync(tx, proposal.Id, file.Sha256))
             return IntakeRefusals.AlreadyAttached.On("attachment");
-        if (proposal.Attachments >= AttachmentRow.Maximum)
+        if (proposal.Attachments >= FileRules.Most)
             return IntakeRefusals.TooManyFiles;
         proposal = proposal.Save(
             tx,

@@ -14,9 +14,6 @@ internal sealed record AttachmentRow
         unproven: [nameof(DetachedVersion)]
     );
 
-    /// <summary>Largest number of files of a proposal.</summary>
-    public const int Maximum = 10;
-
     public string Proposal { get; init; } = "";
 
     /// <summary>The version of the proposal that added it.</summary>
@@ -126,7 +123,7 @@ internal sealed record AttachmentRow
             RefusesHash(file.Sha256, "attachment.sha256"),
             RefusesName(file.FileName),
             Input.Text(file.MediaType, "attachment.media_type", 100),
-            file.Size is < 1 or > FileRules.MaxBytes
+            file.Size < 1 || file.Size > FileRules.MaxBytes
                 ? CommonRefusals.FieldInvalid.On(
                     "attachment.size",
                     $"文件不能为空，且不超过 {FileRules.MaxMegabytes} MB。"

@@ -13,5 +13,5 @@ afterEach(() => {
 test('which files may be attached, how many and how large is said before one is chosen', async () => {
   givenServer(caller(['ROLE_MEMBER']));
   show(<Attachments proposal={create(ProposalSchema, { name: 'committees/c/proposals/p' })} edit />);
-  await screen.findByText(/最多 10 个，每个不超过 20 MB：PDF、docx、xlsx、pptx、图片、txt；涉密文件不得上传/);
+  await screen.findByText(/最多 10 个，每个不超过 20 MB：pdf、docx、xlsx、pptx、jpg、png、txt；涉密文件不得上传/);
 });

@@ -1,11 +1,15 @@
+import { getOption } from '@bufbuild/protobuf';
 import { Button } from 'antd';
 import { useRef, useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { bytes } from '@/format';
-import type { Attachment, Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { type Attachment, type Proposal, ProposalSchema } from '@/gen/proposals/intake/v1/intake_pb';
+import { files } from '@/gen/proposals/options/v1/options_pb';
 import { CommandButton } from './command-button';
 import { Note, ProblemNote } from './notes';
+
+const rule = getOption(ProposalSchema.field.attachments, files);
 
 const addressOf = (proposal: string, file: Attachment) => `/files/${proposal}/attachments/${file.sha256}`;
 
@@ -108,12 +112,16 @@ export function Attachments({
             aria-label="选择附件"
             onChange={(e) => e.target.files?.[0] && void send(e.target.files[0])}
           />
-          <Button loading={sending} disabled={proposal.attachments.length >= 10} onClick={() => input.current?.click()}>
+          <Button
+            loading={sending}
+            disabled={proposal.attachments.length >= rule.most}
+            onClick={() => input.current?.click()}
+          >
             添加附件
           </Button>
           <span className="hint">
             {' '}
-            最多 10 个，每个不超过 20 MB：PDF、docx、xlsx、pptx、图片、txt；涉密文件不得上传。
+            最多 {rule.most} 个，每个不超过 {rule.megabytes} MB：{rule.kinds.join('、')}；涉密文件不得上传。
           </span>
         </div>
       )}
