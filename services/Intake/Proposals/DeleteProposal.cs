@@ -4,8 +4,8 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// 删除草稿 (handbook T11): deletes a draft with its text and what was signed of it, and cancels its pending invitations.
-/// If the texts stayed, drafts that are made and deleted would grow the database without end.
+/// 删除草稿 (handbook T11): deletes a draft with its text and what was signed of it, and cancels its pending
+/// invitations. If the texts stayed, drafts that are made and deleted would grow the database without end.
 /// </summary>
 internal static class DeleteProposal
 {
