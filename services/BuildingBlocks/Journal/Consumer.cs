@@ -25,7 +25,6 @@ public sealed partial class Consumer(
 {
     private const int MaxTries = 5;
     private const int MaxPart = 64;
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     // A committee lies in the same shard of every service, so a shard follows the same shard of its source.
     private readonly long _shard = service.Shard;
@@ -51,6 +50,9 @@ public sealed partial class Consumer(
 
     /// <summary>How often an event is tried before it is parked.</summary>
     internal int Tries { get; init; } = MaxTries;
+
+    /// <summary>How long it waits for an announcement before it looks by itself.</summary>
+    internal TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The journal that it follows.</summary>
     public string Source => source;
