@@ -45,6 +45,8 @@ internal static class FromIntake
             or CoSignerInvited
             or InvitationEnded
             or CoSignerAskedAgain
+            or SignatureRetracted
+            or RetractionNoted
             or FileAttached
             or FileDetached
             or ProposalSubmitted

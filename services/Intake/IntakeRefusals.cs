@@ -20,6 +20,7 @@ internal static class IntakeRefusals
         ("most", InvitationRow.Most)
     );
     public static readonly RefusalReason TextChanged = RefusalReason.Of(IntakeReason.TextChanged);
+    public static readonly RefusalReason RetractionNoted = RefusalReason.Of(IntakeReason.RetractionNoted);
     public static readonly RefusalReason WithdrawalPending = RefusalReason.Of(IntakeReason.WithdrawalPending);
     public static readonly RefusalReason NotHandedOver = RefusalReason.Of(IntakeReason.NotHandedOver);
     public static readonly RefusalReason ReasonUnknown = RefusalReason.Of(IntakeReason.ReasonUnknown);

@@ -101,6 +101,9 @@ internal sealed class IntakeRpc(Shards shards, Receipts receipts, DraftSettings 
     public override Task<Invitation> CancelInvitation(CancelInvitationRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.CancelInvitation.HandleAsync, Role.Member);
 
+    public override Task<Invitation> RetractSignature(RetractSignatureRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.RetractSignature.HandleAsync, Role.Member);
+
     public override Task<ListInvitationsResponse> ListInvitations(ListInvitationsRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Intake.ListInvitations.HandleAsync, Role.Member, Role.ProposalsOffice);
 

@@ -184,7 +184,32 @@ internal static class FromIntake
                     }
                 );
                 break;
+            case SignatureRetracted e:
+                tx.Write(
+                    "UPDATE invitation_facts SET state = @state WHERE committee = @committee AND id = @Invitation",
+                    new
+                    {
+                        committee = tx.Committee,
+                        state = InvitationState.Retracted,
+                        e.Invitation,
+                    }
+                );
+                // A draft has no proposers yet.
+                tx.WriteAny(
+                    """
+                    DELETE FROM intake_proposers
+                    WHERE committee = @committee AND proposal = @Proposal AND member = @Member
+                    """,
+                    new
+                    {
+                        committee = tx.Committee,
+                        e.Proposal,
+                        e.Member,
+                    }
+                );
+                break;
             case FileAttached or FileDetached or WithdrawalRequested or WithdrawalAgreed or WithdrawalEnded:
+            case RetractionNoted:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

@@ -27,26 +27,32 @@ public sealed class MachineTests
         "Unspecified Import Withdrawn",
         "Draft Revise Draft",
         "Draft Invite Draft",
+        "Draft Retract Draft",
         "Draft Attach Draft",
         "Draft Detach Draft",
         "Draft Delete Deleted",
         "Draft Submit Submitted",
+        "Submitted Retract Submitted",
         "Submitted Return Returned",
         "Submitted Examine Examined",
         "Submitted Reject NotFiled",
         "Submitted Withdraw Withdrawn",
         "Returned Revise Returned",
+        "Returned Retract Returned",
         "Returned Attach Returned",
         "Returned Detach Returned",
         "Returned Submit Submitted",
         "Returned Withdraw Withdrawn",
+        "Examined Retract Examined",
         "Examined Return Returned",
         "Examined File Filed",
         "Examined Reject NotFiled",
         "Examined Merge Merged",
         "Examined Withdraw Withdrawn",
+        "Filed NoteRetraction Filed",
         "Filed Merge Merged",
         "Filed Withdraw Withdrawn",
+        "Merged NoteRetraction Merged",
         "Merged MoveAlong Merged",
         "Merged Unmerge Examined",
         "Merged Unmerge Filed",
@@ -74,6 +80,8 @@ public sealed class MachineTests
         "Pending Expire Expired",
         "Pending Cancel Cancelled",
         "Signed AskAgain Pending",
+        "Signed Retract Retracted",
+        "Signed NoteRetraction Signed",
     ];
 
     public static TheoryData<string, string> ProposalPairs => Pairs<ProposalState, ProposalMove>();
@@ -82,7 +90,15 @@ public sealed class MachineTests
 
     public static TheoryData<string, string> WithdrawalPairs => Pairs<WithdrawalState, WithdrawalMove>();
 
-    // Each move with its event. Inviting does not change the proposal: the event belongs to the invitation.
+    // Their events belong to the invitation: they do not change the proposal.
+    private static readonly ProposalMove[] OfInvitations =
+    [
+        ProposalMove.Invite,
+        ProposalMove.Retract,
+        ProposalMove.NoteRetraction,
+    ];
+
+    // Each other move with its event.
     private static readonly Dictionary<ProposalMove, IMessage> Events = new()
     {
         [ProposalMove.Draft] = new ProposalDrafted { Proposal = "p", TextVersion = 1 },
@@ -133,7 +149,7 @@ public sealed class MachineTests
     [Fact]
     public void A_row_has_the_state_of_the_table_after_every_move()
     {
-        foreach (var legal in ProposalMachine.Moves.Table.Where(t => t.Move != ProposalMove.Invite))
+        foreach (var legal in ProposalMachine.Moves.Table.Where(t => !OfInvitations.Contains(t.Move)))
         {
             var before = new ProposalRow { State = legal.From, Version = 7 };
             var after = before.After(legal.Move, Events[legal.Move], At, legal.To);
@@ -173,6 +189,8 @@ public sealed class MachineTests
             typeof(CoSignerInvited),
             typeof(InvitationEnded),
             typeof(CoSignerAskedAgain),
+            typeof(SignatureRetracted),
+            typeof(RetractionNoted),
             typeof(WithdrawalRequested),
             typeof(WithdrawalAgreed),
             typeof(WithdrawalEnded),
@@ -344,7 +362,7 @@ public sealed class MachineTests
                     {
                         if (ProposalMachine.Moves.Refuses(row.State, move) is not null)
                             continue;
-                        if (move == ProposalMove.Invite)
+                        if (OfInvitations.Contains(move))
                             continue;
                         // Only a reply that was faster than the withdrawal brings a proposal back.
                         if (ended.Contains(row.State) && move != ProposalMove.Reinstate)

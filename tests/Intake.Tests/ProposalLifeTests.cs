@@ -94,8 +94,9 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
         info.Reason.ShouldBe("MOVE_NOT_ALLOWED");
         info.Metadata["state"].ShouldBe("SUBMITTED");
         info.Metadata["move"].ShouldBe("FILE");
-        info.Metadata["allowed"].ShouldBe("EXAMINE,REJECT,RETURN,WITHDRAW");
-        Call.MessageOf(error).ShouldBe("当前状态为“已提交”，不能“立案”；可以：退回修改、审查通过、不予立案、撤案。");
+        info.Metadata["allowed"].ShouldBe("EXAMINE,REJECT,RETRACT,RETURN,WITHDRAW");
+        Call.MessageOf(error)
+            .ShouldBe("当前状态为“已提交”，不能“立案”；可以：退回修改、审查通过、不予立案、撤案、退出联名。");
     }
 
     [Fact]

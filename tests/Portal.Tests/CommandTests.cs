@@ -142,6 +142,30 @@ public sealed class CommandTests(Portal portal)
     }
 
     [Fact]
+    public async Task A_co_signer_leaves_and_the_lead_reads_why()
+    {
+        var draft = await portal.DraftAsync("关于联名人退出的草稿", 11);
+        await using var lead = await portal.SignInAsync("member11");
+        await using var signer = await portal.SignInAsync("member12");
+        await lead.GoAsync($"/proposals/{Portal.IdOf(draft.Name)}/edit");
+        await lead.ChooseAsync("邀请联名的委员", TitleOf("member12"));
+        await lead.Button("发出邀请").ClickAsync();
+        await lead.Button($"撤回对{TitleOf("member12")}的邀请").WaitForAsync();
+        await signer.GoAsync("/invitations");
+        await signer.Button("签名联名：关于联名人退出的草稿").ClickAsync();
+        await signer.ConfirmAsync("签名");
+
+        await signer.Button("退出联名：关于联名人退出的草稿").ClickAsync();
+        await signer.Dialog.GetByRole(AriaRole.Textbox).FillAsync("与本人意见不同。");
+        await signer.ConfirmAsync("退出联名");
+        await Expect(signer.Page.GetByText("不再计入联名，提案不再可读").First).ToBeVisibleAsync();
+
+        var asked = lead.Page.GetByRole(AriaRole.List, new() { Name = "联名邀请" });
+        await Expect(asked.GetByText("已退出")).ToBeVisibleAsync();
+        await Expect(asked.GetByText("与本人意见不同。")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Units_ask_and_the_hand_over_office_decides()
     {
         var (proposal, _, _) = await Situations.HandedOverAsync(portal.Cast, "关于申退和延期的提案", (12, 11, 5, 6));

@@ -561,6 +561,50 @@ public sealed class ProjectionTests
         (await SeesAsync(Supervisor with { Committee = "other" }, "p1")).ShouldBeFalse();
     }
 
+    // Handbook T17: who leaves before the filing is no proposer any more.
+    [Fact]
+    public async Task Shows_a_case_no_more_to_who_left_it()
+    {
+        await using var room = await ProjectionFixture.OpenAsync();
+        foreach (var (source, message) in Submitted("p9", "m1"))
+            await room.ApplyAsync(source, message, room.Now);
+        var signer = Stranger with { Member = "m8" };
+        async Task<IReadOnlyList<string>> NoticesAsync(Caller caller) =>
+            [
+                .. (
+                    await room.QueryAsync(caller, q => ListNotices.HandleAsync(new ListNoticesRequest(), q))
+                ).Value!.Notices.Select(n => n.Entry.Text),
+            ];
+        (await GetAsync(room, signer, "p9")).Refusal.ShouldBeNull();
+
+        await room.ApplyAsync(
+            "intake",
+            new CoSignerInvited
+            {
+                Proposal = "p9",
+                Invitation = "i9",
+                Member = "m8",
+            },
+            room.Now
+        );
+        await room.ApplyAsync(
+            "intake",
+            new SignatureRetracted
+            {
+                Proposal = "p9",
+                Invitation = "i9",
+                Member = "m8",
+                State = ProposalState.Examined,
+            },
+            room.Now
+        );
+
+        (await GetAsync(room, signer, "p9")).Refusal.ShouldNotBeNull().Reason.ShouldBe(CommonRefusals.NotFound);
+        (await NoticesAsync(Leads)).ShouldContain("联名人退出");
+        (await NoticesAsync(Supervisor)).ShouldContain("联名人退出");
+        (await NoticesAsync(signer)).ShouldNotContain("联名人退出");
+    }
+
     [Fact]
     public async Task Lists_cases_page_by_page_and_by_stage()
     {

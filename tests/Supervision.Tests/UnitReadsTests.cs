@@ -316,6 +316,36 @@ public sealed class UnitReadsTests
         TypesOf((await CaseAsync(room, Unit("u1"))).Timeline).ShouldContain("CaseClosed");
     }
 
+    // Handbook T17, edge case 7: the lead and the office are told, by name.
+    [Fact]
+    public async Task That_a_co_signer_left_is_told_to_all_but_the_units()
+    {
+        await using var room = await ToldAsync(EndOf(nameof(ReturnApproved)), atOnce: false);
+        await room.ApplyAsync(
+            "intake",
+            new RetractionNoted
+            {
+                Proposal = "p",
+                Invitation = "i2",
+                Member = "m2",
+            },
+            room.Now
+        );
+
+        foreach (var told in new[] { Office, Lead, Lead with { Member = "m2" } })
+            (await NoticesAsync(room, told))
+                .Single(n => n.Type == RetractionNoted.Descriptor.FullName)
+                .ShouldSatisfyAllConditions(
+                    n => n.Text.ShouldBe("联名人立案后提出退出，仅作记录，联名不变"),
+                    n => n.Member.ShouldBe("committees/c/members/m2")
+                );
+        foreach (var unit in new[] { Unit("u2"), Unit("u3") })
+        {
+            TypesOf((await CaseAsync(room, unit)).Timeline).ShouldNotContain(nameof(RetractionNoted));
+            TypesOf(await NoticesAsync(room, unit)).ShouldNotContain(nameof(RetractionNoted));
+        }
+    }
+
     [Fact]
     public async Task A_unit_reads_that_feedback_is_complete_and_neither_who_gave_it_nor_when()
     {

@@ -303,7 +303,8 @@ internal static class Recount
                 cases[e.Proposal].State = ProposalState.Filed;
                 break;
             case WithdrawalRequested or WithdrawalAgreed or WithdrawalEnded:
-            case CoSignerInvited or InvitationEnded or CoSignerAskedAgain or FileAttached or FileDetached:
+            case CoSignerInvited or InvitationEnded or CoSignerAskedAgain or SignatureRetracted or RetractionNoted:
+            case FileAttached or FileDetached:
                 break;
             default:
                 throw new InvalidOperationException($"the recount does not know {message.Descriptor.FullName}");

@@ -7,7 +7,7 @@ using State = Proposals.Intake.V1.InvitationState;
 
 namespace Proposals.Intake;
 
-/// <summary>The life cycle of an invitation (handbook T12 to T16).</summary>
+/// <summary>The life cycle of an invitation (handbook T12 to T17).</summary>
 internal static class InvitationMachine
 {
     /// <summary>The moves of each state and their target states.</summary>
@@ -20,6 +20,6 @@ internal static class InvitationMachine
             .Goes(Decline, Declined)
             .Goes(Expire, Expired)
             .Goes(Cancel, Cancelled),
-        From(Signed).Goes(AskAgain, Pending)
+        From(Signed).Stays(NoteRetraction).Goes(AskAgain, Pending).Goes(Retract, Retracted)
     );
 }

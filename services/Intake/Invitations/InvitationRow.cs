@@ -32,6 +32,10 @@ internal sealed record InvitationRow
     public string SignedHash { get; init; } = "";
     public DateTimeOffset SignedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>When the signer left, or asked to after the filing decision; the epoch before.</summary>
+    public DateTimeOffset RetractedAt { get; init; } = DateTimeOffset.UnixEpoch;
+    public string RetractionReason { get; init; } = "";
+
     private static readonly string ById = Table.Select + " AND i.id = @id";
 
     private static readonly string OnePage = $"""
@@ -212,6 +216,55 @@ internal sealed record InvitationRow
         return next;
     }
 
+    /// <summary>The signer leaves: the signature counts no more.</summary>
+    public InvitationRow Retract(Transaction tx, ProposalState state, string reason)
+    {
+        var next = PutRetraction(tx, InvitationMove.Retract, reason);
+        tx.Append(
+            Id,
+            next.Version,
+            new SignatureRetracted
+            {
+                Proposal = Proposal,
+                Invitation = Id,
+                Member = Member,
+                State = state,
+                ReasonHash = TextHash.Of(reason),
+            }
+        );
+        return next;
+    }
+
+    /// <summary>The signer asks to leave after the filing decision: a note, and the signature stands.</summary>
+    public InvitationRow NoteRetraction(Transaction tx, string reason)
+    {
+        var next = PutRetraction(tx, InvitationMove.NoteRetraction, reason);
+        tx.Append(
+            Id,
+            next.Version,
+            new RetractionNoted
+            {
+                Proposal = Proposal,
+                Invitation = Id,
+                Member = Member,
+                ReasonHash = TextHash.Of(reason),
+            }
+        );
+        return next;
+    }
+
+    private InvitationRow PutRetraction(Transaction tx, InvitationMove move, string reason) =>
+        Table.Put(
+            tx,
+            this with
+            {
+                State = InvitationMachine.Moves.After(State, move),
+                Version = Version + 1,
+                RetractedAt = tx.Now,
+                RetractionReason = reason,
+            }
+        );
+
     /// <summary>Ends the invitation by a move that the machine allows.</summary>
     public InvitationRow End(Transaction tx, InvitationMove move)
     {
@@ -260,6 +313,8 @@ internal sealed record InvitationRow
             SignedVersion = SignedVersion,
             SignedHash = HashOf(SignedHash),
             SignedAt = Instant.ToTimestamp(SignedAt),
+            RetractedAt = Instant.ToTimestamp(RetractedAt),
+            RetractionReason = RetractionReason,
         };
 
     private static ByteString HashOf(string hexadecimal) => ByteString.CopyFrom(Convert.FromHexString(hexadecimal));

@@ -15,17 +15,23 @@ internal static class ProposalMachine
     public static readonly Machine<ProposalState, ProposalMove> Moves = new(
         "提案",
         From(State.Unspecified).Goes(Move.Draft, State.Draft),
-        From(State.Draft).Stays(Revise, Invite, Attach, Detach).Goes(Delete, Deleted).Goes(Submit, Submitted),
-        From(Submitted).Goes(Return, Returned).Goes(Examine, Examined).Goes(Reject, NotFiled).Goes(Withdraw, Withdrawn),
-        From(Returned).Stays(Revise, Attach, Detach).Goes(Submit, Submitted).Goes(Withdraw, Withdrawn),
+        From(State.Draft).Stays(Revise, Invite, Retract, Attach, Detach).Goes(Delete, Deleted).Goes(Submit, Submitted),
+        From(Submitted)
+            .Stays(Retract)
+            .Goes(Return, Returned)
+            .Goes(Examine, Examined)
+            .Goes(Reject, NotFiled)
+            .Goes(Withdraw, Withdrawn),
+        From(Returned).Stays(Revise, Retract, Attach, Detach).Goes(Submit, Submitted).Goes(Withdraw, Withdrawn),
         From(Examined)
+            .Stays(Retract)
             .Goes(Return, Returned)
             .Goes(Move.File, Filed)
             .Goes(Reject, NotFiled)
             .Goes(Merge, Merged)
             .Goes(Withdraw, Withdrawn),
-        From(Filed).Goes(Merge, Merged).Goes(Withdraw, Withdrawn),
-        From(Merged).Stays(MoveAlong).Goes(Unmerge, Examined, Filed),
+        From(Filed).Stays(NoteRetraction).Goes(Merge, Merged).Goes(Withdraw, Withdrawn),
+        From(Merged).Stays(NoteRetraction, MoveAlong).Goes(Unmerge, Examined, Filed),
         From(Withdrawn).Goes(Reinstate, Filed),
         From(State.Unspecified).Goes(Import, Filed, NotFiled, Merged, Withdrawn)
     );

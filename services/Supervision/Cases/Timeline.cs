@@ -35,7 +35,7 @@ internal static class Timeline
                 at = entry.At.ToDateTimeOffset(),
                 entry.Actor,
                 body = entry.Body.ToByteArray(),
-                member = TimelineSentence.MemberOf(message),
+                member = TimelineSentence.OnlyFor(message),
             }
         );
     }

@@ -25,6 +25,7 @@ internal static class TimelineSentence
             ProposalRevised e => $"，为第 {e.TextVersion} 稿",
             InvitationEnded e => $"（{Words.Of(e.State)}）",
             CoSignerAskedAgain => "，签名后文字有实质修改",
+            RetractionNoted => "，仅作记录，联名不变",
             ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，第 {e.TextVersion} 稿"
                 + (e.CoSigners.Count > 0 ? $"，{e.CoSigners.Count} 人联名" : ""),
             ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
@@ -92,6 +93,7 @@ internal static class TimelineSentence
             or WithdrawalAccepted
             or WithdrawalRefused
             or CoSignerInvited
+            or SignatureRetracted
             or ReplySuperseded
             or ExtensionDenied
             or KeyProposalMarked
@@ -111,8 +113,17 @@ internal static class TimelineSentence
             CoSignerInvited e => e.Member,
             InvitationEnded e => e.Member,
             CoSignerAskedAgain e => e.Member,
+            SignatureRetracted e => e.Member,
+            RetractionNoted e => e.Member,
             _ => "",
         };
+
+    /// <summary>
+    /// The member who alone is told of an event, with the lead; empty when all of the case are. That somebody left a
+    /// submitted proposal concerns everybody who works on it.
+    /// </summary>
+    public static string OnlyFor(IMessage happened) =>
+        happened is RetractionNoted or SignatureRetracted { State: not ProposalState.Draft } ? "" : MemberOf(happened);
 
     /// <summary>The cases and the tasks that an event names by id.</summary>
     public static (string Case, string Task) NamedBy(IMessage happened) =>

@@ -1,13 +1,14 @@
 using Google.Protobuf.Reflection;
 using Proposals.BuildingBlocks;
 using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
 
 namespace Proposals.Supervision;
 
 /// <summary>
-/// What a handling unit reads of a case (SECURITY.md). Invitations are left out, and what a single proposer did with
-/// its form: a unit reads that the round's feedback is complete, and the result. A unit that no longer has its task
-/// reads the case up to the event that ended it, and nothing of its successor.
+/// What a handling unit reads of a case (SECURITY.md). Invitations are left out, who left as a co-signer, and what a
+/// single proposer did with its form: a unit reads that the round's feedback is complete, and the result. A unit that
+/// no longer has its task reads the case up to the event that ended it, and nothing of its successor.
 /// </summary>
 internal static class UnitReads
 {
@@ -16,6 +17,8 @@ internal static class UnitReads
         FeedbackSubmitted.Descriptor,
         FormLapsed.Descriptor,
         FormReopened.Descriptor,
+        SignatureRetracted.Descriptor,
+        RetractionNoted.Descriptor,
     ];
 
     private static readonly string Hidden = string.Join(", ", OfOneProposer.Select(e => $"'{e.FullName}'"));

@@ -46,6 +46,12 @@ function Signature({ invitation: i, proposal }: { invitation: Invitation; propos
         : i.signedVersion > 0n
           ? `${minute(i.signedAt)} 签第 ${String(i.signedVersion)} 稿，与现稿${differs ? '仅标点、空格不同' : '相同'}`
           : '已签（所签文字未留存）'}
+      {i.retractedAt && (
+        <span className="hint">
+          {minute(i.retractedAt)}
+          {i.state === InvitationState.SIGNED && '提出退出，立案后只作记录'}：{i.retractionReason}
+        </span>
+      )}
       {differs && changes.length > 0 && (
         <details>
           <summary>看不同之处</summary>

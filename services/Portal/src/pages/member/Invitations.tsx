@@ -1,8 +1,15 @@
 import { useAsk, useCommand, usePages } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { minute } from '@/format';
-import { type Invitation, InvitationState, InvitationStateSchema } from '@/gen/proposals/intake/v1/intake_pb';
+import {
+  type Invitation,
+  InvitationState,
+  InvitationStateSchema,
+  type Proposal,
+  ProposalState,
+} from '@/gen/proposals/intake/v1/intake_pb';
 import { CommandButton } from '@/parts/command-button';
+import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
@@ -10,6 +17,7 @@ import { ProposalText } from '@/parts/proposal-text';
 import { More } from '@/parts/rows';
 import { SinceSigned } from '@/parts/since-signed';
 import { Tag } from '@/parts/tags';
+import { WordsButton } from '@/parts/words-button';
 import { wordOf } from '@/words';
 
 export default function Invitations() {
@@ -102,9 +110,49 @@ function One({ invitation }: { invitation: Invitation }) {
           </CommandButton>
         </div>
       )}
+      {invitation.state === InvitationState.SIGNED && proposal.data && (
+        <Leave invitation={invitation} proposal={proposal.data} />
+      )}
+      {invitation.state === InvitationState.RETRACTED && (
+        <Note>您已于{minute(invitation.retractedAt)}退出联名，不再计入联名，提案不再可读。</Note>
+      )}
       {invitation.state === InvitationState.EXPIRED && <Note>会签时间已过，未计入联名，提案不再可读。</Note>}
       {invitation.state === InvitationState.DECLINED && <Note>您已谢绝，提案不再可读。</Note>}
       {invitation.state === InvitationState.CANCELLED && <Note>邀请已由第一提案人撤回。</Note>}
     </Section>
+  );
+}
+
+const undecided = [ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED];
+const filed = [ProposalState.FILED, ProposalState.MERGED];
+
+/** A signer leaves before the filing decision; after it the wish is noted. */
+function Leave({ invitation, proposal: p }: { invitation: Invitation; proposal: Proposal }) {
+  const retract = useCommand(Intake.retractSignature);
+  const subject = p.text?.subject ?? '';
+  const noted = filed.includes(p.state);
+  if (noted && invitation.retractedAt)
+    return <Note>您已于{minute(invitation.retractedAt)}提出退出联名。提案已经立案，只作记录，联名不变。</Note>;
+  if (!noted && !undecided.includes(p.state)) return null;
+  const word = noted ? '提出退出' : '退出联名';
+  return (
+    <div className="actions">
+      <WordsButton
+        danger
+        command={retract}
+        input={(reason) => ({ name: invitation.name, reason })}
+        field="退出的理由"
+        path="reason"
+        max={mostOf(Intake.retractSignature.input.field.reason)}
+        label={`${word}：${subject}`}
+        text={
+          noted
+            ? '提案已经立案：只记录您的意见，联名、案号不变；第一提案人和提案委会知道。'
+            : '退出后不再是联名人，提案不再可读；第一提案人会知道，已提交的，提案委也会知道。'
+        }
+      >
+        {word}
+      </WordsButton>
+    </div>
   );
 }

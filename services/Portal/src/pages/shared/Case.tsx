@@ -26,6 +26,7 @@ import SupervisorActions from '../supervisor/CaseActions';
 import { Actions, Withdraw } from './case/actions';
 import { FormHead } from './case/form-head';
 import { Replies } from './case/replies';
+import { Retractions } from './case/retractions';
 
 /** A case for every role: its text, its progress, its replies, and the caller's own actions. */
 export default function Case() {
@@ -89,6 +90,7 @@ export default function Case() {
             <div className="case-facts">
               <Fold title="基本情况" className="no-print">
                 <About proposal={p} />
+                {submitted && (p.lead === account.member || has(Role.PROPOSALS_OFFICE)) && <Retractions proposal={p} />}
               </Fold>
               {!p.abridged && (
                 <Section title="附件">

@@ -25,7 +25,8 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
   const invitations = useAll(Intake.listInvitations, { proposal: proposal.name }, (page) => page.invitations);
   const invite = useCommand(Intake.inviteCoSigner);
   const cancel = useCommand(Intake.cancelInvitation);
-  const asked = new Set(invitations.data?.filter((i) => i.state !== InvitationState.CANCELLED).map((i) => i.member));
+  const again = [InvitationState.CANCELLED, InvitationState.RETRACTED];
+  const asked = new Set(invitations.data?.filter((i) => !again.includes(i.state)).map((i) => i.member));
   if (proposal.state !== ProposalState.DRAFT && !invitations.data?.length) return null;
   return (
     <Section title="联名">
@@ -73,6 +74,7 @@ export function CoSigners({ proposal }: { proposal: Proposal }) {
                       {askedAgain(i) ? '待重新签名' : wordOf(InvitationStateSchema, i.state)}
                     </Tag>
                     {i.state === InvitationState.PENDING && <span className="hint"> {minute(i.expiresAt)} 前有效</span>}
+                    {i.retractedAt && <span className="hint">理由：{i.retractionReason}</span>}
                   </span>
                   {i.state === InvitationState.PENDING && (
                     <CommandButton
