@@ -25,6 +25,7 @@ internal static class IntakeRefusals
     public static readonly RefusalReason NotHandedOver = RefusalReason.Of(IntakeReason.NotHandedOver);
     public static readonly RefusalReason ReasonUnknown = RefusalReason.Of(IntakeReason.ReasonUnknown);
     public static readonly RefusalReason ExplanationRequired = RefusalReason.Of(IntakeReason.ExplanationRequired);
+    public static readonly RefusalReason TakenUpAlready = RefusalReason.Of(IntakeReason.TakenUpAlready);
     public static readonly RefusalReason MergeSelf = RefusalReason.Of(IntakeReason.MergeSelf);
     public static readonly RefusalReason MergeSessionsDiffer = RefusalReason.Of(IntakeReason.MergeSessionsDiffer);
     public static readonly RefusalReason MergeTargetNotFiled = RefusalReason.Of(IntakeReason.MergeTargetNotFiled);

@@ -45,6 +45,33 @@ public abstract class DraftQuotaTests(IntakeSuite intake) : Given(intake)
     }
 
     [Fact]
+    public async Task What_is_taken_up_again_is_one_of_them()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var refused = await SubmitAsync(cast, await DraftAsync(cast, "关于重新提出的提案"));
+        await (await cast.Office).Intake.RejectProposalAsync(
+            new RejectProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = refused.Name,
+                Reason = "empty",
+            }
+        );
+        var drafts = new List<Proposal>();
+        for (var i = 0; i < 3; i++)
+            drafts.Add(await DraftAsync(cast, $"关于第{i}件草稿的提案"));
+        var lead = await cast.MemberAsync(1);
+        async Task TakeUpAsync() =>
+            await lead.Intake.TakeUpProposalAsync(
+                new TakeUpProposalRequest { RequestId = Call.NewId(), Name = refused.Name }
+            );
+
+        await ShouldBeFullAsync(TakeUpAsync, "您已有 3 件草稿，最多 3 件，请先提交或删除不用的草稿。");
+        await DeleteAsync(cast, drafts[0]);
+        await TakeUpAsync();
+    }
+
+    [Fact]
     public async Task A_member_has_so_many_drafts_and_more_after_one_is_submitted_or_deleted()
     {
         var cast = await Intake.Suite.CommitteeAsync();

@@ -166,6 +166,30 @@ public sealed class CommandTests(Portal portal)
     }
 
     [Fact]
+    public async Task A_proposal_that_was_not_filed_is_taken_up_again()
+    {
+        var refused = await portal.SubmittedAsync("关于重新提出的提案", 11);
+        await (await portal.Cast.Office).Intake.RejectProposalAsync(
+            new RejectProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = refused.Name,
+                Reason = "empty",
+            }
+        );
+        await using var member = await portal.SignInAsync("member11");
+        await member.GoAsync(Case(refused));
+
+        await member.Button("重新提出").ClickAsync();
+        await member.ConfirmAsync("重新提出");
+
+        await member.Page.WaitForURLAsync("**/edit");
+        await Expect(member.Field("案由")).ToHaveValueAsync("关于重新提出的提案");
+        await member.GoAsync(Case(refused));
+        await member.SeesAsync("已重新提出");
+    }
+
+    [Fact]
     public async Task Units_ask_and_the_hand_over_office_decides()
     {
         var (proposal, _, _) = await Situations.HandedOverAsync(portal.Cast, "关于申退和延期的提案", (12, 11, 5, 6));

@@ -30,18 +30,6 @@ internal static class AttachFile
             return IntakeRefusals.AlreadyAttached.On("attachment");
         if (proposal.Attachments >= FileRules.Most)
             return IntakeRefusals.TooManyFiles;
-        proposal = proposal.Save(
-            tx,
-            ProposalMove.Attach,
-            new FileAttached
-            {
-                Proposal = proposal.Id,
-                Sha256 = file.Sha256,
-                Size = file.Size,
-                MediaType = file.MediaType,
-            }
-        );
-        AttachmentRow.Insert(tx, proposal, file);
-        return await proposal.ToMessageAsync(tx);
+        return await proposal.Attach(tx, file).ToMessageAsync(tx);
     }
 }

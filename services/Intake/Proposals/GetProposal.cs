@@ -11,6 +11,12 @@ internal static class GetProposal
         if (!(await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out var refusal))
             return refusal;
         var message = await proposal.ToMessageAsync(query);
+        if (
+            proposal.State == ProposalState.NotFiled
+            && await ProposalRow.TakingUpAsync(query, proposal.Id) is { } next
+            && await ProposalRow.ByIdAsync(query, next.Id) is not null
+        )
+            message.TakenUpBy = ResourceName.Of(query.Committee, "proposals", next.Id);
         // Other readers see the text, but not the opinions: those are for its proposers and the office.
         if (
             proposal.IsLedBy(query.Caller)

@@ -11,7 +11,7 @@ internal sealed record ProposalRow
     private static readonly Table<ProposalRow> Table = new(
         "proposals",
         "p",
-        once: [nameof(Session), nameof(ProposerKind), nameof(Lead)],
+        once: [nameof(Session), nameof(ProposerKind), nameof(Lead), nameof(TakesUp)],
         title: "提案"
     );
 
@@ -46,6 +46,9 @@ internal sealed record ProposalRow
     /// <summary>The version of the proposal that submitted it; 0 before.</summary>
     public long SubmittedVersion { get; init; }
 
+    /// <summary>Id of the proposal that was not filed and is taken up again; empty for none.</summary>
+    public string TakesUp { get; init; } = "";
+
     /// <summary>True for a case of an earlier system's ledger, which has no text.</summary>
     public bool IsImported => TextVersion == 0;
 
@@ -64,6 +67,7 @@ internal sealed record ProposalRow
                 ProposerKind = e.ProposerKind,
                 Category = e.Category,
                 TextVersion = e.TextVersion,
+                TakesUp = e.TakesUp,
             },
             ProposalRevised e => row with { Category = e.Category, TextVersion = e.TextVersion },
             FileAttached => row with { Attachments = row.Attachments + 1 },
@@ -168,6 +172,14 @@ internal sealed record ProposalRow
 
     private static readonly string OfTarget =
         Table.Select + " AND p.merged_into <> '' AND p.merged_into = @id ORDER BY p.id";
+
+    // A draft that was deleted, and a proposal that was withdrawn, take nothing up.
+    private static readonly string TakingUp = Sql.Of(
+        $"""
+        {Table.Select} AND p.takes_up <> '' AND p.takes_up = @id
+          AND p.state NOT IN ({ProposalState.Deleted}, {ProposalState.Withdrawn})
+        """
+    );
 
     private static readonly string Signatures = Sql.Of(
         $"""
@@ -310,6 +322,28 @@ internal sealed record ProposalRow
     public static Task<IReadOnlyList<ProposalRow>> MergedIntoAsync(IRead read, string id) =>
         Table.ManyAsync(read, OfTarget, new { committee = read.Committee, id });
 
+    /// <summary>The living proposal that takes this one up, regardless of the caller; null when none does.</summary>
+    public static Task<ProposalRow?> TakingUpAsync(IRead read, string id) =>
+        Table.OneAsync(read, TakingUp, new { committee = read.Committee, id });
+
+    /// <summary>Attaches a file: a version of the proposal that has it.</summary>
+    public ProposalRow Attach(Transaction tx, Attachment file)
+    {
+        var next = Save(
+            tx,
+            ProposalMove.Attach,
+            new FileAttached
+            {
+                Proposal = Id,
+                Sha256 = file.Sha256,
+                Size = file.Size,
+                MediaType = file.MediaType,
+            }
+        );
+        AttachmentRow.Insert(tx, next, file);
+        return next;
+    }
+
     /// <summary>The members who signed in time, in the order they were invited.</summary>
     public async Task<IReadOnlyList<string>> CoSignersAsync(IRead read) =>
         await read.ManyAsync<string>(Signatures, new { committee = read.Committee, Id });
@@ -346,6 +380,9 @@ internal sealed record ProposalRow
         // Only a filed proposal is withdrawn by two sides, and a withdrawn one was withdrawn.
         if (State is ProposalState.Filed or ProposalState.Withdrawn)
             message.Withdrawal = (await WithdrawalRow.LastAsync(read, Id))?.ToMessage();
+        // Others may not know that there is a proposal which was not filed.
+        if (IsLedBy(read.Caller) || Readers.IsOffice(read.Caller))
+            message.TakesUp = ResourceName.Of(read.Committee, "proposals", TakesUp);
         return message;
     }
 

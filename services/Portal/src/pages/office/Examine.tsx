@@ -24,6 +24,7 @@ import { Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { Signatures } from '@/parts/signatures';
 import { StateTag } from '@/parts/tags';
+import { OtherProposal } from '@/parts/taken-up';
 import { wordOf } from '@/words';
 import CaseActions from './CaseActions';
 import { Done, useExamination } from './queue';
@@ -115,6 +116,7 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
               ['建议承办单位', p.suggestedUnits.map(names.unit).join('、') || '未提'],
               ['可否公开', p.mayPublish ? '可以公开' : `不宜公开：${p.notPublicReason}`],
               ['案号', !!p.caseNumber && `第 ${p.caseNumber} 号`],
+              ['原提案（不予立案）', p.takesUp && <OtherProposal name={p.takesUp} />],
             ]}
           />
           <Revised proposal={p} />

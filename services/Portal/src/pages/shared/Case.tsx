@@ -16,6 +16,7 @@ import { Loaded, Note } from '@/parts/notes';
 import { Fold, Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { LightTag, StateTag, Tag } from '@/parts/tags';
+import { OtherProposal } from '@/parts/taken-up';
 import { useUnfolded } from '@/parts/unfolded';
 import { Withdrawal } from '@/parts/withdrawal';
 import { usePrefs } from '@/prefs';
@@ -174,6 +175,8 @@ function About({ proposal: p }: { proposal: Proposal }) {
         ['可否公开', p.mayPublish ? '可以公开' : `不宜公开${p.notPublicReason && `：${p.notPublicReason}`}`],
         ['不予立案理由', p.rejectionReason && names.rejection(p.rejectionReason)],
         ['并入', p.mergedInto && <Main name={p.mergedInto} />],
+        ['原提案（不予立案）', p.takesUp && <OtherProposal name={p.takesUp} />],
+        ['重新提出', p.takenUpBy && <OtherProposal name={p.takenUpBy} />],
       ]}
     />
   );

@@ -99,6 +99,7 @@ export const fieldWords: Record<string, string> = {
   subject: '案由',
   suggested_unit: '建议承办单位',
   suggestions: '建议条数',
+  takes_up: '原提案（不予立案）',
   term: '届',
   text_hash: '文稿的哈希',
   text_version: '第几稿',

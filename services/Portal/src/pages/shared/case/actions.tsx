@@ -13,8 +13,9 @@ import type { CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
-import { useNames } from '@/parts/names';
+import { useNames, useSessions } from '@/parts/names';
 import { Note } from '@/parts/notes';
+import { OtherProposal } from '@/parts/taken-up';
 import { mayWithdraw, needsBoth } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
 import { Decisions } from './decisions';
@@ -32,6 +33,7 @@ export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: Fee
           actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>修改后重新提交</Link>}
         />
       )}
+      {p.state === ProposalState.NOT_FILED && p.lead === account.member && <TakeUp proposal={p} />}
       {p.state === ProposalState.DRAFT && p.lead === account.member && (
         <Note title="这是草稿，尚未提交" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>继续起草</Link>} />
       )}
@@ -49,6 +51,36 @@ export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: Fee
       {has(Role.HANDLING_UNIT) && <OwnTasks proposal={p} />}
       {has(Role.HAND_OVER_OFFICE, Role.LEADER) && <Decisions proposal={p} />}
     </>
+  );
+}
+
+/** A proposal that was not filed is taken up again with a new one. */
+function TakeUp({ proposal: p }: { proposal: Proposal }) {
+  const navigate = useNavigate();
+  const session = useSessions()?.[0]?.name;
+  const takeUp = useCommand(Intake.takeUpProposal);
+  if (p.takenUpBy) return <Note title="已重新提出" actions={<OtherProposal name={p.takenUpBy} />} />;
+  return (
+    <Note
+      title="提案不予立案"
+      actions={
+        <CommandButton
+          command={takeUp}
+          disabled={!session}
+          input={() => ({ name: p.name, session: session ?? '' })}
+          onDone={(draft) => navigate(`/proposals/${idOf(draft.name)}/edit`)}
+          confirm={{
+            title: '重新提出',
+            text: '以原文和附件起草一件新提案，修改后提交，由提案委重新审查；联名须重新邀请。本件的决定不变。',
+            ok: '重新提出',
+          }}
+        >
+          重新提出
+        </CommandButton>
+      }
+    >
+      按不予立案的理由和说明修改后，可以重新提出。
+    </Note>
   );
 }
 
