@@ -28,12 +28,15 @@ internal static class FromIntake
                 await TakeBackAsync(tx, e.Proposal);
                 break;
             case ProposalUnmerged e:
-                FiledProposalRow.Unmerge(tx, e);
+                FiledProposalRow.Unmerge(tx, e.Proposal);
                 break;
             case WithdrawalAgreed e:
                 await SettleWithdrawal.RunAsync(tx, e.Proposal);
                 break;
             case ProposalWithdrawn e:
+                // Its proposers are answered with the main case no more.
+                if (e.From.Length > 0)
+                    FiledProposalRow.Unmerge(tx, e.Proposal);
                 await SettleWithdrawal.FollowAsync(tx, e.Proposal);
                 break;
             case LedgerCaseImported e:

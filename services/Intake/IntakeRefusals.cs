@@ -22,6 +22,8 @@ internal static class IntakeRefusals
     public static readonly RefusalReason TextChanged = RefusalReason.Of(IntakeReason.TextChanged);
     public static readonly RefusalReason RetractionNoted = RefusalReason.Of(IntakeReason.RetractionNoted);
     public static readonly RefusalReason WithdrawalPending = RefusalReason.Of(IntakeReason.WithdrawalPending);
+    public static readonly RefusalReason ConsentRequired = RefusalReason.Of(IntakeReason.ConsentRequired);
+    public static readonly RefusalReason MergedHandedOver = RefusalReason.Of(IntakeReason.MergedHandedOver);
     public static readonly RefusalReason NotHandedOver = RefusalReason.Of(IntakeReason.NotHandedOver);
     public static readonly RefusalReason ReasonUnknown = RefusalReason.Of(IntakeReason.ReasonUnknown);
     public static readonly RefusalReason ExplanationRequired = RefusalReason.Of(IntakeReason.ExplanationRequired);

@@ -138,7 +138,19 @@ internal static class FromIntake
                 );
                 break;
             case ProposalWithdrawn e:
-                SetState(tx, e.Proposal, ProposalState.Withdrawn);
+                tx.Write(
+                    """
+                    UPDATE intake_facts
+                    SET state = @state, merged_into = ''
+                    WHERE committee = @committee AND proposal = @Proposal
+                    """,
+                    new
+                    {
+                        committee = tx.Committee,
+                        e.Proposal,
+                        state = ProposalState.Withdrawn,
+                    }
+                );
                 break;
             case ProposalReinstated e:
                 SetState(tx, e.Proposal, ProposalState.Filed);

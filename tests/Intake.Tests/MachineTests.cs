@@ -54,6 +54,7 @@ public sealed class MachineTests
         "Filed Withdraw Withdrawn",
         "Merged NoteRetraction Merged",
         "Merged MoveAlong Merged",
+        "Merged Withdraw Withdrawn",
         "Merged Unmerge Examined",
         "Merged Unmerge Filed",
         "NotFiled TakeUp NotFiled",

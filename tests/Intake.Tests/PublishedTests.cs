@@ -97,6 +97,7 @@ public abstract class PublishedTests(IntakeSuite intake) : Given(intake)
                     RequestId = Call.NewId(),
                     Name = (await FiledAsync(cast, "撤案")).Name,
                     Reason = "示例",
+                    Consent = "电话征得同意",
                 }
             ),
         };

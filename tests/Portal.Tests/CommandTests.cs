@@ -20,6 +20,15 @@ public sealed class CommandTests(Portal portal)
         var merged = await portal.SubmittedAsync("关于并入他案的提案", 11);
         var withdrawn = await portal.SubmittedAsync("关于撤回的提案", 11);
         var main = await portal.FiledAsync("城区夜间公交延时运行", (12, 11, 1, 2));
+        var alone = await portal.FiledAsync("关于并入后撤案的提案", (11, 12, 1, 2));
+        await (await portal.Cast.Office).Intake.MergeProposalAsync(
+            new MergeProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = alone.Name,
+                Into = main.Name,
+            }
+        );
         await using var office = await portal.SignInAsync("office");
 
         await office.GoAsync(Examination(returned));
@@ -58,9 +67,11 @@ public sealed class CommandTests(Portal portal)
         await Expect(office.Dialog).ToHaveCountAsync(1);
         await office.Dialog.GetByRole(AriaRole.Searchbox).FillAsync("城区夜间公交");
         await office.Dialog.GetByRole(AriaRole.Radio, new() { NameRegex = new("城区夜间公交延时运行") }).CheckAsync();
+        await office.Dialog.GetByLabel("怎样征得提案者意见").FillAsync("电话征求，均同意。");
         await office.ConfirmAsync("并案");
         await office.SeesAsync("已并案。");
         await office.GoAsync(Case(merged));
+        await office.SeesAsync("电话征求，均同意。");
         await office.SeesAsync($"并案，并入第 {main.CaseNumber} 号《城区夜间公交延时运行》");
         await office.Button("撤销并案").ClickAsync();
         await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("两件并不相同。");
@@ -89,6 +100,13 @@ public sealed class CommandTests(Portal portal)
         await promise.CheckAsync();
         await member.Button("提交提案").ClickAsync();
         await member.SeesAsync($"已重新提交，流水号 {returned.SerialNumber}");
+        await member.Button("撤案").ClickAsync();
+        await member.Dialog.GetByRole(AriaRole.Textbox).FillAsync("不再需要。");
+        await member.ConfirmAsync("撤案");
+        await member.Page.WaitForURLAsync("**/my");
+
+        // One that is merged is withdrawn alone.
+        await member.GoAsync(Case(alone));
         await member.Button("撤案").ClickAsync();
         await member.Dialog.GetByRole(AriaRole.Textbox).FillAsync("不再需要。");
         await member.ConfirmAsync("撤案");

@@ -194,6 +194,7 @@ public abstract class NoLongerPublicTests(WholeSuite suite) : IAsyncLifetime
                 RequestId = Call.NewId(),
                 Name = withdrawn.Name,
                 Reason = "示例",
+                Consent = "电话征得同意",
             }
         );
         await office.Intake.MergeProposalAsync(

@@ -535,6 +535,7 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
                 RequestId = Call.NewId(),
                 Name = filed[2],
                 Reason = "与提案者协商后撤案",
+                Consent = "电话征得同意",
             }
         );
 

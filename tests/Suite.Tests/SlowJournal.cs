@@ -62,12 +62,15 @@ internal sealed class SlowJournal : IAsyncDisposable
         public override async Task<ReadEventsResponse> ReadEvents(ReadEventsRequest request, ServerCallContext context)
         {
             await journal._open.Task.WaitAsync(context.CancellationToken);
-            return await new JournalService.JournalServiceClient(journal._channel).ReadEventsAsync(
+            var events = await new JournalService.JournalServiceClient(journal._channel).ReadEventsAsync(
                 request,
                 [context.RequestHeaders.Get("authorization")!],
                 context.Deadline,
                 context.CancellationToken
             );
+            // A call that waited for events when it was held brings none either.
+            await journal._open.Task.WaitAsync(context.CancellationToken);
+            return events;
         }
     }
 }

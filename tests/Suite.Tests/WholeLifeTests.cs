@@ -158,6 +158,57 @@ public abstract class WholeLifeTests(WholeSuite suite) : IDisposable
         (await Refused.ReasonAsync(second.Assignment.PreviewHandOverAsync(preview))).ShouldBe("ROLE_REQUIRED");
     }
 
+    // Handbook T32, edge case 11.
+    [Fact]
+    public async Task A_merged_proposal_that_is_withdrawn_is_not_answered_and_one_that_stayed_no_longer_goes()
+    {
+        var (target, gone, stayed) = (
+            await suite.FiledAsync("关于主案的提案"),
+            await suite.FiledAsync("关于并入后撤案的提案", (3, 4, 1, 2)),
+            await suite.FiledAsync("关于并入后仍在的提案", (5, 6, 1, 2))
+        );
+        foreach (var source in new[] { gone, stayed })
+            await (await suite.Cast.Office).Intake.MergeProposalAsync(
+                new MergeProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = source.Name,
+                    Into = target.Name,
+                }
+            );
+        WithdrawProposalRequest Request(Proposal proposal) =>
+            new()
+            {
+                RequestId = Call.NewId(),
+                Name = proposal.Name,
+                Reason = "情况已变化",
+            };
+        var handOver = await suite.Cast.HandOver;
+        async Task MergedAsync(int count) =>
+            await Call.UntilAsync(
+                $"并入 {count} 件",
+                async () =>
+                    (
+                        await handOver.Assignment.ListAwaitingHandOverAsync(
+                            new ListAwaitingHandOverRequest { PageSize = 200 }
+                        )
+                    ).Proposals.FirstOrDefault(p => p.Proposal == target.Name && p.Merged.Count == count)
+            );
+        await MergedAsync(2);
+
+        await (await suite.Cast.MemberAsync(3)).Intake.WithdrawProposalAsync(Request(gone));
+
+        await MergedAsync(1);
+        await suite.AnsweredAsync(1, (await suite.HandedOverAsync(target, HandlingMode.Sole, 1))[0]);
+        foreach (var member in new[] { 1, 2, 5, 6 })
+            await suite.RatedAsync(member, target.Name, Rating.Satisfied, Rating.Satisfied);
+        // Nobody else was asked: the case closes.
+        await suite.CaseInAsync(target.Name, CaseState.Closed);
+        (
+            await Refused.ReasonAsync((await suite.Cast.MemberAsync(5)).Intake.WithdrawProposalAsync(Request(stayed)))
+        ).ShouldBe("MERGED_HANDED_OVER");
+    }
+
     [Fact]
     public async Task Every_proposer_of_merged_and_joint_proposals_gets_a_form_of_his_own()
     {

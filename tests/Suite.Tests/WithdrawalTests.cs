@@ -164,6 +164,43 @@ public sealed class LateWithdrawalTests
         back.Withdrawal.State.ShouldBe(WithdrawalState.Overtaken);
     }
 
+    // The hand-over was taken back, both sides agreed, and Intake has not heard how it was settled.
+    [Fact]
+    public async Task One_that_is_agreed_is_neither_merged_nor_merged_into()
+    {
+        await using var assignment = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(assignment);
+        await using var _ = suite;
+        var (office, handOver) = (await room.Cast.Office, await room.Cast.HandOver);
+        var (proposal, other) = (await room.FiledAsync("关于同意撤案的提案"), await room.FiledAsync("关于他案的提案"));
+        await room.HandedOverAsync(proposal);
+        await room.HandOverKnownAsync();
+        await room.WithdrawAsync(proposal);
+        await handOver.Assignment.RecallHandOverAsync(
+            new RecallHandOverRequest { RequestId = Call.NewId(), Proposal = proposal.Name }
+        );
+        await room.HandOverKnownAsync();
+        assignment.Hold();
+        await handOver.Intake.WithdrawProposalAsync(WithdrawalRoom.RequestOf(proposal));
+
+        foreach (var (source, into) in new[] { (proposal, other), (other, proposal) })
+            (
+                await Refused.ReasonAsync(
+                    office.Intake.MergeProposalAsync(
+                        new MergeProposalRequest
+                        {
+                            RequestId = Call.NewId(),
+                            Name = source.Name,
+                            Into = into.Name,
+                        }
+                    )
+                )
+            ).ShouldBe("WITHDRAWAL_PENDING");
+        assignment.Release();
+
+        await room.UntilAsync(proposal, p => p.State == ProposalState.Withdrawn);
+    }
+
     [Fact]
     public async Task One_that_was_only_handed_over_stays_withdrawn_and_is_not_answered_any_more()
     {

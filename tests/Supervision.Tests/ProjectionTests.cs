@@ -561,6 +561,25 @@ public sealed class ProjectionTests
         (await SeesAsync(Supervisor with { Committee = "other" }, "p1")).ShouldBeFalse();
     }
 
+    // Handbook T32: one that was merged is withdrawn alone.
+    [Fact]
+    public async Task Shows_the_main_case_no_more_to_whose_merged_proposal_was_withdrawn()
+    {
+        await using var room = await TellAsync();
+        (await GetAsync(room, MergedLead, "p1")).Refusal.ShouldBeNull();
+
+        await room.ApplyAsync(
+            "intake",
+            new ProposalWithdrawn { Proposal = "p2", From = "p1" },
+            Given.Now.AddMinutes(900)
+        );
+
+        (await GetAsync(room, MergedLead, "p1")).Refusal.ShouldNotBeNull().Reason.ShouldBe(CommonRefusals.NotFound);
+        var gone = (await GetAsync(room, MergedLead, "p2")).Value.ShouldNotBeNull();
+        gone.Stage.ShouldBe(Stage.Withdrawn);
+        gone.Timeline[^1].Text.ShouldBe("撤案，不再并入第 1 号《关于p1》");
+    }
+
     // Handbook T17: who leaves before the filing is no proposer any more.
     [Fact]
     public async Task Shows_a_case_no_more_to_who_left_it()

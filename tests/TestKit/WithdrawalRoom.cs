@@ -40,8 +40,8 @@ public sealed class WithdrawalRoom(TimeProvider clock, Cast cast)
         );
     }
 
-    /// <summary>A signed reply of unit 1, one call before its delivery.</summary>
-    public async Task<DeliverReplyRequest> SignedAsync(Proposal proposal)
+    /// <summary>The task of unit 1, which the proposal is handed over to.</summary>
+    public async Task<string> HandedOverAsync(Proposal proposal)
     {
         var (office, unit) = (await cast.HandOver, await cast.UnitAsync(1));
         await Call.UntilAsync(
@@ -62,7 +62,13 @@ public sealed class WithdrawalRoom(TimeProvider clock, Cast cast)
                 LeadUnit = unit.Account.Unit,
             }
         );
-        var task = given.Assignments[0].Name;
+        return given.Assignments[0].Name;
+    }
+
+    /// <summary>A signed reply of unit 1, one call before its delivery.</summary>
+    public async Task<DeliverReplyRequest> SignedAsync(Proposal proposal)
+    {
+        var (unit, task) = (await cast.UnitAsync(1), await HandedOverAsync(proposal));
         await unit.Assignment.AcknowledgeAssignmentAsync(
             new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = task }
         );

@@ -201,10 +201,10 @@ internal sealed record FiledProposalRow
         );
 
     /// <summary>撤销并案: the proposal stands for itself again, filed or not as before.</summary>
-    public static void Unmerge(Transaction tx, ProposalUnmerged e) =>
+    public static void Unmerge(Transaction tx, string id) =>
         tx.WriteAny(
-            "UPDATE filed_proposals SET merged_into = '' WHERE committee = @committee AND id = @Proposal",
-            new { committee = tx.Committee, e.Proposal }
+            "UPDATE filed_proposals SET merged_into = '' WHERE committee = @committee AND id = @id",
+            new { committee = tx.Committee, id }
         );
 
     /// <summary>

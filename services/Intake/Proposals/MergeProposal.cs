@@ -1,12 +1,13 @@
+using Google.Protobuf;
 using Proposals.BuildingBlocks;
 using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
 /// <summary>
-/// 并案 (handbook T28): groups proposals without changing them. Proposals merged into the source move along to the
-/// target (no chains: handbook edge case 13). Every proposer keeps the right to a reply and a form (handbook edge case
-/// 11).
+/// 并案 (handbook T28): groups proposals without changing them, and records how the proposers were asked. Proposals
+/// merged into the source move along to the target (no chains: handbook edge case 13). Every proposer keeps the right
+/// to a reply and a form (handbook edge case 11).
 /// </summary>
 internal static class MergeProposal
 {
@@ -29,10 +30,19 @@ internal static class MergeProposal
             return IntakeRefusals.MergeTargetNotFiled.On("into");
         if ((await Handling.OfAsync(tx, source)).Begun || (await Handling.OfAsync(tx, target)).Begun)
             return IntakeRefusals.AlreadyHandedOver;
+        // Both sides agreed after the hand-over was taken back, and Assignment settles it a moment later.
+        foreach (var one in new[] { source, target })
+            if (await WithdrawalRow.LastAsync(tx, one.Id) is { State: WithdrawalState.Agreed })
+                return IntakeRefusals.WithdrawalPending.Because("双方已同意撤案，不再并案。");
+        if (await DirectoryCopy.PolicyAsync(tx, source.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
+        if (policy.MergeRecordsConsent && string.IsNullOrWhiteSpace(request.Consent))
+            return IntakeRefusals.ConsentRequired.On("consent");
+        var asked = request.Consent.Length > 0 ? TextHash.Of(request.Consent) : ByteString.Empty;
 
         foreach (var earlier in await ProposalRow.MergedIntoAsync(tx, source.Id))
         {
-            earlier.Save(
+            var moved = earlier.Save(
                 tx,
                 ProposalMove.MoveAlong,
                 new ProposalMerged
@@ -40,22 +50,25 @@ internal static class MergeProposal
                     Proposal = earlier.Id,
                     Into = target.Id,
                     Proposers = { earlier.Lead, await earlier.CoSignersAsync(tx) },
+                    ConsentHash = asked,
                 }
             );
+            OpinionRow.Keep(tx, moved, ProposalMove.MoveAlong, request.Consent);
         }
 
         var coSigners = await source.CoSignersAsync(tx);
-        return await source
-            .Save(
-                tx,
-                ProposalMove.Merge,
-                new ProposalMerged
-                {
-                    Proposal = source.Id,
-                    Into = target.Id,
-                    Proposers = { source.Lead, coSigners },
-                }
-            )
-            .ToMessageAsync(tx, coSigners);
+        var merged = source.Save(
+            tx,
+            ProposalMove.Merge,
+            new ProposalMerged
+            {
+                Proposal = source.Id,
+                Into = target.Id,
+                Proposers = { source.Lead, coSigners },
+                ConsentHash = asked,
+            }
+        );
+        OpinionRow.Keep(tx, merged, ProposalMove.Merge, request.Consent);
+        return await merged.ToMessageAsync(tx, coSigners);
     }
 }

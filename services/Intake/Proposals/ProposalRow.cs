@@ -89,7 +89,8 @@ internal sealed record ProposalRow
                 StateBeforeMerge = row.MergedInto.Length > 0 ? row.StateBeforeMerge : row.State,
                 MergedInto = e.Into,
             },
-            ProposalUnmerged => row with { StateBeforeMerge = default, MergedInto = "" },
+            // One that was merged is withdrawn alone, and then merged no more.
+            ProposalUnmerged or ProposalWithdrawn => row with { StateBeforeMerge = default, MergedInto = "" },
             LedgerCaseImported e => row with
             {
                 Id = e.Proposal,
@@ -106,7 +107,7 @@ internal sealed record ProposalRow
                 SubmittedAt = at,
                 FiledAt = at,
             },
-            ProposalDeleted or ProposalReturned or ProposalExamined or ProposalWithdrawn or ProposalReinstated => row,
+            ProposalDeleted or ProposalReturned or ProposalExamined or ProposalReinstated => row,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(happened),
                 happened.Descriptor.FullName,

@@ -8,7 +8,8 @@ namespace Proposals.Intake;
 /// 撤案 (handbook T32, T110; edge case 16). Before hand-over the proposer or the proposals office withdraws at once.
 /// After it both sides must: the first call asks, the other side's call agrees, and Assignment settles it. After a
 /// reply it is refused. One that was asked for stays open when the hand-over is taken back. The other side agrees as
-/// before, and the side that asked now needs nobody (T32).
+/// before, and the side that asked now needs nobody (T32). An office says how the proposer agreed. One that is merged
+/// is withdrawn alone until its main case is handed over.
 /// </summary>
 internal static class WithdrawProposal
 {
@@ -25,6 +26,10 @@ internal static class WithdrawProposal
         if ((await ProposalRow.MergedIntoAsync(tx, proposal.Id)).Count > 0)
             return IntakeRefusals.MergedIntoIt;
         var last = await WithdrawalRow.LastAsync(tx, proposal.Id);
+        if (proposal.State == ProposalState.Merged)
+            return await IsHandedOverWithMainAsync(tx, proposal)
+                ? IntakeRefusals.MergedHandedOver
+                : await AtOnceAsync(tx, proposal, last, side, request);
         switch (last)
         {
             // Also when the hand-over was taken back meanwhile: Assignment settles it, whatever it did since.
@@ -82,6 +87,8 @@ internal static class WithdrawProposal
     {
         if (side == WithdrawalSide.Office && !tx.Caller.Is(Role.ProposalsOffice))
             return IntakeRefusals.NotHandedOver;
+        if (side == WithdrawalSide.Office && string.IsNullOrWhiteSpace(request.Consent))
+            return IntakeRefusals.ConsentRequired.On("consent");
         // One that this side asked for before the hand-over was taken back is carried out, and none stays open.
         var withdrawal = last is { State: WithdrawalState.Asked } asked
             ? asked.Complete(tx, request.Consent)
@@ -90,8 +97,18 @@ internal static class WithdrawProposal
             .Save(
                 tx,
                 ProposalMove.Withdraw,
-                new ProposalWithdrawn { Proposal = proposal.Id, Withdrawal = withdrawal.Id }
+                new ProposalWithdrawn
+                {
+                    Proposal = proposal.Id,
+                    Withdrawal = withdrawal.Id,
+                    From = proposal.MergedInto,
+                }
             )
             .ToMessageAsync(tx);
     }
+
+    // A ledger may not say into which case a proposal was merged. Then nobody knows how far that one is handled.
+    private static async Task<bool> IsHandedOverWithMainAsync(Transaction tx, ProposalRow proposal) =>
+        await ProposalRow.FindAsync(tx, proposal.MergedInto) is not { } main
+        || (await Handling.OfAsync(tx, main)).Begun;
 }

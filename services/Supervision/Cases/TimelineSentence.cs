@@ -32,6 +32,7 @@ internal static class TimelineSentence
             ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
             ProposalMerged e => $"，并入{labels.Case(e.Into)}",
             ProposalUnmerged e => $"，不再并入{labels.Case(e.From)}",
+            ProposalWithdrawn e => e.From.Length > 0 ? $"，不再并入{labels.Case(e.From)}" : "",
             LedgerCaseImported e => $"，{labels.Examination(e.Row)}"
                 + (e.Row.CaseNumber > 0 ? $"，第 {e.Row.CaseNumber} 号" : "")
                 + (e.Row.CaseLabel.Length > 0 ? $"（台账写作“{e.Row.CaseLabel}”）" : ""),
@@ -87,7 +88,6 @@ internal static class TimelineSentence
             or FileDetached
             or ProposalReturned
             or ProposalExamined
-            or ProposalWithdrawn
             or ProposalReinstated
             or WithdrawalAgreed
             or WithdrawalAccepted
@@ -131,6 +131,7 @@ internal static class TimelineSentence
         {
             ProposalMerged e => (e.Into, ""),
             ProposalUnmerged e => (e.From, ""),
+            ProposalWithdrawn e => (e.From, ""),
             UnitUrged e => ("", UnitDuty.AssignmentOf(e.Duty)),
             _ when happened.Descriptor.FindFieldByName("assignment") is { } field => (
                 "",

@@ -80,6 +80,7 @@ internal static class ChangedCases
     private static string OtherOf(Row row) =>
         row.Type == ProposalMerged.Descriptor.FullName ? ProposalMerged.Parser.ParseFrom(row.Body).Into
         : row.Type == ProposalUnmerged.Descriptor.FullName ? ProposalUnmerged.Parser.ParseFrom(row.Body).From
+        : row.Type == ProposalWithdrawn.Descriptor.FullName ? ProposalWithdrawn.Parser.ParseFrom(row.Body).From
         : "";
 
     private sealed record Row

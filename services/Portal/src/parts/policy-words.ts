@@ -134,6 +134,10 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
   { title: '正文字数', text: `情况、分析和每条建议各不超过 ${p.sectionMaxCharacters} 字。` },
   { title: '建议条数', text: `建议不超过 ${p.maxSuggestions} 条。` },
   {
+    title: '并案',
+    text: p.mergeRecordsConsent ? '并案须写明怎样征得提案者意见。' : '并案可以写明怎样征得提案者意见，不强制。',
+  },
+  {
     title: '立案统计口径',
     text:
       p.filedConvention === FiledConvention.DISJOINT

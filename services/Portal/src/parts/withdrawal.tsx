@@ -1,5 +1,5 @@
-import { useCommand } from '@/api/ask';
-import { Intake } from '@/api/clients';
+import { useAsk, useCommand } from '@/api/ask';
+import { Intake, Supervision } from '@/api/clients';
 import { useSession } from '@/api/session';
 import { minute } from '@/format';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
@@ -43,6 +43,17 @@ export function mayWithdraw(p: Proposal, stage: Stage | undefined, side: Withdra
   if (!withdrawable.includes(p.state) || (p.state === ProposalState.FILED && !isUnanswered(stage))) return false;
   if (p.withdrawal?.state === WithdrawalState.ASKED) return p.withdrawal.side === side && !needsBoth(stage);
   return p.withdrawal?.state !== WithdrawalState.AGREED;
+}
+
+/** True for a proposal that is merged into a case which is not handed over: it can be withdrawn alone. */
+export function useAlone(p: Proposal) {
+  const merged = p.state === ProposalState.MERGED && !!p.mergedInto;
+  const main = useAsk(
+    Supervision.getCase,
+    { name: p.mergedInto.replace('/proposals/', '/cases/') },
+    { enabled: merged },
+  ).data;
+  return merged && main?.stage === Stage.FILED;
 }
 
 /** What was said about a withdrawal, and the answer of the caller's side while it is open. */

@@ -13,7 +13,7 @@ import { AreaField, TextField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
-import { mayWithdraw, needsBoth, useSide } from '@/parts/withdrawal';
+import { mayWithdraw, needsBoth, useAlone, useSide } from '@/parts/withdrawal';
 import { WordsButton } from '@/parts/words-button';
 import { Recall } from './hand-over/recall';
 
@@ -35,7 +35,9 @@ export default function CaseActions({
   const { has } = useSession();
   const stage = caseView?.stage;
   const filed = p.state === ProposalState.FILED;
-  const withdraws = mayWithdraw(p, stage, useSide(p));
+  const side = useSide(p);
+  const alone = useAlone(p);
+  const withdraws = alone || mayWithdraw(p, stage, side);
   const of = { proposal: p, onDone };
   return (
     <>
@@ -260,7 +262,9 @@ function Reject({ proposal: p, onDone }: Of) {
 function Merge({ proposal: p, onDone, beside }: Of & { beside?: Proposal }) {
   const [query, setQuery] = useState('');
   const [into, setInto] = useState<string>();
+  const [consent, setConsent] = useState('');
   const [missing, setMissing] = useState(false);
+  const needed = !!usePolicy(p.policyVersion)?.mergeRecordsConsent;
   const command = useCommand(Intake.mergeProposal);
   const found = useAsk(
     Intake.listProposals,
@@ -278,8 +282,9 @@ function Merge({ proposal: p, onDone, beside }: Of & { beside?: Proposal }) {
   // Another search hides what was chosen before: then nothing is chosen.
   const chosen = targets.find((t) => t.name === into)?.name;
   const input = () => {
-    setMissing(!chosen);
-    return chosen ? { name: p.name, etag: p.etag, into: chosen } : null;
+    const complete = !!chosen && (!needed || !!consent.trim());
+    setMissing(!complete);
+    return complete ? { name: p.name, etag: p.etag, into: chosen, consent: consent.trim() } : null;
   };
   return (
     <CommandButton
@@ -317,6 +322,15 @@ function Merge({ proposal: p, onDone, beside }: Of & { beside?: Proposal }) {
                 error={missing && !chosen ? '请选择并入哪一件。' : command.fieldProblem('into')}
               />
             )}
+            <TextField
+              label="怎样征得提案者意见"
+              required={needed}
+              max={mostOf(Intake.mergeProposal.input.field.consent)}
+              value={consent}
+              onChange={setConsent}
+              hint="例如：某月某日电话征求两件提案的第一提案人意见，均同意"
+              error={missing && needed && !consent.trim() ? '此项必填。' : command.fieldProblem('consent')}
+            />
           </>
         ),
       }}

@@ -21,6 +21,7 @@ export const fieldWords: Record<string, string> = {
   code: '代码',
   committee: '政协委员会',
   completes_round: '本轮答复齐全',
+  consent_hash: '征得同意记录的哈希',
   contact: '沟通',
   cut_off_at: '截止',
   date: '日期',

@@ -16,7 +16,7 @@ import { mostOf } from '@/parts/most';
 import { useNames, useSessions } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { OtherProposal } from '@/parts/taken-up';
-import { mayWithdraw, needsBoth } from '@/parts/withdrawal';
+import { mayWithdraw, needsBoth, useAlone } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
 import { Decisions } from './decisions';
 
@@ -119,7 +119,8 @@ export function Withdraw({ proposal: p, caseView }: { proposal: Proposal; caseVi
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const withdraw = useCommand(Intake.withdrawProposal);
-  if (!mayWithdraw(p, caseView?.stage, WithdrawalSide.PROPOSER)) return null;
+  const alone = useAlone(p);
+  if (!alone && !mayWithdraw(p, caseView?.stage, WithdrawalSide.PROPOSER)) return null;
   const both = needsBoth(caseView?.stage);
   return (
     <div className="actions">
