@@ -56,6 +56,7 @@ internal static class FromIntake
             or ProposalReturned
             or ProposalExamined
             or ProposalRejected
+            or ProposalRedirected
             or WithdrawalRequested
             or WithdrawalEnded
             or ProposalReinstated:

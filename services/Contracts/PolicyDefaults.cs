@@ -2,7 +2,7 @@ namespace Proposals.Directory.V1;
 
 /// <summary>
 /// What holds where a policy profile says nothing: it was published before the field existed. A case keeps its profile
-/// for ever. No field that is completed here can be published as 0.
+/// for ever. No field that is completed here can be published as 0 or empty.
 /// </summary>
 public static class PolicyDefaults
 {
@@ -17,6 +17,8 @@ public static class PolicyDefaults
     {
         if (profile.AcknowledgeYellowWorkingDays == 0)
             profile.AcknowledgeYellowWorkingDays = AcknowledgeYellowWorkingDays;
+        if (profile.ExaminationOutcomes.Count == 0)
+            profile.ExaminationOutcomes.Add(ExaminationOutcomes.Default.Select(o => o.Clone()));
         return profile;
     }
 }

@@ -27,6 +27,8 @@ internal static class IntakeRefusals
     public static readonly RefusalReason NotHandedOver = RefusalReason.Of(IntakeReason.NotHandedOver);
     public static readonly RefusalReason ReasonUnknown = RefusalReason.Of(IntakeReason.ReasonUnknown);
     public static readonly RefusalReason ExplanationRequired = RefusalReason.Of(IntakeReason.ExplanationRequired);
+    public static readonly RefusalReason RedirectionUnknown = RefusalReason.Of(IntakeReason.RedirectionUnknown);
+    public static readonly RefusalReason RedirectedAlready = RefusalReason.Of(IntakeReason.RedirectedAlready);
     public static readonly RefusalReason TakenUpAlready = RefusalReason.Of(IntakeReason.TakenUpAlready);
     public static readonly RefusalReason MergeSelf = RefusalReason.Of(IntakeReason.MergeSelf);
     public static readonly RefusalReason MergeSessionsDiffer = RefusalReason.Of(IntakeReason.MergeSessionsDiffer);

@@ -122,6 +122,9 @@ internal sealed class IntakeRpc(Shards shards, Receipts receipts, DraftSettings 
     public override Task<Proposal> RejectProposal(RejectProposalRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Intake.RejectProposal.HandleAsync, Role.ProposalsOffice);
 
+    public override Task<Proposal> RedirectProposal(RedirectProposalRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Intake.RedirectProposal.HandleAsync, Role.ProposalsOffice);
+
     public override Task<Proposal> TakeUpProposal(TakeUpProposalRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, (request, tx) => Intake.TakeUpProposal.HandleAsync(request, tx, drafts), Role.Member);
 

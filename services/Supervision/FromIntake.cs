@@ -106,6 +106,20 @@ internal static class FromIntake
             case ProposalRejected e:
                 SetState(tx, e.Proposal, ProposalState.NotFiled);
                 break;
+            case ProposalRedirected e:
+                tx.Write(
+                    """
+                    UPDATE intake_facts SET redirected_as = @Outcome
+                    WHERE committee = @committee AND proposal = @Proposal
+                    """,
+                    new
+                    {
+                        committee = tx.Committee,
+                        e.Proposal,
+                        e.Outcome,
+                    }
+                );
+                break;
             case ProposalMerged e:
                 tx.Write(
                     """

@@ -58,6 +58,7 @@ public sealed class MachineTests
         "Merged Unmerge Examined",
         "Merged Unmerge Filed",
         "NotFiled TakeUp NotFiled",
+        "NotFiled Redirect NotFiled",
         "Withdrawn Reinstate Filed",
     ];
 
@@ -114,6 +115,7 @@ public sealed class MachineTests
         [ProposalMove.Examine] = new ProposalExamined(),
         [ProposalMove.File] = new ProposalFiled { CaseNumber = 4 },
         [ProposalMove.Reject] = new ProposalRejected { Reason = "other" },
+        [ProposalMove.Redirect] = new ProposalRedirected { Outcome = "letter" },
         [ProposalMove.Merge] = new ProposalMerged { Into = "q" },
         [ProposalMove.MoveAlong] = new ProposalMerged { Into = "q" },
         [ProposalMove.Unmerge] = new ProposalUnmerged(),
@@ -291,6 +293,12 @@ public sealed class MachineTests
             .Evolve(new ProposalRow(), new ProposalRejected { Reason = "other" }, At)
             .RejectionReason.ShouldBe("other");
 
+    [Fact]
+    public void A_redirected_proposal_has_the_way_it_went() =>
+        ProposalRow
+            .Evolve(new ProposalRow(), new ProposalRedirected { Outcome = "letter" }, At)
+            .ShouldBe(new ProposalRow { RedirectedAs = "letter" });
+
     [Theory]
     [InlineData(ProposalState.Examined)]
     [InlineData(ProposalState.Filed)]
@@ -367,8 +375,9 @@ public sealed class MachineTests
                             continue;
                         if (OfOthers.Contains(move))
                             continue;
-                        // Only a reply that was faster than the withdrawal brings a proposal back.
-                        if (ended.Contains(row.State) && move != ProposalMove.Reinstate)
+                        // Only a reply that was faster than the withdrawal brings a proposal back. What was not filed
+                        // is passed on and stays what it is.
+                        if (ended.Contains(row.State) && move is not (ProposalMove.Reinstate or ProposalMove.Redirect))
                             return false;
                         ProposalState? to =
                             move == ProposalMove.Unmerge ? row.StateBeforeMerge

@@ -56,6 +56,15 @@ public sealed class CommandTests(Portal portal)
         await office.ConfirmAsync("不予立案");
         await office.SeesAsync("不予立案。");
 
+        await office.GoAsync(Case(rejected));
+        await office.Button("转作其他处理").ClickAsync();
+        await office
+            .Dialog.GetByRole(AriaRole.Combobox)
+            .SelectOptionAsync(new SelectOptionValue { Label = "转意见建议" });
+        await office.Dialog.GetByLabel("提案者怎样同意的").FillAsync("来电同意转办。");
+        await office.ConfirmAsync("转办");
+        await office.SeesAsync("来电同意转办。");
+
         await office.GoAsync(Examination(merged));
         await office.Button("并案").ClickAsync();
         await office.Dialog.GetByRole(AriaRole.Searchbox).FillAsync("城区夜间公交");

@@ -561,6 +561,41 @@ public sealed class ProjectionTests
         (await SeesAsync(Supervisor with { Committee = "other" }, "p1")).ShouldBeFalse();
     }
 
+    // Handbook T30: counted by the way it went, and no longer among those that were not filed.
+    [Fact]
+    public async Task Counts_what_was_passed_on_by_its_way()
+    {
+        await using var room = await TellAsync();
+        async Task<IEnumerable<(string, string, long)>> CountedAsync() =>
+            (
+                await room.QueryAsync(
+                    Supervisor,
+                    q => GetStatistics.HandleAsync(new GetStatisticsRequest { Session = "committees/c/sessions/s" }, q)
+                )
+            )
+                .Value!.Figures.Where(f =>
+                    f.Definition is "not_filed" or "redirected"
+                    || (f.Definition == "examination_outcome" && f.Group is "not-filed" or "letter")
+                )
+                .Select(f => (f.Definition, f.Group, f.Numerator));
+        (await CountedAsync()).ShouldBe(
+            [("not_filed", "", 1), ("redirected", "", 0), ("examination_outcome", "not-filed", 1)],
+            ignoreOrder: true
+        );
+
+        await room.ApplyAsync(
+            "intake",
+            new ProposalRedirected { Proposal = "p4", Outcome = "letter" },
+            Given.Now.AddMinutes(900)
+        );
+
+        (await CountedAsync()).ShouldBe(
+            [("not_filed", "", 0), ("redirected", "", 1), ("examination_outcome", "letter", 1)],
+            ignoreOrder: true
+        );
+        (await GetAsync(room, Supervisor, "p4")).Value!.Timeline[^1].Text.ShouldBe("转作其他处理：转来信");
+    }
+
     // Handbook T32: one that was merged is withdrawn alone.
     [Fact]
     public async Task Shows_the_main_case_no_more_to_whose_merged_proposal_was_withdrawn()

@@ -68,6 +68,9 @@ public sealed class TimelineTests
             .Of(new ProposalRejected { Reason = "academic" }, Given.Labels())
             .ShouldBe("不予立案，理由：属于学术研讨");
         TimelineSentence
+            .Of(new ProposalRedirected { Outcome = "suggestion" }, Given.Labels())
+            .ShouldBe("转作其他处理：转意见建议");
+        TimelineSentence
             .Of(
                 new UnitUrged
                 {
@@ -105,6 +108,8 @@ public sealed class TimelineTests
             delivered.OutcomeClass = "A";
         if (message is ProposalRejected rejected)
             rejected.Reason = "academic";
+        if (message is ProposalRedirected redirected)
+            redirected.Outcome = "letter";
         if (message is ExtensionRequested extension)
             extension.Until = "2026-03-08";
         if (message is ExtensionGranted granted)

@@ -71,9 +71,8 @@ internal static class Recount
         Rate("filing_rate", filed.Count, received);
         Rate("filing_rate_inclusive", both, received);
         Rate("filing_rate_disjoint", handled.Count, received);
-        Count("not_filed", all.Count(c => c.State == ProposalState.NotFiled));
-        // No case of this system is passed on by another way: only a ledger says so.
-        Count("redirected", 0);
+        Count("not_filed", all.Count(c => c.State == ProposalState.NotFiled && c.RedirectedAs.Length == 0));
+        Count("redirected", all.Count(c => c.RedirectedAs.Length > 0));
         Count("merged", all.Count(c => c.State == ProposalState.Merged));
         Count("withdrawn", all.Count(c => c.State == ProposalState.Withdrawn));
         Count("in_session", all.Count(c => c.Kind == SessionKind.InSession));
@@ -290,6 +289,9 @@ internal static class Recount
             case ProposalRejected e:
                 cases[e.Proposal].State = ProposalState.NotFiled;
                 break;
+            case ProposalRedirected e:
+                cases[e.Proposal].RedirectedAs = e.Outcome;
+                break;
             case ProposalMerged e:
                 cases[e.Proposal].State = ProposalState.Merged;
                 break;
@@ -425,6 +427,7 @@ internal static class Recount
         public SessionKind Kind { get; set; }
         public ProposerKind Proposer { get; set; }
         public string Category { get; set; } = "";
+        public string RedirectedAs { get; set; } = "";
         public long Policy { get; set; }
         public PolicyProfile Rule { get; set; } = new();
         public Dictionary<string, UnitTask> Tasks { get; } = [];
@@ -443,6 +446,7 @@ internal static class Recount
             {
                 ProposalState.Filed => CodeOf(ExaminationEffect.Filed),
                 ProposalState.Merged => CodeOf(ExaminationEffect.Merged),
+                ProposalState.NotFiled when RedirectedAs.Length > 0 => RedirectedAs,
                 ProposalState.NotFiled => CodeOf(ExaminationEffect.NotFiled),
                 ProposalState.Withdrawn => CodeOf(ExaminationEffect.Withdrawn),
                 _ => "",

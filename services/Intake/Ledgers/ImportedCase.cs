@@ -21,11 +21,24 @@ internal static class ImportedCase
             _ => LedgerHandling.Waiting,
         };
 
+    /// <summary>The handling of an imported case.</summary>
+    public static async Task<LedgerHandling> HandlingAsync(IRead read, string proposal) =>
+        await RowAsync(read, proposal) is { } row ? HandlingOf(row) : default;
+
     /// <summary>
-    /// The handling of an imported case. Its row is read from the journal, which keeps it since the first import, so
-    /// cases of earlier versions are known as well.
+    /// The code of the outcome by which a case was passed on, here or in the ledger: empty when the ledger does not say
+    /// how. Null when it was not passed on.
     /// </summary>
-    public static async Task<LedgerHandling> HandlingAsync(IRead read, string proposal)
+    public static async Task<string?> PassedOnAsync(IRead read, ProposalRow proposal) =>
+        proposal.RedirectedAs.Length > 0 ? proposal.RedirectedAs
+        : proposal is { State: ProposalState.NotFiled, IsImported: true }
+        && await RowAsync(read, proposal.Id) is { Decision: LedgerDecision.Redirected } row
+            ? row.Outcome
+        : null;
+
+    // The row is read from the journal, which keeps it since the first import, so cases of earlier versions are known
+    // as well.
+    private static async Task<LedgerRow?> RowAsync(IRead read, string proposal)
     {
         var body = await read.OneAsync<byte[]>(
             """
@@ -33,6 +46,6 @@ internal static class ImportedCase
             """,
             new { committee = read.Committee, proposal }
         );
-        return body is null ? default : HandlingOf(LedgerCaseImported.Parser.ParseFrom(body).Row);
+        return body is null ? null : LedgerCaseImported.Parser.ParseFrom(body).Row;
     }
 }

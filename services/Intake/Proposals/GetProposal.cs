@@ -11,6 +11,7 @@ internal static class GetProposal
         if (!(await ProposalRow.LoadAsync(query, request.Name)).Decided(out var proposal, out var refusal))
             return refusal;
         var message = await proposal.ToMessageAsync(query);
+        message.RedirectedAs = await ImportedCase.PassedOnAsync(query, proposal) ?? "";
         if (
             proposal.State == ProposalState.NotFiled
             && await ProposalRow.TakingUpAsync(query, proposal.Id) is { } next

@@ -32,7 +32,7 @@ internal static class ProposalMachine
             .Goes(Withdraw, Withdrawn),
         From(Filed).Stays(NoteRetraction).Goes(Merge, Merged).Goes(Withdraw, Withdrawn),
         From(Merged).Stays(NoteRetraction, MoveAlong).Goes(Unmerge, Examined, Filed).Goes(Withdraw, Withdrawn),
-        From(NotFiled).Stays(TakeUp),
+        From(NotFiled).Stays(TakeUp, Redirect),
         From(Withdrawn).Goes(Reinstate, Filed),
         From(State.Unspecified).Goes(Import, Filed, NotFiled, Merged, Withdrawn)
     );

@@ -49,6 +49,9 @@ internal sealed record ProposalRow
     /// <summary>Id of the proposal that was not filed and is taken up again; empty for none.</summary>
     public string TakesUp { get; init; } = "";
 
+    /// <summary>Code of the outcome by which it was passed on when it was not filed; empty for none.</summary>
+    public string RedirectedAs { get; init; } = "";
+
     /// <summary>True for a case of an earlier system's ledger, which has no text.</summary>
     public bool IsImported => TextVersion == 0;
 
@@ -83,6 +86,7 @@ internal sealed record ProposalRow
             },
             ProposalFiled e => row with { CaseNumber = e.CaseNumber, Category = e.Category, FiledAt = at },
             ProposalRejected e => row with { RejectionReason = e.Reason },
+            ProposalRedirected e => row with { RedirectedAs = e.Outcome },
             // A proposal that moves along with its target was merged before; its state before that merge is kept.
             ProposalMerged e => row with
             {
@@ -453,6 +457,7 @@ internal sealed record ProposalRow
             CaseNumber = CaseNumber,
             Opinion = Opinion,
             RejectionReason = RejectionReason,
+            RedirectedAs = RedirectedAs,
             MergedInto = ResourceName.Of(committee, "proposals", MergedInto),
             PolicyVersion = PolicyVersion,
             SubmittedAt = Instant.ToTimestamp(SubmittedAt),

@@ -36,6 +36,9 @@ internal static class TakeUpProposal
             return CommonRefusals.NotFound;
         if (await DirectoryCopy.MemberAsync(tx, tx.Caller.Member) is not { } lead)
             return IntakeRefusals.MemberUnknown;
+        // Its proposer agreed that it goes another way.
+        if (await ImportedCase.PassedOnAsync(tx, refused) is not null)
+            return IntakeRefusals.RedirectedAlready;
         if (await ProposalRow.TakingUpAsync(tx, refused.Id) is not null)
             return IntakeRefusals.TakenUpAlready;
         // A case of a ledger has no text, only its subject.

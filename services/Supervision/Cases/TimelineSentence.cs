@@ -30,6 +30,7 @@ internal static class TimelineSentence
                 + (e.CoSigners.Count > 0 ? $"，{e.CoSigners.Count} 人联名" : ""),
             ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
             ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
+            ProposalRedirected e => $"：{labels.Examination(e.Outcome)}",
             ProposalMerged e => $"，并入{labels.Case(e.Into)}",
             ProposalUnmerged e => $"，不再并入{labels.Case(e.From)}",
             ProposalWithdrawn e => e.From.Length > 0 ? $"，不再并入{labels.Case(e.From)}" : "",

@@ -181,6 +181,8 @@ internal sealed record CountedCase
     private static string ExaminationOf(CaseRecord c, IReadOnlyList<ExaminationOutcome> outcomes)
     {
         var state = c.Intake.State;
+        if (state == ProposalState.NotFiled && c.Intake.RedirectedAs.Length > 0)
+            return c.Intake.RedirectedAs;
         if (c.Ledger is { Outcome.Length: > 0 } row && row.Decision.State() == state)
             return row.Outcome;
         var effect = state switch

@@ -36,6 +36,9 @@ internal sealed record IntakeFacts
     public string MergedInto { get; init; } = "";
     public long PolicyVersion { get; init; }
 
+    /// <summary>Code of the outcome by which it was passed on when it was not filed; empty for none.</summary>
+    public string RedirectedAs { get; init; } = "";
+
     /// <summary>The row of an earlier system's ledger, serialised; null for a case of this system.</summary>
     public byte[]? Ledger { get; init; }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { askAll, useAsk } from '@/api/ask';
 import { Directory } from '@/api/clients';
-import type { DictionaryEntry } from '@/gen/proposals/directory/v1/policy_pb';
+import type { DictionaryEntry, ExaminationOutcome } from '@/gen/proposals/directory/v1/policy_pb';
 import type { TimelineEntry } from '@/gen/proposals/supervision/v1/supervision_pb';
 
 // Small lists that hardly change: loaded once, and again when the directory changes.
@@ -37,7 +37,7 @@ export const usePolicy = (version = 0n, enabled = true) =>
   useAsk(Directory.getPolicyProfile, { version }, { ...long, enabled }).data;
 
 // A code is no word: one that the rules in force no longer have is called so.
-const label = (entries: DictionaryEntry[] | undefined, code: string) =>
+const label = (entries: (DictionaryEntry | ExaminationOutcome)[] | undefined, code: string) =>
   !entries || !code ? '' : (entries.find((e) => e.code === code)?.label ?? '（现行规则中没有）');
 
 /** Resource names and codes as people call them; an empty string until the lists are loaded. */
@@ -52,6 +52,7 @@ export function useNames() {
     session: (name: string) => sessions?.find((s) => s.name === name)?.title ?? '',
     category: (code: string) => label(policy?.categories, code),
     outcome: (code: string) => label(policy?.outcomeClasses, code),
+    examination: (code: string) => label(policy?.examinationOutcomes, code),
     rejection: (code: string) => label(policy?.rejectionReasons, code),
     /** The sentence of an entry of a timeline, with the person that it is about. */
     sentence: (e: Pick<TimelineEntry, 'text' | 'member'>, own?: string) =>

@@ -5,6 +5,7 @@ import { Feedback, Intake } from '@/api/clients';
 import { sibling } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
+import { ExaminationEffect } from '@/gen/proposals/directory/v1/policy_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
@@ -51,6 +52,7 @@ export default function CaseActions({
           )}
           {(p.state === ProposalState.SUBMITTED || p.state === ProposalState.EXAMINED) && <SendBack {...of} />}
           {p.state === ProposalState.MERGED && <Unmerge {...of} />}
+          {p.state === ProposalState.NOT_FILED && !p.redirectedAs && !p.takenUpBy && <Redirect {...of} />}
           {caseView && stage === Stage.AWAITING_CLOSURE && <CloseIt view={caseView} />}
           {withdraws && <Withdraw {...of} both={filed && needsBoth(stage)} />}
         </div>
@@ -255,6 +257,56 @@ function Reject({ proposal: p, onDone }: Of) {
       }}
     >
       不予立案
+    </CommandButton>
+  );
+}
+
+/** 转为意见建议、委员来信: the ways are those of the rules that the proposal is under. */
+function Redirect({ proposal: p, onDone }: Of) {
+  const policy = usePolicy(p.policyVersion);
+  const [outcome, setOutcome] = useState<string>();
+  const [consent, setConsent] = useState('');
+  const [missing, setMissing] = useState(false);
+  const command = useCommand(Intake.redirectProposal);
+  const ways = (policy?.examinationOutcomes ?? []).filter((o) => o.effect === ExaminationEffect.REDIRECTED);
+  const input = () => {
+    const complete = !!outcome && !!consent.trim();
+    setMissing(!complete);
+    return complete ? { name: p.name, etag: p.etag, outcome, consent: consent.trim() } : null;
+  };
+  return (
+    <CommandButton
+      command={command}
+      input={input}
+      onDone={onDone}
+      confirm={{
+        title: '转作其他处理',
+        ok: '转办',
+        text: '不予立案的决定不变；征得提案者同意后转送，统计按转办方式另计。',
+        body: (
+          <>
+            <SelectField
+              label="转办方式"
+              required
+              value={outcome}
+              onChange={setOutcome}
+              choices={ways.map((o) => ({ value: o.code, label: o.label }))}
+              error={missing && !outcome ? '此项必填。' : command.fieldProblem('outcome')}
+            />
+            <TextField
+              label="提案者怎样同意的"
+              required
+              max={mostOf(Intake.redirectProposal.input.field.consent)}
+              value={consent}
+              onChange={setConsent}
+              hint="例如：某月某日电话征得第一提案人同意"
+              error={missing && !consent.trim() ? '此项必填。' : command.fieldProblem('consent')}
+            />
+          </>
+        ),
+      }}
+    >
+      转作其他处理
     </CommandButton>
   );
 }

@@ -130,6 +130,7 @@ function Ledger({ session }: { session: string }) {
         <>
           <StateTag state={p.state} />
           {p.rejectionReason && <div className="hint">{names.rejection(p.rejectionReason)}</div>}
+          {p.redirectedAs && <div className="hint">{names.examination(p.redirectedAs)}</div>}
         </>
       ),
     },

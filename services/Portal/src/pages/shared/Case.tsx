@@ -174,6 +174,7 @@ function About({ proposal: p }: { proposal: Proposal }) {
         ['建议承办单位', p.suggestedUnits.map(names.unit).join('、')],
         ['可否公开', p.mayPublish ? '可以公开' : `不宜公开${p.notPublicReason && `：${p.notPublicReason}`}`],
         ['不予立案理由', p.rejectionReason && names.rejection(p.rejectionReason)],
+        ['转作其他处理', p.redirectedAs && names.examination(p.redirectedAs)],
         ['并入', p.mergedInto && <Main name={p.mergedInto} />],
         ['原提案（不予立案）', p.takesUp && <OtherProposal name={p.takesUp} />],
         ['重新提出', p.takenUpBy && <OtherProposal name={p.takenUpBy} />],

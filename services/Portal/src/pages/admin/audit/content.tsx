@@ -93,6 +93,7 @@ function useKnown() {
   const [members, units, sessions] = [useMembers(), useUnits(), useSessions()];
   return (field: string, text: string) => {
     if (field === 'category') return names.category(text);
+    if (field === 'outcome') return names.examination(text);
     if (field === 'outcome_class') return names.outcome(text);
     if (field === 'reason' && !isId(text)) return names.rejection(text);
     if (!isId(text)) return '';

@@ -59,6 +59,7 @@ function TakeUp({ proposal: p }: { proposal: Proposal }) {
   const navigate = useNavigate();
   const session = useSessions()?.[0]?.name;
   const takeUp = useCommand(Intake.takeUpProposal);
+  if (p.redirectedAs) return null;
   if (p.takenUpBy) return <Note title="已重新提出" actions={<OtherProposal name={p.takenUpBy} />} />;
   return (
     <Note

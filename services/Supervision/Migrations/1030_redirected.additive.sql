@@ -1,0 +1,2 @@
+-- Code of the examination outcome by which a proposal was passed on when it was not filed; '' for none.
+ALTER TABLE intake_facts ADD COLUMN redirected_as TEXT NOT NULL DEFAULT '';
