@@ -29,5 +29,7 @@ internal static class AssignmentRefusals
     public static readonly RefusalReason UnitDecided = RefusalReason.Of(AssignmentReason.UnitDecided);
     public static readonly RefusalReason HandlingBegun = RefusalReason.Of(AssignmentReason.HandlingBegun);
     public static readonly RefusalReason BeyondAsked = RefusalReason.Of(AssignmentReason.BeyondAsked);
+    public static readonly RefusalReason NotLeading = RefusalReason.Of(AssignmentReason.NotLeading);
+    public static readonly RefusalReason TooManyTalks = RefusalReason.Of(AssignmentReason.TooManyTalks);
     public static readonly RefusalReason NotLater = RefusalReason.Of(AssignmentReason.NotLater);
 }

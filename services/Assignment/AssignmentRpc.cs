@@ -83,6 +83,9 @@ internal sealed class AssignmentRpc(Shards shards) : AssignmentService.Assignmen
     public override Task<Opinion> SubmitOpinion(SubmitOpinionRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Assignments.SubmitOpinion.HandleAsync, Role.HandlingUnit);
 
+    public override Task<Opinion> SendBackOpinion(SendBackOpinionRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.SendBackOpinion.HandleAsync, Role.HandlingUnit);
+
     public override Task<ListOpinionsResponse> ListOpinions(ListOpinionsRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Assignments.ListOpinions.HandleAsync, Readers);
 

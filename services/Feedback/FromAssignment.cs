@@ -49,6 +49,7 @@ internal static class FromAssignment
             or ReturnVoided
             or ContactLogged
             or OpinionSubmitted
+            or OpinionSentBack
             or ReplyDrafted
             or ReplySuperseded
             or ReplySigned

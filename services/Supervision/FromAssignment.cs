@@ -44,6 +44,9 @@ internal static class FromAssignment
             case OpinionSubmitted e:
                 Complete(tx, e.Assignment, AssignmentState.OpinionGiven, entry.At.ToDateTimeOffset());
                 break;
+            case OpinionSentBack e:
+                OpenAgain(tx, e.Assignment, e.Due);
+                break;
             case ReplyDelivered e:
                 Complete(tx, e.Assignment, AssignmentState.Replied, entry.At.ToDateTimeOffset());
                 ReplyFacts.Table.Add(
@@ -219,6 +222,25 @@ internal static class FromAssignment
                 assignment,
                 state,
                 at,
+            }
+        );
+
+    private static void OpenAgain(Transaction tx, string assignment, DueDate? due) =>
+        tx.Write(
+            """
+            UPDATE assignment_facts
+            SET state = @state, completed_at = 0,
+              answer_due = @due, answer_too_late_at = @tooLateAt, answer_provisional = @provisional
+            WHERE committee = @committee AND id = @assignment
+            """,
+            new
+            {
+                committee = tx.Committee,
+                assignment,
+                state = AssignmentState.Acknowledged,
+                due = DateOf(due),
+                tooLateAt = TooLateAtOf(due),
+                provisional = due?.Provisional ?? false,
             }
         );
 

@@ -29,7 +29,8 @@ public sealed class AssignmentMachineTests
             "Acknowledged GrantExtension Acknowledged",
             "Acknowledged Reassign Returned",
             "Acknowledged Release Cancelled",
-            "Acknowledged Cancel Cancelled"
+            "Acknowledged Cancel Cancelled",
+            "OpinionGiven SendBackOpinion Acknowledged"
         );
 
     [Fact]
@@ -51,6 +52,7 @@ public sealed class AssignmentMachineTests
             (AssignmentMove.ApproveReturn, new ReturnApproved()),
             (AssignmentMove.LogContact, new ContactLogged()),
             (AssignmentMove.GiveOpinion, new OpinionSubmitted()),
+            (AssignmentMove.SendBackOpinion, new OpinionSentBack { Due = due }),
             (AssignmentMove.DraftReply, new ReplyDrafted()),
             (AssignmentMove.SignReply, new ReplySigned()),
             (AssignmentMove.DeliverReply, new ReplyDelivered()),

@@ -406,6 +406,29 @@ public sealed class DueDatesTests
         extended.Rule.ShouldEndWith("原期限 2026-06-02，申请延至 2026-06-30，准予延期至 2026-06-05（三日足够）");
     }
 
+    [Fact]
+    public void Of_what_was_sent_back_keep_the_days_that_were_told()
+    {
+        var clock = Given.Clock();
+        var told = clock
+            .Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
+            .Answer;
+        told.Due.Date.ShouldBe("2026-04-02");
+
+        var again = clock.SentBack(told, Given.Day("2026-04-04"));
+
+        again.Due.Date.ShouldBe("2026-04-04");
+        again.Days.Take(told.Days.Count).ShouldBe(told.Days);
+        again
+            .Days.Skip(told.Days.Count)
+            .Select(d => $"{d.Date} {d.Kind}")
+            .ShouldBe(["2026-04-03 SentBack", "2026-04-04 SentBack"]);
+        again.Rule.ShouldEndWith("原期限 2026-04-02，退回后 2026-04-04 前重新提交");
+        var kept = clock.SentBack(told, Given.Day("2026-03-20"));
+        kept.Due.ShouldBe(told.Due, "a day that was told never becomes earlier");
+        kept.Rule.ShouldEndWith("退回后期限不变");
+    }
+
     private static CountedDues Reassigned(string at, bool restart, int capMonths = 6)
     {
         var clock = Given.Clock(p => (p.RestartClockOnReassign, p.CapMonths) = (restart, capMonths));

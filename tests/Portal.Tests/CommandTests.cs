@@ -323,6 +323,43 @@ public sealed class CommandTests(Portal portal)
     }
 
     [Fact]
+    public async Task Units_agree_on_an_opinion()
+    {
+        var (_, lead, co) = await Situations.HandedOverAsync(portal.Cast, "关于退回协商的提案", (12, 11, 5, 6));
+        await using var other = await portal.SignInAsync("unit6");
+        await other.GoAsync(Task(co));
+        await other.Button("签收").ClickAsync();
+        await other.Field("意见").FillAsync("建议不予采纳。");
+        await other.Button("提交会办意见").ClickAsync();
+        await other.ConfirmAsync("提交");
+        await using var unit = await portal.SignInAsync("unit5");
+        await unit.GoAsync(Task(lead));
+        await unit.Button("签收").ClickAsync();
+        var sendBack = unit.Button($"退回协商：{DemoCommittee.Units[5]}");
+        await sendBack.ClickAsync();
+        await unit.Dialog.GetByLabel("需要协商的意见").FillAsync("请说明不采纳的依据。");
+        await unit.Dialog.GetByRole(AriaRole.Button, new() { Name = "退回协商", Exact = true }).ClickAsync();
+        await Expect(unit.Dialog.GetByText("此项必填")).ToBeVisibleAsync();
+        await unit.Dialog.GetByLabel("重新提交期限").FillAsync(lead.Due.Date);
+        await unit.ConfirmAsync("退回协商");
+        await Expect(sendBack).ToHaveCountAsync(0);
+
+        // What was written is there to be changed, and what was sent back can be read on both sides.
+        await other.SeesAsync("请说明不采纳的依据。");
+        await Expect(other.Field("意见")).ToHaveValueAsync("建议不予采纳。");
+        await other.Field("意见").FillAsync("同意采纳，分步实施。");
+        await other.Button("提交会办意见").ClickAsync();
+        await other.ConfirmAsync("提交");
+        await sendBack.WaitForAsync();
+        await unit.SeesAsync("同意采纳，分步实施。");
+        foreach (var side in new[] { unit, other })
+        {
+            await side.Page.Locator("summary").GetByText("退回协商").First.ClickAsync();
+            await side.SeesAsync("建议不予采纳。");
+        }
+    }
+
+    [Fact]
     public async Task The_supervisor_urges_and_marks()
     {
         var (proposal, _, _) = await Situations.HandedOverAsync(portal.Cast, "关于催办和重点的提案", (12, 11, 4, 6));

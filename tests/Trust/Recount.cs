@@ -352,6 +352,10 @@ internal static class Recount
             case OpinionSubmitted e:
                 cases[e.Proposal].Tasks[e.Assignment].Done = at;
                 break;
+            case OpinionSentBack e:
+                cases[e.Proposal].Tasks[e.Assignment].Done = null;
+                cases[e.Proposal].Tasks[e.Assignment].TooLateAt = e.Due.TooLateAt.ToDateTimeOffset();
+                break;
             case ContactLogged e:
                 cases[e.Proposal].Contacted = true;
                 break;

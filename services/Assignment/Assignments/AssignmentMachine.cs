@@ -38,6 +38,7 @@ internal static class AssignmentMachine
             .Stays(Move.RequestExtension, Move.GrantExtension)
             .Goes(Move.Reassign, Returned)
             .Goes(Move.Release, Cancelled)
-            .Goes(Move.Cancel, Cancelled)
+            .Goes(Move.Cancel, Cancelled),
+        From(OpinionGiven).Goes(Move.SendBackOpinion, Acknowledged)
     );
 }

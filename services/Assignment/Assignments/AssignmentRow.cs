@@ -94,6 +94,7 @@ internal sealed record AssignmentRow
             AssignmentAcknowledged e => row with { AcknowledgedAt = e.AcknowledgedAt?.ToDateTimeOffset() ?? at },
             OpinionSubmitted or ReplyDelivered => row with { CompletedAt = at },
             ExtensionGranted e => row with { Due = Due.Of(e.Due) },
+            OpinionSentBack e => row with { Due = Due.Of(e.Due), CompletedAt = DateTimeOffset.UnixEpoch },
             DueDatesRecounted e => row with
             {
                 AcknowledgeDue = Due.Of(e.AcknowledgeDue),

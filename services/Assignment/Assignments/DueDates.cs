@@ -135,6 +135,39 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         return ledger;
     }
 
+    /// <summary>
+    /// A task that the unit had done and has to do again until a day: the announced days stay as they were counted, the
+    /// added ones follow. The day never becomes earlier.
+    /// </summary>
+    /// <param name="told">How the due date was counted before.</param>
+    /// <param name="until">The last day to do it again.</param>
+    public DeadlineLedger SentBack(DeadlineLedger told, DateOnly until)
+    {
+        var ledger = told.Clone();
+        var old = WorkingCalendar.ParseDay(told.Due.Date);
+        if (until <= old)
+        {
+            ledger.Rule = $"{told.Rule}；退回后期限不变";
+            return ledger;
+        }
+
+        for (var day = old.AddDays(1); day <= until; day = day.AddDays(1))
+        {
+            ledger.Days.Add(
+                new LedgerDay
+                {
+                    Date = WorkingCalendar.FormatDay(day),
+                    Reason = $"退回后顺延，{calendar.Of(day).Reason}",
+                    Kind = LedgerDayKind.SentBack,
+                }
+            );
+        }
+
+        ledger.Rule = $"{told.Rule}；原期限 {told.Due.Date}，退回后 {WorkingCalendar.FormatDay(until)} 前重新提交";
+        ledger.Due = On(until, provisional: false);
+        return ledger;
+    }
+
     private DeadlineLedger Acknowledge(DateTimeOffset at) =>
         Ledger("签收", policy.Acknowledge, Day(at), DateOnly.MaxValue);
 
@@ -259,7 +292,8 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         told.Days.LastOrDefault(d => d.Date == told.Due.Date)?.Kind switch
         {
             LedgerDayKind.Workday or LedgerDayKind.AdjustedWorkday or LedgerDayKind.MovedTo => true,
-            LedgerDayKind.Extension or LedgerDayKind.Unspecified => calendar.NoticeOf(day) is not null,
+            LedgerDayKind.Extension or LedgerDayKind.SentBack or LedgerDayKind.Unspecified => calendar.NoticeOf(day)
+                is not null,
             _ => false,
         };
 

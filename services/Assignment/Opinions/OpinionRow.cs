@@ -5,23 +5,43 @@ using Proposals.BuildingBlocks;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// A co-handling opinion (会办意见). It is given once and stays with its assignment (handbook edge case 20).
+/// A co-handling opinion (会办意见). Its text never changes, and it stays with its assignment (handbook edge case 20);
+/// after it was sent back the unit gives another one.
 /// </summary>
 internal sealed record OpinionRow
 {
     private static readonly Table<OpinionRow> Table = new(
         "opinions",
         "n",
+        moving: [nameof(Disagreement), nameof(SentBackAt)],
         read: new() { [nameof(Unit)] = "a.unit" },
         join: "JOIN assignments a ON a.committee = n.committee AND a.id = n.assignment",
         title: "会办意见"
     );
 
     public string Id { get; init; } = "";
+
+    /// <summary>Grows when it is sent back; 0 while it was not.</summary>
+    public long Version { get; init; }
     public string Assignment { get; init; } = "";
     public string Unit { get; init; } = "";
     public string Text { get; init; } = "";
     public DateTimeOffset GivenAt { get; init; }
+
+    /// <summary>What the lead unit wants to agree on; empty while it was not sent back.</summary>
+    public string Disagreement { get; init; } = "";
+    public DateTimeOffset SentBackAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Its state, which the two facts above say.</summary>
+    public OpinionState State =>
+        SentBackAt > DateTimeOffset.UnixEpoch ? OpinionState.SentBack
+        : Id.Length > 0 ? OpinionState.Given
+        : OpinionState.Unspecified;
+
+    private static readonly string VisibleById = $"{Table.Select}\n  {AssignmentRow.Visible}\n  AND n.id = @id";
+
+    private static readonly string CountSentBack =
+        "SELECT COUNT(*) FROM opinions WHERE committee = @committee AND assignment = @assignment AND sent_back_at > 0";
 
     private static readonly string OnePage = $"""
         {Table.Select}
@@ -45,6 +65,40 @@ internal sealed record OpinionRow
                 page.Limit,
             }
         );
+
+    /// <summary>The opinion with this name, if visible to the caller. Refusals: NOT_FOUND.</summary>
+    public static async Task<Decision<OpinionRow>> LoadAsync(IRead read, string name)
+    {
+        if (!ResourceName.Id(name, read.Committee, "opinions").Decided(out var id, out var refusal))
+            return refusal;
+        var row = await Table.OneAsync(
+            read,
+            VisibleById,
+            new
+            {
+                committee = read.Committee,
+                id,
+                office = Visibility.Office(read),
+                unit = Visibility.Unit(read),
+            }
+        );
+        return row is null ? CommonRefusals.NotFound : row;
+    }
+
+    /// <summary>How many opinions of an assignment were sent back.</summary>
+    public static Task<long> CountSentBackAsync(IRead read, string assignment) =>
+        read.OneAsync<long>(CountSentBack, new { committee = read.Committee, assignment });
+
+    /// <summary>
+    /// Records that the lead unit sent it back; the caller saves the assignment with the event.
+    /// </summary>
+    public OpinionRow SendBack(Transaction tx, string disagreement)
+    {
+        var next = this with { Version = Version + 1, Disagreement = disagreement, SentBackAt = tx.Now };
+        return next.State == OpinionMachine.Moves.After(State, OpinionMove.SendBack)
+            ? Table.Put(tx, next)
+            : throw new InvalidOperationException($"opinion {Id} is {next.State}");
+    }
 
     /// <summary>Writes an opinion with its event, which completes the co-handling assignment.</summary>
     public static async Task<OpinionRow> InsertAsync(Transaction tx, AssignmentRow assignment, string text)
@@ -81,5 +135,8 @@ internal sealed record OpinionRow
             Unit = ResourceName.Of(committee, "units", Unit),
             Text = Text,
             GivenAt = Timestamp.FromDateTimeOffset(GivenAt),
+            State = State,
+            Disagreement = Disagreement,
+            SentBackAt = Instant.ToTimestamp(SentBackAt),
         };
 }

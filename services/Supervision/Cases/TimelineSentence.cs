@@ -41,6 +41,8 @@ internal static class TimelineSentence
                 + (e.Due is { Provisional: true } ? "（暂定）" : ""),
             AssignmentAcknowledged e => labels.Task(e.Assignment),
             OpinionSubmitted e => labels.Task(e.Assignment),
+            OpinionSentBack e => $"{labels.Task(e.Assignment)}，由{labels.Unit(e.Unit)}退回"
+                + Again(e.OldDue, e.Due),
             ReturnRequested e => $"{labels.Task(e.Assignment)}，建议改由{labels.Unit(e.SuggestedUnit)}办理",
             ReturnApproved e => $"，改由{labels.Unit(e.Unit)}办理",
             ReturnRefused => "，由原单位继续办理",
@@ -101,6 +103,9 @@ internal static class TimelineSentence
             or KeyProposalUnmarked => "",
             _ => throw new UnknownEventException(happened.Descriptor.FullName),
         };
+
+    private static string Again(DueDate? before, DueDate? now) =>
+        before?.Date == now?.Date ? $"，期限仍为{Day(now)}" : $"，期限由{Day(before)}改为{Day(now)}";
 
     private static string Moved(string duty, DueDate? before, DueDate? now) =>
         before?.Date != now?.Date ? $"，{duty}期限由{Day(before)}改为{Day(now)}"

@@ -11,6 +11,7 @@ test.each([
   [LedgerDayKind.HOLIDAY, 0, '说明', '休'],
   [LedgerDayKind.MOVED_TO, 0, '顺延至此', '顺'],
   [LedgerDayKind.EXTENSION, 0, '准予延期', '延'],
+  [LedgerDayKind.SENT_BACK, 0, '退回后顺延', '延'],
   [LedgerDayKind.UNSPECIFIED, 0, '说明', '休'],
   [LedgerDayKind.UNSPECIFIED, 4, '', ''],
 ])('a day of kind %i with the number %i shows “%s” and “%s”, whatever its sentence', (kind, number, words, mark) => {

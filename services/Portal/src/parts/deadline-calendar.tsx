@@ -42,7 +42,7 @@ export function wordsOf(entry: LedgerDay): string {
 
 /** The character that Chinese calendars print, where words do not fit. */
 export const markOf = (entry: LedgerDay) =>
-  entry.kind === LedgerDayKind.EXTENSION
+  entry.kind === LedgerDayKind.EXTENSION || entry.kind === LedgerDayKind.SENT_BACK
     ? '延'
     : entry.kind === LedgerDayKind.ADJUSTED_WORKDAY
       ? '班'
@@ -182,7 +182,7 @@ function Day({
       ? 'start'
       : !entry
         ? 'outside'
-        : entry.kind === LedgerDayKind.EXTENSION
+        : entry.kind === LedgerDayKind.EXTENSION || entry.kind === LedgerDayKind.SENT_BACK
           ? 'extended'
           : entry.number
             ? 'counted'

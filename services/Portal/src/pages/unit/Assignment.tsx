@@ -69,9 +69,11 @@ function Task({ of: a }: { of: Assignment }) {
       <div className="columns">
         <div>
           <Overview of={a} own={own} />
-          {answersProposer(a) && <Opinions of={a} ofCase={ofCase.data ?? []} opinions={opinions.data ?? []} />}
-          {!answersProposer(a) && (
-            <OwnOpinion of={a} working={working} given={opinions.data?.find((o) => o.assignment === a.name)} />
+          {answersProposer(a) && (
+            <Opinions of={a} ofCase={ofCase.data ?? []} opinions={opinions.data ?? []} working={working} />
+          )}
+          {!answersProposer(a) && opinions.data && (
+            <OwnOpinion of={a} working={working} opinions={opinions.data.filter((o) => o.assignment === a.name)} />
           )}
           {a.state !== AssignmentState.HANDED_OVER && (
             <Contacts of={a} working={working} contacts={contacts} policy={policy} />

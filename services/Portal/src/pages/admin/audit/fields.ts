@@ -26,6 +26,7 @@ export const fieldWords: Record<string, string> = {
   cut_off_at: '截止',
   date: '日期',
   decision: '审查结果',
+  disagreement_hash: '协商意见的哈希',
   disclosure: '公开属性',
   document_number: '文号',
   due: '期限',

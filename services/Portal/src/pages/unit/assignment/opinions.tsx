@@ -2,20 +2,31 @@ import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
-import { date, minute } from '@/format';
-import { type Assignment, type Opinion } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { date, minute, today } from '@/format';
+import { type Assignment, type Opinion, OpinionState } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
-import { AreaField } from '@/parts/fields';
+import { AreaField, DateField } from '@/parts/fields';
 import { KeptNote, useKept } from '@/parts/kept';
 import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
+import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { Tag } from '@/parts/tags';
 import { answersProposer, isPast, isLive } from '@/parts/tasks';
 
-/** The opinions of the co-handling units, and the units that still owe one. */
-export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: Assignment[]; opinions: Opinion[] }) {
+/** The opinions of the co-handling units, and the units that still owe one. The lead unit may send one back. */
+export function Opinions({
+  of: a,
+  ofCase,
+  opinions,
+  working,
+}: {
+  of: Assignment;
+  ofCase: Assignment[];
+  opinions: Opinion[];
+  working: boolean;
+}) {
   const names = useNames();
   const co = ofCase.filter((o) => o.round === a.round && !answersProposer(o) && isLive(o));
   if (!co.length) return null;
@@ -23,7 +34,8 @@ export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: 
     <Section title="会办意见">
       <ul className="list">
         {co.map((o) => {
-          const opinion = opinions.find((p) => p.assignment === o.name);
+          const given = opinions.filter((p) => p.assignment === o.name);
+          const opinion = given.find((p) => p.state === OpinionState.GIVEN);
           return (
             <li key={o.name}>
               <h3>
@@ -34,6 +46,7 @@ export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: 
                 <>
                   <p className="hint">{minute(opinion.givenAt)}</p>
                   <p className="prose">{opinion.text}</p>
+                  {working && !isPast(a.due) && <SendBack of={opinion} lead={a} />}
                 </>
               ) : (
                 <p className="hint">
@@ -41,6 +54,7 @@ export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: 
                   {isPast(o.due) && '，已逾期'}
                 </p>
               )}
+              <Earlier of={given} />
             </li>
           );
         })}
@@ -49,9 +63,83 @@ export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: 
   );
 }
 
-/** The opinion of a co-handling unit: given, or to be written. */
-export function OwnOpinion({ of: a, working, given }: { of: Assignment; working: boolean; given?: Opinion }) {
-  const kept = useKept(`opinion.${idOf(a.name)}`, '');
+/** 退回协商: what is to be agreed on, and until when. */
+function SendBack({ of: opinion, lead }: { of: Opinion; lead: Assignment }) {
+  const names = useNames();
+  const [disagreement, setDisagreement] = useState('');
+  const [until, setUntil] = useState('');
+  const [tried, setTried] = useState(false);
+  const sendBack = useCommand(Assignments.sendBackOpinion);
+  return (
+    <div className="actions">
+      <CommandButton
+        command={sendBack}
+        label={`退回协商：${names.unit(opinion.unit)}`}
+        onDone={() => {
+          setDisagreement('');
+          setUntil('');
+          setTried(false);
+        }}
+        input={() => {
+          setTried(true);
+          return disagreement.trim() && until ? { name: opinion.name, disagreement: disagreement.trim(), until } : null;
+        }}
+        confirm={{
+          title: `会办意见退回协商：${names.unit(opinion.unit)}`,
+          ok: '退回协商',
+          text: '会办单位协商后重新提交，原意见保留。反复协商仍不一致的，报分管领导决定。',
+          body: (
+            <>
+              <AreaField
+                label="需要协商的意见"
+                required
+                max={mostOf(Assignments.sendBackOpinion.input.field.disagreement)}
+                value={disagreement}
+                onChange={setDisagreement}
+                error={sendBack.fieldProblem('disagreement') ?? (tried && !disagreement.trim() ? required : undefined)}
+              />
+              <DateField
+                label="重新提交期限"
+                required
+                min={today()}
+                max={lead.due!.date}
+                value={until}
+                onChange={setUntil}
+                hint={`不晚于本单位的答复期限 ${date(lead.due!.date)}`}
+                error={sendBack.fieldProblem('until') ?? (tried && !until ? required : undefined)}
+              />
+            </>
+          ),
+        }}
+      >
+        退回协商
+      </CommandButton>
+    </div>
+  );
+}
+
+/** The opinions that were sent back, with what was to be agreed on. */
+function Earlier({ of: opinions }: { of: Opinion[] }) {
+  const back = opinions.filter((p) => p.state === OpinionState.SENT_BACK);
+  return back.map((p) => (
+    <details key={p.name}>
+      <summary>
+        {minute(p.givenAt)} 提交的意见，{minute(p.sentBackAt)} 退回协商
+      </summary>
+      <p className="prose">{p.text}</p>
+      <p className="prose">
+        <span className="quiet">需要协商的意见：</span>
+        {p.disagreement}
+      </p>
+    </details>
+  ));
+}
+
+/** The opinion of a co-handling unit: given, or to be written, also again after it was sent back. */
+export function OwnOpinion({ of: a, working, opinions }: { of: Assignment; working: boolean; opinions: Opinion[] }) {
+  const given = opinions.find((p) => p.state === OpinionState.GIVEN);
+  const back = opinions.filter((p) => p.state === OpinionState.SENT_BACK).at(-1);
+  const kept = useKept(`opinion.${idOf(a.name)}`, working ? (back?.text ?? '') : '');
   const [tried, setTried] = useState(false);
   const submit = useCommand(Assignments.submitOpinion);
   if (!given && !working) return null;
@@ -64,6 +152,12 @@ export function OwnOpinion({ of: a, working, given }: { of: Assignment; working:
         </>
       ) : (
         <>
+          {back && (
+            <Note kind="warn" title={`主办单位退回协商（${minute(back.sentBackAt)}）`}>
+              <p className="prose">{back.disagreement}</p>
+              <p>协商后请在 {date(a.due!.date)} 前重新提交。</p>
+            </Note>
+          )}
           <AreaField
             label="意见"
             required
@@ -91,6 +185,7 @@ export function OwnOpinion({ of: a, working, given }: { of: Assignment; working:
           </div>
         </>
       )}
+      <Earlier of={opinions} />
     </Section>
   );
 }
