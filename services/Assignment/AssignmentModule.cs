@@ -22,7 +22,13 @@ public sealed class AssignmentModule : Module
 
     /// <inheritdoc />
     public override IReadOnlyList<CopiedTable> Copies { get; } =
-    [new("filed_proposals", "立案提案") { From = ["intake"], LeaveOut = ["handed_over_at", "withdrawn", "settled"] }];
+    [
+        new("filed_proposals", "立案提案")
+        {
+            From = ["intake"],
+            LeaveOut = ["handed_over_at", "withdrawn", "settled", "closed"],
+        },
+    ];
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AssignmentRpc>();

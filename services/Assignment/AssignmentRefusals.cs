@@ -31,5 +31,7 @@ internal static class AssignmentRefusals
     public static readonly RefusalReason BeyondAsked = RefusalReason.Of(AssignmentReason.BeyondAsked);
     public static readonly RefusalReason NotLeading = RefusalReason.Of(AssignmentReason.NotLeading);
     public static readonly RefusalReason TooManyTalks = RefusalReason.Of(AssignmentReason.TooManyTalks);
+    public static readonly RefusalReason CaseClosed = RefusalReason.Of(AssignmentReason.CaseClosed);
+    public static readonly RefusalReason RoundOver = RefusalReason.Of(AssignmentReason.RoundOver);
     public static readonly RefusalReason NotLater = RefusalReason.Of(AssignmentReason.NotLater);
 }

@@ -98,6 +98,16 @@ internal sealed class AssignmentRpc(Shards shards) : AssignmentService.Assignmen
     public override Task<Reply> DeliverReply(DeliverReplyRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Assignments.DeliverReply.HandleAsync, Role.HandlingUnit);
 
+    public override Task<Reply> SendBackReply(SendBackReplyRequest r, ServerCallContext c) =>
+        shards.CommandAsync(
+            r,
+            c,
+            Assignments.SendBackReply.HandleAsync,
+            Role.HandOverOffice,
+            Role.ProposalsOffice,
+            Role.Supervisor
+        );
+
     public override Task<Reply> GetReply(GetReplyRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Assignments.GetReply.HandleAsync, ReplyReaders);
 

@@ -25,14 +25,19 @@ internal static class FromFeedback
             case RehandlingOrdered e:
                 await HandAgainAsync(tx, e, entry.At.ToDateTimeOffset());
                 break;
+            case CaseClosed e:
+                FiledProposalRow.Close(tx, e.Proposal, closed: true);
+                break;
+            case CaseMoved e:
+                FiledProposalRow.Close(tx, e.Proposal, closed: false);
+                break;
             case FormIssued
             or FormDueRecounted
             or FormReopened
             or FeedbackSubmitted
             or FormLapsed
-            or RoundRated
-            or CaseMoved
-            or CaseClosed:
+            or FormVoided
+            or RoundRated:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);
@@ -49,7 +54,23 @@ internal static class FromFeedback
         var clock =
             await DueDates.LoadAsync(tx, proposal.PolicyVersion)
             ?? throw new InvalidOperationException($"no policy profile {proposal.PolicyVersion} or no calendar");
-        var tasks = TasksOf(await AssignmentRow.OfCaseAsync(tx, ordered.Proposal), ordered.Units, ordered.Round);
+        var ofCase = await AssignmentRow.OfCaseAsync(tx, ordered.Proposal);
+        // An upgrade reads the journal again from its beginning.
+        if (ofCase.Any(a => a.Round >= ordered.Round))
+            return;
+        var units = AnsweringNow(ofCase, ordered.Units, ordered.Round);
+        var tasks = TasksOf(ofCase, units, ordered.Round);
+        foreach (var overtaken in OvertakenBy(ofCase, units, ordered.Round))
+            await overtaken.EndAsync(
+                tx,
+                AssignmentMove.Cancel,
+                new AssignmentCancelled
+                {
+                    Proposal = overtaken.Proposal,
+                    Assignment = overtaken.Id,
+                    Overtaken = true,
+                }
+            );
         foreach (var task in tasks)
         {
             var given = AssignmentRow.HandOver(
@@ -65,6 +86,37 @@ internal static class FromFeedback
         }
     }
 
+    /// <summary>
+    /// The units that answer now for those of an order: a reply may have been sent back before the order was heard, and
+    /// its task then given to another unit (申退, 改派).
+    /// </summary>
+    internal static IReadOnlyList<string> AnsweringNow(
+        IReadOnlyList<AssignmentRow> ofCase,
+        IEnumerable<string> units,
+        int round
+    ) => [.. units.Select(unit => SuccessorOf(ofCase, unit, round)).Distinct(StringComparer.Ordinal)];
+
+    private static string SuccessorOf(IReadOnlyList<AssignmentRow> ofCase, string unit, int round)
+    {
+        var task = ofCase
+            .Where(a => a.Unit == unit && a.Round < round && a.Role.Answers())
+            .OrderBy(a => a.Round)
+            .ThenBy(a => a.Id, StringComparer.Ordinal)
+            .LastOrDefault();
+        while (task is { State: AssignmentState.Returned } left)
+            task = ofCase.FirstOrDefault(a => a.Replaces == left.Id);
+        return task?.Unit ?? unit;
+    }
+
+    /// <summary>
+    /// The tasks whose reply was sent back before this order was heard: their units answer in the new round only.
+    /// </summary>
+    internal static IReadOnlyList<AssignmentRow> OvertakenBy(
+        IEnumerable<AssignmentRow> ofCase,
+        IEnumerable<string> units,
+        int round
+    ) => [.. ofCase.Where(a => a.Round < round && a.Role.Answers() && a.State.IsOpen() && units.Contains(a.Unit))];
+
     /// <summary>The tasks of the new round: each unit in the role in which it answered last.</summary>
     internal static IReadOnlyList<NewTask> TasksOf(
         IReadOnlyList<AssignmentRow> ofCase,
@@ -79,7 +131,7 @@ internal static class FromFeedback
 
     private static AssignmentRole RoleOf(IEnumerable<AssignmentRow> ofCase, string unit, int round) =>
         ofCase
-            .Where(a => a.Unit == unit && a.Round < round && a.State == AssignmentState.Replied)
+            .Where(a => a.Unit == unit && a.Round < round && a.Role.Answers() && a.State.IsLive())
             .MaxBy(a => a.Round)
             ?.Role
         ?? throw new InvalidOperationException(

@@ -89,7 +89,8 @@ internal static class FromIntake
         if (await FiledProposalRow.OfAsync(tx, id) is not { HandedOver: true } proposal)
             return;
         var ofCase = await AssignmentRow.OfCaseAsync(tx, id);
-        if (ofCase.Any(a => a.State == AssignmentState.Replied))
+        // A reply that was sent back has reached the proposers all the same.
+        if (ofCase.Any(a => a.State == AssignmentState.Replied) || await ReplyRow.IsAnyDeliveredAsync(tx, id))
             return;
         await CancelAsync(tx, ofCase);
         proposal.TakeBack(tx);

@@ -18,7 +18,7 @@ public sealed class FeedbackModule : Module
 
     /// <inheritdoc />
     public override IReadOnlyList<CopiedTable> Copies { get; } =
-    [new("replies", "答复") { LeaveOut = ["pending"] }, new("withdrawn", "撤案")];
+    [new("replies", "答复") { LeaveOut = ["pending", "sent_back"] }, new("withdrawn", "撤案")];
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<FeedbackRpc>();

@@ -19,6 +19,9 @@ internal static class FromAssignment
             case ReplyDelivered e:
                 await DeliverAsync(tx, e, entry.At.ToDateTimeOffset());
                 break;
+            case ReplySentBack { Delivered: true } e:
+                await VoidForms.RunAsync(tx, e);
+                break;
             // The first round begins with its first reply. A further one is ordered here; Assignment's event decides
             // where the order is unknown, e.g. after a backup was restored. Without a case yet, its first reply will
             // begin it in the reply's round.
@@ -28,7 +31,7 @@ internal static class FromAssignment
                 break;
             // Only earlier programs let a withdrawal follow a reply. Issued forms keep their right and their due day,
             // because that reply was delivered. Nothing more is waited for or issued, and the office closes the case.
-            case AssignmentCancelled { Recalled: false } e:
+            case AssignmentCancelled { Recalled: false, Overtaken: false } e:
                 tx.WriteAny(
                     """
                     INSERT INTO withdrawn (committee, proposal)
@@ -53,6 +56,7 @@ internal static class FromAssignment
             or ReplyDrafted
             or ReplySuperseded
             or ReplySigned
+            or ReplySentBack
             or ExtensionRequested
             or ExtensionGranted
             or ExtensionDenied

@@ -80,6 +80,7 @@ internal static class FromAssignment
             or ReplyDrafted
             or ReplySuperseded
             or ReplySigned
+            or ReplySentBack
             or ExtensionRequested
             or ExtensionGranted
             or ExtensionDenied

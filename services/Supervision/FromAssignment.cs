@@ -34,6 +34,10 @@ internal static class FromAssignment
             case AssignmentReleased e:
                 Leave(tx, entry, e.Assignment, AssignmentState.Cancelled);
                 break;
+            case ReplySentBack { Delivered: true } e:
+                OpenAgain(tx, e.Assignment, e.Due);
+                TakeBackReply(tx, e);
+                break;
             case AssignmentCancelled { Recalled: true } e:
                 Leave(tx, entry, e.Assignment, AssignmentState.Cancelled);
                 break;
@@ -129,6 +133,7 @@ internal static class FromAssignment
             or ReplyDrafted
             or ReplySuperseded
             or ReplySigned
+            or ReplySentBack
             or ExtensionRequested
             or ExtensionDenied
             or ExtensionRecalled
@@ -230,6 +235,7 @@ internal static class FromAssignment
             """
             UPDATE assignment_facts
             SET state = @state, completed_at = 0,
+              answered_late = CASE WHEN completed_at >= answer_too_late_at THEN 1 ELSE answered_late END,
               answer_due = @due, answer_too_late_at = @tooLateAt, answer_provisional = @provisional
             WHERE committee = @committee AND id = @assignment
             """,
@@ -243,6 +249,27 @@ internal static class FromAssignment
                 provisional = due?.Provisional ?? false,
             }
         );
+
+    // It no longer counts as a reply, and its round is no longer 办复.
+    private static void TakeBackReply(Transaction tx, ReplySentBack e)
+    {
+        tx.Write(
+            "DELETE FROM reply_facts WHERE committee = @committee AND id = @Reply",
+            new { committee = tx.Committee, e.Reply }
+        );
+        tx.WriteAny(
+            """
+            UPDATE reply_facts SET completes_round = 0
+            WHERE committee = @committee AND proposal = @Proposal AND round = @Round
+            """,
+            new
+            {
+                committee = tx.Committee,
+                e.Proposal,
+                e.Round,
+            }
+        );
+    }
 
     private static string DateOf(DueDate? due) => due?.Date ?? "";
 

@@ -45,6 +45,9 @@ internal static class FromFeedback
             case FormReopened e:
                 SetForm(tx, e.Form, FormState.Open);
                 break;
+            case FormVoided e:
+                SetForm(tx, e.Form, FormState.Void);
+                break;
             case FormLapsed e:
                 SetForm(tx, e.Form, FormState.Lapsed);
                 break;

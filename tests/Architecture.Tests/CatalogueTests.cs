@@ -37,6 +37,7 @@ public sealed partial class CatalogueTests
         ("tests/Supervision.Tests/", "it derives the stage of a case from the events of these services"),
         ("tests/Suite.Tests/WatchingTests.cs", "looks at a case from every service"),
         ("tests/Suite.Tests/RulebookTests.cs", "rules of the handbook concern every service"),
+        ("tests/Suite.Tests/SentBackTests.cs", "looks at what is sent back from every service"),
         ("tests/Suite.Tests/Rules/", "rules of the handbook concern every service"),
         ("tests/Trust/Attacks/Scene.cs", "knows one name of everything that a service owns"),
         ("tests/Trust/Checker.cs", "compares each journal with what it must hold"),

@@ -30,7 +30,9 @@ public sealed class AssignmentMachineTests
             "Acknowledged Reassign Returned",
             "Acknowledged Release Cancelled",
             "Acknowledged Cancel Cancelled",
-            "OpinionGiven SendBackOpinion Acknowledged"
+            "Acknowledged SendBackReply Acknowledged",
+            "OpinionGiven SendBackOpinion Acknowledged",
+            "Replied SendBackReply Acknowledged"
         );
 
     [Fact]
@@ -53,6 +55,7 @@ public sealed class AssignmentMachineTests
             (AssignmentMove.LogContact, new ContactLogged()),
             (AssignmentMove.GiveOpinion, new OpinionSubmitted()),
             (AssignmentMove.SendBackOpinion, new OpinionSentBack { Due = due }),
+            (AssignmentMove.SendBackReply, new ReplySentBack { Due = due }),
             (AssignmentMove.DraftReply, new ReplyDrafted()),
             (AssignmentMove.SignReply, new ReplySigned()),
             (AssignmentMove.DeliverReply, new ReplyDelivered()),

@@ -429,6 +429,51 @@ public sealed class DueDatesTests
         kept.Rule.ShouldEndWith("退回后期限不变");
     }
 
+    [Theory]
+    [InlineData("2026-03-10 09:00", "2026-06-02")] // a day that was told never becomes earlier
+    [InlineData("2026-06-01 23:59", "2026-07-01")]
+    [InlineData("2026-06-30 09:00", "2026-07-30")] // after the day that stood
+    public void Of_a_reply_that_was_sent_back_are_those_of_handling_again(string at, string due)
+    {
+        var clock = Given.Clock();
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00")).Answer;
+
+        var again = clock.HandledAgain(told, Given.Moment(at));
+
+        again.Due.Date.ShouldBe(due);
+        again.HandledAgain.ShouldBe(due != told.Due.Date);
+        again.Rule.ShouldEndWith(again.HandledAgain ? "；原期限 2026-06-02" : "；退回后期限不变");
+        clock.HandledAgain(again, Given.Moment(at)).Rule.Split("退回后").Length.ShouldBe(2, "said once");
+    }
+
+    [Fact]
+    public void Of_a_reply_that_was_sent_back_are_counted_again_by_the_period_of_handling_again()
+    {
+        void TwentyDays(PolicyProfile p) => p.Rehandling = Given.Rule(PeriodUnit.WorkingDay, 20);
+        var (clock, at) = (Given.Clock(TwentyDays), Given.Moment("2026-08-03 09:00"));
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var again = told with { Answer = clock.HandledAgain(told.Answer, Given.Moment("2026-12-10 09:00")) };
+        (again.Answer.Due.Date, again.Answer.Due.Provisional).ShouldBe(("2027-01-07", true));
+
+        var now = Recounted(again, at, Given.NextCalendar(), TwentyDays, told.Answer.Due.Date);
+
+        (now.Dues.Answer.Due.Date, now.Dues.Answer.Due.Provisional).ShouldBe(("2027-01-08", false));
+        (now.Dues.Answer.HandledAgain, now.Original.Date).ShouldBe((true, told.Answer.Due.Date));
+    }
+
+    [Fact]
+    public void Of_a_reply_that_was_sent_back_end_with_the_cap_from_that_day() =>
+        Given
+            .Clock(p => (p.CapMonths, p.Rehandling) = (3, Given.Rule(PeriodUnit.Month, 5)))
+            .HandledAgain(
+                Given
+                    .Clock()
+                    .Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
+                    .Answer,
+                Given.Moment("2026-06-10 09:00")
+            )
+            .Due.Date.ShouldBe("2026-09-10");
+
     private static CountedDues Reassigned(string at, bool restart, int capMonths = 6)
     {
         var clock = Given.Clock(p => (p.RestartClockOnReassign, p.CapMonths) = (restart, capMonths));

@@ -10,7 +10,9 @@ public sealed class ReplyMachineTests
             "Drafted Sign Signed",
             "Drafted Supersede Superseded",
             "Signed Deliver Delivered",
-            "Signed Supersede Superseded"
+            "Signed Supersede Superseded",
+            "Signed SendBack SentBack",
+            "Delivered SendBack SentBack"
         );
 
     [Fact]

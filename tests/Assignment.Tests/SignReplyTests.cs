@@ -223,6 +223,41 @@ public sealed class RehandlingTests
         FromFeedback.TasksOf(ofCase, ["u1"], 2).ShouldBe([new NewTask("u1", AssignmentRole.Lead, 2)]);
     }
 
+    // A reply was sent back before the order was heard.
+    [Fact]
+    public void Takes_the_place_of_a_task_whose_reply_was_sent_back()
+    {
+        AssignmentRow[] ofCase =
+        [
+            Given.Assignment("u1", AssignmentRole.Lead),
+            Given.Assignment("u2", AssignmentRole.CoHandle),
+            Given.Assignment("u3", AssignmentRole.Separate),
+            Given.Assignment("u1", AssignmentRole.Lead, AssignmentState.HandedOver, 2),
+        ];
+
+        FromFeedback.TasksOf(ofCase, ["u1"], 2).ShouldBe([new NewTask("u1", AssignmentRole.Lead, 2)]);
+        FromFeedback.OvertakenBy(ofCase, ["u1", "u2"], 2).ShouldBe([ofCase[0]]);
+    }
+
+    [Fact]
+    public void Is_for_the_unit_that_took_over_a_task_whose_reply_was_sent_back()
+    {
+        var left = Given.Assignment("u1", AssignmentRole.Lead, AssignmentState.Returned) with { Id = "a1" };
+        var taken = Given.Assignment("u4", AssignmentRole.Lead, AssignmentState.HandedOver) with
+        {
+            Id = "a4",
+            Replaces = "a1",
+        };
+        AssignmentRow[] ofCase = [left, taken];
+
+        var units = FromFeedback.AnsweringNow(ofCase, ["u1"], 2);
+
+        units.ShouldBe(["u4"]);
+        FromFeedback.TasksOf(ofCase, units, 2).ShouldBe([new NewTask("u4", AssignmentRole.Lead, 2)]);
+        FromFeedback.OvertakenBy(ofCase, units, 2).ShouldBe([taken]);
+        FromFeedback.AnsweringNow([taken], ["u4", "u4", "u5"], 2).ShouldBe(["u4", "u5"]);
+    }
+
     [Fact]
     public void Of_a_unit_that_never_answered_is_a_fault_that_must_be_seen() =>
         Should.Throw<InvalidOperationException>(() =>

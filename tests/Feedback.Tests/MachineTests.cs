@@ -27,6 +27,7 @@ public class MachineTests
                 ("Open", "Submit") => FormState.Submitted,
                 ("Open", "Lapse") => FormState.Lapsed,
                 ("Lapsed", "Reopen") => FormState.Open,
+                ("Open" or "Lapsed", "Void") => FormState.Void,
                 _ => null,
             }
         );
@@ -48,25 +49,26 @@ public class MachineTests
                 ("AwaitingClosure", "Close") => CaseState.Closed,
                 ("AwaitingClosure", "Reopen") => CaseState.AwaitingFeedback,
                 ("AwaitingReply" or "AwaitingFeedback" or "AwaitingClosure", "FollowRound") => CaseState.AwaitingReply,
+                ("AwaitingFeedback" or "AwaitingClosure" or "Closed", "SendBack") => CaseState.AwaitingReply,
                 _ => null,
             }
         );
 
     [Fact]
-    public void A_submitted_form_and_a_closed_case_are_final()
+    public void A_submitted_form_is_final_and_a_closed_case_but_for_a_reply_sent_back_meanwhile()
     {
         FormMachine.Moves.Table.ShouldNotContain(t => t.From == FormState.Submitted);
-        CaseMachine.Moves.Table.ShouldNotContain(t => t.From == CaseState.Closed);
+        CaseMachine.Moves.Table.ShouldNotContain(t => t.From == CaseState.Closed && t.Move != CaseMove.SendBack);
     }
 
     [Fact]
     public void A_refused_move_names_the_state_the_move_and_what_is_allowed()
     {
         var refusal = FormMachine.Moves.Refuses(FormState.Open, FormMove.Issue).ShouldNotBeNull();
-        refusal.Message.ShouldBe("当前状态为“待反馈”，不能“发出”；可以：反馈、到期。");
+        refusal.Message.ShouldBe("当前状态为“待反馈”，不能“发出”；可以：反馈、到期、随答复作废。");
         refusal.Metadata.ShouldNotBeNull();
         (refusal.Metadata["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(
-            ("OPEN", "ISSUE", "LAPSE,SUBMIT")
+            ("OPEN", "ISSUE", "LAPSE,SUBMIT,VOID")
         );
     }
 

@@ -360,6 +360,38 @@ public sealed class CommandTests(Portal portal)
     }
 
     [Fact]
+    public async Task The_offices_send_a_reply_back()
+    {
+        var parts = (12, 11, 5, 6);
+        var (proposal, lead, co) = await Situations.HandedOverAsync(portal.Cast, "关于退回重办的提案", parts);
+        await new Walk(portal.Cast, _ => { }) { Parts = parts }.HandleAsync(proposal, lead, co);
+        await using var supervisor = await portal.SignInAsync("supervisor");
+        await supervisor.GoAsync(Case(proposal));
+        await supervisor.Button($"退回重办：{DemoCommittee.Units[4]}的答复").ClickAsync();
+        await supervisor.Dialog.GetByLabel("需要改正的内容").FillAsync("没有面商，请面商后逐条答复。");
+        await supervisor.ConfirmAsync("退回重办");
+        await supervisor.SeesAsync("没有面商，请面商后逐条答复。");
+        await Expect(supervisor.Button($"退回重办：{DemoCommittee.Units[4]}的答复")).ToHaveCountAsync(0);
+
+        await using var unit = await portal.SignInAsync("unit5");
+        await unit.GoAsync(Task(lead));
+        await unit.SeesAsync("没有面商，请面商后逐条答复。");
+        await unit.SeesAsync("退回的答复须改正后保存为新一稿。");
+        await unit.Field("正文").FillAsync("面商后逐条答复。");
+        await unit.Button("保存为新一稿").ClickAsync();
+        await unit.Button("签发第 2 稿").WaitForAsync();
+        await unit.SeesAsync("没有面商，请面商后逐条答复。");
+
+        await using var member = await portal.SignInAsync("member12");
+        await member.GoAsync("/notices");
+        await member.SeesAsync("答复退回重办");
+        // What has reached the proposers is answered: nobody withdraws.
+        await member.GoAsync(Case(proposal));
+        await member.SeesAsync("已退回重办");
+        await Expect(member.Button("申请撤案")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task The_supervisor_urges_and_marks()
     {
         var (proposal, _, _) = await Situations.HandedOverAsync(portal.Cast, "关于催办和重点的提案", (12, 11, 4, 6));

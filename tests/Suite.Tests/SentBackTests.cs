@@ -3,17 +3,27 @@ using Dapper;
 using Grpc.Core;
 using Proposals.Assignments.V1;
 using Proposals.Client;
+using Proposals.Directory.V1;
+using Proposals.Feedback.V1;
+using Proposals.Intake.V1;
+using Proposals.Journal.V1;
 using Proposals.Supervision.V1;
 using Proposals.TestKit;
 using Shouldly;
 using Xunit;
+using Case = Proposals.Feedback.V1.Case;
 using GetCaseRequest = Proposals.Supervision.V1.GetCaseRequest;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>What is sent back after it was given: a co-handling opinion (handbook T63); on both engines.</summary>
+/// <summary>
+/// What is sent back after it was given: a co-handling opinion (handbook T63) and a reply (T72, T90); on both engines.
+/// </summary>
 public abstract class SentBackTests(WholeSuite suite)
 {
+    // The committee of the test.
+    private Cast Cast { get; set; } = suite.Cast;
+
     [Fact]
     public async Task An_opinion_is_sent_back_to_be_agreed_on_and_given_again()
     {
@@ -94,6 +104,212 @@ public abstract class SentBackTests(WholeSuite suite)
         (await leading.Assignment.SendBackOpinionAsync(Of(old, lead.Due.Date))).State.ShouldBe(OpinionState.SentBack);
     }
 
+    [Fact]
+    public async Task A_signed_reply_is_sent_back_within_its_time()
+    {
+        var (lead, _) = await GivenAsync("关于签发后退回的提案");
+        var unit = await suite.Cast.UnitAsync(1);
+        await AcknowledgeAsync(1, lead);
+        await ContactAsync(1, lead);
+        var signed = await SignedAsync(1, lead, "答非所问的答复。");
+
+        foreach (var person in new[] { unit, await suite.Cast.MemberAsync(1) })
+            (await Refused.ReasonAsync(person.Assignment.SendBackReplyAsync(Of(signed)))).ShouldBe("ROLE_REQUIRED");
+        var office = await suite.Cast.HandOver;
+        (await Refused.ReasonAsync(office.Assignment.SendBackReplyAsync(Of(signed, "")))).ShouldBe("FIELD_REQUIRED");
+        var back = await office.Assignment.SendBackReplyAsync(Of(signed));
+
+        (back.State, back.RequestedChanges).ShouldBe((ReplyState.SentBack, "请逐条答复。"));
+        (await TaskAsync(lead)).Due.ShouldBe(lead.Due, "the time of a reply that nobody got goes on");
+        (await ToldAsync(unit, lead, "答复退回重办")).ShouldBe(
+            $"答复退回重办：示例区教育局（第 1 轮，尚未送达），期限仍为{Words(lead.Due.Date)}"
+        );
+        (
+            await Refused.ReasonAsync(
+                unit.Assignment.DeliverReplyAsync(
+                    new DeliverReplyRequest { RequestId = Call.NewId(), Name = back.Name }
+                )
+            )
+        ).ShouldBe("MOVE_NOT_ALLOWED");
+        var member = await suite.Cast.MemberAsync(1);
+        (
+            await member.Assignment.ListRepliesAsync(new ListRepliesRequest { Proposal = lead.Proposal })
+        ).Replies.ShouldBeEmpty("it never left");
+        var again = await SignedAsync(1, lead, "逐条的答复。");
+        (await DeliveredAsync(1, again)).Version.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_delivered_reply_is_sent_back_and_answered_again_in_the_same_round()
+    {
+        var (lead, _) = await GivenAsync("关于送达后退回重办的提案");
+        var (supervisor, member) = (await suite.Cast.Supervisor, await suite.Cast.MemberAsync(1));
+        await AcknowledgeAsync(1, lead);
+        await ContactAsync(1, lead);
+        var first = await DeliveredAsync(1, await SignedAsync(1, lead, "不合要求的答复。"));
+        // One proposer rates it, the other has not yet.
+        await suite.RatedAsync(2, lead.Proposal, Rating.Dissatisfied, Rating.Dissatisfied);
+        var open = await suite.FormAsync(1, lead.Proposal);
+
+        var back = await supervisor.Assignment.SendBackReplyAsync(Of(first));
+
+        (back.State, back.DeliveredAt).ShouldBe((ReplyState.SentBack, first.DeliveredAt));
+        // Its time is the profile's period of handling again, and never shorter than what was told.
+        var task = await TaskAsync(lead);
+        (task.State, task.CompletedAt, task.OriginalDue).ShouldBe((AssignmentState.Acknowledged, null, lead.Due));
+        string.CompareOrdinal(task.Due.Date, lead.Due.Date).ShouldBeGreaterThanOrEqualTo(0);
+        (await DutyAsync(lead, d => d.DoneAt is null)).DueDate.ShouldBe(task.Due.Date);
+        (await ToldAsync(member, lead, "答复退回重办：")).ShouldContain("示例区教育局（第 1 轮，已送达）");
+        // The proposers read what they were sent, and nobody rates it any more.
+        (await member.Assignment.GetReplyAsync(new GetReplyRequest { Name = first.Name })).State.ShouldBe(
+            ReplyState.SentBack
+        );
+        await Call.UntilAsync(
+            "征询意见表作废",
+            async () =>
+                await member.Feedback.GetFeedbackFormAsync(new GetFeedbackFormRequest { Name = open.Name }) is var form
+                && form.State == FormState.Void
+                    ? form
+                    : null
+        );
+        var rating = new SubmitFeedbackRequest
+        {
+            RequestId = Call.NewId(),
+            Name = open.Name,
+            Work = Rating.Satisfied,
+            Result = Rating.Satisfied,
+        };
+        (await Refused.ReasonAsync(member.Feedback.SubmitFeedbackAsync(rating))).ShouldBe("MOVE_NOT_ALLOWED");
+        var rated = await suite.FormAsync(2, lead.Proposal);
+        (rated.State, rated.Result, rated.SetAside).ShouldBe((FormState.Submitted, Rating.Dissatisfied, true));
+        await suite.CaseInAsync(lead.Proposal, CaseState.AwaitingReply);
+        await Call.UntilAsync("办理中", async () => await StageAsync(lead) == Stage.Handling ? "" : null);
+        // It has reached the proposers, so nobody withdraws.
+        (
+            await Refused.ReasonAsync(
+                member.Intake.WithdrawProposalAsync(
+                    new WithdrawProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = lead.Proposal,
+                        Reason = "不再需要",
+                    }
+                )
+            )
+        ).ShouldBe("ALREADY_REPLIED");
+
+        // A minute later, so that what is newer has a later id.
+        suite.Suite.Clock.Advance(TimeSpan.FromMinutes(1));
+        // The next one is of the same round: 不满意 about the first has ordered nothing.
+        await DeliveredAsync(1, await SignedAsync(1, lead, "合乎要求的答复。"));
+        foreach (var number in new[] { 1, 2 })
+        {
+            await Call.UntilAsync(
+                "新的征询意见表",
+                async () => await suite.FormAsync(number, lead.Proposal) is { State: FormState.Open } form ? form : null
+            );
+            await suite.RatedAsync(number, lead.Proposal, Rating.Satisfied, Rating.Satisfied);
+        }
+
+        var closed = await suite.CaseInAsync(lead.Proposal, CaseState.Closed);
+        (closed.Round, closed.Work, closed.Result).ShouldBe((1, Rating.Satisfied, Rating.Satisfied));
+    }
+
+    [Fact]
+    public async Task A_reply_of_a_closed_case_or_an_earlier_round_is_not_sent_back()
+    {
+        var office = await Cast.Office;
+        var closed = await RatedAsync("关于已办结的提案", Rating.Satisfied);
+        var again = await RatedAsync("关于已进入下一轮的提案", Rating.Dissatisfied);
+        await FeedbackKnownAsync();
+        (await Refused.ReasonAsync(office.Assignment.SendBackReplyAsync(Of(closed)))).ShouldBe("CASE_CLOSED");
+        (await Refused.ReasonAsync(office.Assignment.SendBackReplyAsync(Of(again)))).ShouldBe("ROUND_OVER");
+
+        // An earlier program did not note what is closed. The journal is read again, and nothing is handed over twice.
+        await using (var writer = await suite.Suite.Service("assignment").Database.OpenWriterAsync(default))
+        {
+            await writer.ExecuteAsync("UPDATE filed_proposals SET closed = 0");
+            await writer.ExecuteAsync("DELETE FROM checkpoints WHERE source = 'feedback'");
+        }
+
+        await RatedAsync("关于升级后办结的提案", Rating.Satisfied);
+        await FeedbackKnownAsync();
+        (await Refused.ReasonAsync(office.Assignment.SendBackReplyAsync(Of(closed)))).ShouldBe("CASE_CLOSED");
+        var tasks = await office.Assignment.ListAssignmentsAsync(
+            new ListAssignmentsRequest { Proposal = again.Proposal }
+        );
+        tasks.Assignments.Count(a => a.Round == 2).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_reply_waits_for_an_opinion_that_was_sent_back_after_it_was_signed()
+    {
+        Cast = await suite.Suite.CommitteeAsync();
+        var (office, handOver) = (await Cast.Office, await Cast.HandOver);
+        var profile = (await office.Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest())).Clone();
+        profile.OpinionsRequired = true;
+        await office.Directory.PublishPolicyProfileAsync(
+            new PublishPolicyProfileRequest { RequestId = Call.NewId(), PolicyProfile = profile }
+        );
+        var proposal = await new WithdrawalRoom(suite.Suite.Clock, Cast).FiledAsync("关于签发后退回协商的提案");
+        await Call.UntilAsync(
+            "待交办",
+            async () =>
+                (await handOver.Assignment.ListAwaitingHandOverAsync(new ListAwaitingHandOverRequest())).Proposals
+                    is { Count: 1 } waiting
+                    ? waiting
+                    : null
+        );
+        var given = await handOver.Assignment.HandOverAsync(
+            new HandOverRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = proposal.Name,
+                Mode = HandlingMode.LeadAndCo,
+                LeadUnit = (await Cast.UnitAsync(1)).Account.Unit,
+                OtherUnits = { (await Cast.UnitAsync(2)).Account.Unit },
+            }
+        );
+        var (lead, co) = (given.Assignments[0], given.Assignments[1]);
+        await AcknowledgeAsync(1, lead);
+        await AcknowledgeAsync(2, co);
+        await ContactAsync(1, lead);
+        var opinion = await OpinionAsync(co, "建议不予采纳。");
+        var signed = await SignedAsync(1, lead, "答复。");
+        await (await Cast.UnitAsync(1)).Assignment.SendBackOpinionAsync(Of(opinion, lead.Due.Date));
+
+        var deliver = new DeliverReplyRequest { RequestId = Call.NewId(), Name = signed.Name };
+        (await Refused.ReasonAsync((await Cast.UnitAsync(1)).Assignment.DeliverReplyAsync(deliver))).ShouldBe(
+            "OPINIONS_MISSING"
+        );
+        await OpinionAsync(co, "同意采纳。");
+        (await DeliveredAsync(1, signed)).State.ShouldBe(ReplyState.Delivered);
+    }
+
+    /// <summary>The reply of a case that both proposers have rated so, as soon as the case has moved on.</summary>
+    private async Task<Reply> RatedAsync(string subject, Rating result)
+    {
+        var (lead, _) = await GivenAsync(subject);
+        await AcknowledgeAsync(1, lead);
+        await ContactAsync(1, lead);
+        var reply = await DeliveredAsync(1, await SignedAsync(1, lead, "答复。"));
+        foreach (var number in new[] { 1, 2 })
+            await suite.RatedAsync(number, lead.Proposal, Rating.Satisfied, result);
+        await suite.CaseInAsync(lead.Proposal, result == Rating.Satisfied ? CaseState.Closed : CaseState.AwaitingReply);
+        return reply;
+    }
+
+    private static SignReplyRequest Signing(Reply draft) =>
+        new()
+        {
+            RequestId = Call.NewId(),
+            Name = draft.Name,
+            DocumentNumber = "示例函〔2026〕90号",
+            OutcomeClass = "A",
+            Signatory = "示例签发人",
+            Disclosure = Disclosure.Full,
+        };
+
     /// <summary>A case at its lead and its co-handling unit; the second has acknowledged.</summary>
     private async Task<(Assignment Lead, Assignment Co)> GivenAsync(string subject)
     {
@@ -102,13 +318,80 @@ public abstract class SentBackTests(WholeSuite suite)
         return (tasks[0], tasks[1]);
     }
 
+    private static SendBackReplyRequest Of(Reply reply, string words = "请逐条答复。") =>
+        new()
+        {
+            RequestId = Call.NewId(),
+            Name = reply.Name,
+            RequestedChanges = words,
+        };
+
+    private async Task ContactAsync(int unit, Assignment task) =>
+        await (await Cast.UnitAsync(unit)).Assignment.LogContactAsync(
+            new LogContactRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = task.Name,
+                Date = suite.Today,
+                Form = ContactForm.Telephone,
+                Summary = "电话沟通",
+            }
+        );
+
+    private async Task<Reply> SignedAsync(int number, Assignment task, string text)
+    {
+        var unit = await Cast.UnitAsync(number);
+        var draft = await unit.Assignment.DraftReplyAsync(
+            new DraftReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = task.Name,
+                Text = text,
+            }
+        );
+        return await unit.Assignment.SignReplyAsync(Signing(draft));
+    }
+
+    private async Task<Reply> DeliveredAsync(int unit, Reply signed) =>
+        await (await Cast.UnitAsync(unit)).Assignment.DeliverReplyAsync(
+            new DeliverReplyRequest { RequestId = Call.NewId(), Name = signed.Name }
+        );
+
+    private async Task<Assignment> TaskAsync(Assignment task) =>
+        await (await Cast.HandOver).Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = task.Name });
+
+    private async Task<Stage> StageAsync(Assignment task) =>
+        (
+            await (await Cast.Supervisor).Supervision.GetCaseAsync(
+                new GetCaseRequest { Name = WholeSuite.CaseName(task.Proposal) }
+            )
+        ).Stage;
+
+    /// <summary>Waits until Assignment has heard of everything that Feedback has done so far.</summary>
+    private async Task FeedbackKnownAsync()
+    {
+        var office = await Cast.Office;
+        var feedback = await office
+            .JournalOf("feedback")
+            .GetJournalAsync(new GetJournalRequest { Source = "feedback" });
+        await Call.UntilAsync(
+            "评价已知",
+            async () =>
+                (
+                    await office
+                        .JournalOf("assignment")
+                        .GetJournalAsync(new GetJournalRequest { Source = "assignment" })
+                ).Checkpoints.FirstOrDefault(c => c.Source == "feedback" && c.Position_ >= feedback.Head.Position_)
+        );
+    }
+
     private async Task AcknowledgeAsync(int unit, Assignment task) =>
-        await (await suite.Cast.UnitAsync(unit)).Assignment.AcknowledgeAssignmentAsync(
+        await (await Cast.UnitAsync(unit)).Assignment.AcknowledgeAssignmentAsync(
             new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = task.Name }
         );
 
     private async Task<Opinion> OpinionAsync(Assignment co, string text) =>
-        await (await suite.Cast.UnitAsync(2)).Assignment.SubmitOpinionAsync(
+        await (await Cast.UnitAsync(2)).Assignment.SubmitOpinionAsync(
             new SubmitOpinionRequest
             {
                 RequestId = Call.NewId(),
@@ -133,13 +416,13 @@ public abstract class SentBackTests(WholeSuite suite)
         string words = "请说明不采纳的依据。"
     ) =>
         await Refused.ReasonAsync(
-            (await suite.Cast.UnitAsync(unit)).Assignment.SendBackOpinionAsync(Of(opinion, until, words))
+            (await Cast.UnitAsync(unit)).Assignment.SendBackOpinionAsync(Of(opinion, until, words))
         );
 
     /// <summary>The duty of a task to answer, as soon as Supervision has it so.</summary>
     private async Task<DutyView> DutyAsync(Assignment task, Func<DutyView, bool> so)
     {
-        var supervisor = await suite.Cast.Supervisor;
+        var supervisor = await Cast.Supervisor;
         return await Call.UntilAsync(
             "办理事项",
             async () =>
@@ -165,7 +448,7 @@ public abstract class SentBackTests(WholeSuite suite)
                     )
                     ?.Entry.Text
         );
-        var view = await (await suite.Cast.Supervisor).Supervision.GetCaseAsync(
+        var view = await (await Cast.Supervisor).Supervision.GetCaseAsync(
             new GetCaseRequest { Name = WholeSuite.CaseName(task.Proposal) }
         );
         view.Timeline.ShouldContain(t => t.Text == told);
@@ -187,3 +470,121 @@ public sealed class SentBackOnALaptop(Laptop suite) : SentBackTests(suite), ICla
 
 [Collection("county")]
 public sealed class SentBackInACounty(County suite) : SentBackTests(suite), IClassFixture<County>;
+
+/// <summary>A reply that is sent back while Assignment has not heard how the case went on.</summary>
+public sealed class LateSentBackTests
+{
+    [Fact]
+    public async Task A_case_that_was_closed_meanwhile_waits_again()
+    {
+        await using var feedback = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(feedback);
+        await using var _ = suite;
+        feedback.Hold();
+        var (proposal, reply) = await RatedAsync(room, Rating.Satisfied);
+        await CaseAsync(room, proposal, c => c.State == CaseState.Closed);
+
+        (await SendBackAsync(room, reply)).State.ShouldBe(ReplyState.SentBack);
+        var waiting = await CaseAsync(room, proposal, c => c.State == CaseState.AwaitingReply);
+        feedback.Release();
+
+        (waiting.Round, waiting.ClosedAt, waiting.Result).ShouldBe((1, null, Rating.Unspecified));
+    }
+
+    [Fact]
+    public async Task A_round_that_was_ordered_meanwhile_takes_its_place()
+    {
+        await using var feedback = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(feedback);
+        await using var _ = suite;
+        feedback.Hold();
+        var (proposal, reply) = await RatedAsync(room, Rating.Dissatisfied);
+        await CaseAsync(room, proposal, c => c.Round == 2);
+
+        (await SendBackAsync(room, reply)).State.ShouldBe(ReplyState.SentBack);
+        feedback.Release();
+
+        var unit = await room.Cast.UnitAsync(1);
+        var tasks = await Call.UntilAsync(
+            "第二轮承办任务",
+            async () =>
+                await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = proposal.Name })
+                    is { Assignments.Count: 2 } all
+                    ? all.Assignments.OrderBy(a => a.Round).ToList()
+                    : null
+        );
+        tasks.Select(t => t.State).ShouldBe([AssignmentState.Cancelled, AssignmentState.HandedOver]);
+        (await CaseAsync(room, proposal, _ => true)).State.ShouldBe(CaseState.AwaitingReply);
+    }
+
+    private static async Task<(TestSuite Suite, WithdrawalRoom Room)> StartAsync(SlowJournal feedback)
+    {
+        var suite = await TestSuite.StartAsync(
+            Engine.Sqlite,
+            BusKind.Memory,
+            WholeSuite.Modules,
+            more: new Dictionary<string, string?> { ["Peers:Feedback"] = feedback.Address }
+        );
+        feedback.ForwardTo(suite.Address);
+        return (suite, new WithdrawalRoom(suite.Clock, await suite.CommitteeAsync()));
+    }
+
+    /// <summary>A case with one delivered reply that both proposers have rated.</summary>
+    private static async Task<(Proposal Proposal, Reply Reply)> RatedAsync(WithdrawalRoom room, Rating rating)
+    {
+        var proposal = await room.FiledAsync("关于迟到评价的提案");
+        var deliver = await room.SignedAsync(proposal);
+        var reply = await (await room.Cast.UnitAsync(1)).Assignment.DeliverReplyAsync(deliver);
+        foreach (var number in new[] { 1, 2 })
+        {
+            var member = await room.Cast.MemberAsync(number);
+            var form = await Call.UntilAsync(
+                "征询意见表",
+                async () =>
+                    (
+                        await member.Feedback.ListFeedbackFormsAsync(
+                            new ListFeedbackFormsRequest { Proposal = proposal.Name }
+                        )
+                    ).Forms.FirstOrDefault()
+            );
+            await member.Feedback.SubmitFeedbackAsync(
+                new SubmitFeedbackRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = form.Name,
+                    Work = rating,
+                    Result = rating,
+                }
+            );
+        }
+
+        return (proposal, reply);
+    }
+
+    // Somebody who has not read how the case went on, and asks Assignment to know nothing of it.
+    private static async Task<Reply> SendBackAsync(WithdrawalRoom room, Reply reply) =>
+        await (await room.Cast.Supervisor).Assignment.SendBackReplyAsync(
+            new SendBackReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Name = reply.Name,
+                RequestedChanges = "请逐条答复。",
+            }
+        );
+
+    private static async Task<Case> CaseAsync(WithdrawalRoom room, Proposal proposal, Func<Case, bool> so)
+    {
+        var office = await room.Cast.Office;
+        return await Call.UntilAsync(
+            "办结情况",
+            async () =>
+                await office.Feedback.GetCaseAsync(
+                    new Feedback.V1.GetCaseRequest { Name = WholeSuite.ClosingName(proposal.Name) }
+                )
+                    is var found
+                && so(found)
+                    ? found
+                    : null
+        );
+    }
+}

@@ -112,6 +112,12 @@ public sealed class CaseFactsTests
         Of(Replied(due.AnswerTooLateAt.AddTicks(-10))).RepliedOnTime.ShouldBeTrue();
         Of(Replied(due.AnswerTooLateAt)).RepliedOnTime.ShouldBeFalse();
         Of(Replied(due.AnswerTooLateAt)).Replied.ShouldBeTrue();
+        // A late reply that was sent back has a later day now, and stays late (handbook T90).
+        due = due with
+        {
+            AnsweredLate = true,
+        };
+        Of(Replied(due.AnswerTooLateAt.AddTicks(-10))).RepliedOnTime.ShouldBeFalse();
     }
 
     [Fact]

@@ -501,6 +501,74 @@ public sealed class ProjectionTests
         }
     }
 
+    // Handbook T63, T90. The new day does not undo that the first answer came late.
+    [Theory]
+    [InlineData("2026-07-03 23:59", false)]
+    [InlineData("2026-07-04 00:00", true)]
+    public async Task Owes_again_what_was_sent_back(string delivered, bool late)
+    {
+        await using var room = await TellAsync();
+        var onTime = await OnTimeAsync(room);
+        var at = new DateTimeOffset(
+            DateTime.Parse(delivered, System.Globalization.CultureInfo.InvariantCulture),
+            TimeSpan.FromHours(8)
+        );
+        await DeliverAsync(room, "r3", at);
+        (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull().Stage.ShouldBe(Stage.Replied);
+
+        await room.ApplyAsync(
+            "assignment",
+            new ReplySentBack
+            {
+                Proposal = "p3",
+                Assignment = "a3",
+                Reply = "r3",
+                Unit = "u1",
+                Round = 1,
+                Delivered = true,
+                OldDue = Due("2026-07-03"),
+                Due = Due("2026-08-05"),
+            },
+            at.AddMinutes(1)
+        );
+
+        var view = (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull();
+        view.Stage.ShouldBe(Stage.Handling);
+        var owed = view.Duties.Single(d => d.Kind == DutyKind.Reply);
+        (owed.DueDate, owed.DoneAt).ShouldBe(("2026-08-05", null));
+        view.Timeline[^1].Text.ShouldBe("答复退回重办：交通局（第 1 轮，已送达），期限由2026年7月3日改为2026年8月5日");
+        await DeliverAsync(room, "r4", at.AddDays(2));
+        (await OnTimeAsync(room)).ShouldBe(late ? onTime : onTime + 1);
+    }
+
+    private static async Task<long> OnTimeAsync(ProjectionFixture room) =>
+        (
+            await room.QueryAsync(
+                Supervisor,
+                q => GetStatistics.HandleAsync(new GetStatisticsRequest { Session = "committees/c/sessions/s" }, q)
+            )
+        )
+            .Value.ShouldNotBeNull()
+            .Figures.Single(f => f.Definition == "on_time_reply_rate" && f.Group.Length == 0)
+            .Numerator;
+
+    private static Task DeliverAsync(ProjectionFixture room, string reply, DateTimeOffset at) =>
+        room.ApplyAsync(
+            "assignment",
+            new ReplyDelivered
+            {
+                Proposal = "p3",
+                Assignment = "a3",
+                Reply = reply,
+                Unit = "u1",
+                Round = 1,
+                RepliesNeeded = 1,
+                RepliesDelivered = 1,
+                OutcomeClass = "A",
+            },
+            at
+        );
+
     [Fact]
     public async Task Tells_a_case_from_draft_to_closing()
     {

@@ -120,7 +120,7 @@ internal static class Recount
         Rate(
             "on_time_reply_rate",
             replied.Count(c =>
-                c.Live.Where(t => t.Answers && t.Round == 1).All(t => t.Done is { } at && at < t.TooLateAt)
+                c.Live.Where(t => t.Answers && t.Round == 1).All(t => t.Done is { } at && at < t.TooLateAt && !t.Late)
             ),
             handled.Count
         );
@@ -359,10 +359,19 @@ internal static class Recount
             case ContactLogged e:
                 cases[e.Proposal].Contacted = true;
                 break;
+            case ReplySentBack e:
+                cases[e.Proposal].Tasks[e.Assignment].Late |=
+                    e.Delivered && e.OldDue.TooLateAt.ToDateTimeOffset() <= cases[e.Proposal].Tasks[e.Assignment].Done;
+                cases[e.Proposal].Tasks[e.Assignment].Done = null;
+                cases[e.Proposal].Tasks[e.Assignment].TooLateAt = e.Due.TooLateAt.ToDateTimeOffset();
+                cases[e.Proposal].Replies.RemoveAll(r => r.Id == e.Reply);
+                if (e.Delivered)
+                    cases[e.Proposal].SentBack.Add(e.Reply);
+                break;
             case ReplyDelivered e:
                 cases[e.Proposal].Tasks[e.Assignment].Done = at;
                 cases[e.Proposal]
-                    .Replies.Add(new Reply(e.Unit, e.Assignment, e.Round, e.RepliesNeeded, e.OutcomeClass));
+                    .Replies.Add(new Reply(e.Reply, e.Unit, e.Assignment, e.Round, e.RepliesNeeded, e.OutcomeClass));
                 break;
         }
     }
@@ -377,6 +386,7 @@ internal static class Recount
                         e.Form,
                         new Form
                         {
+                            Reply = e.Reply,
                             Unit = e.Unit,
                             Member = e.Member,
                             Round = e.Round,
@@ -400,7 +410,7 @@ internal static class Recount
         }
     }
 
-    private sealed record Reply(string Unit, string Assignment, int Round, int Needed, string Outcome);
+    private sealed record Reply(string Id, string Unit, string Assignment, int Round, int Needed, string Outcome);
 
     private sealed class UnitTask
     {
@@ -410,11 +420,15 @@ internal static class Recount
         public int Needed { get; init; }
         public DateTimeOffset TooLateAt { get; set; }
         public DateTimeOffset? Done { get; set; }
+
+        /// <summary>A reply that was sent back had come late.</summary>
+        public bool Late { get; set; }
         public bool Ended { get; set; }
     }
 
     private sealed class Form
     {
+        public string Reply { get; init; } = "";
         public string Unit { get; init; } = "";
         public string Member { get; init; } = "";
         public int Round { get; init; }
@@ -436,6 +450,9 @@ internal static class Recount
         public PolicyProfile Rule { get; set; } = new();
         public Dictionary<string, UnitTask> Tasks { get; } = [];
         public List<Reply> Replies { get; } = [];
+
+        /// <summary>Ids of the replies that were sent back; what was rated of them does not count.</summary>
+        public HashSet<string> SentBack { get; } = [];
         public Dictionary<string, Form> Forms { get; } = [];
         public bool Contacted { get; set; }
         public bool Closed { get; set; }
@@ -501,7 +518,11 @@ internal static class Recount
         public Rating Stands(Func<Form, Rating> dimension, string? unit = null)
         {
             var last = new Dictionary<(string, string), Form>();
-            foreach (var form in Forms.Values.Where(f => f.Stated && (unit is null || f.Unit == unit)))
+            foreach (
+                var form in Forms.Values.Where(f =>
+                    f.Stated && !SentBack.Contains(f.Reply) && (unit is null || f.Unit == unit)
+                )
+            )
             {
                 var before = last.GetValueOrDefault((form.Unit, form.Member));
                 if (before is null || form.Round > before.Round)

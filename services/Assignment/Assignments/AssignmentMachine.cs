@@ -33,12 +33,13 @@ internal static class AssignmentMachine
             .Goes(Move.ApproveReturn, Returned)
             .Stays(Move.LogContact)
             .Goes(Move.GiveOpinion, OpinionGiven)
-            .Stays(Move.DraftReply, Move.SignReply)
+            .Stays(Move.DraftReply, Move.SignReply, Move.SendBackReply)
             .Goes(Move.DeliverReply, Replied)
             .Stays(Move.RequestExtension, Move.GrantExtension)
             .Goes(Move.Reassign, Returned)
             .Goes(Move.Release, Cancelled)
             .Goes(Move.Cancel, Cancelled),
-        From(OpinionGiven).Goes(Move.SendBackOpinion, Acknowledged)
+        From(OpinionGiven).Goes(Move.SendBackOpinion, Acknowledged),
+        From(Replied).Goes(Move.SendBackReply, Acknowledged)
     );
 }

@@ -95,6 +95,7 @@ internal sealed record AssignmentRow
             OpinionSubmitted or ReplyDelivered => row with { CompletedAt = at },
             ExtensionGranted e => row with { Due = Due.Of(e.Due) },
             OpinionSentBack e => row with { Due = Due.Of(e.Due), CompletedAt = DateTimeOffset.UnixEpoch },
+            ReplySentBack e => row with { Due = Due.Of(e.Due), CompletedAt = DateTimeOffset.UnixEpoch },
             DueDatesRecounted e => row with
             {
                 AcknowledgeDue = Due.Of(e.AcknowledgeDue),

@@ -75,17 +75,17 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     /// <param name="began">When the round began.</param>
     public RecountedDues Recounted(AssignmentRow task, CountedDues told, SessionKind kind, DateTimeOffset began)
     {
-        var fresh = Ledger(
-            told.Answer.Duty,
-            AnswerRule(task.Role, task.Round, kind),
-            WorkingCalendar.ParseDay(told.Answer.StartDate),
-            Cap(began),
-            task.Round
-        );
+        var again = told.Answer.HandledAgain;
+        var start = WorkingCalendar.ParseDay(told.Answer.StartDate);
+        var fresh = again
+            ? HandledAgain(start)
+            : Ledger(told.Answer.Duty, AnswerRule(task.Role, task.Round, kind), start, Cap(began), task.Round);
         var extended = task.Due.Day != task.OriginalDue.Day;
         var answer = Later(told.Answer, fresh, extended);
         var original =
             !extended ? answer.Due
+            // The original day was counted from another start.
+            : again ? On(task.OriginalDue.Day, task.OriginalDue.Provisional)
             : DayOf(fresh) > task.OriginalDue.Day ? fresh.Due
             : On(task.OriginalDue.Day, task.OriginalDue.Provisional && fresh.Due.Provisional);
         return new RecountedDues(
@@ -136,21 +136,18 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     }
 
     /// <summary>
-    /// A task that the unit had done and has to do again until a day: the announced days stay as they were counted, the
-    /// added ones follow. The day never becomes earlier.
+    /// An opinion that its unit gives again until the day that the lead set: the announced days stay as they were
+    /// counted, the added ones follow. The day never becomes earlier (handbook T63).
     /// </summary>
     /// <param name="told">How the due date was counted before.</param>
-    /// <param name="until">The last day to do it again.</param>
+    /// <param name="until">The last day to give it again.</param>
     public DeadlineLedger SentBack(DeadlineLedger told, DateOnly until)
     {
-        var ledger = told.Clone();
-        var old = WorkingCalendar.ParseDay(told.Due.Date);
+        var old = DayOf(told);
         if (until <= old)
-        {
-            ledger.Rule = $"{told.Rule}；退回后期限不变";
-            return ledger;
-        }
+            return Standing(told);
 
+        var ledger = told.Clone();
         for (var day = old.AddDays(1); day <= until; day = day.AddDays(1))
         {
             ledger.Days.Add(
@@ -164,7 +161,39 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         }
 
         ledger.Rule = $"{told.Rule}；原期限 {told.Due.Date}，退回后 {WorkingCalendar.FormatDay(until)} 前重新提交";
+        // A person set this day: it depends on no count.
         ledger.Due = On(until, provisional: false);
+        return ledger;
+    }
+
+    /// <summary>
+    /// A reply that was sent back after its delivery: the profile's period of handling again, from that day and with
+    /// its own cap. The day never becomes earlier (handbook 4.2, T90).
+    /// </summary>
+    /// <param name="told">How the due date was counted before.</param>
+    /// <param name="at">When it was sent back.</param>
+    public DeadlineLedger HandledAgain(DeadlineLedger told, DateTimeOffset at)
+    {
+        var fresh = HandledAgain(Day(at));
+        if (DayOf(fresh) <= DayOf(told))
+            return Standing(told);
+        fresh.Rule = $"{fresh.Rule}；原期限 {told.Due.Date}";
+        return fresh;
+    }
+
+    private DeadlineLedger HandledAgain(DateOnly day)
+    {
+        var ledger = Ledger("答复", policy.Rehandling, day, Deadline.Cap(day, policy), round: 2);
+        ledger.Rule = $"退回重办：{ledger.Rule}";
+        ledger.HandledAgain = true;
+        return ledger;
+    }
+
+    private static DeadlineLedger Standing(DeadlineLedger told)
+    {
+        const string stands = "；退回后期限不变";
+        var ledger = told.Clone();
+        ledger.Rule = told.Rule.EndsWith(stands, StringComparison.Ordinal) ? told.Rule : told.Rule + stands;
         return ledger;
     }
 

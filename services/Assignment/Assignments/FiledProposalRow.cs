@@ -37,6 +37,9 @@ internal sealed record FiledProposalRow
     /// <summary>The first hand-over, from which the cap of the first round counts; the epoch until then.</summary>
     public DateTimeOffset HandedOverAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>True while the case is closed (办结), as Feedback's journal says.</summary>
+    public bool Closed { get; init; }
+
     public bool HandedOver => HandedOverAt > DateTimeOffset.UnixEpoch;
 
     /// <summary>Ids of its proposers, the lead first.</summary>
@@ -252,6 +255,18 @@ internal sealed record FiledProposalRow
         );
         return this with { HandedOverAt = at };
     }
+
+    /// <summary>办结, or handled again after that, as Feedback's journal says.</summary>
+    public static void Close(Transaction tx, string id, bool closed) =>
+        tx.WriteAny(
+            "UPDATE filed_proposals SET closed = @closed WHERE committee = @committee AND id = @id",
+            new
+            {
+                committee = tx.Committee,
+                id,
+                closed = closed ? 1L : 0L,
+            }
+        );
 
     /// <summary>Undoes an unanswered hand-over: the proposal would wait again if its merge were undone.</summary>
     public void TakeBack(Transaction tx) =>

@@ -17,7 +17,8 @@ internal static class SettleWithdrawal
         if (proposal.Withdrawn)
             return;
         var ofCase = await AssignmentRow.OfCaseAsync(tx, id);
-        if (ofCase.Any(a => a.State == AssignmentState.Replied))
+        // A reply that was sent back has reached the proposers all the same.
+        if (ofCase.Any(a => a.State == AssignmentState.Replied) || await ReplyRow.IsAnyDeliveredAsync(tx, id))
         {
             proposal.Settle(tx, withdrawn: false, new WithdrawalRefused { Proposal = id });
             return;

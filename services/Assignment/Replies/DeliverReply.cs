@@ -27,8 +27,16 @@ internal static class DeliverReply
         var (reply, assignment) = loaded;
         if (await FiledProposalRow.OfAsync(tx, assignment.Proposal) is not { } proposal)
             return CommonRefusals.NotFound;
+        if (await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
+        var ofCase = await AssignmentRow.OfCaseAsync(tx, proposal.Id);
+        // Signed with all of them; one may have been sent back since (handbook T63).
+        if (SignReply.OwesOpinions(policy, ofCase, assignment.Round))
+            return AssignmentRefusals.OpinionsMissing.Because(
+                "退回协商的会办意见尚未重新提交，收齐后再送达；会办单位逾期不交的，可请交办机关免除其会办。"
+            );
         var merged = await FiledProposalRow.MergedIntoAsync(tx, proposal.Id);
-        var before = AssignmentRow.RepliesOf(await AssignmentRow.OfCaseAsync(tx, proposal.Id), assignment.Round);
+        var before = AssignmentRow.RepliesOf(ofCase, assignment.Round);
 
         var delivered = (reply with { DeliveredAt = tx.Now }).Save(tx, ReplyMove.Deliver);
         await assignment.EndAsync(

@@ -3,7 +3,7 @@ using Proposals.BuildingBlocks;
 
 namespace Proposals.Assignments;
 
-/// <summary>Returns one version of a reply; a proposer sees delivered ones only.</summary>
+/// <summary>Returns one version of a reply; a proposer sees what was delivered.</summary>
 internal static class GetReply
 {
     public static async Task<Decision<Reply>> HandleAsync(GetReplyRequest request, Query query) =>

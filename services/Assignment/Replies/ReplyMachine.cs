@@ -7,7 +7,7 @@ using State = Proposals.Assignments.V1.ReplyState;
 
 namespace Proposals.Assignments;
 
-/// <summary>The life cycle of a version of a reply (handbook T70 to T73).</summary>
+/// <summary>The life cycle of a version of a reply (handbook T70 to T73, T90).</summary>
 internal static class ReplyMachine
 {
     /// <summary>The moves of each state and their target states.</summary>
@@ -15,6 +15,7 @@ internal static class ReplyMachine
         "复文",
         From(State.Unspecified).Goes(Draft, Drafted),
         From(Drafted).Goes(Sign, Signed).Goes(Supersede, Superseded),
-        From(Signed).Goes(Deliver, Delivered).Goes(Supersede, Superseded)
+        From(Signed).Goes(Deliver, Delivered).Goes(Supersede, Superseded).Goes(SendBack, SentBack),
+        From(Delivered).Goes(SendBack, SentBack)
     );
 }

@@ -21,6 +21,8 @@ internal sealed record ReplyRow
             nameof(Disclosure),
             nameof(DeliveredAt),
             nameof(Summary),
+            nameof(RequestedChanges),
+            nameof(SentBackAt),
         ],
         read: new() { [nameof(Proposal)] = "a.proposal" },
         join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment",
@@ -57,15 +59,19 @@ internal sealed record ReplyRow
     public string Summary { get; init; } = "";
     public DateTimeOffset DeliveredAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    // Visibility: offices and units see replies as they see the assignment. A proposer sees delivered ones on the own
-    // proposal, or on the one that it was merged into.
+    /// <summary>What the office wants changed in a reply that it sent back.</summary>
+    public string RequestedChanges { get; init; } = "";
+    public DateTimeOffset SentBackAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    // Visibility: offices and units see replies as they see the assignment. A proposer sees what was delivered on the
+    // own proposal, or on the one that it was merged into, also after it was sent back.
     private static readonly string Visible = Sql.Of(
         $"""
         AND (@office = 1
             OR (@unit <> '' AND (a.unit = @unit OR EXISTS (
               SELECT 1 FROM assignments o WHERE o.committee = a.committee AND o.proposal = a.proposal AND o.unit = @unit
                 AND o.state NOT IN ({AssignmentState.Returned}, {AssignmentState.Cancelled}))))
-            OR (@member <> '' AND r.state = {ReplyState.Delivered} AND EXISTS (SELECT 1 FROM filed_proposals q
+            OR (@member <> '' AND r.delivered_at > 0 AND EXISTS (SELECT 1 FROM filed_proposals q
               WHERE q.committee = a.committee AND (q.id = a.proposal OR q.merged_into = a.proposal)
                 AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
         """
@@ -78,6 +84,11 @@ internal sealed record ReplyRow
           {Visible}
           AND a.proposal = @proposal AND r.id > @After
         ORDER BY r.id LIMIT @Limit
+        """;
+
+    private static readonly string OneDelivered = """
+        SELECT r.id FROM replies r JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment
+        WHERE r.committee = @committee AND a.proposal = @proposal AND r.delivered_at > 0 LIMIT 1
         """;
 
     private static readonly string Newest =
@@ -147,6 +158,10 @@ internal sealed record ReplyRow
     /// <summary>The newest version of an assignment; null when none was drafted.</summary>
     public static Task<ReplyRow?> NewestAsync(IRead read, string assignment) =>
         Table.OneAsync(read, Newest, new { committee = read.Committee, assignment });
+
+    /// <summary>True when a reply to the case has reached its proposers, whatever became of it.</summary>
+    public static async Task<bool> IsAnyDeliveredAsync(IRead read, string proposal) =>
+        await read.OneAsync<string>(OneDelivered, new { committee = read.Committee, proposal }) is not null;
 
     /// <summary>Writes a new version with its event.</summary>
     public static ReplyRow Insert(
@@ -234,5 +249,7 @@ internal sealed record ReplyRow
             Etag = Etag.Of(Version),
             Answers = { SplitAnswers(Answers) },
             Summary = Summary,
+            RequestedChanges = RequestedChanges,
+            SentBackAt = Instant.ToTimestamp(SentBackAt),
         };
 }

@@ -88,7 +88,10 @@ internal static class SignReply
     ) =>
         policy.OutcomeClasses.All(c => c.Code != outcomeClass) ? AssignmentRefusals.ClassUnknown.On("outcome_class")
         : policy.ContactRequired && !contacted ? AssignmentRefusals.ContactRequired
-        : policy.OpinionsRequired && ofCase.Any(a => a.Round == round && !a.Role.Answers() && a.State.IsOpen())
-            ? AssignmentRefusals.OpinionsMissing
+        : OwesOpinions(policy, ofCase, round) ? AssignmentRefusals.OpinionsMissing
         : (Refusal?)null;
+
+    /// <summary>True while an opinion is missing that the profile requires before the reply.</summary>
+    internal static bool OwesOpinions(PolicyProfile policy, IEnumerable<AssignmentRow> ofCase, int round) =>
+        policy.OpinionsRequired && ofCase.Any(a => a.Round == round && !a.Role.Answers() && a.State.IsOpen());
 }

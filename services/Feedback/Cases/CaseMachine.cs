@@ -7,7 +7,7 @@ using State = Proposals.Feedback.V1.CaseState;
 
 namespace Proposals.Feedback;
 
-/// <summary>The life cycle of the closing side (handbook T80 to T87, T100).</summary>
+/// <summary>The life cycle of the closing side (handbook T80 to T87, T90, T100).</summary>
 internal static class CaseMachine
 {
     /// <summary>The moves of each state and their target states.</summary>
@@ -19,7 +19,13 @@ internal static class CaseMachine
             .Goes(Settle, Closed)
             .Goes(Rehandle, AwaitingReply)
             .Goes(Refer, AwaitingClosure)
-            .Goes(FollowRound, AwaitingReply),
-        From(AwaitingClosure).Goes(Close, Closed).Goes(Reopen, AwaitingFeedback).Goes(FollowRound, AwaitingReply)
+            .Goes(FollowRound, AwaitingReply)
+            .Goes(SendBack, AwaitingReply),
+        From(AwaitingClosure)
+            .Goes(Close, Closed)
+            .Goes(Reopen, AwaitingFeedback)
+            .Goes(FollowRound, AwaitingReply)
+            .Goes(SendBack, AwaitingReply),
+        From(Closed).Goes(SendBack, AwaitingReply)
     );
 }

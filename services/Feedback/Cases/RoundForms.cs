@@ -35,6 +35,7 @@ internal sealed record RoundForms
                   (SELECT COUNT(*) FROM withdrawn w
                     WHERE w.committee = @committee AND w.proposal = @proposal) AS withdrawn
                 FROM replies r WHERE r.committee = @committee AND r.proposal = @proposal AND r.round = @round
+                  AND r.sent_back = 0
                 """,
                 new
                 {

@@ -14,8 +14,11 @@ internal static class TellRatings
 {
     private static readonly string Untold = Sql.Of(
         $"""
-        SELECT DISTINCT committee, proposal, round FROM forms
-        WHERE state = {FormState.Submitted} AND (told = 0 OR (told_standing = 0 AND round > 1)) LIMIT 200
+        SELECT DISTINCT f.committee, f.proposal, f.round FROM forms f
+        WHERE f.state = {FormState.Submitted} AND (f.told = 0 OR (f.told_standing = 0 AND f.round > 1))
+          AND NOT EXISTS (SELECT 1 FROM replies r
+            WHERE r.committee = f.committee AND r.id = f.reply AND r.sent_back = 1)
+        LIMIT 200
         """
     );
 

@@ -26,6 +26,8 @@ internal sealed record FormRow
             nameof(ReopenedAt),
             nameof(Reopening),
         ],
+        read: new() { [nameof(SetAside)] = "COALESCE(r.sent_back, 0)" },
+        join: "LEFT JOIN replies r ON r.committee = f.committee AND r.id = f.reply",
         title: "意见表",
         unproven: [nameof(Told), nameof(ToldStanding), nameof(CalendarVersion), nameof(ReopenedAt), nameof(Reopening)]
     );
@@ -45,6 +47,9 @@ internal sealed record FormRow
     public string DueDate { get; init; } = "";
     public DateTimeOffset TooLateAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset SubmittedAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>True when its reply was sent back: what it says no longer counts.</summary>
+    public bool SetAside { get; init; }
 
     /// <summary>True when its last day was counted over days whose holiday notice is not published yet.</summary>
     public bool Provisional { get; init; }
@@ -77,7 +82,13 @@ internal sealed record FormRow
 
     private static readonly string VisibleById = $"{ById} {Visible}";
 
-    private static readonly string OfCase = Table.Select + " AND f.proposal = @proposal ORDER BY f.id";
+    private static readonly string OfCase = $"""
+        {Table.Select}
+          AND f.proposal = @proposal AND COALESCE(r.sent_back, 0) = 0
+        ORDER BY f.id
+        """;
+
+    private static readonly string OfReply = Table.Select + " AND f.reply = @reply ORDER BY f.id";
 
     private static readonly string OnePage = $"""
         {Table.Select}
@@ -137,9 +148,15 @@ internal sealed record FormRow
         return Etag.Refuses(etag, form.Version) is { } no ? no : form;
     }
 
-    /// <summary>All forms of a case, of every round, unit and proposer.</summary>
+    /// <summary>
+    /// The forms of a case that count, of every round, unit and proposer: those of a reply that was sent back do not.
+    /// </summary>
     public static Task<IReadOnlyList<FormRow>> OfCaseAsync(IRead read, string proposal) =>
         Table.ManyAsync(read, OfCase, new { committee = read.Committee, proposal });
+
+    /// <summary>The forms of a reply.</summary>
+    public static Task<IReadOnlyList<FormRow>> OfReplyAsync(IRead read, string reply) =>
+        Table.ManyAsync(read, OfReply, new { committee = read.Committee, reply });
 
     /// <summary>A page of the forms visible to the caller, newest first.</summary>
     public static Task<IReadOnlyList<FormRow>> PageAsync(IRead read, Page page, string proposal, FormState state) =>
@@ -330,6 +347,25 @@ internal sealed record FormRow
         return next;
     }
 
+    /// <summary>Records that nobody fills it in any more, because its reply was sent back.</summary>
+    public FormRow Void(Transaction tx)
+    {
+        var next = this with { State = FormMachine.Moves.After(State, FormMove.Void), Version = Version + 1 };
+        Table.Put(tx, next);
+        tx.Append(
+            Id,
+            next.Version,
+            new FormVoided
+            {
+                Proposal = Proposal,
+                Form = Id,
+                Round = Round,
+                Unit = Unit,
+            }
+        );
+        return next;
+    }
+
     /// <summary>The form as clients see it.</summary>
     public FeedbackForm ToMessage(string committee) =>
         new()
@@ -349,5 +385,6 @@ internal sealed record FormRow
             Reopening = Reopening,
             SubmittedAt = Instant.ToTimestamp(SubmittedAt),
             Etag = Etag.Of(Version),
+            SetAside = SetAside,
         };
 }

@@ -30,6 +30,9 @@ internal sealed record ReplyRow
     /// <summary>True until its forms are issued.</summary>
     public bool Pending { get; init; }
 
+    /// <summary>True when it was sent back: its forms no longer count.</summary>
+    public bool SentBack { get; init; }
+
     /// <summary>Committee and id of the replies whose forms wait, the oldest first.</summary>
     public const string Waiting =
         "SELECT committee, id FROM replies WHERE pending = 1 ORDER BY delivered_at LIMIT @limit";
@@ -57,6 +60,13 @@ internal sealed record ReplyRow
                 DeliveredAt = at,
                 Pending = true,
             }
+        );
+
+    /// <summary>Records that it was sent back. Forms that wait to be issued are not issued any more.</summary>
+    public void SendBack(Transaction tx) =>
+        tx.Write(
+            "UPDATE replies SET sent_back = 1, pending = 0 WHERE committee = @committee AND id = @Id",
+            new { committee = tx.Committee, Id }
         );
 
     /// <summary>Records that its forms are issued.</summary>

@@ -41,8 +41,7 @@ internal static class TimelineSentence
                 + (e.Due is { Provisional: true } ? "（暂定）" : ""),
             AssignmentAcknowledged e => labels.Task(e.Assignment),
             OpinionSubmitted e => labels.Task(e.Assignment),
-            OpinionSentBack e => $"{labels.Task(e.Assignment)}，由{labels.Unit(e.Unit)}退回"
-                + Again(e.OldDue, e.Due),
+            OpinionSentBack e => $"{labels.Task(e.Assignment)}，由{labels.Unit(e.Unit)}退回" + Again(e.OldDue, e.Due),
             ReturnRequested e => $"{labels.Task(e.Assignment)}，建议改由{labels.Unit(e.SuggestedUnit)}办理",
             ReturnApproved e => $"，改由{labels.Unit(e.Unit)}办理",
             ReturnRefused => "，由原单位继续办理",
@@ -55,9 +54,16 @@ internal static class TimelineSentence
             ReplyDelivered e => $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮"
                 + (e.RepliesNeeded > 1 ? $"，应有 {e.RepliesNeeded} 份答复，已送达 {e.RepliesDelivered} 份" : "")
                 + $"），办理结果 {labels.Outcome(e.OutcomeClass)}",
+            ReplySentBack e => $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮，{(e.Delivered ? "已送达" : "尚未送达")}）"
+                + Again(e.OldDue, e.Due),
             AssignmentReassigned e => $"，经领导决定改由{labels.Unit(e.Unit)}办理",
             AssignmentReleased e => $"：{labels.Unit(e.Unit)}",
-            AssignmentCancelled e => labels.Task(e.Assignment) + (e.Recalled ? "，交办已撤回" : "，因提案撤案"),
+            AssignmentCancelled e => labels.Task(e.Assignment)
+                + (
+                    e.Recalled ? "，交办已撤回"
+                    : e.Overtaken ? "，由下一轮办理代替"
+                    : "，因提案撤案"
+                ),
             WithdrawalRequested e => $"（{Words.Of(e.Side)}）",
             WithdrawalEnded e => $"：{Words.Of(e.State)}",
             ExtensionRequested e => $"至{Day(e.Until)}{labels.Task(e.Assignment)}",
@@ -79,6 +85,7 @@ internal static class TimelineSentence
                 ),
             FormReopened e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {Day(e.DueDate)}"
                 + (e.Provisional ? "（暂定）" : ""),
+            FormVoided e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），答复已退回重办",
             FeedbackSubmitted e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
             FormLapsed e => $"，记为{Words.Of(FormState.Lapsed)}（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
             RoundRated e => $"（第 {e.Round} 轮）",

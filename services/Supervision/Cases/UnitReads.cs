@@ -19,6 +19,7 @@ internal static class UnitReads
         FormReopened.Descriptor,
         SignatureRetracted.Descriptor,
         RetractionNoted.Descriptor,
+        FormVoided.Descriptor,
     ];
 
     private static readonly string Hidden = string.Join(", ", OfOneProposer.Select(e => $"'{e.FullName}'"));

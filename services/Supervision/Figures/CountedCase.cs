@@ -35,7 +35,8 @@ internal sealed record CountedCase
     public bool Replied { get; init; }
 
     /// <summary>
-    /// As <see cref="Replied"/>, and each within its due date, including an extension granted in time.
+    /// As <see cref="Replied"/>, and each within its due date, including an extension granted in time. One that was
+    /// sent back after it came late stays late.
     /// </summary>
     public bool RepliedOnTime { get; init; }
 
@@ -135,7 +136,9 @@ internal sealed record CountedCase
             RepliedOnTime =
                 c.RepliesComplete(1)
                 && c.Assignments.Where(a => a.State.IsLive() && a.Role.Answers() && a.Round == 1)
-                    .All(a => a.CompletedAt > DateTimeOffset.UnixEpoch && a.CompletedAt < a.AnswerTooLateAt),
+                    .All(a =>
+                        a.CompletedAt > DateTimeOffset.UnixEpoch && a.CompletedAt < a.AnswerTooLateAt && !a.AnsweredLate
+                    ),
             Closed = c.Closing?.State == CaseState.Closed,
             Round = c.Round,
             OutcomeClass = OutcomeOf(c.Replies, policy),

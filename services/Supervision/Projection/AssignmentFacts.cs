@@ -42,6 +42,9 @@ internal record AssignmentFacts
     public DateTimeOffset AcknowledgedAt { get; init; } = DateTimeOffset.UnixEpoch;
     public DateTimeOffset CompletedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>True when an answer that was sent back had come late: the new day does not undo that.</summary>
+    public bool AnsweredLate { get; init; }
+
     /// <summary>When the unit gave the task away, or lost it.</summary>
     public DateTimeOffset LeftAt { get; init; } = DateTimeOffset.UnixEpoch;
 

@@ -1,7 +1,8 @@
-import { useAsk, useCommand } from '@/api/ask';
-import { Intake, Supervision } from '@/api/clients';
+import { useAll, useAsk, useCommand } from '@/api/ask';
+import { Assignments, Intake, Supervision } from '@/api/clients';
 import { useSession } from '@/api/session';
 import { minute } from '@/format';
+import type { Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import {
   ProposalState,
@@ -37,16 +38,23 @@ export function useSide(p: Proposal): WithdrawalSide | undefined {
 
 /**
  * True when this side may withdraw the proposal or ask for it. An open request is for the other side to answer. When
- * its hand-over was taken back, the side that asked needs nobody.
+ * its hand-over was taken back, the side that asked needs nobody. A case with a reply that reached the proposers is
+ * answered, also while that reply is sent back.
  */
-export function mayWithdraw(p: Proposal, stage: Stage | undefined, side: WithdrawalSide | undefined) {
+export function mayWithdraw(
+  p: Proposal,
+  stage: Stage | undefined,
+  side: WithdrawalSide | undefined,
+  replies: Reply[] | undefined,
+) {
   if (!withdrawable.includes(p.state) || (p.state === ProposalState.FILED && !isUnanswered(stage))) return false;
+  if (mayBeAnswered(p, stage) && (!replies || replies.some((r) => r.deliveredAt))) return false;
   if (p.withdrawal?.state === WithdrawalState.ASKED) return p.withdrawal.side === side && !needsBoth(stage);
   return p.withdrawal?.state !== WithdrawalState.AGREED;
 }
 
 /** True for a proposal that is merged into a case which is not handed over: it can be withdrawn alone. */
-export function useAlone(p: Proposal) {
+function useAlone(p: Proposal) {
   const merged = p.state === ProposalState.MERGED && !!p.mergedInto;
   const main = useAsk(
     Supervision.getCase,
@@ -54,6 +62,17 @@ export function useAlone(p: Proposal) {
     { enabled: merged },
   ).data;
   return merged && main?.stage === Stage.FILED;
+}
+
+const mayBeAnswered = (p: Proposal, stage: Stage | undefined) => p.state === ProposalState.FILED && needsBoth(stage);
+
+/** {@link mayWithdraw} with the replies of the case, false until they are known, or {@link useAlone}. */
+export function useMayWithdraw(p: Proposal, stage: Stage | undefined, side: WithdrawalSide | undefined) {
+  const replies = useAll(Assignments.listReplies, { proposal: p.name }, (page) => page.replies, {
+    enabled: mayBeAnswered(p, stage) && side !== undefined,
+  });
+  const alone = useAlone(p);
+  return alone || mayWithdraw(p, stage, side, replies.data);
 }
 
 /** What was said about a withdrawal, and the answer of the caller's side while it is open. */

@@ -63,6 +63,9 @@ export default function Rate() {
                     ['反馈时间', minute(f.submittedAt)],
                   ]}
                 />
+                {f.setAside && (
+                  <Note>这份答复已退回承办单位重办，不再计入评价；重新答复后，请填写新的征询意见表。</Note>
+                )}
                 {f.state === FormState.LAPSED && (
                   <Note>反馈期限已过，按“未表态”记录，不计为满意。需要补填的，请联系提案委员会办公室重新开放。</Note>
                 )}

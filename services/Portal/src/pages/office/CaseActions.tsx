@@ -14,7 +14,7 @@ import { AreaField, TextField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
-import { mayWithdraw, needsBoth, useAlone, useSide } from '@/parts/withdrawal';
+import { needsBoth, useMayWithdraw, useSide } from '@/parts/withdrawal';
 import { WordsButton } from '@/parts/words-button';
 import { Recall } from './hand-over/recall';
 
@@ -36,9 +36,7 @@ export default function CaseActions({
   const { has } = useSession();
   const stage = caseView?.stage;
   const filed = p.state === ProposalState.FILED;
-  const side = useSide(p);
-  const alone = useAlone(p);
-  const withdraws = alone || mayWithdraw(p, stage, side);
+  const withdraws = useMayWithdraw(p, stage, useSide(p));
   const of = { proposal: p, onDone };
   return (
     <>

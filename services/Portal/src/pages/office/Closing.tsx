@@ -49,7 +49,11 @@ function Awaiting({ view }: { view: CaseView }) {
     { title: '轮次', least: true, render: (f) => `第 ${f.round} 轮` },
     { title: '办理工作', least: true, render: (f) => <Mark of={f.work} /> },
     { title: '办理结果', least: true, render: (f) => <Mark of={f.result} /> },
-    { title: '意见', render: (f) => f.comment || wordOf(FormStateSchema, f.state) },
+    {
+      title: '意见',
+      render: (f) =>
+        (f.comment || wordOf(FormStateSchema, f.state)) + (f.setAside ? '（答复已退回重办，不再计入）' : ''),
+    },
     { title: '补填', least: true, render: (f) => f.state === FormState.LAPSED && <Reopen form={f} /> },
   ];
   return (

@@ -79,7 +79,12 @@ export default function Case() {
               </Section>
             </div>
             <div className="case-replies">
-              <Replies proposal={p} forms={forms} duties={view.data?.duties ?? []} />
+              <Replies
+                proposal={p}
+                forms={forms}
+                duties={view.data?.duties ?? []}
+                closed={view.data?.stage === Stage.CLOSED}
+              />
             </div>
             <div className="case-text">
               {!p.abridged && (

@@ -16,7 +16,7 @@ import { mostOf } from '@/parts/most';
 import { useNames, useSessions } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { OtherProposal } from '@/parts/taken-up';
-import { mayWithdraw, needsBoth, useAlone } from '@/parts/withdrawal';
+import { needsBoth, useMayWithdraw } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
 import { Decisions } from './decisions';
 
@@ -120,8 +120,8 @@ export function Withdraw({ proposal: p, caseView }: { proposal: Proposal; caseVi
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const withdraw = useCommand(Intake.withdrawProposal);
-  const alone = useAlone(p);
-  if (!alone && !mayWithdraw(p, caseView?.stage, WithdrawalSide.PROPOSER)) return null;
+  const may = useMayWithdraw(p, caseView?.stage, WithdrawalSide.PROPOSER);
+  if (!may) return null;
   const both = needsBoth(caseView?.stage);
   return (
     <div className="actions">

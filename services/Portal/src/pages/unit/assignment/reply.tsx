@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
-import { minute } from '@/format';
+import { date, minute } from '@/format';
 import { ReplyState, type Assignment, type Contact, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
@@ -40,6 +40,7 @@ export function ReplyOf({
   const latest = versions.at(-1);
   const kept = useKept<Draft>(`reply.${idOf(a.name)}`, draftOf(latest));
   const signed = latest?.state === ReplyState.SIGNED;
+  const back = versions.findLast((v) => v.state === ReplyState.SENT_BACK);
   const deliver = useCommand(Assignments.deliverReply);
   // A text that was saved as a version is no longer kept here.
   const done = kept.kept && latest !== undefined && isSame(kept.value, draftOf(latest));
@@ -99,6 +100,12 @@ export function ReplyOf({
           <p>保存新一稿后，须重新签发。</p>
         </Note>
       )}
+      {back && (
+        <Note kind="warn" title={`答复已退回重办（${minute(back.sentBackAt)}）`}>
+          <p className="prose">{back.requestedChanges}</p>
+          <p>改正后另存一稿，重新签发、送达。期限：{date(a.due!.date)}。</p>
+        </Note>
+      )}
       <Editor of={a} proposal={proposal} latest={latest} kept={kept} onSaved={() => setAgain(false)} />
       <Versions of={versions} unsaved={kept.kept && !done ? kept.value : undefined} />
       <Sign
@@ -106,6 +113,7 @@ export function ReplyOf({
         policy={policy}
         missing={[
           !latest && '还没有答复稿，请先保存一稿。',
+          latest === back && latest && '退回的答复须改正后保存为新一稿。',
           kept.kept && !done && '有存在本机、尚未保存的文字，请先保存为新一稿。',
           policy.contactRequired && contacts?.length === 0 && '还没有登记与提案者的沟通；本人提出不需要的也请登记。',
           policy.opinionsRequired && missing.length > 0 && <Owing key="owing" units={missing} />,
