@@ -348,6 +348,10 @@ public sealed class CommandTests(Portal portal)
         await other.SeesAsync("请说明不采纳的依据。");
         await Expect(other.Field("意见")).ToHaveValueAsync("建议不予采纳。");
         await other.Field("意见").FillAsync("同意采纳，分步实施。");
+        await other.Field("文号").FillAsync("示例提函〔2026〕5号");
+        await other.Field("签发人").FillAsync("示例签发人");
+        await other.Field("联系人").FillAsync("示例联系人");
+        await other.Field("联系电话").FillAsync("0953-1234567");
         await other.Button("提交会办意见").ClickAsync();
         await other.ConfirmAsync("提交");
         await sendBack.WaitForAsync();
@@ -356,6 +360,8 @@ public sealed class CommandTests(Portal portal)
         {
             await side.Page.Locator("summary").GetByText("退回协商").First.ClickAsync();
             await side.SeesAsync("建议不予采纳。");
+            await side.SeesAsync("示例提函〔2026〕5号");
+            await side.SeesAsync("示例联系人（0953-1234567）");
         }
     }
 
@@ -389,6 +395,20 @@ public sealed class CommandTests(Portal portal)
         await member.GoAsync(Case(proposal));
         await member.SeesAsync("已退回重办");
         await Expect(member.Button("申请撤案")).ToHaveCountAsync(0);
+
+        await unit.Field("文号").FillAsync("示例函〔2026〕90号");
+        await unit.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new("^A") }).CheckAsync();
+        await unit.Field("核稿人").FillAsync("示例核稿人");
+        await unit.Field("签发人").FillAsync("示例签发人");
+        await unit.Field("经办人").FillAsync("示例经办人");
+        await unit.Field("联系电话").FillAsync("0953-1234567");
+        await unit.Page.GetByRole(AriaRole.Radio, new() { Name = "不公开", Exact = true }).CheckAsync();
+        await unit.Field("不公开的理由").FillAsync("涉及未公开的规划。");
+        await unit.Button("签发第 2 稿").ClickAsync();
+        await unit.Button("送达").ClickAsync();
+        await unit.ConfirmAsync("送达");
+        await member.SeesAsync("联系人：示例经办人；联系电话：0953-1234567");
+        await member.SeesAsync("涉及未公开的规划。");
     }
 
     [Fact]

@@ -26,6 +26,12 @@ internal sealed record OpinionRow
     public string Assignment { get; init; } = "";
     public string Unit { get; init; } = "";
     public string Text { get; init; } = "";
+    public string DocumentNumber { get; init; } = "";
+    public string Signatory { get; init; } = "";
+
+    /// <summary>联系人 and the telephone.</summary>
+    public string Handler { get; init; } = "";
+    public string HandlerPhone { get; init; } = "";
     public DateTimeOffset GivenAt { get; init; }
 
     /// <summary>What the lead unit wants to agree on; empty while it was not sent back.</summary>
@@ -101,14 +107,22 @@ internal sealed record OpinionRow
     }
 
     /// <summary>Writes an opinion with its event, which completes the co-handling assignment.</summary>
-    public static async Task<OpinionRow> InsertAsync(Transaction tx, AssignmentRow assignment, string text)
+    public static async Task<OpinionRow> InsertAsync(
+        Transaction tx,
+        AssignmentRow assignment,
+        SubmitOpinionRequest request
+    )
     {
         var row = new OpinionRow
         {
             Id = tx.NewId(),
             Assignment = assignment.Id,
             Unit = assignment.Unit,
-            Text = text,
+            Text = request.Text,
+            DocumentNumber = request.DocumentNumber,
+            Signatory = request.Signatory,
+            Handler = request.Handler,
+            HandlerPhone = request.HandlerPhone,
             GivenAt = tx.Now,
         };
         Table.Add(tx, row);
@@ -120,7 +134,7 @@ internal sealed record OpinionRow
                 Proposal = assignment.Proposal,
                 Assignment = assignment.Id,
                 Opinion = row.Id,
-                TextHash = TextHash.Of(text),
+                TextHash = TextHash.Of(request.Text),
             }
         );
         return row;
@@ -135,6 +149,10 @@ internal sealed record OpinionRow
             Unit = ResourceName.Of(committee, "units", Unit),
             Text = Text,
             GivenAt = Timestamp.FromDateTimeOffset(GivenAt),
+            DocumentNumber = DocumentNumber,
+            Signatory = Signatory,
+            Handler = Handler,
+            HandlerPhone = HandlerPhone,
             State = State,
             Disagreement = Disagreement,
             SentBackAt = Instant.ToTimestamp(SentBackAt),

@@ -21,6 +21,11 @@ internal sealed record ReplyRow
             nameof(Disclosure),
             nameof(DeliveredAt),
             nameof(Summary),
+            nameof(Reviewer),
+            nameof(NotPublicReason),
+            nameof(DocumentDate),
+            nameof(Handler),
+            nameof(HandlerPhone),
             nameof(RequestedChanges),
             nameof(SentBackAt),
         ],
@@ -51,6 +56,17 @@ internal sealed record ReplyRow
     public string OutcomeClass { get; init; } = "";
     public string Signatory { get; init; } = "";
     public Disclosure Disclosure { get; init; }
+
+    /// <summary>核稿人.</summary>
+    public string Reviewer { get; init; } = "";
+    public string NotPublicReason { get; init; } = "";
+
+    /// <summary>成文日期, YYYY-MM-DD; empty until it is signed.</summary>
+    public string DocumentDate { get; init; } = "";
+
+    /// <summary>经办人 and the telephone.</summary>
+    public string Handler { get; init; } = "";
+    public string HandlerPhone { get; init; } = "";
 
     /// <summary>The stored answers to the suggestions, joined by <see cref="Between"/>.</summary>
     public string Answers { get; init; } = "";
@@ -249,6 +265,11 @@ internal sealed record ReplyRow
             Etag = Etag.Of(Version),
             Answers = { SplitAnswers(Answers) },
             Summary = Summary,
+            Reviewer = Reviewer,
+            NotPublicReason = NotPublicReason,
+            DocumentDate = DocumentDate,
+            Handler = Handler,
+            HandlerPhone = HandlerPhone,
             RequestedChanges = RequestedChanges,
             SentBackAt = Instant.ToTimestamp(SentBackAt),
         };

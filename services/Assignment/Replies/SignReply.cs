@@ -5,8 +5,8 @@ using Proposals.Directory.V1;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// 签发 (handbook T70): signs a reply with document number, signatory, outcome class and disclosure. A contact must
-/// precede it, and all opinions where the profile requires them.
+/// 签发 (handbook T70): signs a reply with document number and date, reviewer, signatory, whom to ask, outcome class
+/// and disclosure. A contact must precede it, and all opinions where the profile requires them.
 /// </summary>
 internal static class SignReply
 {
@@ -17,7 +17,8 @@ internal static class SignReply
             Input.Text(request.OutcomeClass, "outcome_class", 40),
             Input.Required(request.Signatory, "signatory"),
             Input.Choice(request.Disclosure, "disclosure"),
-            RefusesSummary(request.Disclosure, request.Summary)
+            RefusesSummary(request.Disclosure, request.Summary),
+            PaperFields.RefusesHandler(request.Handler, request.HandlerPhone)
         );
         if (bad is not null)
             return bad;
@@ -45,6 +46,17 @@ internal static class SignReply
         )
             return no;
 
+        var today = Deadline.LocalDay(tx.Now, policy.UtcOffsetMinutes);
+        var handedOver = Deadline.LocalDay(assignment.HandedOverAt, policy.UtcOffsetMinutes);
+        if (
+            (
+                PaperFields.MissingOf(request, policy)
+                ?? PaperFields.RefusesDate(request.DocumentDate, handedOver, today)
+            ) is
+            { } wrong
+        )
+            return wrong;
+
         var signed = (
             reply with
             {
@@ -52,6 +64,12 @@ internal static class SignReply
                 OutcomeClass = request.OutcomeClass,
                 Signatory = request.Signatory,
                 Disclosure = request.Disclosure,
+                Reviewer = request.Reviewer,
+                NotPublicReason = request.Disclosure == Disclosure.None ? request.NotPublicReason : "",
+                DocumentDate =
+                    request.DocumentDate.Length > 0 ? request.DocumentDate : WorkingCalendar.FormatDay(today),
+                Handler = request.Handler,
+                HandlerPhone = request.HandlerPhone,
                 Summary = request.Disclosure == Disclosure.Summary ? request.Summary : "",
             }
         ).Save(tx, ReplyMove.Sign);

@@ -75,6 +75,12 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
     text: p.opinionsRequired ? '会办意见交齐前，主办单位不能签发答复。' : '会办意见未交齐时，主办单位也可以签发答复。',
   },
   {
+    title: '文书要素',
+    text: p.paperFieldsRequired
+      ? '会办意见须写明文号、签发人、联系人和电话，答复须写明核稿人、经办人和电话，不公开的须写明理由。'
+      : '会办意见和答复的核稿人、经办人、电话等可以不写。',
+  },
+  {
     title: '面商',
     text: p.contactRequired
       ? '签发答复前须登记与提案者的沟通；本人提出不需要的也要登记。'

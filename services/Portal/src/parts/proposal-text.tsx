@@ -1,4 +1,4 @@
-import { day } from '@/format';
+import { date, day } from '@/format';
 import { DisclosureSchema, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
 import { wordOf } from '@/words';
@@ -64,9 +64,10 @@ export function Answers({ reply, suggestions }: { reply: Pick<Reply, 'answers'>;
 export type LetterText = Pick<
   Reply,
   'text' | 'answers' | 'documentNumber' | 'outcomeClass' | 'signatory' | 'disclosure' | 'deliveredAt'
->;
+> &
+  Partial<Pick<Reply, 'documentDate' | 'reviewer' | 'handler' | 'handlerPhone' | 'notPublicReason'>>;
 
-/** 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 落款. */
+/** 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 落款, 联系人. */
 export function Letter({
   reply,
   unit,
@@ -119,14 +120,21 @@ export function Letter({
       <div className="letter-foot">
         {unit}
         <br />
-        {day(reply.deliveredAt) || '　　　年　　月　　日'}
+        {(reply.documentDate ? date(reply.documentDate) : day(reply.deliveredAt)) || '　　　年　　月　　日'}
       </div>
+      {reply.handler && (
+        <p className="letter-line">
+          （联系人：{reply.handler}；联系电话：{reply.handlerPhone}）
+        </p>
+      )}
       <div className="no-print">
         <Facts
           of={[
             ['办理结果', reply.outcomeClass && <Tag>{names.outcome(reply.outcomeClass)}</Tag>],
+            ['核稿人', reply.reviewer],
             ['签发人', reply.signatory],
             ['公开属性', wordOf(DisclosureSchema, reply.disclosure)],
+            ['不公开的理由', reply.notPublicReason],
           ]}
         />
       </div>

@@ -73,7 +73,12 @@ function Task({ of: a }: { of: Assignment }) {
             <Opinions of={a} ofCase={ofCase.data ?? []} opinions={opinions.data ?? []} working={working} />
           )}
           {!answersProposer(a) && opinions.data && (
-            <OwnOpinion of={a} working={working} opinions={opinions.data.filter((o) => o.assignment === a.name)} />
+            <OwnOpinion
+              of={a}
+              working={working}
+              opinions={opinions.data.filter((o) => o.assignment === a.name)}
+              policy={policy}
+            />
           )}
           {a.state !== AssignmentState.HANDED_OVER && (
             <Contacts of={a} working={working} contacts={contacts} policy={policy} />

@@ -4,9 +4,11 @@ import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { date, minute, today } from '@/format';
 import { type Assignment, type Opinion, OpinionState } from '@/gen/proposals/assignment/v1/assignment_pb';
+import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
+import { Facts } from '@/parts/case';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
-import { AreaField, DateField } from '@/parts/fields';
+import { AreaField, DateField, TextField } from '@/parts/fields';
 import { KeptNote, useKept } from '@/parts/kept';
 import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
@@ -46,6 +48,7 @@ export function Opinions({
                 <>
                   <p className="hint">{minute(opinion.givenAt)}</p>
                   <p className="prose">{opinion.text}</p>
+                  <Papers of={opinion} />
                   {working && !isPast(a.due) && <SendBack of={opinion} lead={a} />}
                 </>
               ) : (
@@ -62,6 +65,17 @@ export function Opinions({
     </Section>
   );
 }
+
+/** 文号, 签发人, 联系人和电话, as far as they were said. */
+const Papers = ({ of: p }: { of: Opinion }) => (
+  <Facts
+    of={[
+      ['文号', p.documentNumber],
+      ['签发人', p.signatory],
+      ['联系人', p.handler && `${p.handler}（${p.handlerPhone}）`],
+    ]}
+  />
+);
 
 /** 退回协商: what is to be agreed on, and until when. */
 function SendBack({ of: opinion, lead }: { of: Opinion; lead: Assignment }) {
@@ -136,10 +150,24 @@ function Earlier({ of: opinions }: { of: Opinion[] }) {
 }
 
 /** The opinion of a co-handling unit: given, or to be written, also again after it was sent back. */
-export function OwnOpinion({ of: a, working, opinions }: { of: Assignment; working: boolean; opinions: Opinion[] }) {
+export function OwnOpinion({
+  of: a,
+  working,
+  opinions,
+  policy,
+}: {
+  of: Assignment;
+  working: boolean;
+  opinions: Opinion[];
+  policy?: PolicyProfile;
+}) {
   const given = opinions.find((p) => p.state === OpinionState.GIVEN);
   const back = opinions.filter((p) => p.state === OpinionState.SENT_BACK).at(-1);
   const kept = useKept(`opinion.${idOf(a.name)}`, working ? (back?.text ?? '') : '');
+  const [number, setNumber] = useState('');
+  const [signatory, setSignatory] = useState('');
+  const [handler, setHandler] = useState('');
+  const [phone, setPhone] = useState('');
   const [tried, setTried] = useState(false);
   const submit = useCommand(Assignments.submitOpinion);
   if (!given && !working) return null;
@@ -149,6 +177,7 @@ export function OwnOpinion({ of: a, working, opinions }: { of: Assignment; worki
         <>
           <p className="hint">{minute(given.givenAt)} 提交</p>
           <p className="prose">{given.text}</p>
+          <Papers of={given} />
         </>
       ) : (
         <>
@@ -168,6 +197,38 @@ export function OwnOpinion({ of: a, working, opinions }: { of: Assignment; worki
             hint="交给主办单位，由主办单位一并答复提案者"
             error={submit.fieldProblem('text') ?? (tried && !kept.value.trim() ? required : undefined)}
           />
+          <TextField
+            label="文号"
+            required={policy?.paperFieldsRequired}
+            max={mostOf(Assignments.submitOpinion.input.field.documentNumber)}
+            value={number}
+            onChange={setNumber}
+            hint="例如 某局提函〔2026〕12号"
+            error={submit.fieldProblem('document_number')}
+          />
+          <TextField
+            label="签发人"
+            required={policy?.paperFieldsRequired}
+            max={mostOf(Assignments.submitOpinion.input.field.signatory)}
+            value={signatory}
+            onChange={setSignatory}
+            error={submit.fieldProblem('signatory')}
+          />
+          <TextField
+            label="联系人"
+            required={policy?.paperFieldsRequired}
+            max={mostOf(Assignments.submitOpinion.input.field.handler)}
+            value={handler}
+            onChange={setHandler}
+            error={submit.fieldProblem('handler')}
+          />
+          <TextField
+            label="联系电话"
+            max={mostOf(Assignments.submitOpinion.input.field.handlerPhone)}
+            value={phone}
+            onChange={setPhone}
+            error={submit.fieldProblem('handler_phone')}
+          />
           <KeptNote at={kept.at} />
           <div className="actions">
             <CommandButton
@@ -176,7 +237,16 @@ export function OwnOpinion({ of: a, working, opinions }: { of: Assignment; worki
               onDone={kept.clear}
               input={() => {
                 setTried(true);
-                return kept.value.trim() ? { assignment: a.name, text: kept.value } : null;
+                return kept.value.trim()
+                  ? {
+                      assignment: a.name,
+                      text: kept.value,
+                      documentNumber: number,
+                      signatory,
+                      handler,
+                      handlerPhone: phone,
+                    }
+                  : null;
               }}
               confirm={{ title: '提交会办意见', text: '提交后不能修改，主办单位随即看到。', ok: '提交' }}
             >

@@ -1,12 +1,13 @@
 import { useState, type ReactNode } from 'react';
 import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
+import { today } from '@/format';
 import { Disclosure, DisclosureSchema, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import { RadioField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
-import { AreaField, TextField } from '@/parts/fields';
+import { AreaField, DateField, TextField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
@@ -19,6 +20,11 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
   const [signatory, setSignatory] = useState('');
   const [disclosure, setDisclosure] = useState<Disclosure>();
   const [summary, setSummary] = useState('');
+  const [reviewer, setReviewer] = useState('');
+  const [secret, setSecret] = useState('');
+  const [on, setOn] = useState('');
+  const [handler, setHandler] = useState('');
+  const [phone, setPhone] = useState('');
   const [tried, setTried] = useState(false);
   const sign = useCommand(Assignments.signReply);
   const absent = missing.filter(Boolean);
@@ -47,6 +53,14 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
             hint="例如 某局函〔2026〕12号"
             error={error('document_number', number)}
           />
+          <DateField
+            label="成文日期"
+            max={today()}
+            value={on}
+            onChange={setOn}
+            hint="不填的，为签发当日"
+            error={sign.fieldProblem('document_date')}
+          />
           <RadioField
             label="办理结果"
             required
@@ -56,12 +70,36 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
             error={error('outcome_class', outcome)}
           />
           <TextField
+            label="核稿人"
+            required={policy.paperFieldsRequired}
+            max={mostOf(Assignments.signReply.input.field.reviewer)}
+            value={reviewer}
+            onChange={setReviewer}
+            error={sign.fieldProblem('reviewer')}
+          />
+          <TextField
             label="签发人"
             required
             max={mostOf(Assignments.signReply.input.field.signatory)}
             value={signatory}
             onChange={setSignatory}
             error={error('signatory', signatory)}
+          />
+          <TextField
+            label="经办人"
+            required={policy.paperFieldsRequired}
+            max={mostOf(Assignments.signReply.input.field.handler)}
+            value={handler}
+            onChange={setHandler}
+            hint="提案者有疑问时找谁，写在答复函上"
+            error={sign.fieldProblem('handler')}
+          />
+          <TextField
+            label="联系电话"
+            max={mostOf(Assignments.signReply.input.field.handlerPhone)}
+            value={phone}
+            onChange={setPhone}
+            error={sign.fieldProblem('handler_phone')}
           />
           <RadioField
             label="公开属性"
@@ -82,6 +120,16 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
               error={error('summary', summary)}
             />
           )}
+          {disclosure === Disclosure.NONE && (
+            <AreaField
+              label="不公开的理由"
+              required={policy.paperFieldsRequired}
+              max={mostOf(Assignments.signReply.input.field.notPublicReason)}
+              value={secret}
+              onChange={setSecret}
+              error={sign.fieldProblem('not_public_reason')}
+            />
+          )}
           <div className="actions">
             <CommandButton
               primary
@@ -98,6 +146,11 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
                       signatory,
                       disclosure,
                       summary: short ? summary : '',
+                      reviewer,
+                      notPublicReason: disclosure === Disclosure.NONE ? secret : '',
+                      documentDate: on,
+                      handler,
+                      handlerPhone: phone,
                     }
                   : null;
               }}
