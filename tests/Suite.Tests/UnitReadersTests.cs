@@ -1,5 +1,7 @@
+using Dapper;
 using Proposals.Assignments.V1;
 using Proposals.Client;
+using Proposals.Intake;
 using Proposals.Intake.V1;
 using Shouldly;
 using Xunit;
@@ -115,6 +117,36 @@ public abstract class UnitReadersTests(WholeSuite suite)
             }
         );
 
+        await SeenAsync(3, closed.Name, abridged: false);
+        foreach (var number in new[] { 1, 2 })
+            await SeenAsync(number, closed.Name, abridged: true);
+
+        // An earlier program kept the units. The upgrade reads the journal again.
+        await using (var writer = await suite.Suite.Service("intake").Database.OpenWriterAsync(default))
+        {
+            var id = closed.Name.Split('/')[^1];
+            var part = tasks[0].Name.Split('/')[^1];
+            await writer.ExecuteAsync(
+                """
+                INSERT INTO handling_units (committee, assignment, proposal, unit)
+                VALUES (@committee, @part, @id, @unit)
+                """,
+                new
+                {
+                    committee = suite.Cast.Committee,
+                    part,
+                    id,
+                    unit = (await suite.Cast.UnitAsync(1)).Account.Unit.Split('/')[^1],
+                }
+            );
+            await SeenAsync(1, closed.Name, abridged: false);
+            var upgrade = typeof(IntakeModule).Assembly.GetManifestResourceNames().Single(n => n.Contains("1033_"));
+            using var text = new StreamReader(typeof(IntakeModule).Assembly.GetManifestResourceStream(upgrade)!);
+            await writer.ExecuteAsync(await text.ReadToEndAsync());
+        }
+
+        // The next event has the journal read; a process reads it at its start.
+        await suite.HandedOverAsync(await ClosedAsync("关于升级后交办的提案"), HandlingMode.Sole, 4);
         await SeenAsync(3, closed.Name, abridged: false);
         foreach (var number in new[] { 1, 2 })
             await SeenAsync(number, closed.Name, abridged: true);
