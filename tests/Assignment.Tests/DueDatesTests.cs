@@ -474,6 +474,22 @@ public sealed class DueDatesTests
             )
             .Due.Date.ShouldBe("2026-09-10");
 
+    [Fact]
+    public void Of_a_reply_that_was_sent_back_can_be_extended_to_the_cap_from_that_day()
+    {
+        var (clock, began) = (Given.Clock(p => p.CapMonths = 6), Given.Moment("2026-03-02 09:00"));
+        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, began).Answer;
+        clock.Cap(told, began).ShouldBe(new DateOnly(2026, 9, 2));
+
+        var again = clock.HandledAgain(told, Given.Moment("2026-08-25 09:00"));
+
+        clock.Cap(again, began).ShouldBe(new DateOnly(2027, 2, 25));
+        // The unit that takes it over has the same cap.
+        clock
+            .Reassigned(again, began, AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-09-01 09:00"))
+            .Answer.Due.Date.ShouldBe("2026-12-01");
+    }
+
     private static CountedDues Reassigned(string at, bool restart, int capMonths = 6)
     {
         var clock = Given.Clock(p => (p.RestartClockOnReassign, p.CapMonths) = (restart, capMonths));

@@ -59,7 +59,7 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
         DateTimeOffset at
     )
     {
-        var fresh = Answer(role, round, kind, at, Cap(began));
+        var fresh = Answer(role, round, kind, at, Cap(told, began));
         var answer = !policy.RestartClockOnReassign || DayOf(fresh) <= DayOf(told) ? Kept(told) : fresh;
         return new CountedDues(Acknowledge(at), Return(at), answer);
     }
@@ -103,6 +103,12 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     /// after the round began, clamped to the month's end.
     /// </summary>
     public DateOnly Cap(DateTimeOffset began) => Deadline.Cap(Day(began), policy);
+
+    /// <summary>The same; a reply that was sent back has a cap from that day (T90).</summary>
+    /// <param name="told">How the running due date was counted.</param>
+    /// <param name="began">When the round began.</param>
+    public DateOnly Cap(DeadlineLedger told, DateTimeOffset began) =>
+        told.HandledAgain ? Deadline.Cap(WorkingCalendar.ParseDay(told.StartDate), policy) : Cap(began);
 
     /// <summary>A granted extension: the announced days stay as they were counted, the added ones follow.</summary>
     /// <param name="told">How the due date was counted before.</param>

@@ -31,11 +31,12 @@ internal static class GrantExtension
         )
             return CommonRefusals.NotFound;
         var until = request.Until.Length > 0 ? request.Until : extension.Until;
-        var cap = clock.Cap(await assignment.RoundBeganAsync(tx, proposal));
+        var told = await assignment.LedgerAsync(tx, Duty.Answer);
+        var cap = clock.Cap(told, await assignment.RoundBeganAsync(tx, proposal));
         if (Refuses(assignment, extension.Until, until, request.Reason, cap) is { } no)
             return no;
         var ledger = clock.Extended(
-            await assignment.LedgerAsync(tx, Duty.Answer),
+            told,
             WorkingCalendar.ParseDay(until),
             WorkingCalendar.ParseDay(extension.Until),
             request.Reason

@@ -37,7 +37,10 @@ internal static class RequestExtension
                 request.Until,
                 earlier,
                 clock.Policy.MaxExtensions,
-                clock.Cap(await assignment.RoundBeganAsync(tx, proposal)),
+                clock.Cap(
+                    await assignment.LedgerAsync(tx, Duty.Answer),
+                    await assignment.RoundBeganAsync(tx, proposal)
+                ),
                 tx.Now
             ) is
             { } no
