@@ -89,6 +89,29 @@ public abstract class WithdrawalTests(WholeSuite suite)
     }
 
     [Fact]
+    public async Task Who_withdraws_what_the_other_side_asked_for_before_a_merge_answers_it()
+    {
+        var (proposal, _) = await AskedAndRecalledAsync("关于申请撤案后并案的提案");
+        var (office, main) = (await suite.Cast.Office, await _room.FiledAsync("关于并案后的主案的提案"));
+        await office.Intake.MergeProposalAsync(
+            new MergeProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = proposal.Name,
+                Into = main.Name,
+            }
+        );
+
+        var request = WithdrawalRoom.RequestOf(proposal);
+        request.Consent = "提案者来电同意";
+        var after = await office.Intake.WithdrawProposalAsync(request);
+
+        (after.Withdrawal.Side, after.Withdrawal.State, after.Withdrawal.Answer).ShouldBe(
+            (WithdrawalSide.Proposer, WithdrawalState.Completed, request.Reason)
+        );
+    }
+
+    [Fact]
     public async Task One_that_was_asked_for_is_declined_after_the_recall_and_the_case_is_handed_over_anew()
     {
         var (proposal, handOver) = await AskedAndRecalledAsync("关于撤回交办后不撤案的提案");

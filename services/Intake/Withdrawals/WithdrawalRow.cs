@@ -105,8 +105,10 @@ internal sealed record WithdrawalRow
 
     /// <summary>It is carried out; the event of the proposal tells it.</summary>
     /// <param name="tx">The transaction.</param>
-    /// <param name="consent">How the proposer agreed, as an office recorded it; empty when nothing was.</param>
-    public WithdrawalRow Complete(Transaction tx, string consent = "") => Put(tx, WithdrawalMove.Complete, consent);
+    /// <param name="answer">
+    /// What the other side said, or how the proposer agreed as an office recorded it; empty when nothing was.
+    /// </param>
+    public WithdrawalRow Complete(Transaction tx, string answer = "") => Put(tx, WithdrawalMove.Complete, answer);
 
     /// <summary>The withdrawal as clients see it.</summary>
     public Withdrawal ToMessage() =>
