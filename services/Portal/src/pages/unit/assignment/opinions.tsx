@@ -49,7 +49,7 @@ export function Opinions({
                   <p className="hint">{minute(opinion.givenAt)}</p>
                   <p className="prose">{opinion.text}</p>
                   <Papers of={opinion} />
-                  {working && !isPast(a.due) && <SendBack of={opinion} lead={a} />}
+                  {working && !isPast(a.due) && <SendBack of={opinion} due={o.due!.date} lead={a} />}
                 </>
               ) : (
                 <p className="hint">
@@ -78,7 +78,7 @@ const Papers = ({ of: p }: { of: Opinion }) => (
 );
 
 /** 退回协商: what is to be agreed on, and until when. */
-function SendBack({ of: opinion, lead }: { of: Opinion; lead: Assignment }) {
+function SendBack({ of: opinion, due, lead }: { of: Opinion; due: string; lead: Assignment }) {
   const names = useNames();
   const [disagreement, setDisagreement] = useState('');
   const [until, setUntil] = useState('');
@@ -115,7 +115,8 @@ function SendBack({ of: opinion, lead }: { of: Opinion; lead: Assignment }) {
               <DateField
                 label="重新提交期限"
                 required
-                min={today()}
+                // A day before the one that stands would change nothing.
+                min={due > today() ? due : today()}
                 max={lead.due!.date}
                 value={until}
                 onChange={setUntil}

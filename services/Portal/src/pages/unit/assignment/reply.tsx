@@ -42,6 +42,7 @@ export function ReplyOf({
   const signed = latest?.state === ReplyState.SIGNED;
   const back = versions.findLast((v) => v.state === ReplyState.SENT_BACK);
   const deliver = useCommand(Assignments.deliverReply);
+  const owed = policy.opinionsRequired && missing.length > 0;
   // A text that was saved as a version is no longer kept here.
   const done = kept.kept && latest !== undefined && isSame(kept.value, draftOf(latest));
   useEffect(() => {
@@ -70,6 +71,7 @@ export function ReplyOf({
               <Button onClick={() => setAgain(true)}>另起一稿</Button>
               <CommandButton
                 primary
+                disabled={owed}
                 command={deliver}
                 input={() => ({ name: latest.name, etag: latest.etag })}
                 confirm={{
@@ -83,6 +85,11 @@ export function ReplyOf({
             </>
           }
         >
+          {owed && (
+            <Note kind="warn" title="尚不能送达">
+              <Owing units={missing} />
+            </Note>
+          )}
           <Paper of={latest} task={a} proposal={proposal} />
         </Section>
         <Versions of={versions} />
@@ -116,7 +123,7 @@ export function ReplyOf({
           latest === back && latest && '退回的答复须改正后保存为新一稿。',
           kept.kept && !done && '有存在本机、尚未保存的文字，请先保存为新一稿。',
           policy.contactRequired && contacts?.length === 0 && '还没有登记与提案者的沟通；本人提出不需要的也请登记。',
-          policy.opinionsRequired && missing.length > 0 && <Owing key="owing" units={missing} />,
+          owed && <Owing key="owing" units={missing} />,
         ]}
       />
     </>
