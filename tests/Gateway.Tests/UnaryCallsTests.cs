@@ -107,7 +107,7 @@ public sealed class UnaryCallsTests(GatewaySuite gateway) : IClassFixture<Gatewa
         var error = await refused.JsonAsync();
         ((string)error["code"]!).ShouldBe("failed_precondition");
         ((string)error["message"]!).ShouldBe(
-            "当前状态为“已提交”，不能“立案”；可以：退回修改、审查通过、不予立案、撤案。"
+            "当前状态为“已提交”，不能“立案”；可以：退回修改、审查通过、不予立案、撤案、退出联名。"
         );
         var detail = error["details"]!.AsArray().First(d => (string)d!["type"]! == "google.rpc.ErrorInfo")!;
         ((string)detail["debug"]!["metadata"]!["state"]!).ShouldBe("SUBMITTED");

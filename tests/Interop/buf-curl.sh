@@ -177,7 +177,7 @@ forbids() {
   info=$(detail google.rpc.ErrorInfo) || return
   same "$(pick '$.reason' <<<"$info")" MOVE_NOT_ALLOWED reason || return
   same "$(pick 'Object.keys($.metadata).sort().map(k => k + "=" + $.metadata[k]).join(" ")' <<<"$info")" \
-    'allowed=EXAMINE,REJECT,RETURN,WITHDRAW move=FILE state=SUBMITTED' metadata || return
+    'allowed=EXAMINE,REJECT,RETRACT,RETURN,WITHDRAW move=FILE state=SUBMITTED' metadata || return
   chinese
 }
 

@@ -225,7 +225,7 @@ await check('a forbidden move says why in its details', async () => {
   same(details['google.rpc.ErrorInfo']?.reason, 'MOVE_NOT_ALLOWED', 'reason');
   same(
     details['google.rpc.ErrorInfo'].metadata,
-    { state: 'SUBMITTED', move: 'FILE', allowed: 'EXAMINE,REJECT,RETURN,WITHDRAW' },
+    { state: 'SUBMITTED', move: 'FILE', allowed: 'EXAMINE,REJECT,RETRACT,RETURN,WITHDRAW' },
     'metadata',
   );
   chinese(details['google.rpc.LocalizedMessage']);

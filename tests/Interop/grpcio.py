@@ -229,7 +229,7 @@ def _():
     same(status.code, Code.FAILED_PRECONDITION.value[0], "code in the details")
     info = found["google.rpc.ErrorInfo"]
     same(info.reason, "MOVE_NOT_ALLOWED", "reason")
-    allowed = "EXAMINE,REJECT,RETURN,WITHDRAW"
+    allowed = "EXAMINE,REJECT,RETRACT,RETURN,WITHDRAW"
     same(dict(info.metadata), {"state": "SUBMITTED", "move": "FILE", "allowed": allowed}, "metadata")
     chinese(found)
 

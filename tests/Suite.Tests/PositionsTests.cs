@@ -94,7 +94,7 @@ public abstract class PositionsTests(WholeSuite suite)
         )
         {
             var begun = Stopwatch.GetTimestamp();
-            var refused = await ask(Asking($"intake/0/{Future}"), DateTime.UtcNow + TimeSpan.FromMilliseconds(900));
+            var refused = await ask(Asking($"intake/0/{Future}"), DateTime.UtcNow + TimeSpan.FromSeconds(4));
             (refused.StatusCode, Call.ReasonOf(refused)).ShouldBe((StatusCode.Unavailable, "NOT_YET"));
             // It waited, and heard NOT_YET before its deadline, which has another status.
             Stopwatch.GetElapsedTime(begun).ShouldBeGreaterThan(TimeSpan.FromSeconds(0.5));

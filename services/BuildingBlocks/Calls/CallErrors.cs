@@ -10,7 +10,7 @@ namespace Proposals.BuildingBlocks;
 /// </summary>
 internal sealed partial class CallErrors(ILogger<CallErrors> log)
 {
-    /// <summary>The status in the place of an exception; null when the exception is one already.</summary>
+    /// <summary>The status in the place of an exception; null when the exception is a status already.</summary>
     public RpcException? Translate(Exception error, ServerCallContext context)
     {
         switch (error)
