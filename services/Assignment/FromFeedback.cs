@@ -69,6 +69,7 @@ internal static class FromFeedback
                     Proposal = overtaken.Proposal,
                     Assignment = overtaken.Id,
                     Overtaken = true,
+                    Reply = await StandingAsync(tx, ofCase, overtaken),
                 }
             );
         foreach (var task in tasks)
@@ -116,6 +117,25 @@ internal static class FromFeedback
         IEnumerable<string> units,
         int round
     ) => [.. ofCase.Where(a => a.Round < round && a.Role.Answers() && a.State.IsOpen() && units.Contains(a.Unit))];
+
+    // The reply that was sent back and not answered again: of the task itself, or of the one that it took the place of.
+    private static async Task<string> StandingAsync(
+        Transaction tx,
+        IReadOnlyList<AssignmentRow> ofCase,
+        AssignmentRow overtaken
+    )
+    {
+        for (var task = overtaken; task is not null; task = Before(ofCase, task))
+        {
+            if (await ReplyRow.SentBackAsync(tx, task.Id) is { } reply)
+                return reply;
+        }
+
+        return "";
+    }
+
+    private static AssignmentRow? Before(IEnumerable<AssignmentRow> ofCase, AssignmentRow task) =>
+        ofCase.FirstOrDefault(a => a.Id == task.Replaces);
 
     /// <summary>The tasks of the new round: each unit in the role in which it answered last.</summary>
     internal static IReadOnlyList<NewTask> TasksOf(

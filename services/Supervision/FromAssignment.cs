@@ -15,7 +15,7 @@ internal static class FromAssignment
     /// Applies an event of Assignment's journal. An event about an unknown assignment throws and is parked, so nothing
     /// is lost.
     /// </summary>
-    public static Task ApplyAsync(Transaction tx, Event entry, IMessage message)
+    public static async Task ApplyAsync(Transaction tx, Event entry, IMessage message)
     {
         switch (message)
         {
@@ -40,6 +40,9 @@ internal static class FromAssignment
                 break;
             case AssignmentCancelled { Recalled: true } e:
                 Leave(tx, entry, e.Assignment, AssignmentState.Cancelled);
+                break;
+            case AssignmentCancelled { Overtaken: true, Reply.Length: > 0 } e:
+                await StandAsync(tx, e);
                 break;
             // With its case: nobody takes over.
             case AssignmentCancelled e:
@@ -146,7 +149,6 @@ internal static class FromAssignment
         }
 
         Timeline.Record(tx, entry, message);
-        return Task.CompletedTask;
     }
 
     private static void HandOver(Transaction tx, AssignmentHandedOver e) =>
@@ -254,7 +256,7 @@ internal static class FromAssignment
     private static void TakeBackReply(Transaction tx, ReplySentBack e)
     {
         tx.Write(
-            "DELETE FROM reply_facts WHERE committee = @committee AND id = @Reply",
+            "UPDATE reply_facts SET sent_back = 1 WHERE committee = @committee AND id = @Reply",
             new { committee = tx.Committee, e.Reply }
         );
         tx.WriteAny(
@@ -267,6 +269,30 @@ internal static class FromAssignment
                 committee = tx.Committee,
                 e.Proposal,
                 e.Round,
+            }
+        );
+    }
+
+    // A further round was ordered before the order to answer again was heard, so the reply counts as it did. What was
+    // late stays late.
+    private static async Task StandAsync(Transaction tx, AssignmentCancelled e)
+    {
+        var reply =
+            await ReplyFacts.FindAsync(tx, e.Reply)
+            ?? throw new InvalidOperationException($"reply {e.Reply} stands again but was never delivered");
+        // The task of a unit that took over has no reply of its own.
+        if (reply.Assignment == e.Assignment)
+            Complete(tx, e.Assignment, AssignmentState.Replied, reply.DeliveredAt);
+        else
+            End(tx, e.Assignment, AssignmentState.Cancelled);
+        tx.Write(
+            ReplyFacts.Stand,
+            new
+            {
+                committee = tx.Committee,
+                e.Proposal,
+                e.Reply,
+                reply.Round,
             }
         );
     }

@@ -515,6 +515,21 @@ public sealed class LateSentBackTests
         );
         tasks.Select(t => t.State).ShouldBe([AssignmentState.Cancelled, AssignmentState.HandedOver]);
         (await CaseAsync(room, proposal, _ => true)).State.ShouldBe(CaseState.AwaitingReply);
+        // The first round stays answered: its proposers have rated that reply.
+        var supervisor = (await room.Cast.Supervisor).Supervision;
+        var view = await Call.UntilAsync(
+            "第二轮的办理事项",
+            async () =>
+                await supervisor.GetCaseAsync(new GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) })
+                    is var found
+                && found.Duties.Any(d => d.Round == 2)
+                    ? found
+                    : null
+        );
+        view.Duties.Single(d => d.Round == 1 && d.Kind == DutyKind.Reply).DoneAt.ShouldNotBeNull();
+        (await supervisor.GetStatisticsAsync(new GetStatisticsRequest { Session = proposal.Session }))
+            .Figures.Single(f => f.Definition == "replied" && f.Group.Length == 0)
+            .Numerator.ShouldBe(1);
     }
 
     private static async Task<(TestSuite Suite, WithdrawalRoom Room)> StartAsync(SlowJournal feedback)

@@ -516,21 +516,7 @@ public sealed class ProjectionTests
         await DeliverAsync(room, "r3", at);
         (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull().Stage.ShouldBe(Stage.Replied);
 
-        await room.ApplyAsync(
-            "assignment",
-            new ReplySentBack
-            {
-                Proposal = "p3",
-                Assignment = "a3",
-                Reply = "r3",
-                Unit = "u1",
-                Round = 1,
-                Delivered = true,
-                OldDue = Due("2026-07-03"),
-                Due = Due("2026-08-05"),
-            },
-            at.AddMinutes(1)
-        );
+        await SendBackAsync(room, "r3", at.AddMinutes(1));
 
         var view = (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull();
         view.Stage.ShouldBe(Stage.Handling);
@@ -541,7 +527,86 @@ public sealed class ProjectionTests
         (await OnTimeAsync(room)).ShouldBe(late ? onTime : onTime + 1);
     }
 
-    private static async Task<long> OnTimeAsync(ProjectionFixture room) =>
+    // The proposers had ordered a further round before the order to answer again was heard (handbook T85, T90).
+    [Theory]
+    [InlineData("2026-07-03 23:59", false)]
+    [InlineData("2026-07-04 00:00", true)]
+    public async Task Counts_a_reply_whose_round_was_over_when_it_was_sent_back(string delivered, bool late)
+    {
+        await using var room = await TellAsync();
+        var onTime = await OnTimeAsync(room);
+        var at = new DateTimeOffset(
+            DateTime.Parse(delivered, System.Globalization.CultureInfo.InvariantCulture),
+            TimeSpan.FromHours(8)
+        );
+        await DeliverAsync(room, "r3", at);
+        var replied = await NumeratorAsync(room, "replied");
+        await SendBackAsync(room, "r3", at.AddMinutes(1));
+        (await NumeratorAsync(room, "replied")).ShouldBe(replied - 1);
+
+        await OvertakeAsync(room, "a3", "r3", at.AddMinutes(2));
+        await room.ApplyAsync("assignment", HandOver("p3", "a8", "u1", AssignmentRole.Sole, 2), at.AddMinutes(2));
+
+        (await NumeratorAsync(room, "replied")).ShouldBe(replied);
+        (await OnTimeAsync(room)).ShouldBe(late ? onTime : onTime + 1);
+        var view = (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull();
+        view.Stage.ShouldBe(Stage.Rehandling);
+        var owed = view.Duties.Where(d => d.Kind == DutyKind.Reply).ToList();
+        owed.Select(d => d.Round).ShouldBe([1, 2]);
+        owed[0].DoneAt.ToDateTimeOffset().ShouldBe(at);
+        owed[1].DoneAt.ShouldBeNull();
+        view.Timeline.ShouldContain(t => t.Text.Contains("由下一轮办理代替"));
+    }
+
+    [Fact]
+    public async Task Counts_a_round_of_several_units_again_when_nobody_owes_a_reply_in_it()
+    {
+        await using var room = await TellAsync();
+        var at = Given.Now.AddMinutes(900);
+        var before = await NumeratorAsync(room, "replied");
+        await room.ApplyAsync("assignment", HandOver("p3", "a9", "u2", AssignmentRole.Separate), at);
+        await DeliverAsync(room, "r3", at, needed: 2);
+        await DeliverAsync(room, "r9", at, "a9", "u2", needed: 2, delivered: 2);
+        (await NumeratorAsync(room, "replied")).ShouldBe(before + 1);
+        await SendBackAsync(room, "r3", at.AddMinutes(1));
+        await SendBackAsync(room, "r9", at.AddMinutes(2), "a9", "u2");
+
+        await OvertakeAsync(room, "a3", "r3", at.AddMinutes(3));
+        (await NumeratorAsync(room, "replied")).ShouldBe(before);
+        await OvertakeAsync(room, "a9", "r9", at.AddMinutes(3));
+        (await NumeratorAsync(room, "replied")).ShouldBe(before + 1);
+    }
+
+    // Its reply stands in the round, and the unit that took over has nothing to answer there.
+    [Fact]
+    public async Task Counts_the_reply_of_a_unit_whose_task_went_to_another_one()
+    {
+        await using var room = await TellAsync();
+        var at = Given.Now.AddMinutes(900);
+        await DeliverAsync(room, "r3", at);
+        var replied = await NumeratorAsync(room, "replied");
+        await SendBackAsync(room, "r3", at.AddMinutes(1));
+        await room.ApplyAsync(
+            "assignment",
+            new AssignmentReassigned
+            {
+                Proposal = "p3",
+                Assignment = "a3",
+                Unit = "u2",
+            },
+            at.AddMinutes(2)
+        );
+        await room.ApplyAsync("assignment", HandOver("p3", "a9", "u2", AssignmentRole.Sole), at.AddMinutes(2));
+
+        await OvertakeAsync(room, "a9", "r3", at.AddMinutes(3));
+
+        (await NumeratorAsync(room, "replied")).ShouldBe(replied);
+        (await GetAsync(room, Supervisor, "p3")).Value.ShouldNotBeNull().Duties.ShouldBeEmpty();
+    }
+
+    private static Task<long> OnTimeAsync(ProjectionFixture room) => NumeratorAsync(room, "on_time_reply_rate");
+
+    private static async Task<long> NumeratorAsync(ProjectionFixture room, string definition) =>
         (
             await room.QueryAsync(
                 Supervisor,
@@ -549,22 +614,66 @@ public sealed class ProjectionTests
             )
         )
             .Value.ShouldNotBeNull()
-            .Figures.Single(f => f.Definition == "on_time_reply_rate" && f.Group.Length == 0)
+            .Figures.Single(f => f.Definition == definition && f.Group.Length == 0)
             .Numerator;
 
-    private static Task DeliverAsync(ProjectionFixture room, string reply, DateTimeOffset at) =>
+    private static Task DeliverAsync(
+        ProjectionFixture room,
+        string reply,
+        DateTimeOffset at,
+        string assignment = "a3",
+        string unit = "u1",
+        int needed = 1,
+        int delivered = 1
+    ) =>
         room.ApplyAsync(
             "assignment",
             new ReplyDelivered
             {
                 Proposal = "p3",
-                Assignment = "a3",
+                Assignment = assignment,
                 Reply = reply,
-                Unit = "u1",
+                Unit = unit,
                 Round = 1,
-                RepliesNeeded = 1,
-                RepliesDelivered = 1,
+                RepliesNeeded = needed,
+                RepliesDelivered = delivered,
                 OutcomeClass = "A",
+            },
+            at
+        );
+
+    private static Task SendBackAsync(
+        ProjectionFixture room,
+        string reply,
+        DateTimeOffset at,
+        string assignment = "a3",
+        string unit = "u1"
+    ) =>
+        room.ApplyAsync(
+            "assignment",
+            new ReplySentBack
+            {
+                Proposal = "p3",
+                Assignment = assignment,
+                Reply = reply,
+                Unit = unit,
+                Round = 1,
+                Delivered = true,
+                OldDue = Due("2026-07-03"),
+                Due = Due("2026-08-05"),
+            },
+            at
+        );
+
+    private static Task OvertakeAsync(ProjectionFixture room, string assignment, string reply, DateTimeOffset at) =>
+        room.ApplyAsync(
+            "assignment",
+            new AssignmentCancelled
+            {
+                Proposal = "p3",
+                Assignment = assignment,
+                Overtaken = true,
+                Reply = reply,
             },
             at
         );

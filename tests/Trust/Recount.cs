@@ -340,6 +340,9 @@ internal static class Recount
             case AssignmentReleased e:
                 cases[e.Proposal].Tasks[e.Assignment].Ended = true;
                 break;
+            case AssignmentCancelled { Reply.Length: > 0 } e:
+                cases[e.Proposal].Stand(e.Assignment, e.Reply);
+                break;
             case AssignmentCancelled e:
                 cases[e.Proposal].Tasks[e.Assignment].Ended = true;
                 break;
@@ -364,14 +367,15 @@ internal static class Recount
                     e.Delivered && e.OldDue.TooLateAt.ToDateTimeOffset() <= cases[e.Proposal].Tasks[e.Assignment].Done;
                 cases[e.Proposal].Tasks[e.Assignment].Done = null;
                 cases[e.Proposal].Tasks[e.Assignment].TooLateAt = e.Due.TooLateAt.ToDateTimeOffset();
-                cases[e.Proposal].Replies.RemoveAll(r => r.Id == e.Reply);
                 if (e.Delivered)
-                    cases[e.Proposal].SentBack.Add(e.Reply);
+                    cases[e.Proposal].TakeBack(e.Reply);
                 break;
             case ReplyDelivered e:
                 cases[e.Proposal].Tasks[e.Assignment].Done = at;
                 cases[e.Proposal]
-                    .Replies.Add(new Reply(e.Reply, e.Unit, e.Assignment, e.Round, e.RepliesNeeded, e.OutcomeClass));
+                    .Replies.Add(
+                        new Reply(e.Reply, e.Unit, e.Assignment, e.Round, e.RepliesNeeded, e.OutcomeClass, at)
+                    );
                 break;
         }
     }
@@ -410,7 +414,15 @@ internal static class Recount
         }
     }
 
-    private sealed record Reply(string Id, string Unit, string Assignment, int Round, int Needed, string Outcome);
+    private sealed record Reply(
+        string Id,
+        string Unit,
+        string Assignment,
+        int Round,
+        int Needed,
+        string Outcome,
+        DateTimeOffset At
+    );
 
     private sealed class UnitTask
     {
@@ -451,12 +463,31 @@ internal static class Recount
         public Dictionary<string, UnitTask> Tasks { get; } = [];
         public List<Reply> Replies { get; } = [];
 
-        /// <summary>Ids of the replies that were sent back; what was rated of them does not count.</summary>
-        public HashSet<string> SentBack { get; } = [];
+        /// <summary>The replies that were sent back, by id; what was rated of them does not count.</summary>
+        public Dictionary<string, Reply> SentBack { get; } = new(StringComparer.Ordinal);
         public Dictionary<string, Form> Forms { get; } = [];
         public bool Contacted { get; set; }
         public bool Closed { get; set; }
         public int FeedbackRound { get; set; }
+
+        /// <summary>Takes out a delivered reply that was sent back.</summary>
+        public void TakeBack(string id)
+        {
+            var reply = Replies.Single(r => r.Id == id);
+            Replies.Remove(reply);
+            SentBack.Add(id, reply);
+        }
+
+        /// <summary>A reply that was sent back counts again: its proposers had ordered a further round.</summary>
+        public void Stand(string assignment, string id)
+        {
+            var reply = SentBack[id];
+            SentBack.Remove(id);
+            Replies.Add(reply);
+            // The task of a unit that took over has no reply of its own.
+            Tasks[assignment].Ended = reply.Assignment != assignment;
+            Tasks[assignment].Done = reply.At;
+        }
 
         /// <summary>Tasks that were neither returned nor cancelled.</summary>
         public List<UnitTask> Live => [.. Tasks.Values.Where(t => !t.Ended)];
@@ -520,7 +551,7 @@ internal static class Recount
             var last = new Dictionary<(string, string), Form>();
             foreach (
                 var form in Forms.Values.Where(f =>
-                    f.Stated && !SentBack.Contains(f.Reply) && (unit is null || f.Unit == unit)
+                    f.Stated && !SentBack.ContainsKey(f.Reply) && (unit is null || f.Unit == unit)
                 )
             )
             {

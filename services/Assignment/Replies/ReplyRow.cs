@@ -107,6 +107,15 @@ internal sealed record ReplyRow
         WHERE r.committee = @committee AND a.proposal = @proposal AND r.delivered_at > 0 LIMIT 1
         """;
 
+    private static readonly string LastSentBack = Sql.Of(
+        $"""
+        SELECT r.id FROM replies r
+        WHERE r.committee = @committee AND r.assignment = @assignment
+          AND r.state = {ReplyState.SentBack} AND r.delivered_at > 0
+        ORDER BY r.number DESC LIMIT 1
+        """
+    );
+
     private static readonly string Newest =
         Table.Select + " AND r.assignment = @assignment ORDER BY r.number DESC LIMIT 1";
 
@@ -174,6 +183,10 @@ internal sealed record ReplyRow
     /// <summary>The newest version of an assignment; null when none was drafted.</summary>
     public static Task<ReplyRow?> NewestAsync(IRead read, string assignment) =>
         Table.OneAsync(read, Newest, new { committee = read.Committee, assignment });
+
+    /// <summary>Id of the last delivered version that was sent back; null when none was.</summary>
+    public static Task<string?> SentBackAsync(IRead read, string assignment) =>
+        read.OneAsync<string>(LastSentBack, new { committee = read.Committee, assignment });
 
     /// <summary>True when a reply to the case has reached its proposers, whatever became of it.</summary>
     public static async Task<bool> IsAnyDeliveredAsync(IRead read, string proposal) =>

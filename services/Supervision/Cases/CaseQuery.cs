@@ -47,7 +47,8 @@ internal sealed class CaseQuery
         var where = $"{IsCase} AND {condition}";
         Intake = $"{IntakeFacts.Table.Select} AND {where}\nORDER BY i.case_number, i.proposal";
         Assignments = Of(AssignmentFacts.Table.Columns, "assignment_facts a", "a") + "\nORDER BY a.proposal, a.id";
-        Replies = Of(ReplyFacts.Table.Columns, "reply_facts r", "r") + "\nORDER BY r.proposal, r.id";
+        Replies =
+            Of(ReplyFacts.Table.Columns, "reply_facts r", "r") + "\n  AND r.sent_back = 0\nORDER BY r.proposal, r.id";
         Forms = Of(FormFacts.Table.Columns, "form_facts f", "f") + "\nORDER BY f.proposal, f.id";
         Ratings = Of(RatingFacts.Table.Columns, "rating_facts g", "g");
         Closings = Of(ClosingFacts.Table.Columns, "closing_facts c", "c");

@@ -13,6 +13,8 @@ internal sealed record CaseRecord
 {
     public required IntakeFacts Intake { get; init; }
     public IReadOnlyList<AssignmentFacts> Assignments { get; init; } = [];
+
+    /// <summary>The delivered replies that count: none that was sent back.</summary>
     public IReadOnlyList<ReplyFacts> Replies { get; init; } = [];
     public IReadOnlyList<FormFacts> Forms { get; init; } = [];
     public IReadOnlyList<RatingFacts> Ratings { get; init; } = [];
