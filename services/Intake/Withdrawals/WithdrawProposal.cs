@@ -89,8 +89,8 @@ internal static class WithdrawProposal
             return IntakeRefusals.NotHandedOver;
         if (side == WithdrawalSide.Office && string.IsNullOrWhiteSpace(request.Consent))
             return IntakeRefusals.ConsentRequired.On("consent");
-        // One that was asked for before the hand-over was taken back is carried out, and none stays open. What the other
-        // side says when it withdraws is its answer.
+        // One that was asked for before the hand-over was taken back is carried out, and none stays open. What the
+        // other side says when it withdraws is its answer.
         var withdrawal = last is { State: WithdrawalState.Asked } asked
             ? asked.Complete(tx, asked.Side == side ? request.Consent : request.Reason)
             : WithdrawalRow.Record(tx, proposal.Id, last, side, request.Reason, request.Consent);
