@@ -16,8 +16,8 @@ public sealed partial class MassTransitAnnouncer(
 ) : BackgroundService, IAnnouncer
 {
     // The first announcement after a silence is sent at once. Under load, one announcement a commit would make every
-    // consumer pull commit by commit; ten a second are enough for its subscribers. In one process they cost less.
-    private readonly TimeSpan _between = TimeSpan.FromMilliseconds(settings.IsRabbitMq ? 100 : 10);
+    // consumer pull commit by commit; ten a second are enough for its subscribers.
+    private readonly TimeSpan _between = settings.IsRabbitMq ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero;
     private readonly Channel<IReadOnlyList<Event>> _outgoing = Channel.CreateBounded<IReadOnlyList<Event>>(
         new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest },
         dropped => AnnouncementMeter.Count(dropped[0].Source, "dropped")
@@ -84,7 +84,8 @@ public sealed partial class MassTransitAnnouncer(
             foreach (var events in waiting.Values)
                 await SayAsync(bus, events, stoppingToken);
             waiting.Clear();
-            await Task.Delay(_between, stoppingToken);
+            if (_between > TimeSpan.Zero)
+                await Task.Delay(_between, stoppingToken);
         }
     }
 
