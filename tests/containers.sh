@@ -243,7 +243,7 @@ answers() {
 }
 check "the portal answers" answers
 check "every chain verifies" cli verify
-# Whoever asks for them signs in, which is an event of Directory's journal, so its position is not compared.
+# Asking for them signs in, which is an event of Directory's journal, so the position of that one is not compared.
 figures() { cli stats --json | grep -vE '"(computedAt|directory)"'; }
 figures >"$work/before" 2>/dev/null
 mkdir -m 777 "$work/backups"
