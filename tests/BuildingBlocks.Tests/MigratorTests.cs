@@ -108,6 +108,37 @@ public abstract class MigratorTests(Engine engine) : IAsyncLifetime
     }
 }
 
-public sealed class MigratorOnSqlite() : MigratorTests(Engine.Sqlite);
+public sealed class MigratorOnSqlite() : MigratorTests(Engine.Sqlite)
+{
+    [Fact]
+    public async Task A_file_is_created_once_by_many_at_once()
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("proposals-create-");
+        try
+        {
+            for (var round = 0; round < 50; round++)
+            {
+                var path = Path.Combine(folder.FullName, $"{round}.db");
+                using var start = new Barrier(4);
+                await Task.WhenAll(
+                    Enumerable
+                        .Range(0, 4)
+                        .Select(_ =>
+                            Task.Run(() =>
+                            {
+                                start.SignalAndWait();
+                                new SqliteDialect(path).Create();
+                            })
+                        )
+                );
+                new FileInfo(path).Length.ShouldBe(0);
+            }
+        }
+        finally
+        {
+            folder.Delete(true);
+        }
+    }
+}
 
 public sealed class MigratorOnPostgreSql() : MigratorTests(Engine.PostgreSql);

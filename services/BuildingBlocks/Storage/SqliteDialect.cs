@@ -19,6 +19,9 @@ public sealed class SqliteDialect(string path) : Dialect
     /// <summary>Below this much free space nothing more can be saved.</summary>
     private const long Least = 1024 * 1024;
 
+    // Closing the new file would drop the locks that another thread has taken on it by then.
+    private static readonly Lock Creating = new();
+
     /// <inheritdoc />
     public override string Engine => "sqlite";
 
@@ -28,13 +31,30 @@ public sealed class SqliteDialect(string path) : Dialect
     /// </remarks>
     public override void Create()
     {
-        // An existing one may be of an earlier version, which left it readable to all. It is never opened here: closing
-        // it would drop the locks that SQLite holds on it.
-        if (!File.Exists(path))
+        lock (Creating)
+        {
+            if (!File.Exists(path) && Created())
+                return;
+        }
+
+        // It may be of an earlier version, which left it readable to all. It is never opened here: closing it would
+        // drop the locks that SQLite holds on it.
+        foreach (var ending in new[] { "", "-wal", "-shm" })
+            PrivateFiles.Restrict(path + ending);
+    }
+
+    /// <summary>Makes the empty file; false when another process made it in the meantime.</summary>
+    private bool Created()
+    {
+        try
+        {
             new FileStream(path, PrivateFiles.Options(FileMode.CreateNew)).Dispose();
-        else
-            foreach (var ending in new[] { "", "-wal", "-shm" })
-                PrivateFiles.Restrict(path + ending);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc />
