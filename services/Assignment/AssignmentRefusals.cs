@@ -26,6 +26,7 @@ internal static class AssignmentRefusals
     public static readonly RefusalReason ExtensionPending = RefusalReason.Of(AssignmentReason.ExtensionPending);
     public static readonly RefusalReason TooManyExtensions = RefusalReason.Of(AssignmentReason.TooManyExtensions);
     public static readonly RefusalReason BeyondCap = RefusalReason.Of(AssignmentReason.BeyondCap);
+    public static readonly RefusalReason ExtensionTooLong = RefusalReason.Of(AssignmentReason.ExtensionTooLong);
     public static readonly RefusalReason UnitDecided = RefusalReason.Of(AssignmentReason.UnitDecided);
     public static readonly RefusalReason HandlingBegun = RefusalReason.Of(AssignmentReason.HandlingBegun);
     public static readonly RefusalReason BeyondAsked = RefusalReason.Of(AssignmentReason.BeyondAsked);

@@ -50,6 +50,15 @@ public sealed class GrantExtensionTests
                 r => r.Message.ShouldContain("2026-09-02")
             );
 
+    [Fact]
+    public void Adds_no_more_than_the_profile_allows_at_once() =>
+        Refuses("2026-07-03", "2026-07-03", "", Given.Day("2026-07-02"))
+            .ShouldNotBeNull()
+            .Reason.ShouldBe(AssignmentRefusals.ExtensionTooLong);
+
     private static Refusal? Refuses(string asked, string until, string reason = "") =>
-        GrantExtension.Refuses(Given.Assignment(), asked, until, reason, Given.Day("2026-09-02"));
+        Refuses(asked, until, reason, longest: DateOnly.MaxValue);
+
+    private static Refusal? Refuses(string asked, string until, string reason, DateOnly longest) =>
+        GrantExtension.Refuses(Given.Assignment(), asked, until, reason, Given.Day("2026-09-02"), longest);
 }

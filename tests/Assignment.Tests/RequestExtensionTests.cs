@@ -1,5 +1,6 @@
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
+using Proposals.Directory.V1;
 
 namespace Proposals.Assignments.Tests;
 
@@ -55,6 +56,32 @@ public sealed class RequestExtensionTests
             .Reason.ShouldBe(AssignmentRefusals.TooManyExtensions);
     }
 
+    [Theory]
+    [InlineData(1, "2026-07-02", true)]
+    [InlineData(1, "2026-07-03", false)]
+    [InlineData(3, "2026-09-02", true)]
+    // The profile names no length: the cap alone bounds it.
+    [InlineData(0, "2026-09-02", true)]
+    public void Adds_no_more_than_the_profile_allows_at_once(int months, string until, bool accepted)
+    {
+        var clock = new DueDates(
+            new PolicyProfile { MaxExtensionMonths = months },
+            new WorkingCalendar(new Calendar())
+        );
+        var refusal = RequestExtension.Refuses(
+            Given.Assignment(),
+            until,
+            [],
+            maxExtensions: 1,
+            Given.Day("2026-09-02"),
+            clock.LongestExtension(Given.Assignment().Due.Day),
+            Given.Moment("2026-05-20 09:00")
+        );
+
+        refusal?.Reason.ShouldBe(AssignmentRefusals.ExtensionTooLong);
+        (refusal is null).ShouldBe(accepted);
+    }
+
     private static Refusal? Refuses(string now, string until, params ExtensionRequestState[] earlier) =>
         RequestExtension.Refuses(
             Given.Assignment(),
@@ -62,6 +89,7 @@ public sealed class RequestExtensionTests
             earlier,
             maxExtensions: 1,
             Given.Day("2026-09-02"),
+            longest: DateOnly.MaxValue,
             Given.Moment(now)
         );
 }

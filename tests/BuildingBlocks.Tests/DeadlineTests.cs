@@ -170,6 +170,76 @@ public sealed class DeadlineTests
             .ShouldBe(problem);
 
     [Theory]
+    [InlineData("2026-03-04", "2026-06-04", 92)]
+    [InlineData("2026-06-10", "2026-08-31", 82)]
+    [InlineData("2026-08-30", "2026-08-31", 1)]
+    // The day has passed: it is that of the next year, which the three months do not reach.
+    [InlineData("2026-08-31", "2026-11-30", 91)]
+    public void A_period_ends_on_the_earlier_of_two_days(string start, string due, int days)
+    {
+        var counted = Deadline.Count(
+            new DeadlineRule
+            {
+                Unit = PeriodUnit.Month,
+                Amount = 3,
+                NotAfterMonth = 8,
+                NotAfterDay = 31,
+            },
+            Day(start),
+            National
+        );
+
+        counted.Due.ShouldBe(Day(due));
+        counted.Days.Count.ShouldBe(days);
+        counted.Days[^1].Day.ShouldBe(counted.Due);
+        counted.Rule.ShouldBe("3 个月，且不迟于 8 月 31 日，起算日不计");
+    }
+
+    [Theory]
+    [InlineData("2026-03-04", "2026-06-27", "2026-06-29")]
+    [InlineData("2026-03-04", "2026-06-26", "2026-06-26")]
+    public void A_latest_day_that_is_no_working_day_moves_where_the_rule_says_so(string start, string last, string due)
+    {
+        var day = Day(last);
+        Deadline
+            .Count(
+                new DeadlineRule
+                {
+                    Unit = PeriodUnit.Month,
+                    Amount = 6,
+                    NotAfterMonth = day.Month,
+                    NotAfterDay = day.Day,
+                    RollToWorkingDay = true,
+                },
+                Day(start),
+                National
+            )
+            .Due.ShouldBe(Day(due));
+    }
+
+    [Theory]
+    [InlineData(PeriodUnit.Month, 9, 31, "9 月没有 31 日")]
+    [InlineData(PeriodUnit.WorkingDay, 13, 1, "没有 13 月")]
+    [InlineData(PeriodUnit.CalendarDay, 0, 5, "没有 0 月")]
+    [InlineData(PeriodUnit.Month, 6, 0, "6 月没有 0 日")]
+    [InlineData(PeriodUnit.FixedDate, 6, 30, "固定日期的期限不能再设最迟日期")]
+    [InlineData(PeriodUnit.Month, 8, 31, "")]
+    public void A_latest_day_exists_and_a_fixed_date_has_none(PeriodUnit unit, int month, int day, string problem) =>
+        Deadline
+            .Problem(
+                new DeadlineRule
+                {
+                    Unit = unit,
+                    Amount = 3,
+                    FixedMonth = 8,
+                    FixedDay = 31,
+                    NotAfterMonth = month,
+                    NotAfterDay = day,
+                }
+            )
+            .ShouldBe(problem);
+
+    [Theory]
     [InlineData(PeriodUnit.WorkingDay, 0, false)]
     [InlineData(PeriodUnit.Month, 401, false)]
     [InlineData(PeriodUnit.Unspecified, 3, false)]

@@ -13,6 +13,7 @@ public sealed class PolicyRulesTests
     [
         new("cap_months", 1, 24, (p, v) => p.CapMonths = v),
         new("max_extensions", 0, 10, (p, v) => p.MaxExtensions = v),
+        new("max_extension_months", 0, 12, (p, v) => p.MaxExtensionMonths = v),
         new("max_returns", 0, 10, (p, v) => p.MaxReturns = v),
         new("co_sign_hours_in_session", 1, 720, (p, v) => p.CoSignHoursInSession = v),
         new("co_sign_hours_inter_session", 1, 720, (p, v) => p.CoSignHoursInterSession = v),

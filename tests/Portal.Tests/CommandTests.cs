@@ -531,6 +531,7 @@ public sealed class CommandTests(Portal portal)
         await office.Button("发布新规则").ClickAsync();
         await office.ConfirmAsync("发布新规则");
         await office.SeesAsync("签收剩余 2 个工作日以内亮黄灯");
+        await ChangePeriodsAndEntriesAsync(office);
 
         await office.Page.GetByText("添加放假或调休上班的日子").ClickAsync();
         var day = office.Page.Locator(".form-grid");
@@ -598,6 +599,58 @@ public sealed class CommandTests(Portal portal)
     }
 
     // With a password of the user's own where the given one is good for one sign-in only.
+    /// <summary>Every rule can be changed: units and days of periods, rules of replies, dictionaries.</summary>
+    private static async Task ChangePeriodsAndEntriesAsync(Visitor office)
+    {
+        var page = office.Page;
+        ILocator Group(string name) => page.GetByRole(AriaRole.Group, new() { Name = name, Exact = true });
+        Task PressAsync(ILocator within, string name) =>
+            within.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+        await office.Button("修改规则").ClickAsync();
+
+        var again = Group("重新办理");
+        await again.GetByLabel("计算单位").SelectOptionAsync("固定日期");
+        await again.GetByLabel("月", new() { Exact = true }).FillAsync("12");
+        await again.GetByLabel("日", new() { Exact = true }).FillAsync("20");
+        await office.SeesAsync("当年 12 月 20 日前（已过的为次年）重新办理并答复");
+        await again.GetByLabel("计算单位").SelectOptionAsync("月");
+        await again.GetByLabel("长度").FillAsync("1");
+        await again.GetByLabel("最迟不过（月）").FillAsync("12");
+        await again.GetByLabel("最迟不过（日）").FillAsync("31");
+        await again.GetByLabel("期满日不是工作日的顺延").CheckAsync();
+
+        await PressAsync(page.Locator(".form-grid"), "添加答复期限");
+        await page.GetByLabel("答复 2 适用于").SelectOptionAsync("平时提案");
+        await office.SeesAsync("平时提案须在交办后 3 个月内答复");
+        await PressAsync(page.Locator(".form-grid"), "移除答复 2");
+
+        await PressAsync(Group("审查结果"), "添加审查结果");
+        var outcome = Group("审查结果").Locator("li").Last;
+        await outcome.GetByLabel("编码").FillAsync("to-hotline");
+        await outcome.GetByLabel("名称").FillAsync("转示例热线");
+        await outcome.GetByLabel("处理").SelectOptionAsync("转作其他处理");
+        await outcome.GetByLabel("其他写法").FillAsync("转热线、热线办理");
+        await office.SeesAsync("转示例热线（转作其他处理，也写作转热线、热线办理）");
+
+        foreach (var dictionary in new[] { "提案类别", "不予立案理由", "办理结果类别" })
+        {
+            await PressAsync(Group(dictionary), $"添加{dictionary}");
+            await PressAsync(Group(dictionary).Locator("li").Last, $"移除第 {await CountAsync(dictionary)} 项");
+        }
+
+        await PressAsync(Group("提案类别"), "添加提案类别");
+        var category = Group("提案类别").Locator("li").Last;
+        await category.GetByLabel("编码").FillAsync("示例");
+        await category.GetByLabel("名称").FillAsync("示例类别");
+        await office.SeesAsync("将要更改的规则（3 条）");
+        await office.Button("发布新规则").ClickAsync();
+        await office.ConfirmAsync("发布新规则");
+        await office.SeesAsync("1 个月内且不迟于 12 月 31 日重新办理并答复");
+        await office.SeesAsync("示例类别");
+
+        Task<int> CountAsync(string dictionary) => Group(dictionary).Locator("li").CountAsync();
+    }
+
     private static async Task SignInAsync(Visitor visitor, string password, string own = "")
     {
         await visitor.Page.GotoAsync("/sign-in");

@@ -110,6 +110,10 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     public DateOnly Cap(DeadlineLedger told, DateTimeOffset began) =>
         told.HandledAgain ? Deadline.Cap(WorkingCalendar.ParseDay(told.StartDate), policy) : Cap(began);
 
+    /// <summary>The last day that one extension of a due date may reach (handbook 4.2).</summary>
+    public DateOnly LongestExtension(DateOnly due) =>
+        policy.MaxExtensionMonths > 0 ? due.AddMonths(policy.MaxExtensionMonths) : DateOnly.MaxValue;
+
     /// <summary>A granted extension: the announced days stay as they were counted, the added ones follow.</summary>
     /// <param name="told">How the due date was counted before.</param>
     /// <param name="until">The day that is granted.</param>

@@ -33,7 +33,8 @@ internal static class GrantExtension
         var until = request.Until.Length > 0 ? request.Until : extension.Until;
         var told = await assignment.LedgerAsync(tx, Duty.Answer);
         var cap = clock.Cap(told, await assignment.RoundBeganAsync(tx, proposal));
-        if (Refuses(assignment, extension.Until, until, request.Reason, cap) is { } no)
+        var longest = clock.LongestExtension(assignment.Due.Day);
+        if (Refuses(assignment, extension.Until, until, request.Reason, cap, longest) is { } no)
             return no;
         var ledger = clock.Extended(
             told,
@@ -70,12 +71,14 @@ internal static class GrantExtension
     /// <param name="until">The day to grant.</param>
     /// <param name="reason">Why another day than the one asked for.</param>
     /// <param name="cap">Last day that any extension may reach.</param>
+    /// <param name="longest">Last day that one extension may reach.</param>
     internal static Refusal? Refuses(
         AssignmentRow assignment,
         string asked,
         string until,
         string reason,
-        DateOnly cap
+        DateOnly cap,
+        DateOnly longest
     ) =>
         WorkingCalendar.ParseDay(until) > WorkingCalendar.ParseDay(asked)
             ? AssignmentRefusals.BeyondAsked.On("until", $"承办单位申请延至 {asked}，请选择不晚于此的日期。")
@@ -84,5 +87,6 @@ internal static class GrantExtension
                 "until",
                 $"准予延至的日期须晚于现有期限 {assignment.Due.Text}；不需要延期的，请选“不予延期”。"
             )
-        : RequestExtension.RefusesBeyond(until, cap) ?? (until == asked ? null : Input.Required(reason, "reason"));
+        : RequestExtension.RefusesBeyond(until, cap, longest)
+            ?? (until == asked ? null : Input.Required(reason, "reason"));
 }

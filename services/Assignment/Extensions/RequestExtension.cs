@@ -41,6 +41,7 @@ internal static class RequestExtension
                     await assignment.LedgerAsync(tx, Duty.Answer),
                     await assignment.RoundBeganAsync(tx, proposal)
                 ),
+                clock.LongestExtension(assignment.Due.Day),
                 tx.Now
             ) is
             { } no
@@ -57,6 +58,7 @@ internal static class RequestExtension
     /// <param name="earlier">States of its earlier requests.</param>
     /// <param name="maxExtensions">Number of extensions that may be granted.</param>
     /// <param name="cap">Last day that any extension may reach.</param>
+    /// <param name="longest">Last day that one extension may reach.</param>
     /// <param name="now">Server time.</param>
     internal static Refusal? Refuses(
         AssignmentRow assignment,
@@ -64,6 +66,7 @@ internal static class RequestExtension
         IReadOnlyList<ExtensionRequestState> earlier,
         int maxExtensions,
         DateOnly cap,
+        DateOnly longest,
         DateTimeOffset now
     ) =>
         now >= assignment.Due.TooLateAt ? AssignmentRefusals.Overdue
@@ -71,14 +74,19 @@ internal static class RequestExtension
         : earlier.Count(s => s == ExtensionRequestState.Granted) >= maxExtensions ? AssignmentRefusals.TooManyExtensions
         : WorkingCalendar.ParseDay(until) <= assignment.Due.Day
             ? AssignmentRefusals.NotLater.On("until", $"延期后的日期须晚于现有期限 {assignment.Due.Text}。")
-        : RefusesBeyond(until, cap);
+        : RefusesBeyond(until, cap, longest);
 
     /// <summary>The reason why it cannot reach that day; null when it can.</summary>
-    internal static Refusal? RefusesBeyond(string until, DateOnly cap) =>
+    internal static Refusal? RefusesBeyond(string until, DateOnly cap, DateOnly longest) =>
         WorkingCalendar.ParseDay(until) > cap
             ? AssignmentRefusals.BeyondCap.On(
                 "until",
                 $"办理总时限至 {WorkingCalendar.FormatDay(cap)} 止，请选择不晚于此的日期。"
             )
-            : null;
+        : WorkingCalendar.ParseDay(until) > longest
+            ? AssignmentRefusals.ExtensionTooLong.On(
+                "until",
+                $"一次延期最晚至 {WorkingCalendar.FormatDay(longest)}，请选择不晚于此的日期。"
+            )
+        : null;
 }

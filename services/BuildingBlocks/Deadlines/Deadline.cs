@@ -24,9 +24,20 @@ public static class Deadline
             PeriodUnit.WorkingDay => CountWorkingDays(start, rule.Amount, calendar, days),
             PeriodUnit.CalendarDay => CountCalendarDays(start, start.AddDays(rule.Amount), calendar, days),
             PeriodUnit.Month => CountCalendarDays(start, start.AddMonths(rule.Amount), calendar, days),
-            PeriodUnit.FixedDate => CountCalendarDays(start, NextFixedDate(rule, start), calendar, days),
+            PeriodUnit.FixedDate => CountCalendarDays(
+                start,
+                Next(rule.FixedMonth, rule.FixedDay, start),
+                calendar,
+                days
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Unit, "a published rule has a unit"),
         };
+        if (rule.NotAfterMonth > 0 && Next(rule.NotAfterMonth, rule.NotAfterDay, start) is var last && last < due)
+        {
+            due = last;
+            days.RemoveAll(d => d.Day > last);
+        }
+
         if (rule.RollToWorkingDay)
         {
             while (!calendar.Of(due).Working)
@@ -115,26 +126,34 @@ public static class Deadline
             PeriodUnit.FixedDate => $"{rule.FixedMonth} 月 {rule.FixedDay} 日前",
             _ => "",
         };
-        return period + (rule.RollToWorkingDay ? "，期满日非工作日的顺延" : "") + "，起算日不计";
+        var last = rule.NotAfterMonth > 0 ? $"，且不迟于 {rule.NotAfterMonth} 月 {rule.NotAfterDay} 日" : "";
+        return period + last + (rule.RollToWorkingDay ? "，期满日非工作日的顺延" : "") + "，起算日不计";
     }
 
     /// <summary>The error in a rule, in Chinese; empty when it is valid.</summary>
     public static string Problem(DeadlineRule? rule) =>
+        rule is null ? "未设置期限规则"
+        : rule is { NotAfterMonth: 0, NotAfterDay: 0 } ? ProblemOfPeriod(rule)
+        : rule.Unit == PeriodUnit.FixedDate ? "固定日期的期限不能再设最迟日期"
+        : ProblemOfDay(rule.NotAfterMonth, rule.NotAfterDay) is { Length: > 0 } problem ? problem
+        : ProblemOfPeriod(rule);
+
+    private static string ProblemOfPeriod(DeadlineRule rule) =>
         rule switch
         {
-            null => "未设置期限规则",
-            { Unit: PeriodUnit.FixedDate, FixedMonth: < 1 or > 12 } => $"没有 {rule.FixedMonth} 月",
-            // 2 月 29 日 does not exist in three years of four.
-            { Unit: PeriodUnit.FixedDate }
-                when rule.FixedDay < 1 || rule.FixedDay > DateTime.DaysInMonth(2023, rule.FixedMonth) =>
-                $"{rule.FixedMonth} 月没有 {rule.FixedDay} 日",
-            { Unit: PeriodUnit.FixedDate } => "",
+            { Unit: PeriodUnit.FixedDate } => ProblemOfDay(rule.FixedMonth, rule.FixedDay),
             { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month }
                 when rule.Amount >= Amount.Least && rule.Amount <= Amount.Most => "",
             { Unit: PeriodUnit.WorkingDay or PeriodUnit.CalendarDay or PeriodUnit.Month } =>
                 $"期限须为 {Amount.Least} 至 {Amount.Most}，现为 {rule.Amount}",
             _ => "未设置期限单位",
         };
+
+    private static string ProblemOfDay(int month, int day) =>
+        month is < 1 or > 12 ? $"没有 {month} 月"
+        // 2 月 29 日 does not exist in three years of four.
+        : day < 1 || day > DateTime.DaysInMonth(2023, month) ? $"{month} 月没有 {day} 日"
+        : "";
 
     private static DateOnly CountWorkingDays(
         DateOnly start,
@@ -166,9 +185,9 @@ public static class Deadline
         return due;
     }
 
-    private static DateOnly NextFixedDate(DeadlineRule rule, DateOnly start)
+    private static DateOnly Next(int month, int dayOfMonth, DateOnly start)
     {
-        var day = new DateOnly(start.Year, rule.FixedMonth, rule.FixedDay);
+        var day = new DateOnly(start.Year, month, dayOfMonth);
         return day > start ? day : day.AddYears(1);
     }
 }

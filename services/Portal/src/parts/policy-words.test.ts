@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   DeadlineRuleSchema,
   DictionaryEntrySchema,
+  ExaminationOutcomeSchema,
   FiledConvention,
   PeriodUnit,
   PolicyProfileSchema,
@@ -59,14 +60,19 @@ describe('every field of a profile', () => {
   // What the server fills in says nothing about the rules.
   const fields = PolicyProfileSchema.fields.filter((f) => f.name !== 'name' && f.name !== 'version');
 
+  const entries = [entry('x', '另一项')];
+  const otherLists: Record<string, unknown[]> = {
+    reply: [workingDays(123)],
+    examination_outcomes: [create(ExaminationOutcomeSchema, { code: 'x', label: '另一项', effect: 1 })],
+  };
+
   /** Gives a field another value: other words for a text or list, one more for a number, the next value of an enum. */
   function change(p: PolicyProfile, field: DescField) {
     const message = reflect(PolicyProfileSchema, p);
     if (field.fieldKind === 'enum')
       message.set(field, field.enum.values.find((v) => v.number > 1 && v.number !== message.get(field))!.number);
     else if (field.fieldKind === 'message') Object.assign(p, { [field.localName]: workingDays(123) });
-    else if (field.fieldKind === 'list')
-      Object.assign(p, { [field.localName]: field.name === 'reply' ? [workingDays(123)] : [entry('x', '另一项')] });
+    else if (field.fieldKind === 'list') Object.assign(p, { [field.localName]: otherLists[field.name] ?? entries });
     else if (field.fieldKind === 'scalar' && field.scalar === ScalarType.STRING) message.set(field, '另一名称');
     else if (field.fieldKind === 'scalar' && field.scalar === ScalarType.BOOL) message.set(field, !message.get(field));
     else message.set(field, (message.get(field) as number) + 1);
@@ -97,6 +103,10 @@ describe('a period', () => {
       create(DeadlineRuleSchema, { unit: PeriodUnit.FIXED_DATE, fixedMonth: 9, fixedDay: 30 }),
       '承办单位须在当年 9 月 30 日前（已过的为次年）签收。',
     ],
+    [
+      create(DeadlineRuleSchema, { unit: PeriodUnit.MONTH, amount: 3, notAfterMonth: 8, notAfterDay: 31 }),
+      '承办单位须在交办后 3 个月内且不迟于 8 月 31 日签收。',
+    ],
     [undefined, '承办单位须在未定期限内签收。'],
   ])('is said in its own unit', (acknowledge, said) => {
     expect(sentence('签收', (p) => (p.acknowledge = acknowledge))).toBe(said);
@@ -115,6 +125,13 @@ describe('a period', () => {
 describe('numbers', () => {
   test('no extension is said in words', () => {
     expect(sentence('延期', (p) => (p.maxExtensions = 0))).toBe('不准延期。');
+  });
+
+  test('the length of one extension is said where it is bounded', () => {
+    expect(sentence('延期')).toBe('每项承办任务最多延期 1 次，须在期满前申请。');
+    expect(sentence('延期', (p) => (p.maxExtensionMonths = 1))).toBe(
+      '每项承办任务最多延期 1 次，每次最多延长 1 个月，须在期满前申请。',
+    );
   });
 
   test('whole days of hours are said as days too', () => {

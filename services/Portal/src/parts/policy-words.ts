@@ -3,6 +3,8 @@ import { chinaOffset } from '@/format';
 import {
   type DeadlineRule,
   type DictionaryEntry,
+  ExaminationEffectSchema,
+  type ExaminationOutcome,
   FiledConvention,
   PeriodUnit,
   type PolicyProfile,
@@ -27,7 +29,8 @@ const within = (from: string, r: DeadlineRule | undefined) => {
     [PeriodUnit.MONTH]: `${r.amount} 个月内`,
     [PeriodUnit.FIXED_DATE]: `当年 ${r.fixedMonth} 月 ${r.fixedDay} 日前（已过的为次年）`,
   };
-  return r.unit === PeriodUnit.FIXED_DATE ? words[r.unit]! : `${from} ${words[r.unit] ?? unset}`;
+  const last = r.notAfterMonth ? `且不迟于 ${r.notAfterMonth} 月 ${r.notAfterDay} 日` : '';
+  return r.unit === PeriodUnit.FIXED_DATE ? words[r.unit]! : `${from} ${words[r.unit] ?? unset}${last}`;
 };
 const rolled = (...rules: (DeadlineRule | undefined)[]) =>
   rules.some((r) => r?.rollToWorkingDay) ? '末日不是工作日的，顺延至下一个工作日。' : '';
@@ -38,6 +41,13 @@ const replies = (rules: DeadlineRule[]) => {
   return rules.map((r) => `${kind(r)}须在${within('交办后', r)}答复`).join('；');
 };
 const entries = (list: DictionaryEntry[]) => list.map((e) => e.label).join('、');
+const outcomes = (list: ExaminationOutcome[]) =>
+  list
+    .map((e) => {
+      const also = e.spellings.length ? `，也写作${e.spellings.join('、')}` : '';
+      return `${e.label}（${wordOf(ExaminationEffectSchema, e.effect)}${also}）`;
+    })
+    .join('、');
 const hours = (n: number) => (n % 24 ? `${n} 小时` : `${n} 小时（${n / 24} 天）`);
 const offset = (minutes: number) => {
   const [hour, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
@@ -90,7 +100,11 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
   { title: '答复总时限', text: `无论是否延期，最迟不得超过交办后 ${p.capMonths} 个月。` },
   {
     title: '延期',
-    text: p.maxExtensions ? `每项承办任务最多延期 ${p.maxExtensions} 次，须在期满前申请。` : '不准延期。',
+    text: p.maxExtensions
+      ? `每项承办任务最多延期 ${p.maxExtensions} 次，` +
+        (p.maxExtensionMonths ? `每次最多延长 ${p.maxExtensionMonths} 个月，` : '') +
+        '须在期满前申请。'
+      : '不准延期。',
   },
   {
     title: '反馈',
@@ -153,7 +167,7 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
   {
     title: '审查结果',
     text: p.examinationOutcomes.length
-      ? `台账可以写${p.examinationOutcomes.map((e) => e.label).join('、')}。`
+      ? `台账可以写${outcomes(p.examinationOutcomes)}。`
       : '台账可以写立案、并案、不予立案、转意见建议、转社情民意、转来信、撤案等通用的审查结果。',
   },
   { title: '不予立案理由', text: `${entries(p.rejectionReasons)}。` },

@@ -1,21 +1,24 @@
-import { getOption, hasOption, ScalarType } from '@bufbuild/protobuf';
+import { create, getOption, hasOption, ScalarType } from '@bufbuild/protobuf';
+import { Button } from 'antd';
 import {
   type DeadlineRule,
   DeadlineRuleSchema,
   FiledConventionSchema,
   PeriodUnit,
-  PeriodUnitSchema,
   type PolicyProfile,
   PolicyProfileSchema,
   RatingRuleSchema,
   RehandlingTriggerSchema,
+  SessionKind,
   SessionKindSchema,
 } from '@/gen/proposals/directory/v1/policy_pb';
 import { field_zh, range } from '@/gen/proposals/options/v1/options_pb';
-import { CheckField, RadioField } from '@/parts/choice-fields';
+import { CheckField, RadioField, SelectField } from '@/parts/choice-fields';
 import { NumberField, TextField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
-import { choices, wordOf } from '@/words';
+import { choices } from '@/words';
+import { EntriesField, OutcomesField } from './entries-field';
+import { PeriodField } from './period-field';
 
 type Keys<T> = { [K in keyof PolicyProfile]-?: PolicyProfile[K] extends T ? K : never }[keyof PolicyProfile];
 
@@ -29,10 +32,11 @@ const numbers = settings
     label: getOption(f, field_zh),
     ...getOption(f, range),
   }));
-const amount = getOption(DeadlineRuleSchema.field.amount, range);
 const switches = settings
   .filter((f) => f.scalar === ScalarType.BOOL)
   .map((f) => ({ key: f.localName as Keys<boolean>, label: getOption(f, field_zh) }));
+// A rule of a reply that names no kind of proposal holds for all.
+const kinds = [{ value: SessionKind.UNSPECIFIED, label: '全部提案' }, ...choices(SessionKindSchema)];
 const labelOf = (key: keyof typeof PolicyProfileSchema.field) => getOption(PolicyProfileSchema.field[key], field_zh);
 
 export function RulesForm({
@@ -44,18 +48,14 @@ export function RulesForm({
   edit: (change: (p: PolicyProfile) => void) => void;
   problem: (path: string) => string | undefined;
 }) {
-  const periods: [string, string, (q: PolicyProfile) => DeadlineRule | undefined][] = [
-    [labelOf('acknowledge'), 'acknowledge', (q) => q.acknowledge],
-    [labelOf('returnWindow'), 'return_window', (q) => q.returnWindow],
-    [labelOf('coHandlingOpinion'), 'co_handling_opinion', (q) => q.coHandlingOpinion],
-    ...p.reply.map((r, i): [string, string, (q: PolicyProfile) => DeadlineRule | undefined] => [
-      `${labelOf('reply')}${r.sessionKind ? `（${wordOf(SessionKindSchema, r.sessionKind)}）` : ''}`,
-      'reply',
-      (q) => q.reply[i],
-    ]),
-    [labelOf('feedback'), 'feedback', (q) => q.feedback],
-    [labelOf('rehandling'), 'rehandling', (q) => q.rehandling],
-  ];
+  const period = (path: string, label: string, of: (q: PolicyProfile) => DeadlineRule | undefined) => (
+    <PeriodField
+      label={label}
+      rule={of(p) ?? create(DeadlineRuleSchema)}
+      edit={(change) => edit((q) => change(of(q)!))}
+      error={problem(path)}
+    />
+  );
   return (
     <div className="form-grid">
       <TextField
@@ -70,32 +70,39 @@ export function RulesForm({
         }
         error={problem('title')}
       />
-      {periods.map(([label, path, of]) => {
-        const rule = of(p)!;
-        return rule.unit === PeriodUnit.FIXED_DATE ? (
-          <div key={label} className="field">
-            <div className="field-head">
-              <strong>{label}</strong>
-            </div>
-            {rule.fixedMonth} 月 {rule.fixedDay} 日（{wordOf(PeriodUnitSchema, rule.unit)}）
-          </div>
-        ) : (
-          <NumberField
-            key={label}
-            label={`${label}（${wordOf(PeriodUnitSchema, rule.unit)}）`}
-            required
-            min={amount.least}
-            max={amount.most}
-            value={rule.amount || undefined}
+      {period('acknowledge', labelOf('acknowledge'), (q) => q.acknowledge)}
+      {period('return_window', labelOf('returnWindow'), (q) => q.returnWindow)}
+      {period('co_handling_opinion', labelOf('coHandlingOpinion'), (q) => q.coHandlingOpinion)}
+      {p.reply.map((r, i) => (
+        <div key={i} className="field">
+          {period('reply', `${labelOf('reply')} ${i + 1}`, (q) => q.reply[i])}
+          <SelectField
+            label={`${labelOf('reply')} ${i + 1} 适用于`}
+            value={r.sessionKind}
+            choices={kinds}
             onChange={(v) =>
               edit((q) => {
-                of(q)!.amount = v ?? 0;
+                q.reply[i]!.sessionKind = v ?? SessionKind.UNSPECIFIED;
               })
             }
-            error={problem(path)}
           />
-        );
-      })}
+          {p.reply.length > 1 && (
+            <Button size="small" type="text" onClick={() => edit((q) => q.reply.splice(i, 1))}>
+              移除{labelOf('reply')} {i + 1}
+            </Button>
+          )}
+        </div>
+      ))}
+      <div className="field">
+        <Button
+          onClick={() => edit((q) => q.reply.push(create(DeadlineRuleSchema, { unit: PeriodUnit.MONTH, amount: 3 })))}
+        >
+          添加答复期限
+        </Button>
+        <div className="hint">按顺序取第一条适用的。</div>
+      </div>
+      {period('feedback', labelOf('feedback'), (q) => q.feedback)}
+      {period('rehandling', labelOf('rehandling'), (q) => q.rehandling)}
       {numbers.map(({ key, path, label, least, most }) => (
         <NumberField
           key={key}
@@ -154,6 +161,30 @@ export function RulesForm({
           })
         }
         choices={choices(FiledConventionSchema)}
+      />
+      <EntriesField
+        label="提案类别"
+        entries={p.categories}
+        edit={(change) => edit((q) => change(q.categories))}
+        error={problem('categories')}
+      />
+      <EntriesField
+        label="不予立案理由"
+        entries={p.rejectionReasons}
+        edit={(change) => edit((q) => change(q.rejectionReasons))}
+        error={problem('rejection_reasons')}
+      />
+      <EntriesField
+        label="办理结果类别"
+        entries={p.outcomeClasses}
+        edit={(change) => edit((q) => change(q.outcomeClasses))}
+        error={problem('outcome_classes')}
+      />
+      <OutcomesField
+        label="审查结果"
+        outcomes={p.examinationOutcomes}
+        edit={(change) => edit((q) => change(q.examinationOutcomes))}
+        error={problem('examination_outcomes')}
       />
     </div>
   );
