@@ -91,10 +91,41 @@ public abstract class RedirectTests(IntakeSuite intake) : Given(intake)
             await NotFiledAsync(cast, "关于先重新提出的提案")
         );
         await office.Intake.RedirectProposalAsync(Request(one));
-        await lead.Intake.TakeUpProposalAsync(TakeUpOf(other));
+        await SubmitAsync(cast, await lead.Intake.TakeUpProposalAsync(TakeUpOf(other)));
 
         (await Refused.ReasonAsync(lead.Intake.TakeUpProposalAsync(TakeUpOf(one)))).ShouldBe("REDIRECTED_ALREADY");
         (await Refused.ReasonAsync(office.Intake.RedirectProposalAsync(Request(other)))).ShouldBe("TAKEN_UP_ALREADY");
+    }
+
+    [Fact]
+    public async Task A_draft_that_nobody_knows_of_neither_stops_it_nor_is_told_of()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var (lead, office) = (await cast.MemberAsync(1), await cast.Office);
+        var refused = await NotFiledAsync(cast, "关于起草中又转办的提案");
+        var draft = await lead.Intake.TakeUpProposalAsync(TakeUpOf(refused));
+
+        var passedOn = await office.Intake.RedirectProposalAsync(Request(refused));
+
+        (passedOn.RedirectedAs, passedOn.TakenUpBy).ShouldBe(("suggestion", ""));
+        // Its proposer agreed to that, so the draft no longer takes it up.
+        (
+            await Refused.ReasonAsync(
+                lead.Intake.SubmitProposalAsync(
+                    new SubmitProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = draft.Name,
+                        ContainsNoSecret = true,
+                    }
+                )
+            )
+        ).ShouldBe("REDIRECTED_ALREADY");
+        (
+            await lead.Intake.DeleteProposalAsync(
+                new DeleteProposalRequest { RequestId = Call.NewId(), Name = draft.Name }
+            )
+        ).State.ShouldBe(ProposalState.Deleted);
     }
 
     [Theory]

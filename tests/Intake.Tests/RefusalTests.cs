@@ -108,7 +108,7 @@ public abstract class RefusalTests(IntakeSuite intake) : Given(intake)
     [Fact]
     public async Task A_ledger_is_imported_into_a_session_without_proposals()
     {
-        await DraftAsync(Intake.Cast, "关于已有提案的届次");
+        await SubmitAsync(Intake.Cast, await DraftAsync(Intake.Cast, "关于已有提案的届次"));
         var request = new ImportLedgerRequest
         {
             RequestId = Call.NewId(),
@@ -119,6 +119,45 @@ public abstract class RefusalTests(IntakeSuite intake) : Given(intake)
         (await Refused.ReasonAsync((await Intake.Cast.Office).Intake.ImportLedgerAsync(request))).ShouldBe(
             "LEDGER_SESSION_NOT_EMPTY"
         );
+    }
+
+    [Fact]
+    public async Task Drafts_that_only_their_members_know_of_neither_stop_a_ledger_nor_are_told_of()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var (lead, office) = (await cast.MemberAsync(1), await cast.Office);
+        var draft = await DraftAsync(cast, "关于导入时正在起草的提案");
+        await lead.Intake.DeleteProposalAsync(
+            new DeleteProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = (await DraftAsync(cast, "关于起草后删除的提案")).Name,
+            }
+        );
+
+        var imported = await office.Intake.ImportLedgerAsync(
+            new ImportLedgerRequest
+            {
+                RequestId = Call.NewId(),
+                Session = draft.Session,
+                Rows =
+                {
+                    new LedgerRow
+                    {
+                        Row = 1,
+                        Subject = "示例台账提案",
+                        Lead = lead.Account.Member.Split('/')[3],
+                        ProposerKind = ProposerKind.Member,
+                        SessionKind = SessionKind.InSession,
+                        Decision = LedgerDecision.NotFiled,
+                    },
+                },
+            }
+        );
+
+        imported.Imported.ShouldBe(1);
+        // Its number follows those of the ledger.
+        (await SubmitAsync(cast, draft)).SerialNumber.ShouldBe(2);
     }
 
     // Handbook T20.

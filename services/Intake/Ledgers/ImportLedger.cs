@@ -33,13 +33,7 @@ internal static class ImportLedger
         var rows = request.Upload.Length > 0 ? await LedgerUpload.RowsAsync(tx, request.Upload) : request.Rows;
         if (rows.Count is 0 or > MaxRows)
             return CommonRefusals.FieldInvalid.On("rows", $"一次导入 1 至 {MaxRows} 行，现有 {rows.Count} 行。");
-        if (
-            await tx.OneAsync<string>(
-                "SELECT id FROM proposals WHERE committee = @committee AND session = @session LIMIT 1",
-                new { committee = tx.Committee, session }
-            )
-            is not null
-        )
+        if (await ProposalRow.IsAnySubmittedAsync(tx, session))
             return IntakeRefusals.LedgerSessionNotEmpty;
         var members = await IdsAsync(tx, "SELECT id FROM members WHERE committee = @committee", planned);
         var units = await IdsAsync(tx, "SELECT id FROM units WHERE committee = @committee", planned);

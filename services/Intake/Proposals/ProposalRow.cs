@@ -183,6 +183,15 @@ internal sealed record ProposalRow
         $"""
         {Table.Select} AND p.takes_up <> '' AND p.takes_up = @id
           AND p.state NOT IN ({ProposalState.Deleted}, {ProposalState.Withdrawn})
+          AND (@submitted = 0 OR p.submitted_at > 0)
+        """
+    );
+
+    private static readonly string OneSubmitted = Sql.Of(
+        $"""
+        SELECT id FROM proposals
+        WHERE committee = @committee AND session = @session
+          AND state NOT IN ({ProposalState.Draft}, {ProposalState.Deleted}) LIMIT 1
         """
     );
 
@@ -327,9 +336,27 @@ internal sealed record ProposalRow
     public static Task<IReadOnlyList<ProposalRow>> MergedIntoAsync(IRead read, string id) =>
         Table.ManyAsync(read, OfTarget, new { committee = read.Committee, id });
 
-    /// <summary>The living proposal that takes this one up, regardless of the caller; null when none does.</summary>
-    public static Task<ProposalRow?> TakingUpAsync(IRead read, string id) =>
-        Table.OneAsync(read, TakingUp, new { committee = read.Committee, id });
+    /// <summary>The proposal that takes this one up, regardless of the caller; null when none does.</summary>
+    /// <param name="read">Where from.</param>
+    /// <param name="id">Id of the proposal that was not filed.</param>
+    /// <param name="submitted">
+    /// Leaves out drafts that were never submitted: only their proposers may know of them.
+    /// </param>
+    public static Task<ProposalRow?> TakingUpAsync(IRead read, string id, bool submitted = false) =>
+        Table.OneAsync(
+            read,
+            TakingUp,
+            new
+            {
+                committee = read.Committee,
+                id,
+                submitted = submitted ? 1L : 0L,
+            }
+        );
+
+    /// <summary>True when a proposal of the session was ever submitted. Drafts are private.</summary>
+    public static async Task<bool> IsAnySubmittedAsync(IRead read, string session) =>
+        await read.OneAsync<string>(OneSubmitted, new { committee = read.Committee, session }) is not null;
 
     /// <summary>Attaches a file: a version of the proposal that has it.</summary>
     public ProposalRow Attach(Transaction tx, Attachment file)

@@ -33,7 +33,7 @@ internal static class RedirectProposal
             return IntakeRefusals.ConsentRequired.On("consent");
         if (await ImportedCase.PassedOnAsync(tx, proposal) is not null)
             return IntakeRefusals.RedirectedAlready;
-        if (await ProposalRow.TakingUpAsync(tx, proposal.Id) is not null)
+        if (await ProposalRow.TakingUpAsync(tx, proposal.Id, submitted: true) is not null)
             return IntakeRefusals.TakenUpAlready.Because("本件已由提案者重新提出，不再转作其他处理。");
         proposal = proposal.Save(
             tx,

@@ -25,6 +25,8 @@ internal static class SubmitProposal
             || await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy
         )
             return CommonRefusals.NotFound;
+        if (proposal.SubmittedAt == DateTimeOffset.UnixEpoch && await RefusesTakingUpAsync(tx, proposal) is { } late)
+            return late;
         if (await ProposalTextRow.FindAsync(tx, proposal.Id, proposal.TextVersion) is not { } version)
             throw new InvalidOperationException($"proposal {proposal.Id} has no text {proposal.TextVersion}");
         var text = version.ToText();
@@ -60,6 +62,23 @@ internal static class SubmitProposal
                 }
             )
             .ToMessageAsync(tx, coSigners);
+    }
+
+    /// <summary>
+    /// The reason why a draft no longer takes up what it names; null when it does. While it was private, the office may
+    /// have passed that one on with the proposer's consent (handbook T30, T33).
+    /// </summary>
+    private static async Task<Refusal?> RefusesTakingUpAsync(IRead read, ProposalRow draft)
+    {
+        if (draft.TakesUp.Length == 0 || await ProposalRow.FindAsync(read, draft.TakesUp) is not { } refused)
+            return null;
+        return await ImportedCase.PassedOnAsync(read, refused) is not null
+                ? IntakeRefusals.RedirectedAlready.Because(
+                    "原提案已经您同意转作其他处理，不再重新提出；如要另提，请新建提案。"
+                )
+            : await ProposalRow.TakingUpAsync(read, refused.Id, submitted: true) is not null
+                ? IntakeRefusals.TakenUpAlready
+            : (Refusal?)null;
     }
 
     /// <summary>The reason why it cannot be submitted; null when it can.</summary>
