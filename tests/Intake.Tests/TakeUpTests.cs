@@ -1,3 +1,4 @@
+using Dapper;
 using Proposals.Client;
 using Proposals.Directory.V1;
 using Proposals.Intake.V1;
@@ -101,7 +102,7 @@ public abstract class TakeUpTests(IntakeSuite intake) : Given(intake)
     }
 
     [Fact]
-    public async Task One_is_taken_up_once_until_the_new_one_is_deleted_or_withdrawn()
+    public async Task One_is_taken_up_once_until_the_new_one_is_deleted_or_withdrawn_before_its_filing()
     {
         var cast = await Intake.Suite.CommitteeAsync();
         var lead = await cast.MemberAsync(1);
@@ -129,6 +130,58 @@ public abstract class TakeUpTests(IntakeSuite intake) : Given(intake)
         // One that was not filed again is taken up in its turn.
         await ShouldBeTakenUpAsync();
         (await TakeUpAsync(cast, third)).TakesUp.ShouldBe(third.Name);
+    }
+
+    // A reply that was faster than its withdrawal files it again (docs/decisions/0028).
+    [Fact]
+    public async Task What_was_filed_goes_on_taking_it_up_even_when_it_is_withdrawn()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var lead = await cast.MemberAsync(1);
+        var refused = await RefuseAsync(cast, await SubmitAsync(cast, await DraftAsync(cast, "关于立案后撤案的提案")));
+        var filed = await FiledAsync(cast, await TakeUpAsync(cast, refused));
+        await lead.Intake.WithdrawProposalAsync(
+            new WithdrawProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = filed.Name,
+                Reason = "情况已变化",
+            }
+        );
+
+        (await Refused.ReasonAsync(lead.Intake.TakeUpProposalAsync(Request(refused)))).ShouldBe("TAKEN_UP_ALREADY");
+
+        (await ReadAsync(lead, refused)).TakenUpBy.ShouldBe(filed.Name);
+    }
+
+    [Fact]
+    public async Task Of_two_of_an_earlier_program_the_first_that_was_submitted_is_the_one()
+    {
+        var cast = await Intake.Suite.CommitteeAsync();
+        var lead = await cast.MemberAsync(1);
+        var refused = await RefuseAsync(cast, await SubmitAsync(cast, await DraftAsync(cast, "关于两次提出的提案")));
+        var (draft, taken) = (await DraftAsync(cast, "关于另一次提出的提案"), await TakeUpAsync(cast, refused));
+        await using (var writer = await Intake.Suite.Service("intake").Database.OpenWriterAsync(default))
+            await writer.ExecuteAsync(
+                "UPDATE proposals SET takes_up = @refused WHERE id = @draft",
+                new { refused = refused.Name.Split('/')[^1], draft = draft.Name.Split('/')[^1] }
+            );
+
+        await SubmitAsync(cast, taken);
+
+        (await ReadAsync(lead, refused)).TakenUpBy.ShouldBe(taken.Name);
+        (
+            await Refused.ReasonAsync(
+                lead.Intake.SubmitProposalAsync(
+                    new SubmitProposalRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = draft.Name,
+                        ContainsNoSecret = true,
+                    }
+                )
+            )
+        ).ShouldBe("TAKEN_UP_ALREADY");
     }
 
     [Fact]

@@ -187,6 +187,64 @@ public sealed class LateWithdrawalTests
         back.Withdrawal.State.ShouldBe(WithdrawalState.Overtaken);
     }
 
+    // Handbook T33.
+    [Fact]
+    public async Task One_that_takes_another_up_and_returns_is_the_only_one_that_does()
+    {
+        await using var assignment = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(assignment);
+        await using var _ = suite;
+        assignment.Hold();
+        var (lead, office) = (await room.Cast.MemberAsync(1), await room.Cast.Office);
+        async Task<Proposal> SubmittedAsync(Proposal draft) =>
+            await lead.Intake.SubmitProposalAsync(
+                new SubmitProposalRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = draft.Name,
+                    ContainsNoSecret = true,
+                }
+            );
+        var draft = await lead.Intake.CreateProposalAsync(
+            new CreateProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = new Proposal
+                {
+                    Session = (await room.Cast.SessionAsync()).Name,
+                    Category = "society",
+                    MayPublish = true,
+                    Text = Walk.TextOf("关于重新提出后撤案的提案"),
+                },
+            }
+        );
+        var refused = await office.Intake.RejectProposalAsync(
+            new RejectProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = (await SubmittedAsync(draft)).Name,
+                Reason = "empty",
+            }
+        );
+        TakeUpProposalRequest Request() => new() { RequestId = Call.NewId(), Name = refused.Name };
+        var next = await SubmittedAsync(await lead.Intake.TakeUpProposalAsync(Request()));
+        await office.Intake.ExamineProposalAsync(
+            new ExamineProposalRequest { RequestId = Call.NewId(), Name = next.Name }
+        );
+        next = await office.Intake.FileProposalAsync(
+            new FileProposalRequest { RequestId = Call.NewId(), Name = next.Name }
+        );
+        var deliver = await room.SignedAsync(next);
+        await (await room.Cast.UnitAsync(1)).Assignment.DeliverReplyAsync(deliver);
+        (await room.WithdrawAsync(next)).State.ShouldBe(ProposalState.Withdrawn);
+
+        (await Refused.ReasonAsync(lead.Intake.TakeUpProposalAsync(Request()))).ShouldBe("TAKEN_UP_ALREADY");
+        assignment.Release();
+
+        await room.UntilAsync(next, p => p.State == ProposalState.Filed);
+        (await room.UntilAsync(refused, _ => true)).TakenUpBy.ShouldBe(next.Name);
+    }
+
     // The hand-over was taken back, both sides agreed, and Intake has not heard how it was settled.
     [Fact]
     public async Task One_that_is_agreed_is_neither_merged_nor_merged_into()

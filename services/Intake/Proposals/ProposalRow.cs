@@ -178,12 +178,15 @@ internal sealed record ProposalRow
     private static readonly string OfTarget =
         Table.Select + " AND p.merged_into <> '' AND p.merged_into = @id ORDER BY p.id";
 
-    // A draft that was deleted, and a proposal that was withdrawn, take nothing up.
+    // A draft that was deleted takes nothing up, and neither does what was withdrawn before it was filed. One that was
+    // filed does for ever: it is filed again when a reply was faster than its withdrawal. Earlier programs let two take
+    // one up; then the first that was submitted counts.
     private static readonly string TakingUp = Sql.Of(
         $"""
         {Table.Select} AND p.takes_up <> '' AND p.takes_up = @id
-          AND p.state NOT IN ({ProposalState.Deleted}, {ProposalState.Withdrawn})
+          AND p.state <> {ProposalState.Deleted} AND (p.state <> {ProposalState.Withdrawn} OR p.filed_at > 0)
           AND (@submitted = 0 OR p.submitted_at > 0)
+        ORDER BY CASE WHEN p.submitted_at > 0 THEN 0 ELSE 1 END, p.id LIMIT 1
         """
     );
 
