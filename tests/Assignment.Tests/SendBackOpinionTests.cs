@@ -62,14 +62,7 @@ public sealed class SendBackOpinionTests
     [InlineData(AssignmentState.Returned)]
     public void Is_of_a_task_whose_opinion_is_given(AssignmentState state) =>
         SendBackOpinion
-            .Refuses(
-                Given.Assignment("co", AssignmentRole.CoHandle, state),
-                Lead,
-                0,
-                Given.Day("2026-04-10"),
-                Given.Day("2026-04-02"),
-                Given.Moment("2026-04-02 09:00")
-            )
+            .Refuses(Given.Assignment("co", AssignmentRole.CoHandle, state), Lead, 0, Given.Moment("2026-04-02 09:00"))
             .ShouldNotBeNull()
             .Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
 
@@ -85,8 +78,6 @@ public sealed class SendBackOpinionTests
             Given.Assignment("co", AssignmentRole.CoHandle, AssignmentState.OpinionGiven),
             lead,
             times,
-            Given.Day(until),
-            Given.Day(today),
             Given.Moment($"{today} 09:00")
-        );
+        ) ?? SendBackOpinion.RefusesDay(lead!, Given.Day(until), Given.Day(today));
 }

@@ -68,8 +68,13 @@ public abstract class SentBackTests(WholeSuite suite)
 
         var second = await OpinionAsync(co, "同意采纳，分步实施。");
         (await DutyAsync(co, d => d.DoneAt is not null)).DueDate.ShouldBe(until);
-        var listed = await leading.Assignment.ListOpinionsAsync(new ListOpinionsRequest { Proposal = co.Proposal });
-        listed.Opinions.ShouldBe([back, second], ignoreOrder: true);
+        async Task<IReadOnlyList<Opinion>> ListedAsync(Person by) =>
+            (await by.Assignment.ListOpinionsAsync(new ListOpinionsRequest { Proposal = co.Proposal })).Opinions;
+        (await ListedAsync(other)).ShouldBe([back, second], ignoreOrder: true);
+        // The leading unit alone is offered what it may do.
+        var offered = second.Clone();
+        offered.Moves.Add(OpinionMove.SendBack);
+        (await ListedAsync(leading)).ShouldBe([back, offered], ignoreOrder: true);
         // Three times; then a leader decides, and the last opinion stands.
         foreach (var _ in Enumerable.Range(0, 2))
         {
@@ -78,6 +83,7 @@ public abstract class SentBackTests(WholeSuite suite)
         }
 
         (await ReasonAsync(1, second, until)).ShouldBe("TOO_MANY_TALKS");
+        (await ListedAsync(leading)).ShouldAllBe(o => o.Moves.Count == 0);
     }
 
     [Fact]

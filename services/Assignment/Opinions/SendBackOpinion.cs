@@ -33,7 +33,7 @@ internal static class SendBackOpinion
         var until = WorkingCalendar.ParseDay(request.Until);
         var lead = LeadOf(ofCase, task.Round, Visibility.Unit(tx));
         var times = await OpinionRow.CountSentBackAsync(tx, task.Id);
-        if (Refuses(task, lead, times, until, clock.Day(tx.Now), tx.Now) is { } no)
+        if ((Refuses(task, lead, times, tx.Now) ?? RefusesDay(lead!, until, clock.Day(tx.Now))) is { } no)
             return no;
 
         var ledger = clock.SentBack(await task.LedgerAsync(tx, Duty.Answer), until);
@@ -65,29 +65,27 @@ internal static class SendBackOpinion
         );
 
     /// <summary>
-    /// The reason why the opinion cannot be sent back; null when it can. The lead's own deadline bounds what it may ask
-    /// of others (handbook T63).
+    /// The reason why the opinion is not sent back now, whatever the request says; null when there is none.
+    /// ListOpinions asks the same. The lead's own deadline bounds what it may ask of others (handbook T63).
     /// </summary>
     /// <param name="task">The co-handling task.</param>
     /// <param name="lead">The lead's running task; null when the caller has none.</param>
     /// <param name="times">How often opinions of the task were sent back.</param>
-    /// <param name="until">The last day to submit again.</param>
-    /// <param name="today">The local day.</param>
     /// <param name="now">Server time.</param>
-    internal static Refusal? Refuses(
-        AssignmentRow task,
-        AssignmentRow? lead,
-        long times,
-        DateOnly until,
-        DateOnly today,
-        DateTimeOffset now
-    ) =>
+    internal static Refusal? Refuses(AssignmentRow task, AssignmentRow? lead, long times, DateTimeOffset now) =>
         lead is null ? AssignmentRefusals.NotLeading
         : AssignmentMachine.Moves.Refuses(task.State, AssignmentMove.SendBackOpinion) is { } illegal ? illegal
         : now >= lead.Due.TooLateAt
             ? AssignmentRefusals.Overdue.Because("本单位的答复期限已过，不能再退回会办意见，请尽快答复。")
         : times >= MostTimes ? AssignmentRefusals.TooManyTalks
-        : until < today ? CommonRefusals.FieldInvalid.On("until", "重新提交的期限不能早于今天。")
+        : (Refusal?)null;
+
+    /// <summary>The reason why this is no last day to submit again; null when it is one.</summary>
+    /// <param name="lead">The lead's running task.</param>
+    /// <param name="until">The last day to submit again.</param>
+    /// <param name="today">The local day.</param>
+    internal static Refusal? RefusesDay(AssignmentRow lead, DateOnly until, DateOnly today) =>
+        until < today ? CommonRefusals.FieldInvalid.On("until", "重新提交的期限不能早于今天。")
         : until > lead.Due.Day
             ? CommonRefusals.FieldInvalid.On("until", $"重新提交的期限不能晚于本单位的答复期限 {lead.Due.Text}。")
         : (Refusal?)null;

@@ -3,7 +3,9 @@ using Proposals.Intake.V1;
 
 namespace Proposals.Intake;
 
-/// <summary>Returns one proposal, with every opinion that was given on it.</summary>
+/// <summary>
+/// Returns one proposal, with every opinion that was given on it and what the caller may decide on it.
+/// </summary>
 internal static class GetProposal
 {
     public static async Task<Decision<Proposal>> HandleAsync(GetProposalRequest request, Query query)
@@ -18,6 +20,7 @@ internal static class GetProposal
             && await ProposalRow.ByIdAsync(query, next.Id) is not null
         )
             message.TakenUpBy = ResourceName.Of(query.Committee, "proposals", next.Id);
+        message.Moves.AddRange(await OfferedMoves.OfAsync(query, proposal));
         // Other readers see the text, but not the opinions: those are for its proposers and the office.
         if (
             proposal.IsLedBy(query.Caller)

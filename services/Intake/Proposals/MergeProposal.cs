@@ -28,12 +28,8 @@ internal static class MergeProposal
             return IntakeRefusals.MergeSessionsDiffer.On("into");
         if (target.State != ProposalState.Filed)
             return IntakeRefusals.MergeTargetNotFiled.On("into");
-        if ((await Handling.OfAsync(tx, source)).Begun || (await Handling.OfAsync(tx, target)).Begun)
-            return IntakeRefusals.AlreadyHandedOver;
-        // Both sides agreed after the hand-over was taken back, and Assignment settles it a moment later.
-        foreach (var one in new[] { source, target })
-            if (await WithdrawalRow.LastAsync(tx, one.Id) is { State: WithdrawalState.Agreed })
-                return IntakeRefusals.WithdrawalPending.Because("双方已同意撤案，不再并案。");
+        if ((await RefusesAsync(tx, source) ?? await RefusesAsync(tx, target)) is { } no)
+            return no;
         if (await DirectoryCopy.PolicyAsync(tx, source.PolicyVersion) is not { } policy)
             return CommonRefusals.NotFound;
         if (policy.MergeRecordsConsent && string.IsNullOrWhiteSpace(request.Consent))
@@ -71,4 +67,15 @@ internal static class MergeProposal
         OpinionRow.Keep(tx, merged, ProposalMove.Merge, request.Consent);
         return await merged.ToMessageAsync(tx, coSigners);
     }
+
+    /// <summary>
+    /// The reason why a proposal is neither merged nor merged into now, whatever the request says; null when there is
+    /// none.
+    /// </summary>
+    internal static async Task<Refusal?> RefusesAsync(IRead read, ProposalRow proposal) =>
+        (await Handling.OfAsync(read, proposal)).Begun ? IntakeRefusals.AlreadyHandedOver
+        // Both sides agreed after the hand-over was taken back, and Assignment settles it a moment later.
+        : await WithdrawalRow.LastAsync(read, proposal.Id) is { State: WithdrawalState.Agreed }
+            ? IntakeRefusals.WithdrawalPending.Because("双方已同意撤案，不再并案。")
+        : (Refusal?)null;
 }

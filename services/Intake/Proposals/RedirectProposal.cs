@@ -21,20 +21,12 @@ internal static class RedirectProposal
             )
         )
             return refusal;
-        if (await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy)
-            return CommonRefusals.NotFound;
-        if (
-            ExaminationOutcomes
-                .Of(policy)
-                .All(o => o.Code != request.Outcome || o.Effect != ExaminationEffect.Redirected)
-        )
+        if (await RefusesAsync(tx, proposal) is { } no)
+            return no;
+        if ((await WaysAsync(tx, proposal)).All(o => o.Code != request.Outcome))
             return IntakeRefusals.RedirectionUnknown.On("outcome");
         if (string.IsNullOrWhiteSpace(request.Consent))
             return IntakeRefusals.ConsentRequired.On("consent");
-        if (await ImportedCase.PassedOnAsync(tx, proposal) is not null)
-            return IntakeRefusals.RedirectedAlready;
-        if (await ProposalRow.TakingUpAsync(tx, proposal.Id, submitted: true) is not null)
-            return IntakeRefusals.TakenUpAlready.Because("本件已由提案者重新提出，不再转作其他处理。");
         proposal = proposal.Save(
             tx,
             ProposalMove.Redirect,
@@ -48,4 +40,18 @@ internal static class RedirectProposal
         OpinionRow.Keep(tx, proposal, ProposalMove.Redirect, request.Consent);
         return await proposal.ToMessageAsync(tx);
     }
+
+    /// <summary>The reason why nobody passes it on now, whatever the request says; null when there is none.</summary>
+    internal static async Task<Refusal?> RefusesAsync(IRead read, ProposalRow proposal) =>
+        await ImportedCase.PassedOnAsync(read, proposal) is not null ? IntakeRefusals.RedirectedAlready
+        : await ProposalRow.TakingUpAsync(read, proposal.Id, submitted: true) is not null
+            ? IntakeRefusals.TakenUpAlready.Because("本件已由提案者重新提出，不再转作其他处理。")
+        : (await WaysAsync(read, proposal)).Count == 0 ? IntakeRefusals.RedirectionUnknown
+        : (Refusal?)null;
+
+    // The ways of the profile that the proposal is under; none before that profile is known here.
+    private static async Task<IReadOnlyList<ExaminationOutcome>> WaysAsync(IRead read, ProposalRow proposal) =>
+        await DirectoryCopy.PolicyAsync(read, proposal.PolicyVersion) is { } policy
+            ? [.. ExaminationOutcomes.Of(policy).Where(o => o.Effect == ExaminationEffect.Redirected)]
+            : [];
 }

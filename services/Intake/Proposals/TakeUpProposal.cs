@@ -36,11 +36,8 @@ internal static class TakeUpProposal
             return CommonRefusals.NotFound;
         if (await DirectoryCopy.MemberAsync(tx, tx.Caller.Member) is not { } lead)
             return IntakeRefusals.MemberUnknown;
-        // Its proposer agreed that it goes another way.
-        if (await ImportedCase.PassedOnAsync(tx, refused) is not null)
-            return IntakeRefusals.RedirectedAlready;
-        if (await ProposalRow.TakingUpAsync(tx, refused.Id) is not null)
-            return IntakeRefusals.TakenUpAlready;
+        if (await RefusesAsync(tx, refused) is { } no)
+            return no;
         // A case of a ledger has no text, only its subject.
         var text =
             (await ProposalTextRow.FindAsync(tx, refused.Id, refused.TextVersion))?.ToText()
@@ -58,6 +55,14 @@ internal static class TakeUpProposal
             draft = draft.Attach(tx, file.ToMessage());
         return await draft.ToMessageAsync(tx);
     }
+
+    /// <summary>The reason why it is not taken up now, whatever the request says; null when there is none.</summary>
+    internal static async Task<Refusal?> RefusesAsync(IRead read, ProposalRow refused) =>
+        // Its proposer agreed that it goes another way.
+        await ImportedCase.PassedOnAsync(read, refused) is not null
+            ? IntakeRefusals.RedirectedAlready
+        : await ProposalRow.TakingUpAsync(read, refused.Id) is not null ? IntakeRefusals.TakenUpAlready
+        : (Refusal?)null;
 
     private static ProposalRow Start(
         Transaction tx,

@@ -20,14 +20,8 @@ internal static class UnmergeProposal
             )
         )
             return refusal;
-        if (
-            await ProposalRow.FindAsync(tx, proposal.MergedInto) is { } target
-            && (await Handling.OfAsync(tx, target)).Begun
-        )
-            return IntakeRefusals.AlreadyHandedOver;
-        // A case of a ledger was merged before it was imported. Its earlier state is unknown, so it stays merged.
-        if (proposal.StateBeforeMerge == ProposalState.Unspecified)
-            return IntakeRefusals.StateBeforeMergeUnknown;
+        if (await RefusesAsync(tx, proposal) is { } no)
+            return no;
         proposal = proposal with { Opinion = request.Reason };
         proposal = proposal.Save(
             tx,
@@ -43,4 +37,13 @@ internal static class UnmergeProposal
         OpinionRow.Keep(tx, proposal, ProposalMove.Unmerge, request.Reason);
         return await proposal.ToMessageAsync(tx);
     }
+
+    /// <summary>The reason why its merge is not undone, whatever the request says; null when there is none.</summary>
+    internal static async Task<Refusal?> RefusesAsync(IRead read, ProposalRow proposal) =>
+        await ProposalRow.FindAsync(read, proposal.MergedInto) is { } target
+        && (await Handling.OfAsync(read, target)).Begun
+            ? IntakeRefusals.AlreadyHandedOver
+        // A case of a ledger was merged before it was imported. Its earlier state is unknown, so it stays merged.
+        : proposal.StateBeforeMerge == ProposalState.Unspecified ? IntakeRefusals.StateBeforeMergeUnknown
+        : (Refusal?)null;
 }

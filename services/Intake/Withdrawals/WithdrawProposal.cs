@@ -20,27 +20,16 @@ internal static class WithdrawProposal
         if (!(await LoadAsync(tx, request.Name, request.Etag)).Decided(out var found, out var refusal))
             return refusal;
         var (proposal, side) = found;
-        var handling = await Handling.OfAsync(tx, proposal);
-        if (handling.Answered)
-            return IntakeRefusals.AlreadyReplied;
-        if ((await ProposalRow.MergedIntoAsync(tx, proposal.Id)).Count > 0)
-            return IntakeRefusals.MergedIntoIt;
-        var last = await WithdrawalRow.LastAsync(tx, proposal.Id);
-        if (proposal.State == ProposalState.Merged)
-            return await IsHandedOverWithMainAsync(tx, proposal)
-                ? IntakeRefusals.MergedHandedOver
-                : await AtOnceAsync(tx, proposal, last, side, request);
-        switch (last)
+        if (!(await NextAsync(tx, proposal)).Decided(out var next, out refusal))
+            return refusal;
+        var (step, last) = next;
+        switch (step)
         {
-            // Also when the hand-over was taken back meanwhile: Assignment settles it, whatever it did since.
-            case { State: WithdrawalState.Asked } asked when asked.Side != side:
-                asked.Agree(tx, request.Reason);
-                break;
-            case { State: WithdrawalState.Agreed }:
-            case { State: WithdrawalState.Asked } when handling.Begun:
-                return IntakeRefusals.WithdrawalPending;
-            case var _ when !handling.Begun:
+            case WithdrawalMove.Complete:
                 return await AtOnceAsync(tx, proposal, last, side, request);
+            case WithdrawalMove.Agree:
+                last!.Agree(tx, request.Reason);
+                break;
             default:
                 WithdrawalRow.Ask(tx, proposal.Id, last, side, request.Reason);
                 break;
@@ -50,8 +39,52 @@ internal static class WithdrawProposal
     }
 
     /// <summary>
-    /// The proposal and the side of the caller. The lead is on the proposer's side even with an office's role, so
-    /// nobody is both sides. For others the proposal does not exist. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
+    /// What a withdrawal by the caller is now: Complete, Ask or Agree, with the last one before it. Refusals are the
+    /// reasons why there is none, whatever the request says.
+    /// </summary>
+    internal static async Task<Decision<(WithdrawalMove Step, WithdrawalRow? Last)>> NextAsync(
+        IRead read,
+        ProposalRow proposal
+    )
+    {
+        var handling = await Handling.OfAsync(read, proposal);
+        if (handling.Answered)
+            return IntakeRefusals.AlreadyReplied;
+        if ((await ProposalRow.MergedIntoAsync(read, proposal.Id)).Count > 0)
+            return IntakeRefusals.MergedIntoIt;
+        var last = await WithdrawalRow.LastAsync(read, proposal.Id);
+        var side = SideOf(read.Caller, proposal);
+        if (proposal.State == ProposalState.Merged)
+        {
+            if (await IsHandedOverWithMainAsync(read, proposal))
+                return IntakeRefusals.MergedHandedOver;
+        }
+        // Also when the hand-over was taken back meanwhile: Assignment settles it, whatever it did since.
+        else if (last is { State: WithdrawalState.Asked } && last.Side != side)
+            return (WithdrawalMove.Agree, last);
+        else if (last is { State: WithdrawalState.Agreed })
+            return IntakeRefusals.WithdrawalPending;
+        else if (handling.Begun)
+            return last is { State: WithdrawalState.Asked }
+                ? IntakeRefusals.WithdrawalPending
+                : (WithdrawalMove.Ask, last);
+        return side == WithdrawalSide.Office && !read.Caller.Is(Role.ProposalsOffice)
+            ? IntakeRefusals.NotHandedOver
+            : (WithdrawalMove.Complete, last);
+    }
+
+    /// <summary>
+    /// The side of the caller. The lead is on the proposer's side even with an office's role, so nobody is both sides.
+    /// Unspecified for who has no part in it.
+    /// </summary>
+    internal static WithdrawalSide SideOf(Caller caller, ProposalRow proposal) =>
+        proposal.IsLedBy(caller) ? WithdrawalSide.Proposer
+        : caller.Is(Role.ProposalsOffice, Role.HandOverOffice) ? WithdrawalSide.Office
+        : WithdrawalSide.Unspecified;
+
+    /// <summary>
+    /// The proposal and the side of the caller. For who is on none the proposal does not exist. Refusals: NOT_FOUND,
+    /// STALE, MOVE_NOT_ALLOWED.
     /// </summary>
     internal static async Task<Decision<(ProposalRow Proposal, WithdrawalSide Side)>> LoadAsync(
         Transaction tx,
@@ -61,10 +94,7 @@ internal static class WithdrawProposal
     {
         if (!(await ProposalRow.LoadAsync(tx, name)).Decided(out var proposal, out var refusal))
             return refusal;
-        var side =
-            proposal.IsLedBy(tx.Caller) ? WithdrawalSide.Proposer
-            : tx.Caller.Is(Role.ProposalsOffice, Role.HandOverOffice) ? WithdrawalSide.Office
-            : WithdrawalSide.Unspecified;
+        var side = SideOf(tx.Caller, proposal);
         if (side == WithdrawalSide.Unspecified)
             return CommonRefusals.NotFound;
         return
@@ -85,8 +115,6 @@ internal static class WithdrawProposal
         WithdrawProposalRequest request
     )
     {
-        if (side == WithdrawalSide.Office && !tx.Caller.Is(Role.ProposalsOffice))
-            return IntakeRefusals.NotHandedOver;
         if (side == WithdrawalSide.Office && string.IsNullOrWhiteSpace(request.Consent))
             return IntakeRefusals.ConsentRequired.On("consent");
         // One that was asked for before the hand-over was taken back is carried out, and none stays open. What the
@@ -109,7 +137,7 @@ internal static class WithdrawProposal
     }
 
     // A ledger may not say into which case a proposal was merged. Then nobody knows how far that one is handled.
-    private static async Task<bool> IsHandedOverWithMainAsync(Transaction tx, ProposalRow proposal) =>
-        await ProposalRow.FindAsync(tx, proposal.MergedInto) is not { } main
-        || (await Handling.OfAsync(tx, main)).Begun;
+    private static async Task<bool> IsHandedOverWithMainAsync(IRead read, ProposalRow proposal) =>
+        await ProposalRow.FindAsync(read, proposal.MergedInto) is not { } main
+        || (await Handling.OfAsync(read, main)).Begun;
 }

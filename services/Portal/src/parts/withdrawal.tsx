@@ -1,11 +1,10 @@
-import { useAll, useAsk, useCommand } from '@/api/ask';
-import { Assignments, Intake, Supervision } from '@/api/clients';
+import { useCommand } from '@/api/ask';
+import { Intake } from '@/api/clients';
 import { useSession } from '@/api/session';
 import { minute } from '@/format';
-import type { Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import {
-  ProposalState,
+  ProposalMove,
   type Proposal,
   WithdrawalSide,
   WithdrawalSideSchema,
@@ -18,16 +17,8 @@ import { mostOf } from './most';
 import { Note } from './notes';
 import { WordsButton } from './words-button';
 
-// Stages of a filed proposal before the first reply; the first one is before hand-over.
-const unanswered = [Stage.FILED, Stage.HANDED_OVER, Stage.HANDLING];
-
 /** True when a filed proposal is handed over and not answered: a withdrawal then needs both sides. */
 export const needsBoth = (stage: Stage | undefined) => stage === Stage.HANDED_OVER || stage === Stage.HANDLING;
-
-const withdrawable = [ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.EXAMINED, ProposalState.FILED];
-
-/** True while nobody has answered the case. */
-const isUnanswered = (stage: Stage | undefined) => stage !== undefined && unanswered.includes(stage);
 
 /** The caller's side in a withdrawal; none for who has no part in it. A lead is no office, whatever its roles. */
 export function useSide(p: Proposal): WithdrawalSide | undefined {
@@ -37,43 +28,12 @@ export function useSide(p: Proposal): WithdrawalSide | undefined {
 }
 
 /**
- * True when this side may withdraw the proposal or ask for it. An open request is for the other side to answer. When
- * its hand-over was taken back, the side that asked needs nobody. A case with a reply that reached the proposers is
- * answered, also while that reply is sent back.
+ * True when this side withdraws the proposal or asks for it. What the other side asked for is answered where it is
+ * shown.
  */
-export function mayWithdraw(
-  p: Proposal,
-  stage: Stage | undefined,
-  side: WithdrawalSide | undefined,
-  replies: Reply[] | undefined,
-) {
-  if (!withdrawable.includes(p.state) || (p.state === ProposalState.FILED && !isUnanswered(stage))) return false;
-  if (mayBeAnswered(p, stage) && (!replies || replies.some((r) => r.deliveredAt))) return false;
-  if (p.withdrawal?.state === WithdrawalState.ASKED) return p.withdrawal.side === side && !needsBoth(stage);
-  return p.withdrawal?.state !== WithdrawalState.AGREED;
-}
-
-/** True for a proposal that is merged into a case which is not handed over: it can be withdrawn alone. */
-function useAlone(p: Proposal) {
-  const merged = p.state === ProposalState.MERGED && !!p.mergedInto;
-  const main = useAsk(
-    Supervision.getCase,
-    { name: p.mergedInto.replace('/proposals/', '/cases/') },
-    { enabled: merged },
-  ).data;
-  return merged && main?.stage === Stage.FILED;
-}
-
-const mayBeAnswered = (p: Proposal, stage: Stage | undefined) => p.state === ProposalState.FILED && needsBoth(stage);
-
-/** {@link mayWithdraw} with the replies of the case, false until they are known, or {@link useAlone}. */
-export function useMayWithdraw(p: Proposal, stage: Stage | undefined, side: WithdrawalSide | undefined) {
-  const replies = useAll(Assignments.listReplies, { proposal: p.name }, (page) => page.replies, {
-    enabled: mayBeAnswered(p, stage) && side !== undefined,
-  });
-  const alone = useAlone(p);
-  return alone || mayWithdraw(p, stage, side, replies.data);
-}
+export const mayWithdraw = (p: Proposal, side: WithdrawalSide | undefined) =>
+  p.moves.includes(ProposalMove.WITHDRAW) &&
+  (p.withdrawal?.state !== WithdrawalState.ASKED || p.withdrawal.side === side);
 
 /** What was said about a withdrawal, and the answer of the caller's side while it is open. */
 export function Withdrawal({ proposal: p, stage }: { proposal: Proposal; stage?: Stage }) {

@@ -6,7 +6,7 @@ import { sibling } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ExaminationEffect } from '@/gen/proposals/directory/v1/policy_pb';
-import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposalMove, ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
@@ -14,7 +14,7 @@ import { AreaField, TextField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
-import { needsBoth, useMayWithdraw, useSide } from '@/parts/withdrawal';
+import { mayWithdraw, needsBoth, useSide } from '@/parts/withdrawal';
 import { WordsButton } from '@/parts/words-button';
 import { Recall } from './hand-over/recall';
 
@@ -24,8 +24,8 @@ interface Of {
 }
 
 /**
- * The decisions of the offices on a case in its state. `beside` is offered for 并案; `onDone` gets the changed
- * proposal.
+ * The decisions of the offices on a case: those that the server offers. `beside` is offered for 并案; `onDone` gets the
+ * changed proposal.
  */
 export default function CaseActions({
   proposal: p,
@@ -36,26 +36,25 @@ export default function CaseActions({
   const { has } = useSession();
   const stage = caseView?.stage;
   const filed = p.state === ProposalState.FILED;
-  const withdraws = useMayWithdraw(p, stage, useSide(p));
+  const may = (move: ProposalMove) => p.moves.includes(move);
+  const withdraws = mayWithdraw(p, useSide(p));
   const of = { proposal: p, onDone };
   return (
     <>
       {has(Role.PROPOSALS_OFFICE) && (
         <div className="actions" role="group" aria-label="审查办理">
-          {p.state === ProposalState.SUBMITTED && <Pass {...of} />}
-          {p.state === ProposalState.EXAMINED && <FileIt {...of} />}
-          {(p.state === ProposalState.SUBMITTED || p.state === ProposalState.EXAMINED) && <Reject {...of} />}
-          {(p.state === ProposalState.EXAMINED || (filed && stage === Stage.FILED)) && (
-            <Merge {...of} beside={beside} />
-          )}
-          {(p.state === ProposalState.SUBMITTED || p.state === ProposalState.EXAMINED) && <SendBack {...of} />}
-          {p.state === ProposalState.MERGED && <Unmerge {...of} />}
-          {p.state === ProposalState.NOT_FILED && !p.redirectedAs && !p.takenUpBy && <Redirect {...of} />}
+          {may(ProposalMove.EXAMINE) && <Pass {...of} />}
+          {may(ProposalMove.FILE) && <FileIt {...of} />}
+          {may(ProposalMove.REJECT) && <Reject {...of} />}
+          {may(ProposalMove.MERGE) && <Merge {...of} beside={beside} />}
+          {may(ProposalMove.RETURN) && <SendBack {...of} />}
+          {may(ProposalMove.UNMERGE) && <Unmerge {...of} />}
+          {may(ProposalMove.REDIRECT) && <Redirect {...of} />}
           {caseView && stage === Stage.AWAITING_CLOSURE && <CloseIt view={caseView} />}
           {withdraws && <Withdraw {...of} both={filed && needsBoth(stage)} />}
         </div>
       )}
-      {has(Role.HAND_OVER_OFFICE) && !has(Role.PROPOSALS_OFFICE) && filed && needsBoth(stage) && withdraws && (
+      {has(Role.HAND_OVER_OFFICE) && !has(Role.PROPOSALS_OFFICE) && withdraws && (
         <div className="actions">
           <Withdraw {...of} both />
         </div>

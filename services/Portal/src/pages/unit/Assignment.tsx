@@ -69,9 +69,7 @@ function Task({ of: a }: { of: Assignment }) {
       <div className="columns">
         <div>
           <Overview of={a} own={own} />
-          {answersProposer(a) && (
-            <Opinions of={a} ofCase={ofCase.data ?? []} opinions={opinions.data ?? []} working={working} />
-          )}
+          {answersProposer(a) && <Opinions of={a} ofCase={ofCase.data ?? []} opinions={opinions.data ?? []} />}
           {!answersProposer(a) && opinions.data && (
             <OwnOpinion
               of={a}

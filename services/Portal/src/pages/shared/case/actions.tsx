@@ -8,7 +8,7 @@ import { date } from '@/format';
 import { AssignmentRoleSchema, AssignmentStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { FormState, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
-import { ProposalState, type Proposal, WithdrawalSide } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposalMove, ProposalState, type Proposal, WithdrawalSide } from '@/gen/proposals/intake/v1/intake_pb';
 import type { CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField } from '@/parts/fields';
@@ -16,7 +16,7 @@ import { mostOf } from '@/parts/most';
 import { useNames, useSessions } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { OtherProposal } from '@/parts/taken-up';
-import { needsBoth, useMayWithdraw } from '@/parts/withdrawal';
+import { mayWithdraw, needsBoth } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
 import { Decisions } from './decisions';
 
@@ -33,7 +33,7 @@ export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: Fee
           actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>修改后重新提交</Link>}
         />
       )}
-      {p.state === ProposalState.NOT_FILED && p.lead === account.member && <TakeUp proposal={p} />}
+      <TakeUp proposal={p} />
       {p.state === ProposalState.DRAFT && p.lead === account.member && (
         <Note title="这是草稿，尚未提交" actions={<Link to={`/proposals/${idOf(p.name)}/edit`}>继续起草</Link>} />
       )}
@@ -59,8 +59,10 @@ function TakeUp({ proposal: p }: { proposal: Proposal }) {
   const navigate = useNavigate();
   const session = useSessions()?.[0]?.name;
   const takeUp = useCommand(Intake.takeUpProposal);
-  if (p.redirectedAs) return null;
-  if (p.takenUpBy) return <Note title="已重新提出" actions={<OtherProposal name={p.takenUpBy} />} />;
+  const { account } = useSession();
+  if (p.takenUpBy && p.lead === account.member && !p.redirectedAs)
+    return <Note title="已重新提出" actions={<OtherProposal name={p.takenUpBy} />} />;
+  if (!p.moves.includes(ProposalMove.TAKE_UP)) return null;
   return (
     <Note
       title="提案不予立案"
@@ -120,8 +122,7 @@ export function Withdraw({ proposal: p, caseView }: { proposal: Proposal; caseVi
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const withdraw = useCommand(Intake.withdrawProposal);
-  const may = useMayWithdraw(p, caseView?.stage, WithdrawalSide.PROPOSER);
-  if (!may) return null;
+  if (!mayWithdraw(p, WithdrawalSide.PROPOSER)) return null;
   const both = needsBoth(caseView?.stage);
   return (
     <div className="actions">

@@ -3,7 +3,7 @@ import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { date, minute, today } from '@/format';
-import { type Assignment, type Opinion, OpinionState } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { type Assignment, type Opinion, OpinionMove, OpinionState } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import { Facts } from '@/parts/case';
 import { CommandButton } from '@/parts/command-button';
@@ -18,17 +18,7 @@ import { Tag } from '@/parts/tags';
 import { answersProposer, isPast, isLive } from '@/parts/tasks';
 
 /** The opinions of the co-handling units, and the units that still owe one. The lead unit may send one back. */
-export function Opinions({
-  of: a,
-  ofCase,
-  opinions,
-  working,
-}: {
-  of: Assignment;
-  ofCase: Assignment[];
-  opinions: Opinion[];
-  working: boolean;
-}) {
+export function Opinions({ of: a, ofCase, opinions }: { of: Assignment; ofCase: Assignment[]; opinions: Opinion[] }) {
   const names = useNames();
   const co = ofCase.filter((o) => o.round === a.round && !answersProposer(o) && isLive(o));
   if (!co.length) return null;
@@ -49,7 +39,9 @@ export function Opinions({
                   <p className="hint">{minute(opinion.givenAt)}</p>
                   <p className="prose">{opinion.text}</p>
                   <Papers of={opinion} />
-                  {working && !isPast(a.due) && <SendBack of={opinion} due={o.due!.date} lead={a} />}
+                  {opinion.moves.includes(OpinionMove.SEND_BACK) && (
+                    <SendBack of={opinion} due={o.due!.date} lead={a} />
+                  )}
                 </>
               ) : (
                 <p className="hint">
