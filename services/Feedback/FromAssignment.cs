@@ -22,6 +22,9 @@ internal static class FromAssignment
             case ReplySentBack { Delivered: true } e:
                 await VoidForms.RunAsync(tx, e);
                 break;
+            case AssignmentCancelled { Overtaken: true, Reply.Length: > 0 } e:
+                await VoidForms.StandAsync(tx, e);
+                break;
             // The first round begins with its first reply. A further one is ordered here; Assignment's event decides
             // where the order is unknown, e.g. after a backup was restored. Without a case yet, its first reply will
             // begin it in the reply's round.

@@ -538,6 +538,311 @@ public sealed class LateSentBackTests
             .Numerator.ShouldBe(1);
     }
 
+    // 分办: the further round is of the other unit only.
+    [Fact]
+    public async Task A_reply_of_another_unit_than_the_round_was_ordered_for_is_rated_anew()
+    {
+        await using var feedback = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(feedback);
+        await using var _ = suite;
+        feedback.Hold();
+        var (proposal, replies) = await SeparateAsync(suite, room);
+        await RateAsync(room, replies[0], Rating.Satisfied, Rating.Dissatisfied);
+        await RateAsync(room, replies[1], Rating.MostlySatisfied, Rating.Satisfied);
+        await CaseAsync(room, proposal, c => c.Round == 2);
+        await SendBackAsync(room, replies[1]);
+        await FormAsync(room, replies[1], 1, f => f.SetAside);
+
+        var second = await AnswerAsync(suite, room, 2, replies[1].Assignment);
+        await RateAsync(room, second, Rating.Satisfied, Rating.MostlySatisfied);
+        feedback.Release();
+
+        await FiguresAsync(room, proposal, ("work_satisfied", 1), ("result_dissatisfied", 1));
+        await SatisfiedAsync(room, proposal, 2, 1);
+        var again = await TaskAsync(room, proposal, 1, round: 2);
+        await RateAsync(
+            room,
+            await AnswerAsync(suite, room, 1, again, acknowledge: true),
+            Rating.Satisfied,
+            Rating.Satisfied
+        );
+        var closed = await CaseAsync(room, proposal, c => c.State == CaseState.Closed);
+        (closed.Work, closed.Result).ShouldBe((Rating.Satisfied, Rating.MostlySatisfied));
+        await FiguresAsync(room, proposal, ("work_satisfied", 1), ("result_mostly_satisfied", 1));
+    }
+
+    [Fact]
+    public async Task A_form_of_an_earlier_round_counts_when_the_later_round_was_rated_first()
+    {
+        await using var feedback = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(feedback);
+        await using var _ = suite;
+        feedback.Hold();
+        var (proposal, replies) = await SeparateAsync(suite, room);
+        await RateAsync(room, replies[0], Rating.Satisfied, Rating.Dissatisfied);
+        await RateAsync(room, replies[1], Rating.MostlySatisfied, Rating.Satisfied);
+        await CaseAsync(room, proposal, c => c.Round == 2);
+        await SendBackAsync(room, replies[1]);
+        feedback.Release();
+        var again = await AnswerAsync(suite, room, 1, await TaskAsync(room, proposal, 1, round: 2), acknowledge: true);
+        await RateAsync(room, again, Rating.Satisfied, Rating.Satisfied, 1);
+
+        var second = await AnswerAsync(suite, room, 2, replies[1].Assignment);
+        await RateAsync(room, second, Rating.Dissatisfied, Rating.Satisfied);
+
+        await FiguresAsync(room, proposal, ("work_dissatisfied", 1), ("result_dissatisfied", 1));
+        await SatisfiedAsync(room, proposal, 2, 0);
+        await RateAsync(room, again, Rating.Satisfied, Rating.Satisfied, 2);
+        // 不满意 about the other unit stands, so the office decides.
+        var referred = await CaseAsync(room, proposal, c => c.State == CaseState.AwaitingClosure);
+        (referred.Work, referred.Result).ShouldBe((Rating.Dissatisfied, Rating.Satisfied));
+        await FiguresAsync(room, proposal, ("work_dissatisfied", 1), ("result_satisfied", 1));
+    }
+
+    [Fact]
+    public async Task A_form_that_is_filled_in_while_the_case_awaits_closure_is_closed_with_what_it_says()
+    {
+        await using var feedback = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(feedback);
+        await using var _ = suite;
+        feedback.Hold();
+        var (proposal, replies) = await SeparateAsync(suite, room);
+        await RateAsync(room, replies[0], Rating.Satisfied, Rating.Dissatisfied);
+        await RateAsync(room, replies[1], Rating.Satisfied, Rating.Satisfied);
+        await CaseAsync(room, proposal, c => c.Round == 2);
+        await SendBackAsync(room, replies[1]);
+        feedback.Release();
+        var again = await AnswerAsync(suite, room, 1, await TaskAsync(room, proposal, 1, round: 2), acknowledge: true);
+        await RateAsync(room, again, Rating.Satisfied, Rating.Dissatisfied);
+        await CaseAsync(room, proposal, c => c.State == CaseState.AwaitingClosure);
+
+        var second = await AnswerAsync(suite, room, 2, replies[1].Assignment);
+        await RateAsync(room, second, Rating.MostlySatisfied, Rating.Satisfied);
+
+        var waiting = await CaseAsync(room, proposal, c => c.Work == Rating.MostlySatisfied);
+        (waiting.State, waiting.Result).ShouldBe((CaseState.AwaitingClosure, Rating.Dissatisfied));
+        await FiguresAsync(room, proposal, ("work_mostly_satisfied", 1), ("result_dissatisfied", 1));
+    }
+
+    [Fact]
+    public async Task A_reply_of_the_unit_that_the_round_was_ordered_for_counts_again()
+    {
+        await using var feedback = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(feedback);
+        await using var _ = suite;
+        feedback.Hold();
+        var (proposal, reply) = await RatedAsync(room, Rating.Dissatisfied);
+        await CaseAsync(room, proposal, c => c.Round == 2);
+        await SendBackAsync(room, reply);
+        await FormAsync(room, reply, 1, f => f.SetAside);
+
+        feedback.Release();
+
+        foreach (var number in new[] { 1, 2 })
+            (await FormAsync(room, reply, number, f => !f.SetAside)).Result.ShouldBe(Rating.Dissatisfied);
+        await FiguresAsync(room, proposal, ("result_dissatisfied", 1), ("result_not_stated", 0));
+    }
+
+    [Fact]
+    public async Task Of_two_answers_of_a_round_the_one_that_was_sent_back_is_not_counted()
+    {
+        await using var feedback = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(feedback);
+        await using var _ = suite;
+        feedback.Hold();
+        var (proposal, reply) = await RatedAsync(room, Rating.Dissatisfied);
+        await CaseAsync(room, proposal, c => c.Round == 2);
+        await SendBackAsync(room, reply);
+        var second = await AnswerAsync(suite, room, 1, reply.Assignment);
+        await RateAsync(room, second, Rating.Satisfied, Rating.MostlySatisfied);
+
+        feedback.Release();
+
+        await TaskAsync(room, proposal, 1, round: 2);
+        await FiguresAsync(room, proposal, ("work_satisfied", 1), ("result_mostly_satisfied", 1));
+    }
+
+    /// <summary>A case of 分办 to units 1 and 2 with the reply of each.</summary>
+    private static async Task<(Proposal Proposal, IReadOnlyList<Reply> Replies)> SeparateAsync(
+        TestSuite suite,
+        WithdrawalRoom room
+    )
+    {
+        var handOver = await room.Cast.HandOver;
+        var proposal = await room.FiledAsync("关于分办后退回一家的提案");
+        await Call.UntilAsync(
+            "待交办",
+            async () =>
+                (await handOver.Assignment.ListAwaitingHandOverAsync(new ListAwaitingHandOverRequest())).Proposals
+                    is { Count: > 0 } waiting
+                    ? waiting
+                    : null
+        );
+        var units = new[] { await room.Cast.UnitAsync(1), await room.Cast.UnitAsync(2) };
+        var given = await handOver.Assignment.HandOverAsync(
+            new HandOverRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = proposal.Name,
+                Mode = HandlingMode.Separate,
+                OtherUnits = { units.Select(u => u.Account.Unit) },
+            }
+        );
+        var replies = new List<Reply>();
+        foreach (var number in new[] { 1, 2 })
+        {
+            var task = given.Assignments.Single(a => a.Unit == units[number - 1].Account.Unit);
+            replies.Add(await AnswerAsync(suite, room, number, task.Name, acknowledge: true));
+        }
+
+        return (proposal, replies);
+    }
+
+    /// <summary>A unit answers a task: it has acknowledged, or does first.</summary>
+    private static async Task<Reply> AnswerAsync(
+        TestSuite suite,
+        WithdrawalRoom room,
+        int number,
+        string task,
+        bool acknowledge = false
+    )
+    {
+        var unit = await room.Cast.UnitAsync(number);
+        if (acknowledge)
+            await unit.Assignment.AcknowledgeAssignmentAsync(
+                new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = task }
+            );
+        await unit.Assignment.LogContactAsync(
+            new LogContactRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = task,
+                Date = suite.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null),
+                Form = ContactForm.Telephone,
+                Summary = "电话沟通",
+            }
+        );
+        var draft = await unit.Assignment.DraftReplyAsync(
+            new DraftReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = task,
+                Text = "答复正文",
+            }
+        );
+        var signed = await unit.Assignment.SignReplyAsync(
+            new SignReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Name = draft.Name,
+                DocumentNumber = "示例函〔2026〕91号",
+                OutcomeClass = "A",
+                Signatory = "示例签发人",
+                Disclosure = Disclosure.Full,
+            }
+        );
+        return await unit.Assignment.DeliverReplyAsync(
+            new DeliverReplyRequest { RequestId = Call.NewId(), Name = signed.Name }
+        );
+    }
+
+    /// <summary>Proposers 1 and 2, or one of them, rate a reply as soon as they have its form.</summary>
+    private static async Task RateAsync(
+        WithdrawalRoom room,
+        Reply reply,
+        Rating work,
+        Rating result,
+        params int[] members
+    )
+    {
+        foreach (var number in members is [] ? [1, 2] : members)
+        {
+            var form = await FormAsync(room, reply, number, _ => true);
+            await (await room.Cast.MemberAsync(number)).Feedback.SubmitFeedbackAsync(
+                new SubmitFeedbackRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = form.Name,
+                    Work = work,
+                    Result = result,
+                }
+            );
+        }
+    }
+
+    /// <summary>The form of a proposer about a reply, as soon as it is so.</summary>
+    private static async Task<FeedbackForm> FormAsync(
+        WithdrawalRoom room,
+        Reply reply,
+        int number,
+        Func<FeedbackForm, bool> so
+    )
+    {
+        var member = await room.Cast.MemberAsync(number);
+        return await Call.UntilAsync(
+            "征询意见表",
+            async () =>
+                (
+                    await member.Feedback.ListFeedbackFormsAsync(
+                        new ListFeedbackFormsRequest { Proposal = reply.Proposal }
+                    )
+                ).Forms.FirstOrDefault(f => f.Reply == reply.Name && so(f))
+        );
+    }
+
+    /// <summary>The task of a unit in a round, as soon as there is one, acknowledged.</summary>
+    private static async Task<string> TaskAsync(WithdrawalRoom room, Proposal proposal, int number, int round)
+    {
+        var unit = await room.Cast.UnitAsync(number);
+        var task = await Call.UntilAsync(
+            $"第 {round} 轮承办任务",
+            async () =>
+                (
+                    await unit.Assignment.ListAssignmentsAsync(new ListAssignmentsRequest { Proposal = proposal.Name })
+                ).Assignments.FirstOrDefault(a => a.Unit == unit.Account.Unit && a.Round == round)
+        );
+        return task.Name;
+    }
+
+    /// <summary>Waits until the session's figures of a committee with one case are so.</summary>
+    private static async Task FiguresAsync(
+        WithdrawalRoom room,
+        Proposal proposal,
+        params (string Definition, long Numerator)[] figures
+    )
+    {
+        var supervisor = (await room.Cast.Supervisor).Supervision;
+        await Call.UntilAsync(
+            string.Join("，", figures),
+            async () =>
+                await supervisor.GetStatisticsAsync(new GetStatisticsRequest { Session = proposal.Session }) is var all
+                && figures.All(f =>
+                    all.Figures.Single(x => x.Definition == f.Definition && x.Group.Length == 0).Numerator
+                    == f.Numerator
+                )
+                    ? all
+                    : null
+        );
+    }
+
+    /// <summary>Waits until so many cases of a unit are satisfied in both dimensions.</summary>
+    private static async Task SatisfiedAsync(WithdrawalRoom room, Proposal proposal, int number, long cases)
+    {
+        var (supervisor, unit) = ((await room.Cast.Supervisor).Supervision, await room.Cast.UnitAsync(number));
+        await Call.UntilAsync(
+            "单位满意件数",
+            async () =>
+                (
+                    await supervisor.GetStatisticsAsync(new GetStatisticsRequest { Session = proposal.Session })
+                ).Figures.FirstOrDefault(f =>
+                    f.Definition == "unit_satisfied"
+                    && unit.Account.Unit.EndsWith(f.Group, StringComparison.Ordinal)
+                    && f.Group.Length > 0
+                    && f.Numerator == cases
+                )
+        );
+    }
+
     private static async Task<(TestSuite Suite, WithdrawalRoom Room)> StartAsync(SlowJournal feedback)
     {
         var suite = await TestSuite.StartAsync(

@@ -69,6 +69,13 @@ internal sealed record ReplyRow
             new { committee = tx.Committee, Id }
         );
 
+    /// <summary>Records that it counts again.</summary>
+    public void Stand(Transaction tx) =>
+        tx.Write(
+            "UPDATE replies SET sent_back = 0 WHERE committee = @committee AND id = @Id AND sent_back = 1",
+            new { committee = tx.Committee, Id }
+        );
+
     /// <summary>Records that its forms are issued.</summary>
     public void FormsAreIssued(Transaction tx) =>
         tx.Write(

@@ -5,14 +5,16 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// 答复退回重办 (handbook T90): what a reply that was sent back leaves here. Its open and lapsed forms are void; what
-/// was filled in stays and no longer counts. The case waits for the next reply of the same round.
+/// 答复退回重办 (handbook T90): what a reply that was sent back leaves here. What its forms say no longer counts. Those
+/// that nobody filled in are void, and the case waits for the next reply of the same round.
 /// </summary>
 internal static class VoidForms
 {
     /// <summary>
-    /// Follows Assignment's order. Of an earlier round it changes nothing: the proposers' words have ordered the next
-    /// one already. A case that the rule closed at the same instant waits again, because a person has ordered it.
+    /// Follows Assignment's order. When a further round was ordered already, the case goes on with it, and the unit
+    /// answers again beside it: forms of an earlier round can only be filled in, and are left. Where that round was
+    /// ordered for the unit itself, Assignment says so next, and the reply counts again (<see cref="StandAsync"/>). A
+    /// case that the rule closed at the same instant waits again, because a person has ordered it.
     /// </summary>
     public static async Task RunAsync(Transaction tx, ReplySentBack e)
     {
@@ -20,18 +22,17 @@ internal static class VoidForms
         if (await ReplyRow.FindAsync(tx, e.Reply) is not { } reply)
             return;
         var row = await CaseRow.FindAsync(tx, e.Proposal);
-        if (row is not null && e.Round < row.Round)
-            return;
         var forms = await FormRow.OfReplyAsync(tx, e.Reply);
         reply.SendBack(tx);
-        foreach (var form in forms.Where(f => FormMachine.Moves.Refuses(f.State, FormMove.Void) is null))
+        var earlier = row is not null && e.Round < row.Round;
+        foreach (var form in forms.Where(f => !earlier && FormMachine.Moves.Refuses(f.State, FormMove.Void) is null))
             form.Void(tx);
         if (row is null)
             return;
 
         if (forms.Any(f => f.State == FormState.Submitted))
-            row = row.Note(tx, await RatedAsync(tx, row, reply));
-        if (row.State == CaseState.AwaitingReply)
+            row = await NoteAsync(tx, row, reply.Unit, await OthersAsync(tx, reply));
+        if (earlier || row.State == CaseState.AwaitingReply)
             return;
         (row with { ClosedAt = DateTimeOffset.UnixEpoch, Reason = "" }).Save(
             tx,
@@ -45,24 +46,59 @@ internal static class VoidForms
         );
     }
 
-    /// <summary>The ratings that stand without those of the reply, for the case and for its unit.</summary>
-    private static async Task<RoundRated> RatedAsync(Transaction tx, CaseRow row, ReplyRow reply)
+    /// <summary>
+    /// A further round takes the place of the second answer, so the reply that was sent back stands in its round, and
+    /// what its forms say counts again.
+    /// </summary>
+    public static async Task StandAsync(Transaction tx, AssignmentCancelled e)
+    {
+        if (
+            await ReplyRow.FindAsync(tx, e.Reply) is not { SentBack: true } reply
+            || await CaseRow.FindAsync(tx, e.Proposal) is not { } row
+        )
+            return;
+        reply.Stand(tx);
+        var own = (await FormRow.OfReplyAsync(tx, reply.Id)).Select(f => f with { SetAside = false }).ToList();
+        if (own.Any(f => f.State == FormState.Submitted))
+            await NoteAsync(tx, row, reply.Unit, [.. await OthersAsync(tx, reply), .. own]);
+    }
+
+    /// <summary>
+    /// Tells the ratings that stand now, for the case and for a unit, in the round of the case. They replace what the
+    /// event of a form told.
+    /// </summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="row">The case.</param>
+    /// <param name="unit">Id of the unit.</param>
+    /// <param name="standing">The forms of the case that count.</param>
+    public static async Task<CaseRow> NoteAsync(
+        Transaction tx,
+        CaseRow row,
+        string unit,
+        IReadOnlyList<FormRow> standing
+    )
     {
         var policy = await row.PolicyAsync(tx);
-        var standing = (await FormRow.OfCaseAsync(tx, row.Proposal)).Where(f => f.Reply != reply.Id).ToList();
-        return new RoundRated
+        var rated = new RoundRated
         {
             Proposal = row.Proposal,
-            Round = reply.Round,
+            Round = row.Round,
             CaseRatings = ClosingRule.RatingsOf(standing, policy),
             Units =
             {
                 new RoundRated.Types.UnitRatings
                 {
-                    Unit = reply.Unit,
-                    Ratings = ClosingRule.RatingsOf(standing.Where(f => f.Unit == reply.Unit), policy),
+                    Unit = unit,
+                    Ratings = ClosingRule.RatingsOf(standing.Where(f => f.Unit == unit), policy),
                 },
             },
         };
+        // A round that awaits closure has told no ratings in an event: the office closes with those that stand.
+        if (row.State == CaseState.AwaitingClosure)
+            row = row with { Work = rated.CaseRatings.Work, Result = rated.CaseRatings.Result };
+        return row.Note(tx, rated);
     }
+
+    private static async Task<IReadOnlyList<FormRow>> OthersAsync(Transaction tx, ReplyRow reply) =>
+        [.. (await FormRow.OfCaseAsync(tx, reply.Proposal)).Where(f => f.Reply != reply.Id)];
 }
