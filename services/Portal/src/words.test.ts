@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AssignmentState, AssignmentStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { SessionKind, SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import { RoundRatedSchema } from '@/gen/proposals/feedback/v1/feedback_events_pb';
 import { Rating, RatingSchema } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { ProposalFiledSchema } from '@/gen/proposals/intake/v1/intake_events_pb';
 import { ProposalSchema } from '@/gen/proposals/intake/v1/intake_pb';
@@ -30,4 +31,8 @@ test('one chooses between all values but the zero, in their order', () => {
 test('an event is called as the contract says, another message by its name', () => {
   expect(wordOfEvent(ProposalFiledSchema)).toBe('立案');
   expect(wordOfEvent(ProposalSchema)).toBe('Proposal');
+});
+
+test('ratings are summed up in the ordinary way too: the event is not called one that was forgotten', () => {
+  expect(wordOfEvent(RoundRatedSchema)).toBe('评价汇总');
 });
