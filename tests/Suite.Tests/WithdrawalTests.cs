@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Proposals.Assignments.V1;
 using Proposals.Client;
+using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
 using Proposals.TestKit;
 using Shouldly;
@@ -280,6 +281,109 @@ public sealed class LateWithdrawalTests
         assignment.Release();
 
         await room.UntilAsync(proposal, p => p.State == ProposalState.Withdrawn);
+    }
+
+    // Edge case 11: it was merged, and Intake has not heard that its main case is handed over.
+    [Fact]
+    public async Task One_that_was_merged_reads_the_reply_that_its_form_is_about_and_no_later_one()
+    {
+        await using var assignment = await SlowJournal.StartAsync();
+        var (suite, room) = await StartAsync(assignment);
+        await using var _ = suite;
+        assignment.Hold();
+        var (office, handOver, lead) = (
+            await room.Cast.Office,
+            await room.Cast.HandOver,
+            await room.Cast.MemberAsync(3)
+        );
+        var (main, merged) = (
+            await room.FiledAsync("关于交办同时撤案的主案"),
+            await new Walk(room.Cast, _ => { }) { Parts = (3, 4, 1, 2) }.FileAsync("关于并入后撤案的提案")
+        );
+        await office.Intake.MergeProposalAsync(
+            new MergeProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Name = merged.Name,
+                Into = main.Name,
+            }
+        );
+        await Call.UntilAsync(
+            "并入一件",
+            async () =>
+                (
+                    await handOver.Assignment.ListAwaitingHandOverAsync(new ListAwaitingHandOverRequest())
+                ).Proposals.FirstOrDefault(p => p.Proposal == main.Name && p.Merged.Count == 1)
+        );
+        var deliver = await room.SignedAsync(main);
+        var reply = await (await room.Cast.UnitAsync(1)).Assignment.DeliverReplyAsync(deliver);
+        (await lead.Intake.WithdrawProposalAsync(WithdrawalRoom.RequestOf(merged))).State.ShouldBe(
+            ProposalState.Withdrawn
+        );
+        assignment.Release();
+        // Assignment has heard of it when the lead sees the case no more.
+        await Call.UntilAsync(
+            "不再是本案的提案者",
+            async () =>
+                await Refused.OrNullAsync(
+                    lead.Assignment.ListRepliesAsync(new ListRepliesRequest { Proposal = main.Name })
+                )
+                    is { StatusCode: StatusCode.NotFound } gone
+                    ? gone
+                    : null
+        );
+
+        var form = await Call.UntilAsync(
+            "征询意见表",
+            async () =>
+                (
+                    await lead.Feedback.ListFeedbackFormsAsync(new ListFeedbackFormsRequest { Proposal = main.Name })
+                ).Forms.FirstOrDefault()
+        );
+        form.Reply.ShouldBe(reply.Name);
+        (await lead.Assignment.GetReplyAsync(new GetReplyRequest { Name = form.Reply })).Text.ShouldBe(reply.Text);
+
+        var again = await AnsweredAgainAsync(room, reply);
+        (await Refused.ReasonAsync(lead.Assignment.GetReplyAsync(new GetReplyRequest { Name = again }))).ShouldBe(
+            "NOT_FOUND"
+        );
+    }
+
+    /// <summary>The name of a second reply of unit 1, after the first was sent back.</summary>
+    private static async Task<string> AnsweredAgainAsync(WithdrawalRoom room, Reply first)
+    {
+        await (await room.Cast.Supervisor).Assignment.SendBackReplyAsync(
+            new SendBackReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Name = first.Name,
+                RequestedChanges = "请逐条答复。",
+            }
+        );
+        var unit = await room.Cast.UnitAsync(1);
+        var draft = await unit.Assignment.DraftReplyAsync(
+            new DraftReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Assignment = first.Assignment,
+                Text = "重新答复的正文",
+            }
+        );
+        await unit.Assignment.SignReplyAsync(
+            new SignReplyRequest
+            {
+                RequestId = Call.NewId(),
+                Name = draft.Name,
+                DocumentNumber = "示例函〔2026〕2号",
+                OutcomeClass = "A",
+                Signatory = "示例签发人",
+                Disclosure = Disclosure.Full,
+            }
+        );
+        await unit.Assignment.DeliverReplyAsync(
+            new DeliverReplyRequest { RequestId = Call.NewId(), Name = draft.Name }
+        );
+        return draft.Name;
     }
 
     [Fact]

@@ -38,7 +38,11 @@ internal static class DeliverReply
         var merged = await FiledProposalRow.MergedIntoAsync(tx, proposal.Id);
         var before = AssignmentRow.RepliesOf(ofCase, assignment.Round);
 
-        var delivered = (reply with { DeliveredAt = tx.Now }).Save(tx, ReplyMove.Deliver);
+        var proposers = FiledProposalRow.EveryProposer(proposal, merged);
+        var delivered = (reply with { DeliveredAt = tx.Now, DeliveredTo = string.Join(',', proposers) }).Save(
+            tx,
+            ReplyMove.Deliver
+        );
         await assignment.EndAsync(
             tx,
             AssignmentMove.DeliverReply,
@@ -51,7 +55,7 @@ internal static class DeliverReply
                 Round = assignment.Round,
                 OutcomeClass = reply.OutcomeClass,
                 Disclosure = reply.Disclosure,
-                Proposers = { FiledProposalRow.EveryProposer(proposal, merged) },
+                Proposers = { proposers },
                 Leads = { FiledProposalRow.EveryLead(proposal, merged) },
                 RepliesNeeded = before.Needed,
                 RepliesDelivered = before.Delivered + 1,

@@ -20,6 +20,7 @@ internal sealed record ReplyRow
             nameof(Signatory),
             nameof(Disclosure),
             nameof(DeliveredAt),
+            nameof(DeliveredTo),
             nameof(Summary),
             nameof(Reviewer),
             nameof(NotPublicReason),
@@ -75,21 +76,29 @@ internal sealed record ReplyRow
     public string Summary { get; init; } = "";
     public DateTimeOffset DeliveredAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>
+    /// Ids of the proposers to whom it was delivered, joined by commas. Empty where an earlier program delivered it.
+    /// </summary>
+    public string DeliveredTo { get; init; } = "";
+
     /// <summary>What the office wants changed in a reply that it sent back.</summary>
     public string RequestedChanges { get; init; } = "";
     public DateTimeOffset SentBackAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     // Visibility: offices and units see replies as they see the assignment. A proposer sees what was delivered on the
-    // own proposal, or on the one that it was merged into, also after it was sent back.
+    // own proposal, or on the one that it was merged into, also after it was sent back. What was delivered to a
+    // proposer stays visible when the own proposal was withdrawn at that instant: there is a form for it.
     private static readonly string Visible = Sql.Of(
         $"""
         AND (@office = 1
             OR (@unit <> '' AND (a.unit = @unit OR EXISTS (
               SELECT 1 FROM assignments o WHERE o.committee = a.committee AND o.proposal = a.proposal AND o.unit = @unit
                 AND o.state NOT IN ({AssignmentState.Returned}, {AssignmentState.Cancelled}))))
-            OR (@member <> '' AND r.delivered_at > 0 AND EXISTS (SELECT 1 FROM filed_proposals q
-              WHERE q.committee = a.committee AND (q.id = a.proposal OR q.merged_into = a.proposal)
-                AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%')))
+            OR (@member <> '' AND r.delivered_at > 0 AND (
+              ',' || r.delivered_to || ',' LIKE '%,' || @member || ',%'
+              OR EXISTS (SELECT 1 FROM filed_proposals q
+                WHERE q.committee = a.committee AND (q.id = a.proposal OR q.merged_into = a.proposal)
+                  AND ',' || q.proposers || ',' LIKE '%,' || @member || ',%'))))
         """
     );
 
