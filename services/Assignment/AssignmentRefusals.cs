@@ -17,6 +17,7 @@ internal static class AssignmentRefusals
     public static readonly RefusalReason ContactBeforeHandOver = RefusalReason.Of(
         AssignmentReason.ContactBeforeHandOver
     );
+    public static readonly RefusalReason ContactStageConflict = RefusalReason.Of(AssignmentReason.ContactStageConflict);
     public static readonly RefusalReason NotCoHandling = RefusalReason.Of(AssignmentReason.NotCoHandling);
     public static readonly RefusalReason NotReplying = RefusalReason.Of(AssignmentReason.NotReplying);
     public static readonly RefusalReason ClassUnknown = RefusalReason.Of(AssignmentReason.ClassUnknown);

@@ -212,6 +212,9 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
                     Date = today,
                     Form = ContactForm.FaceToFace,
                     Summary = "与提案者面商，逐条听取意见。",
+                    Stage = ContactStage.Before,
+                    Participants = "提案者、承办单位经办人",
+                    ProposerView = "同意逐条办理。",
                 }
             )
         );

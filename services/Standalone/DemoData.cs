@@ -428,6 +428,9 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                     Date = _data.Clock.GetUtcNow().ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd", null),
                     Form = _number % 3 == 0 ? ContactForm.Telephone : ContactForm.FaceToFace,
                     Summary = "与提案者沟通办理思路。",
+                    Stage = ContactStage.Before,
+                    Participants = "提案者，承办单位分管负责人、经办人",
+                    ProposerView = "同意办理思路，希望按期落实。",
                 }
             );
 

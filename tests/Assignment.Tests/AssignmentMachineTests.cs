@@ -32,6 +32,7 @@ public sealed class AssignmentMachineTests
             "Acknowledged Cancel Cancelled",
             "Acknowledged SendBackReply Acknowledged",
             "OpinionGiven SendBackOpinion Acknowledged",
+            "Replied LogContact Replied",
             "Replied SendBackReply Acknowledged"
         );
 

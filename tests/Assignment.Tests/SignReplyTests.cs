@@ -19,6 +19,15 @@ public sealed class SignReplyTests
     }
 
     [Fact]
+    public void Needs_a_contact_before_the_work_where_the_profile_says_so() // handbook T61
+    {
+        Refuses(Early, contacted: false).ShouldNotBeNull().Reason.ShouldBe(AssignmentRefusals.ContactRequired);
+        Refuses(Early, contacted: true).ShouldBeNull();
+
+        static void Early(PolicyProfile p) => (p.ContactRequired, p.EarlyContactRequired) = (false, true);
+    }
+
+    [Fact]
     public void Needs_a_class_of_the_dictionary() =>
         SignReply
             .Refuses("Z", Given.Policy(), true, [Lead], 1)
@@ -194,6 +203,55 @@ public sealed class ContactTests
             .RefusesRequest(new LogContactRequest { Date = date, Form = ContactForm.WaivedByProposer })
             .ShouldNotBeNull()
             .Field.ShouldBe("date");
+
+    // Handbook T61.
+    [Theory]
+    [InlineData(ContactStage.Unspecified, "", true)]
+    [InlineData(ContactStage.Before, "", true)]
+    [InlineData(ContactStage.During, "", true)]
+    [InlineData(ContactStage.After, "", false)]
+    [InlineData(ContactStage.Unspecified, "2026-03-05", false)]
+    [InlineData(ContactStage.Before, "2026-03-05", false)]
+    [InlineData(ContactStage.During, "2026-03-05", false)]
+    [InlineData(ContactStage.After, "2026-03-05", true)]
+    [InlineData(ContactStage.After, "2026-03-06", false)]
+    public void Is_after_the_work_only_once_the_reply_is_delivered(ContactStage stage, string delivered, bool fits)
+    {
+        var refusal = LogContact.RefusesStage(
+            stage,
+            "2026-03-05",
+            delivered.Length > 0 ? WorkingCalendar.ParseDay(delivered) : null
+        );
+        refusal?.Reason.ShouldBe(AssignmentRefusals.ContactStageConflict);
+        (refusal is null).ShouldBe(fits);
+    }
+
+    [Fact]
+    public void Is_told_whole_where_the_profile_says_so() // handbook T61
+    {
+        var wanted = new PolicyProfile { ContactDetailsRequired = true };
+        var request = Request(ContactForm.Telephone);
+        LogContact.MissingOf(request, new PolicyProfile()).ShouldBeNull();
+        LogContact.MissingOf(Request(ContactForm.WaivedByProposer), wanted).ShouldBeNull();
+        LogContact.MissingOf(request, wanted).ShouldNotBeNull().Field.ShouldBe("stage");
+        request.Stage = ContactStage.Before;
+        LogContact.MissingOf(request, wanted).ShouldNotBeNull().Field.ShouldBe("participants");
+        request.Participants = "示例委员";
+        LogContact.MissingOf(request, wanted).ShouldNotBeNull().Field.ShouldBe("proposer_view");
+        request.ProposerView = "同意";
+        LogContact.MissingOf(request, wanted).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Names_who_took_part_in_one_line_of_two_hundred_characters()
+    {
+        Admits(new string('字', 200), new string('字', 2_000)).ShouldBeNull();
+        Admits(new string('字', 201), "").ShouldBe("participants");
+        Admits("", new string('字', 2_001)).ShouldBe("proposer_view");
+
+        static string? Admits(string participants, string view) =>
+            InputGate.Admit(new LogContactRequest { Participants = participants, ProposerView = view })?.Field;
+    }
 
     private static LogContactRequest Request(ContactForm form) => new() { Date = "2026-03-05", Form = form };
 }

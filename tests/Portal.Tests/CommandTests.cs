@@ -409,6 +409,18 @@ public sealed class CommandTests(Portal portal)
         await unit.ConfirmAsync("送达");
         await member.SeesAsync("联系人：示例经办人；联系电话：0953-1234567");
         await member.SeesAsync("涉及未公开的规划。");
+
+        // What is talked about after the reply is logged as such, and as nothing else.
+        await unit.Button("登记沟通").ClickAsync();
+        await Expect(unit.Dialog.GetByLabel("办中")).ToHaveCountAsync(0);
+        await unit
+            .Dialog.GetByLabel("日期")
+            .FillAsync(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", null));
+        await unit.Dialog.GetByLabel("其他").CheckAsync();
+        await unit.Dialog.GetByLabel("办后").CheckAsync();
+        await unit.Field("沟通情况").FillAsync("示例：回访。");
+        await unit.ConfirmAsync("登记");
+        await unit.SeesAsync("示例：回访。");
     }
 
     [Fact]

@@ -167,8 +167,13 @@ public sealed class WholeLifeTests(Portal portal)
                     .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             );
         await dialog.GetByLabel("面谈").CheckAsync();
+        await dialog.GetByLabel("办前", new() { Exact = true }).CheckAsync();
+        await unit.Field("参加人").FillAsync("示例委员和示例承办人");
         await unit.Field("沟通情况").FillAsync("逐条听取意见。");
+        await unit.Field("委员意见").FillAsync("示例：同意办理思路。");
         await unit.ConfirmAsync("登记");
+        await page.GetByText("参加人：示例委员和示例承办人").WaitForAsync();
+        await page.GetByText("委员意见：示例：同意办理思路。").WaitForAsync();
         await unit.Field("正文").FillAsync($"{round}答复：有关工作已落实。");
         await unit.Field("对建议 1 的答复").FillAsync("已列入年度计划。");
         await unit.Field("对建议 2 的答复").FillAsync("已明确责任单位。");

@@ -64,6 +64,10 @@ public sealed class TimelineTests
                 Given.Labels()
             )
             .ShouldEndWith("第 1 稿，1 人联名");
+        var contact = new ContactLogged { Date = "2026-03-05", Form = ContactForm.Telephone };
+        TimelineSentence.Of(contact, Given.Labels()).ShouldEndWith("，2026年3月5日，电话");
+        contact.Stage = ContactStage.Before;
+        TimelineSentence.Of(contact, Given.Labels()).ShouldEndWith("，2026年3月5日，办前，电话");
         TimelineSentence
             .Of(new ProposalRejected { Reason = "academic" }, Given.Labels())
             .ShouldBe("不予立案，理由：属于学术研讨");

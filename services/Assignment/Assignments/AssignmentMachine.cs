@@ -40,6 +40,6 @@ internal static class AssignmentMachine
             .Goes(Move.Release, Cancelled)
             .Goes(Move.Cancel, Cancelled),
         From(OpinionGiven).Goes(Move.SendBackOpinion, Acknowledged),
-        From(Replied).Goes(Move.SendBackReply, Acknowledged)
+        From(Replied).Stays(Move.LogContact).Goes(Move.SendBackReply, Acknowledged)
     );
 }

@@ -333,7 +333,7 @@ internal sealed record AssignmentRow
     public AssignmentRow Save(Transaction tx, AssignmentMove move, IMessage happened)
     {
         var next = After(move, happened, tx.Now);
-        return next.State.IsOpen()
+        return next.State.IsOpen() || next.State == State
             ? Write(tx, next, happened)
             : throw new ArgumentException($"{move} ends the task and its open requests", nameof(move));
     }

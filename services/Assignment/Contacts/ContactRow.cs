@@ -16,6 +16,22 @@ internal sealed record ContactRow
     public string Date { get; init; } = "";
     public ContactForm Form { get; init; }
     public string Summary { get; init; } = "";
+    public ContactStage Stage { get; init; }
+
+    /// <summary>参加人; empty when none were said.</summary>
+    public string Participants { get; init; } = "";
+
+    /// <summary>委员意见; empty when it was not said.</summary>
+    public string ProposerView { get; init; } = "";
+
+    private static readonly string One = Sql.Of(
+        $"""
+        SELECT id FROM contacts
+        WHERE committee = @committee AND assignment = @assignment
+          AND (@early = 0 OR stage = {ContactStage.Before} OR form = {ContactForm.WaivedByProposer})
+        LIMIT 1
+        """
+    );
 
     private static readonly string OnePage = $"""
         {Table.Select} AND c.assignment = @assignment AND (@After = '' OR c.id < @After)
@@ -36,30 +52,35 @@ internal sealed record ContactRow
             }
         );
 
-    /// <summary>True when the assignment has a contact.</summary>
-    public static async Task<bool> ExistsAsync(IRead read, string assignment) =>
+    /// <summary>
+    /// True when the assignment has a contact; with <paramref name="early"/>, one of before the work (办前面商) or one
+    /// that the proposer waived (handbook edge case 30).
+    /// </summary>
+    public static async Task<bool> ExistsAsync(IRead read, string assignment, bool early) =>
         await read.OneAsync<string>(
-            "SELECT id FROM contacts WHERE committee = @committee AND assignment = @assignment LIMIT 1",
-            new { committee = read.Committee, assignment }
+            One,
+            new
+            {
+                committee = read.Committee,
+                assignment,
+                early = early ? 1 : 0,
+            }
         )
             is not null;
 
     /// <summary>Writes a contact with its event.</summary>
-    public static ContactRow Insert(
-        Transaction tx,
-        AssignmentRow assignment,
-        string date,
-        ContactForm form,
-        string summary
-    )
+    public static ContactRow Insert(Transaction tx, AssignmentRow assignment, LogContactRequest request)
     {
         var row = new ContactRow
         {
             Id = tx.NewId(),
             Assignment = assignment.Id,
-            Date = date,
-            Form = form,
-            Summary = summary,
+            Date = request.Date,
+            Form = request.Form,
+            Summary = request.Summary,
+            Stage = request.Stage,
+            Participants = request.Participants,
+            ProposerView = request.ProposerView,
         };
         Table.Add(tx, row);
         assignment.Save(
@@ -70,8 +91,9 @@ internal sealed record ContactRow
                 Proposal = assignment.Proposal,
                 Assignment = assignment.Id,
                 Contact = row.Id,
-                Date = date,
-                Form = form,
+                Date = row.Date,
+                Form = row.Form,
+                Stage = row.Stage,
             }
         );
         return row;
@@ -86,5 +108,8 @@ internal sealed record ContactRow
             Date = Date,
             Form = Form,
             Summary = Summary,
+            Stage = Stage,
+            Participants = Participants,
+            ProposerView = ProposerView,
         };
 }

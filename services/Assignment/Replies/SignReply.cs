@@ -33,7 +33,7 @@ internal static class SignReply
             return CommonRefusals.NotFound;
         if (await DirectoryCopy.PolicyAsync(tx, proposal.PolicyVersion) is not { } policy)
             return CommonRefusals.NotFound;
-        var contacted = await ContactRow.ExistsAsync(tx, assignment.Id);
+        var contacted = await ContactRow.ExistsAsync(tx, assignment.Id, policy.EarlyContactRequired);
         if (
             Refuses(
                 request.OutcomeClass,
@@ -95,7 +95,7 @@ internal static class SignReply
 
     /// <summary>
     /// The reason why it cannot be signed; null when it can (handbook edge cases 24, 29, 30). Opinions count within the
-    /// round: a returned or cancelled task owes none.
+    /// round: a returned or cancelled task owes none. <c>contacted</c> is of the kind that the profile wants.
     /// </summary>
     internal static Refusal? Refuses(
         string outcomeClass,
@@ -105,6 +105,10 @@ internal static class SignReply
         int round
     ) =>
         policy.OutcomeClasses.All(c => c.Code != outcomeClass) ? AssignmentRefusals.ClassUnknown.On("outcome_class")
+        : policy.EarlyContactRequired && !contacted
+            ? AssignmentRefusals.ContactRequired.Because(
+                "签发前须有办前面商，请先登记办前与提案者的沟通；本人提出不需要的也请登记。"
+            )
         : policy.ContactRequired && !contacted ? AssignmentRefusals.ContactRequired
         : OwesOpinions(policy, ofCase, round) ? AssignmentRefusals.OpinionsMissing
         : (Refusal?)null;

@@ -47,7 +47,9 @@ internal static class TimelineSentence
             ReturnRefused => "，由原单位继续办理",
             ReturnRecalled e => $"{labels.Task(e.Assignment)}，由原单位继续办理",
             ReturnVoided e => $"{labels.Task(e.Assignment)}，承办任务已结束",
-            ContactLogged e => $"{labels.Task(e.Assignment)}，{Day(e.Date)}，{Words.Of(e.Form)}",
+            ContactLogged e => $"{labels.Task(e.Assignment)}，{Day(e.Date)}，"
+                + (e.Stage == ContactStage.Unspecified ? "" : $"{Words.Of(e.Stage)}，")
+                + Words.Of(e.Form),
             ReplyDrafted e => $"第 {e.Version} 稿{labels.Task(e.Assignment)}",
             ReplySigned e =>
                 $" {e.DocumentNumber}，办理结果 {labels.Outcome(e.OutcomeClass)}，{Words.Of(e.Disclosure)}",

@@ -96,6 +96,16 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
       ? '签发答复前须登记与提案者的沟通；本人提出不需要的也要登记。'
       : '签发答复前不强制登记与提案者的沟通。',
   },
+  {
+    title: '办前面商',
+    text: p.earlyContactRequired ? '签发答复前须登记办前面商；本人提出不需要的也算。' : '沟通不限于办前、办中。',
+  },
+  {
+    title: '沟通记录',
+    text: p.contactDetailsRequired
+      ? '登记沟通须写明阶段、参加人和委员意见；本人提出不需要的除外。'
+      : '登记沟通可以不写阶段、参加人和委员意见。',
+  },
   { title: '答复', text: `承办单位${replies(p.reply)}。${rolled(...p.reply)}` },
   { title: '答复总时限', text: `无论是否延期，最迟不得超过交办后 ${p.capMonths} 个月。` },
   {

@@ -78,9 +78,7 @@ function Task({ of: a }: { of: Assignment }) {
               policy={policy}
             />
           )}
-          {a.state !== AssignmentState.HANDED_OVER && (
-            <Contacts of={a} working={working} contacts={contacts} policy={policy} />
-          )}
+          {a.state !== AssignmentState.HANDED_OVER && <Contacts of={a} own={own} contacts={contacts} policy={policy} />}
           {answersProposer(a) && own && proposal.data && policy && replies.data && (
             <ReplyOf
               of={a}

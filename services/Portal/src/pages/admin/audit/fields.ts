@@ -100,6 +100,7 @@ export const fieldWords: Record<string, string> = {
   signed_hash: '所签文稿的哈希',
   signed_version: '所签稿次',
   size: '字节数',
+  stage: '阶段',
   state: '状态',
   subject: '案由',
   suggested_unit: '建议承办单位',

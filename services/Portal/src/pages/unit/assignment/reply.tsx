@@ -4,7 +4,14 @@ import { useCommand } from '@/api/ask';
 import { Assignments } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { date, minute } from '@/format';
-import { ReplyState, type Assignment, type Contact, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import {
+  type Assignment,
+  type Contact,
+  ContactForm,
+  ContactStage,
+  type Reply,
+  ReplyState,
+} from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { CommandButton } from '@/parts/command-button';
@@ -123,6 +130,9 @@ export function ReplyOf({
           latest === back && latest && '退回的答复须改正后保存为新一稿。',
           kept.kept && !done && '有存在本机、尚未保存的文字，请先保存为新一稿。',
           policy.contactRequired && contacts?.length === 0 && '还没有登记与提案者的沟通；本人提出不需要的也请登记。',
+          policy.earlyContactRequired &&
+            contacts?.every((c) => c.stage !== ContactStage.BEFORE && c.form !== ContactForm.WAIVED_BY_PROPOSER) &&
+            '还没有登记办前面商；本人提出不需要的也请登记。',
           owed && <Owing key="owing" units={missing} />,
         ]}
       />
