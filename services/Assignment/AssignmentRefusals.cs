@@ -18,6 +18,7 @@ internal static class AssignmentRefusals
         AssignmentReason.ContactBeforeHandOver
     );
     public static readonly RefusalReason ContactStageConflict = RefusalReason.Of(AssignmentReason.ContactStageConflict);
+    public static readonly RefusalReason CopyNotOfCase = RefusalReason.Of(AssignmentReason.CopyNotOfCase);
     public static readonly RefusalReason NotCoHandling = RefusalReason.Of(AssignmentReason.NotCoHandling);
     public static readonly RefusalReason NotReplying = RefusalReason.Of(AssignmentReason.NotReplying);
     public static readonly RefusalReason ClassUnknown = RefusalReason.Of(AssignmentReason.ClassUnknown);

@@ -245,7 +245,14 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
         );
         Say(unit, $"签发，{outcomeClass} 类，公开");
         await CommandAsync(id =>
-            unit.Assignment.DeliverReplyAsync(new DeliverReplyRequest { RequestId = id, Name = reply.Name })
+            unit.Assignment.DeliverReplyAsync(
+                new DeliverReplyRequest
+                {
+                    RequestId = id,
+                    Name = reply.Name,
+                    CopiedOffices = { CopiedOffice.ProposalsCommittee, CopiedOffice.Supervision },
+                }
+            )
         );
         Say(unit, "答复送达提案者");
     }

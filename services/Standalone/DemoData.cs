@@ -462,7 +462,12 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                 }
             );
             await unit.Assignment.DeliverReplyAsync(
-                new DeliverReplyRequest { RequestId = Call.NewId(), Name = reply.Name }
+                new DeliverReplyRequest
+                {
+                    RequestId = Call.NewId(),
+                    Name = reply.Name,
+                    CopiedOffices = { CopiedOffice.ProposalsCommittee, CopiedOffice.Supervision },
+                }
             );
         }
 

@@ -406,9 +406,13 @@ public sealed class CommandTests(Portal portal)
         await unit.Field("不公开的理由").FillAsync("涉及未公开的规划。");
         await unit.Button("签发第 2 稿").ClickAsync();
         await unit.Button("送达").ClickAsync();
+        // Everybody whom the handbook names gets a copy, but for who is left out.
+        await Expect(unit.Dialog.GetByLabel(DemoCommittee.Units[5])).ToBeCheckedAsync();
+        await unit.Dialog.GetByLabel("政府督查室").UncheckAsync();
         await unit.ConfirmAsync("送达");
         await member.SeesAsync("联系人：示例经办人；联系电话：0953-1234567");
         await member.SeesAsync("涉及未公开的规划。");
+        await member.SeesAsync($"抄送：提案委员会，{DemoCommittee.Units[5]}");
 
         // What is talked about after the reply is logged as such, and as nothing else.
         await unit.Button("登记沟通").ClickAsync();

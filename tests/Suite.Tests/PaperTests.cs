@@ -122,6 +122,7 @@ public abstract class PaperTests(WholeSuite suite)
             ("", "", "", "", "")
         );
         (reply.RequestedChanges, reply.SentBackAt).ShouldBe(("", null));
+        (reply.CopiedOffices.Count, reply.CopiedUnits.Count).ShouldBe((0, 0));
     }
 
     private static SubmitOpinionRequest Opinion(Assignment co) =>

@@ -50,6 +50,9 @@ public sealed class TimelineTests
         TimelineSentence
             .Of(delivered, Given.Labels())
             .ShouldBe("送达答复：交通局（第 1 轮），办理结果 A 类（已解决或采纳）");
+        delivered.CopiedOffices.Add(CopiedOffice.Supervision);
+        delivered.CopiedUnits.Add("u1");
+        TimelineSentence.Of(delivered, Given.Labels()).ShouldEndWith("，抄送政府督查室、交通局");
         TimelineSentence
             .Of(new ProposalSubmitted { SerialNumber = 7, TextVersion = 1 }, Given.Labels())
             .ShouldEndWith("第 1 稿");

@@ -6,7 +6,8 @@ namespace Proposals.Assignments;
 /// <summary>
 /// 答复送达 (handbook T73, T74): delivers a reply. Every proposer answered by it gets a form, those of merged proposals
 /// too (handbook edge case 11). The event carries the number of delivered replies of the round, so that a case is 办复
-/// only when all are (handbook edge case 26). A late reply is accepted and counts as late.
+/// only when all are (handbook edge case 26). A late reply is accepted and counts as late. Copies go to offices and to
+/// the other units of the case.
 /// </summary>
 internal static class DeliverReply
 {
@@ -35,14 +36,15 @@ internal static class DeliverReply
             return AssignmentRefusals.OpinionsMissing.Because(
                 "退回协商的会办意见尚未重新提交，收齐后再送达；会办单位逾期不交的，可请交办机关免除其会办。"
             );
+        if (!(await Copies.OfAsync(tx, request, assignment, ofCase)).Decided(out var copies, out refusal))
+            return refusal;
         var merged = await FiledProposalRow.MergedIntoAsync(tx, proposal.Id);
         var before = AssignmentRow.RepliesOf(ofCase, assignment.Round);
 
         var proposers = FiledProposalRow.EveryProposer(proposal, merged);
-        var delivered = (reply with { DeliveredAt = tx.Now, DeliveredTo = string.Join(',', proposers) }).Save(
-            tx,
-            ReplyMove.Deliver
-        );
+        var delivered = (reply with { DeliveredAt = tx.Now, DeliveredTo = string.Join(',', proposers) })
+            .CopiedTo(copies)
+            .Save(tx, ReplyMove.Deliver);
         await assignment.EndAsync(
             tx,
             AssignmentMove.DeliverReply,
@@ -61,6 +63,8 @@ internal static class DeliverReply
                 RepliesDelivered = before.Delivered + 1,
                 PolicyVersion = proposal.PolicyVersion,
                 Role = assignment.Role,
+                CopiedOffices = { copies.Offices },
+                CopiedUnits = { copies.Units },
             }
         );
         return delivered.ToMessage(tx.Committee);

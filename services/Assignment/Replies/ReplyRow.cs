@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
@@ -29,6 +30,8 @@ internal sealed record ReplyRow
             nameof(HandlerPhone),
             nameof(RequestedChanges),
             nameof(SentBackAt),
+            nameof(CopiedOffices),
+            nameof(CopiedUnits),
         ],
         read: new() { [nameof(Proposal)] = "a.proposal" },
         join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment",
@@ -85,15 +88,21 @@ internal sealed record ReplyRow
     public string RequestedChanges { get; init; } = "";
     public DateTimeOffset SentBackAt { get; init; } = DateTimeOffset.UnixEpoch;
 
+    /// <summary>抄送: the numbers of offices and the ids of units, between commas.</summary>
+    public string CopiedOffices { get; init; } = "";
+    public string CopiedUnits { get; init; } = "";
+
     // Visibility: offices and units see replies as they see the assignment. A proposer sees what was delivered on the
     // own proposal, or on the one that it was merged into, also after it was sent back. What was delivered to a
-    // proposer stays visible when the own proposal was withdrawn at that instant: there is a form for it.
+    // proposer stays visible when the own proposal was withdrawn at that instant: there is a form for it. A unit reads
+    // what it got a copy of, also after it left the case.
     private static readonly string Visible = Sql.Of(
         $"""
         AND (@office = 1
             OR (@unit <> '' AND (a.unit = @unit OR EXISTS (
               SELECT 1 FROM assignments o WHERE o.committee = a.committee AND o.proposal = a.proposal AND o.unit = @unit
                 AND o.state NOT IN ({AssignmentState.Returned}, {AssignmentState.Cancelled}))))
+            OR (@unit <> '' AND ',' || r.copied_units || ',' LIKE '%,' || @unit || ',%')
             OR (@member <> '' AND r.delivered_at > 0 AND (
               ',' || r.delivered_to || ',' LIKE '%,' || @member || ',%'
               OR EXISTS (SELECT 1 FROM filed_proposals q
@@ -244,6 +253,19 @@ internal sealed record ReplyRow
     public ReplyRow Save(Transaction tx, ReplyMove move) =>
         Table.Put(tx, this with { State = ReplyMachine.Moves.After(State, move), Version = Version + 1 });
 
+    /// <summary>The version with whom it is copied to.</summary>
+    public ReplyRow CopiedTo(Copies copies) =>
+        this with
+        {
+            CopiedOffices = string.Join(
+                ',',
+                copies.Offices.Select(o => ((int)o).ToString(CultureInfo.InvariantCulture))
+            ),
+            CopiedUnits = string.Join(',', copies.Units),
+        };
+
+    private static string[] Listed(string joined) => joined.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>
     /// SHA-256 of a text with its answers, which an event carries in their place. For a reply in one text it is the
     /// hash of that text alone.
@@ -294,5 +316,10 @@ internal sealed record ReplyRow
             HandlerPhone = HandlerPhone,
             RequestedChanges = RequestedChanges,
             SentBackAt = Instant.ToTimestamp(SentBackAt),
+            CopiedOffices =
+            {
+                Listed(CopiedOffices).Select(o => (CopiedOffice)int.Parse(o, CultureInfo.InvariantCulture)),
+            },
+            CopiedUnits = { Listed(CopiedUnits).Select(u => ResourceName.Of(committee, "units", u)) },
         };
 }

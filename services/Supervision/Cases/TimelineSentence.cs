@@ -55,7 +55,8 @@ internal static class TimelineSentence
                 $" {e.DocumentNumber}，办理结果 {labels.Outcome(e.OutcomeClass)}，{Words.Of(e.Disclosure)}",
             ReplyDelivered e => $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮"
                 + (e.RepliesNeeded > 1 ? $"，应有 {e.RepliesNeeded} 份答复，已送达 {e.RepliesDelivered} 份" : "")
-                + $"），办理结果 {labels.Outcome(e.OutcomeClass)}",
+                + $"），办理结果 {labels.Outcome(e.OutcomeClass)}"
+                + CopiedTo(e, labels),
             ReplySentBack e => $"：{labels.Unit(e.Unit)}（第 {e.Round} 轮，{(e.Delivered ? "已送达" : "尚未送达")}）"
                 + Again(e.OldDue, e.Due),
             AssignmentReassigned e => $"，经领导决定改由{labels.Unit(e.Unit)}办理",
@@ -112,6 +113,12 @@ internal static class TimelineSentence
             or KeyProposalUnmarked => "",
             _ => throw new UnknownEventException(happened.Descriptor.FullName),
         };
+
+    private static string CopiedTo(ReplyDelivered e, Labels labels)
+    {
+        string[] copied = [.. e.CopiedOffices.Select(o => Words.Of(o)), .. e.CopiedUnits.Select(labels.Unit)];
+        return copied.Length > 0 ? $"，抄送{string.Join("、", copied)}" : "";
+    }
 
     private static string Again(DueDate? before, DueDate? now) =>
         before?.Date == now?.Date ? $"，期限仍为{Day(now)}" : $"，期限由{Day(before)}改为{Day(now)}";

@@ -1,5 +1,5 @@
 import { date, day } from '@/format';
-import { DisclosureSchema, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
+import { CopiedOfficeSchema, DisclosureSchema, type Reply } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { ProposalText as Text } from '@/gen/proposals/intake/v1/intake_pb';
 import { wordOf } from '@/words';
 import { Facts } from './case';
@@ -65,9 +65,14 @@ export type LetterText = Pick<
   Reply,
   'text' | 'answers' | 'documentNumber' | 'outcomeClass' | 'signatory' | 'disclosure' | 'deliveredAt'
 > &
-  Partial<Pick<Reply, 'documentDate' | 'reviewer' | 'handler' | 'handlerPhone' | 'notPublicReason'>>;
+  Partial<
+    Pick<
+      Reply,
+      'documentDate' | 'reviewer' | 'handler' | 'handlerPhone' | 'notPublicReason' | 'copiedOffices' | 'copiedUnits'
+    >
+  >;
 
-/** 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 落款, 联系人. */
+/** 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 落款, 联系人, 抄送. */
 export function Letter({
   reply,
   unit,
@@ -82,6 +87,10 @@ export function Letter({
   suggestions?: string[];
 }) {
   const names = useNames();
+  const copies = [
+    ...(reply.copiedOffices ?? []).map((o) => wordOf(CopiedOfficeSchema, o)),
+    ...(reply.copiedUnits ?? []).map(names.unit),
+  ];
   return (
     <div className="letter">
       <div className="letter-head">
@@ -127,6 +136,7 @@ export function Letter({
           （联系人：{reply.handler}；联系电话：{reply.handlerPhone}）
         </p>
       )}
+      {copies.length > 0 && <p className="letter-line">抄送：{copies.join('，')}</p>}
       <div className="no-print">
         <Facts
           of={[

@@ -17,7 +17,7 @@ import { Page } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
 import { Scroll } from '@/parts/scroll';
 import { Tag } from '@/parts/tags';
-import { answersProposer, isOpen } from '@/parts/tasks';
+import { answersProposer, isLive, isOpen } from '@/parts/tasks';
 import { wordOf } from '@/words';
 import { Contacts } from './assignment/contacts';
 import { Opinions, OwnOpinion } from './assignment/opinions';
@@ -62,6 +62,7 @@ function Task({ of: a }: { of: Assignment }) {
   const working = own && a.state === AssignmentState.ACKNOWLEDGED;
   const versions = (replies.data ?? []).filter((r) => r.assignment === a.name).sort((x, y) => x.version - y.version);
   const missing = (ofCase.data ?? []).filter((o) => o.round === a.round && !answersProposer(o) && isOpen(o));
+  const others = (ofCase.data ?? []).filter((o) => isLive(o) && !answersProposer(o) && o.unit !== a.unit);
 
   return (
     <>
@@ -88,6 +89,7 @@ function Task({ of: a }: { of: Assignment }) {
               policy={policy}
               contacts={contacts.data}
               missing={missing}
+              others={[...new Set(others.map((o) => o.unit))]}
             />
           )}
         </div>

@@ -23,6 +23,8 @@ export const fieldWords: Record<string, string> = {
   completes_round: '本轮答复齐全',
   consent_hash: '征得同意记录的哈希',
   contact: '沟通',
+  copied_offices: '抄送机关',
+  copied_units: '抄送单位',
   cut_off_at: '截止',
   date: '日期',
   decision: '审查结果',

@@ -9,21 +9,27 @@ import {
   type Contact,
   ContactForm,
   ContactStage,
+  type CopiedOffice,
+  CopiedOfficeSchema,
   type Reply,
   ReplyState,
 } from '@/gen/proposals/assignment/v1/assignment_pb';
 import type { PolicyProfile } from '@/gen/proposals/directory/v1/policy_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { CheckField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { useKept } from '@/parts/kept';
 import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
+import { choices } from '@/words';
 import { type Draft, draftOf, isSame } from './draft';
 import { Paper } from './paper';
 import { Editor } from './reply-editor';
 import { Sign } from './sign';
 import { Versions } from './versions';
+
+const offices = choices(CopiedOfficeSchema);
 
 /** 起草、比对、签发、送达; after delivery the letter that was sent. */
 export function ReplyOf({
@@ -34,6 +40,7 @@ export function ReplyOf({
   policy,
   contacts,
   missing,
+  others,
 }: {
   of: Assignment;
   working: boolean;
@@ -42,7 +49,20 @@ export function ReplyOf({
   policy: PolicyProfile;
   contacts?: Contact[];
   missing: Assignment[];
+  /** The co-handling units of the case. */
+  others: string[];
 }) {
+  const names = useNames();
+  // Everybody whom the handbook names gets a copy, but for who is left out here.
+  const [leftOut, setLeftOut] = useState<(CopiedOffice | string)[]>([]);
+  const copied = <V extends CopiedOffice | string>(value: V, label: string) => (
+    <CheckField
+      key={value}
+      label={label}
+      value={!leftOut.includes(value)}
+      onChange={(on) => setLeftOut(on ? leftOut.filter((v) => v !== value) : [...leftOut, value])}
+    />
+  );
   const [again, setAgain] = useState(false);
   const latest = versions.at(-1);
   const kept = useKept<Draft>(`reply.${idOf(a.name)}`, draftOf(latest));
@@ -80,10 +100,22 @@ export function ReplyOf({
                 primary
                 disabled={owed}
                 command={deliver}
-                input={() => ({ name: latest.name, etag: latest.etag })}
+                input={() => ({
+                  name: latest.name,
+                  etag: latest.etag,
+                  copiedOffices: offices.map((o) => o.value).filter((o) => !leftOut.includes(o)),
+                  copiedUnits: others.filter((u) => !leftOut.includes(u)),
+                })}
                 confirm={{
                   title: '送达答复',
                   text: '送达后不能再修改，提案者随即收到答复函和征询意见表。',
+                  body: (
+                    <fieldset className="field">
+                      <legend>抄送</legend>
+                      {offices.map((o) => copied(o.value, o.label))}
+                      {others.map((u) => copied(u, names.unit(u)))}
+                    </fieldset>
+                  ),
                   ok: '送达',
                 }}
               >
