@@ -892,6 +892,60 @@ public sealed class ProjectionTests
         (await OverdueAsync()).ShouldBeEmpty();
     }
 
+    // Handbook T64.
+    [Fact]
+    public async Task Lists_late_opinions_beside_the_leads_duty_and_counts_their_cases()
+    {
+        await using var room = await TellAsync([
+            Story[0],
+            ("directory", new PolicyProfilePublished { PolicyProfile = Given.Policy(p => p.OpinionsRequired = true) }),
+            .. Story[2..5],
+            .. Submitted("p1", "m1"),
+            .. Filed("p1", 1, "m1"),
+            .. Submitted("p3", "m3"),
+            .. Filed("p3", 2, "m3"),
+            ("assignment", HandOver("p1", "a1", "u1", AssignmentRole.Lead)),
+            ("assignment", HandOver("p1", "a2", "u2", AssignmentRole.CoHandle)),
+            ("assignment", HandOver("p3", "a3", "u1", AssignmentRole.Lead)),
+            ("assignment", HandOver("p3", "a4", "u2", AssignmentRole.CoHandle)),
+            ("assignment", new OpinionSubmitted { Proposal = "p3", Assignment = "a4" }),
+        ]);
+        (await MarkedAsync(Supervisor)).ShouldBeEmpty();
+        room.Now = Given.EndOf("2026-06-04");
+
+        string[] marked = ["a1-answer committees/c/units/u2 True"];
+        (await MarkedAsync(Supervisor)).ShouldBe(marked);
+        (await MarkedAsync(Unit1)).ShouldBe(marked);
+        var overdue = await room.QueryAsync(
+            Supervisor,
+            q => ListOverdueDuties.HandleAsync(new ListOverdueDutiesRequest(), q)
+        );
+        Marks(overdue.Value!.Duties).ShouldBe(marked);
+        Marks((await GetAsync(room, Supervisor, "p1")).Value!.Duties).ShouldBe(marked);
+        foreach (var definition in new[] { "overdue_opinions", "lead_excusable" })
+        {
+            var behind = await room.QueryAsync(
+                Supervisor,
+                q =>
+                    ListFigureProposals.HandleAsync(
+                        new ListFigureProposalsRequest { Session = "committees/c/sessions/s", Definition = definition },
+                        q
+                    )
+            );
+            behind.Value!.Cases.Select(c => c.Proposal).ShouldBe(["committees/c/proposals/p1"]);
+        }
+
+        async Task<IEnumerable<string>> MarkedAsync(Caller caller) =>
+            Marks(
+                (await room.QueryAsync(caller, q => ListDuties.HandleAsync(new ListDutiesRequest(), q))).Value!.Duties
+            );
+
+        static IEnumerable<string> Marks(IEnumerable<DutyView> duties) =>
+            duties
+                .Where(d => d.LateOpinionUnits.Count > 0 || d.LeadExcusable)
+                .Select(d => $"{d.Name.Split('/')[3]} {string.Join(' ', d.LateOpinionUnits)} {d.LeadExcusable}");
+    }
+
     [Fact]
     public async Task Urges_once_a_duty_and_local_day_and_tells_it()
     {

@@ -98,7 +98,16 @@ internal static class Recount
 
         // When a campaign is over, every case is closed, no light is on and nothing is overdue. A duty that is still
         // open would show as a difference.
-        foreach (var light in new[] { "light_green", "light_yellow", "light_red", "overdue" })
+        string[] ofOpenDuties =
+        [
+            "light_green",
+            "light_yellow",
+            "light_red",
+            "overdue",
+            "overdue_opinions",
+            "lead_excusable",
+        ];
+        foreach (var light in ofOpenDuties)
             Count(light, handled.Count(c => !c.Closed && c.Live.Any(t => t.Done is null)));
         var key = new HashSet<string>(StringComparer.Ordinal);
         foreach (var happened in stored["supervision"].Rows.Select(Read))

@@ -31,7 +31,10 @@ internal static class GetCase
     internal static CaseView ToMessage(CaseRecord found, IRead read, Labels labels, Rules rules)
     {
         var stage = CaseStage.Of(found);
-        var duties = UnitDuty.Of(found).Select(d => d.ToMessage(read.Committee, labels, rules, read.Now)).ToList();
+        var duties = UnitDuty
+            .Of(found)
+            .Select(d => d.ToMessage(read.Committee, labels, rules, read.Now, found.Assignments))
+            .ToList();
         var view = new CaseView
         {
             Name = ResourceName.Of(read.Committee, "cases", found.Intake.Proposal),

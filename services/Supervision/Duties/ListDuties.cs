@@ -57,7 +57,12 @@ internal static class ListDuties
             .ToList();
         var (rows, next) = page.Cut(duties, d => d.Key);
         response.NextPageToken = next;
-        response.Duties.AddRange(rows.Select(d => d.Duty.ToMessage(query.Committee, labels, rules, query.Now)));
+        var late = await LateOpinions.LoadAsync(query, subscriber.All ? unit : subscriber.Unit);
+        response.Duties.AddRange(
+            rows.Select(d =>
+                d.Duty.ToMessage(query.Committee, labels, rules, query.Now, late[d.Duty.Assignment.Proposal])
+            )
+        );
         return response;
     }
 

@@ -53,13 +53,14 @@ internal static class ListOverdueDuties
         var (rows, next) = page.Cut(duties, d => d.PageKey);
         var rules = await Rules.LoadAsync(query);
         var labels = await Labels.LoadAsync(query, rules.InForce);
+        var late = await LateOpinions.LoadAsync(query, unit);
         var response = new ListOverdueDutiesResponse { NextPageToken = next };
         response.Duties.AddRange(
             rows.Select(r =>
                 UnitDuty
                     .Of(r, isOver: false)
                     .Single(d => d.Kind == DutyKind.Acknowledge == r.Acknowledge)
-                    .ToMessage(query.Committee, labels, rules, query.Now)
+                    .ToMessage(query.Committee, labels, rules, query.Now, late[r.Proposal])
             )
         );
         return response;

@@ -85,10 +85,18 @@ internal sealed record UnitDuty
                 .SelectMany(a => Of(a, c.IsOver)),
         ];
 
-    /// <summary>The duty as clients see it.</summary>
-    public DutyView ToMessage(string committee, Labels labels, Rules rules, DateTimeOffset now)
+    /// <summary>The duty as clients see it, beside the other tasks of its case.</summary>
+    public DutyView ToMessage(
+        string committee,
+        Labels labels,
+        Rules rules,
+        DateTimeOffset now,
+        IEnumerable<AssignmentFacts> ofCase
+    )
     {
-        var light = WarningLight.Of(this, now, rules.Of(Assignment.PolicyVersion), rules.Calendar);
+        var policy = rules.Of(Assignment.PolicyVersion);
+        var light = WarningLight.Of(this, now, policy, rules.Calendar);
+        var late = LateOpinions.Of(this, ofCase, policy, now);
         return new DutyView
         {
             Name = ResourceName.Of(committee, "duties", Id),
@@ -103,6 +111,8 @@ internal sealed record UnitDuty
             WorkingDaysLeft = light.WorkingDaysLeft,
             Round = Assignment.Round,
             Role = Assignment.Role,
+            LateOpinionUnits = { late.Units.Select(u => ResourceName.Of(committee, "units", u)) },
+            LeadExcusable = late.LeadExcusable,
         };
     }
 

@@ -78,6 +78,12 @@ internal sealed record CountedCase
     /// <summary>An open duty is past its last day.</summary>
     public bool Overdue { get; init; }
 
+    /// <summary>An opinion is past its last day and was not given.</summary>
+    public bool OpinionOverdue { get; init; }
+
+    /// <summary>主办可免责: the lead's open reply is overdue, and it had to wait for a late opinion.</summary>
+    public bool LeadExcusable { get; init; }
+
     /// <summary>重点提案.</summary>
     public bool Key { get; init; }
 
@@ -152,6 +158,15 @@ internal sealed record CountedCase
                 .DefaultIfEmpty()
                 .Max(),
             Overdue = UnitDuty.Of(c).Any(d => d.IsOpen && d.DueDate.Length > 0 && now >= d.TooLateAt),
+            OpinionOverdue = UnitDuty
+                .Of(c)
+                .Any(d => d is { IsOpen: true, Kind: DutyKind.Opinion, DueDate.Length: > 0 } && now >= d.TooLateAt),
+            LeadExcusable = UnitDuty
+                .Of(c)
+                .Any(d =>
+                    d.IsOpen
+                    && LateOpinions.Of(d, c.Assignments, rules.Of(d.Assignment.PolicyVersion), now).LeadExcusable
+                ),
             Key = c.IsKey,
             Units = UnitsOf(c),
         };

@@ -127,6 +127,19 @@ internal static class Figures
             {
                 ByDueDate = true,
             },
+            Count("overdue_opinions", "会办意见逾期提案数", Open + "，会办意见逾期未交", c => c.OpinionOverdue) with
+            {
+                ByDueDate = true,
+            },
+            Count(
+                "lead_excusable",
+                "主办逾期可免责提案数",
+                Open + "，主办答复逾期，签发前须交齐的会办意见逾期未交",
+                c => c.LeadExcusable
+            ) with
+            {
+                ByDueDate = true,
+            },
             Count("key_proposals", "重点提案数", Filed, c => c.Filed && c.Key).Short("重点提案"),
             Rate("key_share", "重点提案占比（按立案）", Filed, c => c.Filed, c => c.Key),
             .. outcomeClasses.SelectMany(o => OfClass(o.Code, o.Label)),

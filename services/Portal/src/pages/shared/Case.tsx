@@ -11,6 +11,7 @@ import { ProposalMoveSchema, ProposalState, type Proposal } from '@/gen/proposal
 import { type CaseView, DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
+import { LateOpinions } from '@/parts/late-opinions';
 import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
 import { Fold, Page, Section } from '@/parts/page';
@@ -205,6 +206,7 @@ const Duties = ({ duties }: { duties: DutyView[] }) => (
         {d.unitTitle}
         {wordOf(DutyKindSchema, d.kind)} <span className="hint">期限 {date(d.dueDate)}</span>{' '}
         {d.doneAt ? <Tag tone="green">{day(d.doneAt)}办毕</Tag> : <LightTag light={d.light} text={d.lightText} />}
+        <LateOpinions of={d} />
       </li>
     ))}
   </ul>

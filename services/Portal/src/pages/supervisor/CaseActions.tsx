@@ -3,6 +3,7 @@ import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { type CaseView, DutyKindSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { MarkKeyButton, UnmarkKeyButton } from '@/parts/key-proposal';
+import { LateOpinions } from '@/parts/late-opinions';
 import { Section } from '@/parts/page';
 import { LightTag, Tag } from '@/parts/tags';
 import { UrgeButton } from '@/parts/urge';
@@ -35,6 +36,7 @@ export default function CaseActions({ proposal, caseView }: { proposal: Proposal
               <span>
                 {d.unitTitle} <span className="hint">{wordOf(DutyKindSchema, d.kind)}</span>{' '}
                 <LightTag light={d.light} text={d.lightText} />
+                <LateOpinions of={d} />
               </span>
               {urges && <UrgeButton duties={[d]} label={`催办 ${d.unitTitle} ${wordOf(DutyKindSchema, d.kind)}`} />}
             </li>

@@ -10,6 +10,7 @@ import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { DutyKindSchema, Light, LightSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CaseLink } from '@/parts/case-rows';
 import { SelectField, TickField } from '@/parts/choice-fields';
+import { LateOpinions } from '@/parts/late-opinions';
 import { useUnits } from '@/parts/names';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
@@ -93,7 +94,16 @@ export default function Duties() {
                     },
                   ]
                 : []),
-              { title: '灯', bare: true, render: (d) => <LightTag light={d.light} text={d.lightText} /> },
+              {
+                title: '灯',
+                bare: true,
+                render: (d) => (
+                  <>
+                    <LightTag light={d.light} text={d.lightText} />
+                    <LateOpinions of={d} />
+                  </>
+                ),
+              },
               { title: '承办单位', least: true, render: (d) => d.unitTitle },
               {
                 title: '事项',
