@@ -152,6 +152,29 @@ public sealed class StoredFilesTests(GatewaySuite gateway) : IClassFixture<Gatew
     }
 
     [Fact]
+    public async Task The_same_content_counts_once_for_its_account_and_its_committee()
+    {
+        (string, string)[] limits = [("Files:AccountMegabytes", "1"), ("Files:CommitteeMegabytes", "1")];
+        await using var app = await WithFilesAsync("twice", limits);
+        await using var other = await WithFilesAsync("twice", limits);
+        using var client = await ClientAsync(app);
+        using var elsewhere = await ClientAsync(other);
+        var content = NewBytes(600_000);
+        await UploadAsync(client, content);
+
+        await UploadAsync(client, content);
+        await UploadAsync(elsewhere, content);
+        // Another account's upload of it counts for that account, and the committee has it already.
+        using var colleague = await ClientAsync(app, "member2");
+        await UploadAsync(colleague, content);
+
+        await UploadAsync(client, NewBytes(200_000));
+        (await RefusedAsync(client, NewBytes(400_000))).Reason.ShouldBe("ACCOUNT_QUOTA");
+        (await RefusedAsync(colleague, NewBytes(600_000))).Reason.ShouldBe("ACCOUNT_QUOTA");
+        (await RefusedAsync(colleague, NewBytes(400_000))).Reason.ShouldBe("COMMITTEE_QUOTA");
+    }
+
+    [Fact]
     public async Task Uploads_at_once_do_not_pass_the_quota_together()
     {
         await using var app = await WithFilesAsync("at-once", ("Files:AccountMegabytes", "1"));

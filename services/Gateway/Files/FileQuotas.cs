@@ -8,8 +8,8 @@ namespace Proposals.Gateway;
 
 /// <summary>
 /// How much an account may upload in a day, and how much a committee's files may take. An account's bytes are counted
-/// in Files:Folder/.quota/{day}/{committee}.{account}, so that a restart and other gateways count on. A committee's
-/// files are measured, and measured again every hour.
+/// in Files:Folder/.quota/{day}/{committee}.{account}, so that a restart and other gateways count on. The same content
+/// counts once: its hash is kept beside the counter. A committee's files are measured, and measured again every hour.
 /// </summary>
 internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
 {
@@ -24,10 +24,22 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
         parts.Clock.GetUtcNow().ToOffset(ChinaTime.Offset).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     /// <summary>Refuses an upload before its first byte, when a quota is used up already.</summary>
-    public Refusal? Refuses(string committee, string account) => Check(committee, ReadCounter(committee, account), 1);
+    public Refusal? Refuses(string committee, string account) =>
+        Check(committee, ReadCounter(committee, account), 1, 1);
 
     /// <summary>Counts an upload, or refuses it. Refusals: ACCOUNT_QUOTA, COMMITTEE_QUOTA.</summary>
-    public async Task<Refusal?> TakeAsync(string committee, string account, long size, CancellationToken stop)
+    /// <param name="committee">Id of the committee.</param>
+    /// <param name="account">Id of the account that uploads.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="isStored">True when the committee has the file, so that it takes no more room.</param>
+    /// <param name="stop">Ends the upload.</param>
+    public async Task<Refusal?> TakeAsync(
+        string committee,
+        string account,
+        StoredFile file,
+        bool isStored,
+        CancellationToken stop
+    )
     {
         await _counting.WaitAsync(stop);
         try
@@ -36,11 +48,24 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
             var digits = new byte[20];
             var length = await counter.ReadAtLeastAsync(digits, digits.Length, throwOnEndOfStream: false, stop);
             var used = ParseCounter(digits.AsSpan(0, length));
-            if (Check(committee, used, size) is { } refusal)
+            // Who holds the counter holds the hashes too.
+            using var hashes = new FileStream(
+                CounterOf(committee, account) + ".hashes",
+                PrivateFiles.Options(FileMode.OpenOrCreate)
+            );
+            var hash = Convert.FromHexString(file.Sha256);
+            var isCounted = Holds(hashes, hash);
+            var (more, room) = (isCounted ? 0 : file.Size, isStored ? 0 : file.Size);
+            if (Check(committee, used, more, room) is { } refusal)
                 return refusal;
-            counter.Position = 0;
-            counter.Write(Encoding.ASCII.GetBytes($"{used + size:D19}"));
-            MeasuredOf(committee).Add(size);
+            if (!isCounted)
+            {
+                counter.Position = 0;
+                counter.Write(Encoding.ASCII.GetBytes($"{used + more:D19}"));
+                hashes.Write(hash);
+            }
+
+            MeasuredOf(committee).Add(room);
             return null;
         }
         finally
@@ -62,15 +87,29 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
         }
     }
 
-    private Refusal? Check(string committee, long used, long size)
+    // Reads all whole hashes, and stands behind the last of them.
+    private static bool Holds(FileStream hashes, ReadOnlySpan<byte> hash)
     {
-        if (used + size > settings.AccountMegabytes * Megabyte)
+        var all = new byte[hashes.Length - (hashes.Length % hash.Length)];
+        hashes.ReadExactly(all);
+        for (var at = 0; at < all.Length; at += hash.Length)
+        {
+            if (hash.SequenceEqual(all.AsSpan(at, hash.Length)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private Refusal? Check(string committee, long used, long more, long room)
+    {
+        if (used + more > settings.AccountMegabytes * Megabyte)
             return GatewayRefusals.AccountQuota.Because(
                 $"您今天已上传 {used / Megabyte} MB，每人每天最多 {settings.AccountMegabytes} MB，请明天再传，"
                     + "或联系运维人员调整限额。"
             );
         var kept = MeasuredOf(committee).Bytes;
-        return kept + size > settings.CommitteeMegabytes * Megabyte
+        return kept + room > settings.CommitteeMegabytes * Megabyte
             ? GatewayRefusals.CommitteeQuota.Because(
                 $"本单位的文件已有 {kept / Megabyte} MB，限额为 {settings.CommitteeMegabytes} MB，"
                     + "请联系运维人员调整限额。"

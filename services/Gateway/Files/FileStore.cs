@@ -67,11 +67,12 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts, Inspe
             file.Position = 0;
             if (await inspections.RunAsync(kind, file, stop) is { } found)
                 return found;
-            if (await quotas.TakeAsync(committee, account, stored.Size, stop) is { } exceeded)
+            var place = PlaceOf(committee, stored.Sha256);
+            if (await quotas.TakeAsync(committee, account, stored, IsKept(place, stored.Size), stop) is { } exceeded)
                 return exceeded;
             file.Flush(flushToDisk: true);
             file.Close();
-            Keep(path, PlaceOf(committee, stored.Sha256), stored.Size);
+            Keep(path, place, stored.Size);
             return stored;
         }
         finally
@@ -143,7 +144,7 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts, Inspe
         try
         {
             // One that was cut short on the disk is replaced.
-            if (new FileInfo(place) is { Exists: true } there && there.Length == size)
+            if (IsKept(place, size))
             {
                 File.SetLastWriteTimeUtc(place, now);
                 return;
@@ -156,6 +157,9 @@ internal sealed class FileStore(GatewaySettings settings, HostParts parts, Inspe
 
         File.Move(path, place, overwrite: true);
     }
+
+    private static bool IsKept(string place, long size) =>
+        new FileInfo(place) is { Exists: true } there && there.Length == size;
 
     private string Temporary() => Path.Combine(Incoming, parts.Ids.Next(parts.Clock.GetUtcNow()));
 
