@@ -73,6 +73,18 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
     /// <summary>From draft to 立案.</summary>
     public async Task<Proposal> FileAsync(string subject)
     {
+        var examined = await ExaminedAsync(subject);
+        var office = await SignedInAsync(() => cast.Office);
+        var proposal = await CommandAsync(id =>
+            office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = id, Name = examined.Name })
+        );
+        Say(office, $"立案，案号第 {proposal.CaseNumber} 号");
+        return proposal;
+    }
+
+    /// <summary>From draft to 审查通过.</summary>
+    public async Task<Proposal> ExaminedAsync(string subject)
+    {
         var (member, second, office) = (
             await SignedInAsync(() => cast.MemberAsync(Parts.Lead)),
             await SignedInAsync(() => cast.MemberAsync(Parts.CoSigner)),
@@ -121,23 +133,27 @@ public sealed class Walk(Cast cast, Action<WalkStep> report)
                 + $"{(proposal.SessionKind == SessionKind.InSession ? "大会提案" : "平时提案")}，"
                 + $"联名 {proposal.CoSigners.Count} 人"
         );
-        await CommandAsync(id =>
+        proposal = await CommandAsync(id =>
             office.Intake.ExamineProposalAsync(
                 new ExamineProposalRequest
                 {
                     RequestId = id,
                     Name = proposal.Name,
                     Opinion = "资格、内容、格式符合要求",
+                    Checks = { Checks() },
+                    Examiner = "示例审查人",
                 }
             )
         );
         Say(office, "审查通过");
-        proposal = await CommandAsync(id =>
-            office.Intake.FileProposalAsync(new FileProposalRequest { RequestId = id, Name = proposal.Name })
-        );
-        Say(office, $"立案，案号第 {proposal.CaseNumber} 号");
         return proposal;
     }
+
+    /// <summary>The three checks of an examination, all of them met.</summary>
+    public static IEnumerable<ExaminationCheck> Checks() =>
+        Enum.GetValues<CheckKind>()
+            .Where(k => k != CheckKind.Unspecified)
+            .Select(kind => new ExaminationCheck { Kind = kind, Result = CheckResult.Met });
 
     /// <summary>交办 to a lead unit and a co-handling unit.</summary>
     public async Task<(Assignment Lead, Assignment Co)> HandOverAsync(Proposal proposal)

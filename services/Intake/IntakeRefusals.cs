@@ -27,6 +27,15 @@ internal static class IntakeRefusals
     public static readonly RefusalReason NotHandedOver = RefusalReason.Of(IntakeReason.NotHandedOver);
     public static readonly RefusalReason ReasonUnknown = RefusalReason.Of(IntakeReason.ReasonUnknown);
     public static readonly RefusalReason ExplanationRequired = RefusalReason.Of(IntakeReason.ExplanationRequired);
+    public static readonly RefusalReason CheckNotMet = RefusalReason.Of(IntakeReason.CheckNotMet);
+    public static readonly RefusalReason ChecksIncomplete = RefusalReason.Of(IntakeReason.ChecksIncomplete);
+    public static readonly RefusalReason UnitUnknown = RefusalReason.Of(IntakeReason.UnitUnknown);
+    public static readonly RefusalReason PublicationNotConsented = RefusalReason.Of(
+        IntakeReason.PublicationNotConsented
+    );
+    public static readonly RefusalReason FilingBodyRequired = RefusalReason.Of(IntakeReason.FilingBodyRequired);
+    public static readonly RefusalReason FilingBodyUnsuitable = RefusalReason.Of(IntakeReason.FilingBodyUnsuitable);
+    public static readonly RefusalReason DuplicateCheckRequired = RefusalReason.Of(IntakeReason.DuplicateCheckRequired);
     public static readonly RefusalReason RedirectionUnknown = RefusalReason.Of(IntakeReason.RedirectionUnknown);
     public static readonly RefusalReason RedirectedAlready = RefusalReason.Of(IntakeReason.RedirectedAlready);
     public static readonly RefusalReason TakenUpAlready = RefusalReason.Of(IntakeReason.TakenUpAlready);

@@ -285,6 +285,77 @@ public abstract class FindingTests(IntakeSuite intake) : Given(intake)
         }
     }
 
+    // Handbook T25: 输入案由即查往届相似提案.
+    [Fact]
+    public async Task Proposals_of_earlier_sessions_are_found_among_many_newer_ones()
+    {
+        const int newer = 1_200;
+        var (cast, texts) = (await Intake.Suite.CommitteeAsync(), new GeneratedTexts(15));
+        var (office, lead) = (await cast.Office, (await cast.MemberAsync(1)).Account.Member.Split('/')[3]);
+        var current = await cast.SessionAsync();
+        var written = texts.Write(3);
+        var earlier = await FiledAsync(cast, await DraftAsync(cast, written.ToText()));
+        var next = await office.Directory.OpenPlenarySessionAsync(
+            new OpenPlenarySessionRequest
+            {
+                RequestId = Call.NewId(),
+                Session = new PlenarySession
+                {
+                    Term = current.Term + 1,
+                    Number = 1,
+                    OpensAt = current.OpensAt,
+                    CutOffAt = current.CutOffAt,
+                    ClosesAt = current.ClosesAt,
+                },
+            }
+        );
+        var request = new ImportLedgerRequest { Session = next.Name };
+        for (var i = 1; i <= newer; i++)
+            request.Rows.Add(
+                new LedgerRow
+                {
+                    Row = i,
+                    CaseNumber = i,
+                    Subject = texts.Write(i % GeneratedTexts.Count).Title,
+                    Lead = lead,
+                    ProposerKind = ProposerKind.Member,
+                    SessionKind = SessionKind.InSession,
+                    Decision = LedgerDecision.Filed,
+                }
+            );
+        await Call.UntilAsync(
+            "新届次已知",
+            async () =>
+            {
+                request.RequestId = Call.NewId();
+                return await Refused.AnswerOrNullAsync(
+                    office.Intake.ImportLedgerAsync(request, deadline: DateTime.UtcNow.AddMinutes(1))
+                );
+            }
+        );
+
+        var again = texts.WriteAgain(written).ToText();
+        var draft = await (await cast.MemberAsync(2)).Intake.CreateProposalAsync(
+            new CreateProposalRequest
+            {
+                RequestId = Call.NewId(),
+                Proposal = new Proposal
+                {
+                    Session = next.Name,
+                    Category = "society",
+                    Text = again,
+                },
+            }
+        );
+
+        var found = (await SimilarAsync(await cast.MemberAsync(2), again.Subject, draft.Name))[0].Proposal;
+        (found.Name, found.Session).ShouldBe((earlier.Name, current.Name));
+        // As the 案由 is typed, without a text.
+        (await SimilarAsync(await cast.MemberAsync(2), written.Title))
+            .Select(s => s.Proposal.Name)
+            .ShouldContain(earlier.Name);
+    }
+
     [Fact]
     public async Task Similarity_tells_nobody_of_what_they_may_not_know()
     {

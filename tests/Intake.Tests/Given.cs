@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
+using Proposals.Directory.V1;
 using Proposals.Intake.V1;
 using Shouldly;
 
@@ -80,6 +81,28 @@ public abstract class Given(IntakeSuite intake)
                 Name = (await SubmitAsync(cast, draft, member)).Name,
             }
         );
+
+    /// <summary>
+    /// A submitted proposal under rules that are changed first. It is under the profile of its submission, so the new
+    /// one has reached Intake when one is under it.
+    /// </summary>
+    protected static async Task<Proposal> SubmittedUnderAsync(Cast cast, string subject, Action<PolicyProfile> change)
+    {
+        var office = await cast.Office;
+        var profile = await office.Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest());
+        change(profile);
+        var published = await office.Directory.PublishPolicyProfileAsync(
+            new PublishPolicyProfileRequest { RequestId = Call.NewId(), PolicyProfile = profile }
+        );
+        return await Call.UntilAsync(
+            "新规则已知",
+            async () =>
+                await SubmitAsync(cast, await DraftAsync(cast, subject)) is { } submitted
+                && submitted.PolicyVersion == published.Version
+                    ? submitted
+                    : null
+        );
+    }
 
     protected static async Task<Proposal> FiledAsync(
         Cast cast,

@@ -18,7 +18,10 @@ public sealed class CommandTests(Portal portal)
         var returned = await portal.SubmittedAsync("关于退回修改的提案", 11);
         var rejected = await portal.SubmittedAsync("关于不予立案的提案", 11);
         var merged = await portal.SubmittedAsync("关于并入他案的提案", 11);
+        var alike = await portal.SubmittedAsync("关于城区夜间公交的提案", 11);
         var withdrawn = await portal.SubmittedAsync("关于撤回的提案", 11);
+        var opened = await portal.SubmittedAsync("关于征得同意后公开的提案", 11, publish: false);
+        var closed = await portal.SubmittedAsync("关于审定不公开的提案", 11);
         var main = await portal.FiledAsync("城区夜间公交延时运行", (12, 11, 1, 2));
         var alone = await portal.FiledAsync("关于并入后撤案的提案", (11, 12, 1, 2));
         await (await portal.Cast.Office).Intake.MergeProposalAsync(
@@ -33,17 +36,33 @@ public sealed class CommandTests(Portal portal)
 
         await office.GoAsync(Examination(returned));
         await office.Button("退回修改").ClickAsync();
-        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("请写明具体地点。");
+        await office.Dialog.GetByLabel("修改意见").FillAsync("请写明具体地点。");
+        await CheckAsync(office, "内容审查", "不符合要求", "地点不明");
+        await office.Dialog.GetByLabel("审查人").FillAsync("示例初审人");
         await office.ConfirmAsync("退回修改");
         await office.SeesAsync("已退回修改。");
+        await office.GoAsync(Examination(returned));
+        await office.SeesAsync("不符合要求：地点不明");
+        await office.SeesAsync("示例初审人");
 
-        foreach (var proposal in new[] { rejected, merged })
+        foreach (var proposal in new[] { rejected, merged, alike })
         {
             await office.GoAsync(Examination(proposal));
             await office.Button("审查通过").ClickAsync();
+            foreach (var check in new[] { "资格审查", "内容审查", "格式审查" })
+                await CheckAsync(office, check, "符合要求", $"{check}无误");
+            await office.Dialog.GetByLabel("审查人").FillAsync("示例审查人");
+            if (proposal == alike)
+                await ConcludeAsync(office, "城区夜间公交延时运行");
             await office.ConfirmAsync("审查通过");
             await office.SeesAsync("审查通过，等待立案");
         }
+
+        await office.GoAsync(Examination(rejected));
+        await PrintedAsExaminationFormAsync(office, "符合要求：资格审查无误", "示例审查人");
+        await office.GoAsync(Examination(alike));
+        await office.SeesAsync("都要求延长夜间公交。");
+        await PrintedAsExaminationFormAsync(office, "内容相近", "《城区夜间公交延时运行》");
 
         // What was passed is told once, as what it is.
         await office.GoAsync(Case(rejected));
@@ -87,6 +106,37 @@ public sealed class CommandTests(Portal portal)
         await office.ConfirmAsync("撤销并案");
         await office.SeesAsync("两件并不相同。");
 
+        // What is determined with the filing: units, publication and the body that decides.
+        foreach (
+            var (proposal, choice, field, words) in new[]
+            {
+                (opened, "征得提案者同意后公开", "提案者怎样同意公开的", "来电同意公开。"),
+                (closed, "审定不公开", "不公开的理由", "涉及未公开的规划。"),
+            }
+        )
+        {
+            await office.GoAsync(Examination(proposal));
+            await office.Button("审查通过").ClickAsync();
+            await office.ConfirmAsync("审查通过");
+            await office.SeesAsync("审查通过，等待立案");
+            await office.GoAsync(Examination(proposal));
+            await office.Button("立案").ClickAsync();
+            await office.ChooseAsync("拟承办单位", DemoCommittee.Units[3]);
+            await office.Dialog.GetByRole(AriaRole.Radio, new() { Name = choice }).CheckAsync();
+            await office.Dialog.GetByRole(AriaRole.Button, new() { Name = "立案", Exact = true }).ClickAsync();
+            await Expect(office.Dialog.GetByText("此项必填")).ToBeVisibleAsync();
+            await office.Dialog.GetByLabel(field).FillAsync(words);
+            await office
+                .Dialog.GetByLabel("审定机构")
+                .SelectOptionAsync(new SelectOptionValue { Label = "提案委员会全体会议" });
+            await office.ConfirmAsync("立案");
+            await office.SeesAsync("已立案，案号第");
+            await office.GoAsync(Case(proposal));
+            await office.SeesAsync(words);
+            await office.GoAsync(Examination(proposal));
+            await PrintedAsExaminationFormAsync(office, choice, DemoCommittee.Units[3], "提案委员会全体会议");
+        }
+
         await office.GoAsync(Examination(withdrawn));
         await office.Button("撤案").ClickAsync();
         await office.Dialog.GetByLabel("撤案理由").FillAsync("不再需要。");
@@ -120,6 +170,41 @@ public sealed class CommandTests(Portal portal)
         await member.Dialog.GetByRole(AriaRole.Textbox).FillAsync("不再需要。");
         await member.ConfirmAsync("撤案");
         await member.Page.WaitForURLAsync("**/my");
+    }
+
+    /// <summary>Concludes that a proposal is like the one with this subject.</summary>
+    private static async Task ConcludeAsync(Visitor office, string like)
+    {
+        await office.Dialog.GetByRole(AriaRole.Radio, new() { Name = "内容相近" }).CheckAsync();
+        await office.Dialog.GetByRole(AriaRole.Button, new() { Name = "审查通过", Exact = true }).ClickAsync();
+        await Expect(office.Dialog.GetByText("此项必填")).ToHaveCountAsync(2);
+        await office.ChooseAsync("重复或相近的提案", like);
+        await office.Dialog.GetByLabel("查重结论的理由").FillAsync("都要求延长夜间公交。");
+    }
+
+    private static async Task CheckAsync(Visitor office, string check, string result, string remark)
+    {
+        await office
+            .Dialog.GetByRole(AriaRole.Group, new() { Name = check, Exact = true })
+            .GetByLabel(result, new() { Exact = true })
+            .CheckAsync();
+        await office.Dialog.GetByLabel($"{check}说明").FillAsync(remark);
+    }
+
+    /// <summary>On paper the page of an examination is its form alone.</summary>
+    private static async Task PrintedAsExaminationFormAsync(Visitor office, params string[] said)
+    {
+        var page = office.Page;
+        await page.EvaluateAsync("() => { window.print = () => { document.title = '已打印'; }; }");
+        await office.Button("打印审查表").ClickAsync();
+        (await page.TitleAsync()).ShouldBe("已打印");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.GetByText("示例区政协（虚构）提案审查表")).ToBeVisibleAsync();
+        foreach (var words in said)
+            await Expect(page.Locator(".form-sheet").GetByText(words)).ToBeVisibleAsync();
+        foreach (var hidden in new[] { ".page-head", ".act-bar", ".halves", ".top", ".foot" })
+            await Expect(page.Locator(hidden).First).ToBeHiddenAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
     }
 
     [Fact]

@@ -169,9 +169,9 @@ public sealed class Portal : IAsyncLifetime
         new Walk(Cast, _ => { }) { Parts = parts }.FileAsync(subject);
 
     /// <summary>A submitted proposal of a member.</summary>
-    public async Task<Intake.V1.Proposal> SubmittedAsync(string subject, int member)
+    public async Task<Intake.V1.Proposal> SubmittedAsync(string subject, int member, bool publish = true)
     {
-        var draft = await DraftAsync(subject, member);
+        var draft = await DraftAsync(subject, member, publish);
         return await (await Cast.MemberAsync(member)).Intake.SubmitProposalAsync(
             new Intake.V1.SubmitProposalRequest
             {
@@ -183,7 +183,7 @@ public sealed class Portal : IAsyncLifetime
     }
 
     /// <summary>A draft of a member.</summary>
-    public async Task<Intake.V1.Proposal> DraftAsync(string subject, int member) =>
+    public async Task<Intake.V1.Proposal> DraftAsync(string subject, int member, bool publish = true) =>
         await (await Cast.MemberAsync(member)).Intake.CreateProposalAsync(
             new Intake.V1.CreateProposalRequest
             {
@@ -192,7 +192,7 @@ public sealed class Portal : IAsyncLifetime
                 {
                     Session = (await Cast.SessionAsync()).Name,
                     Category = "society",
-                    MayPublish = true,
+                    MayPublish = publish,
                     Text = Walk.TextOf(subject),
                 },
             }

@@ -4,7 +4,8 @@ using Proposals.Intake.V1;
 namespace Proposals.Intake;
 
 /// <summary>
-/// Returns one proposal, with every opinion that was given on it and what the caller may decide on it.
+/// Returns one proposal, with every opinion that was given on it and what the caller may decide on it; for offices also
+/// with its examinations.
 /// </summary>
 internal static class GetProposal
 {
@@ -28,6 +29,9 @@ internal static class GetProposal
             || (await proposal.CoSignersAsync(query)).Contains(query.Caller.Member)
         )
             message.Opinions.AddRange(await OpinionRow.ListAsync(query, proposal.Id));
+        // The examination form is the offices' own.
+        if (Readers.IsOffice(query.Caller))
+            message.Examinations.AddRange(await ExaminationRow.ListAsync(query, proposal.Id));
         return message;
     }
 }

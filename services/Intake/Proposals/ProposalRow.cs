@@ -52,6 +52,11 @@ internal sealed record ProposalRow
     /// <summary>Code of the outcome by which it was passed on when it was not filed; empty for none.</summary>
     public string RedirectedAs { get; init; } = "";
 
+    /// <summary>Ids of the units that the examination intends, the lead unit first, with commas between them.</summary>
+    public string IntendedUnits { get; init; } = "";
+    public PublicationDecision Publication { get; init; }
+    public FilingBody FilingBody { get; init; }
+
     /// <summary>True for a case of an earlier system's ledger, which has no text.</summary>
     public bool IsImported => TextVersion == 0;
 
@@ -84,7 +89,16 @@ internal sealed record ProposalRow
                 SubmittedText = e.TextVersion,
                 SubmittedVersion = row.Version + 1,
             },
-            ProposalFiled e => row with { CaseNumber = e.CaseNumber, Category = e.Category, FiledAt = at },
+            ProposalFiled e => row with
+            {
+                CaseNumber = e.CaseNumber,
+                Category = e.Category,
+                FiledAt = at,
+                MayPublish = e.MayPublish,
+                IntendedUnits = string.Join(',', e.IntendedUnits),
+                Publication = e.Publication,
+                FilingBody = e.FilingBody,
+            },
             ProposalRejected e => row with { RejectionReason = e.Reason },
             ProposalRedirected e => row with { RedirectedAs = e.Outcome },
             // A proposal that moves along with its target was merged before; its state before that merge is kept.
@@ -392,6 +406,7 @@ internal sealed record ProposalRow
         var heading = ToMessage(read.Committee, new ProposalText { Subject = Subject }, coSigners, []);
         if (!IsLedBy(read.Caller) && !Readers.IsOffice(read.Caller))
             (heading.NotPublicReason, heading.Opinion) = ("", "");
+        AddIntendedUnits(read, heading);
         return heading;
     }
 
@@ -418,6 +433,7 @@ internal sealed record ProposalRow
         // Others may not know that there is a proposal which was not filed.
         if (IsLedBy(read.Caller) || Readers.IsOffice(read.Caller))
             message.TakesUp = ResourceName.Of(read.Committee, "proposals", TakesUp);
+        AddIntendedUnits(read, message);
         return message;
     }
 
@@ -488,6 +504,8 @@ internal sealed record ProposalRow
             Opinion = Opinion,
             RejectionReason = RejectionReason,
             RedirectedAs = RedirectedAs,
+            Publication = Publication,
+            FilingBody = FilingBody,
             MergedInto = ResourceName.Of(committee, "proposals", MergedInto),
             PolicyVersion = PolicyVersion,
             SubmittedAt = Instant.ToTimestamp(SubmittedAt),
@@ -496,11 +514,17 @@ internal sealed record ProposalRow
         };
         proposal.CoSigners.AddRange(coSigners.Select(m => ResourceName.Of(committee, "members", m)));
         proposal.Attachments.AddRange(files.Select(f => f.ToMessage()));
-        proposal.SuggestedUnits.AddRange(
-            SuggestedUnits
-                .Split(',', StringSplitOptions.RemoveEmptyEntries)
-                .Select(u => ResourceName.Of(committee, "units", u))
-        );
+        proposal.SuggestedUnits.AddRange(UnitNames(committee, SuggestedUnits));
         return proposal;
     }
+
+    // Until the hand-over they are the offices' own (handbook 1.4).
+    private void AddIntendedUnits(IRead read, Proposal message)
+    {
+        if (Readers.IsOffice(read.Caller))
+            message.IntendedUnits.AddRange(UnitNames(read.Committee, IntendedUnits));
+    }
+
+    private static IEnumerable<string> UnitNames(string committee, string ids) =>
+        ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(u => ResourceName.Of(committee, "units", u));
 }

@@ -28,7 +28,8 @@ internal static class TimelineSentence
             RetractionNoted => "，仅作记录，联名不变",
             ProposalSubmitted e => $"，流水号 {e.SerialNumber}，{Words.Of(e.SessionKind)}，第 {e.TextVersion} 稿"
                 + (e.CoSigners.Count > 0 ? $"，{e.CoSigners.Count} 人联名" : ""),
-            ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}",
+            ProposalFiled e => $"，第 {e.CaseNumber} 号，{Words.Of(e.SessionKind)}"
+                + (e.FilingBody != FilingBody.Unspecified ? $"，{Words.Of(e.FilingBody)}审定" : ""),
             ProposalRejected e => $"，理由：{labels.Reason(e.Reason)}",
             ProposalRedirected e => $"：{labels.Examination(e.Outcome)}",
             ProposalMerged e => $"，并入{labels.Case(e.Into)}",

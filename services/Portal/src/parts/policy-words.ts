@@ -164,6 +164,22 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
   { title: '正文字数', text: `情况、分析和每条建议各不超过 ${p.sectionMaxCharacters} 字。` },
   { title: '建议条数', text: `建议不超过 ${p.maxSuggestions} 条。` },
   {
+    title: '三项审查',
+    text: p.checksRequired
+      ? '审查通过须写明资格、内容、格式三项审查的结果和审查人。'
+      : '审查通过可以写明三项审查的结果和审查人，不强制。',
+  },
+  {
+    title: '查重结论',
+    text: p.duplicateCheckRequired ? '审查通过须写明查重结论。' : '审查通过可以写明查重结论，不强制。',
+  },
+  {
+    title: '审定机构',
+    text: p.filingBodyRequired
+      ? '立案须写明审定机构：大会提案可由提案审查委员会审定，党派、人民团体、专门委员会的提案由全体会议或主任会议审定。'
+      : '立案可以写明审定机构，不强制。',
+  },
+  {
     title: '并案',
     text: p.mergeRecordsConsent ? '并案须写明怎样征得提案者意见。' : '并案可以写明怎样征得提案者意见，不强制。',
   },

@@ -3,7 +3,7 @@ import { useAsk } from '@/api/ask';
 import { Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 
-/** A proposal that was not filed, or the one with which it was taken up again: by its number and 案由. */
+/** Another proposal that one has to do with: by its number and 案由. */
 export function OtherProposal({ name }: { name: string }) {
   const other = useAsk(Intake.getProposal, { name }).data;
   const number = other?.caseNumber

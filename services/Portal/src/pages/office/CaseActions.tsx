@@ -12,16 +12,13 @@ import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { AreaField, TextField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
-import { useNames, usePolicy } from '@/parts/names';
+import { usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { mayWithdraw, needsBoth, useSide } from '@/parts/withdrawal';
 import { WordsButton } from '@/parts/words-button';
+import { FileIt } from './examination/filing';
+import { type Of, Pass, SendBack } from './examination/first';
 import { Recall } from './hand-over/recall';
-
-interface Of {
-  proposal: Proposal;
-  onDone?: (after: Proposal) => void | Promise<void>;
-}
 
 /**
  * The decisions of the offices on a case: those that the server offers. `beside` is offered for 并案; `onDone` gets the
@@ -70,42 +67,6 @@ export default function CaseActions({
         </div>
       )}
     </>
-  );
-}
-
-function Pass({ proposal: p, onDone }: Of) {
-  const command = useCommand(Intake.examineProposal);
-  return (
-    <WordsButton
-      primary
-      command={command}
-      input={(opinion) => ({ name: p.name, etag: p.etag, opinion })}
-      onDone={onDone}
-      field="审查意见"
-      path="opinion"
-      max={mostOf(Intake.examineProposal.input.field.opinion)}
-      optional
-      text="通过后等待立案决定。"
-    >
-      审查通过
-    </WordsButton>
-  );
-}
-
-function SendBack({ proposal: p, onDone }: Of) {
-  const command = useCommand(Intake.returnProposal);
-  return (
-    <WordsButton
-      command={command}
-      input={(opinion) => ({ name: p.name, etag: p.etag, opinion })}
-      onDone={onDone}
-      field="修改意见"
-      path="opinion"
-      max={mostOf(Intake.returnProposal.input.field.opinion)}
-      text="第一提案人看到意见后修改，重新提交。"
-    >
-      退回修改
-    </WordsButton>
   );
 }
 
@@ -176,38 +137,6 @@ function Unmerge({ proposal: p, onDone }: Of) {
     >
       撤销并案
     </WordsButton>
-  );
-}
-
-function FileIt({ proposal: p, onDone }: Of) {
-  const names = useNames();
-  const policy = usePolicy(p.policyVersion);
-  const [category, setCategory] = useState<string>();
-  const command = useCommand(Intake.fileProposal);
-  return (
-    <CommandButton
-      primary
-      command={command}
-      input={() => ({ name: p.name, etag: p.etag, category: category ?? '' })}
-      onDone={onDone}
-      confirm={{
-        title: '立案',
-        text: '立案后取得本届次下一个案号，进入待交办。',
-        ok: '立案',
-        body: (
-          <SelectField
-            label="类别（审查确定）"
-            value={category}
-            onChange={setCategory}
-            placeholder={`沿用提案者所选：${names.category(p.category)}`}
-            choices={(policy?.categories ?? []).map((c) => ({ value: c.code, label: c.label }))}
-            error={command.fieldProblem('category')}
-          />
-        ),
-      }}
-    >
-      立案
-    </CommandButton>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useAll, useAsk } from '@/api/ask';
@@ -8,6 +9,7 @@ import { minute } from '@/format';
 import { ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import {
+  FilingBodySchema,
   type Proposal,
   ProposalState,
   ProposalStateSchema,
@@ -22,11 +24,14 @@ import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
+import { publicationOf } from '@/parts/publication';
 import { Signatures } from '@/parts/signatures';
 import { StateTag } from '@/parts/tags';
 import { OtherProposal } from '@/parts/taken-up';
 import { wordOf } from '@/words';
 import CaseActions from './CaseActions';
+import { ExaminationForm } from './examination/form';
+import { Record } from './examination/record';
 import { Done, useExamination } from './queue';
 
 /** A proposal of the queue beside a similar one, with the office's decisions. */
@@ -90,6 +95,7 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
               看下一件
             </Link>
           )}
+          <Button onClick={() => print()}>打印审查表</Button>
         </>
       }
     >
@@ -102,6 +108,7 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
       <div className="act-bar">
         <CaseActions proposal={p} caseView={view.data} beside={like?.proposal} onDone={goOn} />
       </div>
+      <Record of={p.examinations} />
       <div className="halves">
         <Section title="本件">
           <h3>
@@ -114,7 +121,9 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
               ['类别（提案者所选）', names.category(p.category)],
               ['提交时间', minute(p.submittedAt)],
               ['建议承办单位', p.suggestedUnits.map(names.unit).join('、') || '未提'],
-              ['可否公开', p.mayPublish ? '可以公开' : `不宜公开：${p.notPublicReason}`],
+              ['拟承办单位', p.intendedUnits.map(names.unit).join('、')],
+              ['可否公开', publicationOf(p)],
+              ['审定机构', !!p.filingBody && wordOf(FilingBodySchema, p.filingBody)],
               ['案号', !!p.caseNumber && `第 ${p.caseNumber} 号`],
               ['原提案（不予立案）', p.takesUp && <OtherProposal name={p.takesUp} />],
             ]}
@@ -146,6 +155,7 @@ function Examined({ proposal: p }: { proposal: Proposal }) {
           </Loaded>
         </Section>
       </div>
+      <ExaminationForm proposal={p} />
     </Page>
   );
 }

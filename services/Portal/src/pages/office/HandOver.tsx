@@ -34,14 +34,20 @@ export default function HandOver() {
   const [running, setRunning] = useState<{ done: number; of: number }>();
   const [previewed, setPreviewed] = useState<{ row: AwaitingProposal; plan: Plan }[]>();
 
-  const suggested = (proposal: string) => filed?.find((p) => p.name === proposal)?.suggestedUnits ?? [];
-  /** The plan of a row: as typed, otherwise the units that the proposer suggests. The mode is never preset. */
+  const of = (proposal: string) => filed?.find((p) => p.name === proposal);
+  const suggested = (proposal: string) => of(proposal)?.suggestedUnits ?? [];
+  const intended = (proposal: string) => of(proposal)?.intendedUnits ?? [];
+  const proposed = (proposal: string) => (intended(proposal).length ? intended(proposal) : suggested(proposal));
+  /**
+   * The plan of a row: as typed, otherwise the units that the examination intends or the proposer suggests. The mode is
+   * never preset.
+   */
   const planOf = (proposal: string): Plan => {
     const plan = kept.plans[proposal] ?? {};
-    const [first, ...rest] = suggested(proposal);
+    const [first, ...rest] = proposed(proposal);
     if (plan.lead !== undefined || plan.others !== undefined) return plan;
     return plan.mode === HandlingMode.SEPARATE
-      ? { ...plan, others: suggested(proposal) }
+      ? { ...plan, others: proposed(proposal) }
       : { ...plan, lead: first, others: rest };
   };
   const change = (proposal: string, to: Partial<Plan>) =>
@@ -137,6 +143,7 @@ export default function HandOver() {
         <Case
           row={r}
           suggested={suggested(r.proposal).map(names.unit).join('、')}
+          intended={intended(r.proposal).map(names.unit).join('、')}
           refusal={kept.plans[r.proposal]?.refusal}
         />
       ),
@@ -202,7 +209,7 @@ export default function HandOver() {
       title="交办"
       lead={
         mayHandOver
-          ? '选好办理方式和承办单位，勾选后核对期限，一次交办；单位按提案者建议预填。'
+          ? '选好办理方式和承办单位，勾选后核对期限，一次交办；单位按审查拟定的预填，没有拟定的按提案者建议。'
           : '待交办的提案。由交办机关办理。'
       }
     >

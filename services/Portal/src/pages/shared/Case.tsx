@@ -7,7 +7,12 @@ import { useSession } from '@/api/session';
 import { date, day, minute } from '@/format';
 import { ProposerKindSchema, Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
-import { ProposalMoveSchema, ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import {
+  FilingBodySchema,
+  ProposalMoveSchema,
+  ProposalState,
+  type Proposal,
+} from '@/gen/proposals/intake/v1/intake_pb';
 import { type CaseView, DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
@@ -16,6 +21,7 @@ import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
 import { Fold, Page, Section } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
+import { publicationOf } from '@/parts/publication';
 import { LightTag, StateTag, Tag } from '@/parts/tags';
 import { OtherProposal } from '@/parts/taken-up';
 import { useUnfolded } from '@/parts/unfolded';
@@ -178,7 +184,9 @@ function About({ proposal: p }: { proposal: Proposal }) {
         ['提交', minute(p.submittedAt)],
         ['立案', day(p.filedAt)],
         ['建议承办单位', p.suggestedUnits.map(names.unit).join('、')],
-        ['可否公开', p.mayPublish ? '可以公开' : `不宜公开${p.notPublicReason && `：${p.notPublicReason}`}`],
+        ['拟承办单位', p.intendedUnits.map(names.unit).join('、')],
+        ['可否公开', publicationOf(p)],
+        ['审定机构', !!p.filingBody && wordOf(FilingBodySchema, p.filingBody)],
         ['不予立案理由', p.rejectionReason && names.rejection(p.rejectionReason)],
         ['转作其他处理', p.redirectedAs && names.examination(p.redirectedAs)],
         ['并入', p.mergedInto && <Main name={p.mergedInto} />],

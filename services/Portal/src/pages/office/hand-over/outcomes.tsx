@@ -21,10 +21,12 @@ import { Recall } from './recall';
 export function Case({
   row,
   suggested,
+  intended,
   refusal,
 }: {
   row: AwaitingProposal;
   suggested: string;
+  intended: string;
   refusal?: Plan['refusal'];
 }) {
   return (
@@ -35,6 +37,7 @@ export function Case({
       {row.merged.length > 0 && <div className="hint">另有 {row.merged.length} 件并入，一并办理</div>}
       <Original proposal={row.proposal} />
       <div className="hint">提案者建议：{suggested || '未提'}</div>
+      {intended && <div className="hint">审查拟定：{intended}</div>}
       {refusal && (
         <div className="field-error" role="alert">
           未交办：
