@@ -35,6 +35,9 @@ internal static class FromFeedback
             or FormDueRecounted
             or FormReopened
             or FeedbackSubmitted
+            or PaperFormRecorded
+            or PaperConflictSettled
+            or FeedbackRestated
             or FormLapsed
             or FormVoided
             or RoundRated:

@@ -10,7 +10,7 @@ public sealed class FeedbackModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, Shards shards) =>
-        services.AddSingleton(new FeedbackRpc(shards));
+        services.AddSingleton(all => new FeedbackRpc(shards, all.GetRequiredService<Receipts>()));
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, ApplyEvent> Follows() =>

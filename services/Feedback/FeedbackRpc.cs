@@ -6,7 +6,7 @@ using Proposals.Feedback.V1;
 namespace Proposals.Feedback;
 
 /// <summary>Maps each RPC to the use case of the same name and the roles that may call it.</summary>
-internal sealed class FeedbackRpc(Shards shards) : FeedbackService.FeedbackServiceBase
+internal sealed class FeedbackRpc(Shards shards, Receipts receipts) : FeedbackService.FeedbackServiceBase
 {
     // 承办单位 and 交办机关 see how a case ended, never individual ratings (handbook 1.4).
     private static readonly Role[] FormReaders = [Role.Member, Role.ProposalsOffice, Role.Supervisor, Role.Leader];
@@ -40,6 +40,28 @@ internal sealed class FeedbackRpc(Shards shards) : FeedbackService.FeedbackServi
 
     public override Task<FeedbackForm> SubmitFeedback(SubmitFeedbackRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Feedback.SubmitFeedback.HandleAsync, Role.Member);
+
+    public override Task<FeedbackForm> RecordPaperForm(RecordPaperFormRequest r, ServerCallContext c) =>
+        shards.CommandAsync(
+            r,
+            c,
+            (request, tx) => Feedback.RecordPaperForm.HandleAsync(request, tx, receipts),
+            Role.ProposalsOffice
+        );
+
+    public override Task<FeedbackForm> SettlePaperConflict(SettlePaperConflictRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Feedback.SettlePaperConflict.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<FeedbackForm> RestateFeedback(RestateFeedbackRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Feedback.RestateFeedback.HandleAsync, Role.Member);
+
+    public override Task<FindScansResponse> FindScans(FindScansRequest r, ServerCallContext c) =>
+        shards.GatewayQueryAsync(
+            r,
+            c,
+            ResourceName.Committee(r.Committee, "committee"),
+            Feedback.FindScans.HandleAsync
+        );
 
     public override Task<ListRehandlingReasonsResponse> ListRehandlingReasons(
         ListRehandlingReasonsRequest r,

@@ -110,7 +110,7 @@ public static class Gateway
             .Services.AddSingleton<Inspections>()
             .AddSingleton<FileQuotas>()
             .AddSingleton<FileStore>()
-            .AddSingleton<IntakeHeads>()
+            .AddSingleton<SeenHeads>()
             .AddSingleton<ForgottenFiles>()
             .AddSingleton<IHostedService>(all => all.GetRequiredService<ForgottenFiles>())
             .AddSingleton<Uploads>()
@@ -160,6 +160,7 @@ public static class Gateway
             app.MapMethods(rpc.Path, ["GET", "POST"], context => streams.AnswerAsync(context, rpc));
         app.MapPost(Uploads.Path, app.Services.GetRequiredService<Uploads>().AnswerAsync);
         app.MapGet(Downloads.Path, app.Services.GetRequiredService<Downloads>().AnswerAsync);
+        app.MapGet(Downloads.ScanPath, app.Services.GetRequiredService<Downloads>().AnswerScanAsync);
         var exports = app.Services.GetRequiredService<Exports>();
         app.MapGet("/exports/cases.csv", exports.CasesCsvAsync);
         app.MapGet("/exports/cases.xlsx", exports.CasesXlsxAsync);

@@ -34,11 +34,17 @@ internal static class FromFeedback
                 SetForm(tx, e.Form, FormState.Submitted);
                 // Missing when an older program wrote the event; a RoundRated then follows.
                 if (e.CaseRatings is { } ratings)
-                {
-                    Rate(tx, e.Proposal, e.Round, "", ratings);
-                    Rate(tx, e.Proposal, e.Round, e.Unit, e.UnitRatings);
-                }
-
+                    Rate(tx, e.Proposal, e.Round, e.Unit, ratings, e.UnitRatings);
+                break;
+            case PaperFormRecorded e:
+                SetForm(tx, e.Form, FormState.Submitted);
+                Rate(tx, e.Proposal, e.Round, e.Unit, e.CaseRatings, e.UnitRatings);
+                break;
+            case PaperConflictSettled e:
+                Rate(tx, e.Proposal, e.Round, e.Unit, e.CaseRatings, e.UnitRatings);
+                break;
+            case FeedbackRestated e:
+                Rate(tx, e.Proposal, e.Round, e.Unit, e.CaseRatings, e.UnitRatings);
                 break;
             case FormDueRecounted:
                 break;
@@ -85,6 +91,19 @@ internal static class FromFeedback
                 state,
             }
         );
+
+    private static void Rate(
+        Transaction tx,
+        string proposal,
+        int round,
+        string unit,
+        Ratings caseRatings,
+        Ratings unitRatings
+    )
+    {
+        Rate(tx, proposal, round, "", caseRatings);
+        Rate(tx, proposal, round, unit, unitRatings);
+    }
 
     private static void Rate(Transaction tx, string proposal, int round, string unit, Ratings ratings) =>
         new RatingFacts

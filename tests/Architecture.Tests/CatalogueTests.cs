@@ -35,6 +35,8 @@ public sealed partial class CatalogueTests
         ("tests/Interop/json-walk.sh", "the life of a proposal goes through these services"),
         ("services/Supervision/", "it derives the stage of a case from the events of these services"),
         ("tests/Supervision.Tests/", "it derives the stage of a case from the events of these services"),
+        ("tests/Gateway.Tests/Gateway.Tests.csproj", "the gateway asks these services"),
+        ("tests/Gateway.Tests/GatewaySuite.cs", "the gateway asks these services"),
         ("tests/Suite.Tests/WatchingTests.cs", "looks at a case from every service"),
         ("tests/Suite.Tests/RulebookTests.cs", "rules of the handbook concern every service"),
         ("tests/Suite.Tests/SentBackTests.cs", "looks at what is sent back from every service"),

@@ -519,7 +519,7 @@ public sealed class AmbientTests
             "what is left of a call's deadline, a wall-clock time"
         ),
         ("services/Channels/PositionsCarrier.cs", "DateTime.UtcNow", "what is left of a call's deadline"),
-        ("services/Gateway/Files/ForgottenFiles.cs", "DateTime.UtcNow", "the deadline of a call to Intake"),
+        ("services/Gateway/Files/ForgottenFiles.cs", "DateTime.UtcNow", "the deadline of calls to Intake and Feedback"),
         ("services/Client/", "", "the client: its request ids and deadlines"),
         ("services/Cli/", "", "the command line is a client"),
         (

@@ -25,6 +25,8 @@ public class MachineTests
             {
                 ("Unspecified", "Issue") => FormState.Open,
                 ("Open", "Submit") => FormState.Submitted,
+                ("Open", "Record") => FormState.Submitted,
+                ("Submitted", "Record" or "Settle" or "Restate") => FormState.Submitted,
                 ("Open", "Lapse") => FormState.Lapsed,
                 ("Lapsed", "Reopen") => FormState.Open,
                 ("Open" or "Lapsed", "Void") => FormState.Void,
@@ -47,7 +49,7 @@ public class MachineTests
                 ("AwaitingFeedback", "Rehandle") => CaseState.AwaitingReply,
                 ("AwaitingFeedback", "Refer") => CaseState.AwaitingClosure,
                 ("AwaitingClosure", "Close") => CaseState.Closed,
-                ("AwaitingClosure", "Reopen") => CaseState.AwaitingFeedback,
+                ("AwaitingClosure" or "Closed", "Reopen") => CaseState.AwaitingFeedback,
                 ("AwaitingReply" or "AwaitingFeedback" or "AwaitingClosure", "FollowRound") => CaseState.AwaitingReply,
                 ("AwaitingFeedback" or "AwaitingClosure" or "Closed", "SendBack") => CaseState.AwaitingReply,
                 _ => null,
@@ -55,20 +57,23 @@ public class MachineTests
         );
 
     [Fact]
-    public void A_submitted_form_is_final_and_a_closed_case_but_for_a_reply_sent_back_meanwhile()
+    public void A_submitted_form_stays_submitted_and_a_closed_case_waits_again_for_a_form_or_a_reply_only()
     {
-        FormMachine.Moves.Table.ShouldNotContain(t => t.From == FormState.Submitted);
-        CaseMachine.Moves.Table.ShouldNotContain(t => t.From == CaseState.Closed && t.Move != CaseMove.SendBack);
+        FormMachine.Moves.Table.ShouldAllBe(t => t.From != FormState.Submitted || t.To == FormState.Submitted);
+        CaseMachine
+            .Moves.Table.Where(t => t.From == CaseState.Closed)
+            .Select(t => t.Move)
+            .ShouldBe([CaseMove.SendBack, CaseMove.Reopen], ignoreOrder: true);
     }
 
     [Fact]
     public void A_refused_move_names_the_state_the_move_and_what_is_allowed()
     {
         var refusal = FormMachine.Moves.Refuses(FormState.Open, FormMove.Issue).ShouldNotBeNull();
-        refusal.Message.ShouldBe("当前状态为“待反馈”，不能“发出”；可以：反馈、到期、随答复作废。");
+        refusal.Message.ShouldBe("当前状态为“待反馈”，不能“发出”；可以：反馈、到期、随答复作废、代录。");
         refusal.Metadata.ShouldNotBeNull();
         (refusal.Metadata["state"], refusal.Metadata["move"], refusal.Metadata["allowed"]).ShouldBe(
-            ("OPEN", "ISSUE", "LAPSE,SUBMIT,VOID")
+            ("OPEN", "ISSUE", "LAPSE,RECORD,SUBMIT,VOID")
         );
     }
 

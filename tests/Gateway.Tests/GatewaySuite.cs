@@ -2,9 +2,11 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Proposals.Assignments;
 using Proposals.BuildingBlocks;
 using Proposals.Client;
 using Proposals.Directory;
+using Proposals.Feedback;
 using Proposals.Intake;
 using Proposals.Supervision;
 using Proposals.TestKit;
@@ -13,7 +15,7 @@ using Xunit;
 namespace Proposals.Gateway.Tests;
 
 /// <summary>
-/// Directory, Intake and Supervision behind a gateway, over real HTTP. It starts once for a test class.
+/// All services behind a gateway, over real HTTP. It starts once for a test class.
 /// </summary>
 public sealed class GatewaySuite : IAsyncLifetime
 {
@@ -34,7 +36,13 @@ public sealed class GatewaySuite : IAsyncLifetime
         Suite = await TestSuite.StartAsync(
             Engine.Sqlite,
             BusKind.Memory,
-            [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule(), new SupervisionModule()]
+            [
+                new DirectoryModule { PasswordIterations = 1000 },
+                new IntakeModule(),
+                new AssignmentModule(),
+                new FeedbackModule(),
+                new SupervisionModule(),
+            ]
         );
         Cast = await Suite.CommitteeAsync();
         MakePortal();

@@ -463,9 +463,9 @@ public sealed class UploadsTests(GatewaySuite gateway) : IClassFixture<GatewaySu
     }
 
     [Fact]
-    public async Task Only_members_upload_because_nobody_else_can_attach()
+    public async Task Only_members_and_the_proposals_office_upload_because_nobody_else_can_attach()
     {
-        foreach (var login in new[] { "office", "leader", "audit", "unit1", "system" })
+        foreach (var login in new[] { "handover", "leader", "audit", "unit1", "system" })
         {
             var before = Stored;
             using var client = await gateway.ClientOfAsync(login);

@@ -571,6 +571,88 @@ public sealed class CommandTests(Portal portal)
         await PrintedAsFormAsync(office, "第二轮答复。");
     }
 
+    [Fact]
+    public async Task The_office_records_a_paper_form_and_its_proposer_contradicts()
+    {
+        var parts = (12, 11, 5, 6);
+        var (proposal, lead, co) = await Situations.HandedOverAsync(portal.Cast, "关于代录的提案", parts);
+        await new Walk(portal.Cast, _ => { }) { Parts = parts }.HandleAsync(proposal, lead, co);
+        await using var office = await portal.SignInAsync("office");
+        await office.GoAsync(Case(proposal));
+        var record = office.Button($"代录 {TitleOf("member11")} 对{DemoCommittee.Units[4]}的评价");
+        await record.ClickAsync();
+        // Nothing is preset: what is missing is said, and nothing is sent.
+        await office.Dialog.GetByRole(AriaRole.Button, new() { Name = "代录", Exact = true }).ClickAsync();
+        await Expect(office.Dialog.GetByText("请上传纸质表的扫描件。")).ToBeVisibleAsync();
+        await Expect(office.Dialog.GetByText("请按纸质表选择一项；系统不预设任何评价。")).ToHaveCountAsync(2);
+        await RateAsync(office.Dialog, "基本满意");
+        await office.Dialog.GetByLabel("纸质表上的日期").FillAsync(Today);
+        await office
+            .Dialog.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "征询意见表.txt",
+                    MimeType = "text/plain",
+                    Buffer = System.Text.Encoding.UTF8.GetBytes("签字"),
+                }
+            );
+        await Expect(office.Dialog.GetByText("征询意见表.txt")).ToBeVisibleAsync();
+        await office.ConfirmAsync("代录");
+        await office.SeesAsync("已反馈（纸质代录）");
+        var download = await office.Page.RunAndWaitForDownloadAsync(() =>
+            office.Page.GetByRole(AriaRole.Link, new() { Name = "扫描件" }).First.ClickAsync()
+        );
+        download.SuggestedFilename.ShouldBe("征询意见表.txt");
+
+        await using var member = await portal.SignInAsync("member11");
+        await member.GoAsync(Case(proposal));
+        await member.SeesAsync("您的评价有纸质代录，请核对");
+        await member.Page.GetByRole(AriaRole.Link, new() { Name = $"评价{DemoCommittee.Units[4]}的答复" }).ClickAsync();
+        await member.SeesAsync("提案委员会办公室凭您签字的纸质表代录");
+        await RateAsync(member.Page.Locator("main"), "满意");
+        await member.Button("提交更正").ClickAsync();
+        await member.ConfirmAsync("确认提交");
+        await Expect(member.Page.GetByText("您的评价有纸质代录，请核对")).ToHaveCountAsync(0);
+
+        // Another paper that differs from the proposer's own word: the office decides.
+        await Expect(office.Page.GetByText("已反馈（纸质代录）")).ToHaveCountAsync(0);
+        await record.ClickAsync();
+        await RateAsync(office.Dialog, "基本满意");
+        await office
+            .Dialog.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "又一份.txt",
+                    MimeType = "text/plain",
+                    Buffer = System.Text.Encoding.UTF8.GetBytes("又签字"),
+                }
+            );
+        await Expect(office.Dialog.GetByText("又一份.txt")).ToBeVisibleAsync();
+        await office.ConfirmAsync("代录");
+        await office.SeesAsync("已反馈（纸质与网上不一致，待裁定）");
+        await office.Button($"裁定 {TitleOf("member11")} 的评价以哪一份为准").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Radio, new() { Name = "网上填写" }).CheckAsync();
+        await office.Dialog.GetByLabel("裁定的理由").FillAsync("与提案者电话核实。");
+        await office.ConfirmAsync("裁定");
+        await Expect(office.Page.GetByText("已反馈（纸质与网上不一致，待裁定）")).ToHaveCountAsync(0);
+        await member.GoAsync("/notices");
+        await member.SeesAsync("以网上填写为准");
+    }
+
+    private static async Task RateAsync(ILocator inside, string rating)
+    {
+        foreach (var group in new[] { "对办理工作", "对办理结果" })
+            await inside
+                .GetByRole(AriaRole.Group, new() { Name = group })
+                .GetByLabel(rating, new() { Exact = true })
+                .CheckAsync();
+    }
+
+    private static string Today =>
+        DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>On paper a case is a form with its letters unfolded, and without what there is to do.</summary>
     private static async Task PrintedAsFormAsync(Visitor visitor, string letter)
     {

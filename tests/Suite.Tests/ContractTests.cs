@@ -47,7 +47,11 @@ public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
         if (authorization is not null)
             headers.Add("authorization", authorization);
         var request = method.InputType.Parser.ParseFrom([]);
-        foreach (var field in method.InputType.Fields.InFieldNumberOrder().Where(f => f.Name is "source" or "service"))
+        foreach (
+            var field in method
+                .InputType.Fields.InFieldNumberOrder()
+                .Where(f => f.FieldType == FieldType.String && f.Name is "source" or "service")
+        )
             field.Accessor.SetValue(request, "intake");
         try
         {

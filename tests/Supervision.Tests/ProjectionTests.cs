@@ -444,6 +444,98 @@ public sealed class ProjectionTests
         Facts(await old.DumpAsync()).ShouldBe(Facts(await told.DumpAsync()));
     }
 
+    // Handbook T83, edge cases 42 and 44.
+    [Fact]
+    public async Task Takes_the_last_word_of_a_form_also_after_the_case_was_closed_for_every_interleaving()
+    {
+        var (poor, good) = (Rated(Rating.Dissatisfied, Rating.Dissatisfied), Rated(Rating.Satisfied, Rating.Satisfied));
+        (string Source, IMessage Message)[] story =
+        [
+            .. Story,
+            (
+                "feedback",
+                new PaperFormRecorded
+                {
+                    Proposal = "p1",
+                    Form = "f3",
+                    Unit = "u1",
+                    Member = "m1",
+                    Round = 2,
+                    Conflict = true,
+                    CaseRatings = Rated(Rating.Satisfied, Rating.MostlySatisfied),
+                    UnitRatings = Rated(Rating.Satisfied, Rating.MostlySatisfied),
+                }
+            ),
+            ("feedback", Moved(CaseState.AwaitingFeedback)),
+            ("feedback", Moved(CaseState.AwaitingClosure)),
+            (
+                "feedback",
+                new PaperConflictSettled
+                {
+                    Proposal = "p1",
+                    Form = "f3",
+                    Unit = "u1",
+                    Member = "m1",
+                    Round = 2,
+                    Source = StatementSource.Paper,
+                    CaseRatings = poor,
+                    UnitRatings = poor,
+                }
+            ),
+            (
+                "feedback",
+                new FeedbackRestated
+                {
+                    Proposal = "p1",
+                    Form = "f3",
+                    Unit = "u1",
+                    Round = 2,
+                    OverPaper = true,
+                    CaseRatings = good,
+                    UnitRatings = good,
+                }
+            ),
+            ("feedback", Moved(CaseState.AwaitingFeedback)),
+        ];
+        await using var told = await TellAsync(story);
+        var rows = await told.DumpAsync();
+        for (var seed = 1; seed <= 6; seed++)
+        {
+            await using var room = await TellAsync(story, new Random(seed));
+            (await room.DumpAsync()).ShouldBe(rows, $"seed {seed}");
+        }
+
+        var view = (await GetAsync(told, Supervisor, "p1")).Value.ShouldNotBeNull();
+        view.Stage.ShouldBe(Stage.Replied);
+        (await FigureAsync(told, "result_satisfied")).ShouldContain("committees/c/proposals/p1");
+        await using var before = await TellAsync([.. story.SkipLast(2)]);
+        (await FigureAsync(before, "result_dissatisfied")).ShouldContain("committees/c/proposals/p1");
+
+        static CaseMoved Moved(CaseState state) =>
+            new()
+            {
+                Proposal = "p1",
+                State = state,
+                Round = 2,
+            };
+    }
+
+    private static async Task<IEnumerable<string>> FigureAsync(ProjectionFixture room, string definition) => (
+            await room.QueryAsync(
+                Supervisor,
+                q =>
+                    ListFigureProposals.HandleAsync(
+                        new ListFigureProposalsRequest
+                        {
+                            Session = "committees/c/sessions/s",
+                            Definition = definition,
+                            Part = FigurePart.Numerator,
+                        },
+                        q
+                    )
+            )
+        ).Value!.Proposals;
+
     // Handbook edge case 47.
     [Fact]
     public async Task Shows_the_days_that_a_newer_calendar_gave()

@@ -121,6 +121,10 @@ public sealed class TimelineTests
             extension.Until = "2026-03-08";
         if (message is ExtensionGranted granted)
             granted.AskedUntil = "2026-03-08";
+        if (message is PaperFormRecorded recorded)
+            recorded.RestateBy = "2026-03-08";
+        if (message is PaperConflictSettled settled)
+            settled.RestateBy = "2026-03-08";
 
         TimelineSentence.Of(message, Given.Labels()).ShouldNotContain("01a21839");
     }
@@ -220,19 +224,51 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void Does_not_tell_a_single_proposers_ratings() =>
+    public void Does_not_tell_a_single_proposers_ratings()
+    {
+        const Rating no = Rating.Dissatisfied;
+        IMessage[] stated =
+        [
+            new FeedbackSubmitted { Work = no, Result = no },
+            new PaperFormRecorded { Work = no, Result = no },
+            new PaperConflictSettled { Work = no, Result = no },
+            new FeedbackRestated { Work = no, Result = no },
+        ];
+        stated.ShouldAllBe(e => !TimelineSentence.Of(e, Given.Labels()).Contains("满意", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Tells_of_a_paper_form_and_its_proposer_alone_with_the_lead()
+    {
+        var recorded = new PaperFormRecorded
+        {
+            Unit = "u1",
+            Member = "m2",
+            Round = 1,
+            PaperDate = "2026-03-05",
+            RestateBy = "2026-03-26",
+            Conflict = true,
+        };
         TimelineSentence
-            .Of(
-                new FeedbackSubmitted
-                {
-                    Unit = "u1",
-                    Round = 1,
-                    Work = Rating.Dissatisfied,
-                    Result = Rating.Dissatisfied,
-                },
-                Given.Labels()
-            )
-            .ShouldNotContain("满意");
+            .Of(recorded, Given.Labels())
+            .ShouldBe(
+                "代录征询意见表（第 1 轮，对交通局的答复，纸质表日期2026年3月5日，与网上评价不一致、待裁定，"
+                    + "提案者可更正至2026年3月26日）"
+            );
+        TimelineSentence.OnlyFor(recorded).ShouldBe("m2");
+        var settled = new PaperConflictSettled
+        {
+            Unit = "u1",
+            Member = "m2",
+            Round = 1,
+            Source = StatementSource.Paper,
+            RestateBy = "2026-03-26",
+        };
+        TimelineSentence
+            .Of(settled, Given.Labels())
+            .ShouldBe("裁定评价以哪一份为准（第 1 轮，对交通局的答复，以纸质代录为准，提案者可更正至2026年3月26日）");
+        TimelineSentence.OnlyFor(settled).ShouldBe("m2");
+    }
 
     [Fact]
     public void Knows_nothing_of_other_messages() =>

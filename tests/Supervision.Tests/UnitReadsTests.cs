@@ -168,6 +168,44 @@ public sealed class UnitReadsTests
         ),
         (
             "feedback",
+            new PaperFormRecorded
+            {
+                Proposal = "p",
+                Form = "f2",
+                Unit = "u2",
+                Member = "m2",
+                Round = 1,
+                CaseRatings = new Ratings(),
+                UnitRatings = new Ratings(),
+            }
+        ),
+        (
+            "feedback",
+            new PaperConflictSettled
+            {
+                Proposal = "p",
+                Form = "f2",
+                Unit = "u2",
+                Member = "m2",
+                Round = 1,
+                CaseRatings = new Ratings(),
+                UnitRatings = new Ratings(),
+            }
+        ),
+        (
+            "feedback",
+            new FeedbackRestated
+            {
+                Proposal = "p",
+                Form = "f2",
+                Unit = "u2",
+                Round = 1,
+                CaseRatings = new Ratings(),
+                UnitRatings = new Ratings(),
+            }
+        ),
+        (
+            "feedback",
             new CaseMoved
             {
                 Proposal = "p",

@@ -408,8 +408,16 @@ internal static class Recount
                     );
                 break;
             case FeedbackSubmitted e:
-                var form = cases[e.Proposal].Forms[e.Form];
-                (form.Stated, form.Work, form.Result) = (true, e.Work, e.Result);
+                cases[e.Proposal].Forms[e.Form].Says(e.Work, e.Result);
+                break;
+            case PaperFormRecorded { Conflict: false } e:
+                cases[e.Proposal].Forms[e.Form].Says(e.Work, e.Result);
+                break;
+            case PaperConflictSettled e:
+                cases[e.Proposal].Forms[e.Form].Says(e.Work, e.Result);
+                break;
+            case FeedbackRestated e:
+                cases[e.Proposal].Forms[e.Form].Says(e.Work, e.Result);
                 break;
             case CaseMoved e:
                 (cases[e.Proposal].Closed, cases[e.Proposal].FeedbackRound) = (false, e.Round);
@@ -454,9 +462,11 @@ internal static class Recount
         public string Member { get; init; } = "";
         public int Round { get; init; }
         public bool Lead { get; init; }
-        public bool Stated { get; set; }
-        public Rating Work { get; set; }
-        public Rating Result { get; set; }
+        public bool Stated { get; private set; }
+        public Rating Work { get; private set; }
+        public Rating Result { get; private set; }
+
+        public void Says(Rating work, Rating result) => (Stated, Work, Result) = (true, work, result);
     }
 
     private sealed class Proposal

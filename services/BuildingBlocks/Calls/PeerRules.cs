@@ -14,7 +14,8 @@ public static class PeerRules
     private const string Health = "/grpc.health.v1.Health/",
         ReadEvents = "/proposals.journal.v1.JournalService/ReadEvents",
         GetSignInSession = "/proposals.directory.v1.DirectoryService/GetSignInSession",
-        FindAttachedFiles = "/proposals.intake.v1.IntakeService/FindAttachedFiles";
+        FindAttachedFiles = "/proposals.intake.v1.IntakeService/FindAttachedFiles",
+        FindScans = "/proposals.feedback.v1.FeedbackService/FindScans";
 
     /// <summary>
     /// RPCs that are not for users and that the gateway does not offer, by path, each with its reason.
@@ -24,6 +25,7 @@ public static class PeerRules
         [GetSignInSession] = "answers services only: who knows a token's hash is told whose it is",
         ["/proposals.directory.v1.DirectoryService/CreateCommittee"] = "answers the operator only",
         [FindAttachedFiles] = "answers the gateway itself, which removes the files that nobody attached",
+        [FindScans] = "answers the gateway itself, which removes the files that nobody attached",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>True when an identity may call the RPC of this path.</summary>
@@ -35,7 +37,7 @@ public static class PeerRules
         {
             Identity.Operator => true,
             Identity.Gateway => IsHealth(method)
-                || method == FindAttachedFiles
+                || method is FindAttachedFiles or FindScans
                 || (method.StartsWith("/proposals.", StringComparison.Ordinal) && !Withheld.ContainsKey(method)),
             _ when Catalogue.Find(identity) is { } service => IsHealth(method)
                 || (method == ReadEvents && service.Follows.Count > 0)

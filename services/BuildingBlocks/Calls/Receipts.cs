@@ -6,11 +6,11 @@ using System.Text;
 namespace Proposals.BuildingBlocks;
 
 /// <summary>
-/// The gateway's receipts for uploads: it received and inspected this file for this committee, under this name. Intake
-/// checks the receipt before it attaches the file. A receipt is not bound to an account: Intake decides separately who
-/// may attach what to which proposal.
+/// The gateway's receipts for uploads: it received and inspected this file for this committee, under this name. The
+/// service that attaches the file checks the receipt. A receipt is not bound to an account: the service decides
+/// separately who may attach what.
 /// </summary>
-/// <param name="secret">Peers:Secret, the same in the gateway and in Intake.</param>
+/// <param name="secret">Peers:Secret, the same in the gateway and in the services that take uploads.</param>
 public sealed class Receipts(string secret)
 {
     /// <summary>

@@ -5,7 +5,9 @@ using Proposals.Intake.V1;
 
 namespace Proposals.BuildingBlocks;
 
-/// <summary>The rules for files, for the gateway, which receives them, and for Intake, which attaches them.</summary>
+/// <summary>
+/// The rules for files, for the gateway, which receives them, and for the services, which attach them.
+/// </summary>
 public static class FileRules
 {
     private static readonly FileRule Rule = Proposal
@@ -25,7 +27,7 @@ public static class FileRules
     /// <summary>The kinds as users name them: "pdf、docx、…".</summary>
     public static readonly string Kinds = string.Join('、', Rule.Kinds);
 
-    /// <summary>Greatest number of files that one question to Intake names.</summary>
+    /// <summary>Greatest number of files that one question to a service names.</summary>
     public const int MaxAsked = 200;
 
     /// <summary>Largest number of characters of a name.</summary>
@@ -56,6 +58,32 @@ public static class FileRules
 
     /// <summary>True for a SHA-256 as it is written here: 64 lower-case hexadecimal digits.</summary>
     public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Null when the description of a file is valid.</summary>
+    /// <param name="sha256">Its hash.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="mediaType">Its media type.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="field">The field of the request that describes it.</param>
+    public static Refusal? Refuses(string sha256, string name, string mediaType, long size, string field) =>
+        Input.First(
+            RefusesHash(sha256, field + ".sha256"),
+            RefusesName(name, field + ".file_name"),
+            Input.Text(mediaType, field + ".media_type", 100),
+            size < 1 || size > MaxBytes
+                ? CommonRefusals.FieldInvalid.On(field + ".size", $"文件不能为空，且不超过 {MaxMegabytes} MB。")
+                : null
+        );
+
+    /// <summary>Null when the text is a hash in the form used here.</summary>
+    public static Refusal? RefusesHash(string sha256, string field) =>
+        IsHash(sha256) ? null : CommonRefusals.FieldInvalid.On(field, "须为 64 位小写十六进制的 SHA-256。");
+
+    private static Refusal? RefusesName(string name, string field) =>
+        name.Length == 0 ? CommonRefusals.FieldRequired.On(field)
+        : !IsName(name) ? CommonRefusals.FieldInvalid.On(field, "文件名无效：" + NameRule)
+        : FileTypes.MediaTypeOf(name) is null ? CommonRefusals.FieldInvalid.On(field, "不能添加这种类型的文件。")
+        : null;
 
     private static bool IsBad(Rune rune) =>
         rune.Value is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' || rune == Rune.ReplacementChar;

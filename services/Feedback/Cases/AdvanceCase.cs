@@ -17,6 +17,26 @@ internal static class AdvanceCase
             await RunAsync(tx, row);
     }
 
+    /// <summary>
+    /// Decides a round once more after one of its forms has changed: what the rule had closed or left to the office
+    /// waits again first.
+    /// </summary>
+    public static async Task AgainAsync(Transaction tx, CaseRow row)
+    {
+        if (row.State is CaseState.AwaitingClosure or CaseState.Closed)
+            row = (row with { ClosedAt = DateTimeOffset.UnixEpoch, Reason = "" }).Save(
+                tx,
+                CaseMove.Reopen,
+                new CaseMoved
+                {
+                    Proposal = row.Proposal,
+                    State = CaseMachine.Moves.After(row.State, CaseMove.Reopen),
+                    Round = row.Round,
+                }
+            );
+        await RunAsync(tx, row);
+    }
+
     public static async Task RunAsync(Transaction tx, CaseRow row)
     {
         if (row.State is not (CaseState.AwaitingReply or CaseState.AwaitingFeedback))

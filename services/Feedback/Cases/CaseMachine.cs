@@ -26,6 +26,6 @@ internal static class CaseMachine
             .Goes(Reopen, AwaitingFeedback)
             .Goes(FollowRound, AwaitingReply)
             .Goes(SendBack, AwaitingReply),
-        From(Closed).Goes(SendBack, AwaitingReply)
+        From(Closed).Goes(SendBack, AwaitingReply).Goes(Reopen, AwaitingFeedback)
     );
 }

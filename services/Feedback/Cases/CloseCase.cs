@@ -20,6 +20,8 @@ internal static class CloseCase
         var forms = await FormRow.OfCaseAsync(tx, row.Proposal);
         if (Refuses(row, forms, await row.PolicyAsync(tx), issued) is { } missing)
             return missing;
+        if (RefusesPaper(row, forms, tx.Now, await row.PolicyAsync(tx)) is { } unanswered)
+            return unanswered;
 
         return (row with { Reason = request.Reason })
             .Save(
@@ -64,6 +66,31 @@ internal static class CloseCase
                 ),
             _ => CaseMachine.Moves.Refuses(row.State, CaseMove.Close),
         };
+
+    /// <summary>
+    /// What a paper form still holds open (handbook T83, edge case 44): a conflict that nobody has decided, or a
+    /// proposer who can still contradict what was recorded.
+    /// </summary>
+    internal static Refusal? RefusesPaper(
+        CaseRow row,
+        IReadOnlyList<FormRow> forms,
+        DateTimeOffset now,
+        PolicyProfile policy
+    )
+    {
+        var ofRound = forms.Where(f => f.Round == row.Round).ToList();
+        if (ofRound.Count(f => f.Conflict) is > 0 and var conflicts)
+            return FeedbackRefusals.ClosingRule.Because(
+                $"有 {conflicts} 份征询意见表的纸质评价与网上评价不一致，请先裁定以哪一份为准，再办结。"
+            );
+        var open = ofRound.Where(f => f.OnPaper && f.CanBeRestated(now, policy)).ToList();
+        return open.Count == 0
+            ? null
+            : FeedbackRefusals.ClosingRule.Because(
+                $"有 {open.Count} 份征询意见表系纸质代录，提案者最迟 {open.Max(f => f.RestateBy)} 可以更正；"
+                    + "提案者确认或期满后再办结。"
+            );
+    }
 
     private static string LastDay(IReadOnlyList<FormRow> forms) =>
         forms.Where(f => f.State == FormState.Open).Select(f => f.DueDate).DefaultIfEmpty("").Max()!;

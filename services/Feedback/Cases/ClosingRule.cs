@@ -34,7 +34,8 @@ internal static class ClosingRule
         var (stated, standing) = (Stated(ofRound, policy), Standing(forms, policy));
         var ratings = LowestOf(standing);
         // 未表态 does not count as 满意: without a single statement there is nothing to close on.
-        if (withdrawn || stated.Count == 0)
+        // Where paper and online differ, a person says first which of them counts.
+        if (withdrawn || stated.Count == 0 || ofRound.Any(f => f.Conflict))
             return new(Verdict.Refer, ratings.Work, ratings.Result, []);
 
         var units = stated

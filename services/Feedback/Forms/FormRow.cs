@@ -25,6 +25,10 @@ internal sealed record FormRow
             nameof(CalendarVersion),
             nameof(ReopenedAt),
             nameof(Reopening),
+            nameof(OnPaper),
+            nameof(Conflict),
+            nameof(RestateBy),
+            nameof(Settlement),
         ],
         read: new() { [nameof(SetAside)] = "COALESCE(r.sent_back, 0)" },
         join: "LEFT JOIN replies r ON r.committee = f.committee AND r.id = f.reply",
@@ -59,6 +63,18 @@ internal sealed record FormRow
 
     /// <summary>Why the office reopened it, the last time.</summary>
     public string Reopening { get; init; } = "";
+
+    /// <summary>True when what counts was recorded from paper.</summary>
+    public bool OnPaper { get; init; }
+
+    /// <summary>True while paper and online differ and nobody has decided which of them counts.</summary>
+    public bool Conflict { get; init; }
+
+    /// <summary>Last day for the proposer to state it again; empty when it cannot be.</summary>
+    public string RestateBy { get; init; } = "";
+
+    /// <summary>Why the office let one of the two count.</summary>
+    public string Settlement { get; init; } = "";
 
     /// <summary>Version of the calendar by which its last day stands; 0 where an older program counted it.</summary>
     public long CalendarVersion { get; init; }
@@ -308,7 +324,7 @@ internal sealed record FormRow
             Told = true,
             ToldStanding = true,
         };
-        IReadOnlyList<FormRow> now = [.. ofCase.Select(f => f.Id == Id ? next : f)];
+        var (ofAll, ofUnit) = next.RatingsWith(ofCase, policy);
         Table.Put(tx, next);
         tx.Append(
             Id,
@@ -321,11 +337,178 @@ internal sealed record FormRow
                 Result = result,
                 Round = Round,
                 Unit = Unit,
-                CaseRatings = ClosingRule.RatingsOf(now, policy),
-                UnitRatings = ClosingRule.RatingsOf(now.Where(f => f.Unit == Unit), policy),
+                CaseRatings = ofAll,
+                UnitRatings = ofUnit,
             }
         );
         return next;
+    }
+
+    /// <summary>
+    /// Records a signed paper form. It counts, unless the proposer stated something else online: then they conflict.
+    /// </summary>
+    /// <param name="paper">What is on the paper.</param>
+    /// <param name="restateBy">Last day for the proposer to contradict.</param>
+    /// <param name="ofCase">All forms of the case before, this one included.</param>
+    /// <param name="policy">The profile of the case.</param>
+    public FormRow Record(
+        Transaction tx,
+        StatementRow paper,
+        DateOnly restateBy,
+        IReadOnlyList<FormRow> ofCase,
+        PolicyProfile policy
+    )
+    {
+        var online = State == FormState.Submitted && !OnPaper;
+        var next = (online ? this : Says(paper, tx.Now)) with
+        {
+            State = FormMachine.Moves.After(State, FormMove.Record),
+            Version = Version + 1,
+            OnPaper = !online,
+            Conflict = online && (paper.Work != Work || paper.Result != Result),
+            RestateBy = WorkingCalendar.FormatDay(restateBy),
+        };
+        var (ofAll, ofUnit) = next.RatingsWith(ofCase, policy);
+        Table.Put(tx, next);
+        tx.Append(
+            Id,
+            next.Version,
+            new PaperFormRecorded
+            {
+                Proposal = Proposal,
+                Form = Id,
+                Unit = Unit,
+                Member = Member,
+                Round = Round,
+                Work = paper.Work,
+                Result = paper.Result,
+                PaperDate = paper.PaperDate,
+                ScanSha256 = paper.ScanSha256,
+                Conflict = next.Conflict,
+                RestateBy = next.RestateBy,
+                CaseRatings = ofAll,
+                UnitRatings = ofUnit,
+            }
+        );
+        return next;
+    }
+
+    /// <summary>Lets one of two statements count that conflict.</summary>
+    public FormRow Settle(
+        Transaction tx,
+        StatementRow chosen,
+        string reason,
+        DateOnly restateBy,
+        IReadOnlyList<FormRow> ofCase,
+        PolicyProfile policy
+    )
+    {
+        var next = Says(chosen, chosen.StatedAt) with
+        {
+            State = FormMachine.Moves.After(State, FormMove.Settle),
+            Version = Version + 1,
+            OnPaper = chosen.Source == StatementSource.Paper,
+            Conflict = false,
+            RestateBy = WorkingCalendar.FormatDay(restateBy),
+            Settlement = reason,
+        };
+        var (ofAll, ofUnit) = next.RatingsWith(ofCase, policy);
+        Table.Put(tx, next);
+        tx.Append(
+            Id,
+            next.Version,
+            new PaperConflictSettled
+            {
+                Proposal = Proposal,
+                Form = Id,
+                Unit = Unit,
+                Member = Member,
+                Round = Round,
+                Source = chosen.Source,
+                Work = next.Work,
+                Result = next.Result,
+                RestateBy = next.RestateBy,
+                ReasonHash = TextHash.Of(reason),
+                CaseRatings = ofAll,
+                UnitRatings = ofUnit,
+            }
+        );
+        return next;
+    }
+
+    /// <summary>Records what the proposer states again; it counts, and nothing conflicts with it any more.</summary>
+    public FormRow Restate(Transaction tx, StatementRow word, IReadOnlyList<FormRow> ofCase, PolicyProfile policy)
+    {
+        var next = Says(word, tx.Now) with
+        {
+            State = FormMachine.Moves.After(State, FormMove.Restate),
+            Version = Version + 1,
+            OnPaper = false,
+            Conflict = false,
+        };
+        var (ofAll, ofUnit) = next.RatingsWith(ofCase, policy);
+        Table.Put(tx, next);
+        tx.Append(
+            Id,
+            next.Version,
+            new FeedbackRestated
+            {
+                Proposal = Proposal,
+                Form = Id,
+                Unit = Unit,
+                Round = Round,
+                Work = next.Work,
+                Result = next.Result,
+                OverPaper = OnPaper,
+                CaseRatings = ofAll,
+                UnitRatings = ofUnit,
+            }
+        );
+        return next;
+    }
+
+    /// <summary>The reason why a form that was filled in cannot be changed so; null when it can.</summary>
+    public Refusal? RefusesChange(CaseRow row, FormMove move) =>
+        FormMachine.Moves.Refuses(State, move)
+        ?? (
+            SetAside
+                ? FeedbackRefusals.RoundOver.Because(
+                    "该表所评的答复已退回重办，表中评价不再计入；请待新的答复送达后填写新的征询意见表。"
+                )
+            : Round < row.Round
+                ? FeedbackRefusals.RoundOver.Because(
+                    $"该表属第 {Round} 轮办理，本案已进入第 {row.Round} 轮；请待本轮答复后填写新的征询意见表。"
+                )
+            : row is { State: CaseState.Closed, Reason.Length: > 0 }
+                ? FeedbackRefusals.CaseClosed.Because(
+                    "本案已由提案委员会办公室办结，评价不再改变；提案者仍有意见的，请另行提出。"
+                )
+            : (Refusal?)null
+        );
+
+    /// <summary>True when its proposer may state it again at this time.</summary>
+    public bool CanBeRestated(DateTimeOffset now, PolicyProfile policy) =>
+        RestateBy.Length > 0 && now < Deadline.EndOf(WorkingCalendar.ParseDay(RestateBy), policy.UtcOffsetMinutes);
+
+    /// <summary>True when it may let the rule decide otherwise than as it was before.</summary>
+    public bool Decides(FormRow before) =>
+        (State, Work, Result, Conflict) != (before.State, before.Work, before.Result, before.Conflict);
+
+    private FormRow Says(StatementRow statement, DateTimeOffset at) =>
+        this with
+        {
+            Work = statement.Work,
+            Result = statement.Result,
+            Comment = statement.Comment,
+            SubmittedAt = at,
+            Told = true,
+            ToldStanding = true,
+        };
+
+    private (Ratings OfCase, Ratings OfUnit) RatingsWith(IEnumerable<FormRow> ofCase, PolicyProfile policy)
+    {
+        IReadOnlyList<FormRow> now = [.. ofCase.Select(f => f.Id == Id ? this : f)];
+        return (ClosingRule.RatingsOf(now, policy), ClosingRule.RatingsOf(now.Where(f => f.Unit == Unit), policy));
     }
 
     /// <summary>Records that the time ran out: 未表态 stays 未表态, both ratings stay unspecified.</summary>
@@ -386,5 +569,9 @@ internal sealed record FormRow
             SubmittedAt = Instant.ToTimestamp(SubmittedAt),
             Etag = Etag.Of(Version),
             SetAside = SetAside,
+            OnPaper = OnPaper,
+            Conflict = Conflict,
+            RestateBy = RestateBy,
+            Settlement = Settlement,
         };
 }

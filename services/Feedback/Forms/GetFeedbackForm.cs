@@ -3,11 +3,17 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>Returns one form.</summary>
+/// <summary>Returns one form with the history of its statements.</summary>
 internal static class GetFeedbackForm
 {
-    public static async Task<Decision<FeedbackForm>> HandleAsync(GetFeedbackFormRequest request, Query query) =>
-        (await FormRow.LoadAsync(query, request.Name)).Decided(out var form, out var refusal)
-            ? form.ToMessage(query.Committee)
-            : refusal;
+    public static async Task<Decision<FeedbackForm>> HandleAsync(GetFeedbackFormRequest request, Query query)
+    {
+        if (!(await FormRow.LoadAsync(query, request.Name)).Decided(out var form, out var refusal))
+            return refusal;
+        var message = form.ToMessage(query.Committee);
+        message.Statements.AddRange(
+            (await StatementRow.ListAsync(query, form.Id)).Select(s => s.ToMessage(query.Committee))
+        );
+        return message;
+    }
 }

@@ -48,6 +48,7 @@ internal static class SubmitFeedback
             RefusesRating(result, "result")
         );
 
-    private static Refusal? RefusesRating(Rating rating, string field) =>
+    /// <summary>A rating is stated, and is one of the contract: nothing is preset.</summary>
+    internal static Refusal? RefusesRating(Rating rating, string field) =>
         rating == Rating.Unspecified ? FeedbackRefusals.RatingRequired.On(field) : Input.Choice(rating, field);
 }

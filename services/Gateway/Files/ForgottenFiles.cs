@@ -1,18 +1,20 @@
 using Proposals.BuildingBlocks;
+using Proposals.Feedback.V1;
 using Proposals.Intake.V1;
+using Proposals.Journal.V1;
 
 namespace Proposals.Gateway;
 
 /// <summary>
-/// Removes the files that no proposal has or had, a day after their upload: what nobody attached, and the files of
-/// deleted drafts. Intake says which ones are attached; a receipt expires before its file goes, so no attachment loses
-/// its file.
+/// Removes the files that no proposal has or had and that are no scan of a paper form, a day after their upload: what
+/// nobody attached, and the files of deleted drafts. Intake and Feedback say which ones are attached; a receipt expires
+/// before its file goes, so no attachment loses its file.
 /// </summary>
 internal sealed partial class ForgottenFiles(
     FileStore store,
     FileQuotas quotas,
     Peers peers,
-    IntakeHeads seen,
+    SeenHeads seen,
     HostParts parts,
     ILogger<ForgottenFiles> log
 ) : BackgroundService
@@ -24,7 +26,8 @@ internal sealed partial class ForgottenFiles(
         Every = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// Removes them, and says how many. Throws <see cref="Grpc.Core.RpcException"/> while Intake does not answer.
+    /// Removes them, and says how many. Throws <see cref="Grpc.Core.RpcException"/> while one of the two does not
+    /// answer.
     /// </summary>
     public async Task<int> SweepAsync(CancellationToken stop)
     {
@@ -84,16 +87,30 @@ internal sealed partial class ForgottenFiles(
         CancellationToken stop
     )
     {
-        var answer = await new IntakeService.IntakeServiceClient(peers.Of("intake")).FindAttachedFilesAsync(
-            new FindAttachedFilesRequest { Committee = $"committees/{committee}", Sha256 = { hashes } },
+        var (owner, deadline) = ($"committees/{committee}", DateTime.UtcNow + TimeSpan.FromSeconds(10));
+        var attached = await new IntakeService.IntakeServiceClient(peers.Of("intake")).FindAttachedFilesAsync(
+            new FindAttachedFilesRequest { Committee = owner, Sha256 = { hashes } },
             peers.Headers(),
-            DateTime.UtcNow + TimeSpan.FromSeconds(10),
+            deadline,
             stop
         );
-        if (seen.Admit(answer.AsOf))
-            return answer.Sha256;
-        SetBack(log);
-        return hashes;
+        var scans = await new FeedbackService.FeedbackServiceClient(peers.Of("feedback")).FindScansAsync(
+            new FindScansRequest { Committee = owner, Sha256 = { hashes } },
+            peers.Headers(),
+            deadline,
+            stop
+        );
+        return Knows("intake", attached.AsOf) && Knows("feedback", scans.AsOf)
+            ? [.. attached.Sha256, .. scans.Sha256]
+            : hashes;
+    }
+
+    private bool Knows(string service, IEnumerable<Position> positions)
+    {
+        if (seen.Admit(service, positions))
+            return true;
+        SetBack(log, service);
+        return false;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} files that nobody attached were removed")]
@@ -101,9 +118,9 @@ internal sealed partial class ForgottenFiles(
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Intake's journal is shorter than it was, so no file is removed: its database was lost or set back"
+        Message = "{Service}'s journal is shorter than it was, so no file is removed: its database was lost or set back"
     )]
-    private static partial void SetBack(ILogger log);
+    private static partial void SetBack(ILogger log, string service);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

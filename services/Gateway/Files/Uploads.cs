@@ -7,8 +7,8 @@ namespace Proposals.Gateway;
 
 /// <summary>
 /// POST /files?name=…: the body is the file itself. Directory identifies the caller before a byte is stored. The client
-/// presents the receipt of the answer to Intake's AttachFile, which decides who may attach what. A file that is not
-/// attached is visible to nobody, and removed after a day.
+/// presents the receipt of the answer to AttachFile or RecordPaperForm, which decide who may attach what. A file that
+/// is not attached is visible to nobody, and removed after a day.
 /// </summary>
 internal sealed class Uploads(
     PeerChannels peers,
@@ -40,7 +40,7 @@ internal sealed class Uploads(
             PeerChannels.OptionsOf(credentials, ConnectRequest.DefaultTimeout, context.RequestAborted)
         );
         // Nobody else has anything to attach a file to.
-        if (!account.Roles.Contains(Role.Member))
+        if (!account.Roles.Any(role => role is Role.Member or Role.ProposalsOffice))
             throw new ConnectException(CommonRefusals.RoleRequired);
         limits.Upload(account.Name);
         if (context.Request.ContentLength > FileRules.MaxBytes)

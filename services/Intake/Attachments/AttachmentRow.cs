@@ -119,21 +119,7 @@ internal sealed record AttachmentRow
 
     /// <summary>Null when the description of a file is valid.</summary>
     public static Refusal? Refuses(Attachment file) =>
-        Input.First(
-            RefusesHash(file.Sha256, "attachment.sha256"),
-            RefusesName(file.FileName),
-            Input.Text(file.MediaType, "attachment.media_type", 100),
-            file.Size < 1 || file.Size > FileRules.MaxBytes
-                ? CommonRefusals.FieldInvalid.On(
-                    "attachment.size",
-                    $"文件不能为空，且不超过 {FileRules.MaxMegabytes} MB。"
-                )
-                : null
-        );
-
-    /// <summary>Null when the text is a hash in the form used here.</summary>
-    public static Refusal? RefusesHash(string sha256, string field) =>
-        FileRules.IsHash(sha256) ? null : CommonRefusals.FieldInvalid.On(field, "须为 64 位小写十六进制的 SHA-256。");
+        FileRules.Refuses(file.Sha256, file.FileName, file.MediaType, file.Size, "attachment");
 
     /// <summary>The file as clients see it.</summary>
     public Attachment ToMessage() =>
@@ -144,12 +130,4 @@ internal sealed record AttachmentRow
             MediaType = MediaType,
             Size = Size,
         };
-
-    private static Refusal? RefusesName(string name) =>
-        name.Length == 0 ? CommonRefusals.FieldRequired.On("attachment.file_name")
-        : !FileRules.IsName(name)
-            ? CommonRefusals.FieldInvalid.On("attachment.file_name", "文件名无效：" + FileRules.NameRule)
-        : FileTypes.MediaTypeOf(name) is null
-            ? CommonRefusals.FieldInvalid.On("attachment.file_name", "不能添加这种类型的文件。")
-        : null;
 }

@@ -8,7 +8,7 @@ internal static class DetachFile
 {
     public static async Task<Decision<Proposal>> HandleAsync(DetachFileRequest request, Transaction tx)
     {
-        if (AttachmentRow.RefusesHash(request.Sha256, "sha256") is { } bad)
+        if (FileRules.RefusesHash(request.Sha256, "sha256") is { } bad)
             return bad;
         if (
             !(await ProposalRow.LoadOwnForAsync(tx, request.Proposal, "", ProposalMove.Detach)).Decided(

@@ -17,7 +17,7 @@ internal static class FindAttachedFiles
         var response = new FindAttachedFilesResponse();
         foreach (var hash in request.Sha256)
         {
-            if (AttachmentRow.RefusesHash(hash, "sha256") is { } bad)
+            if (FileRules.RefusesHash(hash, "sha256") is { } bad)
                 return bad;
             if (await AttachmentRow.IsNeededAsync(query, hash))
                 response.Sha256.Add(hash);

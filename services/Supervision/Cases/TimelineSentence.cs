@@ -91,6 +91,13 @@ internal static class TimelineSentence
                 + (e.Provisional ? "（暂定）" : ""),
             FormVoided e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），答复已退回重办",
             FeedbackSubmitted e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
+            PaperFormRecorded e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复，纸质表日期{Day(e.PaperDate)}"
+                + (e.Conflict ? "，与网上评价不一致、待裁定" : "")
+                + $"，提案者可更正至{Day(e.RestateBy)}）",
+            PaperConflictSettled e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复，以{Words.Of(e.Source)}为准，"
+                + $"提案者可更正至{Day(e.RestateBy)}）",
+            FeedbackRestated e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）"
+                + (e.OverPaper ? "，更正纸质代录" : ""),
             FormLapsed e => $"，记为{Words.Of(FormState.Lapsed)}（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
             RoundRated e => $"（第 {e.Round} 轮）",
             CaseMoved e => $"：{Words.Of(e.State)}（第 {e.Round} 轮）",
@@ -138,6 +145,8 @@ internal static class TimelineSentence
             CoSignerAskedAgain e => e.Member,
             SignatureRetracted e => e.Member,
             RetractionNoted e => e.Member,
+            PaperFormRecorded e => e.Member,
+            PaperConflictSettled e => e.Member,
             _ => "",
         };
 

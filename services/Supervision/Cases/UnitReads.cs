@@ -15,6 +15,9 @@ internal static class UnitReads
     private static readonly IReadOnlyList<MessageDescriptor> OfOneProposer =
     [
         FeedbackSubmitted.Descriptor,
+        PaperFormRecorded.Descriptor,
+        PaperConflictSettled.Descriptor,
+        FeedbackRestated.Descriptor,
         FormLapsed.Descriptor,
         FormReopened.Descriptor,
         SignatureRetracted.Descriptor,

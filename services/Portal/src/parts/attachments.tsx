@@ -8,22 +8,11 @@ import { type Attachment, type Proposal, ProposalSchema } from '@/gen/proposals/
 import { files } from '@/gen/proposals/options/v1/options_pb';
 import { CommandButton } from './command-button';
 import { Note, ProblemNote } from './notes';
+import { upload, whyFailed } from './upload';
 
 const rule = getOption(ProposalSchema.field.attachments, files);
 
 const addressOf = (proposal: string, file: Attachment) => `/files/${proposal}/attachments/${file.sha256}`;
-
-/** The gateway's answer to an upload. */
-interface Received {
-  sha256: string;
-  size: number | string;
-  mediaType: string;
-  fileName: string;
-  receipt: string;
-}
-
-const fromBase64 = (text: string) =>
-  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
 
 /**
  * The files of a proposal. With `edit` they can be added and removed; `onChanged` gets the proposal with its new
@@ -48,27 +37,10 @@ export function Attachments({
     setFailed('');
     setSending(true);
     try {
-      const response = await fetch(`/files?name=${encodeURIComponent(file.name)}`, {
-        method: 'POST',
-        body: file,
-        headers: { 'Proposals-Client': 'portal' },
-      });
-      const answer = (await response.json().catch(() => null)) as (Received & { message?: string }) | null;
-      if (!response.ok || !answer) return setFailed(answer?.message ?? '文件没有传上去，请检查大小和类型后再试。');
-      onChanged?.(
-        await attach.run({
-          proposal: proposal.name,
-          attachment: {
-            sha256: answer.sha256,
-            fileName: answer.fileName,
-            mediaType: answer.mediaType,
-            size: BigInt(answer.size),
-          },
-          receipt: fromBase64(answer.receipt),
-        }),
-      );
+      const received = await upload(file);
+      onChanged?.(await attach.run({ proposal: proposal.name, attachment: received.file, receipt: received.receipt }));
     } catch (e) {
-      if (!(e instanceof Error && e.name === 'ConnectError')) setFailed('暂时连不上系统，文件没有传上去，请再试一次。');
+      if (!(e instanceof Error && e.name === 'ConnectError')) setFailed(whyFailed(e));
     } finally {
       setSending(false);
       if (input.current) input.current.value = '';

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { useAsk, useCommand } from '@/api/ask';
+import { type Command, useAsk, useCommand } from '@/api/ask';
 import { Assignments, Feedback, Intake } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
@@ -23,6 +23,8 @@ import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Answers, Letter } from '@/parts/proposal-text';
+import { mayRestate } from '@/parts/restating';
+import { Statements } from '@/parts/statements';
 import { choices, wordOf } from '@/words';
 
 export default function Rate() {
@@ -61,8 +63,11 @@ export default function Rate() {
                     ['办理结果', wordOf(RatingSchema, f.result)],
                     ['意见', f.comment],
                     ['反馈时间', minute(f.submittedAt)],
+                    ['来源', f.onPaper && '提案委员会办公室凭您签字的纸质表代录'],
+                    ['裁定的理由', f.settlement],
                   ]}
                 />
+                {f.state === FormState.SUBMITTED && <Statements of={f} />}
                 {f.setAside && (
                   <Note>这份答复已退回承办单位重办，不再计入评价；重新答复后，请填写新的征询意见表。</Note>
                 )}
@@ -71,6 +76,7 @@ export default function Rate() {
                 )}
               </Section>
             )}
+            {mayRestate(f) && <Restate form={f} />}
           </>
         )}
       </Loaded>
@@ -85,13 +91,55 @@ interface Draft {
   comment: string;
 }
 
+/** What both commands take. */
+interface Stated {
+  name: string;
+  etag: string;
+  work: Rating;
+  result: Rating;
+  comment: string;
+}
+
 function Form({ form }: { form: FeedbackForm }) {
+  const submit = useCommand(Feedback.submitFeedback);
+  return (
+    <Section title="我的评价">
+      <p className="quiet">请在 {date(form.dueDate)} 前填写。逾期按“未表态”记录，不计为满意。</p>
+      <Fields form={form} command={submit} words="提交后不能修改。" verb="提交评价" />
+    </Section>
+  );
+}
+
+/** What was recorded from paper is stated again by the proposer itself. */
+function Restate({ form }: { form: FeedbackForm }) {
+  const restate = useCommand(Feedback.restateFeedback);
+  return (
+    <Section title="更正评价">
+      <p className="quiet">
+        {form.conflict ? '纸质表与您网上的评价不一致。' : '这份评价系凭纸质表代录。'}请在 {date(form.restateBy)}{' '}
+        前核对；您本人填写的评价为准，原来的一份保留在案。
+      </p>
+      <Fields form={form} command={restate} words="以这次填写的为准。" verb="提交更正" />
+    </Section>
+  );
+}
+
+function Fields({
+  form,
+  command: submit,
+  words: otherwise,
+  verb,
+}: {
+  form: FeedbackForm;
+  command: Command<Stated, FeedbackForm> & { fieldProblem: (path: string) => string | undefined };
+  words: string;
+  verb: string;
+}) {
   const navigate = useNavigate();
   const kept = useKept<Draft>(`rating.${idOf(form.name)}`, { comment: '' });
   const { work, result, comment } = kept.value;
   const set = (change: Partial<Draft>) => kept.change({ ...kept.value, ...change });
   const [checked, setChecked] = useState(false);
-  const submit = useCommand(Feedback.submitFeedback);
   const unhappy = work === Rating.DISSATISFIED || result === Rating.DISSATISFIED;
   const need = (value: unknown) => (checked && value === undefined ? '请选择一项；系统不预设任何评价。' : undefined);
   const silent = unhappy && !comment.trim();
@@ -99,10 +147,9 @@ function Form({ form }: { form: FeedbackForm }) {
   const done = unhappy
     ? '评价已提交。办理结果“不满意”的，由承办单位重新办理后再次答复，届时请您再评价一次。'
     : '评价已提交，谢谢。办结后会在这里显示。';
-  const words = unhappy ? '办理结果“不满意”可能引起重新办理。' : '提交后不能修改。';
+  const words = unhappy ? '办理结果“不满意”可能引起重新办理。' : otherwise;
   return (
-    <Section title="我的评价">
-      <p className="quiet">请在 {date(form.dueDate)} 前填写。逾期按“未表态”记录，不计为满意。</p>
+    <>
       <RadioField
         label="对办理工作"
         required
@@ -142,7 +189,7 @@ function Form({ form }: { form: FeedbackForm }) {
               return navigate(`/proposals/${idOf(form.proposal)}`, { state: { done } });
             }}
             confirm={{
-              title: '提交评价',
+              title: verb,
               body: (
                 <Facts
                   of={[
@@ -156,14 +203,14 @@ function Form({ form }: { form: FeedbackForm }) {
               ok: '确认提交',
             }}
           >
-            提交评价
+            {verb}
           </CommandButton>
         ) : (
           <Button type="primary" onClick={() => setChecked(true)}>
-            提交评价
+            {verb}
           </Button>
         )}
       </div>
-    </Section>
+    </>
   );
 }

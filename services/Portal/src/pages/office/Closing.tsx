@@ -16,9 +16,11 @@ import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { More, Rows, type Column } from '@/parts/rows';
+import { markOf } from '@/parts/statements';
 import { Tag } from '@/parts/tags';
 import { WordsButton } from '@/parts/words-button';
 import { wordOf } from '@/words';
+import { Settle } from './paper-forms';
 
 /** Cases that the closing rule leaves to the office. */
 export default function Closing() {
@@ -51,10 +53,18 @@ function Awaiting({ view }: { view: CaseView }) {
     { title: '办理结果', least: true, render: (f) => <Mark of={f.result} /> },
     {
       title: '意见',
-      render: (f) =>
-        (f.comment || wordOf(FormStateSchema, f.state)) + (f.setAside ? '（答复已退回重办，不再计入）' : ''),
+      render: (f) => (f.comment || wordOf(FormStateSchema, f.state)) + (markOf(f) && `（${markOf(f)}）`),
     },
-    { title: '补填', least: true, render: (f) => f.state === FormState.LAPSED && <Reopen form={f} /> },
+    {
+      title: '补填、裁定',
+      least: true,
+      render: (f) => (
+        <>
+          {f.state === FormState.LAPSED && <Reopen form={f} />}
+          {f.conflict && !f.setAside && <Settle form={f} />}
+        </>
+      ),
+    },
   ];
   return (
     <Section

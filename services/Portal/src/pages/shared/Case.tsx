@@ -29,6 +29,7 @@ import { Withdrawal } from '@/parts/withdrawal';
 import { usePrefs } from '@/prefs';
 import { wordOf } from '@/words';
 import OfficeActions from '../office/CaseActions';
+import { PaperForms } from '../office/paper-forms';
 import { Done } from '../office/queue';
 import SupervisorActions from '../supervisor/CaseActions';
 import { Actions, Withdraw } from './case/actions';
@@ -86,6 +87,7 @@ export default function Case() {
               </Section>
             </div>
             <div className="case-replies">
+              {has(Role.PROPOSALS_OFFICE) && <PaperForms forms={forms} />}
               <Replies
                 proposal={p}
                 forms={forms}

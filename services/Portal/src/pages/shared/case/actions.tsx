@@ -15,6 +15,7 @@ import { AreaField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { useNames, useSessions } from '@/parts/names';
 import { Note } from '@/parts/notes';
+import { mayRestate } from '@/parts/restating';
 import { OtherProposal } from '@/parts/taken-up';
 import { mayWithdraw, needsBoth } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
@@ -24,6 +25,7 @@ import { Decisions } from './decisions';
 export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackForm[] }) {
   const { account, has } = useSession();
   const open = forms.filter((f) => f.member === account.member && f.state === FormState.OPEN);
+  const recorded = forms.filter((f) => f.member === account.member && mayRestate(f));
   return (
     <>
       {p.state === ProposalState.RETURNED && p.lead === account.member && (
@@ -46,6 +48,16 @@ export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: Fee
           ))}
         >
           请在{date(open[0]!.dueDate)}前填写，逾期按“未表态”记录。
+        </Note>
+      )}
+      {recorded.length > 0 && (
+        <Note
+          title="您的评价有纸质代录，请核对"
+          actions={recorded.map((f) => (
+            <Rating key={f.name} form={f} />
+          ))}
+        >
+          与您的意见不符的，请在{date(recorded[0]!.restateBy)}前更正，以您本人填写的为准。
         </Note>
       )}
       {has(Role.HANDLING_UNIT) && <OwnTasks proposal={p} />}
