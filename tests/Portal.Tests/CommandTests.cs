@@ -21,7 +21,7 @@ public sealed class CommandTests(Portal portal)
         var alike = await portal.SubmittedAsync("关于城区夜间公交的提案", 11);
         var withdrawn = await portal.SubmittedAsync("关于撤回的提案", 11);
         var opened = await portal.SubmittedAsync("关于征得同意后公开的提案", 11, publish: false);
-        var closed = await portal.SubmittedAsync("关于审定不公开的提案", 11);
+        var closed = await portal.SubmittedAsync("关于未公开规划的提案", 11);
         var main = await portal.FiledAsync("城区夜间公交延时运行", (12, 11, 1, 2));
         var alone = await portal.FiledAsync("关于并入后撤案的提案", (11, 12, 1, 2));
         await (await portal.Cast.Office).Intake.MergeProposalAsync(
