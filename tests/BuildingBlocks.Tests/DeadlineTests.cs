@@ -192,7 +192,7 @@ public sealed class DeadlineTests
         counted.Due.ShouldBe(Day(due));
         counted.Days.Count.ShouldBe(days);
         counted.Days[^1].Day.ShouldBe(counted.Due);
-        counted.Rule.ShouldBe("3 个月，且不迟于 8 月 31 日，起算日不计");
+        counted.Rule.ShouldBe("3 个月，且不迟于 8 月 31 日（已过的为次年），起算日不计");
     }
 
     [Theory]
@@ -220,8 +220,8 @@ public sealed class DeadlineTests
     [Theory]
     [InlineData(PeriodUnit.Month, 9, 31, "9 月没有 31 日")]
     [InlineData(PeriodUnit.WorkingDay, 13, 1, "没有 13 月")]
-    [InlineData(PeriodUnit.CalendarDay, 0, 5, "没有 0 月")]
-    [InlineData(PeriodUnit.Month, 6, 0, "6 月没有 0 日")]
+    [InlineData(PeriodUnit.CalendarDay, 0, 5, "最迟日期的月和日都要填写")]
+    [InlineData(PeriodUnit.Month, 6, 0, "最迟日期的月和日都要填写")]
     [InlineData(PeriodUnit.FixedDate, 6, 30, "固定日期的期限不能再设最迟日期")]
     [InlineData(PeriodUnit.Month, 8, 31, "")]
     public void A_latest_day_exists_and_a_fixed_date_has_none(PeriodUnit unit, int month, int day, string problem) =>

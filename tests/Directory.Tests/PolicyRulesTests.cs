@@ -70,6 +70,26 @@ public sealed class PolicyRulesTests
         PolicyRules.Refuses(profile).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(true, SessionKind.InSession, SessionKind.Unspecified)]
+    [InlineData(true, SessionKind.InSession, SessionKind.InterSession)]
+    [InlineData(false, SessionKind.Unspecified, SessionKind.InSession)]
+    [InlineData(false, SessionKind.InSession, SessionKind.InSession, SessionKind.Unspecified)]
+    public void A_rule_for_the_reply_that_could_never_hold_is_refused(bool accepted, params SessionKind[] kinds)
+    {
+        var profile = DefaultPolicy.Create();
+        var rule = profile.Reply[0];
+        profile.Reply.Clear();
+        foreach (var kind in kinds)
+        {
+            var next = rule.Clone();
+            next.SessionKind = kind;
+            profile.Reply.Add(next);
+        }
+
+        (PolicyRules.Refuses(profile)?.Field).ShouldBe(accepted ? null : "policy_profile.reply");
+    }
+
     [Fact]
     public void A_profile_without_a_rule_for_the_reply_is_refused()
     {

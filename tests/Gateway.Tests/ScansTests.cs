@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Proposals.BuildingBlocks;
 using Proposals.Client;
 using Proposals.Feedback.V1;
 using Proposals.TestKit;

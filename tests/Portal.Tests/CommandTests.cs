@@ -781,7 +781,6 @@ public sealed class CommandTests(Portal portal)
         await Expect(audit.Page.Locator("details[open] dl").First).ToBeVisibleAsync();
     }
 
-    // With a password of the user's own where the given one is good for one sign-in only.
     /// <summary>Every rule can be changed: units and days of periods, rules of replies, dictionaries.</summary>
     private static async Task ChangePeriodsAndEntriesAsync(Visitor office)
     {
@@ -803,9 +802,9 @@ public sealed class CommandTests(Portal portal)
         await again.GetByLabel("期满日不是工作日的顺延").CheckAsync();
 
         await PressAsync(page.Locator(".form-grid"), "添加答复期限");
-        await page.GetByLabel("答复 2 适用于").SelectOptionAsync("平时提案");
+        await page.GetByLabel("答复 1 适用于").SelectOptionAsync("平时提案");
         await office.SeesAsync("平时提案须在交办后 3 个月内答复");
-        await PressAsync(page.Locator(".form-grid"), "移除答复 2");
+        await PressAsync(page.Locator(".form-grid"), "移除答复 1");
 
         await PressAsync(Group("审查结果"), "添加审查结果");
         var outcome = Group("审查结果").Locator("li").Last;
@@ -818,7 +817,7 @@ public sealed class CommandTests(Portal portal)
         foreach (var dictionary in new[] { "提案类别", "不予立案理由", "办理结果类别" })
         {
             await PressAsync(Group(dictionary), $"添加{dictionary}");
-            await PressAsync(Group(dictionary).Locator("li").Last, $"移除第 {await CountAsync(dictionary)} 项");
+            await PressAsync(Group(dictionary).Locator("li").Last, $"移除{dictionary} {await CountAsync(dictionary)}");
         }
 
         await PressAsync(Group("提案类别"), "添加提案类别");
@@ -834,6 +833,7 @@ public sealed class CommandTests(Portal portal)
         Task<int> CountAsync(string dictionary) => Group(dictionary).Locator("li").CountAsync();
     }
 
+    // With a password of the user's own where the given one is good for one sign-in only.
     private static async Task SignInAsync(Visitor visitor, string password, string own = "")
     {
         await visitor.Page.GotoAsync("/sign-in");

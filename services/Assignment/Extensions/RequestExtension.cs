@@ -78,15 +78,15 @@ internal static class RequestExtension
 
     /// <summary>The reason why it cannot reach that day; null when it can.</summary>
     internal static Refusal? RefusesBeyond(string until, DateOnly cap, DateOnly longest) =>
-        WorkingCalendar.ParseDay(until) > cap
-            ? AssignmentRefusals.BeyondCap.On(
-                "until",
-                $"办理总时限至 {WorkingCalendar.FormatDay(cap)} 止，请选择不晚于此的日期。"
-            )
-        : WorkingCalendar.ParseDay(until) > longest
+        longest < cap && WorkingCalendar.ParseDay(until) > longest
             ? AssignmentRefusals.ExtensionTooLong.On(
                 "until",
                 $"一次延期最晚至 {WorkingCalendar.FormatDay(longest)}，请选择不晚于此的日期。"
+            )
+        : WorkingCalendar.ParseDay(until) > cap
+            ? AssignmentRefusals.BeyondCap.On(
+                "until",
+                $"办理总时限至 {WorkingCalendar.FormatDay(cap)} 止，请选择不晚于此的日期。"
             )
         : null;
 }

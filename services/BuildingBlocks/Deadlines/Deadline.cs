@@ -126,7 +126,8 @@ public static class Deadline
             PeriodUnit.FixedDate => $"{rule.FixedMonth} 月 {rule.FixedDay} 日前",
             _ => "",
         };
-        var last = rule.NotAfterMonth > 0 ? $"，且不迟于 {rule.NotAfterMonth} 月 {rule.NotAfterDay} 日" : "";
+        var last =
+            rule.NotAfterMonth > 0 ? $"，且不迟于 {rule.NotAfterMonth} 月 {rule.NotAfterDay} 日（已过的为次年）" : "";
         return period + last + (rule.RollToWorkingDay ? "，期满日非工作日的顺延" : "") + "，起算日不计";
     }
 
@@ -135,6 +136,7 @@ public static class Deadline
         rule is null ? "未设置期限规则"
         : rule is { NotAfterMonth: 0, NotAfterDay: 0 } ? ProblemOfPeriod(rule)
         : rule.Unit == PeriodUnit.FixedDate ? "固定日期的期限不能再设最迟日期"
+        : rule.NotAfterMonth == 0 || rule.NotAfterDay == 0 ? "最迟日期的月和日都要填写"
         : ProblemOfDay(rule.NotAfterMonth, rule.NotAfterDay) is { Length: > 0 } problem ? problem
         : ProblemOfPeriod(rule);
 

@@ -62,6 +62,24 @@ internal static class PolicyRules
             return CommonRefusals.FieldInvalid.On("policy_profile.reply", "须有 1 至 20 条答复期限规则。");
         if (p.Reply.Select(r => Rule(r, "reply")).FirstOrDefault(r => r is not null) is { } bad)
             return bad;
+        // The first matching rule wins, so one that follows a rule for all, or for its own kind, would never hold.
+        if (
+            p
+                .Reply.Where(
+                    (r, i) =>
+                        p
+                            .Reply.Take(i)
+                            .Any(q => q.SessionKind is SessionKind.Unspecified || q.SessionKind == r.SessionKind)
+                )
+                .Any()
+        )
+        {
+            return CommonRefusals.FieldInvalid.On(
+                "policy_profile.reply",
+                "有一条答复期限排在适用范围已包括它的规则之后，永远用不上；请调整顺序或移除。"
+            );
+        }
+
         SessionKind[] kinds = [SessionKind.InSession, SessionKind.InterSession];
         return kinds.All(k => p.Reply.Any(r => r.SessionKind == SessionKind.Unspecified || r.SessionKind == k))
             ? null

@@ -72,7 +72,11 @@ internal static class ClosingRule
     /// filled in: who lets it lapse has taken nothing back, and a unit that answers no more keeps its rating.
     /// </summary>
     private static IReadOnlyList<FormRow> Standing(IEnumerable<FormRow> forms, PolicyProfile policy) =>
-        [.. Stated(forms, policy).GroupBy(f => (f.Unit, f.Member)).Select(words => words.MaxBy(f => f.Round)!)];
+        [
+            .. Stated(forms, policy)
+                .GroupBy(f => (f.Unit, f.Member))
+                .Select(words => words.MaxBy(f => (f.Round, f.SubmittedAt))!),
+        ];
 
     private static Ratings LowestOf(IReadOnlyList<FormRow> forms) =>
         new() { Work = Lowest(forms.Select(f => f.Work)), Result = Lowest(forms.Select(f => f.Result)) };

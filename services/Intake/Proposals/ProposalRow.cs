@@ -200,7 +200,7 @@ internal sealed record ProposalRow
         {Table.Select} AND p.takes_up <> '' AND p.takes_up = @id
           AND p.state <> {ProposalState.Deleted} AND (p.state <> {ProposalState.Withdrawn} OR p.filed_at > 0)
           AND (@submitted = 0 OR p.submitted_at > 0)
-        ORDER BY CASE WHEN p.submitted_at > 0 THEN 0 ELSE 1 END, p.id LIMIT 1
+        ORDER BY CASE WHEN p.submitted_at > 0 THEN 0 ELSE 1 END, p.submitted_at, p.id LIMIT 1
         """
     );
 

@@ -105,7 +105,7 @@ describe('a period', () => {
     ],
     [
       create(DeadlineRuleSchema, { unit: PeriodUnit.MONTH, amount: 3, notAfterMonth: 8, notAfterDay: 31 }),
-      '承办单位须在交办后 3 个月内且不迟于 8 月 31 日签收。',
+      '承办单位须在交办后 3 个月内且不迟于 8 月 31 日（已过的为次年）签收。',
     ],
     [undefined, '承办单位须在未定期限内签收。'],
   ])('is said in its own unit', (acknowledge, said) => {

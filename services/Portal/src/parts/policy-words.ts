@@ -29,7 +29,7 @@ const within = (from: string, r: DeadlineRule | undefined) => {
     [PeriodUnit.MONTH]: `${r.amount} 个月内`,
     [PeriodUnit.FIXED_DATE]: `当年 ${r.fixedMonth} 月 ${r.fixedDay} 日前（已过的为次年）`,
   };
-  const last = r.notAfterMonth ? `且不迟于 ${r.notAfterMonth} 月 ${r.notAfterDay} 日` : '';
+  const last = r.notAfterMonth ? `且不迟于 ${r.notAfterMonth} 月 ${r.notAfterDay} 日（已过的为次年）` : '';
   return r.unit === PeriodUnit.FIXED_DATE ? words[r.unit]! : `${from} ${words[r.unit] ?? unset}${last}`;
 };
 const rolled = (...rules: (DeadlineRule | undefined)[]) =>

@@ -44,6 +44,7 @@ export function Withdrawal({ proposal: p, stage }: { proposal: Proposal; stage?:
   if (!w) return null;
   const open = w.state === WithdrawalState.ASKED;
   const own = w.side === side;
+  const withdraws = p.moves.includes(ProposalMove.WITHDRAW);
   // The hand-over was taken back: there is nothing to stop, and the side that asked needs nobody.
   const recalled = stage === Stage.FILED;
   const other = w.side === WithdrawalSide.PROPOSER ? WithdrawalSide.OFFICE : WithdrawalSide.PROPOSER;
@@ -58,7 +59,7 @@ export function Withdrawal({ proposal: p, stage }: { proposal: Proposal; stage?:
         open &&
         side !== undefined && (
           <>
-            {!own && (
+            {!own && withdraws && (
               <WordsButton
                 danger
                 command={agree}
@@ -95,7 +96,7 @@ export function Withdrawal({ proposal: p, stage }: { proposal: Proposal; stage?:
         </p>
       )}
       {w.answer && <p className="prose">答复：{w.answer}</p>}
-      {open && recalled && side !== undefined && (
+      {open && recalled && withdraws && side !== undefined && (
         <p>
           {own
             ? `交办已经撤回：${side === WithdrawalSide.PROPOSER ? '' : '提案委'}可以直接撤案，也可以收回撤案申请。`

@@ -6,7 +6,7 @@ import { sibling } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
 import { ExaminationEffect } from '@/gen/proposals/directory/v1/policy_pb';
-import { ProposalMove, ProposalState, type Proposal } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposalMove, ProposalState, type Proposal, WithdrawalSide } from '@/gen/proposals/intake/v1/intake_pb';
 import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
@@ -34,7 +34,10 @@ export default function CaseActions({
   const stage = caseView?.stage;
   const filed = p.state === ProposalState.FILED;
   const may = (move: ProposalMove) => p.moves.includes(move);
-  const withdraws = mayWithdraw(p, useSide(p));
+  const side = useSide(p);
+  // A lead with an office's role withdraws on its own side, which is shown elsewhere. What a withdrawal of a filed
+  // proposal does depends on its stage.
+  const withdraws = side === WithdrawalSide.OFFICE && mayWithdraw(p, side) && (!filed || stage !== undefined);
   const of = { proposal: p, onDone };
   return (
     <>

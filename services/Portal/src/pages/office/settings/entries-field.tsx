@@ -23,6 +23,7 @@ interface Coded {
 function Entries<E extends Coded>({
   label,
   entries,
+  published,
   add,
   remove,
   edit,
@@ -31,6 +32,8 @@ function Entries<E extends Coded>({
 }: {
   label: string;
   entries: E[];
+  /** Cases keep the code of an entry, so one that is published keeps its code. */
+  published: Coded[];
   add: () => void;
   remove: (index: number) => void;
   edit: (index: number, change: (entry: E) => void) => void;
@@ -38,6 +41,9 @@ function Entries<E extends Coded>({
   error?: string;
 }) {
   const f = useField({ label, error });
+  // Of two with one code, the later one is being typed.
+  const isPublished = (e: E, i: number) =>
+    published.some((known) => known.code === e.code) && entries.findIndex((other) => other.code === e.code) === i;
   return (
     <fieldset className="field entries" aria-describedby={f.control['aria-describedby']}>
       <legend>{label}</legend>
@@ -46,6 +52,7 @@ function Entries<E extends Coded>({
           <li key={i}>
             <TextField
               label={`编码 ${i + 1}`}
+              disabled={isPublished(e, i)}
               value={e.code}
               onChange={(v) =>
                 edit(i, (entry) => {
@@ -65,7 +72,7 @@ function Entries<E extends Coded>({
             />
             {more?.(e, i)}
             <Button size="small" type="text" onClick={() => remove(i)}>
-              移除第 {i + 1} 项
+              移除{label} {i + 1}
             </Button>
           </li>
         ))}
@@ -82,11 +89,13 @@ function Entries<E extends Coded>({
 export function EntriesField({
   label,
   entries,
+  published,
   edit,
   error,
 }: {
   label: string;
   entries: DictionaryEntry[];
+  published: DictionaryEntry[];
   edit: (change: (entries: DictionaryEntry[]) => void) => void;
   error?: string;
 }) {
@@ -94,6 +103,7 @@ export function EntriesField({
     <Entries
       label={label}
       entries={entries}
+      published={published}
       add={() => edit((all) => all.push(create(DictionaryEntrySchema)))}
       remove={(i) => edit((all) => all.splice(i, 1))}
       edit={(i, change) => edit((all) => change(all[i]!))}
@@ -106,11 +116,13 @@ export function EntriesField({
 export function OutcomesField({
   label,
   outcomes,
+  published,
   edit,
   error,
 }: {
   label: string;
   outcomes: ExaminationOutcome[];
+  published: ExaminationOutcome[];
   edit: (change: (outcomes: ExaminationOutcome[]) => void) => void;
   error?: string;
 }) {
@@ -119,6 +131,7 @@ export function OutcomesField({
     <Entries
       label={label}
       entries={outcomes}
+      published={published}
       add={() => edit((all) => all.push(create(ExaminationOutcomeSchema)))}
       remove={(i) => edit((all) => all.splice(i, 1))}
       edit={change}

@@ -52,7 +52,7 @@ export function PeriodField({
         onChange={(unit) =>
           edit((r) => {
             r.unit = unit ?? r.unit;
-            // What the other units say is not said of a fixed date, and the reverse.
+            // A fixed date has no length and no latest day, and the other units have no fixed day.
             if (r.unit === PeriodUnit.FIXED_DATE) r.amount = r.notAfterMonth = r.notAfterDay = 0;
             else r.fixedMonth = r.fixedDay = 0;
           })

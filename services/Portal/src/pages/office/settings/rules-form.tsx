@@ -41,10 +41,12 @@ const labelOf = (key: keyof typeof PolicyProfileSchema.field) => getOption(Polic
 
 export function RulesForm({
   profile: p,
+  published,
   edit,
   problem,
 }: {
   profile: PolicyProfile;
+  published: PolicyProfile;
   edit: (change: (p: PolicyProfile) => void) => void;
   problem: (path: string) => string | undefined;
 }) {
@@ -95,11 +97,13 @@ export function RulesForm({
       ))}
       <div className="field">
         <Button
-          onClick={() => edit((q) => q.reply.push(create(DeadlineRuleSchema, { unit: PeriodUnit.MONTH, amount: 3 })))}
+          onClick={() =>
+            edit((q) => q.reply.unshift(create(DeadlineRuleSchema, { unit: PeriodUnit.MONTH, amount: 3 })))
+          }
         >
           添加答复期限
         </Button>
-        <div className="hint">按顺序取第一条适用的。</div>
+        <div className="hint">按顺序取第一条适用的；适用于全部提案的放在最后。</div>
       </div>
       {period('feedback', labelOf('feedback'), (q) => q.feedback)}
       {period('rehandling', labelOf('rehandling'), (q) => q.rehandling)}
@@ -165,24 +169,28 @@ export function RulesForm({
       <EntriesField
         label="提案类别"
         entries={p.categories}
+        published={published.categories}
         edit={(change) => edit((q) => change(q.categories))}
         error={problem('categories')}
       />
       <EntriesField
         label="不予立案理由"
         entries={p.rejectionReasons}
+        published={published.rejectionReasons}
         edit={(change) => edit((q) => change(q.rejectionReasons))}
         error={problem('rejection_reasons')}
       />
       <EntriesField
         label="办理结果类别"
         entries={p.outcomeClasses}
+        published={published.outcomeClasses}
         edit={(change) => edit((q) => change(q.outcomeClasses))}
         error={problem('outcome_classes')}
       />
       <OutcomesField
         label="审查结果"
         outcomes={p.examinationOutcomes}
+        published={published.examinationOutcomes}
         edit={(change) => edit((q) => change(q.examinationOutcomes))}
         error={problem('examination_outcomes')}
       />

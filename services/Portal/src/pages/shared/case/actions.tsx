@@ -135,6 +135,8 @@ export function Withdraw({ proposal: p, caseView }: { proposal: Proposal; caseVi
   const [reason, setReason] = useState('');
   const withdraw = useCommand(Intake.withdrawProposal);
   if (!mayWithdraw(p, WithdrawalSide.PROPOSER)) return null;
+  // What a withdrawal of a filed proposal does depends on its stage.
+  if (p.state === ProposalState.FILED && !caseView) return null;
   const both = needsBoth(caseView?.stage);
   return (
     <div className="actions">
