@@ -231,15 +231,18 @@ public sealed class ContactTests
     {
         var wanted = new PolicyProfile { ContactDetailsRequired = true };
         var request = Request(ContactForm.Telephone);
-        LogContact.MissingOf(request, new PolicyProfile()).ShouldBeNull();
-        LogContact.MissingOf(Request(ContactForm.WaivedByProposer), wanted).ShouldBeNull();
-        LogContact.MissingOf(request, wanted).ShouldNotBeNull().Field.ShouldBe("stage");
+        var early = new PolicyProfile { EarlyContactRequired = true };
+        LogContact.MissingOf(request, early, answers: true).ShouldNotBeNull().Field.ShouldBe("stage");
+        LogContact.MissingOf(request, early, answers: false).ShouldBeNull();
+        LogContact.MissingOf(request, new PolicyProfile(), answers: true).ShouldBeNull();
+        LogContact.MissingOf(Request(ContactForm.WaivedByProposer), wanted, answers: true).ShouldBeNull();
+        LogContact.MissingOf(request, wanted, answers: true).ShouldNotBeNull().Field.ShouldBe("stage");
         request.Stage = ContactStage.Before;
-        LogContact.MissingOf(request, wanted).ShouldNotBeNull().Field.ShouldBe("participants");
+        LogContact.MissingOf(request, wanted, answers: true).ShouldNotBeNull().Field.ShouldBe("participants");
         request.Participants = "示例委员";
-        LogContact.MissingOf(request, wanted).ShouldNotBeNull().Field.ShouldBe("proposer_view");
+        LogContact.MissingOf(request, wanted, answers: true).ShouldNotBeNull().Field.ShouldBe("proposer_view");
         request.ProposerView = "同意";
-        LogContact.MissingOf(request, wanted).ShouldBeNull();
+        LogContact.MissingOf(request, wanted, answers: true).ShouldBeNull();
     }
 
     [Fact]

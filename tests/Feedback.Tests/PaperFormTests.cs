@@ -20,8 +20,8 @@ public class PaperFormTests
     [InlineData(CaseState.Closed)]
     public void A_form_takes_a_paper_in_its_time_also_when_the_rule_has_closed_the_case(CaseState state)
     {
-        RecordPaperForm.Refuses(Open(), Case(state), InTime).ShouldBeNull();
-        RecordPaperForm.Refuses(Stated(Yes, No), Case(state), InTime).ShouldBeNull();
+        RecordPaperForm.Refuses(Open(), Case(state), InTime, Policy()).ShouldBeNull();
+        RecordPaperForm.Refuses(Stated(Yes, No), Case(state), InTime, Policy()).ShouldBeNull();
     }
 
     [Fact]
@@ -29,9 +29,23 @@ public class PaperFormTests
     {
         foreach (var form in new[] { Open(), Lapsed(), Stated(Yes, Yes) })
             RecordPaperForm
-                .Refuses(form, Case(CaseState.AwaitingFeedback), Open().TooLateAt)
+                .Refuses(form, Case(CaseState.AwaitingFeedback), Open().TooLateAt, Policy())
                 .ShouldNotBeNull()
                 .Reason.ShouldBe(FeedbackRefusals.FormLapsed);
+        // The office corrects its own record as long as the proposer may.
+        var late = Recorded.TooLateAt.AddDays(1);
+        RecordPaperForm
+            .Refuses(Recorded with { RestateBy = "2027-01-01" }, Case(CaseState.AwaitingFeedback), late, Policy())
+            .ShouldBeNull();
+    }
+
+    [Fact]
+    public void Nobody_records_or_settles_the_own_rating()
+    {
+        var form = Open() with { Member = "m1" };
+        form.RefusesOwner(Caller.System("c") with { Member = "m1" }).ShouldNotBeNull();
+        form.RefusesOwner(Caller.System("c") with { Member = "m2" }).ShouldBeNull();
+        form.RefusesOwner(Caller.System("c")).ShouldBeNull();
     }
 
     [Fact]

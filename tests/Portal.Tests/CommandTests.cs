@@ -592,18 +592,18 @@ public sealed class CommandTests(Portal portal)
             .SetInputFilesAsync(
                 new FilePayload
                 {
-                    Name = "征询意见表.txt",
-                    MimeType = "text/plain",
-                    Buffer = System.Text.Encoding.UTF8.GetBytes("签字"),
+                    Name = "征询意见表.png",
+                    MimeType = "image/png",
+                    Buffer = await office.Page.ScreenshotAsync(),
                 }
             );
-        await Expect(office.Dialog.GetByText("征询意见表.txt")).ToBeVisibleAsync();
+        await Expect(office.Dialog.GetByText("征询意见表.png")).ToBeVisibleAsync();
         await office.ConfirmAsync("代录");
         await office.SeesAsync("已反馈（纸质代录）");
         var download = await office.Page.RunAndWaitForDownloadAsync(() =>
             office.Page.GetByRole(AriaRole.Link, new() { Name = "扫描件" }).First.ClickAsync()
         );
-        download.SuggestedFilename.ShouldBe("征询意见表.txt");
+        download.SuggestedFilename.ShouldBe("征询意见表.png");
 
         await using var member = await portal.SignInAsync("member11");
         await member.GoAsync(Case(proposal));
@@ -624,12 +624,12 @@ public sealed class CommandTests(Portal portal)
             .SetInputFilesAsync(
                 new FilePayload
                 {
-                    Name = "又一份.txt",
-                    MimeType = "text/plain",
-                    Buffer = System.Text.Encoding.UTF8.GetBytes("又签字"),
+                    Name = "又一份.png",
+                    MimeType = "image/png",
+                    Buffer = await office.Page.ScreenshotAsync(),
                 }
             );
-        await Expect(office.Dialog.GetByText("又一份.txt")).ToBeVisibleAsync();
+        await Expect(office.Dialog.GetByText("又一份.png")).ToBeVisibleAsync();
         await office.ConfirmAsync("代录");
         await office.SeesAsync("已反馈（纸质与网上不一致，待裁定）");
         await office.Button($"裁定 {TitleOf("member11")} 的评价以哪一份为准").ClickAsync();

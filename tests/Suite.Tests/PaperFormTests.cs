@@ -205,7 +205,8 @@ public abstract class PaperFormTests(WholeSuite suite) : IDisposable
 
         var recorded = await office.Feedback.RecordPaperFormAsync(Paper(form, Rating.Satisfied, Rating.Satisfied));
 
-        (recorded.Conflict, recorded.OnPaper).ShouldBe((false, false));
+        // There is nothing to contradict.
+        (recorded.Conflict, recorded.OnPaper, recorded.RestateBy).ShouldBe((false, false, ""));
         (await FormAsync(office, form)).Statements.Count.ShouldBe(2);
         (await suite.CaseInAsync(proposal.Name, CaseState.Closed)).Etag.ShouldBe(closed.Etag);
     }

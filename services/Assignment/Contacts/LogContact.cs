@@ -30,7 +30,13 @@ internal static class LogContact
             assignment.State == AssignmentState.Replied
                 ? Deadline.LocalDay(assignment.CompletedAt, policy.UtcOffsetMinutes)
                 : (DateOnly?)null;
-        if ((MissingOf(request, policy) ?? RefusesStage(request.Stage, request.Date, delivered)) is { } wrong)
+        if (
+            (
+                MissingOf(request, policy, assignment.Role.Answers())
+                ?? RefusesStage(request.Stage, request.Date, delivered)
+            ) is
+            { } wrong
+        )
             return wrong;
 
         return ContactRow.Insert(tx, assignment, request).ToMessage(tx.Committee);
@@ -45,15 +51,20 @@ internal static class LogContact
             request.Form == ContactForm.WaivedByProposer ? null : Input.Required(request.Summary, "summary")
         );
 
-    /// <summary>What the profile wants to know of a contact and the request does not say; null when nothing.</summary>
-    internal static Refusal? MissingOf(LogContactRequest request, PolicyProfile policy) =>
-        policy.ContactDetailsRequired && request.Form != ContactForm.WaivedByProposer
+    /// <summary>
+    /// What the profile wants to know of a contact and the request does not say; null when nothing. A unit that answers
+    /// says the stage too where the reply needs an early contact.
+    /// </summary>
+    internal static Refusal? MissingOf(LogContactRequest request, PolicyProfile policy, bool answers) =>
+        request.Form == ContactForm.WaivedByProposer ? null
+        : policy.ContactDetailsRequired
             ? Input.First(
                 Input.Choice(request.Stage, "stage"),
                 Input.Required(request.Participants, "participants"),
                 Input.Required(request.ProposerView, "proposer_view")
             )
-            : null;
+        : policy.EarlyContactRequired && answers ? Input.Choice(request.Stage, "stage")
+        : null;
 
     /// <summary>
     /// The stage that does not fit; null when it does. After the reply is after its delivery, whose local day is

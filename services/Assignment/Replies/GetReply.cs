@@ -8,6 +8,6 @@ internal static class GetReply
 {
     public static async Task<Decision<Reply>> HandleAsync(GetReplyRequest request, Query query) =>
         (await ReplyRow.LoadAsync(query, request.Name)).Decided(out var reply, out var refusal)
-            ? reply.ToMessage(query.Committee)
+            ? reply.SeenBy(query.Caller, await ReplyRow.HandlesAsync(query, reply.Proposal)).ToMessage(query.Committee)
             : refusal;
 }

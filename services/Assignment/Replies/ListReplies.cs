@@ -17,7 +17,8 @@ internal static class ListReplies
         page = page with { Size = ReplyRow.Fitting(page.Size, found.Select(r => r.Text.Length + r.Answers.Length)) };
         var (rows, next) = page.Cut(found, r => r.Id);
         var response = new ListRepliesResponse { NextPageToken = next };
-        response.Replies.AddRange(rows.Select(r => r.ToMessage(query.Committee)));
+        var handles = await ReplyRow.HandlesAsync(query, proposal.Id);
+        response.Replies.AddRange(rows.Select(r => r.SeenBy(query.Caller, handles).ToMessage(query.Committee)));
         return response;
     }
 }

@@ -291,6 +291,23 @@ internal sealed record ReplyRow
         return size;
     }
 
+    /// <summary>True when the caller's unit, if it has one, has a part in the case now.</summary>
+    public static async Task<bool> HandlesAsync(IRead read, string proposal) =>
+        read.Caller.Unit.Length == 0
+        || Visibility.Office(read) == 1
+        || (await AssignmentRow.OfCaseAsync(read, proposal)).Any(a => a.Unit == read.Caller.Unit && a.State.IsLive());
+
+    /// <summary>A unit that left the case reads the copy as it was delivered, and nothing that came later.</summary>
+    public ReplyRow SeenBy(Caller caller, bool handles) =>
+        handles || !Listed(CopiedUnits).Contains(caller.Unit, StringComparer.Ordinal)
+            ? this
+            : this with
+            {
+                State = ReplyState.Delivered,
+                RequestedChanges = "",
+                SentBackAt = DateTimeOffset.UnixEpoch,
+            };
+
     /// <summary>The version as clients see it.</summary>
     public Reply ToMessage(string committee) =>
         new()

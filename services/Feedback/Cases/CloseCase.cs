@@ -79,7 +79,7 @@ internal static class CloseCase
     )
     {
         var ofRound = forms.Where(f => f.Round == row.Round).ToList();
-        if (ofRound.Count(f => f.Conflict) is > 0 and var conflicts)
+        if (ClosingRule.Stated(ofRound, policy).Count(f => f.Conflict) is > 0 and var conflicts)
             return FeedbackRefusals.ClosingRule.Because(
                 $"有 {conflicts} 份征询意见表的纸质评价与网上评价不一致，请先裁定以哪一份为准，再办结。"
             );

@@ -35,7 +35,7 @@ internal static class ClosingRule
         var ratings = LowestOf(standing);
         // 未表态 does not count as 满意: without a single statement there is nothing to close on.
         // Where paper and online differ, a person says first which of them counts.
-        if (withdrawn || stated.Count == 0 || ofRound.Any(f => f.Conflict))
+        if (withdrawn || stated.Count == 0 || stated.Any(f => f.Conflict))
             return new(Verdict.Refer, ratings.Work, ratings.Result, []);
 
         var units = stated
@@ -81,7 +81,8 @@ internal static class ClosingRule
     private static Ratings LowestOf(IReadOnlyList<FormRow> forms) =>
         new() { Work = Lowest(forms.Select(f => f.Work)), Result = Lowest(forms.Select(f => f.Result)) };
 
-    private static IReadOnlyList<FormRow> Stated(IEnumerable<FormRow> forms, PolicyProfile policy) =>
+    /// <summary>The forms that were filled in and count by the profile.</summary>
+    internal static IReadOnlyList<FormRow> Stated(IEnumerable<FormRow> forms, PolicyProfile policy) =>
         [.. forms.Where(f => f.State == FormState.Submitted && Counts(f, policy))];
 
     private static bool Counts(FormRow form, PolicyProfile policy) =>

@@ -366,8 +366,10 @@ internal sealed record FormRow
             Version = Version + 1,
             OnPaper = !online,
             Conflict = online && (paper.Work != Work || paper.Result != Result),
-            RestateBy = WorkingCalendar.FormatDay(restateBy),
         };
+        // A paper that says the same as the proposer's own word leaves nothing to contradict.
+        if (next.OnPaper || next.Conflict)
+            next = next with { RestateBy = WorkingCalendar.FormatDay(restateBy) };
         var (ofAll, ofUnit) = next.RatingsWith(ofCase, policy);
         Table.Put(tx, next);
         tx.Append(
@@ -445,6 +447,8 @@ internal sealed record FormRow
             Version = Version + 1,
             OnPaper = false,
             Conflict = false,
+            // The proposer's own word is final.
+            RestateBy = "",
         };
         var (ofAll, ofUnit) = next.RatingsWith(ofCase, policy);
         Table.Put(tx, next);
@@ -485,6 +489,12 @@ internal sealed record FormRow
                 )
             : (Refusal?)null
         );
+
+    /// <summary>The reason why an account does not decide on its own rating; null when it is another's.</summary>
+    public Refusal? RefusesOwner(Caller caller) =>
+        caller.Member.Length > 0 && caller.Member == Member
+            ? CommonRefusals.RoleRequired.Because("不能代录、裁定本人的评价，请由其他人员办理。")
+            : null;
 
     /// <summary>True when its proposer may state it again at this time.</summary>
     public bool CanBeRestated(DateTimeOffset now, PolicyProfile policy) =>

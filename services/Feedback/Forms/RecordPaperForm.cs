@@ -29,12 +29,14 @@ internal static class RecordPaperForm
             return FeedbackRefusals.ScanNotReceived.On("receipt");
         if (!(await FormRow.LoadAsync(tx, request.Name)).Decided(out var form, out var refusal))
             return refusal;
+        if (form.RefusesOwner(tx.Caller) is { } own)
+            return own;
         if (Etag.Refuses(request.Etag, form.Version) is { } stale)
             return stale;
         var row = await CaseRow.OfAsync(tx, form.Proposal);
-        if (Refuses(form, row, tx.Now) is { } no)
-            return no;
         var policy = await row.PolicyAsync(tx);
+        if (Refuses(form, row, tx.Now, policy) is { } no)
+            return no;
         var reply =
             await ReplyRow.FindAsync(tx, form.Reply)
             ?? throw new InvalidOperationException($"form {form.Id} has no reply");
@@ -65,14 +67,18 @@ internal static class RecordPaperForm
         return recorded.ToMessage(tx.Committee);
     }
 
-    /// <summary>The reason why the form cannot take a paper now; null when it can.</summary>
-    internal static Refusal? Refuses(FormRow form, CaseRow row, DateTimeOffset now) =>
+    /// <summary>
+    /// The reason why the form cannot take a paper now; null when it can. The office corrects its own record as long as
+    /// the proposer may.
+    /// </summary>
+    internal static Refusal? Refuses(FormRow form, CaseRow row, DateTimeOffset now, PolicyProfile policy) =>
         Input.First(
             form.State == FormState.Lapsed
-            || (form.State is FormState.Open or FormState.Submitted && now >= form.TooLateAt)
+            || (form.State == FormState.Open && now >= form.TooLateAt)
+            || (form.State == FormState.Submitted && now >= form.TooLateAt && !form.CanBeRestated(now, policy))
                 ? FeedbackRefusals.FormLapsed.Because(
                     form.State == FormState.Submitted
-                        ? "反馈期限已过，不能再代录；提案者本人可在更正期限内再评价。"
+                        ? "反馈期限已过，已填写的评价不再代录。"
                         : "反馈期限已过，不能代录；确需补录的，请先重新开放征询意见表。"
                 )
                 : null,
@@ -85,7 +91,9 @@ internal static class RecordPaperForm
             SubmitFeedback.RefusesRating(request.Work, "work"),
             SubmitFeedback.RefusesRating(request.Result, "result"),
             Input.Day(request.PaperDate, "paper_date"),
-            request.Scan is null ? FeedbackRefusals.ScanRequired.On("scan") : null
+            request.Scan is null ? FeedbackRefusals.ScanRequired.On("scan")
+                : request.Scan.MediaType is "application/pdf" or "image/jpeg" or "image/png" ? null
+                : FeedbackRefusals.ScanRequired.On("scan", "扫描件须为 pdf、jpg 或 png 文件。")
         )
         ?? FileRules.Refuses(
             request.Scan!.Sha256,

@@ -11,10 +11,14 @@ internal static class SettlePaperConflict
 {
     public static async Task<Decision<FeedbackForm>> HandleAsync(SettlePaperConflictRequest request, Transaction tx)
     {
+        if (FormRow.IsDepartment(tx.Caller))
+            return CommonRefusals.RoleRequired.Because("承办单位的账号不能裁定评价，请由提案委员会办公室裁定。");
         if (Input.First(Input.Choice(request.Source, "source"), Input.Required(request.Reason, "reason")) is { } bad)
             return bad;
         if (!(await FormRow.LoadAsync(tx, request.Name)).Decided(out var form, out var refusal))
             return refusal;
+        if (form.RefusesOwner(tx.Caller) is { } own)
+            return own;
         if (Etag.Refuses(request.Etag, form.Version) is { } stale)
             return stale;
         var row = await CaseRow.OfAsync(tx, form.Proposal);

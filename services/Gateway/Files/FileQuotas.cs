@@ -44,15 +44,14 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
         await _counting.WaitAsync(stop);
         try
         {
-            await using var counter = await OpenCounterAsync(committee, account, stop);
+            // One path for both files: the day may end in between.
+            var path = CounterOf(committee, account);
+            await using var counter = await OpenCounterAsync(path, stop);
             var digits = new byte[20];
             var length = await counter.ReadAtLeastAsync(digits, digits.Length, throwOnEndOfStream: false, stop);
             var used = ParseCounter(digits.AsSpan(0, length));
             // Who holds the counter holds the hashes too.
-            using var hashes = new FileStream(
-                CounterOf(committee, account) + ".hashes",
-                PrivateFiles.Options(FileMode.OpenOrCreate)
-            );
+            using var hashes = new FileStream(path + ".hashes", PrivateFiles.Options(FileMode.OpenOrCreate));
             var hash = Convert.FromHexString(file.Sha256);
             var isCounted = Holds(hashes, hash);
             var (more, room) = (isCounted ? 0 : file.Size, isStored ? 0 : file.Size);
@@ -156,9 +155,8 @@ internal sealed class FileQuotas(GatewaySettings settings, HostParts parts)
     }
 
     /// <summary>Opens a counter for this process alone; another gateway holds one for a moment.</summary>
-    private async Task<FileStream> OpenCounterAsync(string committee, string account, CancellationToken stop)
+    private static async Task<FileStream> OpenCounterAsync(string path, CancellationToken stop)
     {
-        var path = CounterOf(committee, account);
         PrivateFiles.MakeFolder(Path.GetDirectoryName(path)!);
         for (var tries = 1; ; tries++)
         {

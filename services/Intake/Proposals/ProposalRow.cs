@@ -433,6 +433,9 @@ internal sealed record ProposalRow
         // Others may not know that there is a proposal which was not filed.
         if (IsLedBy(read.Caller) || Readers.IsOffice(read.Caller))
             message.TakesUp = ResourceName.Of(read.Committee, "proposals", TakesUp);
+        // The office may open a proposal against its proposer's wish. The reason of the wish stays between the two.
+        else if (MayPublish)
+            message.NotPublicReason = "";
         AddIntendedUnits(read, message);
         return message;
     }

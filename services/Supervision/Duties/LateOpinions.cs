@@ -72,7 +72,8 @@ internal sealed record LateOpinions(IReadOnlyList<string> Units, bool LeadExcusa
             .ToList();
         return new LateOpinions(
             [.. late.Select(a => a.Unit)],
-            policy is { OpinionsRequired: true } && late.Any(a => !IsGiven(a, duty.TooLateAt, end))
+            policy is { OpinionsRequired: true }
+                && late.Any(a => a.AnswerTooLateAt <= duty.TooLateAt && !IsGiven(a, duty.TooLateAt, end))
         );
     }
 

@@ -23,7 +23,7 @@ export const needsBoth = (stage: Stage | undefined) => stage === Stage.HANDED_OV
 /** The caller's side in a withdrawal; none for who has no part in it. A lead is no office, whatever its roles. */
 export function useSide(p: Proposal): WithdrawalSide | undefined {
   const { account, has } = useSession();
-  if (p.lead === account.member) return WithdrawalSide.PROPOSER;
+  if (account.member && p.lead === account.member) return WithdrawalSide.PROPOSER;
   return has(Role.PROPOSALS_OFFICE, Role.HAND_OVER_OFFICE) ? WithdrawalSide.OFFICE : undefined;
 }
 

@@ -19,6 +19,7 @@ import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { Fold } from '@/parts/page';
+import { mayRestate } from '@/parts/restating';
 import { markOf, Statements } from '@/parts/statements';
 import { upload, type Uploaded, whyFailed } from '@/parts/upload';
 import { choices, wordOf } from '@/words';
@@ -28,6 +29,7 @@ export function PaperForms({ forms }: { forms: FeedbackForm[] }) {
   const names = useNames();
   const shown = forms.filter((f) => f.state === FormState.OPEN || f.state === FormState.SUBMITTED);
   if (!shown.length) return null;
+  const round = Math.max(...forms.map((f) => f.round));
   return (
     <Fold title="征询意见表" className="no-print">
       <ul className="list">
@@ -36,13 +38,13 @@ export function PaperForms({ forms }: { forms: FeedbackForm[] }) {
             {names.member(f.member)}（对{names.unit(f.unit)}的答复，第 {f.round} 轮）：
             {wordOf(FormStateSchema, f.state)}
             {markOf(f) && `（${markOf(f)}）`}
-            {!f.setAside && (
+            {!f.setAside && f.round === round && (
               <div className="actions">
-                <Record form={f} />
+                {(f.dueDate >= today() || mayRestate(f)) && <Record form={f} />}
                 {f.conflict && <Settle form={f} />}
               </div>
             )}
-            {f.restateBy && <Statements of={f} />}
+            {f.state === FormState.SUBMITTED && <Statements of={f} />}
           </li>
         ))}
       </ul>
@@ -83,6 +85,10 @@ function Record({ form }: { form: FeedbackForm }) {
           : null;
       }}
       onDone={() => {
+        setWork(undefined);
+        setResult(undefined);
+        setComment('');
+        setPaperDate('');
         setScan(undefined);
         setChecked(false);
       }}

@@ -15,6 +15,7 @@ import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { ProposalText } from '@/parts/proposal-text';
+import { publicationOf } from '@/parts/publication';
 import { Scroll } from '@/parts/scroll';
 import { Tag } from '@/parts/tags';
 import { answersProposer, isLive, isOpen } from '@/parts/tasks';
@@ -114,7 +115,7 @@ function Original({ of: p }: { of: Proposal }) {
           ['联名人', p.coSigners.length > 0 && <Joined of={p.coSigners.map((m) => names.member(m))} />],
           ['届次', names.session(p.session)],
           ['类别', names.category(p.category)],
-          ['提案者意愿', p.mayPublish ? '可以公开' : `不宜公开${p.notPublicReason && `：${p.notPublicReason}`}`],
+          ['可否公开', publicationOf(p)],
         ]}
       />
       <div className="prose-part">

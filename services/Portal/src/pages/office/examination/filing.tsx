@@ -1,7 +1,15 @@
 import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
-import { FilingBodySchema, PublicationDecision, PublicationDecisionSchema } from '@/gen/proposals/intake/v1/intake_pb';
+import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
+import { SessionKind } from '@/gen/proposals/directory/v1/policy_pb';
+import {
+  FilingBody,
+  FilingBodySchema,
+  type Proposal,
+  PublicationDecision,
+  PublicationDecisionSchema,
+} from '@/gen/proposals/intake/v1/intake_pb';
 import { ManyField, RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { required } from '@/parts/field';
@@ -13,13 +21,23 @@ import type { Of } from './first';
 
 const { AS_WISHED, CLOSED, OPEN } = PublicationDecision;
 
+// As the server checks it where the profile asks for the body (handbook T27).
+const notOfTheChair = [ProposerKind.PARTY, ProposerKind.PEOPLES_ORGANIZATION, ProposerKind.SPECIAL_COMMITTEE];
+const bodiesOf = (p: Proposal) =>
+  choices(FilingBodySchema)
+    .map((c) => c.value)
+    .filter((body) => body !== FilingBody.EXAMINATION_COMMITTEE || p.sessionKind === SessionKind.IN_SESSION)
+    .filter((body) => body !== FilingBody.COMMITTEE_CHAIR || !notOfTheChair.includes(p.proposerKind));
+
 /** 立案, with what the deciding body determines: category, units, publication. */
 export function FileIt({ proposal: p, onDone }: Of) {
   const names = useNames();
   const units = useUnits() ?? [];
   const policy = usePolicy(p.policyVersion);
   const [category, setCategory] = useState<string>();
-  const [intended, setIntended] = useState(p.suggestedUnits);
+  const [chosen, setChosen] = useState<string[]>();
+  // A proposer may have suggested a unit that is no more.
+  const intended = chosen ?? p.suggestedUnits.filter((name) => units.some((u) => u.name === name));
   const [publication, setPublication] = useState(AS_WISHED);
   const [reason, setReason] = useState('');
   const [consent, setConsent] = useState('');
@@ -74,7 +92,7 @@ export function FileIt({ proposal: p, onDone }: Of) {
               max={20}
               hint="第一个为拟主办单位；已填入提案者的建议"
               value={intended}
-              onChange={setIntended}
+              onChange={setChosen}
               choices={units.map((u) => ({ value: u.name, label: u.title }))}
               error={command.fieldProblem('intended_units')}
             />
@@ -113,7 +131,7 @@ export function FileIt({ proposal: p, onDone }: Of) {
               required={asked}
               value={body}
               onChange={setBody}
-              choices={choices(FilingBodySchema)}
+              choices={choices(FilingBodySchema, asked ? bodiesOf(p) : undefined)}
               error={error('filing_body', lacks.body)}
             />
           </>

@@ -19,7 +19,8 @@ import { saidOf } from './record';
 export function ExaminationForm({ proposal: p }: { proposal: Proposal }) {
   const names = useNames();
   const committee = useAsk(Directory.getCommittee, {}, { staleTime: Infinity }).data?.title ?? '';
-  const last = p.examinations.at(-1);
+  // What was checked in an earlier draft is not said of this one.
+  const last = p.examinations.findLast((x) => x.textVersion === p.textVersion);
   const rows: [string, ReactNode][] = [
     ['案由', p.text?.subject ?? ''],
     ['第一提案人', names.member(p.lead)],

@@ -35,8 +35,6 @@ const numbers = settings
 const switches = settings
   .filter((f) => f.scalar === ScalarType.BOOL)
   .map((f) => ({ key: f.localName as Keys<boolean>, label: getOption(f, field_zh) }));
-// A rule of a reply that names no kind of proposal holds for all.
-const kinds = [{ value: SessionKind.UNSPECIFIED, label: '全部提案' }, ...choices(SessionKindSchema)];
 const labelOf = (key: keyof typeof PolicyProfileSchema.field) => getOption(PolicyProfileSchema.field[key], field_zh);
 
 export function RulesForm({
@@ -80,8 +78,9 @@ export function RulesForm({
           {period('reply', `${labelOf('reply')} ${i + 1}`, (q) => q.reply[i])}
           <SelectField
             label={`${labelOf('reply')} ${i + 1} 适用于`}
-            value={r.sessionKind}
-            choices={kinds}
+            value={r.sessionKind || undefined}
+            choices={choices(SessionKindSchema)}
+            placeholder="全部提案"
             onChange={(v) =>
               edit((q) => {
                 q.reply[i]!.sessionKind = v ?? SessionKind.UNSPECIFIED;

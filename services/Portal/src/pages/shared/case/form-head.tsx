@@ -5,6 +5,7 @@ import { ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
 import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { useNames } from '@/parts/names';
+import { publicationOf } from '@/parts/publication';
 import { wordOf } from '@/words';
 
 /** Head of the form on paper, in place of the head of the page: committee, number, and the table of who and what. */
@@ -21,7 +22,7 @@ export function FormHead({ proposal: p, units }: { proposal: Proposal; units: st
     ['提交日期', day(p.submittedAt)],
     ['立案日期', day(p.filedAt)],
     ['承办单位', units.join('、')],
-    ['可否公开', p.mayPublish ? '可以公开' : '不宜公开'],
+    ['可否公开', publicationOf(p)],
   ];
   return (
     <div className="only-print form-head">

@@ -46,6 +46,7 @@ export function Contacts({
   const waived = form === ContactForm.WAIVED_BY_PROPOSER;
   const replied = a.state === AssignmentState.REPLIED;
   const detailed = policy?.contactDetailsRequired === true && !waived;
+  const staged = detailed || replied || (policy?.earlyContactRequired === true && answersProposer(a) && !waived);
   const absent = (wanted: boolean, value: unknown) => (tried && wanted && !value ? required : undefined);
   return (
     <Section
@@ -66,11 +67,7 @@ export function Contacts({
             }}
             input={() => {
               setTried(true);
-              return on &&
-                form &&
-                (summary || waived) &&
-                (stage || !(detailed || replied)) &&
-                ((participants && view) || !detailed)
+              return on && form && (summary || waived) && (stage || !staged) && ((participants && view) || !detailed)
                 ? { assignment: a.name, date: on, form, stage, participants, summary, proposerView: view }
                 : null;
             }}
@@ -97,14 +94,14 @@ export function Contacts({
                   />
                   <RadioField
                     label="阶段"
-                    required={detailed || replied}
+                    required={staged}
                     value={stage}
                     onChange={setStage}
                     choices={choices(
                       ContactStageSchema,
                       replied ? [ContactStage.AFTER] : [ContactStage.BEFORE, ContactStage.DURING],
                     )}
-                    error={log.fieldProblem('stage') ?? absent(detailed || replied, stage)}
+                    error={log.fieldProblem('stage') ?? absent(staged, stage)}
                   />
                   <TextField
                     label="参加人"
