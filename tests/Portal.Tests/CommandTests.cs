@@ -619,6 +619,7 @@ public sealed class CommandTests(Portal portal)
         await Expect(office.Page.GetByText("已反馈（纸质代录）")).ToHaveCountAsync(0);
         await record.ClickAsync();
         await RateAsync(office.Dialog, "基本满意");
+        await office.Dialog.GetByLabel("纸质表上的日期").FillAsync(Today);
         await office
             .Dialog.Locator("input[type=file]")
             .SetInputFilesAsync(
@@ -827,7 +828,7 @@ public sealed class CommandTests(Portal portal)
         await office.SeesAsync("将要更改的规则（3 条）");
         await office.Button("发布新规则").ClickAsync();
         await office.ConfirmAsync("发布新规则");
-        await office.SeesAsync("1 个月内且不迟于 12 月 31 日重新办理并答复");
+        await office.SeesAsync("1 个月内且不迟于 12 月 31 日（已过的为次年）重新办理并答复");
         await office.SeesAsync("示例类别");
 
         Task<int> CountAsync(string dictionary) => Group(dictionary).Locator("li").CountAsync();
