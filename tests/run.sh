@@ -16,9 +16,8 @@ unset UseSharedCompilation MSBUILDDISABLENODEREUSE # one warm compiler halves th
 schedule=(
   "needs"
   "build"
-  "unit | format"
-  "suite | portal alerts kubernetes"
-  "benchmark"
+  "unit | format alerts kubernetes"
+  "suite | portal benchmark"
   "standalone"
   "manuals | trust apart"
   "containers"

@@ -208,6 +208,7 @@ public abstract class PaperFormTests(WholeSuite suite) : IDisposable
         // There is nothing to contradict.
         (recorded.Conflict, recorded.OnPaper, recorded.RestateBy).ShouldBe((false, false, ""));
         (await FormAsync(office, form)).Statements.Count.ShouldBe(2);
+        (await ToldAsync(await suite.Cast.MemberAsync(1), proposal.Name, "代录征询意见表")).ShouldNotContain("更正");
         (await suite.CaseInAsync(proposal.Name, CaseState.Closed)).Etag.ShouldBe(closed.Etag);
     }
 

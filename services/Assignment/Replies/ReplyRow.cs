@@ -299,7 +299,9 @@ internal sealed record ReplyRow
 
     /// <summary>A unit that left the case reads the copy as it was delivered, and nothing that came later.</summary>
     public ReplyRow SeenBy(Caller caller, bool handles) =>
-        handles || !Listed(CopiedUnits).Contains(caller.Unit, StringComparer.Ordinal)
+        handles
+        || !Listed(CopiedUnits).Contains(caller.Unit, StringComparer.Ordinal)
+        || Listed(DeliveredTo).Contains(caller.Member, StringComparer.Ordinal)
             ? this
             : this with
             {

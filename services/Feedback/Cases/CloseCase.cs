@@ -78,12 +78,12 @@ internal static class CloseCase
         PolicyProfile policy
     )
     {
-        var ofRound = forms.Where(f => f.Round == row.Round).ToList();
-        if (ClosingRule.Stated(ofRound, policy).Count(f => f.Conflict) is > 0 and var conflicts)
+        var counted = ClosingRule.Stated(forms.Where(f => f.Round == row.Round), policy);
+        if (counted.Count(f => f.Conflict) is > 0 and var conflicts)
             return FeedbackRefusals.ClosingRule.Because(
                 $"有 {conflicts} 份征询意见表的纸质评价与网上评价不一致，请先裁定以哪一份为准，再办结。"
             );
-        var open = ofRound.Where(f => f.OnPaper && f.CanBeRestated(now, policy)).ToList();
+        var open = counted.Where(f => f.OnPaper && f.CanBeRestated(now, policy)).ToList();
         return open.Count == 0
             ? null
             : FeedbackRefusals.ClosingRule.Because(

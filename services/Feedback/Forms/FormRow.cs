@@ -368,8 +368,10 @@ internal sealed record FormRow
             Conflict = online && (paper.Work != Work || paper.Result != Result),
         };
         // A paper that says the same as the proposer's own word leaves nothing to contradict.
-        if (next.OnPaper || next.Conflict)
-            next = next with { RestateBy = WorkingCalendar.FormatDay(restateBy) };
+        next = next with
+        {
+            RestateBy = next.OnPaper || next.Conflict ? WorkingCalendar.FormatDay(restateBy) : "",
+        };
         var (ofAll, ofUnit) = next.RatingsWith(ofCase, policy);
         Table.Put(tx, next);
         tx.Append(

@@ -45,7 +45,11 @@ internal static class RecordPaperForm
         if (await DirectoryCopy.CalendarAsync(tx) is not { } published)
             return CommonRefusals.NotFound;
 
-        var restateBy = IssueForms.Count(tx.Now, policy, new WorkingCalendar(published)).Due;
+        // A correction after the last day of the form gives no time anew.
+        var restateBy =
+            tx.Now < form.TooLateAt
+                ? IssueForms.Count(tx.Now, policy, new WorkingCalendar(published)).Due
+                : WorkingCalendar.ParseDay(form.RestateBy);
         await StatementRow.KeepAsync(tx, form);
         var paper = new StatementRow
         {
@@ -75,7 +79,11 @@ internal static class RecordPaperForm
         Input.First(
             form.State == FormState.Lapsed
             || (form.State == FormState.Open && now >= form.TooLateAt)
-            || (form.State == FormState.Submitted && now >= form.TooLateAt && !form.CanBeRestated(now, policy))
+            || (
+                form.State == FormState.Submitted
+                && now >= form.TooLateAt
+                && !((form.OnPaper || form.Conflict) && form.CanBeRestated(now, policy))
+            )
                 ? FeedbackRefusals.FormLapsed.Because(
                     form.State == FormState.Submitted
                         ? "反馈期限已过，已填写的评价不再代录。"

@@ -93,7 +93,8 @@ internal static class TimelineSentence
             FeedbackSubmitted e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
             PaperFormRecorded e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复，纸质表日期{Day(e.PaperDate)}"
                 + (e.Conflict ? "，与网上评价不一致、待裁定" : "")
-                + $"，提案者可更正至{Day(e.RestateBy)}）",
+                + (e.RestateBy.Length > 0 ? $"，提案者可更正至{Day(e.RestateBy)}" : "")
+                + "）",
             PaperConflictSettled e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复，以{Words.Of(e.Source)}为准，"
                 + $"提案者可更正至{Day(e.RestateBy)}）",
             FeedbackRestated e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）"

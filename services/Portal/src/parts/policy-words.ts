@@ -104,7 +104,7 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
     title: '沟通记录',
     text: p.contactDetailsRequired
       ? '登记沟通须写明阶段、参加人和委员意见；本人提出不需要的除外。'
-      : '登记沟通可以不写阶段、参加人和委员意见。',
+      : '登记沟通可以不写参加人和委员意见。',
   },
   { title: '答复', text: `承办单位${replies(p.reply)}。${rolled(...p.reply)}` },
   { title: '答复总时限', text: `无论是否延期，最迟不得超过交办后 ${p.capMonths} 个月。` },

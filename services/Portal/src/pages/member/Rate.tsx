@@ -116,8 +116,12 @@ function Restate({ form }: { form: FeedbackForm }) {
   return (
     <Section title="更正评价">
       <p className="quiet">
-        {form.conflict ? '纸质表与您网上的评价不一致。' : '这份评价系凭纸质表代录。'}请在 {date(form.restateBy)}{' '}
-        前核对；您本人填写的评价为准，原来的一份保留在案。
+        {form.conflict
+          ? '纸质表与您网上的评价不一致。'
+          : form.onPaper
+            ? '这份评价系凭纸质表代录。'
+            : '纸质表与您网上的评价不一致，已裁定以网上填写为准。'}
+        请在 {date(form.restateBy)} 前核对；您本人填写的评价为准，原来的一份保留在案。
       </p>
       <Fields form={form} command={restate} words="以这次填写的为准。" verb="提交更正" />
     </Section>

@@ -44,11 +44,22 @@ export function PaperForms({ forms }: { forms: FeedbackForm[] }) {
                 {f.conflict && <Settle form={f} />}
               </div>
             )}
-            {f.state === FormState.SUBMITTED && <Statements of={f} />}
+            {f.restateBy ? <Statements of={f} /> : f.state === FormState.SUBMITTED && <Earlier form={f} />}
           </li>
         ))}
       </ul>
     </Fold>
+  );
+}
+
+/** What was said of a form before. It is asked for when it is opened: few forms have more than one word. */
+function Earlier({ form }: { form: FeedbackForm }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>填写记录</summary>
+      {open && <Statements of={form} />}
+    </details>
   );
 }
 

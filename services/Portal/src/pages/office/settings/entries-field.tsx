@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   type DictionaryEntry,
   DictionaryEntrySchema,
@@ -23,7 +23,6 @@ interface Coded {
 function Entries<E extends Coded>({
   label,
   entries,
-  published,
   add,
   remove,
   edit,
@@ -32,8 +31,6 @@ function Entries<E extends Coded>({
 }: {
   label: string;
   entries: E[];
-  /** Cases keep the code of an entry, so one that is published keeps its code. */
-  published: Coded[];
   add: () => void;
   remove: (index: number) => void;
   edit: (index: number, change: (entry: E) => void) => void;
@@ -41,9 +38,9 @@ function Entries<E extends Coded>({
   error?: string;
 }) {
   const f = useField({ label, error });
-  // Of two with one code, the later one is being typed.
-  const isPublished = (e: E, i: number) =>
-    published.some((known) => known.code === e.code) && entries.findIndex((other) => other.code === e.code) === i;
+  // Cases keep the code of an entry, so only an entry that is new gets one. New ones stand at the end.
+  const [added, setAdded] = useState(0);
+  const isNew = (i: number) => i >= entries.length - added;
   return (
     <fieldset className="field entries" aria-describedby={f.control['aria-describedby']}>
       <legend>{label}</legend>
@@ -52,7 +49,7 @@ function Entries<E extends Coded>({
           <li key={i}>
             <TextField
               label={`编码 ${i + 1}`}
-              disabled={isPublished(e, i)}
+              disabled={!isNew(i)}
               value={e.code}
               onChange={(v) =>
                 edit(i, (entry) => {
@@ -71,13 +68,26 @@ function Entries<E extends Coded>({
               }
             />
             {more?.(e, i)}
-            <Button size="small" type="text" onClick={() => remove(i)}>
+            <Button
+              size="small"
+              type="text"
+              onClick={() => {
+                if (isNew(i)) setAdded(added - 1);
+                remove(i);
+              }}
+            >
               移除{label} {i + 1}
             </Button>
           </li>
         ))}
       </ol>
-      <Button size="small" onClick={add}>
+      <Button
+        size="small"
+        onClick={() => {
+          setAdded(added + 1);
+          add();
+        }}
+      >
         添加{label}
       </Button>
       {f.notes}
@@ -89,13 +99,11 @@ function Entries<E extends Coded>({
 export function EntriesField({
   label,
   entries,
-  published,
   edit,
   error,
 }: {
   label: string;
   entries: DictionaryEntry[];
-  published: DictionaryEntry[];
   edit: (change: (entries: DictionaryEntry[]) => void) => void;
   error?: string;
 }) {
@@ -103,7 +111,6 @@ export function EntriesField({
     <Entries
       label={label}
       entries={entries}
-      published={published}
       add={() => edit((all) => all.push(create(DictionaryEntrySchema)))}
       remove={(i) => edit((all) => all.splice(i, 1))}
       edit={(i, change) => edit((all) => change(all[i]!))}
@@ -116,13 +123,11 @@ export function EntriesField({
 export function OutcomesField({
   label,
   outcomes,
-  published,
   edit,
   error,
 }: {
   label: string;
   outcomes: ExaminationOutcome[];
-  published: ExaminationOutcome[];
   edit: (change: (outcomes: ExaminationOutcome[]) => void) => void;
   error?: string;
 }) {
@@ -131,7 +136,6 @@ export function OutcomesField({
     <Entries
       label={label}
       entries={outcomes}
-      published={published}
       add={() => edit((all) => all.push(create(ExaminationOutcomeSchema)))}
       remove={(i) => edit((all) => all.splice(i, 1))}
       edit={change}

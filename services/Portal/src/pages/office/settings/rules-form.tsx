@@ -35,16 +35,15 @@ const numbers = settings
 const switches = settings
   .filter((f) => f.scalar === ScalarType.BOOL)
   .map((f) => ({ key: f.localName as Keys<boolean>, label: getOption(f, field_zh) }));
+const kinds = [SessionKind.IN_SESSION, SessionKind.INTER_SESSION];
 const labelOf = (key: keyof typeof PolicyProfileSchema.field) => getOption(PolicyProfileSchema.field[key], field_zh);
 
 export function RulesForm({
   profile: p,
-  published,
   edit,
   problem,
 }: {
   profile: PolicyProfile;
-  published: PolicyProfile;
   edit: (change: (p: PolicyProfile) => void) => void;
   problem: (path: string) => string | undefined;
 }) {
@@ -97,7 +96,10 @@ export function RulesForm({
       <div className="field">
         <Button
           onClick={() =>
-            edit((q) => q.reply.unshift(create(DeadlineRuleSchema, { unit: PeriodUnit.MONTH, amount: 3 })))
+            edit((q) => {
+              const sessionKind = kinds.find((kind) => !q.reply.some((r) => r.sessionKind === kind));
+              q.reply.unshift(create(DeadlineRuleSchema, { sessionKind, unit: PeriodUnit.MONTH, amount: 3 }));
+            })
           }
         >
           添加答复期限
@@ -168,28 +170,24 @@ export function RulesForm({
       <EntriesField
         label="提案类别"
         entries={p.categories}
-        published={published.categories}
         edit={(change) => edit((q) => change(q.categories))}
         error={problem('categories')}
       />
       <EntriesField
         label="不予立案理由"
         entries={p.rejectionReasons}
-        published={published.rejectionReasons}
         edit={(change) => edit((q) => change(q.rejectionReasons))}
         error={problem('rejection_reasons')}
       />
       <EntriesField
         label="办理结果类别"
         entries={p.outcomeClasses}
-        published={published.outcomeClasses}
         edit={(change) => edit((q) => change(q.outcomeClasses))}
         error={problem('outcome_classes')}
       />
       <OutcomesField
         label="审查结果"
         outcomes={p.examinationOutcomes}
-        published={published.examinationOutcomes}
         edit={(change) => edit((q) => change(q.examinationOutcomes))}
         error={problem('examination_outcomes')}
       />

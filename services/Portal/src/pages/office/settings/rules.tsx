@@ -49,7 +49,7 @@ export function Rules({ profile, mayChange }: { profile: PolicyProfile; mayChang
       )}
       {draft && (
         <>
-          <RulesForm profile={draft} published={profile} edit={edit} problem={publish.fieldProblem} />
+          <RulesForm profile={draft} edit={edit} problem={publish.fieldProblem} />
           <div aria-live="polite">
             <h3>将要更改的规则（{changed.length} 条）</h3>
             {changed.length === 0 && <p className="quiet">还没有更改。</p>}
