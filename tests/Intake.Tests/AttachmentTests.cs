@@ -406,10 +406,10 @@ public abstract class AttachmentTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class AttachmentsOnSqlite(SqliteIntake intake) : AttachmentTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class AttachmentsOnPostgreSql(PostgreSqlIntake intake)
     : AttachmentTests(intake),
         IClassFixture<PostgreSqlIntake>;

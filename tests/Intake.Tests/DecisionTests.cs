@@ -365,10 +365,10 @@ public abstract class DecisionTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class DecisionsOnSqlite(SqliteIntake intake) : DecisionTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class DecisionsOnPostgreSql(PostgreSqlIntake intake)
     : DecisionTests(intake),
         IClassFixture<PostgreSqlIntake>;

@@ -140,16 +140,26 @@ public abstract class DraftQuotaTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-public sealed class SqliteSmallDrafts() : IntakeSuite(Engine.Sqlite, DraftQuotaTests.Small);
+public sealed class SharedSmallSqlite() : SharedIntake(Engine.Sqlite, DraftQuotaTests.Small);
 
-public sealed class PostgreSqlSmallDrafts() : IntakeSuite(Engine.PostgreSql, DraftQuotaTests.Small);
+public sealed class SharedSmallPostgreSql() : SharedIntake(Engine.PostgreSql, DraftQuotaTests.Small);
 
-[Collection("clock")]
+[CollectionDefinition("few drafts on SQLite")]
+public sealed class SmallSqliteCollection : ICollectionFixture<SharedSmallSqlite>;
+
+[CollectionDefinition("few drafts on PostgreSQL")]
+public sealed class SmallPostgreSqlCollection : ICollectionFixture<SharedSmallPostgreSql>;
+
+public sealed class SqliteSmallDrafts(SharedSmallSqlite shared) : IntakeSuite(shared);
+
+public sealed class PostgreSqlSmallDrafts(SharedSmallPostgreSql shared) : IntakeSuite(shared);
+
+[Collection("few drafts on SQLite")]
 public sealed class DraftQuotaOnSqlite(SqliteSmallDrafts intake)
     : DraftQuotaTests(intake),
         IClassFixture<SqliteSmallDrafts>;
 
-[Collection("clock")]
+[Collection("few drafts on PostgreSQL")]
 public sealed class DraftQuotaOnPostgreSql(PostgreSqlSmallDrafts intake)
     : DraftQuotaTests(intake),
         IClassFixture<PostgreSqlSmallDrafts>;

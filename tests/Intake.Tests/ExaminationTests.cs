@@ -244,10 +244,10 @@ public abstract class ExaminationTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class ExaminationOnSqlite(SqliteIntake intake) : ExaminationTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class ExaminationOnPostgreSql(PostgreSqlIntake intake)
     : ExaminationTests(intake),
         IClassFixture<PostgreSqlIntake>;

@@ -220,8 +220,8 @@ public abstract class FilingTests(IntakeSuite intake) : Given(intake)
         ).Proposals.Select(p => p.Name);
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class FilingOnSqlite(SqliteIntake intake) : FilingTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class FilingOnPostgreSql(PostgreSqlIntake intake) : FilingTests(intake), IClassFixture<PostgreSqlIntake>;

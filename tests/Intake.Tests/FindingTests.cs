@@ -401,10 +401,10 @@ public abstract class FindingTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class FindingOnSqlite(SqliteIntake intake) : FindingTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class FindingOnPostgreSql(PostgreSqlIntake intake)
     : FindingTests(intake),
         IClassFixture<PostgreSqlIntake>;

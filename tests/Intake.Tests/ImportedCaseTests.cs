@@ -120,10 +120,10 @@ public abstract class ImportedCaseTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class ImportedCasesOnSqlite(SqliteIntake intake) : ImportedCaseTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class ImportedCasesOnPostgreSql(PostgreSqlIntake intake)
     : ImportedCaseTests(intake),
         IClassFixture<PostgreSqlIntake>;

@@ -1,27 +1,21 @@
 using Proposals.Client;
-using Proposals.Directory;
 using Proposals.TestKit;
 using Xunit;
 
 namespace Proposals.Intake.Tests;
 
 /// <summary>
-/// Intake with Directory, over real gRPC. It starts once for a test class, and a test may create a committee of its
-/// own.
+/// A committee of its own for a test class, in the services that the classes of its collection share. The clock begins
+/// anew for each class, and a test may create a further committee.
 /// </summary>
-public abstract class IntakeSuite(Engine engine, IReadOnlyDictionary<string, string?>? more = null) : IAsyncLifetime
+public abstract class IntakeSuite(SharedIntake shared) : IAsyncLifetime
 {
-    public TestSuite Suite { get; private set; } = null!;
+    public TestSuite Suite => shared.Suite;
     public Cast Cast { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Suite = await TestSuite.StartAsync(
-            engine,
-            BusKind.Memory,
-            [new DirectoryModule { PasswordIterations = 1000 }, new IntakeModule()],
-            more: more
-        );
+        Suite.Clock.MoveTo(TestSuite.Start);
         Cast = await Suite.CommitteeAsync();
     }
 
@@ -34,9 +28,9 @@ public abstract class IntakeSuite(Engine engine, IReadOnlyDictionary<string, str
         Cast = Cast.Afresh();
     }
 
-    public async Task DisposeAsync() => await Suite.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 }
 
-public sealed class SqliteIntake() : IntakeSuite(Engine.Sqlite);
+public sealed class SqliteIntake(SharedSqlite shared) : IntakeSuite(shared);
 
-public sealed class PostgreSqlIntake() : IntakeSuite(Engine.PostgreSql);
+public sealed class PostgreSqlIntake(SharedPostgreSql shared) : IntakeSuite(shared);

@@ -8,7 +8,7 @@ using Xunit;
 namespace Proposals.Intake.Tests;
 
 /// <summary>What a row of a ledger may hold. The server checks it, whatever the client checked.</summary>
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class LedgerRowTests(SqliteIntake intake) : Given(intake), IClassFixture<SqliteIntake>
 {
     private static readonly HashSet<string> Members = ["m1", "m2"];

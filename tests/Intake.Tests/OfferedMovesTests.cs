@@ -416,10 +416,10 @@ public abstract class OfferedMovesTests(IntakeSuite intake) : Given(intake)
         };
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class OfferedMovesOnSqlite(SqliteIntake intake) : OfferedMovesTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class OfferedMovesOnPostgreSql(PostgreSqlIntake intake)
     : OfferedMovesTests(intake),
         IClassFixture<PostgreSqlIntake>;

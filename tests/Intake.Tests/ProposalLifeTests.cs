@@ -449,10 +449,10 @@ public abstract class ProposalLifeTests(IntakeSuite intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class ProposalLifeOnSqlite(SqliteIntake intake) : ProposalLifeTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class ProposalLifeOnPostgreSql(PostgreSqlIntake intake)
     : ProposalLifeTests(intake),
         IClassFixture<PostgreSqlIntake>;

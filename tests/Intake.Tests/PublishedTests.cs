@@ -403,10 +403,10 @@ public abstract class PublishedTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class PublishedOnSqlite(SqliteIntake intake) : PublishedTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class PublishedOnPostgreSql(PostgreSqlIntake intake)
     : PublishedTests(intake),
         IClassFixture<PostgreSqlIntake>;

@@ -129,10 +129,10 @@ public abstract class ReadersTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class ReadersOnSqlite(SqliteIntake intake) : ReadersTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class ReadersOnPostgreSql(PostgreSqlIntake intake)
     : ReadersTests(intake),
         IClassFixture<PostgreSqlIntake>;

@@ -168,10 +168,10 @@ public abstract class RedirectTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class RedirectOnSqlite(SqliteIntake intake) : RedirectTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class RedirectOnPostgreSql(PostgreSqlIntake intake)
     : RedirectTests(intake),
         IClassFixture<PostgreSqlIntake>;

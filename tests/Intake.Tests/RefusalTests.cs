@@ -258,10 +258,10 @@ public abstract class RefusalTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class RefusalsOnSqlite(SqliteIntake intake) : RefusalTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class RefusalsOnPostgreSql(PostgreSqlIntake intake)
     : RefusalTests(intake),
         IClassFixture<PostgreSqlIntake>;

@@ -187,10 +187,10 @@ public abstract class RetractionTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class RetractionsOnSqlite(SqliteIntake intake) : RetractionTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class RetractionsOnPostgreSql(PostgreSqlIntake intake)
     : RetractionTests(intake),
         IClassFixture<PostgreSqlIntake>;

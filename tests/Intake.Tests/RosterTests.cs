@@ -9,7 +9,7 @@ using Xunit;
 namespace Proposals.Intake.Tests;
 
 /// <summary>The roster that a ledger needs: session, units, sectors and proposers.</summary>
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class RosterTests(SqliteIntake intake) : Given(intake), IClassFixture<SqliteIntake>
 {
     [Fact]

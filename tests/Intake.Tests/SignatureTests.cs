@@ -235,10 +235,10 @@ public abstract class SignatureTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class SignaturesOnSqlite(SqliteIntake intake) : SignatureTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class SignaturesOnPostgreSql(PostgreSqlIntake intake)
     : SignatureTests(intake),
         IClassFixture<PostgreSqlIntake>;

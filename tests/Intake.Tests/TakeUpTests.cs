@@ -234,8 +234,8 @@ public abstract class TakeUpTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class TakeUpOnSqlite(SqliteIntake intake) : TakeUpTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class TakeUpOnPostgreSql(PostgreSqlIntake intake) : TakeUpTests(intake), IClassFixture<PostgreSqlIntake>;

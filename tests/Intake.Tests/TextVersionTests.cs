@@ -241,10 +241,10 @@ public abstract class TextVersionTests(IntakeSuite intake) : Given(intake)
     }
 }
 
-[Collection("clock")]
+[Collection("SQLite")]
 public sealed class TextVersionsOnSqlite(SqliteIntake intake) : TextVersionTests(intake), IClassFixture<SqliteIntake>;
 
-[Collection("clock")]
+[Collection("PostgreSQL")]
 public sealed class TextVersionsOnPostgreSql(PostgreSqlIntake intake)
     : TextVersionTests(intake),
         IClassFixture<PostgreSqlIntake>;

@@ -173,6 +173,7 @@ public abstract class BackupTests(WholeSuite suite) : IAsyncLifetime
     }
 }
 
+[Collection("backup on a laptop")]
 public sealed class BackupOnSqlite(Laptop suite) : BackupTests(suite), IClassFixture<Laptop>
 {
     protected override IReadOnlyList<string> Here => ["--database", Path.Combine(Whole.Suite.Folder, "{service}.db")];
@@ -237,6 +238,7 @@ public sealed class BackupOnSqlite(Laptop suite) : BackupTests(suite), IClassFix
     }
 }
 
+[Collection("backup in a county")]
 public sealed class BackupOnPostgreSql(County suite) : BackupTests(suite), IClassFixture<County>
 {
     protected override IReadOnlyList<string> Here => AddressOf(Whole.Suite.Roles!, Whole.Suite.Roles!.Backup);

@@ -14,6 +14,7 @@ namespace Proposals.Suite.Tests;
 /// Access to every RPC of the descriptors: without a token only to those listed here, with a role as docs/authz.csv
 /// says.
 /// </summary>
+[Collection("laptop")]
 public sealed class ContractTests(Laptop suite) : IClassFixture<Laptop>
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);

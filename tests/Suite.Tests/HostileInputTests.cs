@@ -118,10 +118,12 @@ public abstract class HostileInputTests(WholeSuite suite, ITestOutputHelper outp
     }
 }
 
+[Collection("laptop")]
 public sealed class HostileInputOnALaptopTests(Laptop suite, ITestOutputHelper output)
     : HostileInputTests(suite, output),
         IClassFixture<Laptop>;
 
+[Collection("county")]
 public sealed class HostileInputInACountyTests(County suite, ITestOutputHelper output)
     : HostileInputTests(suite, output),
         IClassFixture<County>;

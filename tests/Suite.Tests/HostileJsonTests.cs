@@ -14,6 +14,7 @@ namespace Proposals.Suite.Tests;
 /// Every field of every RPC that the gateway offers takes every hostile value as JSON, and so do the parameters of
 /// uploads, downloads, exports and streams. The answer is a result, or a refusal in Chinese, small and at once.
 /// </summary>
+[Collection("laptop")]
 public sealed class HostileJsonTests(Laptop suite, ITestOutputHelper output) : IClassFixture<Laptop>, IAsyncLifetime
 {
     private const int AtOnce = 3;

@@ -12,6 +12,7 @@ using Call = Proposals.Client.Call;
 namespace Proposals.Suite.Tests;
 
 /// <summary>No enum field of any RPC takes, over gRPC, a number that the contract does not know.</summary>
+[Collection("laptop")]
 public sealed class UnknownEnumTests(Laptop suite) : IClassFixture<Laptop>
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);

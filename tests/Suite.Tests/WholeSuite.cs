@@ -10,10 +10,13 @@ using Xunit;
 
 namespace Proposals.Suite.Tests;
 
-/// <summary>All services together over real gRPC, with one committee. It starts once for a test class.</summary>
-public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) : IAsyncLifetime
+/// <summary>
+/// A committee of its own for a test class, in the suite that the classes of its collection share. The clock begins
+/// anew for each class.
+/// </summary>
+public abstract class WholeSuite(SharedSuite shared) : IAsyncLifetime
 {
-    public TestSuite Suite { get; private set; } = null!;
+    public TestSuite Suite => shared.Suite;
     public Cast Cast { get; private set; } = null!;
 
     public static IReadOnlyList<Module> Modules =>
@@ -21,11 +24,11 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
 
     public async Task InitializeAsync()
     {
-        Suite = await TestSuite.StartAsync(engine, bus, Modules, replicas: replicas);
+        Suite.Clock.MoveTo(TestSuite.Start);
         Cast = await Suite.CommitteeAsync();
     }
 
-    public async Task DisposeAsync() => await Suite.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Sets the clock and signs everybody in again, because a sign-in lasts twelve hours.</summary>
     public async Task<Cast> AtAsync(DateTimeOffset instant)
@@ -184,10 +187,10 @@ public abstract class WholeSuite(Engine engine, BusKind bus, int replicas = 1) :
 }
 
 /// <summary>SQLite and the bus in the process, as on a newcomer's laptop.</summary>
-public sealed class Laptop() : WholeSuite(Engine.Sqlite, BusKind.Memory);
+public sealed class Laptop(SharedLaptop shared) : WholeSuite(shared);
 
 /// <summary>PostgreSQL and RabbitMQ, as in a county office.</summary>
-public sealed class County() : WholeSuite(Engine.PostgreSql, BusKind.RabbitMq);
+public sealed class County(SharedCounty shared) : WholeSuite(shared);
 
 /// <summary>As <see cref="County"/>, but with two replicas of every service, which clients take in turn.</summary>
-public sealed class Province() : WholeSuite(Engine.PostgreSql, BusKind.RabbitMq, replicas: 2);
+public sealed class Province(SharedProvince shared) : WholeSuite(shared);
