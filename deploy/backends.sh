@@ -5,7 +5,9 @@
 #   backends.sh install                            install the missing packages with apt-get (root)
 #   backends.sh up DIR                             start both; DIR/env then holds the addresses to source
 #                                                  (POSTGRES_ONLY=1: PostgreSQL only;
-#                                                  RABBIT_NODES=3: a cluster of three brokers, when DIR is new)
+#                                                  RABBIT_NODES=3: a cluster of three brokers, when DIR is new;
+#                                                  FSYNC=off: PostgreSQL does not wait for the disk, when DIR is new.
+#                                                  Its data outlives a killed process, but not a power cut)
 #   backends.sh start|kill postgres|rabbitmq DIR   the second and third broker are rabbitmq2 and rabbitmq3
 #   backends.sh queues DIR                         write DIR/queues: for every replicated queue the number of its
 #                                                  brokers, and how many of them are online
@@ -58,7 +60,8 @@ start_postgres() {
   local dir=$1
   . "$dir/env"
   as_postgres "$(pg_bin)/pg_ctl" -D "$dir/postgres" -l "$dir/postgres.log" -w -t 30 \
-    -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" \
+    -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 \
+        -c fsync=${PG_FSYNC:-on} -c full_page_writes=${PG_FSYNC:-on}" \
     start >/dev/null || {
     tail -20 "$dir/postgres.log" >&2
     die "postgres did not start"
@@ -154,6 +157,7 @@ up() {
     cat >"$dir/env" <<ENV
 PG_PORT=$(free_port)
 PG_PASSWORD=$pw
+PG_FSYNC=${FSYNC:-on}
 AMQP_PORT=$(free_port)
 AMQP_DIST_PORT=$(free_port)
 AMQP_EPMD_PORT=$(free_port)
