@@ -15,9 +15,9 @@ namespace Proposals.Benchmarks;
 /// Times count from the instant at which a request was due, so that waiting for a slow answer hides nothing. The
 /// baseline of the same run is the sign-in page, a file from memory, at the same rate.
 ///
-/// A machine that is busy to its limit measures its queue and not the product. So 16 callers without a pause come first,
-/// and the steady rate is at most half of what they reach. They also warm everything up. Their baseline is the sign-in
-/// page too, so that a slow product cannot lower its own load unnoticed.
+/// A machine that is busy to its limit measures its queue and not the product. So 16 callers without a pause come
+/// first, and the steady rate is at most half of what they reach. They also warm everything up. Their baseline is the
+/// sign-in page too, so that a slow product cannot lower its own load unnoticed.
 /// </remarks>
 internal static class BrowserBenchmark
 {
@@ -26,7 +26,8 @@ internal static class BrowserBenchmark
 
     /// <summary>
     /// Runs the load and returns its 99th percentile and that of the baseline, in milliseconds, and the share of the
-    /// baseline's requests a second that callers without a pause reach. The percentile is infinite when a request failed.
+    /// baseline's requests a second that callers without a pause reach. The percentile is infinite when a request
+    /// failed.
     /// </summary>
     public static async Task<(double P99, double RawP99, double Share)> RunAsync(
         string portal,
