@@ -88,12 +88,14 @@ public sealed class Portal : IAsyncLifetime
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
-                // A name of an office's network, which is not this machine's.
                 Args =
                 [
+                    // A page lives for seconds here. To optimize its scripts takes as long as to run them.
+                    "--js-flags=--no-opt,--no-maglev",
                     "--no-sandbox",
                     "--disable-dev-shm-usage",
                     "--font-render-hinting=none",
+                    // A name of an office's network, which is not this machine's.
                     "--host-resolver-rules=MAP portal.office.test 127.0.0.1",
                 ],
                 ExecutablePath = Environment.GetEnvironmentVariable("PROPOSALS_CHROMIUM") is { Length: > 0 } chromium
