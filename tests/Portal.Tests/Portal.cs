@@ -61,6 +61,12 @@ public sealed class Portal : IAsyncLifetime
     public static bool TakesScreens { get; } =
         Environment.GetEnvironmentVariable("PROPOSALS_SCREENS") is { Length: > 0 };
 
+    /// <summary>
+    /// Chromium crashes where shared memory is small, as in a container, unless it uses files. Files take more time.
+    /// </summary>
+    private static string[] SharedMemory =>
+        Folders.Exists("/dev/shm") && new DriveInfo("/dev/shm").TotalSize >= 1L << 30 ? [] : ["--disable-dev-shm-usage"];
+
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
@@ -93,7 +99,7 @@ public sealed class Portal : IAsyncLifetime
                     // A page lives for seconds here. To optimize its scripts takes as long as to run them.
                     "--js-flags=--no-opt,--no-maglev",
                     "--no-sandbox",
-                    "--disable-dev-shm-usage",
+                    .. SharedMemory,
                     "--font-render-hinting=none",
                     // A name of an office's network, which is not this machine's.
                     "--host-resolver-rules=MAP portal.office.test 127.0.0.1",
