@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs all tests, from a fresh clone on a machine with the .NET 10 SDK, Node.js and Debian packages. As root it installs
 # missing packages. Ends with the plain line "N passed, N failed", after the time of each part. Parts that measure run
-# alone, others two at a time.
+# alone, others two or three at a time, because most of them often wait.
 #
 #   tests/run.sh [PART …]     only these parts, in this order; `make help` lists them
 #   CONTAINERS=no             starts no container; docker-compose still checks its file, without an engine
@@ -12,14 +12,14 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en LANG=C.UTF-8
 export DOTNET_TieredPGO=0                          # tests start many short processes: a start costs a third less
 unset UseSharedCompilation MSBUILDDISABLENODEREUSE # one warm compiler halves the build; it is shut down at the end
-# Each line is done before the next begins. What stands on the two sides of a stroke runs at the same time.
+# Each line is done before the next begins. What strokes part runs at the same time.
 schedule=(
   "needs"
   "build"
   "unit | format alerts kubernetes"
   "suite | portal benchmark"
   "standalone"
-  "manuals | trust apart"
+  "manuals | trust | apart"
   "containers"
 )
 passed=0
@@ -135,7 +135,8 @@ backends() {
   export PROPOSALS_TEST_BACKENDS=$work/backends
 }
 
-# projects AT_ONCE NAME …: runs test projects, AT_ONCE of them at a time.
+# projects AT_ONCE NAME …: runs test projects, AT_ONCE of them at a time. NAME-each and NAME-rest are two halves of one:
+# what every engine must show, and the rest.
 projects() {
   local at_once=$1 name
   shift
@@ -148,14 +149,19 @@ projects() {
 }
 
 run_project() {
-  local filter=() start=$SECONDS
+  local each='FullyQualifiedName~OnALaptop|FullyQualifiedName~InACounty' filter start=$SECONDS
+  # With FULL=1, the tests of a laptop and of a county also run on two replicas of everything, in a province.
+  filter=${FULL:+FullyQualifiedName~Proposals}
+  filter=${filter:-FullyQualifiedName!~InAProvince}
+  case "$1" in
+    *-each) filter="($filter)&($each|FullyQualifiedName~InAProvince)" ;;
+    *-rest) filter='FullyQualifiedName!~OnALaptop&FullyQualifiedName!~InACounty&FullyQualifiedName!~InAProvince' ;;
+  esac
   # Collections of garbage are fewer, and stop the tests: together a tenth less time of the processor.
   local -x DOTNET_GCgen0size=4000000 DOTNET_gcConcurrent=0
-  # With FULL=1, the tests of a laptop and of a county also run on two replicas of everything.
-  [ -n "${FULL:-}" ] || filter=(--filter "FullyQualifiedName!~InAProvince")
-  dotnet test "tests/$1.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
+  dotnet test "tests/${1%-*}.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
     --logger "trx;LogFileName=$1.trx" --results-directory "$work/results" \
-    ${filter[@]+"${filter[@]}"} >"$work/$1.log" 2>&1
+    --filter "$filter" >"$work/$1.log" 2>&1
   echo $? >"$work/$1.code"
   echo $((SECONDS - start)) >"$work/$1.seconds"
 }
@@ -177,7 +183,7 @@ report_project() {
   line=$(grep -oE 'Failed: +[0-9]+, Passed: +[0-9]+' "$log" | tail -1)
   if [ -z "$line" ]; then
     failed=$((failed + 1))
-    echo "FAIL tests/$1.Tests gave no result"
+    echo "FAIL tests of $1 gave no result"
     tail -60 "$log"
     return
   fi
@@ -185,7 +191,7 @@ report_project() {
   bad=$(sed -E 's/Failed: +([0-9]+).*/\1/' <<<"$line")
   passed=$((passed + good))
   failed=$((failed + bad))
-  echo "tests/$1.Tests: $good passed, $bad failed ($(cat "$work/$1.seconds") s)"
+  echo "tests of $1: $good passed, $bad failed ($(cat "$work/$1.seconds") s)"
   [ "$(cat "$work/$1.seconds")" -lt 60 ] || slowest "$work/results/$1.trx"
   if [ "$bad" != 0 ]; then
     grep -vE '^\s+at (System|Microsoft|Xunit|Grpc)\.' "$log" | tail -120
@@ -211,7 +217,7 @@ part_unit() {
   projects 1 "${alone[@]}"
 }
 
-part_suite() { projects 1 Suite; }
+part_suite() { projects 2 Suite-each Suite-rest; }
 
 part_portal() {
   projects 1 Portal
@@ -371,13 +377,13 @@ side() {
   for part in "$@"; do (run_part "$part") >"$work/side-$number-$part.log" 2>&1; done
 }
 
-# line PARTS [| PARTS]: one line of the schedule.
+# line PARTS [| PARTS …]: one line of the schedule.
 line() {
-  local left=${1%%|*} right="" part begin=$SECONDS
-  [[ $1 != *"|"* ]] || right=${1#*|}
-  for part in $left $right; do before "$part"; done
-  if [ -z "$right" ]; then
-    for part in $left; do
+  local sides=() part begin=$SECONDS number
+  IFS='|' read -ra sides <<<"$1"
+  for part in ${1//|/ }; do before "$part"; done
+  if [ ${#sides[@]} = 1 ]; then
+    for part in $1; do
       say "$part"
       case "$part" in
         needs | build) "part_$part"; times+=("$(printf '%5d s  %s' $((SECONDS - begin)) "$part")") ;;
@@ -387,12 +393,11 @@ line() {
     return
   fi
   say "$1"
-  side 1 $left &
-  side 2 $right &
+  for number in "${!sides[@]}"; do side "$number" ${sides[number]} & done
   wait
-  for part in $left $right; do
+  for part in ${1//|/ }; do
     printf '\n-- %s\n' "$part"
-    cat "$work"/side-[12]-"$part".log
+    cat "$work"/side-[0-9]-"$part".log
     count_part "$part"
   done
 }

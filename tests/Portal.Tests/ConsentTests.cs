@@ -52,16 +52,16 @@ public sealed class ConsentTests(Portal portal)
         await writing.GoAsync(PathOf(draft.Name) + "/edit");
         await writing.Field("情况").FillAsync("改写后的情况。");
         await Expect(writing.Page.GetByRole(AriaRole.List, new() { Name = "联名邀请" }).GetByText("待重新签名"))
-            .ToBeVisibleAsync(new() { Timeout = 15_000 });
+            .ToBeVisibleAsync();
         await Expect(
                 signing.Page.GetByRole(AriaRole.List, new() { Name = "签名之后的修改" }).GetByText("改写后的情况。")
             )
-            .ToBeVisibleAsync(new() { Timeout = 15_000 });
+            .ToBeVisibleAsync();
         await signing.Page.GetByRole(AriaRole.Button, new() { Name = $"签名联名：{subject}" }).ClickAsync();
         await signing.ConfirmAsync("签名");
 
         await Expect(writing.Page.GetByRole(AriaRole.List, new() { Name = "联名邀请" }).GetByText("已签"))
-            .ToBeVisibleAsync(new() { Timeout = 15_000 });
+            .ToBeVisibleAsync();
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ConsentTests(Portal portal)
         await AskAsync(member, "再次申请");
         await SayAsync(office, "同意撤案", "答复", "同意");
 
-        await Expect(member.Page.GetByText("已撤案").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(member.Page.GetByText("已撤案").First).ToBeVisibleAsync();
     }
 
     // Handbook T32, T52.

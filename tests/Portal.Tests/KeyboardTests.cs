@@ -23,7 +23,7 @@ public sealed class KeyboardTests(Portal portal)
         await TypeAsync(visitor, "建议 1", "示例建议。");
         await ReachAsync(visitor, visitor.Page.GetByRole(AriaRole.Radio, new() { Name = "可以公开" }));
         await visitor.Page.Keyboard.PressAsync("Space");
-        await Expect(visitor.Page.GetByText("已保存").First).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Expect(visitor.Page.GetByText("已保存").First).ToBeVisibleAsync();
         await ReachAsync(visitor, visitor.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^不涉密承诺") }));
         await visitor.Page.Keyboard.PressAsync("Space");
         await PressAsync(visitor, AriaRole.Button, "提交提案");

@@ -130,8 +130,7 @@ public sealed class PlumbingTests(Portal portal)
         {
             var tab = new Visitor(await first.Page.Context.NewPageAsync(), Look.Desk);
             await tab.Page.GotoAsync("/examination");
-            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "审查", Level = 1 }))
-                .ToBeVisibleAsync(new() { Timeout = 6_000 });
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "审查", Level = 1 })).ToBeVisibleAsync();
             await tab.SettledAsync();
             tabs.Add(tab);
         }
@@ -263,7 +262,7 @@ public sealed class PlumbingTests(Portal portal)
         await visitor.Field("账号").FillAsync("nobody-here");
         await visitor.Page.Locator("input[name=password]").FillAsync("wrong password 1");
         await visitor.Button("登录").ClickAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync();
         await Expect(visitor.Page.GetByText("此项必填。")).ToHaveCountAsync(0);
     }
 }

@@ -14,8 +14,11 @@ namespace Proposals.Portal.Tests;
 /// </summary>
 public sealed class Portal : IAsyncLifetime
 {
-    /// <summary>How long a browser waits for what is to come, in milliseconds.</summary>
-    public const int Patience = 15_000;
+    /// <summary>
+    /// How long a browser waits for what is to come, in milliseconds. A busy machine is slow, not wrong, and only a test
+    /// that fails waits so long.
+    /// </summary>
+    public const int Patience = 60_000;
 
     private readonly string _folder = Path.Combine(
         Path.GetTempPath(),
@@ -65,7 +68,9 @@ public sealed class Portal : IAsyncLifetime
     /// Chromium crashes where shared memory is small, as in a container, unless it uses files. Files take more time.
     /// </summary>
     private static string[] SharedMemory =>
-        Folders.Exists("/dev/shm") && new DriveInfo("/dev/shm").TotalSize >= 1L << 30 ? [] : ["--disable-dev-shm-usage"];
+        Folders.Exists("/dev/shm") && new DriveInfo("/dev/shm").TotalSize >= 1L << 30
+            ? []
+            : ["--disable-dev-shm-usage"];
 
     /// <inheritdoc />
     public async Task InitializeAsync()
@@ -89,7 +94,7 @@ public sealed class Portal : IAsyncLifetime
             Telephone
         );
         _playwright = await Playwright.CreateAsync();
-        // A busy machine is slow, not wrong: an assertion waits as long as an action does.
+        // An assertion waits as long as an action does.
         Assertions.SetDefaultExpectTimeout(Patience);
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions

@@ -97,7 +97,7 @@ public sealed class WholeLifeTests(Portal portal)
     private async Task SeenAsync(string what, ILocator sight)
     {
         var start = Stopwatch.GetTimestamp();
-        await Expect(sight.First).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Expect(sight.First).ToBeVisibleAsync();
         _waits.Add((what, Stopwatch.GetElapsedTime(start).TotalMilliseconds));
     }
 
@@ -119,7 +119,7 @@ public sealed class WholeLifeTests(Portal portal)
         foreach (var choice in new[] { "可以公开", "不宜公开" })
             await Expect(member.Page.GetByRole(AriaRole.Radio, new() { Name = choice })).Not.ToBeCheckedAsync();
         await member.Page.GetByRole(AriaRole.Radio, new() { Name = "可以公开" }).CheckAsync();
-        await Expect(member.Page.GetByText("已保存").First).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Expect(member.Page.GetByText("已保存").First).ToBeVisibleAsync();
         await member.ChooseAsync("邀请联名的委员", coSigner);
         await member.Page.GetByRole(AriaRole.Button, new() { Name = "发出邀请" }).ClickAsync();
         await member.Page.GetByRole(AriaRole.List, new() { Name = "联名邀请" }).GetByText("待签").WaitForAsync();
