@@ -49,14 +49,19 @@ public class PaperFormTests
     }
 
     [Fact]
-    public void What_the_office_has_closed_or_a_later_round_or_a_new_reply_replaces_stays_as_it_is()
+    public void What_the_office_has_closed_or_a_new_reply_replaces_stays_as_it_is()
     {
         var form = Recorded;
         ReasonOf(form, Case(CaseState.Closed) with { Reason = "已核实" }).ShouldBe(FeedbackRefusals.CaseClosed);
-        ReasonOf(form, Case(CaseState.AwaitingReply, 2)).ShouldBe(FeedbackRefusals.RoundOver);
         ReasonOf(form with { SetAside = true }, Case(CaseState.AwaitingReply)).ShouldBe(FeedbackRefusals.RoundOver);
         ReasonOf(Lapsed(), Case(CaseState.AwaitingFeedback)).ShouldBe(CommonRefusals.MoveNotAllowed);
         ReasonOf(form, Case(CaseState.Closed)).ShouldBeNull();
+        // A further round ends what the office may do, and nothing of what the proposer may.
+        ReasonOf(form, Case(CaseState.AwaitingReply, 2)).ShouldBeNull();
+        foreach (var move in new[] { FormMove.Record, FormMove.Settle })
+            form.RefusesChange(Case(CaseState.AwaitingReply, 2), move)
+                .ShouldNotBeNull()
+                .Reason.ShouldBe(FeedbackRefusals.RoundOver);
 
         static RefusalReason? ReasonOf(FormRow form, CaseRow row) => form.RefusesChange(row, FormMove.Restate)?.Reason;
     }
@@ -90,7 +95,12 @@ public class PaperFormTests
         refusal.Message.ShouldContain("最迟 2026-03-20 可以更正");
         CloseCase.RefusesPaper(row, [Recorded], LastDayOver, Policy()).ShouldBeNull();
         CloseCase.RefusesPaper(row, [Recorded with { OnPaper = false }], InTime, Policy()).ShouldBeNull();
-        CloseCase.RefusesPaper(Case(CaseState.AwaitingClosure, 2), [Recorded], InTime, Policy()).ShouldBeNull();
+        // Also where the paper is of an earlier round, until the proposer has said another word about the unit.
+        var second = Case(CaseState.AwaitingClosure, 2);
+        CloseCase.RefusesPaper(second, [Recorded], InTime, Policy()).ShouldNotBeNull();
+        CloseCase
+            .RefusesPaper(second, [Recorded, Stated(No, No) with { Id = "later", Round = 2 }], InTime, Policy())
+            .ShouldBeNull();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dapper;
 using Google.Protobuf;
 using Proposals.Assignments.V1;
 using Proposals.BuildingBlocks;
@@ -78,7 +79,7 @@ public abstract class PaperFormTests(WholeSuite suite) : IDisposable
             await Refused.ReasonAsync(
                 signer.Feedback.RestateFeedbackAsync(Restatement(form, Rating.Satisfied, Rating.Satisfied))
             )
-        ).ShouldBe("ROUND_OVER");
+        ).ShouldBe("RESTATING_OVER");
         (
             await Refused.ReasonAsync(
                 office.Feedback.RecordPaperFormAsync(Paper(form, Rating.Satisfied, Rating.Satisfied))
@@ -192,6 +193,62 @@ public abstract class PaperFormTests(WholeSuite suite) : IDisposable
         (await ToldAsync(member, proposal.Name, "裁定评价")).ShouldContain(
             chosen == StatementSource.Paper ? "以纸质代录为准" : "以网上填写为准"
         );
+    }
+
+    // A further round was ordered by another proposer while the paper could still be contradicted.
+    [Fact]
+    public async Task A_paper_form_that_a_further_round_overtook_is_contradicted_and_the_figures_follow()
+    {
+        var (proposal, form) = await AnsweredAsync("关于代录后又重新办理的提案", 2);
+        var (office, signer) = (await suite.Cast.Office, await suite.Cast.MemberAsync(2));
+        await office.Feedback.RecordPaperFormAsync(Paper(form, Rating.Satisfied, Rating.Satisfied));
+        await suite.RatedAsync(1, proposal.Name, Rating.Dissatisfied, Rating.Satisfied);
+        (await suite.CaseInAsync(proposal.Name, CaseState.AwaitingReply)).Round.ShouldBe(2);
+
+        await signer.Feedback.RestateFeedbackAsync(Restatement(form, Rating.Satisfied, Rating.Dissatisfied));
+
+        (await FormAsync(office, form))
+            .Statements.Select(s => (s.Source, s.Result))
+            .ShouldBe([(StatementSource.Paper, Rating.Satisfied), (StatementSource.Online, Rating.Dissatisfied)]);
+        // What stood in the closed round follows, and what stands now; the round that was ordered goes on.
+        await RatedAsync(1, Rating.Dissatisfied, Rating.Dissatisfied);
+        await RatedAsync(2, Rating.Dissatisfied, Rating.Dissatisfied);
+        (await suite.CaseInAsync(proposal.Name, CaseState.AwaitingReply)).Round.ShouldBe(2);
+        var again = await Call.UntilAsync(
+            "第 2 轮任务",
+            async () =>
+                (
+                    await (await suite.Cast.HandOver).Assignment.ListAssignmentsAsync(
+                        new ListAssignmentsRequest { Proposal = proposal.Name }
+                    )
+                ).Assignments.FirstOrDefault(a => a.Round == 2)
+        );
+        await suite.AnsweredAsync(1, again);
+        foreach (var member in new[] { 1, 2 })
+            await suite.RatedAsync(member, proposal.Name, Rating.Satisfied, Rating.Satisfied, round: 2);
+        (await suite.CaseInAsync(proposal.Name, CaseState.Closed)).Result.ShouldBe(Rating.Satisfied);
+        await RatedAsync(2, Rating.Satisfied, Rating.Satisfied);
+        await RatedAsync(1, Rating.Dissatisfied, Rating.Dissatisfied);
+
+        Task RatedAsync(int round, Rating work, Rating result) =>
+            Call.UntilAsync(
+                $"round {round}: {work}, {result}",
+                async () =>
+                {
+                    await using var reader = await suite.Suite.Service("supervision").Database.OpenReaderAsync(default);
+                    var rated = await reader.QueryFirstOrDefaultAsync<(long Work, long Result)>(
+                        "SELECT work, result FROM rating_facts WHERE committee = @Committee AND proposal = @id "
+                            + "AND round = @round AND unit = ''",
+                        new
+                        {
+                            suite.Cast.Committee,
+                            id = proposal.Name.Split('/')[3],
+                            round,
+                        }
+                    );
+                    return rated == ((long)work, (long)result) ? "" : null;
+                }
+            );
     }
 
     [Fact]

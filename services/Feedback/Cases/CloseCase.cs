@@ -83,7 +83,8 @@ internal static class CloseCase
             return FeedbackRefusals.ClosingRule.Because(
                 $"有 {conflicts} 份征询意见表的纸质评价与网上评价不一致，请先裁定以哪一份为准，再办结。"
             );
-        var open = counted.Where(f => f.OnPaper && f.CanBeRestated(now, policy)).ToList();
+        // A paper of an earlier round that no later word has replaced still counts, and can still be contradicted.
+        var open = ClosingRule.Standing(forms, policy).Where(f => f.OnPaper && f.CanBeRestated(now, policy)).ToList();
         return open.Count == 0
             ? null
             : FeedbackRefusals.ClosingRule.Because(

@@ -71,7 +71,7 @@ internal static class ClosingRule
     /// The last word of each proposer about each unit. A form of a later round replaces an earlier one only when it is
     /// filled in: who lets it lapse has taken nothing back, and a unit that answers no more keeps its rating.
     /// </summary>
-    private static IReadOnlyList<FormRow> Standing(IEnumerable<FormRow> forms, PolicyProfile policy) =>
+    internal static IReadOnlyList<FormRow> Standing(IEnumerable<FormRow> forms, PolicyProfile policy) =>
         [
             .. Stated(forms, policy)
                 .GroupBy(f => (f.Unit, f.Member))

@@ -481,7 +481,8 @@ internal sealed record FormRow
                 ? FeedbackRefusals.RoundOver.Because(
                     "该表所评的答复已退回重办，表中评价不再计入；请待新的答复送达后填写新的征询意见表。"
                 )
-            : Round < row.Round
+            // Its proposer may still contradict what was recorded: the word follows, and orders nothing.
+            : Round < row.Round && move != FormMove.Restate
                 ? FeedbackRefusals.RoundOver.Because(
                     $"该表属第 {Round} 轮办理，本案已进入第 {row.Round} 轮；请待本轮答复后填写新的征询意见表。"
                 )
@@ -517,9 +518,10 @@ internal sealed record FormRow
             ToldStanding = true,
         };
 
+    // What stands in its round: later rounds replace nothing of it.
     private (Ratings OfCase, Ratings OfUnit) RatingsWith(IEnumerable<FormRow> ofCase, PolicyProfile policy)
     {
-        IReadOnlyList<FormRow> now = [.. ofCase.Select(f => f.Id == Id ? this : f)];
+        IReadOnlyList<FormRow> now = [.. ofCase.Where(f => f.Round <= Round).Select(f => f.Id == Id ? this : f)];
         return (ClosingRule.RatingsOf(now, policy), ClosingRule.RatingsOf(now.Where(f => f.Unit == Unit), policy));
     }
 

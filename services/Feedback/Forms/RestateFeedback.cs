@@ -6,7 +6,8 @@ namespace Proposals.Feedback;
 
 /// <summary>
 /// 再评价: the proposer states again what was recorded from paper (handbook T83). Its own word counts from then on, and
-/// both stay on record. Where the rule has decided meanwhile, it decides again.
+/// both stay on record. Where the rule has decided meanwhile, it decides again. A further round that was ordered
+/// meanwhile goes on.
 /// </summary>
 internal static class RestateFeedback
 {
@@ -29,10 +30,11 @@ internal static class RestateFeedback
             Result = request.Result,
             Comment = request.Comment,
         };
-        var restated = form.Restate(tx, word, await FormRow.OfCaseAsync(tx, form.Proposal), policy);
+        var ofCase = await FormRow.OfCaseAsync(tx, form.Proposal);
+        var restated = form.Restate(tx, word, ofCase, policy);
         word.Insert(tx, restated);
         if (restated.Decides(form))
-            await AdvanceCase.AgainAsync(tx, row);
+            await AdvanceCase.AgainAsync(tx, await LaterRounds.NoteAsync(tx, row, restated, ofCase));
         return restated.ToMessage(tx.Committee);
     }
 

@@ -22,14 +22,8 @@ internal static class SubmitFeedback
         var ofCase = await FormRow.OfCaseAsync(tx, form.Proposal);
         var policy = await row.PolicyAsync(tx);
         var submitted = form.Submit(tx, request.Work, request.Result, request.Comment, ofCase, policy);
-        // Of an earlier round: what stands in the round of the case is no longer what was told of it.
-        if (form.Round < row.Round && !form.SetAside)
-            row = await VoidForms.NoteAsync(
-                tx,
-                row,
-                form.Unit,
-                [.. ofCase.Select(f => f.Id == form.Id ? submitted : f)]
-            );
+        if (!form.SetAside)
+            row = await LaterRounds.NoteAsync(tx, row, submitted, ofCase);
         await AdvanceCase.RunAsync(tx, row);
         return submitted.ToMessage(tx.Committee);
     }

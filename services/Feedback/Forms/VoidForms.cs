@@ -64,25 +64,28 @@ internal static class VoidForms
     }
 
     /// <summary>
-    /// Tells the ratings that stand now, for the case and for a unit, in the round of the case. They replace what the
+    /// Tells the ratings that stand now, for the case and for a unit, in a round of the case. They replace what the
     /// event of a form told.
     /// </summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="row">The case.</param>
     /// <param name="unit">Id of the unit.</param>
     /// <param name="standing">The forms of the case that count.</param>
+    /// <param name="inRound">The round; 0 for that of the case.</param>
     public static async Task<CaseRow> NoteAsync(
         Transaction tx,
         CaseRow row,
         string unit,
-        IReadOnlyList<FormRow> standing
+        IReadOnlyList<FormRow> standing,
+        int inRound = 0
     )
     {
+        var round = inRound > 0 ? inRound : row.Round;
         var policy = await row.PolicyAsync(tx);
         var rated = new RoundRated
         {
             Proposal = row.Proposal,
-            Round = row.Round,
+            Round = round,
             CaseRatings = ClosingRule.RatingsOf(standing, policy),
             Units =
             {
@@ -94,7 +97,7 @@ internal static class VoidForms
             },
         };
         // A round that awaits closure has told no ratings in an event: the office closes with those that stand.
-        if (row.State == CaseState.AwaitingClosure)
+        if (row.State == CaseState.AwaitingClosure && round == row.Round)
             row = row with { Work = rated.CaseRatings.Work, Result = rated.CaseRatings.Result };
         return row.Note(tx, rated);
     }
