@@ -111,7 +111,7 @@ public class IssueFormsTests
         Refuses(end.AddMicroseconds(-1)).ShouldBeNull();
         Refuses(end).ShouldNotBeNull().Reason.ShouldBe(FeedbackRefusals.FormLapsed);
 
-        Refusal? Refuses(DateTimeOffset now) => SubmitFeedback.Refuses(form, Yes, Yes, now);
+        Refusal? Refuses(DateTimeOffset now) => SubmitFeedback.Refuses(form, now);
     }
 
     // Handbook edge case 47.

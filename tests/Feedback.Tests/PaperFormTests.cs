@@ -70,16 +70,16 @@ public class PaperFormTests
     public void A_proposer_contradicts_up_to_the_last_day_and_presets_nothing()
     {
         var row = Case(CaseState.AwaitingClosure);
-        RestateFeedback.Refuses(Recorded, row, No, No, LastDayOver.AddMicroseconds(-1), Policy()).ShouldBeNull();
+        RestateFeedback.Refuses(Recorded, row, LastDayOver.AddMicroseconds(-1), Policy()).ShouldBeNull();
         RestateFeedback
-            .Refuses(Recorded, row, No, No, LastDayOver, Policy())
+            .Refuses(Recorded, row, LastDayOver, Policy())
             .ShouldNotBeNull()
             .Reason.ShouldBe(FeedbackRefusals.RestatingOver);
-        var missing = RestateFeedback.Refuses(Recorded, row, None, No, InTime, Policy()).ShouldNotBeNull();
+        var missing = SubmitFeedback.RefusesRatings(None, No).ShouldNotBeNull();
         (missing.Reason, missing.Field).ShouldBe((FeedbackRefusals.RatingRequired, "work"));
         // What the proposer stated itself, and no paper contradicts, is final.
         RestateFeedback
-            .Refuses(Stated(Yes, Yes), row, No, No, InTime, Policy())
+            .Refuses(Stated(Yes, Yes), row, InTime, Policy())
             .ShouldNotBeNull()
             .Reason.ShouldBe(FeedbackRefusals.RestatingOver);
     }

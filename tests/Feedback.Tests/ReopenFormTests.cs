@@ -44,10 +44,7 @@ public class ReopenFormTests
     [Fact]
     public void The_refusals_that_lead_here_name_it()
     {
-        SubmitFeedback
-            .Refuses(Lapsed(), Yes, Yes, Lapsed().TooLateAt)
-            .ShouldNotBeNull()
-            .Message.ShouldContain("重新开放");
+        SubmitFeedback.Refuses(Lapsed(), Lapsed().TooLateAt).ShouldNotBeNull().Message.ShouldContain("重新开放");
         CloseCase
             .Refuses(Case(CaseState.AwaitingClosure), [Lapsed()], Policy(withoutStatement: false), Issued(1, 1))
             .ShouldNotBeNull()

@@ -17,7 +17,7 @@ public class SubmitFeedbackTests
         foreach (var work in new[] { Yes, Mostly, No })
         {
             foreach (var result in new[] { Yes, Mostly, No })
-                SubmitFeedback.Refuses(Open(), work, result, InTime).ShouldBeNull();
+                SubmitFeedback.RefusesRatings(work, result).ShouldBeNull();
         }
     }
 
@@ -27,14 +27,14 @@ public class SubmitFeedbackTests
     [InlineData(None, None, "work")]
     public void Both_dimensions_are_required(Rating work, Rating result, string field)
     {
-        var refusal = SubmitFeedback.Refuses(Open(), work, result, InTime).ShouldNotBeNull();
+        var refusal = SubmitFeedback.RefusesRatings(work, result).ShouldNotBeNull();
         (refusal.Reason, refusal.Field).ShouldBe((FeedbackRefusals.RatingRequired, field));
     }
 
     [Fact]
     public void A_rating_nobody_knows_is_refused()
     {
-        var refusal = SubmitFeedback.Refuses(Open(), Yes, (Rating)4, InTime).ShouldNotBeNull();
+        var refusal = SubmitFeedback.RefusesRatings(Yes, (Rating)4).ShouldNotBeNull();
         (refusal.Reason, refusal.Field).ShouldBe((CommonRefusals.FieldInvalid, "result"));
     }
 
@@ -42,18 +42,15 @@ public class SubmitFeedbackTests
     public void It_counts_up_to_the_last_microsecond_of_the_due_day()
     {
         var tooLate = Open().TooLateAt;
-        SubmitFeedback.Refuses(Open(), Yes, Yes, tooLate.AddMicroseconds(-1)).ShouldBeNull();
-        SubmitFeedback
-            .Refuses(Open(), Yes, Yes, tooLate)
-            .ShouldNotBeNull()
-            .Reason.ShouldBe(FeedbackRefusals.FormLapsed);
+        SubmitFeedback.Refuses(Open(), tooLate.AddMicroseconds(-1)).ShouldBeNull();
+        SubmitFeedback.Refuses(Open(), tooLate).ShouldNotBeNull().Reason.ShouldBe(FeedbackRefusals.FormLapsed);
     }
 
     [Fact]
     public void A_lapsed_form_stays_unstated()
     {
         SubmitFeedback
-            .Refuses(Lapsed(), Yes, Yes, Open().TooLateAt.AddDays(1))
+            .Refuses(Lapsed(), Open().TooLateAt.AddDays(1))
             .ShouldNotBeNull()
             .Reason.ShouldBe(FeedbackRefusals.FormLapsed);
     }
@@ -63,7 +60,7 @@ public class SubmitFeedbackTests
     {
         foreach (var now in new[] { InTime, Open().TooLateAt.AddDays(1) })
         {
-            var refusal = SubmitFeedback.Refuses(Stated(No, No), Yes, Yes, now).ShouldNotBeNull();
+            var refusal = SubmitFeedback.Refuses(Stated(No, No), now).ShouldNotBeNull();
             refusal.Reason.ShouldBe(CommonRefusals.MoveNotAllowed);
             refusal.Metadata.ShouldNotBeNull()["state"].ShouldBe("SUBMITTED");
         }

@@ -275,7 +275,7 @@ public abstract class PaperFormTests(WholeSuite suite) : IDisposable
         var (_, form) = await AnsweredAsync("关于扫描件的提案", 2);
         var paper = Paper(form, Rating.Satisfied, Rating.Satisfied);
         await (await suite.Cast.Office).Feedback.RecordPaperFormAsync(paper);
-        var other = NewHash();
+        var other = PaperRequest.NewHash();
         var asking = new FindScansRequest
         {
             Committee = "committees/" + suite.Cast.Committee,
@@ -305,32 +305,8 @@ public abstract class PaperFormTests(WholeSuite suite) : IDisposable
         return (proposal, await suite.FormAsync(member, proposal.Name));
     }
 
-    private RecordPaperFormRequest Paper(FeedbackForm form, Rating work, Rating result)
-    {
-        var scan = new Scan
-        {
-            Sha256 = NewHash(),
-            FileName = "征询意见表.pdf",
-            MediaType = "application/pdf",
-            Size = 1234,
-        };
-        return new RecordPaperFormRequest
-        {
-            RequestId = Call.NewId(),
-            Name = form.Name,
-            Work = work,
-            Result = result,
-            Comment = "见纸质表",
-            PaperDate = suite.Today,
-            Scan = scan,
-            Receipt = ByteString.CopyFrom(
-                new Receipts(suite.Suite.Secret).Of(
-                    new ReceivedFile(suite.Cast.Committee, scan.Sha256, scan.Size, scan.MediaType, scan.FileName),
-                    suite.Suite.Clock.GetUtcNow()
-                )
-            ),
-        };
-    }
+    private RecordPaperFormRequest Paper(FeedbackForm form, Rating work, Rating result) =>
+        PaperRequest.Of(suite, form, work, result);
 
     private static RestateFeedbackRequest Restatement(FeedbackForm form, Rating work, Rating result) =>
         new()
@@ -356,8 +332,6 @@ public abstract class PaperFormTests(WholeSuite suite) : IDisposable
 
     private static async Task<FeedbackForm> FormAsync(Person person, FeedbackForm form) =>
         await person.Feedback.GetFeedbackFormAsync(new GetFeedbackFormRequest { Name = form.Name });
-
-    private static string NewHash() => string.Concat(Enumerable.Range(0, 2).Select(_ => $"{Guid.NewGuid():N}"));
 
     private static async Task<string> ToldAsync(Person person, string proposal, string beginning) =>
         await Call.UntilAsync(

@@ -16,12 +16,8 @@ internal static class CloseCase
             return refusal;
         if (Input.First(Etag.Refuses(request.Etag, row.Version), Input.Required(request.Reason, "reason")) is { } no)
             return no;
-        var issued = await RoundForms.LoadAsync(tx, row.Proposal, row.Round);
-        var forms = await FormRow.OfCaseAsync(tx, row.Proposal);
-        if (Refuses(row, forms, await row.PolicyAsync(tx), issued) is { } missing)
+        if (await RefusesAsync(tx, row) is { } missing)
             return missing;
-        if (RefusesPaper(row, forms, tx.Now, await row.PolicyAsync(tx)) is { } unanswered)
-            return unanswered;
 
         return (row with { Reason = request.Reason })
             .Save(
@@ -36,6 +32,14 @@ internal static class CloseCase
                 }
             )
             .ToMessage(tx.Committee);
+    }
+
+    /// <summary>The reason why the office cannot close it now; null when it can.</summary>
+    public static async Task<Refusal?> RefusesAsync(IRead read, CaseRow row)
+    {
+        var (forms, policy) = (await FormRow.OfCaseAsync(read, row.Proposal), await row.PolicyAsync(read));
+        return Refuses(row, forms, policy, await RoundForms.LoadAsync(read, row.Proposal, row.Round))
+            ?? RefusesPaper(row, forms, read.Now, policy);
     }
 
     /// <summary>The condition for closing that is not met; null when all are.</summary>

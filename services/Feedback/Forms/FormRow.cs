@@ -159,7 +159,7 @@ internal sealed record FormRow
     {
         if (!(await LoadAsync(read, name)).Decided(out var form, out var refusal))
             return refusal;
-        if (form.Member != OwnMember(read.Caller))
+        if (!form.IsOf(read.Caller))
             return CommonRefusals.NotFound;
         return Etag.Refuses(etag, form.Version) is { } no ? no : form;
     }
@@ -492,6 +492,9 @@ internal sealed record FormRow
                 )
             : (Refusal?)null
         );
+
+    /// <summary>True when it was issued to the caller.</summary>
+    public bool IsOf(Caller caller) => Member == OwnMember(caller);
 
     /// <summary>The reason why an account does not decide on its own rating; null when it is another's.</summary>
     public Refusal? RefusesOwner(Caller caller) =>

@@ -3,7 +3,7 @@ using Proposals.Feedback.V1;
 
 namespace Proposals.Feedback;
 
-/// <summary>Returns one form with the history of its statements.</summary>
+/// <summary>Returns one form with the history of its statements and what the caller may do with it.</summary>
 internal static class GetFeedbackForm
 {
     public static async Task<Decision<FeedbackForm>> HandleAsync(GetFeedbackFormRequest request, Query query)
@@ -14,6 +14,7 @@ internal static class GetFeedbackForm
         message.Statements.AddRange(
             (await StatementRow.ListAsync(query, form.Id)).Select(s => s.ToMessage(query.Committee))
         );
+        message.Moves.AddRange(await new OfferedMoves(query).OfAsync(form));
         return message;
     }
 }

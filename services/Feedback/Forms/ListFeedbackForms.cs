@@ -21,7 +21,14 @@ internal static class ListFeedbackForms
             return refusal;
         var (rows, next) = page.Cut(await FormRow.PageAsync(query, page, proposal, request.State), r => r.Id);
         var response = new ListFeedbackFormsResponse { NextPageToken = next };
-        response.Forms.AddRange(rows.Select(r => r.ToMessage(query.Committee)));
+        var offered = new OfferedMoves(query);
+        foreach (var row in rows)
+        {
+            var form = row.ToMessage(query.Committee);
+            form.Moves.AddRange(await offered.OfAsync(row));
+            response.Forms.Add(form);
+        }
+
         return response;
     }
 }

@@ -19,7 +19,13 @@ internal static class RestateFeedback
             return refusal;
         var row = await CaseRow.OfAsync(tx, form.Proposal);
         var policy = await row.PolicyAsync(tx);
-        if (Refuses(form, row, request.Work, request.Result, tx.Now, policy) is { } no)
+        if (
+            Input.First(
+                Refuses(form, row, tx.Now, policy),
+                SubmitFeedback.RefusesRatings(request.Work, request.Result)
+            ) is
+            { } no
+        )
             return no;
 
         await StatementRow.KeepAsync(tx, form);
@@ -39,18 +45,7 @@ internal static class RestateFeedback
     }
 
     /// <summary>The reason why it cannot be stated again; null when it can.</summary>
-    internal static Refusal? Refuses(
-        FormRow form,
-        CaseRow row,
-        Rating work,
-        Rating result,
-        DateTimeOffset now,
-        PolicyProfile policy
-    ) =>
-        Input.First(
-            form.RefusesChange(row, FormMove.Restate),
-            form.CanBeRestated(now, policy) ? null : (Refusal)FeedbackRefusals.RestatingOver,
-            SubmitFeedback.RefusesRating(work, "work"),
-            SubmitFeedback.RefusesRating(result, "result")
-        );
+    internal static Refusal? Refuses(FormRow form, CaseRow row, DateTimeOffset now, PolicyProfile policy) =>
+        form.RefusesChange(row, FormMove.Restate)
+        ?? (form.CanBeRestated(now, policy) ? null : (Refusal)FeedbackRefusals.RestatingOver);
 }

@@ -15,7 +15,7 @@ internal static class SubmitFeedback
             return CommonRefusals.RoleRequired.Because("承办单位的账号不能评价办理情况，请由提案者本人登录后填写。");
         if (!(await FormRow.LoadOwnAsync(tx, request.Name, request.Etag)).Decided(out var form, out var refusal))
             return refusal;
-        if (Refuses(form, request.Work, request.Result, tx.Now) is { } no)
+        if (Input.First(Refuses(form, tx.Now), RefusesRatings(request.Work, request.Result)) is { } no)
             return no;
 
         var row = await CaseRow.OfAsync(tx, form.Proposal);
@@ -32,15 +32,14 @@ internal static class SubmitFeedback
     /// The reason why it cannot be submitted; null when it can. An overdue form is refused alike before and after the
     /// sweep has lapsed it.
     /// </summary>
-    internal static Refusal? Refuses(FormRow form, Rating work, Rating result, DateTimeOffset now) =>
-        Input.First(
-            form.State == FormState.Lapsed || (form.State == FormState.Open && now >= form.TooLateAt)
-                ? (Refusal)FeedbackRefusals.FormLapsed
-                : null,
-            FormMachine.Moves.Refuses(form.State, FormMove.Submit),
-            RefusesRating(work, "work"),
-            RefusesRating(result, "result")
-        );
+    internal static Refusal? Refuses(FormRow form, DateTimeOffset now) =>
+        form.State == FormState.Lapsed || (form.State == FormState.Open && now >= form.TooLateAt)
+            ? FeedbackRefusals.FormLapsed
+            : FormMachine.Moves.Refuses(form.State, FormMove.Submit);
+
+    /// <summary>Both ratings are stated.</summary>
+    internal static Refusal? RefusesRatings(Rating work, Rating result) =>
+        Input.First(RefusesRating(work, "work"), RefusesRating(result, "result"));
 
     /// <summary>A rating is stated, and is one of the contract: nothing is preset.</summary>
     internal static Refusal? RefusesRating(Rating rating, string field) =>

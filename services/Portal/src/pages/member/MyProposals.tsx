@@ -6,7 +6,7 @@ import { Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date, day } from '@/format';
-import { type FeedbackForm, FormState } from '@/gen/proposals/feedback/v1/feedback_pb';
+import { type FeedbackForm, FormMove, FormState } from '@/gen/proposals/feedback/v1/feedback_pb';
 import {
   InvitationState,
   ProposalState,
@@ -114,12 +114,11 @@ export default function MyProposals() {
 
 /** The member's open tasks: proposals to revise, forms to fill in, invitations to answer, drafts to finish. */
 function ToDo() {
-  const { account } = useSession();
   const returned = useOwn(ProposalState.RETURNED);
   const drafts = useOwn(ProposalState.DRAFT);
   const forms =
-    useAll(Feedback.listFeedbackForms, { state: FormState.OPEN }, (page) => page.forms).data?.filter(
-      (f) => f.member === account.member,
+    useAll(Feedback.listFeedbackForms, { state: FormState.OPEN }, (page) => page.forms).data?.filter((f) =>
+      f.moves.includes(FormMove.SUBMIT),
     ) ?? [];
   const invitations =
     useAll(Intake.listInvitations, {}, (page) => page.invitations).data?.filter(

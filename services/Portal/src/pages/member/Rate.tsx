@@ -8,6 +8,7 @@ import { useSession } from '@/api/session';
 import { date, minute } from '@/format';
 import {
   type FeedbackForm,
+  FormMove,
   FormState,
   FormStateSchema,
   Rating,
@@ -23,7 +24,6 @@ import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { Answers, Letter } from '@/parts/proposal-text';
-import { mayRestate } from '@/parts/restating';
 import { Statements } from '@/parts/statements';
 import { choices, wordOf } from '@/words';
 
@@ -52,7 +52,7 @@ export default function Rate() {
                 )}
               </Loaded>
             </Section>
-            {f.state === FormState.OPEN ? (
+            {f.moves.includes(FormMove.SUBMIT) ? (
               <Form form={f} />
             ) : (
               <Section title="我的评价">
@@ -76,7 +76,7 @@ export default function Rate() {
                 )}
               </Section>
             )}
-            {mayRestate(f) && <Restate form={f} />}
+            {f.moves.includes(FormMove.RESTATE) && <Restate form={f} />}
           </>
         )}
       </Loaded>

@@ -4,8 +4,9 @@ import { Feedback, Supervision } from '@/api/clients';
 import { idOf, sibling } from '@/api/ids';
 import {
   type Case,
+  CaseMove,
   type FeedbackForm,
-  FormState,
+  FormMove,
   FormStateSchema,
   Rating,
   RatingSchema,
@@ -60,8 +61,8 @@ function Awaiting({ view }: { view: CaseView }) {
       least: true,
       render: (f) => (
         <>
-          {f.state === FormState.LAPSED && <Reopen form={f} />}
-          {f.conflict && !f.setAside && <Settle form={f} />}
+          {f.moves.includes(FormMove.REOPEN) && <Reopen form={f} />}
+          {f.moves.includes(FormMove.SETTLE) && <Settle form={f} />}
         </>
       ),
     },
@@ -89,20 +90,24 @@ function Awaiting({ view }: { view: CaseView }) {
                 />
               )}
             </Loaded>
-            <div className="actions">
-              <WordsButton
-                primary
-                command={close}
-                input={(reason) => ({ name: c.name, etag: c.etag, reason })}
-                field="办结理由"
-                path="reason"
-                max={mostOf(Feedback.closeCase.input.field.reason)}
-                label={`办结 第 ${view.caseNumber} 号`}
-                text="办结后评价如实保留：不满意仍记不满意，未表态不计为满意。"
-              >
-                办结
-              </WordsButton>
-            </div>
+            {c.moves.includes(CaseMove.CLOSE) ? (
+              <div className="actions">
+                <WordsButton
+                  primary
+                  command={close}
+                  input={(reason) => ({ name: c.name, etag: c.etag, reason })}
+                  field="办结理由"
+                  path="reason"
+                  max={mostOf(Feedback.closeCase.input.field.reason)}
+                  label={`办结 第 ${view.caseNumber} 号`}
+                  text="办结后评价如实保留：不满意仍记不满意，未表态不计为满意。"
+                >
+                  办结
+                </WordsButton>
+              </div>
+            ) : (
+              c.blocked && <Note>{c.blocked}</Note>
+            )}
           </>
         )}
       </Loaded>

@@ -5,6 +5,7 @@ import { Feedback } from '@/api/clients';
 import { today } from '@/format';
 import {
   type FeedbackForm,
+  FormMove,
   FormState,
   FormStateSchema,
   type Rating,
@@ -19,7 +20,6 @@ import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Note } from '@/parts/notes';
 import { Fold } from '@/parts/page';
-import { mayRestate } from '@/parts/restating';
 import { markOf, Statements } from '@/parts/statements';
 import { upload, type Uploaded, whyFailed } from '@/parts/upload';
 import { choices, wordOf } from '@/words';
@@ -29,7 +29,6 @@ export function PaperForms({ forms }: { forms: FeedbackForm[] }) {
   const names = useNames();
   const shown = forms.filter((f) => f.state === FormState.OPEN || f.state === FormState.SUBMITTED);
   if (!shown.length) return null;
-  const round = Math.max(...forms.map((f) => f.round));
   return (
     <Fold title="征询意见表" className="no-print">
       <ul className="list">
@@ -38,12 +37,10 @@ export function PaperForms({ forms }: { forms: FeedbackForm[] }) {
             {names.member(f.member)}（对{names.unit(f.unit)}的答复，第 {f.round} 轮）：
             {wordOf(FormStateSchema, f.state)}
             {markOf(f) && `（${markOf(f)}）`}
-            {!f.setAside && f.round === round && (
-              <div className="actions">
-                {(f.dueDate >= today() || mayRestate(f)) && <Record form={f} />}
-                {f.conflict && <Settle form={f} />}
-              </div>
-            )}
+            <div className="actions">
+              {f.moves.includes(FormMove.RECORD) && <Record form={f} />}
+              {f.moves.includes(FormMove.SETTLE) && <Settle form={f} />}
+            </div>
             {f.restateBy ? <Statements of={f} /> : f.state === FormState.SUBMITTED && <Earlier form={f} />}
           </li>
         ))}

@@ -7,7 +7,7 @@ import { useSession } from '@/api/session';
 import { date } from '@/format';
 import { AssignmentRoleSchema, AssignmentStateSchema } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { Role } from '@/gen/proposals/directory/v1/directory_pb';
-import { FormState, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
+import { FormMove, type FeedbackForm } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { ProposalMove, ProposalState, type Proposal, WithdrawalSide } from '@/gen/proposals/intake/v1/intake_pb';
 import type { CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { CommandButton } from '@/parts/command-button';
@@ -15,7 +15,6 @@ import { AreaField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
 import { useNames, useSessions } from '@/parts/names';
 import { Note } from '@/parts/notes';
-import { mayRestate } from '@/parts/restating';
 import { OtherProposal } from '@/parts/taken-up';
 import { mayWithdraw, needsBoth } from '@/parts/withdrawal';
 import { wordOf } from '@/words';
@@ -24,8 +23,8 @@ import { Decisions } from './decisions';
 /** The actions of the caller. Another role adds a line with a component of its own. */
 export function Actions({ proposal: p, forms }: { proposal: Proposal; forms: FeedbackForm[] }) {
   const { account, has } = useSession();
-  const open = forms.filter((f) => f.member === account.member && f.state === FormState.OPEN);
-  const recorded = forms.filter((f) => f.member === account.member && mayRestate(f));
+  const open = forms.filter((f) => f.moves.includes(FormMove.SUBMIT));
+  const recorded = forms.filter((f) => f.moves.includes(FormMove.RESTATE));
   return (
     <>
       {p.state === ProposalState.RETURNED && p.lead === account.member && (
