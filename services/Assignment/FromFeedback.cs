@@ -40,7 +40,8 @@ internal static class FromFeedback
             or FeedbackRestated
             or FormLapsed
             or FormVoided
-            or RoundRated:
+            or RoundRated
+            or ConciliationHeld:
                 break;
             default:
                 throw new UnknownEventException(message.Descriptor.FullName);

@@ -15,5 +15,7 @@ internal static class FeedbackRefusals
     public static readonly RefusalReason ScanNotReceived = RefusalReason.Of(FeedbackReason.ScanNotReceived);
     public static readonly RefusalReason PaperDate = RefusalReason.Of(FeedbackReason.PaperDate);
     public static readonly RefusalReason NoConflict = RefusalReason.Of(FeedbackReason.NoConflict);
+    public static readonly RefusalReason NotDissatisfied = RefusalReason.Of(FeedbackReason.NotDissatisfied);
+    public static readonly RefusalReason ConciliationDate = RefusalReason.Of(FeedbackReason.ConciliationDate);
     public static readonly RefusalReason RestatingOver = RefusalReason.Of(FeedbackReason.RestatingOver);
 }

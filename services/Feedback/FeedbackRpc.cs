@@ -20,6 +20,16 @@ internal sealed class FeedbackRpc(Shards shards, Receipts receipts) : FeedbackSe
         Role.Leader,
     ];
 
+    // What was said with the proposers is between them and the offices.
+    private static readonly Role[] ConciliationReaders =
+    [
+        Role.Member,
+        Role.ProposalsOffice,
+        Role.HandOverOffice,
+        Role.Supervisor,
+        Role.Leader,
+    ];
+
     // The words that make a unit answer again are for the unit and for who follows the handling.
     private static readonly Role[] ReasonReaders =
     [
@@ -73,6 +83,14 @@ internal sealed class FeedbackRpc(Shards shards, Receipts receipts) : FeedbackSe
 
     public override Task<Case> CloseCase(CloseCaseRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Feedback.CloseCase.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<Conciliation> RecordConciliation(RecordConciliationRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Feedback.RecordConciliation.HandleAsync, Role.ProposalsOffice);
+
+    public override Task<ListConciliationsResponse> ListConciliations(
+        ListConciliationsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Feedback.ListConciliations.HandleAsync, ConciliationReaders);
 
     public override Task<Case> GetCase(GetCaseRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Feedback.GetCase.HandleAsync, CaseReaders);

@@ -64,6 +64,9 @@ internal static class FromFeedback
                 foreach (var unit in e.Units)
                     Rate(tx, e.Proposal, e.Round, unit.Unit, unit.Ratings);
                 return Task.CompletedTask;
+            case ConciliationHeld e:
+                ClosingFacts.Conciliate(tx, e);
+                break;
             case CaseMoved e:
                 Move(tx, e.Proposal, e.State, e.Round);
                 break;

@@ -48,6 +48,7 @@ public class MachineTests
                 ("AwaitingFeedback", "Settle") => CaseState.Closed,
                 ("AwaitingFeedback", "Rehandle") => CaseState.AwaitingReply,
                 ("AwaitingFeedback", "Refer") => CaseState.AwaitingClosure,
+                ("AwaitingClosure", "Conciliate") => CaseState.AwaitingClosure,
                 ("AwaitingClosure", "Close") => CaseState.Closed,
                 ("AwaitingClosure" or "Closed", "Reopen") => CaseState.AwaitingFeedback,
                 ("AwaitingReply" or "AwaitingFeedback" or "AwaitingClosure", "FollowRound") => CaseState.AwaitingReply,

@@ -11,20 +11,21 @@ using Xunit;
 namespace Proposals.Suite.Tests;
 
 /// <summary>
-/// What Feedback offers with a form (FeedbackForm.moves) and with a case (Case.moves) is what its commands accept: every
-/// state and fact against every caller and move; on both engines.
+/// What Feedback offers with a form (FeedbackForm.moves) and with a case (Case.moves) is what its commands accept:
+/// every state and fact against every caller and move; on both engines.
 /// </summary>
 public abstract class OfferedMovesTests(WholeSuite suite) : IDisposable
 {
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
-    // Close stands for the case of the form; the others are moves of the form.
+    // Close and Conciliate are moves of the case of the form; the others are its own.
     private static readonly IReadOnlyList<string> Moves =
     [
         .. new[] { FormMove.Submit, FormMove.Record, FormMove.Settle, FormMove.Restate, FormMove.Reopen }.Select(m =>
             $"{m}"
         ),
         $"{CaseMove.Close}",
+        $"{CaseMove.Conciliate}",
     ];
 
     private readonly Dictionary<string, string> _logins = new(StringComparer.Ordinal);
@@ -38,7 +39,10 @@ public abstract class OfferedMovesTests(WholeSuite suite) : IDisposable
 
     [Fact]
     public void Are_tried_each() =>
-        Moves.ShouldBe([.. OfferedMoves.All.Select(m => $"{m}"), $"{CaseMove.Close}"], ignoreOrder: true);
+        Moves.ShouldBe(
+            [.. OfferedMoves.All.Select(m => $"{m}"), $"{CaseMove.Close}", $"{CaseMove.Conciliate}"],
+            ignoreOrder: true
+        );
 
     [Fact]
     public async Task Of_a_form_are_what_the_commands_accept()
@@ -87,8 +91,8 @@ public abstract class OfferedMovesTests(WholeSuite suite) : IDisposable
     }
 
     /// <summary>
-    /// Every move by every caller: what is not offered must be refused, which changes nothing. What is offered is tried on
-    /// a form of its own.
+    /// Every move by every caller: what is not offered must be refused, which changes nothing. What is offered is tried
+    /// on a form of its own.
     /// </summary>
     private async Task CompareAsync(string fact, Func<Task<FeedbackForm>> make, List<string> differences)
     {
@@ -203,6 +207,20 @@ public abstract class OfferedMovesTests(WholeSuite suite) : IDisposable
             nameof(FormMove.Restate) => await ReasonAsync(who.Feedback.RestateFeedbackAsync(RestatementOf(form))),
             nameof(FormMove.Reopen) => await ReasonAsync(who.Feedback.ReopenFormAsync(ReopeningOf(form))),
             nameof(CaseMove.Close) => await ReasonAsync(who.Feedback.CloseCaseAsync(ClosingOf(form))),
+            nameof(CaseMove.Conciliate) => await ReasonAsync(
+                who.Feedback.RecordConciliationAsync(
+                    new RecordConciliationRequest
+                    {
+                        RequestId = Call.NewId(),
+                        Name = WholeSuite.ClosingName(form.Proposal),
+                        Kind = ConciliationKind.Explanation,
+                        Date = suite.Today,
+                        Participants = "督查室，第一提案人",
+                        Content = "说明了实施条件。",
+                        Understanding = Understanding.Silent,
+                    }
+                )
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(move), move, "not a move that is offered"),
         };
 

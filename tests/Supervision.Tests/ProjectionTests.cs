@@ -468,6 +468,8 @@ public sealed class ProjectionTests
             ),
             ("feedback", Moved(CaseState.AwaitingFeedback)),
             ("feedback", Moved(CaseState.AwaitingClosure)),
+            ("feedback", Held(ConciliationKind.Meeting, Understanding.NotUnderstood)),
+            ("feedback", Held(ConciliationKind.Explanation, Understanding.Understood)),
             (
                 "feedback",
                 new PaperConflictSettled
@@ -510,6 +512,23 @@ public sealed class ProjectionTests
         (await FigureAsync(told, "result_satisfied")).ShouldContain("committees/c/proposals/p1");
         await using var before = await TellAsync([.. story.SkipLast(2)]);
         (await FigureAsync(before, "result_dissatisfied")).ShouldContain("committees/c/proposals/p1");
+        // Handbook T87: what the proposers think last counts, also after the case waits again.
+        (await FigureAsync(told, "conciliated")).ShouldBe(["committees/c/proposals/p1"]);
+        (await FigureAsync(told, "conciliated_understood")).ShouldBe(["committees/c/proposals/p1"]);
+        await using var first = await TellAsync([.. story.SkipLast(4)]);
+        (await FigureAsync(first, "conciliated")).ShouldBe(["committees/c/proposals/p1"]);
+        (await FigureAsync(first, "conciliated_understood")).ShouldBeEmpty();
+
+        static ConciliationHeld Held(ConciliationKind kind, Understanding understanding) =>
+            new()
+            {
+                Proposal = "p1",
+                Conciliation = $"{kind}",
+                Round = 2,
+                Kind = kind,
+                Date = "2026-05-20",
+                Understanding = understanding,
+            };
 
         static CaseMoved Moved(CaseState state) =>
             new()

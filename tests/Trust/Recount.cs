@@ -134,6 +134,12 @@ internal static class Recount
             handled.Count
         );
         Count("rehandled", handled.Count(c => c.Rounds >= 2));
+        Count("conciliated", handled.Count(c => c.Conciliated));
+        Rate(
+            "conciliated_understood",
+            handled.Count(c => c is { Conciliated: true, Understood: true }),
+            handled.Count(c => c.Conciliated)
+        );
         Count("closed", handled.Count(c => c.Closed));
         Rate("closing_rate", handled.Count(c => c.Closed), handled.Count);
         Rate("closing_rate_of_filed", filed.Count(c => c.Closed), filed.Count);
@@ -419,6 +425,12 @@ internal static class Recount
             case FeedbackRestated e:
                 cases[e.Proposal].Forms[e.Form].Says(e.Work, e.Result);
                 break;
+            case ConciliationHeld e:
+                (cases[e.Proposal].Conciliated, cases[e.Proposal].Understood) = (
+                    true,
+                    e.Understanding == Understanding.Understood
+                );
+                break;
             case CaseMoved e:
                 (cases[e.Proposal].Closed, cases[e.Proposal].FeedbackRound) = (false, e.Round);
                 break;
@@ -488,6 +500,8 @@ internal static class Recount
         public bool Contacted { get; set; }
         public bool Closed { get; set; }
         public int FeedbackRound { get; set; }
+        public bool Conciliated { get; set; }
+        public bool Understood { get; set; }
 
         /// <summary>Takes out a delivered reply that was sent back.</summary>
         public void TakeBack(string id)

@@ -22,6 +22,7 @@ internal static class CaseMachine
             .Goes(FollowRound, AwaitingReply)
             .Goes(SendBack, AwaitingReply),
         From(AwaitingClosure)
+            .Stays(Conciliate)
             .Goes(Close, Closed)
             .Goes(Reopen, AwaitingFeedback)
             .Goes(FollowRound, AwaitingReply)

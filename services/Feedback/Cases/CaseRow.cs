@@ -16,7 +16,7 @@ internal sealed record CaseRow
     /// <summary>
     /// The closing side has a collection of its own; cases/… is the whole case, which Supervision shows.
     /// </summary>
-    private const string Collection = "closings";
+    public const string Collection = "closings";
 
     /// <summary>The collection in names of clients before version 0.2; it is still accepted.</summary>
     private const string FormerCollection = "cases";
@@ -48,7 +48,7 @@ internal sealed record CaseRow
                 Result = Rating.Unspecified,
             },
             RehandlingOrdered e => row with { Round = e.Round, Work = Rating.Unspecified, Result = Rating.Unspecified },
-            RoundRated => row,
+            RoundRated or ConciliationHeld => row,
             CaseClosed e => row with { Work = e.Work, Result = e.Result, ClosedAt = at },
             _ => throw new ArgumentOutOfRangeException(
                 nameof(happened),

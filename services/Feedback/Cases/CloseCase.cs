@@ -38,9 +38,30 @@ internal static class CloseCase
     public static async Task<Refusal?> RefusesAsync(IRead read, CaseRow row)
     {
         var (forms, policy) = (await FormRow.OfCaseAsync(read, row.Proposal), await row.PolicyAsync(read));
-        return Refuses(row, forms, policy, await RoundForms.LoadAsync(read, row.Proposal, row.Round))
-            ?? RefusesPaper(row, forms, read.Now, policy);
+        var issued = await RoundForms.LoadAsync(read, row.Proposal, row.Round);
+        return Refuses(row, forms, policy, issued)
+            ?? RefusesPaper(row, forms, read.Now, policy)
+            ?? RefusesUnheard(forms, policy, issued, await ConciliationRow.ExistsAsync(read, row));
     }
+
+    /// <summary>
+    /// 不满意 stands, and the profile wants the office to have talked with its proposers or to have explained to them
+    /// (handbook T87). Nobody is left to explain for after a withdrawal.
+    /// </summary>
+    internal static Refusal? RefusesUnheard(
+        IReadOnlyList<FormRow> forms,
+        PolicyProfile policy,
+        RoundForms issued,
+        bool heard
+    ) =>
+        policy.ConciliationRequired
+        && !heard
+        && !issued.Withdrawn
+        && ClosingRule.Dissatisfied(forms, policy).Count is > 0 and var words
+            ? FeedbackRefusals.ClosingRule.Because(
+                $"还有 {words} 份评价仍不满意，本案适用的办理规则要求先当面协商或专门说明；请记录后再办结。"
+            )
+            : null;
 
     /// <summary>The condition for closing that is not met; null when all are.</summary>
     internal static Refusal? Refuses(

@@ -49,9 +49,7 @@ internal static class ClosingRule
         // After the last round 不满意 stays on record, and a person takes responsibility for closing. 基本满意 counts
         // as satisfied once its further round was held.
         return new(
-            policy.OfficeConfirmsClosing || standing.Any(f => IsAtBest(f, Rating.Dissatisfied, policy))
-                ? Verdict.Refer
-                : Verdict.Close,
+            policy.OfficeConfirmsClosing || Dissatisfied(forms, policy).Count > 0 ? Verdict.Refer : Verdict.Close,
             ratings.Work,
             ratings.Result,
             []
@@ -77,6 +75,10 @@ internal static class ClosingRule
                 .GroupBy(f => (f.Unit, f.Member))
                 .Select(words => words.MaxBy(f => (f.Round, f.SubmittedAt))!),
         ];
+
+    /// <summary>The last words that are 不满意 and keep a case from closing by itself.</summary>
+    internal static IReadOnlyList<FormRow> Dissatisfied(IEnumerable<FormRow> forms, PolicyProfile policy) =>
+        [.. Standing(forms, policy).Where(f => IsAtBest(f, Rating.Dissatisfied, policy))];
 
     private static Ratings LowestOf(IReadOnlyList<FormRow> forms) =>
         new() { Work = Lowest(forms.Select(f => f.Work)), Result = Lowest(forms.Select(f => f.Result)) };

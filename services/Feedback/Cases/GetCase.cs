@@ -21,6 +21,9 @@ internal static class GetCase
             message.Blocked = no.Message;
         else
             message.Moves.Add(CaseMove.Close);
+        var (forms, policy) = (await FormRow.OfCaseAsync(query, row.Proposal), await row.PolicyAsync(query));
+        if (RecordConciliation.Refuses(row, forms, policy) is null)
+            message.Moves.Add(CaseMove.Conciliate);
         return message;
     }
 }

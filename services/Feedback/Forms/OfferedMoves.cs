@@ -6,8 +6,8 @@ using static Proposals.Feedback.V1.FormMove;
 namespace Proposals.Feedback;
 
 /// <summary>
-/// What a reader may do with forms now. A page offers these moves and no others. Each asks what its command asks, so that
-/// what is offered is refused only for what a request says.
+/// What a reader may do with forms now. A page offers these moves and no others. Each asks what its command asks, so
+/// that what is offered is refused only for what a request says.
 /// </summary>
 internal sealed class OfferedMoves(IRead read)
 {

@@ -100,6 +100,8 @@ internal static class TimelineSentence
             FeedbackRestated e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）"
                 + (e.OverPaper ? "，更正纸质代录" : ""),
             FormLapsed e => $"，记为{Words.Of(FormState.Lapsed)}（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复）",
+            ConciliationHeld e => $"（第 {e.Round} 轮，{Words.Of(e.Kind)}，{Day(e.Date)}），"
+                + $"提案者{Words.Of(e.Understanding)}",
             RoundRated e => $"（第 {e.Round} 轮）",
             CaseMoved e => $"：{Words.Of(e.State)}（第 {e.Round} 轮）",
             RehandlingOrdered e => $"（第 {e.Round} 轮）：{string.Join("、", e.Units.Select(labels.Unit))}",

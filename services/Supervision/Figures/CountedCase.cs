@@ -43,6 +43,12 @@ internal sealed record CountedCase
     /// <summary>办结.</summary>
     public bool Closed { get; init; }
 
+    /// <summary>A 当面协商 or 专门说明 followed a 不满意 after its last round.</summary>
+    public bool Conciliated { get; init; }
+
+    /// <summary>The proposers then understood.</summary>
+    public bool Understood { get; init; }
+
     /// <summary>跨年度.</summary>
     public bool CarriedOver { get; init; }
 
@@ -146,6 +152,8 @@ internal sealed record CountedCase
                         a.CompletedAt > DateTimeOffset.UnixEpoch && a.CompletedAt < a.AnswerTooLateAt && !a.AnsweredLate
                     ),
             Closed = c.Closing?.State == CaseState.Closed,
+            Conciliated = c.Closing is { Conciliated: true },
+            Understood = c.Closing is { Understood: true },
             Round = c.Round,
             OutcomeClass = OutcomeOf(c.Replies, policy),
             ReachedFeedback = c.Forms.Count > 0,

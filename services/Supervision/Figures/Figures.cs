@@ -114,6 +114,14 @@ internal static class Figures
                 c => c.RepliedOnTime
             ),
             Count("rehandled", "重新办理数", Handled, c => c.Handled && c.Round >= 2).Short("重新办理"),
+            Count("conciliated", "仍不满意后已当面协商或专门说明的提案数", Handled, c => c.Handled && c.Conciliated),
+            Rate(
+                "conciliated_understood",
+                "协商或说明后提案者表示理解的占比",
+                Handled + "，仍不满意后已当面协商或专门说明",
+                c => c.Handled && c.Conciliated,
+                c => c.Understood
+            ),
             Count("closed", "办结数", Handled, c => c.Handled && c.Closed).Short("办结"),
             Rate("closing_rate", "办结率", Handled, c => c.Handled, c => c.Closed),
             Rate("closing_rate_of_filed", "办结率（按立案）", Filed, c => c.Filed, c => c.Closed),

@@ -140,6 +140,12 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
       : '提案者满意或基本满意的，自动办结。',
   },
   {
+    title: '仍不满意',
+    text: p.conciliationRequired
+      ? '最后一轮仍不满意的，办结前须当面协商或专门说明，并记录提案者是否理解。'
+      : '最后一轮仍不满意的，办结前可以当面协商或专门说明，不强制。',
+  },
+  {
     title: '未表态办结',
     text: p.closeWithoutStatement
       ? '反馈期满无人表态的，提案委办公室可以办结，不计为满意。'

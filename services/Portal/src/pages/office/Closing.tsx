@@ -12,6 +12,7 @@ import {
   RatingSchema,
 } from '@/gen/proposals/feedback/v1/feedback_pb';
 import { Stage, type CaseView } from '@/gen/proposals/supervision/v1/supervision_pb';
+import { Conciliations } from '@/parts/conciliations';
 import { mostOf } from '@/parts/most';
 import { useNames } from '@/parts/names';
 import { Empty, Loaded, Note } from '@/parts/notes';
@@ -21,6 +22,7 @@ import { markOf } from '@/parts/statements';
 import { Tag } from '@/parts/tags';
 import { WordsButton } from '@/parts/words-button';
 import { wordOf } from '@/words';
+import { RecordConciliation } from './conciliation';
 import { Settle } from './paper-forms';
 
 /** Cases that the closing rule leaves to the office. */
@@ -90,8 +92,13 @@ function Awaiting({ view }: { view: CaseView }) {
                 />
               )}
             </Loaded>
-            {c.moves.includes(CaseMove.CLOSE) ? (
-              <div className="actions">
+            <Conciliations of={c.name} />
+            {c.blocked && <Note>{c.blocked}</Note>}
+            <div className="actions">
+              {c.moves.includes(CaseMove.CONCILIATE) && (
+                <RecordConciliation of={c} label={`记录第 ${view.caseNumber} 号的协商、说明`} />
+              )}
+              {c.moves.includes(CaseMove.CLOSE) && (
                 <WordsButton
                   primary
                   command={close}
@@ -104,10 +111,8 @@ function Awaiting({ view }: { view: CaseView }) {
                 >
                   办结
                 </WordsButton>
-              </div>
-            ) : (
-              c.blocked && <Note>{c.blocked}</Note>
-            )}
+              )}
+            </div>
           </>
         )}
       </Loaded>

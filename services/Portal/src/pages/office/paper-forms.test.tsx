@@ -34,6 +34,7 @@ test.each([
 
 test.each([
   [{ moves: ['CASE_MOVE_CLOSE'] }, ['FORM_MOVE_REOPEN'], ['重新开放', '办结'], ''],
+  [{ moves: ['CASE_MOVE_CONCILIATE', 'CASE_MOVE_CLOSE'] }, [], ['记录协商、说明', '办结'], ''],
   [{ blocked: '有 1 份征询意见表须先裁定。' }, ['FORM_MOVE_SETTLE'], ['裁定'], '有 1 份征询意见表须先裁定。'],
 ])('the office closes what the server lets it close: %o', async (closing, moves, offered, why) => {
   givenServer({
@@ -44,6 +45,6 @@ test.each([
   });
   show(<Closing />);
   await screen.findByRole('table', { name: /征询意见表/ });
-  expect(buttons().filter((b) => b && ['重新开放', '裁定', '办结'].includes(b))).toEqual(offered);
+  expect(buttons().filter((b) => b && ['重新开放', '裁定', '记录协商、说明', '办结'].includes(b))).toEqual(offered);
   if (why) await screen.findByText(why);
 });

@@ -16,6 +16,7 @@ import {
 import { type CaseView, DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
+import { Conciliations } from '@/parts/conciliations';
 import { LateOpinions } from '@/parts/late-opinions';
 import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
@@ -78,6 +79,7 @@ export default function Case() {
               <Section title="进度">
                 <CaseSteps view={view.data} state={p.state} small={large} />
                 <Opinions proposal={p} />
+                {forms.length > 0 && <Conciliations of={name('closings', id!)} />}
                 {view.data?.stage === Stage.CLOSED && <WhyClosed name={name('closings', id!)} />}
                 {view.data?.keyRemovalReason && (
                   <Note title="已取消重点提案">
