@@ -38,5 +38,6 @@ public sealed class AssignmentModule : Module
     {
         await TakeOverLedgerCase.SweepAsync(service, stop);
         await RecountDueDates.SweepAsync(service, stop);
+        await LapseCommitments.SweepAsync(service, stop);
     }
 }

@@ -36,5 +36,11 @@ internal static class AssignmentRefusals
     public static readonly RefusalReason TooManyTalks = RefusalReason.Of(AssignmentReason.TooManyTalks);
     public static readonly RefusalReason CaseClosed = RefusalReason.Of(AssignmentReason.CaseClosed);
     public static readonly RefusalReason RoundOver = RefusalReason.Of(AssignmentReason.RoundOver);
+    public static readonly RefusalReason CommitmentsMissing = RefusalReason.Of(AssignmentReason.CommitmentsMissing);
+    public static readonly RefusalReason ClassWithoutCommitments = RefusalReason.Of(
+        AssignmentReason.ClassWithoutCommitments
+    );
+    public static readonly RefusalReason CommitmentDayPassed = RefusalReason.Of(AssignmentReason.CommitmentDayPassed);
+    public static readonly RefusalReason NoDayProposed = RefusalReason.Of(AssignmentReason.NoDayProposed);
     public static readonly RefusalReason NotLater = RefusalReason.Of(AssignmentReason.NotLater);
 }

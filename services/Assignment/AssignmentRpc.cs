@@ -18,6 +18,15 @@ internal sealed class AssignmentRpc(Shards shards) : AssignmentService.Assignmen
     ];
     private static readonly Role[] ReplyReaders = [.. Readers, Role.Member];
 
+    // The profile of the case says which of them.
+    private static readonly Role[] CommitmentSettlers =
+    [
+        Role.ProposalsOffice,
+        Role.HandOverOffice,
+        Role.Supervisor,
+        Role.Member,
+    ];
+
     public override Task<ListAwaitingHandOverResponse> ListAwaitingHandOver(
         ListAwaitingHandOverRequest r,
         ServerCallContext c
@@ -141,4 +150,36 @@ internal sealed class AssignmentRpc(Shards shards) : AssignmentService.Assignmen
         ListExtensionRequestsRequest r,
         ServerCallContext c
     ) => shards.QueryAsync(r, c, Assignments.ListExtensionRequests.HandleAsync, Role.HandOverOffice, Role.HandlingUnit);
+
+    public override Task<ListCommitmentsResponse> ListCommitments(ListCommitmentsRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.ListCommitments.HandleAsync, ReplyReaders);
+
+    public override Task<Commitment> GetCommitment(GetCommitmentRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Assignments.GetCommitment.HandleAsync, ReplyReaders);
+
+    public override Task<ListCommitmentEntriesResponse> ListCommitmentEntries(
+        ListCommitmentEntriesRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Assignments.ListCommitmentEntries.HandleAsync, ReplyReaders);
+
+    public override Task<Commitment> ReportCommitmentProgress(ReportCommitmentProgressRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.ReportCommitmentProgress.HandleAsync, Role.HandlingUnit);
+
+    public override Task<Commitment> ExplainCommitment(ExplainCommitmentRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.ExplainCommitment.HandleAsync, Role.HandlingUnit);
+
+    public override Task<Commitment> AgreeToCommitmentDay(AgreeToCommitmentDayRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.AgreeToCommitmentDay.HandleAsync, CommitmentSettlers);
+
+    public override Task<Commitment> RefuseCommitmentDay(RefuseCommitmentDayRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.RefuseCommitmentDay.HandleAsync, CommitmentSettlers);
+
+    public override Task<Commitment> ProveCommitment(ProveCommitmentRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.ProveCommitment.HandleAsync, Role.HandlingUnit);
+
+    public override Task<Commitment> ConfirmCommitment(ConfirmCommitmentRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.ConfirmCommitment.HandleAsync, CommitmentSettlers);
+
+    public override Task<Commitment> RefuseCommitmentProof(RefuseCommitmentProofRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Assignments.RefuseCommitmentProof.HandleAsync, CommitmentSettlers);
 }

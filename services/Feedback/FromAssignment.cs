@@ -69,6 +69,16 @@ internal static class FromAssignment
             or WithdrawalRefused
             or AssignmentReassigned
             or AssignmentReleased
+            or CommitmentMade
+            or CommitmentProgressed
+            or CommitmentLapsed
+            or CommitmentExplained
+            or CommitmentDayAgreed
+            or CommitmentDayRefused
+            or CommitmentProven
+            or CommitmentProofRefused
+            or CommitmentFulfilled
+            or CommitmentVoided
             or DueDatesRecounted:
                 break;
             default:

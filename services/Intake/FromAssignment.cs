@@ -86,6 +86,16 @@ internal static class FromAssignment
             or ExtensionDenied
             or ExtensionRecalled
             or ExtensionVoided
+            or CommitmentMade
+            or CommitmentProgressed
+            or CommitmentLapsed
+            or CommitmentExplained
+            or CommitmentDayAgreed
+            or CommitmentDayRefused
+            or CommitmentProven
+            or CommitmentProofRefused
+            or CommitmentFulfilled
+            or CommitmentVoided
             or DueDatesRecounted:
                 break;
             default:

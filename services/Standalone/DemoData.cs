@@ -459,6 +459,7 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                         : _number % 7 == 0 ? Disclosure.Summary
                         : Disclosure.Full,
                     Summary = "有关建议已研究采纳，正按计划推进，涉及企业经营的内容不予公开。",
+                    Commitments = { Promised(outcomeClass) },
                 }
             );
             await unit.Assignment.DeliverReplyAsync(
@@ -470,6 +471,24 @@ internal sealed class DemoData(Cast cast, DemoClock clock, DateTimeOffset today)
                 }
             );
         }
+
+        // What is only planned is promised by a day; of some the day has passed.
+        private IEnumerable<PlannedCommitment> Promised(string outcomeClass) =>
+            outcomeClass == "A"
+                ? []
+                :
+                [
+                    new PlannedCommitment
+                    {
+                        What = "将有关建议列入年度工作计划，落实经费后组织实施。",
+                        Responsible = "综合科",
+                        DueDate = _data
+                            .Clock.GetUtcNow()
+                            .ToOffset(ChinaTime.Offset)
+                            .AddDays(_number % 10 == 0 ? 5 : 300)
+                            .ToString("yyyy-MM-dd", null),
+                    },
+                ];
 
         private Task<Person> MemberAsync() => _data.Cast.MemberAsync(_member);
 

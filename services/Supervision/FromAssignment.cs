@@ -7,7 +7,7 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// Stores Supervision's part of Assignment's journal: the units' tasks with their due dates, delivered replies,
-/// contacts.
+/// contacts, commitments.
 /// </summary>
 internal static class FromAssignment
 {
@@ -107,6 +107,27 @@ internal static class FromAssignment
                     }
                 );
                 break;
+            case CommitmentMade e:
+                Promise(tx, e);
+                break;
+            case CommitmentLapsed e:
+                Settle(tx, e.Commitment, CommitmentState.Overdue);
+                break;
+            case CommitmentDayAgreed e:
+                Postpone(tx, e);
+                break;
+            case CommitmentProven e:
+                Prove(tx, e.Commitment, CommitmentState.Proven, entry.At.ToDateTimeOffset());
+                break;
+            case CommitmentProofRefused e:
+                Prove(tx, e.Commitment, CommitmentState.Open, DateTimeOffset.UnixEpoch);
+                break;
+            case CommitmentFulfilled e:
+                Settle(tx, e.Commitment, CommitmentState.Fulfilled);
+                break;
+            case CommitmentVoided e:
+                Settle(tx, e.Commitment, CommitmentState.Void);
+                break;
             case DueDatesRecounted e:
                 tx.Write(
                     """
@@ -141,6 +162,9 @@ internal static class FromAssignment
             or ExtensionDenied
             or ExtensionRecalled
             or ExtensionVoided
+            or CommitmentProgressed
+            or CommitmentExplained
+            or CommitmentDayRefused
             or WithdrawalAccepted
             or WithdrawalRefused:
                 break;
@@ -296,6 +320,65 @@ internal static class FromAssignment
             }
         );
     }
+
+    private static void Promise(Transaction tx, CommitmentMade e) =>
+        CommitmentFacts.Table.Add(
+            tx,
+            new CommitmentFacts
+            {
+                Id = e.Commitment,
+                Proposal = e.Proposal,
+                Assignment = e.Assignment,
+                Unit = e.Unit,
+                PolicyVersion = e.PolicyVersion,
+                State = CommitmentState.Open,
+                DueDate = DateOf(e.Due),
+                TooLateAt = TooLateAtOf(e.Due),
+                FirstTooLateAt = TooLateAtOf(e.Due),
+            }
+        );
+
+    private static void Settle(Transaction tx, string commitment, CommitmentState state) =>
+        tx.Write(
+            "UPDATE commitment_facts SET state = @state WHERE committee = @committee AND id = @commitment",
+            new
+            {
+                committee = tx.Committee,
+                commitment,
+                state,
+            }
+        );
+
+    private static void Postpone(Transaction tx, CommitmentDayAgreed e) =>
+        tx.Write(
+            """
+            UPDATE commitment_facts SET state = @state, due_date = @due, too_late_at = @tooLateAt
+            WHERE committee = @committee AND id = @Commitment
+            """,
+            new
+            {
+                committee = tx.Committee,
+                e.Commitment,
+                state = CommitmentState.Open,
+                due = DateOf(e.Due),
+                tooLateAt = TooLateAtOf(e.Due),
+            }
+        );
+
+    private static void Prove(Transaction tx, string commitment, CommitmentState state, DateTimeOffset at) =>
+        tx.Write(
+            """
+            UPDATE commitment_facts SET state = @state, proven_at = @at
+            WHERE committee = @committee AND id = @commitment
+            """,
+            new
+            {
+                committee = tx.Committee,
+                commitment,
+                state,
+                at,
+            }
+        );
 
     private static string DateOf(DueDate? due) => due?.Date ?? "";
 

@@ -38,6 +38,7 @@ public sealed class SupervisionModule : Module
         new("assignment_facts", "办理任务"),
         new("reply_facts", "答复"),
         new("contact_facts", "沟通记录"),
+        new("commitment_facts", "承诺事项"),
         new("form_facts", "意见表"),
         new("rating_facts", "评价"),
         new("closing_facts", "办结"),

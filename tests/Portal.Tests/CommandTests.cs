@@ -513,6 +513,121 @@ public sealed class CommandTests(Portal portal)
     }
 
     [Fact]
+    public async Task A_commitment_is_made_reported_proven_and_settled()
+    {
+        var (proposal, lead, _) = await Situations.HandedOverAsync(portal.Cast, "关于承诺事项的提案", (12, 11, 5, 6));
+        await Situations.DraftAsync(portal.Cast, 5, lead);
+        await using var unit = await portal.SignInAsync("unit5");
+        await unit.GoAsync(Task(lead));
+        await unit.Field("文号").FillAsync("示例函〔2026〕101号");
+        await unit.Field("签发人").FillAsync("示例签发人");
+        await unit.Page.GetByRole(AriaRole.Radio, new() { Name = "公开", Exact = true }).CheckAsync();
+        // Only a class that promises asks for commitments.
+        await unit.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new("^A") }).CheckAsync();
+        await Expect(unit.Button("添加一项承诺")).ToHaveCountAsync(0);
+        await unit.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new("^B") }).CheckAsync();
+        await unit.Button("添加一项承诺").ClickAsync();
+        await unit.Button("添加一项承诺").ClickAsync();
+        await unit.Button("移除承诺 2").ClickAsync();
+        await unit.Field("承诺 1").FillAsync("示例：建成社区停车场。");
+        await unit.Field("承诺 1 责任人").FillAsync("城建科");
+        await unit.Button("签发第 1 稿").ClickAsync();
+        await Expect(unit.Page.GetByText("此项必填").First).ToBeVisibleAsync();
+        await unit.Page.GetByLabel("承诺 1 落实时限").FillAsync(InDays(30));
+        await unit.Button("签发第 1 稿").ClickAsync();
+        await unit.SeesAsync("承诺事项一：示例：建成社区停车场。（责任人：城建科；落实时限：");
+        await unit.Button("送达").ClickAsync();
+        await unit.ConfirmAsync("送达");
+
+        var link = unit.Page.GetByRole(AriaRole.Link, new() { Name = "示例：建成社区停车场。", Exact = true });
+        await link.ClickAsync();
+        await unit.SeesAsync("送达后还没有进展");
+        await unit.Button("报告进展").ClickAsync();
+        await unit.Dialog.GetByLabel("进展日期").FillAsync(InDays(0));
+        await unit.Dialog.GetByRole(AriaRole.Button, new() { Name = "报告", Exact = true }).ClickAsync();
+        await Expect(unit.Dialog.GetByText("此项必填")).ToBeVisibleAsync();
+        await unit
+            .Dialog.GetByRole(AriaRole.Textbox, new() { Name = "进展", Exact = true })
+            .FillAsync("示例：已开工。");
+        await unit.ConfirmAsync("报告");
+        await unit.SeesAsync("示例：已开工。");
+        await ProveAsync("示例：已建成。");
+
+        await using var office = await portal.SignInAsync("office");
+        await office.GoAsync("/commitments");
+        await office.Choice("状态").SelectOptionAsync(new SelectOptionValue { Label = "待销号" });
+        await office.ChooseAsync("承办单位", DemoCommittee.Units[4]);
+        await office
+            .Page.GetByRole(AriaRole.Link, new() { Name = "示例：建成社区停车场。", Exact = true })
+            .ClickAsync();
+        await office.Button("退回落实情况").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("示例：尚未开放。");
+        await office.ConfirmAsync("退回落实情况");
+        await unit.SeesAsync("示例：尚未开放。");
+        await ProveAsync("示例：已开放。");
+        await office.Button("销号").ClickAsync();
+        await office.Dialog.GetByRole(AriaRole.Textbox).FillAsync("示例：现场查看属实。");
+        await office.ConfirmAsync("销号");
+        await office.SeesAsync("已销号");
+
+        await using var member = await portal.SignInAsync("member11");
+        await member.GoAsync("/notices");
+        await member.SeesAsync("承诺事项销号");
+        await member.GoAsync(Case(proposal));
+        await member
+            .Page.GetByRole(AriaRole.Link, new() { Name = "示例：建成社区停车场。", Exact = true })
+            .ClickAsync();
+        await member.SeesAsync("示例：现场查看属实。");
+        await Expect(member.Button("销号")).ToHaveCountAsync(0);
+
+        async Task ProveAsync(string evidence)
+        {
+            await unit.Button("报送落实情况").ClickAsync();
+            await unit.Dialog.GetByRole(AriaRole.Textbox).FillAsync(evidence);
+            await unit.ConfirmAsync("报送落实情况");
+            await unit.SeesAsync("待销号");
+        }
+    }
+
+    [Fact]
+    public async Task An_overdue_commitment_is_explained_and_gets_a_new_day()
+    {
+        var (commitment, login) = await Situations.OverdueCommitmentAsync(portal.Cast);
+        var path = $"/commitments/{Portal.IdOf(commitment.Name)}";
+        await using var unit = await portal.SignInAsync(login);
+        await using var supervisor = await portal.SignInAsync("supervisor");
+        // It is a duty of its unit, whatever became of its case.
+        await unit.GoAsync("/assignments");
+        await unit.Page.Locator($"main a[href='{path}']").ClickAsync();
+        await supervisor.GoAsync("/duties?light=3");
+        await supervisor.Page.Locator($"main a[href='{path}']").ClickAsync();
+        await supervisor.SeesAsync("已逾期");
+
+        await ExplainAsync("示例：征地未完成。", InDays(200));
+        await supervisor.SeesAsync("承办单位提出新的落实时限");
+        await supervisor.Button("不同意新时限").ClickAsync();
+        await supervisor.Dialog.GetByRole(AriaRole.Textbox).FillAsync("示例：时间过长。");
+        await supervisor.ConfirmAsync("不同意新时限");
+        await unit.SeesAsync("示例：时间过长。");
+        await ExplainAsync("示例：抓紧办理。", InDays(20));
+        await supervisor.Button("同意新时限").ClickAsync();
+        await supervisor.ConfirmAsync("同意");
+        await supervisor.SeesAsync("落实中");
+        await supervisor.SeesAsync("答复承诺的时限");
+
+        async Task ExplainAsync(string reason, string day)
+        {
+            await unit.Button("说明逾期原因").ClickAsync();
+            await unit.Dialog.GetByRole(AriaRole.Button, new() { Name = "提交说明" }).ClickAsync();
+            await Expect(unit.Dialog.GetByText("此项必填")).ToBeVisibleAsync();
+            await unit.Dialog.GetByLabel("未按期落实的原因").FillAsync(reason);
+            await unit.Dialog.GetByLabel("新的落实时限").FillAsync(day);
+            await unit.ConfirmAsync("提交说明");
+            await unit.SeesAsync(reason);
+        }
+    }
+
+    [Fact]
     public async Task The_supervisor_urges_and_marks()
     {
         var (proposal, _, _) = await Situations.HandedOverAsync(portal.Cast, "关于催办和重点的提案", (12, 11, 4, 6));
@@ -825,7 +940,9 @@ public sealed class CommandTests(Portal portal)
         var category = Group("提案类别").Locator("li").Last;
         await category.GetByLabel("编码").FillAsync("示例");
         await category.GetByLabel("名称").FillAsync("示例类别");
-        await office.SeesAsync("将要更改的规则（3 条）");
+        await Group("办理结果类别").GetByLabel("列承诺事项 3").UncheckAsync();
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new("^第一提案人或") }).CheckAsync();
+        await office.SeesAsync("将要更改的规则（5 条）");
         await office.Button("发布新规则").ClickAsync();
         await office.ConfirmAsync("发布新规则");
         await office.SeesAsync("1 个月内且不迟于 12 月 31 日（已过的为次年）重新办理并答复");
@@ -861,6 +978,10 @@ public sealed class CommandTests(Portal portal)
 
     private static Task<double> SizeAsync(ILocator words) =>
         words.EvaluateAsync<double>("e => parseFloat(getComputedStyle(e).fontSize)");
+
+    /// <summary>A day from today on, as a field takes it.</summary>
+    private static string InDays(int days) =>
+        DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).AddDays(days).ToString("yyyy-MM-dd", null);
 
     private static string Task(Assignments.V1.Assignment a) => $"/assignments/{Portal.IdOf(a.Name)}";
 }

@@ -35,7 +35,17 @@ public sealed class PageTests(Portal portal)
         ),
         (
             "supervisor",
-            ["/cockpit", "/cockpit → /figures/", "/cases", "/cases → /proposals/", "/duties", "/key", "/urges"]
+            [
+                "/cockpit",
+                "/cockpit → /figures/",
+                "/cases",
+                "/cases → /proposals/",
+                "/duties",
+                "/key",
+                "/urges",
+                "/commitments",
+                "/commitments → /commitments/",
+            ]
         ),
         ("leader", ["/cockpit", "/cases", "/notices"]),
         ("system", ["/accounts"]),

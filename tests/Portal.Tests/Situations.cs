@@ -83,6 +83,34 @@ internal static class Situations
         );
     }
 
+    /// <summary>A unit acknowledges its task, logs a contact and drafts its reply.</summary>
+    public static async Task DraftAsync(Cast cast, int unitNumber, Assignment assignment) =>
+        await DraftAsync(await cast.UnitAsync(unitNumber), assignment, "面商。", "示例答复。");
+
+    /// <summary>
+    /// A commitment of the demonstration committee whose day has passed, and the sign-in name of its unit.
+    /// </summary>
+    public static async Task<(Commitment Commitment, string Login)> OverdueCommitmentAsync(Cast cast)
+    {
+        var supervisor = await cast.Supervisor;
+        var commitment = await Call.UntilAsync(
+            "逾期的承诺事项",
+            async () =>
+                (
+                    await supervisor.Assignment.ListCommitmentsAsync(
+                        new ListCommitmentsRequest { State = CommitmentState.Overdue }
+                    )
+                ).Commitments.FirstOrDefault()
+        );
+        for (var number = 1; number <= DemoCommittee.Units.Count; number++)
+        {
+            if ((await cast.UnitAsync(number)).Account.Unit == commitment.Unit)
+                return (commitment, $"unit{number}");
+        }
+
+        throw new InvalidOperationException($"{commitment.Unit} has no account");
+    }
+
     /// <summary>The supervisor urges the first open duty of a case.</summary>
     public static async Task UrgeAsync(Cast cast, Proposal proposal)
     {
@@ -105,7 +133,7 @@ internal static class Situations
         );
     }
 
-    private static async Task AnswerAsync(Person unit, Assignment assignment)
+    private static async Task<Reply> DraftAsync(Person unit, Assignment assignment, string summary, string text)
     {
         await unit.Assignment.AcknowledgeAssignmentAsync(
             new AcknowledgeAssignmentRequest { RequestId = Call.NewId(), Name = assignment.Name }
@@ -120,17 +148,22 @@ internal static class Situations
                     .ToOffset(TimeSpan.FromHours(8))
                     .ToString("yyyy-MM-dd", null),
                 Form = ContactForm.FaceToFace,
-                Summary = "再次面商。",
+                Summary = summary,
             }
         );
-        var reply = await unit.Assignment.DraftReplyAsync(
+        return await unit.Assignment.DraftReplyAsync(
             new DraftReplyRequest
             {
                 RequestId = Call.NewId(),
                 Assignment = assignment.Name,
-                Text = "第二轮答复。",
+                Text = text,
             }
         );
+    }
+
+    private static async Task AnswerAsync(Person unit, Assignment assignment)
+    {
+        var reply = await DraftAsync(unit, assignment, "再次面商。", "第二轮答复。");
         await unit.Assignment.SignReplyAsync(
             new SignReplyRequest
             {

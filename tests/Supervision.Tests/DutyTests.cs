@@ -51,26 +51,28 @@ public sealed class DutyTests
             Role = AssignmentRole.Sole,
             AcknowledgedAt = Given.Now,
         };
-        UrgeUnit.Decide("x-answer", found, false).Value.ShouldNotBeNull().Kind.ShouldBe(DutyKind.Reply);
+        UrgeUnit.Decide("x-answer", Of(found), false).Value.ShouldNotBeNull().Kind.ShouldBe(DutyKind.Reply);
         UrgeUnit
-            .Decide("x-answer", found, true)
+            .Decide("x-answer", Of(found), true)
             .Refusal.ShouldNotBeNull()
             .Reason.ShouldBe(SupervisionRefusals.UrgedToday);
         UrgeUnit
-            .Decide("x-acknowledge", found, false)
+            .Decide("x-acknowledge", Of(found), false)
             .Refusal.ShouldNotBeNull()
             .Reason.ShouldBe(SupervisionRefusals.DutyDone);
         UrgeUnit
-            .Decide("x-answer", found with { State = AssignmentState.Returned }, false)
+            .Decide("x-answer", Of(found with { State = AssignmentState.Returned }), false)
             .Refusal.ShouldNotBeNull()
             .Reason.ShouldBe(SupervisionRefusals.DutyDone);
         UrgeUnit
-            .Decide("x-answer", found with { ProposalState = ProposalState.Withdrawn }, false)
+            .Decide("x-answer", Of(found with { ProposalState = ProposalState.Withdrawn }), false)
             .Refusal.ShouldNotBeNull()
             .Reason.ShouldBe(SupervisionRefusals.DutyDone);
         UrgeUnit
-            .Decide("x-answer", found with { CaseState = CaseState.Closed }, false)
+            .Decide("x-answer", Of(found with { CaseState = CaseState.Closed }), false)
             .Refusal.ShouldNotBeNull()
             .Reason.ShouldBe(SupervisionRefusals.DutyDone);
+
+        static IReadOnlyList<UnitDuty> Of(UrgedAssignment found) => UnitDuty.Of(found, found.IsOver);
     }
 }

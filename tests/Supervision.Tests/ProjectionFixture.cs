@@ -116,6 +116,7 @@ internal sealed class ProjectionFixture : IAsyncDisposable
                 "assignment_facts",
                 "reply_facts",
                 "contact_facts",
+                "commitment_facts",
                 "form_facts",
                 "rating_facts",
                 "closing_facts",

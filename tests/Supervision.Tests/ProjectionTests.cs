@@ -444,6 +444,65 @@ public sealed class ProjectionTests
         Facts(await old.DumpAsync()).ShouldBe(Facts(await told.DumpAsync()));
     }
 
+    // Handbook T101 to T104.
+    [Fact]
+    public async Task Follows_commitments_also_after_the_case_was_closed_for_every_interleaving()
+    {
+        (string Source, IMessage Message)[] story =
+        [
+            .. Story,
+            .. Told(
+                "m1",
+                new CommitmentProgressed(),
+                new CommitmentLapsed(),
+                new CommitmentExplained(),
+                new CommitmentDayRefused(),
+                new CommitmentDayAgreed { Due = Due("2026-09-01"), OldDue = Due("2026-08-01") },
+                new CommitmentProven(),
+                new CommitmentProofRefused(),
+                new CommitmentProven(),
+                new CommitmentFulfilled()
+            ),
+            .. Told("m2", new CommitmentLapsed()),
+            .. Told("m3", new CommitmentVoided { Reply = "r2" }),
+        ];
+        await using var told = await TellAsync(story);
+        var rows = await told.DumpAsync();
+        for (var seed = 1; seed <= 6; seed++)
+        {
+            await using var room = await TellAsync(story, new Random(seed));
+            (await room.DumpAsync()).ShouldBe(rows, $"seed {seed}");
+        }
+
+        var view = (await GetAsync(told, Supervisor, "p1")).Value.ShouldNotBeNull();
+        view.Stage.ShouldBe(Stage.Closed);
+        view.Duties.Where(d => d.Kind == DutyKind.Commitment)
+            .Select(d => (d.Commitment, d.DueDate, d.DoneAt is not null))
+            .ShouldBe([
+                ("committees/c/commitments/m1", "2026-09-01", true),
+                ("committees/c/commitments/m2", "2026-08-01", false),
+            ]);
+        (await FigureAsync(told, "commitments_fulfilled")).ShouldBe(["committees/c/proposals/p1"]);
+
+        IEnumerable<(string, IMessage)> Told(string id, params IMessage[] messages)
+        {
+            var made = new CommitmentMade
+            {
+                Assignment = "a4",
+                Reply = "r2",
+                Number = 1,
+                Due = Due("2026-08-01"),
+                PolicyVersion = 1,
+            };
+            foreach (var message in messages.Prepend(made))
+            {
+                foreach (var (field, value) in new[] { ("proposal", "p1"), ("commitment", id), ("unit", "u1") })
+                    message.Descriptor.FindFieldByName(field).Accessor.SetValue(message, value);
+                yield return ("assignment", message);
+            }
+        }
+    }
+
     // Handbook T83, edge cases 42 and 44.
     [Fact]
     public async Task Takes_the_last_word_of_a_form_also_after_the_case_was_closed_for_every_interleaving()

@@ -7,7 +7,7 @@ namespace Proposals.Assignments;
 /// 答复送达 (handbook T73, T74): delivers a reply. Every proposer answered by it gets a form, those of merged proposals
 /// too (handbook edge case 11). The event carries the number of delivered replies of the round, so that a case is 办复
 /// only when all are (handbook edge case 26). A late reply is accepted and counts as late. Copies go to offices and to
-/// the other units of the case.
+/// the other units of the case. What it promises joins the ledger of commitments (handbook T101).
 /// </summary>
 internal static class DeliverReply
 {
@@ -36,6 +36,11 @@ internal static class DeliverReply
             return AssignmentRefusals.OpinionsMissing.Because(
                 "退回协商的会办意见尚未重新提交，收齐后再送达；会办单位逾期不交的，可请交办机关免除其会办。"
             );
+        if (
+            PlannedCommitments.RefusesDelivery(reply.Planned, Deadline.LocalDay(tx.Now, policy.UtcOffsetMinutes)) is
+            { } over
+        )
+            return over;
         if (!(await Copies.OfAsync(tx, request, assignment, ofCase)).Decided(out var copies, out refusal))
             return refusal;
         var merged = await FiledProposalRow.MergedIntoAsync(tx, proposal.Id);
@@ -67,6 +72,7 @@ internal static class DeliverReply
                 CopiedUnits = { copies.Units },
             }
         );
+        CommitmentRow.Make(tx, delivered, assignment, proposal, policy);
         return delivered.ToMessage(tx.Committee);
     }
 }

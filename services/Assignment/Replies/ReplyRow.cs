@@ -32,6 +32,7 @@ internal sealed record ReplyRow
             nameof(SentBackAt),
             nameof(CopiedOffices),
             nameof(CopiedUnits),
+            nameof(Commitments),
         ],
         read: new() { [nameof(Proposal)] = "a.proposal" },
         join: "JOIN assignments a ON a.committee = r.committee AND a.id = r.assignment",
@@ -91,6 +92,12 @@ internal sealed record ReplyRow
     /// <summary>抄送: the numbers of offices and the ids of units, between commas.</summary>
     public string CopiedOffices { get; init; } = "";
     public string CopiedUnits { get; init; } = "";
+
+    /// <summary>What it promises, as <see cref="PlannedCommitments"/> joins it.</summary>
+    public string Commitments { get; init; } = "";
+
+    /// <summary>What it promises.</summary>
+    public IReadOnlyList<PlannedCommitment> Planned => PlannedCommitments.Split(Commitments);
 
     // Visibility: offices and units see replies as they see the assignment. A proposer sees what was delivered on the
     // own proposal, or on the one that it was merged into, also after it was sent back. What was delivered to a
@@ -340,5 +347,6 @@ internal sealed record ReplyRow
                 Listed(CopiedOffices).Select(o => (CopiedOffice)int.Parse(o, CultureInfo.InvariantCulture)),
             },
             CopiedUnits = { Listed(CopiedUnits).Select(u => ResourceName.Of(committee, "units", u)) },
+            Commitments = { Planned },
         };
 }

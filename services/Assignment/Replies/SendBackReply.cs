@@ -6,7 +6,7 @@ namespace Proposals.Assignments;
 /// <summary>
 /// 答复退回重办 (handbook T72, T90): the office sends a reply back that does not meet the requirements, with the
 /// changes requested. The unit answers again in the same round, so it is no 不满意. The version that was sent back
-/// stays, and its proposers still read it.
+/// stays, and its proposers still read it. What it promised is void: the next version names its own commitments.
 /// </summary>
 internal static class SendBackReply
 {
@@ -53,6 +53,8 @@ internal static class SendBackReply
                 RequestedChangesHash = TextHash.Of(request.RequestedChanges),
             }
         );
+        if (delivered)
+            await CommitmentRow.VoidOfAsync(tx, reply.Id);
         return sentBack.ToMessage(tx.Committee);
     }
 

@@ -5,8 +5,8 @@ using Proposals.Directory.V1;
 namespace Proposals.Assignments;
 
 /// <summary>
-/// 签发 (handbook T70): signs a reply with document number and date, reviewer, signatory, whom to ask, outcome class
-/// and disclosure. A contact must precede it, and all opinions where the profile requires them.
+/// 签发 (handbook T70, T101): signs a reply with document number and date, reviewer, signatory, whom to ask, outcome
+/// class, disclosure and what it promises. A contact must precede it, and all opinions where the profile requires them.
 /// </summary>
 internal static class SignReply
 {
@@ -18,7 +18,8 @@ internal static class SignReply
             Input.Required(request.Signatory, "signatory"),
             Input.Choice(request.Disclosure, "disclosure"),
             RefusesSummary(request.Disclosure, request.Summary),
-            PaperFields.RefusesHandler(request.Handler, request.HandlerPhone)
+            PaperFields.RefusesHandler(request.Handler, request.HandlerPhone),
+            PlannedCommitments.RefusesList(request.Commitments)
         );
         if (bad is not null)
             return bad;
@@ -52,6 +53,13 @@ internal static class SignReply
             (
                 PaperFields.MissingOf(request, policy)
                 ?? PaperFields.RefusesDate(request.DocumentDate, handedOver, today)
+                ?? PlannedCommitments.Refuses(
+                    request.Commitments,
+                    policy.OutcomeClasses.First(c => c.Code == request.OutcomeClass),
+                    policy,
+                    await CommitmentRow.OwesAsync(tx, assignment.Proposal, assignment.Unit),
+                    today
+                )
             ) is
             { } wrong
         )
@@ -71,6 +79,7 @@ internal static class SignReply
                 Handler = request.Handler,
                 HandlerPhone = request.HandlerPhone,
                 Summary = request.Disclosure == Disclosure.Summary ? request.Summary : "",
+                Commitments = PlannedCommitments.Join(request.Commitments),
             }
         ).Save(tx, ReplyMove.Sign);
         assignment.Save(

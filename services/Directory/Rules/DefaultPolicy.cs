@@ -56,7 +56,13 @@ internal static class DefaultPolicy
                 Entry("empty", "内容空泛、没有具体建议"),
                 Entry("other", "其他（需说明）"),
             },
-            OutcomeClasses = { Entry("A", "已解决或采纳"), Entry("B", "列入计划拟解决"), Entry("C", "留作参考") },
+            OutcomeClasses =
+            {
+                Entry("A", "已解决或采纳"),
+                Promising("B", "列入计划拟解决"),
+                Promising("C", "留作参考"),
+            },
+            CommitmentSettler = CommitmentSettler.Office,
             Categories =
             {
                 Entry("economy", "经济"),
@@ -74,6 +80,15 @@ internal static class DefaultPolicy
             Unit = unit,
             Amount = amount,
             RollToWorkingDay = unit == PeriodUnit.Month,
+        };
+
+    // A reply of such a class names commitments (handbook T101).
+    private static DictionaryEntry Promising(string code, string label) =>
+        new()
+        {
+            Code = code,
+            Label = label,
+            Promises = true,
         };
 
     private static DictionaryEntry Entry(string code, string label) => new() { Code = code, Label = label };

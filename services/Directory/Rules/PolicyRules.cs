@@ -33,6 +33,9 @@ internal static class PolicyRules
             Input.Choice(p.FiledConvention, "policy_profile.filed_convention"),
             Input.Choice(p.RatingRule, "policy_profile.rating_rule"),
             Input.Choice(p.RehandlingTrigger, "policy_profile.rehandling_trigger"),
+            p.CommitmentSettler == default
+                ? null
+                : Input.Choice(p.CommitmentSettler, "policy_profile.commitment_settler"),
             p.YellowWorkingDays < p.RedWorkingDays
                 ? CommonRefusals.FieldInvalid.On(
                     "policy_profile.yellow_working_days",

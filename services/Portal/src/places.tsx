@@ -10,6 +10,7 @@ import {
   DesktopOutlined,
   FileSearchOutlined,
   FileTextOutlined,
+  FlagOutlined,
   IdcardOutlined,
   InboxOutlined,
   NotificationOutlined,
@@ -199,6 +200,20 @@ export const places: Place[] = [
     page: paged(() => import('./pages/supervisor/Urges')),
   },
 
+  {
+    path: '/commitments',
+    title: '承诺事项',
+    icon: FlagOutlined,
+    roles: business,
+    workOf: [Role.HANDLING_UNIT, ...watchers],
+    page: paged(() => import('./pages/shared/Commitments')),
+  },
+  {
+    path: '/commitments/:id',
+    title: '承诺事项',
+    roles: business,
+    page: paged(() => import('./pages/shared/Commitment')),
+  },
   { path: '/proposals/:id', title: '提案', roles: business, page: paged(() => import('./pages/shared/Case')) },
   {
     path: '/notices',

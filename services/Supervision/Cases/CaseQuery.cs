@@ -49,6 +49,12 @@ internal sealed class CaseQuery
         Assignments = Of(AssignmentFacts.Table.Columns, "assignment_facts a", "a") + "\nORDER BY a.proposal, a.id";
         Replies =
             Of(ReplyFacts.Table.Columns, "reply_facts r", "r") + "\n  AND r.sent_back = 0\nORDER BY r.proposal, r.id";
+        Commitments =
+            Of(
+                CommitmentFacts.Table.Columns,
+                "commitment_facts m\n  JOIN assignment_facts a ON a.committee = m.committee AND a.id = m.assignment",
+                "m"
+            ) + "\nORDER BY m.proposal, m.id";
         Forms = Of(FormFacts.Table.Columns, "form_facts f", "f") + "\nORDER BY f.proposal, f.id";
         Ratings = Of(RatingFacts.Table.Columns, "rating_facts g", "g");
         Closings = Of(ClosingFacts.Table.Columns, "closing_facts c", "c");
@@ -65,6 +71,7 @@ internal sealed class CaseQuery
     public string Intake { get; }
     public string Assignments { get; }
     public string Replies { get; }
+    public string Commitments { get; }
     public string Forms { get; }
     public string Ratings { get; }
     public string Closings { get; }

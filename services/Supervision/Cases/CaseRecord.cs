@@ -16,6 +16,7 @@ internal sealed record CaseRecord
 
     /// <summary>The delivered replies that count: none that was sent back.</summary>
     public IReadOnlyList<ReplyFacts> Replies { get; init; } = [];
+    public IReadOnlyList<CommitmentFacts> Commitments { get; init; } = [];
     public IReadOnlyList<FormFacts> Forms { get; init; } = [];
     public IReadOnlyList<RatingFacts> Ratings { get; init; } = [];
     public ClosingFacts? Closing { get; init; }
@@ -45,7 +46,9 @@ internal sealed record CaseRecord
             _ => Ledger?.KeyProposal ?? false,
         };
 
-    /// <summary>True when it was withdrawn or closed, so that nothing is left to do.</summary>
+    /// <summary>
+    /// True when it was withdrawn or closed, so that nothing is left to do. Its commitments are owed all the same.
+    /// </summary>
     public bool IsOver => Intake.State == ProposalState.Withdrawn || Closing?.State == CaseState.Closed;
 
     /// <summary>办复: Assignment's event says that a round has all replies it needs.</summary>
@@ -69,6 +72,7 @@ internal sealed record CaseRecord
             return [];
         var assignments = await OfCasesAsync(AssignmentFacts.Table, query.Assignments, a => a.Proposal);
         var replies = await OfCasesAsync(ReplyFacts.Table, query.Replies, r => r.Proposal);
+        var commitments = await OfCasesAsync(CommitmentFacts.Table, query.Commitments, m => m.Proposal);
         var forms = await OfCasesAsync(FormFacts.Table, query.Forms, f => f.Proposal);
         var ratings = await OfCasesAsync(RatingFacts.Table, query.Ratings, r => r.Proposal);
         var closings = (await ClosingFacts.Table.ManyAsync(read, query.Closings, args)).ToDictionary(c => c.Proposal);
@@ -80,6 +84,7 @@ internal sealed record CaseRecord
                 Intake = i,
                 Assignments = [.. assignments[i.Proposal]],
                 Replies = [.. replies[i.Proposal]],
+                Commitments = [.. commitments[i.Proposal]],
                 Forms = [.. forms[i.Proposal]],
                 Ratings = [.. ratings[i.Proposal]],
                 Closing = closings.GetValueOrDefault(i.Proposal),

@@ -74,6 +74,7 @@ internal sealed record Labels(IReadOnlyDictionary<string, string> Units, PolicyP
     {
         var task = UnitDuty.AssignmentOf(duty);
         return duty.EndsWith(UnitDuty.AcknowledgeSuffix, StringComparison.Ordinal) ? Words.Of(DutyKind.Acknowledge)
+            : duty.EndsWith(UnitDuty.CommitmentSuffix, StringComparison.Ordinal) ? Words.Of(DutyKind.Commitment)
             : CoHandled.Contains(task) ? Words.Of(DutyKind.Opinion)
             : Tasks.ContainsKey(task) ? Words.Of(DutyKind.Reply)
             : Words.Of(Duty.Answer);

@@ -79,6 +79,18 @@ internal static class TimelineSentence
                 + Moved("签收", e.OldAcknowledgeDue, e.AcknowledgeDue)
                 + Moved("申退", e.OldReturnDue, e.ReturnDue)
                 + Moved("办理", e.OldDue, e.Due),
+            CommitmentMade e => $"：{labels.Unit(e.Unit)}（第 {e.Number} 项），落实时限 {Day(e.Due)}",
+            CommitmentProgressed e => $"（{labels.Unit(e.Unit)}，{Day(e.Date)}）",
+            CommitmentLapsed e => $"（{labels.Unit(e.Unit)}，落实时限 {Day(e.Due)}）",
+            CommitmentExplained e => $"（{labels.Unit(e.Unit)}）"
+                + (e.ProposedDueDate.Length > 0 ? $"，提出新时限 {Day(e.ProposedDueDate)}" : ""),
+            CommitmentDayAgreed e => $"（{labels.Unit(e.Unit)}），由{Day(e.OldDue)}改为{Day(e.Due)}" + By(e.ByProposer),
+            CommitmentDayRefused e => $"（{labels.Unit(e.Unit)}，提出的时限 {Day(e.ProposedDueDate)}）"
+                + By(e.ByProposer),
+            CommitmentProven e => $"（{labels.Unit(e.Unit)}），待确认",
+            CommitmentProofRefused e => $"（{labels.Unit(e.Unit)}），仍须落实" + By(e.ByProposer),
+            CommitmentFulfilled e => $"（{labels.Unit(e.Unit)}）" + By(e.ByProposer),
+            CommitmentVoided e => $"（{labels.Unit(e.Unit)}），答复已退回重办",
             FormIssued e => $"（第 {e.Round} 轮，对{labels.Unit(e.Unit)}的答复），反馈期限 {Day(e.DueDate)}"
                 + (e.Provisional ? "（暂定）" : ""),
             FormDueRecounted e => $"（工作日历第 {e.CalendarVersion} 版，对{labels.Unit(e.Unit)}的答复），"
@@ -130,6 +142,8 @@ internal static class TimelineSentence
         string[] copied = [.. e.CopiedOffices.Select(o => Words.Of(o)), .. e.CopiedUnits.Select(labels.Unit)];
         return copied.Length > 0 ? $"，抄送{string.Join("、", copied)}" : "";
     }
+
+    private static string By(bool proposer) => proposer ? "，由第一提案人决定" : "";
 
     private static string Again(DueDate? before, DueDate? now) =>
         before?.Date == now?.Date ? $"，期限仍为{Day(now)}" : $"，期限由{Day(before)}改为{Day(now)}";

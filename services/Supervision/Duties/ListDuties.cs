@@ -5,8 +5,8 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// Lists open duties with their lights, by due date (those without one last), then by id. Lights do not affect that
-/// order, so a page token stays valid while lights change. A light is derived, so every page reads all open tasks;
-/// there are never more of them than open cases.
+/// order, so a page token stays valid while lights change. A light is derived, so every page reads all open tasks and
+/// commitments.
 /// </summary>
 internal static class ListDuties
 {
@@ -14,6 +14,12 @@ internal static class ListDuties
         {AssignmentFacts.Table.Select} AND {AssignmentFacts.IsOpen}
           AND (@unit = '' OR a.unit = @unit) AND (@proposal = '' OR a.proposal = @proposal)
           AND {AssignmentFacts.OfOpenCase}
+        """;
+
+    // What was promised is owed after 办结 too.
+    private static readonly string Promised = $"""
+        {CommitmentFacts.Table.Select} AND {CommitmentFacts.IsOpen}
+          AND (@unit = '' OR m.unit = @unit) AND (@proposal = '' OR m.proposal = @proposal)
         """;
 
     public static async Task<Decision<ListDutiesResponse>> HandleAsync(ListDutiesRequest request, Query query)
@@ -43,7 +49,6 @@ internal static class ListDuties
         var rules = await Rules.LoadAsync(query);
         var labels = await Labels.LoadAsync(query, rules.InForce);
         var duties = (await OpenAsync(query, subscriber.All ? unit : subscriber.Unit, proposal))
-            .SelectMany(a => UnitDuty.Of(a, isOver: false))
             .Where(d => d.IsOpen)
             .Select(d => (Key: KeyOf(d), Duty: d))
             .OrderBy(d => d.Key, StringComparer.Ordinal)
@@ -69,15 +74,16 @@ internal static class ListDuties
     private static string KeyOf(UnitDuty duty) =>
         $"{(duty.DueDate.Length > 0 ? duty.DueDate : "9999-99-99")}/{duty.Id}";
 
-    private static Task<IReadOnlyList<AssignmentFacts>> OpenAsync(IRead read, string unit, string proposal) =>
-        AssignmentFacts.Table.ManyAsync(
-            read,
-            Open,
-            new
-            {
-                committee = read.Committee,
-                unit,
-                proposal,
-            }
-        );
+    private static async Task<IEnumerable<UnitDuty>> OpenAsync(IRead read, string unit, string proposal)
+    {
+        var args = new
+        {
+            committee = read.Committee,
+            unit,
+            proposal,
+        };
+        var tasks = await AssignmentFacts.Table.ManyAsync(read, Open, args);
+        var commitments = await CommitmentFacts.Table.ManyAsync(read, Promised, args);
+        return tasks.SelectMany(a => UnitDuty.Of(a, isOver: false)).Concat(commitments.SelectMany(UnitDuty.Of));
+    }
 }

@@ -7,7 +7,7 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// A unit's duty with a due date: 签收 until the assignment is acknowledged, then 答复 or 会办意见 until it is
-/// completed.
+/// completed, and 承诺事项 until there is proof.
 /// </summary>
 internal sealed record UnitDuty
 {
@@ -17,7 +17,13 @@ internal sealed record UnitDuty
     /// <summary>Suffix of the id of a 答复 or 会办意见 duty.</summary>
     public const string AnswerSuffix = "-answer";
 
+    /// <summary>Suffix of the id of a 承诺事项, after the id of the commitment.</summary>
+    public const string CommitmentSuffix = "-commitment";
+
     public required AssignmentFacts Assignment { get; init; }
+
+    /// <summary>Id of the commitment; empty for other duties.</summary>
+    public string Commitment { get; init; } = "";
     public DutyKind Kind { get; init; }
     public string DueDate { get; init; } = "";
 
@@ -40,7 +46,10 @@ internal sealed record UnitDuty
         : duty;
 
     /// <summary>Id of the duty.</summary>
-    public string Id => Assignment.Id + (Kind == DutyKind.Acknowledge ? AcknowledgeSuffix : AnswerSuffix);
+    public string Id =>
+        Kind == DutyKind.Commitment
+            ? Commitment + CommitmentSuffix
+            : Assignment.Id + (Kind == DutyKind.Acknowledge ? AcknowledgeSuffix : AnswerSuffix);
 
     /// <summary>
     /// The duties of an assignment. A returned or cancelled one, and one of a finished case (withdrawn or closed), has
@@ -75,7 +84,40 @@ internal sealed record UnitDuty
         return [.. both.Where(d => d.IsOpen || d.DoneAt is not null)];
     }
 
-    /// <summary>The duties of a case: by round, then by unit, then in the order in which they are to be done.</summary>
+    /// <summary>
+    /// The duty of a commitment, also when the case is over; none where the commitment is void. What is proven is done
+    /// as far as the unit goes.
+    /// </summary>
+    public static IReadOnlyList<UnitDuty> Of(CommitmentFacts m) =>
+        m.State == CommitmentState.Void
+            ? []
+            :
+            [
+                new()
+                {
+                    Assignment = new AssignmentFacts
+                    {
+                        Id = m.Assignment,
+                        Proposal = m.Proposal,
+                        Unit = m.Unit,
+                        Role = m.Role,
+                        Round = m.Round,
+                        State = AssignmentState.Replied,
+                        PolicyVersion = m.PolicyVersion,
+                    },
+                    Commitment = m.Id,
+                    Kind = DutyKind.Commitment,
+                    DueDate = m.DueDate,
+                    TooLateAt = m.TooLateAt,
+                    DoneAt = Instant(m.ProvenAt),
+                    IsOpen = m.State is CommitmentState.Open or CommitmentState.Overdue,
+                },
+            ];
+
+    /// <summary>
+    /// The duties of a case: by round, then by unit, then in the order in which they are to be done; then what was
+    /// promised.
+    /// </summary>
     public static IReadOnlyList<UnitDuty> Of(CaseRecord c) =>
         [
             .. c
@@ -83,6 +125,7 @@ internal sealed record UnitDuty
                 .ThenBy(a => a.Role.Answers() ? 0 : 1)
                 .ThenBy(a => a.Id, StringComparer.Ordinal)
                 .SelectMany(a => Of(a, c.IsOver)),
+            .. c.Commitments.SelectMany(Of),
         ];
 
     /// <summary>The duty as clients see it, beside the other tasks of its case.</summary>
@@ -113,6 +156,7 @@ internal sealed record UnitDuty
             Role = Assignment.Role,
             LateOpinionUnits = { late.Units.Select(u => ResourceName.Of(committee, "units", u)) },
             LeadExcusable = late.LeadExcusable,
+            Commitment = ResourceName.Of(committee, "commitments", Commitment),
         };
     }
 

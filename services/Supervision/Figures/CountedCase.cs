@@ -96,6 +96,9 @@ internal sealed record CountedCase
     /// <summary>The units that handle it.</summary>
     public IReadOnlyList<CountedUnit> Units { get; init; } = [];
 
+    /// <summary>What its replies promised.</summary>
+    public IReadOnlyList<CountedCommitment> Commitments { get; init; } = [];
+
     /// <summary>立案 including merged ones (handbook 5.1 b).</summary>
     public bool FiledInclusive => State is ProposalState.Filed or ProposalState.Merged;
 
@@ -122,6 +125,9 @@ internal sealed record CountedCase
 
     /// <summary>The unit's part in it; null when it has none.</summary>
     public CountedUnit? Of(string unit) => Units.FirstOrDefault(u => u.Unit == unit);
+
+    /// <summary>One of its commitments.</summary>
+    public CountedCommitment Promised(string commitment) => Commitments.First(m => m.Id == commitment);
 
     /// <summary>The facts of a case by the rules that apply to it.</summary>
     public static CountedCase Of(CaseRecord c, Rules rules, FiledConvention convention, DateTimeOffset now)
@@ -177,6 +183,7 @@ internal sealed record CountedCase
                 ),
             Key = c.IsKey,
             Units = UnitsOf(c),
+            Commitments = CountedCommitment.Of(c, now),
         };
         return c.Ledger is { } row ? facts.With(row, policy, rules.Calendar) : facts;
     }

@@ -56,7 +56,7 @@ internal static class FigureCount
 
     /// <summary>
     /// The cases behind the numerator or denominator of a figure; a plain count has no denominator. A figure of 件次
-    /// has a case as often as it counts it.
+    /// or of commitments has a case as often as it counts it.
     /// </summary>
     public static IEnumerable<CountedCase> Behind(
         FigureDefinition definition,
@@ -76,5 +76,8 @@ internal static class FigureCount
         FigureDefinition definition,
         string group,
         IEnumerable<CountedCase> cases
-    ) => definition.PerUnit ? cases.SelectMany(c => c.Units.Select(u => (c, u.Unit))) : cases.Select(c => (c, group));
+    ) =>
+        definition.PerUnit ? cases.SelectMany(c => c.Units.Select(u => (c, u.Unit)))
+        : definition.PerCommitment ? cases.SelectMany(c => c.Commitments.Select(m => (c, m.Id)))
+        : cases.Select(c => (c, group));
 }

@@ -32,6 +32,11 @@ internal sealed record FigureDefinition(
     /// </summary>
     public bool PerUnit { get; init; }
 
+    /// <summary>
+    /// True when it counts commitments: a case once for each of them, which the predicates get instead of the group.
+    /// </summary>
+    public bool PerCommitment { get; init; }
+
     /// <summary>True when its cases are listed by their earliest open due date, the latest case first.</summary>
     public bool ByDueDate { get; init; }
 }

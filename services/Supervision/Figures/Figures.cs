@@ -12,7 +12,8 @@ internal static class Figures
     private const string Received = "已提交的提案（含后来并案、撤案的）",
         Filed = "立案的提案（按本地立案口径）",
         Handled = "应办理的提案（立案，未并出、未撤案）";
-    private const string Open = "有未完成承办任务的提案，按其中最紧的一项；灯色随日期变化，以计算时刻为准";
+    private const string Promised = "应办理的提案中已送达答复的承诺事项（随答复退回失效的不计）";
+    private const string Open = "有未完成承办任务或承诺事项的提案，按其中最紧的一项；灯色随日期变化，以计算时刻为准";
     private const string Replied = "已办复的提案",
         Asked = "已办复且已征询提案者意见的提案",
         Stated = "已办复且提案者已表态的提案";
@@ -182,6 +183,31 @@ internal static class Figures
                 true,
                 (c, u) => IsRepliedBy(c, u) && IsStated(c.Of(u)!.Work) && IsStated(c.Of(u)!.Result),
                 (c, u) => IsGood(c.Of(u)!.Work) && IsGood(c.Of(u)!.Result)
+            ),
+            PerCommitment("commitments", "承诺件数", Promised, false, (_, _) => true, (_, _) => true).Short("承诺"),
+            PerCommitment(
+                "commitments_fulfilled",
+                "已销号承诺件数",
+                Promised + "，落实情况已经确认",
+                false,
+                (_, _) => true,
+                (c, m) => c.Promised(m).Fulfilled
+            ),
+            PerCommitment(
+                "commitments_overdue",
+                "逾期承诺件数",
+                Promised + "，现行时限已过、未报送落实情况",
+                false,
+                (_, _) => true,
+                (c, m) => c.Promised(m).Overdue
+            ),
+            PerCommitment(
+                "commitment_rate",
+                "承诺兑现率",
+                Promised + "，其中答复所承诺的时限已过的；在该时限内报送落实情况并经确认的为兑现",
+                true,
+                (c, m) => c.Promised(m).IsDue,
+                (c, m) => c.Promised(m).Kept
             ),
             .. Satisfaction("work", "办理工作", c => c.Work),
             .. Satisfaction("result", "办理结果", c => c.Result),
@@ -440,6 +466,19 @@ internal static class Figures
         Func<CountedCase, string, bool> inPopulation,
         Func<CountedCase, string, bool> isCounted
     ) => new(id, title, population, isRate, GroupBy.Nothing, inPopulation, isCounted) { PerUnit = true };
+
+    private static FigureDefinition PerCommitment(
+        string id,
+        string title,
+        string population,
+        bool isRate,
+        Func<CountedCase, string, bool> inPopulation,
+        Func<CountedCase, string, bool> isCounted
+    ) =>
+        new(id, title, population, isRate, GroupBy.Nothing, (c, m) => c.Handled && inPopulation(c, m), isCounted)
+        {
+            PerCommitment = true,
+        };
 
     private static FigureDefinition Count(
         string id,

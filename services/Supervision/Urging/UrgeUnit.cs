@@ -24,37 +24,49 @@ internal static class UrgeUnit
             return bad;
         if (!ResourceName.Id(request.Duty, tx.Committee, "duties", "duty").Decided(out var id, out var refusal))
             return refusal;
-        if (await LoadAsync(tx, id) is not { } found)
+        if (await LoadAsync(tx, id) is not { } duties)
             return CommonRefusals.NotFound;
         if (await DirectoryCopy.PolicyAsync(tx) is not { } policy)
             return CommonRefusals.NotFound;
         var today = WorkingCalendar.FormatDay(Deadline.LocalDay(tx.Now, policy.UtcOffsetMinutes));
-        if (!Decide(id, found, await UrgeRow.ExistsAsync(tx, id, today)).Decided(out var duty, out refusal))
+        if (!Decide(id, duties, await UrgeRow.ExistsAsync(tx, id, today)).Decided(out var duty, out refusal))
             return refusal;
         return UrgeRow.Insert(tx, duty, request.Channel, request.Content, today).ToMessage(tx.Committee);
     }
 
     /// <summary>The open duty to urge about. Refusals: DUTY_DONE, URGED_TODAY.</summary>
-    internal static Decision<UnitDuty> Decide(string id, UrgedAssignment found, bool isUrgedToday)
+    internal static Decision<UnitDuty> Decide(string id, IEnumerable<UnitDuty> duties, bool isUrgedToday)
     {
-        if (UnitDuty.Of(found, found.IsOver).FirstOrDefault(d => d.Id == id && d.IsOpen) is not { } duty)
+        if (duties.FirstOrDefault(d => d.Id == id && d.IsOpen) is not { } duty)
             return SupervisionRefusals.DutyDone;
         return isUrgedToday ? SupervisionRefusals.UrgedToday : duty;
     }
 
     /// <summary>
-    /// The assignment of a duty, with the states that show whether its case is over. Null when the id is not a duty's.
+    /// The duties among which one with this id may be: those of its assignment, or its commitment. Null when the id is
+    /// not a duty's.
     /// </summary>
-    private static async Task<UrgedAssignment?> LoadAsync(IRead read, string duty)
+    private static async Task<IReadOnlyList<UnitDuty>?> LoadAsync(IRead read, string duty)
     {
+        if (duty.EndsWith(UnitDuty.CommitmentSuffix, StringComparison.Ordinal))
+        {
+            var id = duty[..^UnitDuty.CommitmentSuffix.Length];
+            return
+                await CommitmentFacts.Table.OneAsync(read, CommitmentFacts.ById, new { committee = read.Committee, id })
+                    is { } commitment
+                ? UnitDuty.Of(commitment)
+                : null;
+        }
+
         var suffix = duty.EndsWith(UnitDuty.AcknowledgeSuffix, StringComparison.Ordinal)
             ? UnitDuty.AcknowledgeSuffix
             : UnitDuty.AnswerSuffix;
         if (!duty.EndsWith(suffix, StringComparison.Ordinal))
             return null;
-        return await read.OneAsync<UrgedAssignment>(
-            ById,
-            new { committee = read.Committee, id = duty[..^suffix.Length] }
-        );
+        return
+            await read.OneAsync<UrgedAssignment>(ById, new { committee = read.Committee, id = duty[..^suffix.Length] })
+                is { } found
+            ? UnitDuty.Of(found, found.IsOver)
+            : null;
     }
 }

@@ -154,5 +154,8 @@ describe('numbers', () => {
 test('entries are listed, outcome classes with their letter', () => {
   expect(sentence('提案类别')).toBe('经济、生态。');
   expect(sentence('办理结果类别')).toBe('A 已解决或采纳、C 留作参考。');
+  expect(sentence('办理结果类别', (p) => (p.outcomeClasses[1]!.promises = true))).toBe(
+    'A 已解决或采纳、C 留作参考（列承诺事项）。',
+  );
   expect(sentence('提案类别', (p) => (p.categories = []))).toBe('。');
 });

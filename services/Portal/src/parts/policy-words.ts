@@ -1,6 +1,8 @@
 // The rules of a committee in plain sentences: a change of any field changes one of them.
 import { chinaOffset } from '@/format';
 import {
+  CommitmentSettler,
+  CommitmentSettlerSchema,
   type DeadlineRule,
   type DictionaryEntry,
   ExaminationEffectSchema,
@@ -41,6 +43,8 @@ const replies = (rules: DeadlineRule[]) => {
   return rules.map((r) => `${kind(r)}须在${within('交办后', r)}答复`).join('；');
 };
 const entries = (list: DictionaryEntry[]) => list.map((e) => e.label).join('、');
+const outcomeClasses = (list: DictionaryEntry[]) =>
+  list.map((e) => `${e.code} ${e.label}${e.promises ? '（列承诺事项）' : ''}`).join('、');
 const outcomes = (list: ExaminationOutcome[]) =>
   list
     .map((e) => {
@@ -105,6 +109,19 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
     text: p.contactDetailsRequired
       ? '登记沟通须写明阶段、参加人和委员意见；本人提出不需要的除外。'
       : '登记沟通可以不写参加人和委员意见。',
+  },
+  {
+    title: '承诺事项',
+    text: p.commitmentsRequired
+      ? '办理结果属列承诺事项的类别的，签发答复须至少列一项承诺；本单位在本案已有未销号承诺的除外。'
+      : '办理结果属列承诺事项的类别的，签发答复时可以列承诺事项，不强制。',
+  },
+  {
+    title: '承诺事项销号',
+    text: `承诺事项落实后由${wordOf(
+      CommitmentSettlerSchema,
+      p.commitmentSettler || CommitmentSettler.OFFICE,
+    )}确认销号，逾期后提出的新时限也由其决定。`,
   },
   { title: '答复', text: `承办单位${replies(p.reply)}。${rolled(...p.reply)}` },
   { title: '答复总时限', text: `无论是否延期，最迟不得超过交办后 ${p.capMonths} 个月。` },
@@ -203,7 +220,7 @@ export const sentencesOf = (p: PolicyProfile): Sentence[] => [
       : '台账可以写立案、并案、不予立案、转意见建议、转社情民意、转来信、撤案等通用的审查结果。',
   },
   { title: '不予立案理由', text: `${entries(p.rejectionReasons)}。` },
-  { title: '办理结果类别', text: `${p.outcomeClasses.map((e) => `${e.code} ${e.label}`).join('、')}。` },
+  { title: '办理结果类别', text: `${outcomeClasses(p.outcomeClasses)}。` },
   { title: '提案类别', text: `${entries(p.categories)}。` },
   { title: '时间', text: `日期按${offset(p.utcOffsetMinutes)}计算，起算当日不计入。` },
 ];

@@ -68,11 +68,20 @@ export type LetterText = Pick<
   Partial<
     Pick<
       Reply,
-      'documentDate' | 'reviewer' | 'handler' | 'handlerPhone' | 'notPublicReason' | 'copiedOffices' | 'copiedUnits'
+      | 'documentDate'
+      | 'reviewer'
+      | 'handler'
+      | 'handlerPhone'
+      | 'notPublicReason'
+      | 'copiedOffices'
+      | 'copiedUnits'
+      | 'commitments'
     >
   >;
 
-/** 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 落款, 联系人, 抄送. */
+/**
+ * 复文, as it looks on paper: 发文机关, 办理结果标记, 文号, 标题, 称谓, 正文, 逐条答复, 承诺事项, 落款, 联系人, 抄送.
+ */
 export function Letter({
   reply,
   unit,
@@ -125,6 +134,11 @@ export function Letter({
               </p>
             ))}
         </div>
+      ))}
+      {(reply.commitments ?? []).map((c, i) => (
+        <p key={i} className="letter-line">
+          承诺事项{numeral(i + 1)}：{c.what}（责任人：{c.responsible}；落实时限：{date(c.dueDate)}）
+        </p>
       ))}
       <div className="letter-foot">
         {unit}

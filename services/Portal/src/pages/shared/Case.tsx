@@ -16,6 +16,7 @@ import {
 import { type CaseView, DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
+import { CommitmentsOf } from '@/parts/commitments';
 import { Conciliations } from '@/parts/conciliations';
 import { LateOpinions } from '@/parts/late-opinions';
 import { useNames } from '@/parts/names';
@@ -96,6 +97,7 @@ export default function Case() {
                 duties={view.data?.duties ?? []}
                 closed={view.data?.stage === Stage.CLOSED}
               />
+              {p.state === ProposalState.FILED && <CommitmentsOf proposal={p.name} />}
             </div>
             <div className="case-text">
               {!p.abridged && (

@@ -119,15 +119,24 @@ export default function Duties() {
               {
                 title: '期限',
                 least: true,
-                render: (d) => (
-                  <Link
-                    className="row-link"
-                    to={`/assignments/${assignmentOf(d.name)}/deadline`}
-                    aria-label={`${date(d.dueDate)}，期限的由来`}
-                  >
-                    {date(d.dueDate)}
-                  </Link>
-                ),
+                render: (d) =>
+                  d.commitment ? (
+                    <Link
+                      className="row-link"
+                      to={`/commitments/${idOf(d.commitment)}`}
+                      aria-label={`${date(d.dueDate)}，承诺事项`}
+                    >
+                      {date(d.dueDate)}
+                    </Link>
+                  ) : (
+                    <Link
+                      className="row-link"
+                      to={`/assignments/${assignmentOf(d.name)}/deadline`}
+                      aria-label={`${date(d.dueDate)}，期限的由来`}
+                    >
+                      {date(d.dueDate)}
+                    </Link>
+                  ),
               },
             ]}
           />

@@ -11,6 +11,7 @@ import {
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { Attachments } from '@/parts/attachments';
 import { Facts, Joined } from '@/parts/case';
+import { CommitmentsOf } from '@/parts/commitments';
 import { useNames, usePolicy } from '@/parts/names';
 import { Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
@@ -93,6 +94,7 @@ function Task({ of: a }: { of: Assignment }) {
               others={[...new Set(others.map((o) => o.unit))]}
             />
           )}
+          <CommitmentsOf proposal={a.proposal} />
         </div>
         <aside className="stretched" aria-label="提案原文">
           <Scroll label="提案原文和附件" className="section sticky">

@@ -13,6 +13,7 @@ import {
 } from '@/gen/proposals/assignment/v1/assignment_pb';
 import { DutyKind, DutyKindSchema, type DutyView, LightSchema } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { SelectField } from '@/parts/choice-fields';
+import { CommitmentLink } from '@/parts/commitments';
 import { Empty, Loaded } from '@/parts/notes';
 import { Page, Section } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
@@ -31,7 +32,9 @@ export default function Inbox() {
   const inHand = useAll(Assignments.listAssignments, { state: AssignmentState.ACKNOWLEDGED }, own).data ?? [];
   const taskOf = (d: DutyView) => [...waiting, ...inHand].find((a) => a.proposal === d.proposal && a.round === d.round);
   const dutyOf = (a: Assignment) =>
-    duties.data?.find((d) => d.proposal === a.proposal && d.round === a.round && d.kind !== DutyKind.ACKNOWLEDGE);
+    duties.data?.find(
+      (d) => d.proposal === a.proposal && d.round === a.round && [DutyKind.OPINION, DutyKind.REPLY].includes(d.kind),
+    );
 
   return (
     <Page title="承办任务" lead="本单位主办、会办、独办、分办的提案">
@@ -132,6 +135,7 @@ const isProvisional = (a: Assignment | undefined, d: DutyView) =>
   (d.kind === DutyKind.ACKNOWLEDGE ? a?.acknowledgeDue : a?.due)?.provisional;
 
 function Subject({ of, duty }: { of?: Assignment; duty?: DutyView }) {
+  if (duty?.commitment) return <CommitmentLink name={duty.commitment} />;
   // A duty may arrive a moment before its task.
   if (!of)
     return (

@@ -8,7 +8,7 @@ import {
   ExaminationEffectSchema,
   ExaminationOutcomeSchema,
 } from '@/gen/proposals/directory/v1/policy_pb';
-import { SelectField } from '@/parts/choice-fields';
+import { CheckField, SelectField } from '@/parts/choice-fields';
 import { useField } from '@/parts/field';
 import { TextField } from '@/parts/fields';
 import { mostOf } from '@/parts/most';
@@ -95,14 +95,16 @@ function Entries<E extends Coded>({
   );
 }
 
-/** Entries of a dictionary. */
+/** Entries of a dictionary; `promising` asks which of them name commitments. */
 export function EntriesField({
   label,
+  promising,
   entries,
   edit,
   error,
 }: {
   label: string;
+  promising?: boolean;
   entries: DictionaryEntry[];
   edit: (change: (entries: DictionaryEntry[]) => void) => void;
   error?: string;
@@ -114,6 +116,21 @@ export function EntriesField({
       add={() => edit((all) => all.push(create(DictionaryEntrySchema)))}
       remove={(i) => edit((all) => all.splice(i, 1))}
       edit={(i, change) => edit((all) => change(all[i]!))}
+      more={
+        promising
+          ? (e, i) => (
+              <CheckField
+                label={`列承诺事项 ${i + 1}`}
+                value={e.promises}
+                onChange={(on) =>
+                  edit((all) => {
+                    all[i]!.promises = on;
+                  })
+                }
+              />
+            )
+          : undefined
+      }
       error={error}
     />
   );

@@ -1,6 +1,8 @@
 import { create, getOption, hasOption, ScalarType } from '@bufbuild/protobuf';
 import { Button } from 'antd';
 import {
+  CommitmentSettler,
+  CommitmentSettlerSchema,
   type DeadlineRule,
   DeadlineRuleSchema,
   FiledConventionSchema,
@@ -167,6 +169,17 @@ export function RulesForm({
         }
         choices={choices(FiledConventionSchema)}
       />
+      <RadioField
+        label={labelOf('commitmentSettler')}
+        // An older profile says nothing: the offices.
+        value={p.commitmentSettler || CommitmentSettler.OFFICE}
+        onChange={(v) =>
+          edit((q) => {
+            q.commitmentSettler = v ?? q.commitmentSettler;
+          })
+        }
+        choices={choices(CommitmentSettlerSchema)}
+      />
       <EntriesField
         label="提案类别"
         entries={p.categories}
@@ -181,6 +194,7 @@ export function RulesForm({
       />
       <EntriesField
         label="办理结果类别"
+        promising
         entries={p.outcomeClasses}
         edit={(change) => edit((q) => change(q.outcomeClasses))}
         error={problem('outcome_classes')}

@@ -156,6 +156,7 @@ export function ReplyOf({
       <Versions of={versions} unsaved={kept.kept && !done ? kept.value : undefined} />
       <Sign
         of={latest?.state === ReplyState.DRAFTED ? latest : undefined}
+        before={versions.findLast((v) => v.commitments.length > 0)?.commitments}
         policy={policy}
         missing={[
           !latest && '还没有答复稿，请先保存一稿。',

@@ -12,9 +12,21 @@ import { mostOf } from '@/parts/most';
 import { Note } from '@/parts/notes';
 import { Section } from '@/parts/page';
 import { choices } from '@/words';
+import { isWhole, type Planned, PlannedFields } from './planned';
 
 /** 签发: no field is preset, and the page says beforehand what is missing. */
-export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: PolicyProfile; missing: ReactNode[] }) {
+export function Sign({
+  of: reply,
+  before = [],
+  policy,
+  missing,
+}: {
+  of?: Reply;
+  /** What an earlier version promised: the unit need not write it again. */
+  before?: Planned[];
+  policy: PolicyProfile;
+  missing: ReactNode[];
+}) {
   const [number, setNumber] = useState('');
   const [outcome, setOutcome] = useState<string>();
   const [signatory, setSignatory] = useState('');
@@ -25,9 +37,13 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
   const [on, setOn] = useState('');
   const [handler, setHandler] = useState('');
   const [phone, setPhone] = useState('');
+  const [planned, setPlanned] = useState<Planned[]>(() =>
+    before.map(({ what, responsible, dueDate }) => ({ what, responsible, dueDate })),
+  );
   const [tried, setTried] = useState(false);
   const sign = useCommand(Assignments.signReply);
   const absent = missing.filter(Boolean);
+  const promises = policy.outcomeClasses.some((c) => c.code === outcome && c.promises);
   const short = disclosure === Disclosure.SUMMARY;
   const error = (field: string, filled: unknown) =>
     sign.fieldProblem(field) ?? (tried && !filled ? required : undefined);
@@ -69,6 +85,15 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
             choices={policy.outcomeClasses.map((c) => ({ value: c.code, label: `${c.code}　${c.label}` }))}
             error={error('outcome_class', outcome)}
           />
+          {promises && (
+            <PlannedFields
+              value={planned}
+              onChange={setPlanned}
+              tried={tried}
+              problem={sign.fieldProblem}
+              must={policy.commitmentsRequired}
+            />
+          )}
           <TextField
             label="核稿人"
             required={policy.paperFieldsRequired}
@@ -137,7 +162,8 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
               disabled={absent.length > 0}
               input={() => {
                 setTried(true);
-                return number && outcome && signatory && disclosure && (summary || !short)
+                const whole = !promises || planned.every(isWhole);
+                return number && outcome && signatory && disclosure && (summary || !short) && whole
                   ? {
                       name: reply.name,
                       etag: reply.etag,
@@ -151,6 +177,7 @@ export function Sign({ of: reply, policy, missing }: { of?: Reply; policy: Polic
                       documentDate: on,
                       handler,
                       handlerPhone: phone,
+                      commitments: promises ? planned : [],
                     }
                   : null;
               }}
