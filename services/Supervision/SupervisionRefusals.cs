@@ -11,4 +11,7 @@ internal static class SupervisionRefusals
     public static readonly RefusalReason NotKey = RefusalReason.Of(SupervisionReason.NotKey);
     public static readonly RefusalReason NotFiled = RefusalReason.Of(SupervisionReason.NotFiled);
     public static readonly RefusalReason UrgedToday = RefusalReason.Of(SupervisionReason.UrgedToday);
+    public static readonly RefusalReason NoRatingInMode = RefusalReason.Of(SupervisionReason.NoRatingInMode);
+    public static readonly RefusalReason RecordMissing = RefusalReason.Of(SupervisionReason.RecordMissing);
+    public static readonly RefusalReason ProblemSettled = RefusalReason.Of(SupervisionReason.ProblemSettled);
 }

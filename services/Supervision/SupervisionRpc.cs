@@ -20,6 +20,12 @@ internal sealed class SupervisionRpc(Shards shards, CancellationToken stopping)
         Role.Leader,
     ];
 
+    /// <summary>The roles that decide on supervision: those that mark a 重点提案 too.</summary>
+    private static readonly Role[] Overseers = [Role.ProposalsOffice, Role.Supervisor];
+
+    /// <summary>Those that read a case, each its own (<see cref="CaseReader"/>).</summary>
+    private static readonly Role[] Readers = [.. Watchers, Role.Member, Role.HandlingUnit];
+
     private readonly IReadOnlyList<ChangeFeed> _changes = [.. shards.All.Select(shard => new ChangeFeed(shard))];
 
     public override Task<CaseView> GetCase(GetCaseRequest r, ServerCallContext c) =>
@@ -65,6 +71,52 @@ internal sealed class SupervisionRpc(Shards shards, CancellationToken stopping)
 
     public override Task<CaseView> UnmarkKeyProposal(UnmarkKeyProposalRequest r, ServerCallContext c) =>
         shards.CommandAsync(r, c, Supervision.UnmarkKeyProposal.HandleAsync, Role.ProposalsOffice, Role.Supervisor);
+
+    public override Task<SupervisionTask> OpenSupervisionTask(OpenSupervisionTaskRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Supervision.OpenSupervisionTask.HandleAsync, Overseers);
+
+    public override Task<SupervisionTask> ReviseSupervisionTask(ReviseSupervisionTaskRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Supervision.ReviseSupervisionTask.HandleAsync, Overseers);
+
+    public override Task<SupervisionTask> StartSupervisionTask(StartSupervisionTaskRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Supervision.StartSupervisionTask.HandleAsync, [.. Overseers, Role.Leader]);
+
+    public override Task<SupervisionRecord> RecordSupervision(RecordSupervisionRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Supervision.RecordSupervision.HandleAsync, Overseers);
+
+    public override Task<SupervisionProblem> RaiseSupervisionProblem(
+        RaiseSupervisionProblemRequest r,
+        ServerCallContext c
+    ) => shards.CommandAsync(r, c, Supervision.RaiseSupervisionProblem.HandleAsync, Overseers);
+
+    public override Task<SupervisionProblem> SettleSupervisionProblem(
+        SettleSupervisionProblemRequest r,
+        ServerCallContext c
+    ) => shards.CommandAsync(r, c, Supervision.SettleSupervisionProblem.HandleAsync, Overseers);
+
+    public override Task<SupervisionTask> FinishSupervisionTask(FinishSupervisionTaskRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Supervision.FinishSupervisionTask.HandleAsync, Overseers);
+
+    public override Task<SupervisionTask> CancelSupervisionTask(CancelSupervisionTaskRequest r, ServerCallContext c) =>
+        shards.CommandAsync(r, c, Supervision.CancelSupervisionTask.HandleAsync, [.. Overseers, Role.Leader]);
+
+    public override Task<SupervisionTask> GetSupervisionTask(GetSupervisionTaskRequest r, ServerCallContext c) =>
+        shards.QueryAsync(r, c, Supervision.GetSupervisionTask.HandleAsync, Readers);
+
+    public override Task<ListSupervisionTasksResponse> ListSupervisionTasks(
+        ListSupervisionTasksRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Supervision.ListSupervisionTasks.HandleAsync, Readers);
+
+    public override Task<ListSupervisionRecordsResponse> ListSupervisionRecords(
+        ListSupervisionRecordsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Supervision.ListSupervisionRecords.HandleAsync, Readers);
+
+    public override Task<ListSupervisionProblemsResponse> ListSupervisionProblems(
+        ListSupervisionProblemsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Supervision.ListSupervisionProblems.HandleAsync, Readers);
 
     public override Task<ListNoticesResponse> ListNotices(ListNoticesRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Supervision.ListNotices.HandleAsync, [.. Watchers, Role.Member, Role.HandlingUnit]);

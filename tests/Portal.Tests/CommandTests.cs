@@ -665,6 +665,110 @@ public sealed class CommandTests(Portal portal)
     }
 
     [Fact]
+    public async Task A_case_is_supervised_from_the_plan_to_the_summary()
+    {
+        var (proposal, _, _) = await Situations.HandedOverAsync(portal.Cast, "关于督办任务的提案", (12, 11, 4, 6));
+        var today = Today;
+        await using var supervisor = await portal.SignInAsync("supervisor");
+        await supervisor.GoAsync(Case(proposal));
+        await supervisor.Button("拟定督办").ClickAsync();
+        await supervisor.Dialog.GetByRole(AriaRole.Button, new() { Name = "拟定", Exact = true }).ClickAsync();
+        await Expect(supervisor.Dialog.GetByText("此项必填")).ToHaveCountAsync(4);
+        await supervisor
+            .Dialog.GetByLabel("督办方式")
+            .SelectOptionAsync(new SelectOptionValue { Label = "委员视察和现场评价" });
+        await supervisor.Dialog.GetByLabel("督办领导").FillAsync("示例副主席");
+        await supervisor.Dialog.GetByLabel("牵头专委会").FillAsync("示例提案委");
+        await supervisor.Dialog.GetByLabel("开始日期").FillAsync(today);
+        await supervisor.Dialog.GetByLabel("工作方案").FillAsync("先看现场，再座谈。");
+        await supervisor.Dialog.GetByLabel("任务分工").FillAsync("提案委牵头。");
+        await supervisor.Dialog.GetByLabel("质量标准").FillAsync("问题有着落。");
+        await supervisor.ChooseAsync("参加委员", "示例委员11");
+        await supervisor.ConfirmAsync("拟定");
+        await supervisor.SeesAsync("先看现场，再座谈。");
+        await supervisor.Button("修改方案").ClickAsync();
+        await supervisor.Dialog.GetByLabel("工作方案").FillAsync("先座谈，再看现场。");
+        await supervisor.ConfirmAsync("保存方案");
+        await supervisor.SeesAsync("先座谈，再看现场。");
+        await supervisor.Button("开始督办").ClickAsync();
+        await supervisor.Dialog.GetByLabel("方案审定人").FillAsync("示例主席");
+        await supervisor.ConfirmAsync("开始督办");
+        await supervisor.SeesAsync("示例主席");
+
+        await supervisor.Button("登记督办记录").ClickAsync();
+        await supervisor.Dialog.GetByLabel("日期").FillAsync(today);
+        await supervisor.Dialog.GetByRole(AriaRole.Radio, new() { Name = "走访" }).CheckAsync();
+        await supervisor.Dialog.GetByLabel("地点").FillAsync("示例站台");
+        await supervisor.Dialog.GetByLabel("参加人").FillAsync("示例委员、示例负责人");
+        await supervisor.Dialog.GetByLabel("督办纪要").FillAsync("看了两处站台。");
+        await supervisor.Dialog.GetByLabel("现场评价：满意人数", new() { Exact = true }).FillAsync("7");
+        await supervisor.Dialog.GetByLabel("现场评价：不满意人数").FillAsync("1");
+        await supervisor.ConfirmAsync("登记");
+        await supervisor.SeesAsync("满意 7 人，基本满意 0 人");
+        foreach (var problem in new[] { "站台没有雨棚", "站牌字小" })
+        {
+            await supervisor.Button("登记问题").ClickAsync();
+            await supervisor
+                .Dialog.GetByLabel("承诺单位")
+                .SelectOptionAsync(new SelectOptionValue { Label = DemoCommittee.Units[3] });
+            await supervisor.Dialog.GetByLabel("存在问题").FillAsync(problem);
+            await supervisor.Dialog.GetByLabel("承诺事项").FillAsync("一个月内改好");
+            await supervisor.Dialog.GetByLabel("整改时限").FillAsync(today);
+            await supervisor.ConfirmAsync("登记");
+            await supervisor.SeesAsync(problem);
+        }
+
+        await supervisor.Button("销号：站台没有雨棚").ClickAsync();
+        await supervisor.Dialog.GetByLabel("整改完成日期").FillAsync(today);
+        await supervisor.Dialog.GetByLabel("整改情况").FillAsync("雨棚已装好。");
+        await supervisor.ConfirmAsync("销号");
+        await supervisor.SeesAsync("雨棚已装好。");
+        await supervisor.LookAllWaysAsync("supervision-task");
+        await supervisor.Button("办结督办").ClickAsync();
+        await supervisor.Dialog.GetByLabel("督办小结").FillAsync("已按期整改。");
+        await supervisor.ConfirmAsync("办结督办");
+        await supervisor.SeesAsync("已按期整改。");
+
+        await supervisor.GoAsync(Case(proposal));
+        await supervisor.Button("拟定督办").ClickAsync();
+        await supervisor
+            .Dialog.GetByLabel("督办方式")
+            .SelectOptionAsync(new SelectOptionValue { Label = "走访承办单位" });
+        await supervisor.Dialog.GetByLabel("督办领导").FillAsync("示例秘书长");
+        await supervisor.Dialog.GetByLabel("开始日期").FillAsync(today);
+        await supervisor.Dialog.GetByLabel("工作方案").FillAsync("走访一次。");
+        await supervisor.ConfirmAsync("拟定");
+        await supervisor.Button("取消督办").ClickAsync();
+        await supervisor.Dialog.GetByLabel("理由").FillAsync("已并入专题调研。");
+        await supervisor.ConfirmAsync("取消督办");
+        await supervisor.SeesAsync("已并入专题调研。");
+
+        await supervisor.GoAsync("/supervision");
+        await supervisor.Choice("状态").SelectOptionAsync(new SelectOptionValue { Label = "办结" });
+        await supervisor.Page.GetByLabel("牵头专委会").FillAsync("示例提案委");
+        await supervisor.Button("查找").ClickAsync();
+        await supervisor.Page.GetByRole(AriaRole.Link, new() { Name = "委员视察和现场评价" }).WaitForAsync();
+        await Expect(supervisor.Page.GetByRole(AriaRole.Link, new() { Name = "走访承办单位" })).ToHaveCountAsync(0);
+        await supervisor.LookAllWaysAsync("supervision");
+        await supervisor.GoAsync("/cockpit");
+        await supervisor
+            .Page.GetByRole(AriaRole.Link, new() { Name = "各督办方式已办结任务数：委员视察和现场评价 1 项" })
+            .ClickAsync();
+        await supervisor.SeesAsync("名单共 1 件，与指标一致。");
+        await supervisor.SeesAsync("关于督办任务的提案");
+
+        // The unit reads it from its own case page, and decides nothing.
+        await using var unit = await portal.SignInAsync("unit4");
+        await unit.GoAsync(Case(proposal));
+        await unit.Page.GetByRole(AriaRole.Link, new() { Name = "委员视察和现场评价" }).ClickAsync();
+        await unit.SeesAsync("站牌字小");
+        await Expect(unit.Button("销号：站牌字小")).ToHaveCountAsync(0);
+        await using var lead = await portal.SignInAsync("member12");
+        await lead.GoAsync("/notices");
+        await lead.SeesAsync("督办办结：委员视察和现场评价");
+    }
+
+    [Fact]
     public async Task The_office_closes_what_the_rule_leaves_to_it()
     {
         var proposal = await Situations.AwaitingClosureAsync(portal.Cast, "关于待办结的提案", (10, 12, 5, 6));

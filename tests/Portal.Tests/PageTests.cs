@@ -45,6 +45,8 @@ public sealed class PageTests(Portal portal)
                 "/urges",
                 "/commitments",
                 "/commitments → /commitments/",
+                "/supervision",
+                "/urges",
             ]
         ),
         ("leader", ["/cockpit", "/cases", "/notices"]),

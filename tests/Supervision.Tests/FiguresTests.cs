@@ -63,6 +63,39 @@ public sealed class FiguresTests
     }
 
     [Fact]
+    public void Count_supervision_tasks_as_often_as_a_case_has_them_by_mode()
+    {
+        var (visit, visited, review) = (
+            new CountedTask(SupervisionMode.MemberVisit, SupervisionTaskState.UnderWay),
+            new CountedTask(SupervisionMode.MemberVisit, SupervisionTaskState.Finished),
+            new CountedTask(SupervisionMode.OnSiteReview, SupervisionTaskState.Planned)
+        );
+        var cases = Cases(
+            3,
+            i =>
+                Filed with
+                {
+                    Tasks =
+                        i == 0 ? [visit, visited, review]
+                        : i == 1 ? [visit]
+                        : [],
+                }
+        );
+
+        Of(cases, "supervision_tasks").ShouldBe((4, 0, ""));
+        Of(cases, "supervision_tasks_finished").ShouldBe((1, 0, ""));
+        Of(cases, "supervision_tasks_by_mode", "MEMBER_VISIT").Numerator.ShouldBe(3);
+        Of(cases, "supervision_tasks_finished_by_mode", "MEMBER_VISIT").Numerator.ShouldBe(1);
+        Of(cases, "supervision_tasks_by_mode", "ON_SITE_REVIEW").Numerator.ShouldBe(1);
+        Of(cases, "supervision_tasks_finished_by_mode", "ON_SITE_REVIEW").Numerator.ShouldBe(0);
+        var byMode = All.Single(d => d.Id == "supervision_tasks_by_mode");
+        FigureCount
+            .Behind(byMode, "MEMBER_VISIT", FigurePart.Numerator, cases)
+            .Select(c => c.Proposal)
+            .ShouldBe(["p0000", "p0000", "p0001"]);
+    }
+
+    [Fact]
     public void Agree_with_shizuishan_11_5()
     {
         var cases = Cases(

@@ -13,6 +13,9 @@ namespace Proposals.Supervision.Tests;
 
 public sealed class TimelineTests
 {
+    // Ends of names of fields that hold a day.
+    private static readonly string[] Days = ["date", "day", "settled_on"];
+
     public static TheoryData<string> EventsOfCases =>
         new(
             EventTypes
@@ -88,6 +91,28 @@ public sealed class TimelineTests
                 Given.Labels()
             )
             .ShouldBe("催办交通局（电话）：签收");
+        var raised = new SupervisionProblemRaised
+        {
+            Mode = SupervisionMode.MemberVisit,
+            Unit = "u1",
+            DueDate = "2026-04-30",
+        };
+        TimelineSentence
+            .Of(raised, Given.Labels())
+            .ShouldBe("列入问题清单：委员上门督办，交通局，整改时限 2026年4月30日");
+        raised.Unit = "";
+        TimelineSentence.Of(raised, Given.Labels()).ShouldBe("列入问题清单：委员上门督办，整改时限 2026年4月30日");
+        TimelineSentence
+            .Of(
+                new SupervisionTaskOpened
+                {
+                    Mode = SupervisionMode.MemberVisit,
+                    FirstDay = "2026-03-05",
+                    LastDay = "2026-03-08",
+                },
+                Given.Labels()
+            )
+            .ShouldBe("拟定督办：委员上门督办，2026年3月5日至2026年3月8日");
     }
 
     [Theory]
@@ -102,7 +127,7 @@ public sealed class TimelineTests
                 continue;
             if (field.IsRepeated)
                 ((System.Collections.IList)field.Accessor.GetValue(message)).Add(id);
-            else if (!field.Name.EndsWith("date", StringComparison.Ordinal))
+            else if (!Days.Any(d => field.Name.EndsWith(d, StringComparison.Ordinal)))
                 field.Accessor.SetValue(message, id);
         }
 

@@ -17,6 +17,7 @@ import {
   PhoneOutlined,
   SendOutlined,
   SettingOutlined,
+  SolutionOutlined,
   StarOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -193,6 +194,13 @@ export const places: Place[] = [
     page: paged(() => import('./pages/supervisor/KeyProposals')),
   },
   {
+    path: '/supervision',
+    title: '督办任务',
+    icon: SolutionOutlined,
+    roles: watchers,
+    page: paged(() => import('./pages/supervisor/SupervisionTasks')),
+  },
+  {
     path: '/urges',
     title: '催办记录',
     icon: PhoneOutlined,
@@ -215,6 +223,12 @@ export const places: Place[] = [
     page: paged(() => import('./pages/shared/Commitment')),
   },
   { path: '/proposals/:id', title: '提案', roles: business, page: paged(() => import('./pages/shared/Case')) },
+  {
+    path: '/supervision/:id',
+    title: '督办任务',
+    roles: business,
+    page: paged(() => import('./pages/shared/SupervisionTask')),
+  },
   {
     path: '/notices',
     title: '通知',

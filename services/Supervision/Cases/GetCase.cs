@@ -15,7 +15,7 @@ internal static class GetCase
             return refusal;
         if (
             await CaseRecord.LoadAsync(query, CaseQuery.One, new { committee = query.Committee, id }) is not [var found]
-            || !(await ReaderAsync(query, id)).Reads(out var unit)
+            || !(await CaseReader.OfAsync(query, id)).Reads(out var unit)
         )
             return CommonRefusals.NotFound;
         var rules = await Rules.LoadAsync(query);
@@ -60,56 +60,5 @@ internal static class GetCase
         view.Duties.Clear();
         view.Duties.AddRange(own);
         view.Light = own.Select(d => d.Light).DefaultIfEmpty().Max();
-    }
-
-    private static async Task<Reader> ReaderAsync(IRead read, string id)
-    {
-        var subscriber = Subscriber.Of(read.Caller);
-        if (subscriber.All)
-            return new Reader { Whole = 1 };
-        var found = await read.OneAsync<Reader>(
-            """
-            SELECT
-              CASE WHEN @Member <> '' AND EXISTS (
-                SELECT 1
-                FROM intake_proposers p JOIN intake_facts s ON s.committee = p.committee AND s.proposal = p.proposal
-                WHERE p.committee = i.committee AND p.member = @Member
-                  AND (s.proposal = i.proposal OR s.merged_into = i.proposal)) THEN 1 ELSE 0 END AS whole,
-              CASE WHEN @Unit <> '' AND (
-                EXISTS (SELECT 1
-                  FROM assignment_facts a
-                  WHERE a.committee = i.committee AND a.proposal = i.proposal AND a.unit = @Unit)
-                OR EXISTS (SELECT 1
-                  FROM ledger_units u
-                  WHERE u.committee = i.committee AND u.proposal = i.proposal AND u.unit = @Unit))
-                THEN @Unit ELSE '' END AS unit
-            FROM intake_facts i WHERE i.committee = @committee AND i.proposal = @id
-            """,
-            new
-            {
-                committee = read.Committee,
-                id,
-                subscriber.Member,
-                subscriber.Unit,
-            }
-        );
-        return found ?? new Reader();
-    }
-
-    /// <summary>As what the caller reads a case.</summary>
-    private sealed record Reader
-    {
-        /// <summary>1 for an office, supervisor, leader or proposer.</summary>
-        public long Whole { get; init; }
-
-        /// <summary>Id of the unit that it was given to, or that a ledger names.</summary>
-        public string Unit { get; init; } = "";
-
-        /// <summary>False for who does not read it at all; the unit when it is read as a unit only.</summary>
-        public bool Reads(out string unit)
-        {
-            unit = Whole == 1 ? "" : Unit;
-            return Whole == 1 || Unit.Length > 0;
-        }
     }
 }

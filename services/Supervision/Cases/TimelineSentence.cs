@@ -119,6 +119,18 @@ internal static class TimelineSentence
             RehandlingOrdered e => $"（第 {e.Round} 轮）：{string.Join("、", e.Units.Select(labels.Unit))}",
             CaseClosed e => $"（第 {e.Round} 轮），办理工作：{Words.Of(e.Work)}，办理结果：{Words.Of(e.Result)}",
             UnitUrged e => $"{labels.Unit(e.Unit)}（{Words.Of(e.Channel)}）：{labels.OfDuty(e.Duty)}",
+            SupervisionTaskOpened e => $"：{Words.Of(e.Mode)}，{Days(e.FirstDay, e.LastDay)}",
+            SupervisionTaskRevised e => $"：{Words.Of(e.Mode)}，{Days(e.FirstDay, e.LastDay)}",
+            SupervisionTaskStarted e => $"：{Words.Of(e.Mode)}",
+            SupervisionRecorded e => $"：{Words.Of(e.Mode)}，{Day(e.Day)}{Words.Of(e.Form)}",
+            SupervisionProblemRaised e => $"：{Words.Of(e.Mode)}"
+                + (e.Unit.Length > 0 ? $"，{labels.Unit(e.Unit)}" : "")
+                + $"，整改时限 {Day(e.DueDate)}",
+            SupervisionProblemSettled e => $"：{Words.Of(e.Mode)}"
+                + (e.Unit.Length > 0 ? $"，{labels.Unit(e.Unit)}" : "")
+                + $"，{Day(e.SettledOn)}",
+            SupervisionTaskFinished e => $"：{Words.Of(e.Mode)}",
+            SupervisionTaskCancelled e => $"：{Words.Of(e.Mode)}",
             ProposalDeleted
             or FileAttached
             or FileDetached
@@ -188,6 +200,8 @@ internal static class TimelineSentence
             ),
             _ => ("", ""),
         };
+
+    private static string Days(string first, string last) => first == last ? Day(first) : $"{Day(first)}至{Day(last)}";
 
     private static string Day(DueDate? due) => Day(due?.Date ?? "");
 

@@ -99,6 +99,9 @@ internal sealed record CountedCase
     /// <summary>What its replies promised.</summary>
     public IReadOnlyList<CountedCommitment> Commitments { get; init; } = [];
 
+    /// <summary>Its supervision tasks that were not cancelled.</summary>
+    public IReadOnlyList<CountedTask> Tasks { get; init; } = [];
+
     /// <summary>立案 including merged ones (handbook 5.1 b).</summary>
     public bool FiledInclusive => State is ProposalState.Filed or ProposalState.Merged;
 

@@ -26,6 +26,15 @@ internal static class FigureCount
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.Ordinal),
             ],
+            [GroupBy.SupervisionMode] =
+            [
+                .. cases
+                    .SelectMany(c => c.Tasks)
+                    .Select(t => t.Mode)
+                    .Distinct()
+                    .Order()
+                    .Select(SupervisionModes.CodeOf),
+            ],
             [GroupBy.Unit] =
             [
                 .. cases
@@ -79,5 +88,6 @@ internal static class FigureCount
     ) =>
         definition.PerUnit ? cases.SelectMany(c => c.Units.Select(u => (c, u.Unit)))
         : definition.PerCommitment ? cases.SelectMany(c => c.Commitments.Select(m => (c, m.Id)))
+        : definition.Times is { } times ? cases.SelectMany(c => Enumerable.Repeat((c, group), times(c, group)))
         : cases.Select(c => (c, group));
 }

@@ -37,6 +37,11 @@ internal sealed record FigureDefinition(
     /// </summary>
     public bool PerCommitment { get; init; }
 
+    /// <summary>
+    /// How often a case is counted in a group, where that is neither once nor once for each unit. Null for the others.
+    /// </summary>
+    public Func<CountedCase, string, int>? Times { get; init; }
+
     /// <summary>True when its cases are listed by their earliest open due date, the latest case first.</summary>
     public bool ByDueDate { get; init; }
 }

@@ -19,6 +19,7 @@ internal static class Figures
         Stated = "已办复且提案者已表态的提案";
     private const string Classified = "已办复且有办理结果类别的提案",
         UnitCases = "件次：应办理的提案按主办、独办、分办单位各计一次";
+    private const string Tasks = "本届提案的督办任务（不含已取消的），一件提案有几项计几次";
 
     /// <summary>
     /// Every definition. The outcome classes are local (handbook 5.2): code and label, or an empty label.
@@ -151,6 +152,16 @@ internal static class Figures
             },
             Count("key_proposals", "重点提案数", Filed, c => c.Filed && c.Key).Short("重点提案"),
             Rate("key_share", "重点提案占比（按立案）", Filed, c => c.Filed, c => c.Key),
+            OfTasks("supervision_tasks", "督办任务数", Tasks, _ => true).Short("督办任务"),
+            OfTasks("supervision_tasks_finished", "已办结的督办任务数", Tasks + "，其中已写小结办结的", IsFinished),
+            OfTasks("supervision_tasks_by_mode", "各督办方式任务数", Tasks, _ => true, byMode: true),
+            OfTasks(
+                "supervision_tasks_finished_by_mode",
+                "各督办方式已办结任务数",
+                Tasks + "，其中已写小结办结的",
+                IsFinished,
+                byMode: true
+            ),
             .. outcomeClasses.SelectMany(o => OfClass(o.Code, o.Label)),
             PerUnit(
                 "unit_cases",
@@ -315,6 +326,8 @@ internal static class Figures
 
     private static bool IsInSession(CountedCase c) => c.SessionKind == SessionKind.InSession;
 
+    private static bool IsFinished(CountedTask task) => task.State == SupervisionTaskState.Finished;
+
     private static bool IsGood(Rating rating) => rating is Rating.Satisfied or Rating.MostlySatisfied;
 
     private static bool IsStated(Rating rating) => rating != Rating.Unspecified;
@@ -457,6 +470,27 @@ internal static class Figures
                 c => c.Asked && dimension(c) == level.Rating
             ),
         ];
+
+    /// <summary>Supervision tasks, not cases: a case counts as often as it has such tasks.</summary>
+    private static FigureDefinition OfTasks(
+        string id,
+        string title,
+        string population,
+        Func<CountedTask, bool> isCounted,
+        bool byMode = false
+    ) =>
+        new(
+            id,
+            title,
+            population,
+            false,
+            byMode ? GroupBy.SupervisionMode : GroupBy.Nothing,
+            (_, _) => true,
+            (_, _) => true
+        )
+        {
+            Times = (c, g) => c.Tasks.Count(t => isCounted(t) && (!byMode || SupervisionModes.CodeOf(t.Mode) == g)),
+        };
 
     private static FigureDefinition PerUnit(
         string id,

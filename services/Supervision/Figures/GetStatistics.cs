@@ -37,6 +37,7 @@ internal static class GetStatistics
                         GroupBy.Category => labels.Category(v.Group),
                         GroupBy.Unit => labels.Unit(v.Group),
                         GroupBy.Examination => labels.Examination(v.Group),
+                        GroupBy.SupervisionMode => Words.Of(SupervisionModes.OfCode(v.Group)),
                     },
                     Numerator = v.Numerator,
                     Denominator = v.Denominator,
@@ -60,9 +61,15 @@ internal static class GetStatistics
             CaseQuery.OfSession,
             new { committee = query.Committee, session }
         );
+        var tasks = await SupervisionTaskRow.OfSessionAsync(query, session);
         IReadOnlyList<CountedCase> cases =
         [
-            .. records.Select(c => CountedCase.Of(c, rules, policy.FiledConvention, query.Now)),
+            .. records.Select(c =>
+                CountedCase.Of(c, rules, policy.FiledConvention, query.Now) with
+                {
+                    Tasks = [.. tasks[c.Intake.Proposal]],
+                }
+            ),
         ];
         return new CountedSession(policy, rules, records, cases, Figures.All(Figures.OutcomeClasses(policy, cases)));
     }

@@ -14,4 +14,7 @@ internal enum GroupBy
 
     /// <summary>Each outcome of examination.</summary>
     Examination,
+
+    /// <summary>Each mode of supervision.</summary>
+    SupervisionMode,
 }

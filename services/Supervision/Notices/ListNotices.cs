@@ -8,9 +8,10 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// Lists the events of the caller's own cases, newest first over all journals. Callers who see every case get those of
-/// all submitted ones. Private writing is left out: drafts and their revisions, drafts of replies, files. An invitation
-/// is shown to the lead and the invited member, who does not read the subject once it ended unsigned. A unit sees the
-/// handling, not how the case was filed, and of the handling what <see cref="UnitReads"/> says.
+/// all submitted ones. Private writing is left out: drafts and their revisions, drafts of replies, revisions of a plan
+/// of supervision, files. An invitation is shown to the lead and the invited member, who does not read the subject once
+/// it ended unsigned. A unit sees the handling, not how the case was filed, and of the handling what
+/// <see cref="UnitReads"/> says.
 /// </summary>
 internal static class ListNotices
 {
@@ -22,7 +23,7 @@ internal static class ListNotices
           AND t.type NOT IN (
             {ProposalDrafted.Descriptor}, {ProposalRevised.Descriptor},
             {ProposalDeleted.Descriptor}, {FileAttached.Descriptor}, {FileDetached.Descriptor},
-            {ReplyDrafted.Descriptor}, {ReplySuperseded.Descriptor})
+            {ReplyDrafted.Descriptor}, {ReplySuperseded.Descriptor}, {SupervisionTaskRevised.Descriptor})
           AND t.at <= @at AND (t.at < @at OR t.source < @source OR (t.source = @source AND t.position < @position))
         ORDER BY t.at DESC, t.source DESC, t.position DESC LIMIT @Limit
         """

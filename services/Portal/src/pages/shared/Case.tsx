@@ -16,8 +16,8 @@ import {
 import { type CaseView, DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
-import { CommitmentsOf } from '@/parts/commitments';
 import { Conciliations } from '@/parts/conciliations';
+import { CommitmentsOf } from '@/parts/commitments';
 import { LateOpinions } from '@/parts/late-opinions';
 import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
@@ -38,6 +38,7 @@ import { Actions, Withdraw } from './case/actions';
 import { FormHead } from './case/form-head';
 import { Replies } from './case/replies';
 import { Retractions } from './case/retractions';
+import { SupervisionTasks } from './case/supervision';
 
 /** A case for every role: its text, its progress, its replies, and the caller's own actions. */
 export default function Case() {
@@ -98,6 +99,7 @@ export default function Case() {
                 closed={view.data?.stage === Stage.CLOSED}
               />
               {p.state === ProposalState.FILED && <CommitmentsOf proposal={p.name} />}
+              {view.data && p.caseNumber > 0n && <SupervisionTasks proposal={p} />}
             </div>
             <div className="case-text">
               {!p.abridged && (

@@ -16,6 +16,7 @@ import { Empty, Loaded } from '@/parts/notes';
 import { Page } from '@/parts/page';
 import { More, Rows } from '@/parts/rows';
 import { useAddress } from '@/parts/session-choice';
+import { OverdueProblems } from '@/parts/supervision';
 import { LightTag } from '@/parts/tags';
 import { UrgeButton, assignmentOf } from '@/parts/urge';
 import { choices, wordOf } from '@/words';
@@ -143,6 +144,7 @@ export default function Duties() {
         )}
       </Loaded>
       <More of={duties} />
+      <OverdueProblems />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { Few, figurePath, figureTitle, figureValue } from '@/parts/figures';
 import { AllFigures } from './all-figures';
 import { Categories } from './categories';
 import { Overdue } from './overdue';
+import { Supervised } from './supervision';
 import { Trend } from './trend';
 import { UnitTable } from './units';
 
@@ -65,6 +66,7 @@ export function Board({ statistics: s }: { statistics: Statistics }) {
       <UnitTable statistics={s} />
       <Overdue />
       <Categories statistics={s} />
+      <Supervised statistics={s} />
       <AllFigures statistics={s} />
       <Dialog
         title={explained ? figureTitle(explained) : ''}
