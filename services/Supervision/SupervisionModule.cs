@@ -4,7 +4,7 @@ namespace Proposals.Supervision;
 
 /// <summary>
 /// Supervision: the outcome of every case, overdue duties, and the figures. All is derived from the other journals;
-/// only urges, key proposals and supervision tasks are its own.
+/// only urges, key proposals, supervision tasks and leaders' instructions are its own.
 /// </summary>
 public sealed class SupervisionModule : Module
 {

@@ -14,4 +14,5 @@ internal static class SupervisionRefusals
     public static readonly RefusalReason NoRatingInMode = RefusalReason.Of(SupervisionReason.NoRatingInMode);
     public static readonly RefusalReason RecordMissing = RefusalReason.Of(SupervisionReason.RecordMissing);
     public static readonly RefusalReason ProblemSettled = RefusalReason.Of(SupervisionReason.ProblemSettled);
+    public static readonly RefusalReason InstructionAnswered = RefusalReason.Of(SupervisionReason.InstructionAnswered);
 }

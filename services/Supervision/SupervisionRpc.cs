@@ -118,6 +118,21 @@ internal sealed class SupervisionRpc(Shards shards, CancellationToken stopping)
         ServerCallContext c
     ) => shards.QueryAsync(r, c, Supervision.ListSupervisionProblems.HandleAsync, Readers);
 
+    public override Task<LeaderInstruction> RecordLeaderInstruction(
+        RecordLeaderInstructionRequest r,
+        ServerCallContext c
+    ) => shards.CommandAsync(r, c, Supervision.RecordLeaderInstruction.HandleAsync, [.. Overseers, Role.Leader]);
+
+    public override Task<LeaderInstruction> AnswerLeaderInstruction(
+        AnswerLeaderInstructionRequest r,
+        ServerCallContext c
+    ) => shards.CommandAsync(r, c, Supervision.AnswerLeaderInstruction.HandleAsync, Overseers);
+
+    public override Task<ListLeaderInstructionsResponse> ListLeaderInstructions(
+        ListLeaderInstructionsRequest r,
+        ServerCallContext c
+    ) => shards.QueryAsync(r, c, Supervision.ListLeaderInstructions.HandleAsync, [.. Watchers, Role.HandlingUnit]);
+
     public override Task<ListNoticesResponse> ListNotices(ListNoticesRequest r, ServerCallContext c) =>
         shards.QueryAsync(r, c, Supervision.ListNotices.HandleAsync, [.. Watchers, Role.Member, Role.HandlingUnit]);
 

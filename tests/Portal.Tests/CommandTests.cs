@@ -743,6 +743,18 @@ public sealed class CommandTests(Portal portal)
         await supervisor.ConfirmAsync("取消督办");
         await supervisor.SeesAsync("已并入专题调研。");
 
+        await supervisor.GoAsync(Case(proposal));
+        await supervisor.Button("登记批示").ClickAsync();
+        await supervisor.Dialog.GetByLabel("批示领导").FillAsync("示例区长");
+        await supervisor.Dialog.GetByLabel("批示日期").FillAsync(today);
+        await supervisor.Dialog.GetByLabel("批示内容").FillAsync("请抓紧加装雨棚。");
+        await supervisor.ConfirmAsync("登记");
+        await supervisor.SeesAsync("请抓紧加装雨棚。");
+        await supervisor.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^回复批示：示例区长") }).ClickAsync();
+        await supervisor.Dialog.GetByLabel("办理情况").FillAsync("雨棚已加装。");
+        await supervisor.ConfirmAsync("回复批示");
+        await supervisor.SeesAsync("雨棚已加装。");
+
         await supervisor.GoAsync("/supervision");
         await supervisor.Choice("状态").SelectOptionAsync(new SelectOptionValue { Label = "办结" });
         await supervisor.Page.GetByLabel("牵头专委会").FillAsync("示例提案委");
@@ -760,6 +772,7 @@ public sealed class CommandTests(Portal portal)
         // The unit reads it from its own case page, and decides nothing.
         await using var unit = await portal.SignInAsync("unit4");
         await unit.GoAsync(Case(proposal));
+        await unit.SeesAsync("请抓紧加装雨棚。");
         await unit.Page.GetByRole(AriaRole.Link, new() { Name = "委员视察和现场评价" }).ClickAsync();
         await unit.SeesAsync("站牌字小");
         await Expect(unit.Button("销号：站牌字小")).ToHaveCountAsync(0);

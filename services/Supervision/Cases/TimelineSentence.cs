@@ -129,6 +129,7 @@ internal static class TimelineSentence
             SupervisionProblemSettled e => $"：{Words.Of(e.Mode)}"
                 + (e.Unit.Length > 0 ? $"，{labels.Unit(e.Unit)}" : "")
                 + $"，{Day(e.SettledOn)}",
+            LeaderInstructionRecorded e => $"，{Day(e.Day)}",
             SupervisionTaskFinished e => $"：{Words.Of(e.Mode)}",
             SupervisionTaskCancelled e => $"：{Words.Of(e.Mode)}",
             ProposalDeleted
@@ -145,7 +146,8 @@ internal static class TimelineSentence
             or ReplySuperseded
             or ExtensionDenied
             or KeyProposalMarked
-            or KeyProposalUnmarked => "",
+            or KeyProposalUnmarked
+            or LeaderInstructionAnswered => "",
             _ => throw new UnknownEventException(happened.Descriptor.FullName),
         };
 

@@ -36,6 +36,7 @@ import { Done } from '../office/queue';
 import SupervisorActions from '../supervisor/CaseActions';
 import { Actions, Withdraw } from './case/actions';
 import { FormHead } from './case/form-head';
+import { Instructions } from './case/instructions';
 import { Replies } from './case/replies';
 import { Retractions } from './case/retractions';
 import { SupervisionTasks } from './case/supervision';
@@ -99,7 +100,12 @@ export default function Case() {
                 closed={view.data?.stage === Stage.CLOSED}
               />
               {p.state === ProposalState.FILED && <CommitmentsOf proposal={p.name} />}
-              {view.data && p.caseNumber > 0n && <SupervisionTasks proposal={p} />}
+              {view.data && p.caseNumber > 0n && (
+                <>
+                  <SupervisionTasks proposal={p} />
+                  {!has(Role.MEMBER) && <Instructions proposal={p} />}
+                </>
+              )}
             </div>
             <div className="case-text">
               {!p.abridged && (
