@@ -56,7 +56,7 @@ internal static class FromFeedback
                 $"proposal {ordered.Proposal} is to be handled again but was never handed over here"
             );
         var clock =
-            await DueDates.LoadAsync(tx, proposal.PolicyVersion)
+            await DueDates.LoadAsync(tx, proposal)
             ?? throw new InvalidOperationException($"no policy profile {proposal.PolicyVersion} or no calendar");
         var ofCase = await AssignmentRow.OfCaseAsync(tx, ordered.Proposal);
         // An upgrade reads the journal again from its beginning.
@@ -82,7 +82,7 @@ internal static class FromFeedback
                 tx,
                 proposal,
                 task,
-                clock.Count(task.Role, task.Round, proposal.SessionKind, at),
+                clock.Count(task.Role, task.Round, at),
                 tasks.Count,
                 at
             );

@@ -11,7 +11,7 @@ public sealed class DueDatesTests
     [Fact]
     public void Are_counted_from_the_local_day_of_the_hand_over_which_does_not_count()
     {
-        var dues = Given.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver);
+        var dues = Given.Clock().Count(AssignmentRole.Sole, 1, HandedOver);
         dues.Acknowledge.StartDate.ShouldBe("2026-02-27");
         dues.Acknowledge.Due.Date.ShouldBe("2026-03-03");
         dues.Return.Due.Date.ShouldBe("2026-03-05");
@@ -22,14 +22,14 @@ public sealed class DueDatesTests
     public void Say_the_first_instant_that_is_too_late() =>
         Given
             .Clock()
-            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver)
+            .Count(AssignmentRole.Sole, 1, HandedOver)
             .Return.Due.TooLateAt.ToDateTimeOffset()
             .ShouldBe(Given.Moment("2026-03-06 00:00"));
 
     [Fact]
     public void Are_explained_day_by_day()
     {
-        var ledger = Given.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver).Acknowledge;
+        var ledger = Given.Clock().Count(AssignmentRole.Sole, 1, HandedOver).Acknowledge;
         ledger.Duty.ShouldBe("签收");
         ledger.CalendarVersion.ShouldBe(7);
         ledger
@@ -42,7 +42,7 @@ public sealed class DueDatesTests
     public void Say_of_each_day_what_it_is()
     {
         var clock = Given.Clock();
-        var acknowledge = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, HandedOver).Acknowledge;
+        var acknowledge = clock.Count(AssignmentRole.Sole, 1, HandedOver).Acknowledge;
         acknowledge
             .Days.Select(d => d.Kind)
             .ShouldBe([
@@ -53,8 +53,9 @@ public sealed class DueDatesTests
             ]);
 
         // Two months end on 05-02, a holiday.
-        var answer = clock
-            .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, Given.Moment("2026-03-02 09:00"))
+        var answer = Given
+            .Clock(kind: Given.InterSession)
+            .Count(AssignmentRole.Lead, 1, Given.Moment("2026-03-02 09:00"))
             .Answer;
         answer.Days.Single(d => d.Date == "2026-05-02").Kind.ShouldBe(LedgerDayKind.Holiday);
         answer
@@ -72,28 +73,97 @@ public sealed class DueDatesTests
     public void Of_a_return_go_around_a_holiday() => // handbook edge case 19
         Given
             .Clock()
-            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-09-18 10:00"))
+            .Count(AssignmentRole.Sole, 1, Given.Moment("2026-09-18 10:00"))
             .Return.Due.Date.ShouldBe("2026-09-24");
 
     [Fact]
     public void Of_replies_follow_the_kind_of_the_proposal()
     {
-        var clock = Given.Clock();
-        clock
-            .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, Given.Moment("2026-03-02 09:00"))
+        Given
+            .Clock(kind: Given.InterSession)
+            .Count(AssignmentRole.Lead, 1, Given.Moment("2026-03-02 09:00"))
             .Answer.Due.Date.ShouldBe("2026-05-06"); // 05-02 is a holiday, so the next workday
-        clock
-            .Count(AssignmentRole.Lead, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
+        Given
+            .Clock()
+            .Count(AssignmentRole.Lead, 1, Given.Moment("2026-03-02 09:00"))
             .Answer.Due.Date.ShouldBe("2026-06-02");
+    }
+
+    [Theory]
+    [InlineData(ProposerKind.Party, "2026-04-02")]
+    [InlineData(ProposerKind.Member, "2026-06-02")]
+    [InlineData(ProposerKind.Unspecified, "2026-06-02")]
+    public void Of_replies_follow_the_kind_of_the_lead_proposer(ProposerKind lead, string due)
+    {
+        var parties = Given.Rule(PeriodUnit.Month, 1);
+        parties.ProposerKind = ProposerKind.Party;
+        Given
+            .Clock(p => p.Reply.Insert(0, parties), new ProposalKind(SessionKind.InSession, lead))
+            .Count(AssignmentRole.Lead, 1, Given.Moment("2026-03-02 09:00"))
+            .Answer.Due.Date.ShouldBe(due);
+    }
+
+    [Theory]
+    [InlineData("2026-01-20", "2026-03-02", "2026-01-20", "2026-04-20")]
+    [InlineData("2026-01-20", "2026-01-15", "2026-01-20", "2026-04-20")]
+    // The period would be over on the day of the hand-over.
+    [InlineData("2026-01-20", "2026-04-19", "2026-01-20", "2026-04-20")]
+    [InlineData("2026-01-20", "2026-04-20", "2026-04-20", "2026-07-20")]
+    // Nobody knows when the session closes.
+    [InlineData("", "2026-03-02", "2026-03-02", "2026-06-02")]
+    public void Of_replies_begin_when_the_session_closes_where_the_rule_says_so(
+        string closed,
+        string handedOver,
+        string start,
+        string due
+    )
+    {
+        var answer = FromClosing(closed).Count(AssignmentRole.Lead, 1, Given.Moment($"{handedOver} 09:00")).Answer;
+        answer.StartDate.ShouldBe(start);
+        answer.Due.Date.ShouldBe(due);
+        answer.Days[0].Number.ShouldBe(1);
+        answer.Rule.StartsWith("自闭会之日起 3 个月", StringComparison.Ordinal).ShouldBe(start == closed);
+    }
+
+    [Fact]
+    public void That_begin_when_the_session_closes_stay_so_by_another_calendar_and_begin_anew_with_another_unit()
+    {
+        var at = Given.Moment("2026-03-02 09:00");
+        var clock = FromClosing("2026-01-20");
+        var told = clock.Count(AssignmentRole.Lead, 1, at);
+        var task = Given.Assignment() with
+        {
+            Due = Due.Of(told.Answer.Due),
+            OriginalDue = Due.Of(told.Answer.Due),
+            AcknowledgeDue = Due.Of(told.Acknowledge.Due),
+            ReturnDue = Due.Of(told.Return.Due),
+        };
+        var holiday = Given.NextCalendar(null, ("2026-04-20", DayKind.Off));
+        var again = FromClosing("2026-01-20", holiday).Recounted(task, told, at).Dues.Answer;
+        (again.StartDate, again.Due.Date).ShouldBe(("2026-01-20", "2026-04-21"));
+        again.Rule.ShouldStartWith("自闭会之日起 3 个月");
+        var passedOn = clock.Reassigned(told.Answer, at, AssignmentRole.Lead, 1, Given.Moment("2026-03-20 09:00"));
+        (passedOn.Answer.StartDate, passedOn.Answer.Due.Date).ShouldBe(("2026-03-20", "2026-06-22"));
+    }
+
+    private static DueDates FromClosing(string closed, WorkingCalendar? calendar = null)
+    {
+        var policy = Given.Policy();
+        var rule = Given.Rule(PeriodUnit.Month, 3, SessionKind.InSession);
+        rule.Start = DeadlineStart.SessionClose;
+        policy.Reply.Insert(0, rule);
+        DateOnly? day = closed.Length > 0 ? WorkingCalendar.ParseDay(closed) : null;
+        return new DueDates(
+            policy,
+            calendar ?? Given.Calendar(),
+            new ProposalKind(SessionKind.InSession, ProposerKind.Member, day)
+        );
     }
 
     [Fact]
     public void Of_co_handling_are_those_of_the_opinion()
     {
-        var answer = Given
-            .Clock()
-            .Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, Given.Moment("2026-01-31 09:00"))
-            .Answer;
+        var answer = Given.Clock().Count(AssignmentRole.CoHandle, 1, Given.Moment("2026-01-31 09:00")).Answer;
         (answer.Duty, answer.Due.Date).ShouldBe(("会办意见", "2026-02-28")); // clamped: edge case 49
     }
 
@@ -101,13 +171,13 @@ public sealed class DueDatesTests
     public void Of_a_later_round_are_those_of_handling_again() =>
         Given
             .Clock()
-            .Count(AssignmentRole.Separate, 2, SessionKind.InSession, Given.Moment("2026-06-10 09:00"))
+            .Count(AssignmentRole.Separate, 2, Given.Moment("2026-06-10 09:00"))
             .Answer.Due.Date.ShouldBe("2026-07-10");
 
     [Fact]
     public void That_reach_a_year_without_a_notice_are_provisional()
     {
-        var dues = Given.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-11-20 09:00"));
+        var dues = Given.Clock().Count(AssignmentRole.Sole, 1, Given.Moment("2026-11-20 09:00"));
         dues.Answer.Due.Provisional.ShouldBeTrue();
         dues.Acknowledge.Due.Provisional.ShouldBeFalse();
     }
@@ -128,23 +198,19 @@ public sealed class DueDatesTests
                 }
             );
         });
-        var answer = clock
-            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2025-09-01 09:00"))
-            .Answer;
+        var answer = clock.Count(AssignmentRole.Sole, 1, Given.Moment("2025-09-01 09:00")).Answer;
         answer.Due.Date.ShouldBe("2026-03-01");
         answer.Days[^1].Date.ShouldBe("2026-03-01");
         answer.Rule.ShouldContain("自首次交办起不超过 6 个月，至 2026-03-01 止");
         clock
-            .Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
+            .Count(AssignmentRole.Sole, 1, Given.Moment("2026-03-02 09:00"))
             .Answer.Due.Date.ShouldBe("2026-08-31", "within the cap");
 
-        clock = Given.Clock(p => p.Reply[0].Amount = 9);
-        clock
-            .Count(AssignmentRole.Lead, 1, SessionKind.InterSession, Given.Moment("2025-09-01 09:00"))
-            .Answer.Due.Date.ShouldBe("2026-03-01");
+        clock = Given.Clock(p => p.Reply[0].Amount = 9, Given.InterSession);
+        clock.Count(AssignmentRole.Lead, 1, Given.Moment("2025-09-01 09:00")).Answer.Due.Date.ShouldBe("2026-03-01");
         clock = Given.Clock(p => p.CoHandlingOpinion.Amount = 9);
         clock
-            .Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, Given.Moment("2025-09-01 09:00"))
+            .Count(AssignmentRole.CoHandle, 1, Given.Moment("2025-09-01 09:00"))
             .Answer.Due.Date.ShouldBe("2026-03-01");
     }
 
@@ -152,9 +218,7 @@ public sealed class DueDatesTests
     public void That_end_with_the_cap_may_still_move_to_the_next_working_day()
     {
         var clock = Given.Clock(p => p.Reply[1].Amount = 6);
-        clock
-            .Count(AssignmentRole.Lead, 1, SessionKind.InSession, Given.Moment("2025-11-01 09:00"))
-            .Answer.Due.Date.ShouldBe("2026-05-06"); // the cap is 05-01, a holiday
+        clock.Count(AssignmentRole.Lead, 1, Given.Moment("2025-11-01 09:00")).Answer.Due.Date.ShouldBe("2026-05-06"); // the cap is 05-01, a holiday
     }
 
     // Handbook 4.1: each round counts the cap from its own beginning.
@@ -163,7 +227,7 @@ public sealed class DueDatesTests
     {
         var answer = Given
             .Clock(p => (p.CapMonths, p.Rehandling.Amount) = (1, 3))
-            .Count(AssignmentRole.Sole, 2, SessionKind.InSession, Given.Moment("2026-06-10 09:00"))
+            .Count(AssignmentRole.Sole, 2, Given.Moment("2026-06-10 09:00"))
             .Answer;
         answer.Due.Date.ShouldBe("2026-07-10");
         answer.Rule.ShouldContain("自重新办理起不超过 1 个月，至 2026-07-10 止");
@@ -174,14 +238,12 @@ public sealed class DueDatesTests
     {
         var clock = Given.Clock(p => p.CapMonths = 2);
         var began = Given.Moment("2026-09-10 09:00");
-        var told = clock.Count(AssignmentRole.Sole, 2, SessionKind.InSession, began).Answer;
+        var told = clock.Count(AssignmentRole.Sole, 2, began).Answer;
         told.Due.Date.ShouldBe("2026-10-10");
         (ReassignedOn("2026-09-21 09:00"), ReassignedOn("2026-10-20 09:00")).ShouldBe(("2026-10-21", "2026-11-10"));
 
         string ReassignedOn(string at) =>
-            clock
-                .Reassigned(told, began, AssignmentRole.Sole, 2, SessionKind.InSession, Given.Moment(at))
-                .Answer.Due.Date;
+            clock.Reassigned(told, began, AssignmentRole.Sole, 2, Given.Moment(at)).Answer.Due.Date;
     }
 
     [Fact]
@@ -223,7 +285,7 @@ public sealed class DueDatesTests
     public void That_are_provisional_are_counted_again_when_the_notice_comes()
     {
         var (clock, at) = (Given.Clock(), Given.Moment("2026-12-29 09:00"));
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var told = clock.Count(AssignmentRole.Sole, 1, at);
         (told.Acknowledge.Due.Date, told.Acknowledge.Due.Provisional).ShouldBe(("2027-01-01", true));
 
         var now = Recounted(told, at, Given.NextCalendar());
@@ -241,7 +303,7 @@ public sealed class DueDatesTests
     public void Are_never_shortened_by_a_notice()
     {
         var (clock, at) = (Given.Clock(), Given.Moment("2026-12-29 09:00"));
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var told = clock.Count(AssignmentRole.Sole, 1, at);
         // The Saturday becomes a working day, so that three working days end earlier.
         var now = Recounted(
             told,
@@ -260,14 +322,14 @@ public sealed class DueDatesTests
     public void That_fall_on_a_day_that_became_a_holiday_move_to_the_next_working_day()
     {
         var (clock, at) = (Given.Clock(), Given.Moment("2026-10-12 09:00"));
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var told = clock.Count(AssignmentRole.Sole, 1, at);
         told.Acknowledge.Due.Date.ShouldBe("2026-10-15");
         var revised = Given.NextCalendar(null, ("2026-10-15", DayKind.Off), ("2026-10-16", DayKind.Off));
         Recounted(told, at, revised).Dues.Acknowledge.Due.Date.ShouldBe("2026-10-19");
 
         // Also where the profile moves no last day, and where a person set the day.
         var plain = Given.Clock(p => p.Acknowledge = Given.Rule(PeriodUnit.CalendarDay, 3));
-        told = plain.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        told = plain.Count(AssignmentRole.Sole, 1, at);
         told.Acknowledge.Due.Date.ShouldBe("2026-10-15");
         var now = Recounted(told, at, revised, p => p.Acknowledge = Given.Rule(PeriodUnit.CalendarDay, 3));
         now.Dues.Acknowledge.Due.Date.ShouldBe("2026-10-19");
@@ -287,7 +349,7 @@ public sealed class DueDatesTests
     public void That_were_set_on_a_day_off_stay()
     {
         var (clock, at) = (Given.Clock(), Given.Moment("2026-10-12 09:00"));
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var told = clock.Count(AssignmentRole.Sole, 1, at);
         var extended = told with { Answer = clock.Extended(told.Answer, Given.Day("2027-01-16")) };
         Recounted(extended, at, Given.NextCalendar(), original: told.Answer.Due.Date)
             .Dues.Answer.Due.Date.ShouldBe("2027-01-16", "a Saturday, as it was granted");
@@ -297,7 +359,7 @@ public sealed class DueDatesTests
     public void Are_counted_again_within_the_cap()
     {
         var (clock, at) = (Given.Clock(p => p.Reply[1].Amount = 9), Given.Moment("2026-07-01 09:00"));
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var told = clock.Count(AssignmentRole.Sole, 1, at);
         told.Answer.Due.Date.ShouldBe("2027-01-01");
         var now = Recounted(told, at, Given.NextCalendar(c => c.Days.Clear()), p => p.Reply[1].Amount = 9);
         now.Dues.Answer.Due.Date.ShouldBe("2027-01-01");
@@ -307,7 +369,7 @@ public sealed class DueDatesTests
     public void That_did_not_move_are_told_again_only_when_they_are_no_longer_provisional()
     {
         var (clock, at) = (Given.Clock(), Given.Moment("2026-10-12 09:00"));
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var told = clock.Count(AssignmentRole.Sole, 1, at);
         var task = Given.Assignment() with
         {
             AcknowledgeDue = Due.Of(told.Acknowledge.Due),
@@ -343,7 +405,7 @@ public sealed class DueDatesTests
             Due = Due.Of(told.Answer.Due),
             OriginalDue = original is null ? Due.Of(told.Answer.Due) : Given.DueOn(original),
         };
-        return new DueDates(policy, calendar).Recounted(task, told, SessionKind.InSession, at);
+        return new DueDates(policy, calendar, Given.InSession).Recounted(task, told, at);
     }
 
     [Fact]
@@ -381,7 +443,7 @@ public sealed class DueDatesTests
     public void Of_a_granted_extension_keep_the_days_that_were_told()
     {
         var clock = Given.Clock();
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00")).Answer;
+        var told = clock.Count(AssignmentRole.Sole, 1, Given.Moment("2026-03-02 09:00")).Answer;
         var extended = clock.Extended(told, Given.Day("2026-06-05"));
         extended.Due.Date.ShouldBe("2026-06-05");
         extended.Due.TooLateAt.ToDateTimeOffset().ShouldBe(Given.Moment("2026-06-06 00:00"));
@@ -398,7 +460,7 @@ public sealed class DueDatesTests
     public void Of_an_extension_to_another_day_than_the_one_asked_for_say_which_and_why()
     {
         var clock = Given.Clock();
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00")).Answer;
+        var told = clock.Count(AssignmentRole.Sole, 1, Given.Moment("2026-03-02 09:00")).Answer;
 
         var extended = clock.Extended(told, Given.Day("2026-06-05"), Given.Day("2026-06-30"), "三日足够");
 
@@ -410,9 +472,7 @@ public sealed class DueDatesTests
     public void Of_what_was_sent_back_keep_the_days_that_were_told()
     {
         var clock = Given.Clock();
-        var told = clock
-            .Count(AssignmentRole.CoHandle, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
-            .Answer;
+        var told = clock.Count(AssignmentRole.CoHandle, 1, Given.Moment("2026-03-02 09:00")).Answer;
         told.Due.Date.ShouldBe("2026-04-02");
 
         var again = clock.SentBack(told, Given.Day("2026-04-04"));
@@ -436,7 +496,7 @@ public sealed class DueDatesTests
     public void Of_a_reply_that_was_sent_back_are_those_of_handling_again(string at, string due)
     {
         var clock = Given.Clock();
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00")).Answer;
+        var told = clock.Count(AssignmentRole.Sole, 1, Given.Moment("2026-03-02 09:00")).Answer;
 
         var again = clock.HandledAgain(told, Given.Moment(at));
 
@@ -451,7 +511,7 @@ public sealed class DueDatesTests
     {
         void TwentyDays(PolicyProfile p) => p.Rehandling = Given.Rule(PeriodUnit.WorkingDay, 20);
         var (clock, at) = (Given.Clock(TwentyDays), Given.Moment("2026-08-03 09:00"));
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, at);
+        var told = clock.Count(AssignmentRole.Sole, 1, at);
         var again = told with { Answer = clock.HandledAgain(told.Answer, Given.Moment("2026-12-10 09:00")) };
         (again.Answer.Due.Date, again.Answer.Due.Provisional).ShouldBe(("2027-01-07", true));
 
@@ -466,10 +526,7 @@ public sealed class DueDatesTests
         Given
             .Clock(p => (p.CapMonths, p.Rehandling) = (3, Given.Rule(PeriodUnit.Month, 5)))
             .HandledAgain(
-                Given
-                    .Clock()
-                    .Count(AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-03-02 09:00"))
-                    .Answer,
+                Given.Clock().Count(AssignmentRole.Sole, 1, Given.Moment("2026-03-02 09:00")).Answer,
                 Given.Moment("2026-06-10 09:00")
             )
             .Due.Date.ShouldBe("2026-09-10");
@@ -478,7 +535,7 @@ public sealed class DueDatesTests
     public void Of_a_reply_that_was_sent_back_can_be_extended_to_the_cap_from_that_day()
     {
         var (clock, began) = (Given.Clock(p => p.CapMonths = 6), Given.Moment("2026-03-02 09:00"));
-        var told = clock.Count(AssignmentRole.Sole, 1, SessionKind.InSession, began).Answer;
+        var told = clock.Count(AssignmentRole.Sole, 1, began).Answer;
         clock.Cap(told, began).ShouldBe(new DateOnly(2026, 9, 2));
 
         var again = clock.HandledAgain(told, Given.Moment("2026-08-25 09:00"));
@@ -486,7 +543,7 @@ public sealed class DueDatesTests
         clock.Cap(again, began).ShouldBe(new DateOnly(2027, 2, 25));
         // The unit that takes it over has the same cap.
         clock
-            .Reassigned(again, began, AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment("2026-09-01 09:00"))
+            .Reassigned(again, began, AssignmentRole.Sole, 1, Given.Moment("2026-09-01 09:00"))
             .Answer.Due.Date.ShouldBe("2026-12-01");
     }
 
@@ -495,7 +552,7 @@ public sealed class DueDatesTests
         var clock = Given.Clock(p => (p.RestartClockOnReassign, p.CapMonths) = (restart, capMonths));
         var first = Given.Moment("2026-03-02 09:00");
         // Told by a program that did not bound the first date.
-        var told = Given.Clock().Count(AssignmentRole.Sole, 1, SessionKind.InSession, first).Answer;
-        return clock.Reassigned(told, first, AssignmentRole.Sole, 1, SessionKind.InSession, Given.Moment(at));
+        var told = Given.Clock().Count(AssignmentRole.Sole, 1, first).Answer;
+        return clock.Reassigned(told, first, AssignmentRole.Sole, 1, Given.Moment(at));
     }
 }

@@ -45,11 +45,17 @@ internal static class Given
             RollToWorkingDay = unit == PeriodUnit.Month,
         };
 
-    public static DueDates Clock(Action<PolicyProfile>? change = null)
+    /// <summary>A member's proposal of the session, of which nobody knows when it closes.</summary>
+    public static ProposalKind InSession => new(SessionKind.InSession, ProposerKind.Member);
+
+    /// <summary>A member's proposal after the session.</summary>
+    public static ProposalKind InterSession => new(SessionKind.InterSession, ProposerKind.Member);
+
+    public static DueDates Clock(Action<PolicyProfile>? change = null, ProposalKind? kind = null)
     {
         var policy = Policy();
         change?.Invoke(policy);
-        return new DueDates(policy, Calendar());
+        return new DueDates(policy, Calendar(), kind ?? InSession);
     }
 
     public static WorkingCalendar Calendar() => new(Published());

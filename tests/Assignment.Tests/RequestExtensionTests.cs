@@ -66,7 +66,8 @@ public sealed class RequestExtensionTests
     {
         var clock = new DueDates(
             new PolicyProfile { MaxExtensionMonths = months },
-            new WorkingCalendar(new Calendar())
+            new WorkingCalendar(new Calendar()),
+            Given.InSession
         );
         var refusal = RequestExtension.Refuses(
             Given.Assignment(),

@@ -75,6 +75,8 @@ public sealed class PolicyRulesTests
     [InlineData(true, SessionKind.InSession, SessionKind.InterSession)]
     [InlineData(false, SessionKind.Unspecified, SessionKind.InSession)]
     [InlineData(false, SessionKind.InSession, SessionKind.InSession, SessionKind.Unspecified)]
+    // The two before it leave nothing to it.
+    [InlineData(false, SessionKind.InSession, SessionKind.InterSession, SessionKind.Unspecified)]
     public void A_rule_for_the_reply_that_could_never_hold_is_refused(bool accepted, params SessionKind[] kinds)
     {
         var profile = DefaultPolicy.Create();
@@ -88,6 +90,52 @@ public sealed class PolicyRulesTests
         }
 
         (PolicyRules.Refuses(profile)?.Field).ShouldBe(accepted ? null : "policy_profile.reply");
+    }
+
+    [Theory]
+    [InlineData(true, ProposerKind.Party, ProposerKind.Unspecified)]
+    [InlineData(false, ProposerKind.Unspecified, ProposerKind.Party)]
+    [InlineData(false, ProposerKind.Party)]
+    public void A_rule_for_the_reply_may_be_for_a_kind_of_proposers(bool accepted, params ProposerKind[] kinds)
+    {
+        var profile = DefaultPolicy.Create();
+        var rule = profile.Reply[0];
+        profile.Reply.Clear();
+        foreach (var kind in kinds)
+        {
+            var next = rule.Clone();
+            next.ProposerKind = kind;
+            profile.Reply.Add(next);
+        }
+
+        (PolicyRules.Refuses(profile)?.Field).ShouldBe(accepted ? null : "policy_profile.reply");
+    }
+
+    [Theory]
+    [InlineData(SessionKind.InSession, true)]
+    [InlineData(SessionKind.InterSession, false)]
+    [InlineData(SessionKind.Unspecified, false)]
+    public void Only_a_reply_to_a_proposal_of_the_session_is_counted_from_its_close(SessionKind kind, bool accepted)
+    {
+        var profile = DefaultPolicy.Create();
+        var rule = profile.Reply[0].Clone();
+        (rule.SessionKind, rule.Start) = (kind, DeadlineStart.SessionClose);
+        profile.Reply.Insert(0, rule);
+        if (kind == SessionKind.Unspecified)
+            profile.Reply.RemoveAt(1);
+
+        (PolicyRules.Refuses(profile)?.Field).ShouldBe(accepted ? null : "policy_profile.reply");
+    }
+
+    [Fact]
+    public void Only_the_rules_for_the_reply_tell_proposers_apart_or_begin_with_the_close()
+    {
+        var profile = DefaultPolicy.Create();
+        profile.Acknowledge.ProposerKind = ProposerKind.Party;
+        PolicyRules.Refuses(profile)!.Field.ShouldBe("policy_profile.acknowledge");
+        profile.Acknowledge.ProposerKind = ProposerKind.Unspecified;
+        profile.Feedback.Start = DeadlineStart.SessionClose;
+        PolicyRules.Refuses(profile)!.Field.ShouldBe("policy_profile.feedback");
     }
 
     [Fact]

@@ -452,6 +452,39 @@ public abstract class RulebookTests(WholeSuite suite) : IDisposable
         ).ShouldBe(reason);
     }
 
+    // Handbook 4.1: 海南 counts from the close of the session, other places by the kind of proposer.
+    [Fact]
+    public async Task A_reply_is_due_from_the_close_of_the_session_and_by_the_proposer_where_the_profile_says_so()
+    {
+        var cast = await suite.Suite.CommitteeAsync();
+        var office = await cast.Office;
+        var profile = (await office.Directory.GetPolicyProfileAsync(new GetPolicyProfileRequest())).Clone();
+        profile.Reply.Insert(
+            0,
+            new DeadlineRule
+            {
+                SessionKind = SessionKind.InSession,
+                ProposerKind = ProposerKind.Member,
+                Unit = PeriodUnit.Month,
+                Amount = 2,
+                Start = DeadlineStart.SessionClose,
+            }
+        );
+        await office.Directory.PublishPolicyProfileAsync(
+            new PublishPolicyProfileRequest { RequestId = Call.NewId(), PolicyProfile = profile }
+        );
+        var room = new WithdrawalRoom(suite.Suite.Clock, cast);
+        var name = await room.HandedOverAsync(await room.FiledAsync("关于自闭会之日起算的提案"));
+        var handOver = await cast.HandOver;
+        var task = await handOver.Assignment.GetAssignmentAsync(new GetAssignmentRequest { Name = name });
+        var ledger = await handOver.Assignment.GetDeadlineLedgerAsync(
+            new GetDeadlineLedgerRequest { Assignment = name, Duty = Duty.Answer }
+        );
+        // The session closes thirty days after it began.
+        (ledger.StartDate, task.Due.Date).ShouldBe(("2026-02-11", "2026-04-11"));
+        ledger.Rule.ShouldStartWith("自闭会之日起 2 个月");
+    }
+
     // Handbook 4.3, edge case 47.
     [Fact]
     public async Task A_provisional_date_is_counted_again_when_the_notice_comes_and_told_in_supervision()

@@ -8,7 +8,7 @@ namespace Proposals.Assignments;
 /// Counts due dates (handbook 4.3) by the policy profile pinned to the case and the committee's calendar in force. The
 /// code is pure: the start instant is a parameter, and its local day is not counted.
 /// </summary>
-internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
+internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar, ProposalKind kind)
 {
     private const string NotEarlier = "；按工作日历第 ";
 
@@ -16,14 +16,22 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     public PolicyProfile Policy => policy;
 
     /// <summary>
-    /// The rules of a profile version with the calendar in force. Null when the committee has none, which cannot happen
-    /// for a filed case.
+    /// The rules of a proposal's profile version with the calendar in force. Null when the committee has none, which
+    /// cannot happen for a filed case.
     /// </summary>
-    public static async Task<DueDates?> LoadAsync(IRead read, long policyVersion) =>
-        await DirectoryCopy.PolicyAsync(read, policyVersion) is { } policy
-        && await DirectoryCopy.CalendarAsync(read) is { } calendar
-            ? new DueDates(policy, new WorkingCalendar(calendar))
-            : null;
+    public static async Task<DueDates?> LoadAsync(IRead read, FiledProposalRow proposal)
+    {
+        if (
+            await DirectoryCopy.PolicyAsync(read, proposal.PolicyVersion) is not { } policy
+            || await DirectoryCopy.CalendarAsync(read) is not { } calendar
+        )
+            return null;
+        var lead = await DirectoryCopy.MemberAsync(read, proposal.ProposerIds.FirstOrDefault() ?? "");
+        var session = await DirectoryCopy.PlenarySessionAsync(read, proposal.Session);
+        DateOnly? closed = session is null ? null : Deadline.LocalDay(session.ClosesAt, policy.UtcOffsetMinutes);
+        var kind = new ProposalKind(proposal.SessionKind, lead?.Kind ?? ProposerKind.Unspecified, closed);
+        return new DueDates(policy, new WorkingCalendar(calendar), kind);
+    }
 
     /// <summary>The local day of an instant.</summary>
     public DateOnly Day(DateTimeOffset at) => Deadline.LocalDay(at, policy.UtcOffsetMinutes);
@@ -36,8 +44,8 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     /// The due dates of a task that begins its round at an instant: the first hand-over of the case, or the order to
     /// handle it again. The answer is bounded by the cap of the round (handbook 4.1).
     /// </summary>
-    public CountedDues Count(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at) =>
-        new(Acknowledge(at), Return(at), Answer(role, round, kind, at, Cap(at)));
+    public CountedDues Count(AssignmentRole role, int round, DateTimeOffset at) =>
+        new(Acknowledge(at), Return(at), Answer(role, round, StartOf(role, round, Day(at)), Cap(at)));
 
     /// <summary>
     /// The due dates of the unit that takes over (改办, handbook edge case 50). The period is a new one where the
@@ -48,18 +56,16 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     /// <param name="began">When the round began.</param>
     /// <param name="role">Role of the unit.</param>
     /// <param name="round">Round of handling.</param>
-    /// <param name="kind">Kind of the proposal.</param>
     /// <param name="at">Instant of the reassignment.</param>
     public CountedDues Reassigned(
         DeadlineLedger told,
         DateTimeOffset began,
         AssignmentRole role,
         int round,
-        SessionKind kind,
         DateTimeOffset at
     )
     {
-        var fresh = Answer(role, round, kind, at, Cap(told, began));
+        var fresh = Answer(role, round, Day(at), Cap(told, began));
         var answer = !policy.RestartClockOnReassign || DayOf(fresh) <= DayOf(told) ? Kept(told) : fresh;
         return new CountedDues(Acknowledge(at), Return(at), answer);
     }
@@ -71,15 +77,12 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
     /// </summary>
     /// <param name="task">The task with the dates that were told.</param>
     /// <param name="told">How they were counted.</param>
-    /// <param name="kind">Kind of the proposal.</param>
     /// <param name="began">When the round began.</param>
-    public RecountedDues Recounted(AssignmentRow task, CountedDues told, SessionKind kind, DateTimeOffset began)
+    public RecountedDues Recounted(AssignmentRow task, CountedDues told, DateTimeOffset began)
     {
         var again = told.Answer.HandledAgain;
         var start = WorkingCalendar.ParseDay(told.Answer.StartDate);
-        var fresh = again
-            ? HandledAgain(start)
-            : Ledger(told.Answer.Duty, AnswerRule(task.Role, task.Round, kind), start, Cap(began), task.Round);
+        var fresh = again ? HandledAgain(start) : Answer(task.Role, task.Round, start, Cap(began));
         var extended = task.Due.Day != task.OriginalDue.Day;
         var answer = Later(told.Answer, fresh, extended);
         var original =
@@ -212,10 +215,19 @@ internal sealed class DueDates(PolicyProfile policy, WorkingCalendar calendar)
 
     private DeadlineLedger Return(DateTimeOffset at) => Ledger("申退", policy.ReturnWindow, Day(at), DateOnly.MaxValue);
 
-    private DeadlineLedger Answer(AssignmentRole role, int round, SessionKind kind, DateTimeOffset at, DateOnly cap) =>
-        Ledger(role.Answers() ? "答复" : "会办意见", AnswerRule(role, round, kind), Day(at), cap, round);
+    private DeadlineLedger Answer(AssignmentRole role, int round, DateOnly start, DateOnly cap)
+    {
+        var rule = AnswerRule(role, round);
+        var ledger = Ledger(role.Answers() ? "答复" : "会办意见", rule, start, cap, round);
+        if (kind.SessionClosed == start && rule.Start == DeadlineStart.SessionClose)
+            ledger.Rule = $"自闭会之日起 {ledger.Rule}";
+        return ledger;
+    }
 
-    private DeadlineRule AnswerRule(AssignmentRole role, int round, SessionKind kind) =>
+    private DateOnly StartOf(AssignmentRole role, int round, DateOnly handedOver) =>
+        Deadline.StartOf(AnswerRule(role, round), kind, handedOver, calendar);
+
+    private DeadlineRule AnswerRule(AssignmentRole role, int round) =>
         !role.Answers() ? policy.CoHandlingOpinion
         : round > 1 ? policy.Rehandling
         : Deadline.For(policy.Reply, kind);

@@ -20,6 +20,9 @@ internal sealed record FiledProposalRow
     public long CaseNumber { get; init; }
     public string Subject { get; init; } = "";
     public SessionKind SessionKind { get; init; }
+
+    /// <summary>Id of its plenary session; empty for a proposal that an earlier program was told of.</summary>
+    public string Session { get; init; } = "";
     public long PolicyVersion { get; init; }
     public string Proposers { get; init; } = "";
     public string MergedInto { get; init; } = "";
@@ -71,6 +74,7 @@ internal sealed record FiledProposalRow
         nameof(CaseNumber),
         nameof(Subject),
         nameof(SessionKind),
+        nameof(Session),
         nameof(PolicyVersion),
         nameof(Proposers),
         nameof(MergedInto),
@@ -160,6 +164,7 @@ internal sealed record FiledProposalRow
                 CaseNumber = e.CaseNumber,
                 Subject = e.Subject,
                 SessionKind = e.SessionKind,
+                Session = e.Session,
                 PolicyVersion = e.PolicyVersion,
                 Proposers = string.Join(',', e.Proposers),
                 MayPublish = e.MayPublish,
@@ -181,6 +186,7 @@ internal sealed record FiledProposalRow
                 CaseNumber = e.Row.CaseNumber,
                 Subject = e.Row.Subject,
                 SessionKind = e.Row.SessionKind,
+                Session = e.Session,
                 PolicyVersion = e.PolicyVersion,
                 Proposers = string.Join(',', e.Row.CoSigners.Prepend(e.Row.Lead).Distinct(StringComparer.Ordinal)),
                 MergedInto = e.MergedInto,

@@ -47,12 +47,11 @@ internal sealed record HandOverPlan(FiledProposalRow Proposal, IReadOnlyList<New
                 return AssignmentRefusals.UnitUnknown.On(task.Unit == lead ? "lead_unit" : "other_units");
         }
 
-        return await DueDates.LoadAsync(read, proposal!.PolicyVersion) is { } clock
-            ? new HandOverPlan(proposal, tasks, clock)
+        return await DueDates.LoadAsync(read, proposal!) is { } clock
+            ? new HandOverPlan(proposal!, tasks, clock)
             : CommonRefusals.NotFound;
     }
 
     /// <summary>The due dates of a task that starts at an instant.</summary>
-    public CountedDues DuesOf(NewTask task, DateTimeOffset at) =>
-        Clock.Count(task.Role, task.Round, Proposal.SessionKind, at);
+    public CountedDues DuesOf(NewTask task, DateTimeOffset at) => Clock.Count(task.Role, task.Round, at);
 }

@@ -38,14 +38,14 @@ internal static class Reassignment
             return no;
         if (
             await FiledProposalRow.OfAsync(tx, old.Proposal) is not { } proposal
-            || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
+            || await DueDates.LoadAsync(tx, proposal) is not { } clock
         )
             return CommonRefusals.NotFound;
         var told = await old.LedgerAsync(tx, Duty.Answer);
 
         await old.EndAsync(tx, move, ended, answered);
         var began = AssignmentRow.RoundBegan(ofCase, proposal, old.Round);
-        var dues = clock.Reassigned(told, began, old.Role, old.Round, proposal.SessionKind, tx.Now);
+        var dues = clock.Reassigned(told, began, old.Role, old.Round, tx.Now);
         // One task goes and one of the same role comes, so the round needs as many replies as before.
         var needed = AssignmentRow.RepliesOf(ofCase, old.Round).Needed;
         var task = new NewTask(successor, old.Role, old.Round, old.Id, decision);

@@ -33,12 +33,12 @@ internal static class RecountDueDates
             || await DirectoryCopy.CalendarAsync(tx) is not { } calendar
             || task.CalendarVersion >= calendar.Version
             || await FiledProposalRow.OfAsync(tx, task.Proposal) is not { } proposal
-            || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
+            || await DueDates.LoadAsync(tx, proposal) is not { } clock
         )
             return;
         var told = await task.LedgersAsync(tx);
         var began = await task.RoundBeganAsync(tx, proposal);
-        var now = clock.Recounted(task, told, proposal.SessionKind, began);
+        var now = clock.Recounted(task, told, began);
         if (Decide(task, now, calendar.Version) is not { } happened)
         {
             task.StandsBy(tx, calendar.Version);

@@ -49,7 +49,7 @@ internal static class TakeOverLedgerCase
             return;
         }
 
-        if (await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock)
+        if (await DueDates.LoadAsync(tx, proposal) is not { } clock)
             return;
         waiting.Remove(tx);
         var at = clock.BeginningOf(waiting.HandedOverOn);
@@ -57,7 +57,7 @@ internal static class TakeOverLedgerCase
         var tasks = TasksOf(waiting.Units.Split(','));
         foreach (var task in tasks)
         {
-            var dues = clock.Count(task.Role, task.Round, proposal.SessionKind, at);
+            var dues = clock.Count(task.Role, task.Round, at);
             var given = AssignmentRow.HandOver(
                 tx,
                 proposal,

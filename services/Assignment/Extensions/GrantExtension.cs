@@ -27,7 +27,7 @@ internal static class GrantExtension
             return illegal;
         if (
             await FiledProposalRow.OfAsync(tx, assignment.Proposal) is not { } proposal
-            || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
+            || await DueDates.LoadAsync(tx, proposal) is not { } clock
         )
             return CommonRefusals.NotFound;
         var until = request.Until.Length > 0 ? request.Until : extension.Until;

@@ -27,7 +27,7 @@ internal static class RequestExtension
             return refusal;
         if (
             await FiledProposalRow.OfAsync(tx, assignment.Proposal) is not { } proposal
-            || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
+            || await DueDates.LoadAsync(tx, proposal) is not { } clock
         )
             return CommonRefusals.NotFound;
         var earlier = await ExtensionRequestRow.StatesAsync(tx, assignment.Id);

@@ -27,7 +27,7 @@ internal static class SendBackOpinion
         var task = ofCase.Single(a => a.Id == opinion.Assignment);
         if (
             await FiledProposalRow.OfAsync(tx, task.Proposal) is not { } proposal
-            || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
+            || await DueDates.LoadAsync(tx, proposal) is not { } clock
         )
             return CommonRefusals.NotFound;
         var until = WorkingCalendar.ParseDay(request.Until);

@@ -20,7 +20,7 @@ internal static class SendBackReply
             return stale;
         if (
             await FiledProposalRow.OfAsync(tx, reply.Proposal) is not { } proposal
-            || await DueDates.LoadAsync(tx, proposal.PolicyVersion) is not { } clock
+            || await DueDates.LoadAsync(tx, proposal) is not { } clock
         )
             return CommonRefusals.NotFound;
         var ofCase = await AssignmentRow.OfCaseAsync(tx, reply.Proposal);

@@ -60,10 +60,31 @@ public static class Deadline
     /// </summary>
     public static CountedDeadline CountReply(
         PolicyProfile policy,
-        SessionKind kind,
-        DateOnly start,
+        ProposalKind kind,
+        DateOnly handedOver,
         WorkingCalendar calendar
-    ) => CountCapped(For(policy.Reply, kind), start, calendar, Cap(start, policy), policy.CapMonths);
+    )
+    {
+        var rule = For(policy.Reply, kind);
+        var start = StartOf(rule, kind, handedOver, calendar);
+        return CountCapped(rule, start, calendar, Cap(handedOver, policy), policy.CapMonths);
+    }
+
+    /// <summary>
+    /// The local day from which a reply is counted: that of the hand-over, or where the rule says so, that on which the
+    /// plenary session closes. A hand-over so late that the period would be over by then starts it itself.
+    /// </summary>
+    public static DateOnly StartOf(
+        DeadlineRule rule,
+        ProposalKind kind,
+        DateOnly handedOver,
+        WorkingCalendar calendar
+    ) =>
+        rule.Start == DeadlineStart.SessionClose
+        && kind.SessionClosed is { } closed
+        && Count(rule, closed, calendar).Due > handedOver
+            ? closed
+            : handedOver;
 
     /// <summary>
     /// The last day of the cap: the given months after a round began, clamped to the month's end. A profile that names
@@ -104,8 +125,13 @@ public static class Deadline
     }
 
     /// <summary>The rule for a kind of proposal: the first that matches.</summary>
-    public static DeadlineRule For(IEnumerable<DeadlineRule> rules, SessionKind kind) =>
-        rules.First(r => r.SessionKind == SessionKind.Unspecified || r.SessionKind == kind);
+    public static DeadlineRule For(IEnumerable<DeadlineRule> rules, ProposalKind kind) =>
+        rules.First(r => Matches(r, kind.Session, kind.Proposer));
+
+    /// <summary>True when a rule is for a kind of proposal.</summary>
+    public static bool Matches(DeadlineRule rule, SessionKind session, ProposerKind proposer) =>
+        (rule.SessionKind == SessionKind.Unspecified || rule.SessionKind == session)
+        && (rule.ProposerKind == ProposerKind.Unspecified || rule.ProposerKind == proposer);
 
     /// <summary>The local day of an instant.</summary>
     public static DateOnly LocalDay(DateTimeOffset at, int utcOffsetMinutes) =>

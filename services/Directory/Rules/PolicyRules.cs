@@ -20,6 +20,16 @@ internal static class PolicyRules
             .Where(f => f.Item2 is not null),
     ];
 
+    private const string ReplyField = "reply";
+
+    private static readonly IReadOnlyList<(SessionKind Session, ProposerKind Proposer)> Kinds =
+    [
+        .. from session in Enum.GetValues<SessionKind>()
+        from proposer in Enum.GetValues<ProposerKind>()
+        where session != SessionKind.Unspecified && proposer != ProposerKind.Unspecified
+        select (session, proposer),
+    ];
+
     public static Refusal? Refuses(PolicyProfile p) =>
         Input.First(
             Input.Required(p.Title, "policy_profile.title"),
@@ -57,37 +67,44 @@ internal static class PolicyRules
     private static Refusal? Rule(DeadlineRule? rule, string field) =>
         Deadline.Problem(rule) is { Length: > 0 } problem
             ? CommonRefusals.FieldInvalid.On($"policy_profile.{field}", problem + "。")
-            : null;
+        : field != ReplyField
+        && rule is not { ProposerKind: ProposerKind.Unspecified, Start: DeadlineStart.Unspecified }
+            ? CommonRefusals.FieldInvalid.On(
+                $"policy_profile.{field}",
+                "只有答复期限可以按提案者类别区分，或自闭会之日起算。"
+            )
+        : null;
 
     private static Refusal? Replies(PolicyProfile p)
     {
         if (p.Reply.Count is 0 or > 20)
             return CommonRefusals.FieldInvalid.On("policy_profile.reply", "须有 1 至 20 条答复期限规则。");
-        if (p.Reply.Select(r => Rule(r, "reply")).FirstOrDefault(r => r is not null) is { } bad)
+        if (p.Reply.Select(Reply).FirstOrDefault(r => r is not null) is { } bad)
             return bad;
-        // The first matching rule wins, so one that follows a rule for all, or for its own kind, would never hold.
-        if (
-            p
-                .Reply.Where(
-                    (r, i) =>
-                        p
-                            .Reply.Take(i)
-                            .Any(q => q.SessionKind is SessionKind.Unspecified || q.SessionKind == r.SessionKind)
-                )
-                .Any()
-        )
-        {
+        // The first matching rule wins. One whose kinds of proposals all have an earlier rule would never hold.
+        var used = Kinds
+            .Select(k => p.Reply.ToList().FindIndex(r => Deadline.Matches(r, k.Session, k.Proposer)))
+            .ToList();
+        if (used.Contains(-1))
             return CommonRefusals.FieldInvalid.On(
+                "policy_profile.reply",
+                "每一类提案（大会、平时，各类提案者）都要有适用的答复期限。"
+            );
+        return Enumerable.Range(0, p.Reply.Count).All(used.Contains)
+            ? null
+            : CommonRefusals.FieldInvalid.On(
                 "policy_profile.reply",
                 "有一条答复期限排在适用范围已包括它的规则之后，永远用不上；请调整顺序或移除。"
             );
-        }
-
-        SessionKind[] kinds = [SessionKind.InSession, SessionKind.InterSession];
-        return kinds.All(k => p.Reply.Any(r => r.SessionKind == SessionKind.Unspecified || r.SessionKind == k))
-            ? null
-            : CommonRefusals.FieldInvalid.On("policy_profile.reply", "大会提案和平时提案都要有适用的答复期限。");
     }
+
+    private static Refusal? Reply(DeadlineRule rule) =>
+        Rule(rule, ReplyField)
+        ?? (
+            rule is { Start: DeadlineStart.SessionClose, SessionKind: not SessionKind.InSession }
+                ? CommonRefusals.FieldInvalid.On("policy_profile.reply", "自闭会之日起算的答复期限只能适用于大会提案。")
+                : null
+        );
 
     private static Refusal? Ranges(PolicyProfile p) =>
         Ranged

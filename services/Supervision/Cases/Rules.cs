@@ -4,8 +4,15 @@ using Calendar = Proposals.Directory.V1.Calendar;
 
 namespace Proposals.Supervision;
 
-/// <summary>All versions of the committee's policy profile and its calendar, as known here.</summary>
-internal sealed record Rules(IReadOnlyDictionary<long, PolicyProfile> Profiles, WorkingCalendar Calendar)
+/// <summary>
+/// All versions of the committee's policy profile, its calendar, and when each of its plenary sessions closes, as known
+/// here.
+/// </summary>
+internal sealed record Rules(
+    IReadOnlyDictionary<long, PolicyProfile> Profiles,
+    WorkingCalendar Calendar,
+    IReadOnlyDictionary<string, DateTimeOffset> SessionsClose
+)
 {
     /// <summary>The profile in force; null while none is known here.</summary>
     public PolicyProfile? InForce => Profiles.Count == 0 ? null : Profiles[Profiles.Keys.Max()];
@@ -22,10 +29,15 @@ internal sealed record Rules(IReadOnlyDictionary<long, PolicyProfile> Profiles, 
             "SELECT body FROM policy_profiles WHERE committee = @committee",
             new { committee = read.Committee }
         );
+        var sessions = await read.ManyAsync<PlenarySessionRow>(
+            "SELECT id, closes_at FROM plenary_sessions WHERE committee = @committee",
+            new { committee = read.Committee }
+        );
         // Without a calendar every year counts as one without a holiday notice: Monday to Friday, and provisional.
         return new Rules(
             bodies.Select(PolicyDefaults.Read).ToDictionary(p => p.Version),
-            new WorkingCalendar(await DirectoryCopy.CalendarAsync(read) ?? new Calendar())
+            new WorkingCalendar(await DirectoryCopy.CalendarAsync(read) ?? new Calendar()),
+            sessions.ToDictionary(s => s.Id, s => s.ClosesAt)
         );
     }
 }

@@ -188,7 +188,7 @@ internal sealed record CountedCase
             Units = UnitsOf(c),
             Commitments = CountedCommitment.Of(c, now),
         };
-        return c.Ledger is { } row ? facts.With(row, policy, rules.Calendar) : facts;
+        return c.Ledger is { } row ? facts.With(row, c.Intake, policy, rules) : facts;
     }
 
     /// <summary>
@@ -257,12 +257,12 @@ internal sealed record CountedCase
 
     /// <summary>
     /// Adds the ledger's facts; later events in this system take precedence. A reply is on time when it came by the day
-    /// counted from hand-over by the profile. Without a day of hand-over that cannot be shown, and is not claimed.
+    /// counted by the profile. Without a day of hand-over that cannot be shown, and is not claimed.
     /// </summary>
-    private CountedCase With(LedgerRow row, PolicyProfile? policy, WorkingCalendar calendar)
+    private CountedCase With(LedgerRow row, IntakeFacts intake, PolicyProfile? policy, Rules rules)
     {
         var replied = row.RepliedOn.Length > 0;
-        var onTime = replied && policy is not null && IsOnTime(row, policy, calendar);
+        var onTime = replied && policy is not null && IsOnTime(row, intake, policy, rules);
         var (work, result) = (RatingOf(row.WorkRating), RatingOf(row.ResultRating));
         var known = Units.Select(u => u.Unit).ToHashSet(StringComparer.Ordinal);
         IEnumerable<CountedUnit> named =
@@ -301,10 +301,16 @@ internal sealed record CountedCase
             _ => Rating.Unspecified,
         };
 
-    private static bool IsOnTime(LedgerRow row, PolicyProfile policy, WorkingCalendar calendar) =>
-        DayOf(row.HandedOverOn) is { } handedOver
-        && DayOf(row.RepliedOn) is { } replied
-        && replied <= Deadline.CountReply(policy, row.SessionKind, handedOver, calendar).Due;
+    private static bool IsOnTime(LedgerRow row, IntakeFacts intake, PolicyProfile policy, Rules rules)
+    {
+        if (DayOf(row.HandedOverOn) is not { } handedOver || DayOf(row.RepliedOn) is not { } replied)
+            return false;
+        DateOnly? closed = rules.SessionsClose.TryGetValue(intake.Session, out var at)
+            ? Deadline.LocalDay(at, policy.UtcOffsetMinutes)
+            : null;
+        var kind = new ProposalKind(row.SessionKind, intake.ProposerKind, closed);
+        return replied <= Deadline.CountReply(policy, kind, handedOver, rules.Calendar).Due;
+    }
 
     private static DateOnly? DayOf(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -10,7 +10,9 @@ import {
   PolicyProfileSchema,
   RatingRule,
   RehandlingTrigger,
+  ProposerKind,
   SessionKind,
+  DeadlineStart,
   type PolicyProfile,
 } from '@/gen/proposals/directory/v1/policy_pb';
 import { sentencesOf } from './policy-words';
@@ -110,6 +112,16 @@ describe('a period', () => {
     [undefined, '承办单位须在未定期限内签收。'],
   ])('is said in its own unit', (acknowledge, said) => {
     expect(sentence('签收', (p) => (p.acknowledge = acknowledge))).toBe(said);
+  });
+
+  test('of a reply may differ by proposer and begin when the session closes', () => {
+    const parties = create(DeadlineRuleSchema, { ...months(2), proposerKind: ProposerKind.PARTY });
+    const closing = { sessionKind: SessionKind.IN_SESSION, start: DeadlineStart.SESSION_CLOSE };
+    const inSession = create(DeadlineRuleSchema, { ...months(3), ...closing });
+    expect(sentence('答复', (p) => (p.reply = [parties, inSession, workingDays(60)]))).toBe(
+      '承办单位民主党派、工商联的提案须在交办后 2 个月内答复；大会提案须在闭会后 3 个月内答复；' +
+        '其他提案须在交办后 60 个工作日内答复。末日不是工作日的，顺延至下一个工作日。',
+    );
   });
 
   test('of a reply may differ by kind', () => {

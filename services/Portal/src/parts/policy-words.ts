@@ -4,15 +4,16 @@ import {
   CommitmentSettler,
   CommitmentSettlerSchema,
   type DeadlineRule,
+  DeadlineStart,
   type DictionaryEntry,
   ExaminationEffectSchema,
   type ExaminationOutcome,
   FiledConvention,
   PeriodUnit,
   type PolicyProfile,
+  ProposerKindSchema,
   RatingRule,
   RehandlingTrigger,
-  SessionKind,
   SessionKindSchema,
 } from '@/gen/proposals/directory/v1/policy_pb';
 import { wordOf } from '@/words';
@@ -38,9 +39,13 @@ const rolled = (...rules: (DeadlineRule | undefined)[]) =>
   rules.some((r) => r?.rollToWorkingDay) ? '末日不是工作日的，顺延至下一个工作日。' : '';
 const replies = (rules: DeadlineRule[]) => {
   const others = rules.length > 1 ? '其他提案' : '';
-  const kind = (r: DeadlineRule) =>
-    r.sessionKind === SessionKind.UNSPECIFIED ? others : wordOf(SessionKindSchema, r.sessionKind);
-  return rules.map((r) => `${kind(r)}须在${within('交办后', r)}答复`).join('；');
+  const kind = (r: DeadlineRule) => {
+    const session = wordOf(SessionKindSchema, r.sessionKind);
+    const proposer = wordOf(ProposerKindSchema, r.proposerKind);
+    return proposer ? `${proposer}的${session || '提案'}` : session || others;
+  };
+  const from = (r: DeadlineRule) => (r.start === DeadlineStart.SESSION_CLOSE ? '闭会后' : '交办后');
+  return rules.map((r) => `${kind(r)}须在${within(from(r), r)}答复`).join('；');
 };
 const entries = (list: DictionaryEntry[]) => list.map((e) => e.label).join('、');
 const outcomeClasses = (list: DictionaryEntry[]) =>

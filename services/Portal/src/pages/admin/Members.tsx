@@ -3,13 +3,8 @@ import { useState } from 'react';
 import { askAll, useCommand } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { useSession } from '@/api/session';
-import {
-  MemberSchema,
-  type ProposerKind,
-  ProposerKindSchema,
-  Role,
-  type Sector,
-} from '@/gen/proposals/directory/v1/directory_pb';
+import { MemberSchema, Role, type Sector } from '@/gen/proposals/directory/v1/directory_pb';
+import { type ProposerKind, ProposerKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import { RadioField, SelectField } from '@/parts/choice-fields';
 import { CommandButton } from '@/parts/command-button';
 import { TextField } from '@/parts/fields';

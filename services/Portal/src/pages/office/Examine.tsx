@@ -6,8 +6,7 @@ import { Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { minute } from '@/format';
-import { ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
-import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import { ProposerKindSchema, SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import {
   FilingBodySchema,
   type Proposal,

@@ -5,8 +5,8 @@ import { Feedback, Intake, Supervision } from '@/api/clients';
 import { idOf } from '@/api/ids';
 import { useSession } from '@/api/session';
 import { date, day, minute } from '@/format';
-import { ProposerKindSchema, Role } from '@/gen/proposals/directory/v1/directory_pb';
-import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import { Role } from '@/gen/proposals/directory/v1/directory_pb';
+import { ProposerKindSchema, SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import {
   FilingBodySchema,
   ProposalMoveSchema,

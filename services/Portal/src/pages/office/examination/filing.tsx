@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Intake } from '@/api/clients';
-import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
-import { SessionKind } from '@/gen/proposals/directory/v1/policy_pb';
+import { ProposerKind, SessionKind } from '@/gen/proposals/directory/v1/policy_pb';
 import {
   FilingBody,
   FilingBodySchema,

@@ -2,8 +2,7 @@ import type { ReactNode } from 'react';
 import { useAsk } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { day, minute } from '@/format';
-import { ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
-import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import { ProposerKindSchema, SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import {
   FilingBodySchema,
   type Proposal,

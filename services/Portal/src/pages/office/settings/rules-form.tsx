@@ -5,10 +5,14 @@ import {
   CommitmentSettlerSchema,
   type DeadlineRule,
   DeadlineRuleSchema,
+  DeadlineStart,
+  DeadlineStartSchema,
   FiledConventionSchema,
   PeriodUnit,
   type PolicyProfile,
   PolicyProfileSchema,
+  ProposerKind,
+  ProposerKindSchema,
   RatingRuleSchema,
   RehandlingTriggerSchema,
   SessionKind,
@@ -85,6 +89,28 @@ export function RulesForm({
             onChange={(v) =>
               edit((q) => {
                 q.reply[i]!.sessionKind = v ?? SessionKind.UNSPECIFIED;
+              })
+            }
+          />
+          <SelectField
+            label={`${labelOf('reply')} ${i + 1} 适用的提案者`}
+            value={r.proposerKind || undefined}
+            choices={choices(ProposerKindSchema)}
+            placeholder="全部提案者"
+            onChange={(v) =>
+              edit((q) => {
+                q.reply[i]!.proposerKind = v ?? ProposerKind.UNSPECIFIED;
+              })
+            }
+          />
+          <SelectField
+            label={`${labelOf('reply')} ${i + 1} 起算`}
+            value={r.start || undefined}
+            choices={choices(DeadlineStartSchema)}
+            placeholder="交办之日"
+            onChange={(v) =>
+              edit((q) => {
+                q.reply[i]!.start = v ?? DeadlineStart.UNSPECIFIED;
               })
             }
           />

@@ -1,8 +1,7 @@
 import { useAsk } from '@/api/ask';
 import { Directory } from '@/api/clients';
 import { day } from '@/format';
-import { ProposerKindSchema } from '@/gen/proposals/directory/v1/directory_pb';
-import { SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
+import { ProposerKindSchema, SessionKindSchema } from '@/gen/proposals/directory/v1/policy_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { useNames } from '@/parts/names';
 import { publicationOf } from '@/parts/publication';

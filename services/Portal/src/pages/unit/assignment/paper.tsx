@@ -1,5 +1,5 @@
 import { type Assignment } from '@/gen/proposals/assignment/v1/assignment_pb';
-import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
+import { ProposerKind } from '@/gen/proposals/directory/v1/policy_pb';
 import type { Proposal } from '@/gen/proposals/intake/v1/intake_pb';
 import { useMembers, useNames } from '@/parts/names';
 import { Letter, type LetterText } from '@/parts/proposal-text';
