@@ -158,6 +158,14 @@ public sealed class CommitmentTests
     }
 
     [Theory]
+    [InlineData("2026-05-31", false)]
+    [InlineData("2026-06-01", true)]
+    [InlineData("2036-06-01", true)]
+    [InlineData("2036-06-02", false)]
+    public void Are_due_from_today_on_and_within_ten_years(string day, bool valid) =>
+        (PlannedCommitments.RefusesDay(day, Today, "due_date") is null).ShouldBe(valid);
+
+    [Theory]
     [InlineData("2026-05-20", true)]
     [InlineData("2026-06-01", true)]
     [InlineData("2026-05-19", false)]

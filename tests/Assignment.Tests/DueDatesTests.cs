@@ -218,7 +218,8 @@ public sealed class DueDatesTests
     public void That_end_with_the_cap_may_still_move_to_the_next_working_day()
     {
         var clock = Given.Clock(p => p.Reply[1].Amount = 6);
-        clock.Count(AssignmentRole.Lead, 1, Given.Moment("2025-11-01 09:00")).Answer.Due.Date.ShouldBe("2026-05-06"); // the cap is 05-01, a holiday
+        // The cap is 05-01, a holiday.
+        clock.Count(AssignmentRole.Lead, 1, Given.Moment("2025-11-01 09:00")).Answer.Due.Date.ShouldBe("2026-05-06");
     }
 
     // Handbook 4.1: each round counts the cap from its own beginning.

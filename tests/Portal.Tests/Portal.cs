@@ -15,8 +15,8 @@ namespace Proposals.Portal.Tests;
 public sealed class Portal : IAsyncLifetime
 {
     /// <summary>
-    /// How long a browser waits for what is to come, in milliseconds. A busy machine is slow, not wrong, and only a test
-    /// that fails waits so long.
+    /// How long a browser waits for what is to come, in milliseconds. A busy machine is slow, not wrong, and only a
+    /// test that fails waits so long.
     /// </summary>
     public const int Patience = 60_000;
 

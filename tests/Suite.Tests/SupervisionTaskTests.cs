@@ -14,6 +14,30 @@ namespace Proposals.Suite.Tests;
 /// </summary>
 public abstract class SupervisionTaskTests(WholeSuite suite)
 {
+    // Handbook edge case 16: what is withdrawn is not handled on.
+    [Fact]
+    public async Task Of_a_case_that_was_withdrawn_only_ends()
+    {
+        var proposal = await KnownAsync(await suite.FiledAsync("关于督办中撤案的提案"));
+        var office = (await suite.Cast.Office).Supervision;
+        var planned = await office.OpenSupervisionTaskAsync(OpeningOf(proposal, SupervisionMode.UnitVisit));
+        var task = await StartedAsync(proposal, SupervisionMode.UnitVisit);
+        var record = await office.RecordSupervisionAsync(RecordOf(task));
+        await (await suite.Cast.MemberAsync(1)).Intake.WithdrawProposalAsync(WithdrawalRoom.RequestOf(proposal));
+        var view = new GetCaseRequest { Name = WholeSuite.CaseName(proposal.Name) };
+        await Call.UntilAsync(
+            "撤案可见",
+            async () => await office.GetCaseAsync(view) is { Stage: Stage.Withdrawn } found ? found : null
+        );
+
+        (await Refused.ReasonAsync(office.StartSupervisionTaskAsync(StartOf(planned)))).ShouldBe("NOT_FILED");
+        (await Refused.ReasonAsync(office.RecordSupervisionAsync(RecordOf(task)))).ShouldBe("NOT_FILED");
+        (await Refused.ReasonAsync(office.RaiseSupervisionProblemAsync(ProblemOf(record, suite.Today, "")))).ShouldBe(
+            "NOT_FILED"
+        );
+        (await office.FinishSupervisionTaskAsync(FinishOf(task))).State.ShouldBe(SupervisionTaskState.Finished);
+    }
+
     [Fact]
     public async Task Is_planned_started_recorded_and_finished_with_a_summary_for_all_who_handle_the_case()
     {

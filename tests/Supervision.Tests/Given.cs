@@ -69,7 +69,11 @@ internal static class Given
     }
 
     public static Rules Rules(Action<PolicyProfile>? change = null) =>
-        new(new Dictionary<long, PolicyProfile> { [1] = Policy(change) }, new WorkingCalendar(Calendar()));
+        new(
+            new Dictionary<long, PolicyProfile> { [1] = Policy(change) },
+            new WorkingCalendar(Calendar()),
+            new Dictionary<string, DateTimeOffset>()
+        );
 
     public static CaseRecord Case(ProposalState state = ProposalState.Filed) =>
         new()

@@ -28,6 +28,11 @@ internal static class GetCommitment
         var message = commitment.ToMessage(query.Committee);
         var settles = (await CommitmentSettling.DecideAsync(query, commitment)).Decided(out _, out _);
         message.Moves.AddRange(Offered(commitment, commitment.Unit == Visibility.Unit(query), settles));
+        if (await DirectoryCopy.PolicyAsync(query, commitment.PolicyVersion) is not { } policy)
+            return CommonRefusals.NotFound;
+        // A proposed day that has passed can only be refused.
+        if (AgreeToCommitmentDay.Refuses(commitment, Deadline.LocalDay(query.Now, policy.UtcOffsetMinutes)) is not null)
+            message.Moves.Remove(CommitmentMove.AgreeToDay);
         return message;
     }
 

@@ -9,6 +9,9 @@ internal static class PlannedCommitments
 {
     private const int Most = 20;
 
+    // Two terms of a committee.
+    private const int MostYears = 10;
+
     // Control characters, which an accepted text never contains.
     private const char BetweenItems = '\u001e';
     private const char BetweenFields = '\u001f';
@@ -45,9 +48,12 @@ internal static class PlannedCommitments
             .Select((p, i) => RefusesDay(p.DueDate, today, $"commitments[{i}].due_date"))
             .FirstOrDefault(r => r is not null);
 
-    /// <summary>A day that is over promises nothing.</summary>
+    /// <summary>A day that is over promises nothing, and one beyond two terms of a committee is a slip.</summary>
     public static Refusal? RefusesDay(string day, DateOnly today, string field) =>
-        WorkingCalendar.ParseDay(day) < today ? AssignmentRefusals.CommitmentDayPassed.On(field) : null;
+        WorkingCalendar.ParseDay(day) < today ? AssignmentRefusals.CommitmentDayPassed.On(field)
+        : WorkingCalendar.ParseDay(day) > today.AddYears(MostYears)
+            ? CommonRefusals.FieldInvalid.On(field, $"落实时限最晚为 {MostYears} 年之后，请检查年份。")
+        : null;
 
     /// <summary>The reason why a signed reply cannot be delivered any more; null when it can.</summary>
     public static Refusal? RefusesDelivery(IEnumerable<PlannedCommitment> planned, DateOnly today) =>

@@ -18,7 +18,8 @@ internal static class ProveCommitment
         )
             return refusal;
 
-        var proven = (commitment with { ProvenAt = tx.Now }).Save(
+        // Nobody decides on another day once the proof is there.
+        var proven = (commitment with { ProvenAt = tx.Now, ProposedDueDate = "" }).Save(
             tx,
             CommitmentMove.Prove,
             new CommitmentProven

@@ -43,7 +43,7 @@ internal static class RaiseSupervisionProblem
             || await SupervisionTaskRow.FindAsync(tx, record.Task) is not { } task
         )
             return CommonRefusals.NotFound;
-        if (task.Refuses(SupervisionTaskMove.RaiseProblem) is { } no)
+        if (await task.RefusesAsync(tx, SupervisionTaskMove.RaiseProblem) is { } no)
             return no;
         if (string.CompareOrdinal(request.DueDate, record.Day) < 0)
             return CommonRefusals.FieldInvalid.On("due_date", "整改时限不能早于督办当日。");

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Proposals.BuildingBlocks;
+using Proposals.Intake.V1;
 using Proposals.Supervision.V1;
 
 namespace Proposals.Supervision;
@@ -66,6 +67,9 @@ internal sealed record SupervisionTaskRow
     /// <summary>Earliest last day of an open problem; empty when there is none.</summary>
     public string NextProblemDay { get; init; } = "";
 
+    private const string StateOfCase =
+        "SELECT state FROM intake_facts WHERE committee = @committee AND proposal = @Proposal";
+
     private static readonly string ById = Table.Select + " AND t.id = @id";
 
     private static readonly string OnePage = $"""
@@ -95,7 +99,7 @@ internal sealed record SupervisionTaskRow
     }
 
     /// <summary>
-    /// For a move: the task in a state that allows it. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED.
+    /// For a move: the task in a state that allows it. Refusals: NOT_FOUND, STALE, MOVE_NOT_ALLOWED, NOT_FILED.
     /// </summary>
     public static async Task<Decision<SupervisionTaskRow>> LoadForAsync(
         Transaction tx,
@@ -107,7 +111,7 @@ internal sealed record SupervisionTaskRow
     {
         if (!(await LoadAsync(tx, name, field)).Decided(out var task, out var refusal))
             return refusal;
-        return (Etag.Refuses(etag, task.Version) ?? task.Refuses(move)) is { } no ? no : task;
+        return (Etag.Refuses(etag, task.Version) ?? await task.RefusesAsync(tx, move)) is { } no ? no : task;
     }
 
     /// <summary>The task with this id; null when there is none.</summary>
@@ -151,6 +155,31 @@ internal sealed record SupervisionTaskRow
 
     /// <summary>Why a move is not allowed; null when it is.</summary>
     public Refusal? Refuses(SupervisionTaskMove move) => SupervisionTaskMachine.Moves.Refuses(State, move);
+
+    /// <summary>
+    /// The reason why the move is not possible now; null when it is. A case that was merged or withdrawn is not
+    /// supervised further: its tasks only end. Refusals: MOVE_NOT_ALLOWED, NOT_FILED.
+    /// </summary>
+    public async Task<Refusal?> RefusesAsync(IRead read, SupervisionTaskMove move)
+    {
+        if (Refuses(move) is { } illegal)
+            return illegal;
+        if (
+            move
+            is not (
+                SupervisionTaskMove.Start
+                or SupervisionTaskMove.Revise
+                or SupervisionTaskMove.Record
+                or SupervisionTaskMove.RaiseProblem
+            )
+        )
+            return null;
+        return
+            await read.OneAsync<long>(StateOfCase, new { committee = read.Committee, Proposal })
+            == (long)ProposalState.Filed
+            ? null
+            : SupervisionRefusals.NotFiled.Because("提案已并出或已撤案，不再开展督办；任务可以办结或取消。");
+    }
 
     /// <summary>The row with the texts and days of a plan.</summary>
     public SupervisionTaskRow With(SupervisionPlan plan, IEnumerable<string> members) =>

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { useState } from 'react';
 import { useCommand } from '@/api/ask';
 import { Supervision } from '@/api/clients';
-import { ProposerKind } from '@/gen/proposals/directory/v1/directory_pb';
+import { ProposerKind } from '@/gen/proposals/directory/v1/policy_pb';
 import {
   type SupervisionMode,
   SupervisionModeSchema,
