@@ -96,7 +96,7 @@ function Awaiting({ view }: { view: CaseView }) {
             {c.blocked && <Note>{c.blocked}</Note>}
             <div className="actions">
               {c.moves.includes(CaseMove.CONCILIATE) && (
-                <RecordConciliation of={c} label={`记录第 ${view.caseNumber} 号的协商、说明`} />
+                <RecordConciliation of={c} label={`记录协商、说明（第 ${view.caseNumber} 号）`} />
               )}
               {c.moves.includes(CaseMove.CLOSE) && (
                 <WordsButton

@@ -16,8 +16,8 @@ const waiting = create(CaseSchema, { name: 'committees/c/closings/p', etag: '4' 
 
 test('a conciliation presets nothing, says what is missing, and sends what was said', async () => {
   const asked = givenServer(caller(['ROLE_PROPOSALS_OFFICE']));
-  show(<RecordConciliation of={waiting} label="记录第 12 号的协商、说明" />);
-  fireEvent.click(await screen.findByRole('button', { name: '记录第 12 号的协商、说明' }));
+  show(<RecordConciliation of={waiting} label="记录协商、说明（第 12 号）" />);
+  fireEvent.click(await screen.findByRole('button', { name: '记录协商、说明（第 12 号）' }));
   const dialog = within(await screen.findByRole('dialog'));
   const send = () => fireEvent.click(dialog.getByText(/^记 ?录$/));
   const sent = () => asked.filter(([method]) => method === 'RecordConciliation').map(([, request]) => request);
