@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs all tests, from a fresh clone on a machine with the .NET 10 SDK, Node.js and Debian packages. As root it installs
 # missing packages. Ends with the plain line "N passed, N failed", after the time of each part. Parts that measure run
-# alone, others two or three at a time, because most of them often wait.
+# alone, others two or three at a time, because they often wait.
 #
 #   tests/run.sh [PART …]     only these parts, in this order; `make help` lists them
 #   CONTAINERS=no             starts no container; docker-compose still checks its file, without an engine
@@ -19,7 +19,7 @@ schedule=(
   "unit | format alerts kubernetes"
   "suite | portal benchmark"
   "standalone"
-  "manuals | trust | apart"
+  "manuals | trust apart"
   "containers"
 )
 passed=0

@@ -16,8 +16,8 @@ import {
 import { type CaseView, DutyKindSchema, type DutyView, Stage } from '@/gen/proposals/supervision/v1/supervision_pb';
 import { Attachments } from '@/parts/attachments';
 import { CaseSteps, Facts, Happened } from '@/parts/case';
-import { Conciliations } from '@/parts/conciliations';
 import { CommitmentsOf } from '@/parts/commitments';
+import { Conciliations } from '@/parts/conciliations';
 import { LateOpinions } from '@/parts/late-opinions';
 import { useNames } from '@/parts/names';
 import { Loaded, Note } from '@/parts/notes';
