@@ -172,6 +172,24 @@ internal static class Recount
         var ratedCases = answeredCases
             .Select(u => (Work: u.Case.Stands(f => f.Work, u.Unit), Result: u.Case.Stands(f => f.Result, u.Unit)))
             .ToList();
+        var latest = stored.Values.SelectMany(j => j.Rows).Max(Time);
+        var promises = Promises(stored["assignment"].Rows).Where(p => handled.Contains(cases[p.Proposal])).ToList();
+        var due = promises.Where(p => latest >= p.TooLateAt).ToList();
+        Count("commitments", promises.Count);
+        Count("commitments_fulfilled", promises.Count(p => p.Fulfilled));
+        Count("commitments_overdue", due.Count(p => p.ProvenAt is null));
+        Rate("commitment_rate", due.Count(p => p.Fulfilled && p.ProvenAt < p.TooLateAt), due.Count);
+        var supervised = stored["supervision"].Rows.Select(Read).ToList();
+        var cancelled = supervised.OfType<SupervisionTaskCancelled>().Select(e => e.Task).ToHashSet();
+        Count(
+            "supervision_tasks",
+            supervised.OfType<SupervisionTaskOpened>().Count(e => IsCounted(e.Proposal, e.Task))
+        );
+        Count(
+            "supervision_tasks_finished",
+            supervised.OfType<SupervisionTaskFinished>().Count(e => IsCounted(e.Proposal, e.Task))
+        );
+        bool IsCounted(string proposal, string task) => all.Contains(cases[proposal]) && !cancelled.Contains(task);
         Count("unit_cases", unitCases.Count);
         Count("unit_cases_with_co_handlers", handled.Sum(c => c.Live.Select(t => t.Unit).Distinct().Count()));
         Rate("unit_cases_reply_rate", answeredCases.Count, unitCases.Count);
@@ -238,6 +256,37 @@ internal static class Recount
 
         return figures;
     }
+
+    /// <summary>What delivered replies promised and nobody took back. A campaign agrees to no later day.</summary>
+    private static IEnumerable<Promise> Promises(IEnumerable<Row> rows)
+    {
+        var promises = new Dictionary<string, Promise>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            switch (Read(row))
+            {
+                case CommitmentMade e:
+                    promises[e.Commitment] = new(e.Proposal, e.Due.TooLateAt.ToDateTimeOffset(), null, false);
+                    break;
+                case CommitmentProven e:
+                    promises[e.Commitment] = promises[e.Commitment] with { ProvenAt = Time(row) };
+                    break;
+                case CommitmentProofRefused e:
+                    promises[e.Commitment] = promises[e.Commitment] with { ProvenAt = null };
+                    break;
+                case CommitmentFulfilled e:
+                    promises[e.Commitment] = promises[e.Commitment] with { Fulfilled = true };
+                    break;
+                case CommitmentVoided e:
+                    promises.Remove(e.Commitment);
+                    break;
+            }
+        }
+
+        return promises.Values;
+    }
+
+    private sealed record Promise(string Proposal, DateTimeOffset TooLateAt, DateTimeOffset? ProvenAt, bool Fulfilled);
 
     private static bool Good(Rating rating) => rating is Rating.Satisfied or Rating.MostlySatisfied;
 
