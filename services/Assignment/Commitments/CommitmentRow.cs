@@ -164,7 +164,7 @@ internal sealed record CommitmentRow
     }
 
     /// <summary>
-    /// For a move of whoever settles it: a visible commitment, unchanged since it was read, in a state that allows the
+    /// For a move of its settler: a visible commitment, unchanged since it was read, in a state that allows the
     /// move. Refusals: NOT_FOUND, ROLE_REQUIRED, STALE, MOVE_NOT_ALLOWED.
     /// </summary>
     public static async Task<Decision<(CommitmentRow Commitment, bool ByProposer)>> LoadToSettleAsync(
